@@ -1,0 +1,78 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What holds in every room: no implicit existentials, no transitive imports, no unchecked pointers, no
+/// warnings.
+let house: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+]
+
+func room(_ name: String, imports: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: imports, exclude: [], swiftSettings: house)
+}
+
+func tests(_ name: String, imports: [Target.Dependency], resources: [Resource] = []) -> Target {
+  .testTarget(name: name, dependencies: imports, resources: resources, swiftSettings: house)
+}
+
+// Dependency order: a target only ever imports what stands above it. Sources/README.md says what each one is.
+let package = Package(
+  name: "sampan",
+  products: [.executable(name: "sampan", targets: ["sampan"])],
+  targets: [
+    .systemLibrary(name: "CLibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CMbedTLS", providers: [.apt(["libmbedtls-dev"])]),
+
+    room("Model"),
+    room("CI", imports: ["Model"]),
+    room("Config", imports: ["Model"]),
+    room("Digest", imports: ["Model", "CMbedTLS"]),
+    room("Git", imports: ["Model", "CLibgit2"]),
+    room("Packaging", imports: ["Model", "Digest"]),
+    room("Zip", imports: ["Model", "CZlib"]),
+    room("HTTP", imports: ["Model"]),
+    room("Effects", imports: ["Model", "HTTP"]),
+    room("Providers", imports: ["Model", "Digest", "HTTP", "Effects"]),
+    room(
+      "Pipeline",
+      imports: [
+        "Model", "CI", "Config", "Digest", "Git", "Packaging", "Zip", "HTTP", "Effects", "Providers",
+      ]),
+    room("Report", imports: ["Model"]),
+    room("Emulator", imports: ["Model", "Digest"]),
+    .executableTarget(
+      name: "sampan",
+      dependencies: [
+        "Model", "CI", "Config", "Effects", "HTTP", "Providers", "Pipeline", "Report", "Emulator",
+      ],
+      swiftSettings: house),
+
+    .target(name: "Support", path: "Tests/Support", swiftSettings: house),
+    tests("ModelTests", imports: ["Model"]),
+    tests("CITests", imports: ["Model", "CI"]),
+    tests("ConfigTests", imports: ["Model", "Config"]),
+    tests("DigestTests", imports: ["Digest"]),
+    tests("GitTests", imports: ["Model", "Git", "Support"]),
+    tests("PackagingTests", imports: ["Model", "Packaging", "Support"]),
+    tests("ZipTests", imports: ["Model", "Zip", "Digest", "Support"]),
+    tests("HTTPTests", imports: ["Model", "HTTP", "Emulator", "Support"]),
+    tests("EffectsTests", imports: ["Model", "HTTP", "Effects", "Support"]),
+    tests("ReportTests", imports: ["Model", "Report"]),
+    tests("EmulatorTests", imports: ["Model", "Digest", "Emulator", "Support"]),
+    tests(
+      "ProvidersTests", imports: ["Model", "Digest", "HTTP", "Effects", "Providers", "Emulator", "Support"]),
+    tests(
+      "PipelineTests",
+      imports: [
+        "Model", "CI", "Config", "Git", "Zip", "HTTP", "Effects", "Providers", "Pipeline", "Emulator",
+        "Support",
+      ]),
+    tests("Stories", imports: ["Support"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,74 @@
+import CMbedTLS
+
+/// A hash function by mbedTLS's generic interface, with the three ways we use one.
+package enum HashFunction: Sendable {
+  case md5
+  case sha1
+  case sha256
+
+  /// Bytes of a digest.
+  package var byteCount: Int {
+    switch self {
+    case .md5: 16
+    case .sha1: 20
+    case .sha256: 32
+    }
+  }
+
+  /// The digest of some bytes.
+  package func digest(_ bytes: some Collection<UInt8>) -> [UInt8] {
+    var running = RunningHash(self)
+    running.update(Array(bytes))
+    return running.finish()
+  }
+
+  /// HMAC (RFC 2104).
+  package func authenticate(_ message: some Collection<UInt8>, key: some Collection<UInt8>) -> [UInt8] {
+    var result = [UInt8](repeating: 0, count: byteCount)
+    let key = Array(key)
+    let message = Array(message)
+    // Cannot fail: the hash is compiled in (see `info`) and the buffers are ours.
+    _ = unsafe mbedtls_md_hmac(info, key, key.count, message, message.count, &result)
+    return result
+  }
+
+  fileprivate var info: OpaquePointer? {
+    let type =
+      switch self {
+      case .md5: MBEDTLS_MD_MD5
+      case .sha1: MBEDTLS_MD_SHA1
+      case .sha256: MBEDTLS_MD_SHA256
+      }
+    return unsafe mbedtls_md_info_from_type(type)
+  }
+}
+
+/// A hash fed piece by piece, so that a file need not fit into memory.
+@safe package struct RunningHash: ~Copyable {
+  private let function: HashFunction
+  private var context = unsafe mbedtls_md_context_t()
+
+  package init(_ function: HashFunction) {
+    self.function = function
+    unsafe mbedtls_md_init(&context)
+    // Fails only when memory runs out.
+    _ = unsafe mbedtls_md_setup(&context, function.info, 0)
+    _ = unsafe mbedtls_md_starts(&context)
+  }
+
+  package mutating func update(_ bytes: [UInt8]) {
+    _ = unsafe mbedtls_md_update(&context, bytes, bytes.count)
+  }
+
+  /// The digest; the hash can be thrown away afterwards.
+  package mutating func finish() -> [UInt8] {
+    var result = [UInt8](repeating: 0, count: function.byteCount)
+    _ = unsafe mbedtls_md_finish(&context, &result)
+    return result
+  }
+
+  deinit {
+    var context = unsafe context
+    unsafe mbedtls_md_free(&context)
+  }
+}

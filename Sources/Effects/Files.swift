@@ -1,0 +1,87 @@
+import Model
+
+/// The file system, as far as it is needed. Paths are absolute. Every failure names the path and the system's reason.
+package struct Files: Sendable {
+  /// The whole file, at most `limit` bytes.
+  package var read: @Sendable (_ path: String, _ limit: Int) throws(Failure) -> [UInt8]
+  /// Replaces the file atomically: written beside it, flushed, renamed. New files get mode 0644 less umask.
+  package var write: @Sendable (_ path: String, _ bytes: [UInt8]) throws(Failure) -> Void
+  /// Appends, creating the file when needed.
+  package var append: @Sendable (_ path: String, _ bytes: [UInt8]) throws(Failure) -> Void
+  /// Nil when nothing is there. Links are not followed.
+  package var info: @Sendable (_ path: String) throws(Failure) -> FileInfo?
+  /// Names in a directory, sorted by bytes; empty when there is no such directory.
+  package var list: @Sendable (_ path: String) throws(Failure) -> [String]
+  /// With parents; an existing directory is fine.
+  package var makeDirectory: @Sendable (_ path: String) throws(Failure) -> Void
+  /// `rename(2)`: atomic, replaces a file or link.
+  package var rename: @Sendable (_ from: String, _ to: String) throws(Failure) -> Void
+  package var makeSymlink: @Sendable (_ path: String, _ target: String) throws(Failure) -> Void
+  package var readSymlink: @Sendable (_ path: String) throws(Failure) -> String
+  /// A file, a link, or a directory with everything below; links are not followed. Absent is fine.
+  package var remove: @Sendable (_ path: String) throws(Failure) -> Void
+  package var copy: @Sendable (_ from: String, _ to: String) throws(Failure) -> Void
+  /// Flushes a file, or a directory's own entries, to the disk.
+  package var sync: @Sendable (_ path: String) throws(Failure) -> Void
+  /// Takes an exclusive lock that the kernel releases when the process dies. Nil: somebody else holds it.
+  package var lock: @Sendable (_ path: String) throws(Failure) -> FileLock?
+  /// A new empty directory that nobody else has, mode 0700.
+  package var makeTemporaryDirectory: @Sendable () throws(Failure) -> String
+  /// Unpacks a zip of ours into an existing empty directory.
+  package var unpack: @Sendable (_ zip: String, _ directory: String) throws(Failure) -> Void
+
+  package init(
+    read: @escaping @Sendable (String, Int) throws(Failure) -> [UInt8],
+    write: @escaping @Sendable (String, [UInt8]) throws(Failure) -> Void,
+    append: @escaping @Sendable (String, [UInt8]) throws(Failure) -> Void,
+    info: @escaping @Sendable (String) throws(Failure) -> FileInfo?,
+    list: @escaping @Sendable (String) throws(Failure) -> [String],
+    makeDirectory: @escaping @Sendable (String) throws(Failure) -> Void,
+    rename: @escaping @Sendable (String, String) throws(Failure) -> Void,
+    makeSymlink: @escaping @Sendable (String, String) throws(Failure) -> Void,
+    readSymlink: @escaping @Sendable (String) throws(Failure) -> String,
+    remove: @escaping @Sendable (String) throws(Failure) -> Void,
+    copy: @escaping @Sendable (String, String) throws(Failure) -> Void,
+    sync: @escaping @Sendable (String) throws(Failure) -> Void,
+    lock: @escaping @Sendable (String) throws(Failure) -> FileLock?,
+    makeTemporaryDirectory: @escaping @Sendable () throws(Failure) -> String,
+    unpack: @escaping @Sendable (String, String) throws(Failure) -> Void
+  ) {
+    self.read = read
+    self.write = write
+    self.append = append
+    self.info = info
+    self.list = list
+    self.makeDirectory = makeDirectory
+    self.rename = rename
+    self.makeSymlink = makeSymlink
+    self.readSymlink = readSymlink
+    self.remove = remove
+    self.copy = copy
+    self.sync = sync
+    self.lock = lock
+    self.makeTemporaryDirectory = makeTemporaryDirectory
+    self.unpack = unpack
+  }
+}
+
+package struct FileInfo: Equatable, Sendable {
+  package enum Kind: Equatable, Sendable { case file, directory, symlink, other }
+
+  package var kind: Kind
+  package var byteCount: Int
+  package var isExecutable: Bool
+
+  package init(kind: Kind, byteCount: Int, isExecutable: Bool) {
+    self.kind = kind
+    self.byteCount = byteCount
+    self.isExecutable = isExecutable
+  }
+}
+
+/// A held lock; `release` gives it back, and so does the end of the process.
+package struct FileLock: Sendable {
+  package var release: @Sendable () -> Void
+
+  package init(release: @escaping @Sendable () -> Void) { self.release = release }
+}

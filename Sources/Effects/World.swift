@@ -1,0 +1,44 @@
+import HTTP
+import Model
+
+/// Everything the house may do to the outside, as one value. Tests replace it whole or one member at a time.
+package struct World: Sendable {
+  package var environment: [String: String]
+  /// The wall clock.
+  package var now: @Sendable () -> Timestamp
+  /// Monotonic time since the process began.
+  package var uptime: @Sendable () -> Duration
+  /// Fails with kind `.interrupted` or `.terminated` when the run is being stopped.
+  package var sleep: @Sendable (Duration) async throws(Failure) -> Void
+  /// That many bytes from the system's generator.
+  package var random: @Sendable (Int) -> [UInt8]
+  package var transport: Transport
+  package var files: Files
+  /// Tells what happens, while it happens.
+  package var tell: @Sendable (Event) -> Void
+  /// Values that must never be printed; whoever reads a secret adds it before using it.
+  package var secrets: SecretRegister
+
+  package init(
+    environment: [String: String], now: @escaping @Sendable () -> Timestamp,
+    uptime: @escaping @Sendable () -> Duration,
+    sleep: @escaping @Sendable (Duration) async throws(Failure) -> Void,
+    random: @escaping @Sendable (Int) -> [UInt8], transport: Transport, files: Files,
+    tell: @escaping @Sendable (Event) -> Void, secrets: SecretRegister
+  ) {
+    self.environment = environment
+    self.now = now
+    self.uptime = uptime
+    self.sleep = sleep
+    self.random = random
+    self.transport = transport
+    self.files = files
+    self.tell = tell
+    self.secrets = secrets
+  }
+
+  /// A variable's value when it is set and not empty.
+  package func variable(_ name: String) -> String? {
+    environment[name].flatMap { $0.isEmpty ? nil : $0 }
+  }
+}

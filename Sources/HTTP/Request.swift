@@ -1,0 +1,82 @@
+import Model
+
+/// An HTTP request as a value. The URL is text and is sent byte for byte: nothing here re-encodes it.
+package struct Request: Equatable, Sendable {
+  package var method: String
+  /// Absolute, already percent-encoded.
+  package var url: String
+  /// In the order they are sent. A name appears once.
+  package var headers: [Header]
+  package var body: Body
+  /// From the first byte of the connection to the last byte of the answer.
+  package var deadline: Duration
+  /// Largest answer that is read; a longer one is a failure.
+  package var maxAnswerBytes: Int
+
+  package init(
+    _ method: String, _ url: String, headers: [Header] = [], body: Body = .none,
+    deadline: Duration = .seconds(60), maxAnswerBytes: Int = 16 * 1024 * 1024
+  ) {
+    self.method = method
+    self.url = url
+    self.headers = headers
+    self.body = body
+    self.deadline = deadline
+    self.maxAnswerBytes = maxAnswerBytes
+  }
+
+  package enum Body: Equatable, Sendable {
+    case none
+    case bytes([UInt8])
+    /// Streamed from an absolute path; `byteCount` becomes `Content-Length`.
+    case file(path: String, byteCount: Int)
+  }
+}
+
+package struct Header: Equatable, Sendable {
+  package var name: String
+  package var value: String
+
+  package init(_ name: String, _ value: String) {
+    self.name = name
+    self.value = value
+  }
+}
+
+/// An HTTP answer, whatever its status.
+package struct Response: Equatable, Sendable {
+  package var status: Int
+  package var headers: [Header]
+  package var body: [UInt8]
+
+  package init(status: Int, headers: [Header] = [], body: [UInt8] = []) {
+    self.status = status
+    self.headers = headers
+    self.body = body
+  }
+
+  /// The first value of a header; names compare without case.
+  package subscript(header name: String) -> String? {
+    headers.first { $0.name.lowercased() == name.lowercased() }?.value
+  }
+}
+
+/// Sends one request and gives one answer. Redirects are not followed and 401 is an answer like any other.
+///
+/// Failures: `.safe` retry only where it is proven that no byte of the request was sent (name lookup, connect, TLS);
+/// `.readsOnly` otherwise. A task's cancellation ends it at once with kind `.interrupted`.
+package struct Transport: Sendable {
+  package var send:
+    @Sendable (_ request: Request, _ sent: (@Sendable (_ byteCount: Int) -> Void)?) async throws(Failure) ->
+      Response
+
+  package init(
+    send: @escaping @Sendable (Request, (@Sendable (Int) -> Void)?) async throws(Failure) -> Response
+  ) {
+    self.send = send
+  }
+
+  package func callAsFunction(_ request: Request) async throws(Failure) -> Response {
+    try await send(request, nil)
+  }
+}

@@ -1,0 +1,80 @@
+/// One entry of a package: what the zip writer gets.
+package struct PackageEntry: Equatable, Sendable {
+  /// Path inside the zip, checked: relative, `/` between components, no `.`, `..` or empty component.
+  package var path: String
+  package var mode: Mode
+  package var content: Content
+
+  package init(path: String, mode: Mode, content: Content) {
+    self.path = path
+    self.mode = mode
+    self.content = content
+  }
+
+  /// Unix mode in octal as it goes into the zip.
+  package enum Mode: UInt32, Sendable {
+    case file = 0o100644
+    case executable = 0o100755
+    case symlink = 0o120777
+  }
+
+  package enum Content: Equatable, Sendable {
+    /// A blob of the repository that holds `submodule` (a path from the root; nil: the repository itself).
+    case blob(ObjectID, size: Int, submodule: String?)
+    /// A file of the work tree: absolute path.
+    case file(String, size: Int)
+  }
+
+  /// Bytes before compression.
+  package var size: Int {
+    switch content {
+    case .blob(_, let size, _), .file(_, let size): size
+    }
+  }
+}
+
+/// A zip or a built file, ready to be sent.
+package struct PackageFile: Equatable, Sendable {
+  /// Absolute path on this machine.
+  package var path: String
+  /// The name the provider is told, e.g. `api.zip`.
+  package var name: String
+  package var byteCount: Int
+  /// 64 lower-case hexadecimal digits.
+  package var sha256: String
+  /// A zip made by us (true) or a built file sent as it is.
+  package var isZip: Bool
+  package var entryCount: Int
+
+  package init(path: String, name: String, byteCount: Int, sha256: String, isZip: Bool, entryCount: Int) {
+    self.path = path
+    self.name = name
+    self.byteCount = byteCount
+    self.sha256 = sha256
+    self.isZip = isZip
+    self.entryCount = entryCount
+  }
+}
+
+/// What the plan's recipe turned into: what a provider publishes.
+package enum Artifact: Equatable, Sendable {
+  case package(PackageFile)
+  /// `reference` names repository and tag, or a digest.
+  case image(reference: String, digest: String?)
+  case repository(source: String, name: String, branch: String?)
+  /// The provider already holds it.
+  case none
+}
+
+/// What the provider calls the artifact now: passed from `publish` to `update` unchanged.
+package struct Published: Equatable, Sendable {
+  /// Provider-specific fields, e.g. `PackageName`.
+  package var fields: [String: String]
+  /// For the outputs, when it is an image.
+  package var image: String?
+
+  package init(fields: [String: String] = [:], image: String? = nil) {
+    self.fields = fields
+    self.image = image
+  }
+}

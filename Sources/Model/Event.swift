@@ -1,0 +1,24 @@
+/// Something that happens during a command, told while it happens. Reporters render it; texts may be foreign.
+package enum Event: Equatable, Sendable {
+  /// A target's work begins: everything until `targetFinished` belongs to it.
+  case targetStarted(name: String, provider: String, version: String)
+  case stepStarted(Step)
+  case stepFinished(Step, took: Duration, detail: String)
+  /// Bytes sent so far.
+  case uploaded(byteCount: Int, of: Int, elapsed: Duration)
+  /// A step of the provider's rollout changed its status.
+  case rolloutStep(Rollout.Step)
+  /// Nothing changed; still waiting. At least every 30 s.
+  case stillWaiting(String, elapsed: Duration)
+  case notice(String)
+  case finding(Finding)
+  /// Shown with `-v` only.
+  case detail(String)
+  case log(LogExcerpt)
+  case targetFinished(Outcome)
+
+  /// The steps of a deploy, in order.
+  package enum Step: String, CaseIterable, Sendable {
+    case preflight, package, publish, update, rollout, verify
+  }
+}

@@ -1,0 +1,97 @@
+/// Why something could not be done. The one error type of the house: every `throws` is `throws(Failure)`.
+///
+/// Text fields never hold a secret, a signature, a header or a whole body. Foreign text (a provider's message, a
+/// path) may be in them as it came: reporters clean it.
+package struct Failure: Error, Equatable, Sendable {
+  /// Decides the exit code and nothing else.
+  package var kind: Kind
+  /// What happened, to which thing, with the value quoted. Lower case, no final period.
+  package var what: String
+  /// Where in a file, when a file is to blame.
+  package var place: Place?
+  /// What to do, most likely first: sentences or commands a person can type.
+  package var remedies: [String]
+  /// Whether the same request may be sent again.
+  package var retry: Retry
+  /// The provider's id of the refused request.
+  package var requestID: String?
+  /// The provider's own error code, e.g. `ResourceInUse`.
+  package var code: String?
+  /// Underlying reasons, outermost first.
+  package var causes: [String]
+
+  package init(
+    _ kind: Kind, _ what: String, place: Place? = nil, remedies: [String] = [], retry: Retry = .never,
+    requestID: String? = nil, code: String? = nil, causes: [String] = []
+  ) {
+    self.kind = kind
+    self.what = what
+    self.place = place
+    self.remedies = remedies
+    self.retry = retry
+    self.requestID = requestID
+    self.code = code
+    self.causes = causes
+  }
+
+  /// Whether a request that failed may be sent again.
+  package enum Retry: Equatable, Sendable {
+    /// The same request would fail the same way, or a person has to act first.
+    case never
+    /// It is proven that nothing was executed (throttled, clock skew, connection never made): reads and writes may
+    /// be sent again, at the earliest after the given time when the other side named one.
+    case safe(after: Duration?)
+    /// The answer was lost or unclear; the request may have been executed. Only reads may be sent again.
+    case readsOnly
+  }
+
+  /// The taxonomy of the contract's exit codes.
+  package enum Kind: String, CaseIterable, Sendable {
+    /// A defect of ours.
+    case defect
+    /// The provider says that the rollout failed, or the probe after it did.
+    case rolloutFailed
+    /// Still rolling out at the deadline; it goes on.
+    case stillRolling
+    /// A person has to confirm (gray release, manual batch).
+    case awaitingPerson
+    /// A guard refused: a newer commit is live, or another deploy holds the target.
+    case guarded
+    /// The command line.
+    case usage
+    /// The repository or the package.
+    case repository
+    /// The provider is unavailable after retries.
+    case unavailable
+    /// Throttled, network, or another rollout is in flight.
+    case tryLater
+    /// Credentials or permission.
+    case credentials
+    /// The configuration; a service that does not exist; an API that was retired.
+    case configuration
+    /// SIGINT.
+    case interrupted
+    /// SIGTERM.
+    case terminated
+  }
+}
+
+/// A place in a text file. Lines and columns count from 1; columns count characters.
+package struct Place: Equatable, Hashable, Sendable {
+  package var file: String
+  package var line: Int?
+  package var column: Int?
+
+  package init(file: String, line: Int? = nil, column: Int? = nil) {
+    self.file = file
+    self.line = line
+    self.column = column
+  }
+}
+
+extension Place: CustomStringConvertible {
+  /// `file`, `file:line` or `file:line:column`.
+  package var description: String {
+    ([file] + [line, column].compactMap { $0.map(String.init) }).joined(separator: ":")
+  }
+}

@@ -1,0 +1,67 @@
+/// How one target ended: the text, the JSON, the CI outputs and the exit code all come from this value.
+package struct Outcome: Equatable, Sendable {
+  package var target: String
+  package var provider: String
+  package var status: Status
+  package var version: String?
+  package var remark: String?
+  /// Full object id.
+  package var commit: String?
+  package var url: String?
+  /// The provider's id of the release.
+  package var releaseID: String?
+  package var packageSHA256: String?
+  package var image: String?
+  /// Why it was skipped or is unchanged, or what is awaited.
+  package var reason: String?
+  package var failure: Failure?
+  /// From the first request to the end.
+  package var elapsed: Duration?
+  /// The steps of ours and of the provider, for the summary's timeline.
+  package var timeline: [Span]
+
+  package init(
+    target: String, provider: String, status: Status, version: String? = nil, remark: String? = nil,
+    commit: String? = nil, url: String? = nil, releaseID: String? = nil, packageSHA256: String? = nil,
+    image: String? = nil, reason: String? = nil, failure: Failure? = nil, elapsed: Duration? = nil,
+    timeline: [Span] = []
+  ) {
+    self.target = target
+    self.provider = provider
+    self.status = status
+    self.version = version
+    self.remark = remark
+    self.commit = commit
+    self.url = url
+    self.releaseID = releaseID
+    self.packageSHA256 = packageSHA256
+    self.image = image
+    self.reason = reason
+    self.failure = failure
+    self.elapsed = elapsed
+    self.timeline = timeline
+  }
+
+  /// The contract's output `status`.
+  package enum Status: String, CaseIterable, Sendable {
+    case deployed, unchanged, skipped, submitted, awaiting, failed, timeout
+  }
+
+  /// One bar of the timeline, in seconds from the start of the deploy.
+  package struct Span: Equatable, Sendable {
+    package var name: String
+    package var start: Duration
+    package var end: Duration
+    package var failed: Bool
+
+    package init(name: String, start: Duration, end: Duration, failed: Bool = false) {
+      self.name = name
+      self.start = start
+      self.end = end
+      self.failed = failed
+    }
+  }
+
+  /// 0 unless a failure says otherwise.
+  package var exitCode: ExitCode { failure.map { ExitCode($0.kind) } ?? .success }
+}

@@ -1,0 +1,121 @@
+/// What a provider says of itself. The config reader, the JSON Schema, the help and the README's tables are all
+/// derived from this value, so none of them can drift.
+package struct ProviderSchema: Equatable, Sendable {
+  /// The key under which a target names this provider, e.g. `tcbr`.
+  package var name: String
+  /// What it deploys to, e.g. `Tencent CloudBase Run`.
+  package var title: String
+  /// Checked against the vendor's documentation, or against the live service.
+  package var maturity: Maturity
+  package var accepts: Set<ArtifactForm>
+  /// Options that name something already at the provider, so that no artifact is needed (tem's `packageName`).
+  package var artifactOptions: Set<String>
+  package var options: [OptionSpec]
+  package var verbs: Set<Verb>
+  package var remarkLimit: RemarkLimit
+  package var versionRule: VersionRule
+  package var polling: Polling
+
+  package init(
+    name: String, title: String, maturity: Maturity, accepts: Set<ArtifactForm>,
+    artifactOptions: Set<String> = [], options: [OptionSpec], verbs: Set<Verb>, remarkLimit: RemarkLimit,
+    versionRule: VersionRule, polling: Polling
+  ) {
+    self.name = name
+    self.title = title
+    self.maturity = maturity
+    self.accepts = accepts
+    self.artifactOptions = artifactOptions
+    self.options = options
+    self.verbs = verbs
+    self.remarkLimit = remarkLimit
+    self.versionRule = versionRule
+    self.polling = polling
+  }
+
+  package enum Maturity: String, Sendable {
+    /// Built from the vendor's documents and SDKs; never run against a live account.
+    case documented
+    /// Proven against the live service.
+    case proven
+    /// Runs on this machine.
+    case embedded
+  }
+
+  package enum Verb: String, CaseIterable, Sendable { case status, promote, cancel, rollback }
+}
+
+/// The kinds of thing a target can deploy.
+package enum ArtifactForm: String, CaseIterable, Sendable { case package, image, repository }
+
+/// How long a remark may be; both limits hold at once.
+package struct RemarkLimit: Equatable, Sendable {
+  package var characters: Int
+  package var utf8Bytes: Int
+
+  package init(characters: Int, utf8Bytes: Int) {
+    self.characters = characters
+    self.utf8Bytes = utf8Bytes
+  }
+}
+
+/// What a version name may look like where this provider puts it.
+package enum VersionRule: String, Sendable {
+  /// `[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}`: an image tag (distribution/reference, regexp.go).
+  case imageTag
+  /// As an image tag, lower case only: TEM's `DeployVersion`.
+  case lowercaseImageTag
+}
+
+/// How often to look at a rollout.
+package struct Polling: Equatable, Sendable {
+  /// During the first minute.
+  package var first: Duration
+  /// Afterwards.
+  package var later: Duration
+  /// How long after the submission "no such task" is still normal.
+  package var registration: Duration
+
+  package init(first: Duration, later: Duration, registration: Duration) {
+    self.first = first
+    self.later = later
+    self.registration = registration
+  }
+}
+
+/// One option of a provider in the config file.
+package struct OptionSpec: Equatable, Sendable {
+  package var name: String
+  /// One sentence for people; also the schema's description.
+  package var help: String
+  package var kind: Kind
+  package var isRequired: Bool
+  /// What holds when the option is absent, as JSON text for the documents; nil when nothing is sent.
+  package var defaultValue: JSON?
+
+  package init(
+    _ name: String, _ kind: Kind, _ help: String, required: Bool = false, default defaultValue: JSON? = nil
+  ) {
+    self.name = name
+    self.kind = kind
+    self.help = help
+    self.isRequired = required
+    self.defaultValue = defaultValue
+  }
+
+  package indirect enum Kind: Equatable, Sendable {
+    case string
+    /// A string with names in braces.
+    case template
+    case boolean
+    case integer(ClosedRange<Int>)
+    case number(ClosedRange<Double>)
+    /// One of these strings.
+    case choice([String])
+    case list(Kind)
+    /// Exactly these keys.
+    case object([OptionSpec])
+    /// Any keys, each with a value of this kind.
+    case map(Kind)
+  }
+}

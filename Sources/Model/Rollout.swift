@@ -1,0 +1,144 @@
+/// What is live at the provider, and what is in flight: one look.
+package struct ServiceState: Equatable, Sendable {
+  /// The service's own address.
+  package var url: String?
+  /// The provider's word for the service's condition, when it is not simply fine.
+  package var condition: String?
+  /// Releases that receive traffic.
+  package var online: [Online]
+  package var inFlight: InFlight?
+  /// An opaque mark of "the newest operation so far": a later operation of ours is recognised by being newer.
+  package var baseline: String
+  /// What the provider told that a person should know.
+  package var notes: [Finding]
+
+  package init(
+    url: String? = nil, condition: String? = nil, online: [Online] = [], inFlight: InFlight? = nil,
+    baseline: String = "", notes: [Finding] = []
+  ) {
+    self.url = url
+    self.condition = condition
+    self.online = online
+    self.inFlight = inFlight
+    self.baseline = baseline
+    self.notes = notes
+  }
+
+  package struct Online: Equatable, Sendable {
+    /// The provider's own id of the release, e.g. `api-007`.
+    package var release: String
+    /// 0–100.
+    package var trafficPercent: Int
+    package var remark: String?
+    package var image: String?
+
+    package init(release: String, trafficPercent: Int, remark: String? = nil, image: String? = nil) {
+      self.release = release
+      self.trafficPercent = trafficPercent
+      self.remark = remark
+      self.image = image
+    }
+
+    package var stamp: Stamp? { remark.flatMap(Stamp.init(in:)) }
+  }
+
+  /// The release that receives most traffic.
+  package var main: Online? { online.max { $0.trafficPercent < $1.trafficPercent } }
+}
+
+/// A rollout that somebody started and that has not ended.
+package struct InFlight: Equatable, Sendable {
+  package var id: String
+  /// The provider's word, e.g. `running`.
+  package var status: String
+  package var since: String?
+  /// The step it is in.
+  package var step: String?
+  package var release: String?
+
+  package init(id: String, status: String, since: String? = nil, step: String? = nil, release: String? = nil)
+  {
+    self.id = id
+    self.status = status
+    self.since = since
+    self.step = step
+    self.release = release
+  }
+}
+
+/// What the provider gave for our update: enough to look at the rollout again, from any machine.
+package struct Receipt: Equatable, Sendable {
+  /// The provider's id of the operation; nil while it is not known (not given, or the answer was lost).
+  package var operation: String?
+  /// `ServiceState.baseline` from before the update.
+  package var baseline: String
+  /// The provider's id of the release, once known.
+  package var release: String?
+  /// The answer to the update was lost: what turns up must carry our stamp to be adopted.
+  package var mustCarryStamp: Bool
+
+  package init(
+    operation: String?, baseline: String, release: String? = nil, mustCarryStamp: Bool = false
+  ) {
+    self.operation = operation
+    self.baseline = baseline
+    self.release = release
+    self.mustCarryStamp = mustCarryStamp
+  }
+}
+
+/// One look at a rollout.
+package struct Rollout: Equatable, Sendable {
+  /// As precise as this look made it; pass it to the next one.
+  package var receipt: Receipt
+  package var state: State
+  package var steps: [Step]
+  /// The provider's word for the whole, as it came.
+  package var status: String
+
+  package init(receipt: Receipt, state: State, steps: [Step] = [], status: String) {
+    self.receipt = receipt
+    self.state = state
+    self.steps = steps
+    self.status = status
+  }
+
+  package enum State: Equatable, Sendable {
+    /// The provider does not know the operation yet.
+    case unregistered
+    case running
+    /// Goes on only when a person says so; the text says what for.
+    case awaitingPerson(String)
+    /// The provider is done; whether our release serves is proven separately.
+    case finished
+    case failed(String)
+    /// Cancelled or rolled back by somebody.
+    case stopped(String)
+  }
+
+  package struct Step: Equatable, Sendable {
+    package var name: String
+    /// The provider's word: `todo`, `running`, `finished`, `failed`, …
+    package var status: String
+    package var duration: Duration?
+    package var reason: String?
+
+    package init(name: String, status: String, duration: Duration? = nil, reason: String? = nil) {
+      self.name = name
+      self.status = status
+      self.duration = duration
+      self.reason = reason
+    }
+  }
+}
+
+/// The end of a log that explains a failure. Foreign text.
+package struct LogExcerpt: Equatable, Sendable {
+  package var title: String
+  package var lines: [String]
+
+  package init(title: String, lines: [String]) {
+    self.title = title
+    self.lines = lines
+  }
+}

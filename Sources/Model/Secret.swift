@@ -1,0 +1,16 @@
+/// A value that must not be printed. Only `reveal()` opens it, so every use can be found by name.
+package struct Secret: Equatable, Sendable, CustomStringConvertible, CustomDebugStringConvertible {
+  private let value: String
+
+  package init(_ value: String) { self.value = value }
+
+  /// The value itself: for signing and for request headers only.
+  package func reveal() -> String { value }
+
+  package var description: String { "…" }
+  package var debugDescription: String { "…" }
+}
+
+extension Secret: CustomReflectable {
+  package var customMirror: Mirror { Mirror(self, children: []) }
+}

@@ -1,0 +1,28 @@
+/// What `status` found for one target.
+package struct StatusReport: Equatable, Sendable {
+  package var target: String
+  package var provider: String
+  package var state: ServiceState
+  package var head: Commit
+  package var relation: Relation
+
+  package init(target: String, provider: String, state: ServiceState, head: Commit, relation: Relation) {
+    self.target = target
+    self.provider = provider
+    self.state = state
+    self.head = head
+    self.relation = relation
+  }
+
+  /// How far HEAD is from what is live.
+  package enum Relation: Equatable, Sendable {
+    case same
+    /// HEAD is that many commits newer than what is live.
+    case headIsAhead(Int)
+    /// What is live is that many commits newer than HEAD.
+    case liveIsAhead(Int)
+    case diverged(head: Int, live: Int)
+    /// The text says why it cannot be told.
+    case unknown(String)
+  }
+}

@@ -1,0 +1,60 @@
+/// A moment, as seconds since 1970-01-01T00:00:00Z.
+package struct Timestamp: Equatable, Hashable, Comparable, Sendable {
+  package var seconds: Int64
+
+  package init(seconds: Int64) { self.seconds = seconds }
+
+  package static func < (left: Timestamp, right: Timestamp) -> Bool { left.seconds < right.seconds }
+
+  /// The same moment on the UTC Gregorian calendar, whatever the machine's zone, locale or calendar.
+  package var utc: UTCTime { UTCTime(self) }
+}
+
+/// Calendar fields of a moment in UTC. Valid for every moment a git commit can carry.
+package struct UTCTime: Equatable, Sendable {
+  package var year: Int
+  package var month: Int
+  package var day: Int
+  package var hour: Int
+  package var minute: Int
+  package var second: Int
+
+  /// The proleptic Gregorian calendar from a day count, counting years from March so that the leap day is last.
+  package init(_ time: Timestamp) {
+    let secondsOfDay = Int(time.seconds.remainder(of: 86_400))
+    let daysSinceMarch0000 = Int(time.seconds.floored(by: 86_400)) + 719_468
+    let era = Int(Int64(daysSinceMarch0000).floored(by: 146_097))
+    let dayOfEra = daysSinceMarch0000 - era * 146_097
+    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+    let monthFromMarch = (5 * dayOfYear + 2) / 153
+    day = dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
+    month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
+    year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+    hour = secondsOfDay / 3600
+    minute = secondsOfDay / 60 % 60
+    second = secondsOfDay % 60
+  }
+
+  /// `20231114`
+  package var compactDate: String { padded(year, 4) + padded(month, 2) + padded(day, 2) }
+  /// `221320`
+  package var compactTime: String { padded(hour, 2) + padded(minute, 2) + padded(second, 2) }
+  /// `2023-11-14`
+  package var date: String { "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))" }
+  /// `2023-11-14T22:13:20Z`
+  package var iso8601: String { "\(date)T\(padded(hour, 2)):\(padded(minute, 2)):\(padded(second, 2))Z" }
+
+  private func padded(_ value: Int, _ width: Int) -> String {
+    let digits = String(value)
+    return String(repeating: "0", count: max(0, width - digits.count)) + digits
+  }
+}
+
+extension Int64 {
+  fileprivate func floored(by divisor: Int64) -> Int64 {
+    (self >= 0 ? self : self - divisor + 1) / divisor
+  }
+
+  fileprivate func remainder(of divisor: Int64) -> Int64 { self - floored(by: divisor) * divisor }
+}

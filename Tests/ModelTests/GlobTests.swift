@@ -1,0 +1,42 @@
+import Model
+import Testing
+
+@Suite struct GlobTests {
+  @Test(arguments: [
+    // A star stays within a component.
+    ("*.md", "a.md", true), ("*.md", "docs/a.md", false), ("release/*", "release/1", true),
+    ("release/*", "release/1/x", false), ("v*", "v1.2.3", true), ("*", "", true),
+    // Two stars cross components, and `**/` may stand for none.
+    ("docs/**", "docs/a/b.md", true), ("**/*.md", "a.md", true), ("**/*.md", "x/y/a.md", true),
+    ("a/**/b", "a/b", true), ("a/**/b", "a/x/y/b", true), ("a/**/b", "a/xb", false), ("**", "a/b", true),
+    // One character.
+    ("?.txt", "a.txt", true), ("?.txt", "/.txt", false), ("[a-c]1", "b1", true), ("[!a-c]1", "b1", false),
+    ("[]]", "]", true), ("a[/]b", "a/b", false),
+    // Everything else stands for itself.
+    ("a+b(c)", "a+b(c)", true), ("说明*", "说明.txt", true),
+  ])
+  func `a glob matches as documented`(pattern: String, subject: String, expected: Bool) throws {
+    #expect(try #require(Glob(pattern)).matches(subject) == expected)
+  }
+
+  @Test func `an unclosed bracket or an empty range is no glob`() {
+    #expect(Glob("[abc") == nil)
+    #expect(Glob("[z-a]") == nil)
+  }
+
+  @Test func `the last matching pattern of a list decides`() throws {
+    let list = try #require(GlobList(["**", "!docs", "docs/keep.md"]))
+    #expect(list.covers(path: "src/a"))
+    #expect(!list.covers(path: "docs/a/b"))
+    #expect(list.covers(path: "docs/keep.md"))
+    let exclusionsOnly = try #require(GlobList(["!wip/*"]))
+    #expect(exclusionsOnly.matches("main"))
+    #expect(!exclusionsOnly.matches("wip/x"))
+    #expect(!GlobList([]).matches("main"))
+  }
+
+  @Test func `many stars do not take exponential time`() throws {
+    let glob = try #require(Glob(String(repeating: "*a", count: 30) + "b"))
+    #expect(!glob.matches(String(repeating: "a", count: 200)))
+  }
+}

@@ -1,0 +1,91 @@
+import Foundation
+
+/// Runs another program to its end, within a time limit.
+package struct Command {
+  package struct Result: Sendable {
+    /// Exit status; 128 + signal when the program was killed.
+    package var status: Int32
+    package var output: [UInt8]
+    package var errorOutput: [UInt8]
+
+    package var text: String { String(decoding: output, as: UTF8.self) }
+    package var errorText: String { String(decoding: errorOutput, as: UTF8.self) }
+  }
+
+  package struct NotFound: Error, CustomStringConvertible {
+    package var name: String
+    package var description: String { "\(name) is not on PATH" }
+  }
+
+  package struct TimedOut: Error { package var command: [String] }
+
+  /// The absolute path of a program on PATH; nil when there is none.
+  package static func find(_ name: String) -> String? {
+    if name.contains("/") { return FileManager.default.isExecutableFile(atPath: name) ? name : nil }
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+    return path.split(separator: ":").map { "\($0)/\(name)" }
+      .first(where: FileManager.default.isExecutableFile(atPath:))
+  }
+
+  /// `environment` replaces the variables it names and keeps the rest; a nil value removes one.
+  package static func run(
+    _ arguments: [String], in directory: String? = nil, environment: [String: String?] = [:],
+    input: [UInt8] = [], seconds: Double = 60
+  ) throws -> Result {
+    guard let executable = find(arguments[0]) else { throw NotFound(name: arguments[0]) }
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: executable)
+    process.arguments = Array(arguments.dropFirst())
+    if let directory { process.currentDirectoryURL = URL(fileURLWithPath: directory) }
+    var variables = ProcessInfo.processInfo.environment
+    for (name, value) in environment { variables[name] = value }
+    process.environment = variables
+
+    // Files, not pipes: a pipe nobody reads fills up, and a grandchild that keeps it open blocks the reader.
+    let folder = try TemporaryDirectory()
+    defer { folder.remove() }
+    let names = ["in", "out", "err"].map { folder.path + "/" + $0 }
+    _ = FileManager.default.createFile(atPath: names[0], contents: Data(input))
+    for name in names.dropFirst() { _ = FileManager.default.createFile(atPath: name, contents: nil) }
+    process.standardInput = FileHandle(forReadingAtPath: names[0])
+    process.standardOutput = FileHandle(forWritingAtPath: names[1])
+    process.standardError = FileHandle(forWritingAtPath: names[2])
+
+    try process.run()
+    let deadline = Date().addingTimeInterval(seconds)
+    while process.isRunning, Date() < deadline { usleep(2000) }
+    if process.isRunning {
+      kill(process.processIdentifier, SIGKILL)
+      process.waitUntilExit()
+      throw TimedOut(command: arguments)
+    }
+    process.waitUntilExit()
+    let status =
+      process.terminationReason == .uncaughtSignal
+      ? 128 + process.terminationStatus : process.terminationStatus
+    return Result(
+      status: status,
+      output: [UInt8](FileManager.default.contents(atPath: names[1]) ?? Data()),
+      errorOutput: [UInt8](FileManager.default.contents(atPath: names[2]) ?? Data()))
+  }
+
+  /// As `run`, and a status other than 0 is an error that shows what the program said. Returns its output.
+  @discardableResult
+  package static func succeed(
+    _ arguments: [String], in directory: String? = nil, environment: [String: String?] = [:],
+    input: [UInt8] = [], seconds: Double = 60
+  ) throws -> String {
+    let result = try run(
+      arguments, in: directory, environment: environment, input: input, seconds: seconds)
+    guard result.status == 0 else { throw Failed(command: arguments, result: result) }
+    return result.text
+  }
+
+  package struct Failed: Error, CustomStringConvertible {
+    package var command: [String]
+    package var result: Result
+    package var description: String {
+      "\(command.joined(separator: " ")) exited \(result.status): \(result.text)\(result.errorText)"
+    }
+  }
+}
