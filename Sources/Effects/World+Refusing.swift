@@ -1,0 +1,53 @@
+import HTTP
+import Model
+
+extension World {
+  /// The default of tests: every effect fails and names itself, until a test replaces it.
+  ///
+  /// Effects that cannot fail give fixed values: the clock stands at 0, random bytes are zeros, events are dropped.
+  package static var refusing: World {
+    World(
+      environment: [:], now: { Timestamp(seconds: 0) }, uptime: { .zero },
+      sleep: { (_) throws(Failure) in throw .refused("sleep") },
+      random: { [UInt8](repeating: 0, count: $0) }, transport: .refusing, files: .refusing, tell: { _ in },
+      secrets: SecretRegister())
+  }
+}
+
+extension Transport {
+  /// Sends nothing: the failure names method and URL without its query.
+  package static var refusing: Transport {
+    Transport { (request, _) throws(Failure) in
+      throw .refused("\(request.method) \(redacted(request.url))")
+    }
+  }
+}
+
+extension Files {
+  /// Touches nothing: the failure names the operation and the path.
+  package static var refusing: Files {
+    Files(
+      read: { (path, _) throws(Failure) in throw .refused("read \"\(path)\"") },
+      write: { (path, _) throws(Failure) in throw .refused("write \"\(path)\"") },
+      append: { (path, _) throws(Failure) in throw .refused("append \"\(path)\"") },
+      info: { (path) throws(Failure) in throw .refused("info \"\(path)\"") },
+      list: { (path) throws(Failure) in throw .refused("list \"\(path)\"") },
+      makeDirectory: { (path) throws(Failure) in throw .refused("make directory \"\(path)\"") },
+      makeExecutable: { (path) throws(Failure) in throw .refused("make executable \"\(path)\"") },
+      rename: { (from, _) throws(Failure) in throw .refused("rename \"\(from)\"") },
+      makeSymlink: { (path, _) throws(Failure) in throw .refused("make symlink \"\(path)\"") },
+      readSymlink: { (path) throws(Failure) in throw .refused("read symlink \"\(path)\"") },
+      remove: { (path) throws(Failure) in throw .refused("remove \"\(path)\"") },
+      copy: { (from, _) throws(Failure) in throw .refused("copy \"\(from)\"") },
+      sync: { (path) throws(Failure) in throw .refused("sync \"\(path)\"") },
+      lock: { (path) throws(Failure) in throw .refused("lock \"\(path)\"") },
+      makeTemporaryDirectory: { () throws(Failure) in throw .refused("make a temporary directory") },
+      unpack: { (zip, _) throws(Failure) in throw .refused("unpack \"\(zip)\"") })
+  }
+}
+
+extension Failure {
+  fileprivate static func refused(_ effect: String) -> Failure {
+    Failure(.defect, "this world refuses to \(effect)")
+  }
+}
