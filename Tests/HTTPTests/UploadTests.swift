@@ -1,0 +1,159 @@
+import HTTP
+import Model
+import Synchronization
+import Testing
+
+private let address = "https://store.example.com/a.zip?sign=SECRET"
+
+/// A storage that answers in turn; the last answer is repeated.
+private final class Storage: Sendable {
+  let requests = Mutex<[Request]>([])
+  private let answers: [Result<Response, Failure>]
+
+  init(_ answers: Result<Response, Failure>...) { self.answers = answers }
+
+  var count: Int { requests.withLock { $0.count } }
+
+  var transport: Transport {
+    Transport { (request, sent) throws(Failure) in
+      let index = self.requests.withLock { requests in
+        requests.append(request)
+        return requests.count - 1
+      }
+      if case .file(_, let byteCount) = request.body { sent?(byteCount) }
+      return try self.answers[min(index, self.answers.count - 1)].get()
+    }
+  }
+}
+
+/// Answers after `seconds`, sending `rate` bytes in each; moves the clock itself.
+private func slow(_ clock: TestClock, rate: Int, seconds: Int, then answer: Result<Response, Failure>)
+  -> Transport
+{
+  Transport { (_, sent) throws(Failure) in
+    for second in 1...seconds {
+      await clock.waitForSleeper()
+      guard !Task.isCancelled else { throw Failure(.interrupted, "interrupted") }
+      sent?(second * rate)
+      clock.advance(.seconds(1))
+      for _ in 0..<20 { await Task.yield() }
+    }
+    return try answer.get()
+  }
+}
+
+private func xml(_ code: String) -> [UInt8] {
+  Array(
+    "<?xml version='1.0'?>\n<Error>\n<Code>\(code)</Code><Message>a &lt;b&gt; &amp; c</Message><RequestId>id1</RequestId></Error>"
+      .utf8)
+}
+
+private func put(
+  _ transport: Transport, byteCount: Int = 1000, clock: TestClock? = nil,
+  policy: UploadPolicy = UploadPolicy(),
+  progress: @escaping @Sendable (Int, Int, Duration) -> Void = { _, _, _ in }
+) async throws(Failure) -> UploadResult {
+  try await upload(
+    file: "/a.zip", byteCount: byteCount, to: address, headers: [Header("X-A", "b")], by: transport,
+    policy: policy, uptime: { clock?.now ?? .zero },
+    sleep: { (duration) throws(Failure) in
+      // Without a clock only the waits between attempts pass; the judge never wakes.
+      guard let clock else {
+        if duration >= .seconds(20) { throw Failure(.interrupted, "interrupted") }
+        return
+      }
+      try await clock.sleep(duration)
+    },
+    random: { [UInt8](repeating: 0, count: $0) }, progress: progress)
+}
+
+@Suite struct UploadTests {
+  @Test func `the file is put with the given headers and a deadline below the storage's`() async throws {
+    let storage = Storage(.success(Response(status: 200)))
+    #expect(try await put(storage.transport) == .stored(Response(status: 200)))
+    let request = try #require(storage.requests.withLock { $0.first })
+    #expect(request.method == "PUT")
+    #expect(request.url == address)
+    #expect(request.headers == [Header("X-A", "b")])
+    #expect(request.body == .file(path: "/a.zip", byteCount: 1000))
+    #expect(request.deadline == .seconds(190))
+  }
+
+  @Test func `progress tells bytes, total and time`() async throws {
+    let told = Mutex<[Int]>([])
+    _ = try await put(Storage(.success(Response(status: 200))).transport) { sent, total, _ in
+      told.withLock { $0 += [sent, total] }
+    }
+    #expect(told.withLock { $0 } == [1000, 1000])
+  }
+
+  @Test(arguments: [(500, "InternalError"), (503, "SlowDown"), (400, "UserNetworkTooSlow")])
+  func `an answer that may pass is followed by another attempt`(status: Int, code: String) async throws {
+    let storage = Storage(
+      .success(Response(status: status, body: xml(code))), .success(Response(status: 200)))
+    #expect(try await put(storage.transport) == .stored(Response(status: 200)))
+    #expect(storage.count == 2)
+  }
+
+  @Test func `a lost answer is followed by another attempt`() async throws {
+    let storage = Storage(
+      .failure(Failure(.tryLater, "lost", retry: .readsOnly)), .success(Response(status: 200)))
+    #expect(try await put(storage.transport) == .stored(Response(status: 200)))
+  }
+
+  @Test func `five attempts are all`() async throws {
+    let storage = Storage(.success(Response(status: 503, body: xml("SlowDown"))))
+    let failure = await #expect(throws: Failure.self) { try await put(storage.transport) }
+    #expect(storage.count == 5)
+    #expect(failure?.kind == .unavailable)
+    #expect(failure?.what == "store.example.com answered 503 SlowDown: a <b> & c")
+    #expect(failure?.code == "SlowDown")
+    #expect(failure?.requestID == "id1")
+    #expect(failure?.causes == ["gave up after 5 attempts"])
+  }
+
+  @Test func `an expired address is told apart and not tried again`() async throws {
+    let storage = Storage(.success(Response(status: 403, body: xml("AccessDenied"))))
+    let result = try await put(storage.transport)
+    guard case .refused(let failure) = result else {
+      Issue.record("\(result)")
+      return
+    }
+    #expect(failure.kind == .credentials)
+    #expect(failure.code == "AccessDenied")
+    #expect(failure.what.contains("SECRET") == false)
+    #expect(storage.count == 1)
+  }
+
+  @Test func `another refusal is final`() async throws {
+    let storage = Storage(.success(Response(status: 404, body: Array("<html>not here".utf8))))
+    let failure = await #expect(throws: Failure.self) { try await put(storage.transport) }
+    #expect(failure?.what == "store.example.com answered 404")
+    #expect(storage.count == 1)
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func `an upload that cannot be done in time is given up after 20 s`() async throws {
+    let clock = TestClock()
+    let transport = slow(clock, rate: 18_000, seconds: 190, then: .success(Response(status: 200)))
+    let failure = await #expect(throws: Failure.self) {
+      try await put(
+        transport, byteCount: 38_000_000, clock: clock, policy: UploadPolicy(attempts: 1))
+    }
+    #expect(
+      failure?.what
+        == "the upload to store.example.com is too slow: 38 MB need at least 200 kB/s, measured 18 kB/s")
+    #expect(failure?.kind == .tryLater)
+    #expect(failure?.remedies.count == 3)
+    #expect(clock.now >= .seconds(20) && clock.now < .seconds(25))
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func `an upload that is fast enough is left alone`() async throws {
+    let clock = TestClock()
+    let transport = slow(clock, rate: 210_000, seconds: 181, then: .success(Response(status: 200)))
+    let result = try await put(
+      transport, byteCount: 38_000_000, clock: clock, policy: UploadPolicy(attempts: 1))
+    #expect(result == .stored(Response(status: 200)))
+  }
+}
