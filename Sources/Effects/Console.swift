@@ -1,10 +1,82 @@
-/// The one door to the terminal and to CI's log.
-package final class Console: Sendable {
-  package enum Stream: Sendable { case output, errors }
+import Foundation
+import Model
+import Synchronization
 
-  package init() {}
-  package func write(_ line: String, to stream: Stream) {}
-  package func progress(_ text: String?) {}
-  package func isTerminal(_ stream: Stream) -> Bool { false }
-  package var width: Int? { nil }
+/// The one door to the terminal and to CI's log: every line leaves in one `write(2)`, at once, so that a killed
+/// process loses nothing and two threads never share a line. A reader that went away is not an error.
+package final class Console: Sendable {
+  package enum Stream: Sendable {
+    /// Standard output: results.
+    case output
+    /// Standard error: talk.
+    case errors
+  }
+
+  private let output: Int32
+  private let errors: Int32
+  /// The progress line that stands below the last line, empty when there is none.
+  private let progress = Mutex("")
+
+  /// Other descriptors than 1 and 2 are for tests.
+  package init(output: Int32 = 1, errors: Int32 = 2) {
+    self.output = output
+    self.errors = errors
+  }
+
+  /// Writes the text and a newline. A progress line stays below it.
+  package func write(_ line: String, to stream: Stream) {
+    progress.withLock { progress in
+      guard !progress.isEmpty else { return send("\(line)\n", to: stream) }
+      if stream == .errors { return send("\(erase)\(line)\n\(progress)", to: .errors) }
+      send(erase, to: .errors)
+      send("\(line)\n", to: .output)
+      send(progress, to: .errors)
+    }
+  }
+
+  /// Replaces the progress line on standard error; nil takes it away. Does nothing where standard error is not a
+  /// terminal. The text must fit into one row: see `width`.
+  package func show(progress text: String?) {
+    guard isTerminal(.errors) else { return }
+    progress.withLock { progress in
+      guard progress != text ?? "" else { return }
+      progress = text ?? ""
+      send(erase + progress, to: .errors)
+    }
+  }
+
+  package func isTerminal(_ stream: Stream) -> Bool { isatty(descriptor(stream)) == 1 }
+
+  /// Columns of the terminal that a stream is; nil when it is none or does not say.
+  package func width(_ stream: Stream) -> Int? {
+    var size = winsize()
+    guard unsafe ioctl(descriptor(stream), UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+    return Int(size.ws_col)
+  }
+
+  /// To the row's begin, and clear it (ECMA-48 EL).
+  private var erase: String { "\r\u{1B}[2K" }
+
+  private func descriptor(_ stream: Stream) -> Int32 { stream == .output ? output : errors }
+
+  private func send(_ text: String, to stream: Stream) {
+    let number = descriptor(stream)
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let written = unsafe rest.withUnsafeBytes { unsafe Glibc.write(number, $0.baseAddress, $0.count) }
+      if written >= 0 {
+        rest = rest.dropFirst(written)
+      } else if errno == EAGAIN {
+        guard isWritable(number) else { return }
+      } else if errno != EINTR {
+        return
+      }
+    }
+  }
+
+  /// Somebody else made the pipe non-blocking and it is full: waits for its reader, but not for ever.
+  private func isWritable(_ number: Int32) -> Bool {
+    var entry = pollfd(fd: number, events: Int16(POLLOUT), revents: 0)
+    return unsafe poll(&entry, 1, 10_000) != 0
+  }
 }

@@ -1,10 +1,34 @@
+import Foundation
 import HTTP
 import Model
 
 extension World {
   /// The outside itself. Made once, by the program.
+  ///
+  /// `version` is told to the servers in `User-Agent`; `stop` decides what a cancelled sleep says.
   package static func live(
     version: String, stop: StopSignal, tell: @escaping @Sendable (Event) -> Void,
     unpack: @escaping @Sendable (_ zip: String, _ directory: String) throws(Failure) -> Void
-  ) -> World { .refusing }
+  ) -> World {
+    let environment = ProcessInfo.processInfo.environment
+    let start = ContinuousClock.now
+    return World(
+      environment: environment,
+      now: { Timestamp(seconds: Int64(Date().timeIntervalSince1970.rounded(.down))) },
+      uptime: { ContinuousClock.now - start },
+      sleep: { (duration) throws(Failure) in
+        do {
+          try await Task.sleep(for: duration)
+        } catch {
+          throw stop.failure
+        }
+      },
+      random: { count in
+        var generator = SystemRandomNumberGenerator()
+        return (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
+      },
+      transport: .live(version: version),
+      files: .live(temporaryDirectory: environment["TMPDIR"] ?? "/tmp", unpack: unpack), tell: tell,
+      secrets: SecretRegister())
+  }
 }

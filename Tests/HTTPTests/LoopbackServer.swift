@@ -89,7 +89,7 @@ final class LoopbackServer: Sendable {
     }
 
     /// Nothing, until the client goes away or some seconds have passed.
-    func stall(seconds: Int = 8) {
+    func stall(seconds: Int = 20) {
       var limit = timeval(tv_sec: seconds, tv_usec: 0)
       unsafe setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
       var byte: UInt8 = 0

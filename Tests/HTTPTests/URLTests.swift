@@ -35,9 +35,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "127.0.0.1.example.com", "localhost.example.com", "128.0.0.1", "127.1", "127.0.0.256", "127.0.0.+1",
-    "[::2]",
-    "0.0.0.0", "127.0.0.",
+    "127.0.0.1.example.com", "localhost.example.com", "128.0.0.1", "127.1", "127.0.0.256", "[::2]", "0.0.0.0",
+    "127.0.0.",
   ])
   func `a host that only looks like this machine is not`(host: String) {
     #expect(Origin(of: "http://\(host)/")?.isLoopback == false)

@@ -1,0 +1,81 @@
+import Foundation
+import Model
+
+/// Opens a regular file; anything else could block or never end.
+private func openRegular(_ path: String, to verb: String) throws(Failure) -> Descriptor {
+  try check(path)
+  guard let file = Descriptor(path, O_RDONLY | O_NONBLOCK), let status = file.status else {
+    throw .system(verb, path)
+  }
+  guard status.kind == .file else {
+    throw Failure(.configuration, "cannot \(verb) \"\(path)\": it is not a regular file")
+  }
+  return file
+}
+
+func readFile(_ path: String, _ limit: Int) throws(Failure) -> [UInt8] {
+  let file = try openRegular(path, to: "read")
+  var bytes: [UInt8] = []
+  // One byte more than allowed tells a file at the limit from a longer one.
+  while bytes.count <= limit {
+    guard let more = file.read(min(64 * 1024, limit + 1 - bytes.count)) else { throw .system("read", path) }
+    if more.isEmpty { return bytes }
+    bytes += more
+  }
+  throw Failure(.configuration, "cannot read \"\(path)\": it is longer than \(limit) bytes")
+}
+
+func appendToFile(_ path: String, _ bytes: [UInt8]) throws(Failure) {
+  try check(path)
+  guard let file = Descriptor(path, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK, mode: 0o644),
+    file.write(bytes)
+  else {
+    throw .system("append to", path)
+  }
+}
+
+func replaceFile(_ path: String, _ bytes: [UInt8]) throws(Failure) {
+  let old = try linkStatus(path)
+  let mode = old?.kind == .file ? old.map { $0.st_mode & 0o777 } : nil
+  try replace(path, mode: mode) { $0.write(bytes) }
+}
+
+/// Permissions go along; the source's links are followed.
+func copyFile(_ from: String, _ to: String) throws(Failure) {
+  let source = try openRegular(from, to: "copy")
+  guard let status = source.status else { throw .system("copy", from) }
+  try replace(to, mode: status.st_mode & 0o777) { target in
+    while let bytes = source.read(1024 * 1024) {
+      if bytes.isEmpty { return true }
+      if !target.write(bytes) { return false }
+    }
+    return false
+  }
+}
+
+/// Fills a file beside `path` and puts it there in one step: at every moment the path holds the old bytes or the new.
+private func replace(
+  _ path: String, mode: mode_t?, _ fill: (borrowing Descriptor) -> Bool
+) throws(Failure) {
+  try check(path)
+  let directory = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
+  let beside = "\(directory)/.sampan-\(randomName())"
+  guard let file = Descriptor(beside, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o644) else {
+    throw .system("write", path)
+  }
+  let isDone =
+    (mode.map { fchmod(file.number, $0) } ?? 0) == 0 && fill(file)
+    && retryingInterrupted { fsync(file.number) } == 0
+  guard isDone, unsafe rename(beside, path) == 0 else {
+    let number = errno
+    unsafe unlink(beside)
+    throw .system("write", path, number)
+  }
+  // The rename itself reaches the disk with its directory; some file systems cannot flush one, and need not.
+  if let parent = Descriptor(directory.isEmpty ? "/" : directory, O_RDONLY | O_DIRECTORY) {
+    fsync(parent.number)
+  }
+}
+
+/// 64 random bits in hexadecimal: a name that nobody else has.
+func randomName() -> String { String(UInt64.random(in: .min ... .max), radix: 16) }

@@ -1,0 +1,112 @@
+import Foundation
+import Model
+
+extension Files {
+  /// The file system of this machine, by POSIX calls.
+  package static func live(
+    temporaryDirectory: String, unpack: @escaping @Sendable (String, String) throws(Failure) -> Void
+  ) -> Files {
+    Files(
+      read: readFile, write: { (path, bytes) throws(Failure) in try replaceFile(path, bytes) },
+      append: appendToFile, info: fileInfo, list: listDirectory, makeDirectory: makeDirectories,
+      makeExecutable: makeFileExecutable, rename: renameFile, makeSymlink: makeLink, readSymlink: readLink,
+      remove: removeTree, copy: copyFile, sync: syncFile, lock: lockFile,
+      makeTemporaryDirectory: { () throws(Failure) in try makePrivateDirectory(in: temporaryDirectory) },
+      unpack: unpack)
+  }
+}
+
+private func fileInfo(_ path: String) throws(Failure) -> FileInfo? {
+  try check(path)
+  guard let status = try linkStatus(path) else { return nil }
+  return FileInfo(
+    kind: status.kind, byteCount: Int(status.st_size), isExecutable: status.st_mode & S_IXUSR != 0)
+}
+
+private func listDirectory(_ path: String) throws(Failure) -> [String] {
+  try check(path)
+  guard let directory = Descriptor(path, O_RDONLY | O_DIRECTORY) else {
+    if errno == ENOENT { return [] }
+    throw .system("list", path)
+  }
+  guard let names = entryNames(directory.number) else { throw .system("list", path) }
+  return names.sorted {
+    $0.lexicographicallyPrecedes($1, by: { UInt8(bitPattern: $0) < UInt8(bitPattern: $1) })
+  }
+  .map { String(decoding: $0.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self) }
+}
+
+private func makeDirectories(_ path: String) throws(Failure) {
+  try check(path)
+  var made = ""
+  for component in path.split(separator: "/") {
+    made += "/\(component)"
+    guard unsafe mkdir(made, 0o777) != 0, errno != EEXIST else { continue }
+    // A parent may be unwritable, or on a read-only disk, and yet be there.
+    let number = errno
+    var status = stat()
+    guard unsafe stat(made, &status) == 0, status.kind == .directory else {
+      throw .system("make directory", made, number)
+    }
+  }
+  var status = stat()
+  guard unsafe stat(path, &status) == 0, status.kind == .directory else {
+    throw .system("make directory", path, ENOTDIR)
+  }
+}
+
+private func makeFileExecutable(_ path: String) throws(Failure) {
+  try check(path)
+  guard let file = Descriptor(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK), let status = file.status else {
+    throw .system("make executable", path)
+  }
+  let mode = status.st_mode & 0o777
+  guard fchmod(file.number, mode | (mode & 0o444) >> 2) == 0 else { throw .system("make executable", path) }
+}
+
+private func renameFile(_ from: String, _ to: String) throws(Failure) {
+  try check(from)
+  try check(to)
+  guard unsafe rename(from, to) == 0 else { throw .system("rename \"\(from)\" to", to) }
+}
+
+private func makeLink(_ path: String, _ target: String) throws(Failure) {
+  try check(path)
+  guard !target.utf8.contains(0), unsafe symlink(target, path) == 0 else { throw .system("link", path) }
+}
+
+private func readLink(_ path: String) throws(Failure) -> String {
+  try check(path)
+  var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+  let count = unsafe readlink(path, &buffer, buffer.count)
+  guard count >= 0 else { throw .system("read the link", path) }
+  return String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+}
+
+private func syncFile(_ path: String) throws(Failure) {
+  try check(path)
+  guard let file = Descriptor(path, O_RDONLY | O_NONBLOCK), retryingInterrupted({ fsync(file.number) }) == 0
+  else {
+    throw .system("flush", path)
+  }
+}
+
+private func lockFile(_ path: String) throws(Failure) -> FileLock? {
+  try check(path)
+  guard let file = Descriptor(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK, mode: 0o644) else {
+    throw .system("open the lock", path)
+  }
+  guard retryingInterrupted({ flock(file.number, LOCK_EX | LOCK_NB) }) == 0 else {
+    if errno == EWOULDBLOCK { return nil }
+    throw .system("lock", path)
+  }
+  let held = HeldLock(file)
+  return FileLock { held.release() }
+}
+
+private func makePrivateDirectory(in parent: String) throws(Failure) -> String {
+  try check(parent)
+  let path = (parent == "/" ? "" : parent) + "/sampan-\(randomName())"
+  guard unsafe mkdir(path, 0o700) == 0 else { throw .system("make directory", path) }
+  return path
+}

@@ -1,0 +1,100 @@
+import Effects
+import Foundation
+import Support
+import Testing
+
+@Suite struct ConsoleTests {
+  @Test func `a line goes to its stream with its newline`() throws {
+    let (output, errors) = (Pipe(), Pipe())
+    let console = Console(
+      output: output.fileHandleForWriting.fileDescriptor, errors: errors.fileHandleForWriting.fileDescriptor)
+    console.write("result", to: .output)
+    console.write("talk", to: .errors)
+    #expect(output.fileHandleForReading.availableData == Data("result\n".utf8))
+    #expect(errors.fileHandleForReading.availableData == Data("talk\n".utf8))
+  }
+
+  @Test func `a line longer than the pipe arrives whole`() async throws {
+    let output = Pipe()
+    let writing = output.fileHandleForWriting.fileDescriptor
+    _ = fcntl(writing, F_SETFL, O_NONBLOCK)
+    let line = String(repeating: "0123456789", count: 50_000)
+    let reader = Thread.reading(output.fileHandleForReading)
+    Console(output: writing, errors: writing).write(line, to: .output)
+    try output.fileHandleForWriting.close()
+    #expect(await reader.value == Data("\(line)\n".utf8))
+  }
+
+  @Test func `lines of many threads do not mix`() async throws {
+    let output = Pipe()
+    let console = Console(output: output.fileHandleForWriting.fileDescriptor, errors: -1)
+    let reader = Thread.reading(output.fileHandleForReading)
+    await withTaskGroup(of: Void.self) { group in
+      for letter in ["a", "b", "c", "d"] {
+        group.addTask {
+          for _ in 0..<100 { console.write(String(repeating: letter, count: 3000), to: .output) }
+        }
+      }
+    }
+    try output.fileHandleForWriting.close()
+    let lines = String(decoding: await reader.value, as: UTF8.self).split(separator: "\n")
+    #expect(lines.count == 400)
+    #expect(lines.allSatisfy { $0.count == 3000 && Set($0).count == 1 })
+  }
+
+  @Test func `a closed reader is no error`() async {
+    await #expect(processExitsWith: .success) {
+      _ = try? await StopSignal().runUntilStopped {
+        let output = Pipe()
+        try? output.fileHandleForReading.close()
+        Console(output: output.fileHandleForWriting.fileDescriptor, errors: -1).write("x", to: .output)
+      }
+    }
+  }
+
+  @Test func `there is no progress line and no width without a terminal`() {
+    let errors = Pipe()
+    let console = Console(output: -1, errors: errors.fileHandleForWriting.fileDescriptor)
+    console.show(progress: "50 %")
+    console.write("line", to: .errors)
+    #expect(errors.fileHandleForReading.availableData == Data("line\n".utf8))
+    #expect(!console.isTerminal(.errors))
+    #expect(console.width(.errors) == nil)
+  }
+
+  @Test func `on a terminal the progress line stays below the lines`() throws {
+    var (outer, inner) = (Int32(-1), Int32(-1))
+    var size = winsize(ws_row: 24, ws_col: 71, ws_xpixel: 0, ws_ypixel: 0)
+    try #require(unsafe openpty(&outer, &inner, nil, nil, &size) == 0)
+    defer {
+      close(outer)
+      close(inner)
+    }
+    let console = Console(output: inner, errors: inner)
+    #expect(console.isTerminal(.errors))
+    #expect(console.width(.errors) == 71)
+    console.show(progress: "50 %")
+    console.write("talk", to: .errors)
+    console.write("result", to: .output)
+    console.show(progress: nil)
+    console.write("end", to: .errors)
+    let received = FileHandle(fileDescriptor: outer, closeOnDealloc: false).availableData
+    let erase = "\r\u{1B}[2K"
+    #expect(
+      String(decoding: received, as: UTF8.self)
+        == "\(erase)50 %\(erase)talk\r\n50 %\(erase)result\r\n50 %\(erase)end\r\n")
+  }
+}
+
+extension Thread {
+  /// Reads to the end on a thread of its own.
+  fileprivate static func reading(_ handle: FileHandle) -> Task<Data, Never> {
+    Task.detached {
+      await withCheckedContinuation { continuation in
+        Thread.detachNewThread {
+          continuation.resume(returning: (try? handle.readToEnd()) ?? Data())
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,211 @@
+import Effects
+import Foundation
+import Model
+import Support
+import Testing
+
+/// The live file system and a directory of the test's own.
+private struct Room {
+  let folder: TemporaryDirectory
+  let files: Files
+
+  init() throws {
+    let folder = try TemporaryDirectory()
+    self.folder = folder
+    files = .live(temporaryDirectory: folder.path) { (_, _) throws(Failure) in }
+  }
+
+  func path(_ name: String) -> String { folder.path + "/" + name }
+
+  func names(_ name: String = "") throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: path(name)).sorted()
+  }
+
+  func mode(_ name: String) throws -> Int? {
+    try FileManager.default.attributesOfItem(atPath: path(name))[.posixPermissions] as? Int
+  }
+}
+
+@Suite struct FilesTests {
+  @Test func `a write replaces the file and leaves nothing beside it`() throws {
+    let room = try Room()
+    defer { room.folder.remove() }
+    try room.files.write(room.path("a"), Array("one".utf8))
+    #expect(try room.mode("a") == 0o644)
+    try Command.succeed(["chmod", "750", room.path("a")])
+    try room.files.write(room.path("a"), Array("two".utf8))
+    #expect(try room.folder.read("a") == Array("two".utf8))
+    #expect(try room.mode("a") == 0o750)
+    #expect(try room.names() == ["a"])
+  }
+
+  @Test func `a write that cannot be finished changes nothing`() throws {
+    let room = try Room()
+    defer { room.folder.remove() }
+    try room.folder.write("taken/file", "x")
+    let failure = #expect(throws: Failure.self) { try room.files.write(room.path("taken"), [1]) }
+    #expect(failure?.kind == .configuration)
+    #expect(failure?.what == "cannot write \"\(room.path("taken"))\": is a directory")
+    #expect(try room.names() == ["taken"])
+  }
+
+  @Test func `a reader sees the old bytes or the new, never a mixture`() async throws {
+    let room = try Room()
+    defer { room.folder.remove() }
+    let path = room.path("a")
+    let files = room.files
+    let size = 300_000
+    try files.write(path, [UInt8](repeating: 0, count: size))
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask {
+        for round in 1...30 { try files.write(path, [UInt8](repeating: UInt8(round), count: size)) }
+      }
+      for _ in 0..<60 {
+        let bytes = try files.read(path, size)
+        #expect(bytes.count == size)
+        #expect(bytes.allSatisfy { $0 == bytes.first })
+      }
+      try await group.waitForAll()
+    }
+  }
+
+  @Test func `a file is read up to the limit and not beyond`() throws {
+    let room = try Room()
+    defer { room.folder.remove() }
+    let path = try room.folder.write("a", "12345")
+    #expect(try room.files.read(path, 5) == Array("12345".utf8))
+    let failure = #expect(throws: Failure.self) { try room.files.read(path, 4) }
+    #expect(failure?.what == "cannot read \"\(path)\": it is longer than 4 bytes")
+  }
+
+  @Test func `a pipe or a directory is not waited for`() throws {
+    let room = try Room()
+    defer { room.folder.remove() }
+    try Command.succeed(["mkfifo", room.path("pipe")])
+    for path in [room.path("pipe"), room.folder.path, "/dev/zero"] {
+      let failure = #expect(throws: Failure.self) { try room.files.read(path, 10) }
+      #expect(failure?.what == "cannot read \"\(path)\": it is not a regular file")
+    }
+    #expect(throws: Failure.self) { try room.files.append(room.path("pipe"), [1]) }
+    #expect(throws: Failure.self) { try room.files.copy(room.path("pipe"), room.path("b")) }
+  }
+
+  @Test func `what is not there is said with its path`() throws {
+    let room = try Room()
+    defer { room.folder.remove() }
+    let failure = #expect(throws: Failure.self) { try room.files.read(room.path("none"), 10) }
+    #expect(failure?.what == "cannot read \"\(room.path("none"))\": no such file or directory")
+  }
+
+  @Test func `a relative path or a zero byte is a defect`() throws {
+    let room = try Room()
+    defer { room.folder.remove() }
+    for path in ["a", "", room.path("a\0b")] {
+      let failure = #expect(throws: Failure.self) { try room.files.write(path, [1]) }
+      #expect(failure?.kind == .defect)
+    }
+    #expect(try room.names().isEmpty)
+  }
+
+  @Test func `append adds to the end and makes the file`() throws {
+    let room = try Room()
+    defer { room.folder.remove() }
+    try room.files.append(room.path("a"), Array("one\n".utf8))
+    try room.files.append(room.path("a"), Array("two\n".utf8))
+    #expect(try room.folder.read("a") == Array("one\ntwo\n".utf8))
+  }
+
+  @Test func `info tells kinds without following links`() throws {
+    let room = try Room()
+    defer { room.folder.remove() }
+    let path = try room.folder.write("a", "123")
+    try room.files.makeSymlink(room.path("link"), "nowhere")
+    #expect(try room.files.info(path) == FileInfo(kind: .file, byteCount: 3, isExecutable: false))
+    try room.files.makeExecutable(path)
+    #expect(try room.files.info(path)?.isExecutable == true)
+    #expect(try room.mode("a") == 0o755)
+    #expect(try room.files.info(room.path("link"))?.kind == .symlink)
+    #expect(try room.files.readSymlink(room.path("link")) == "nowhere")
+    #expect(try room.files.info(room.folder.path)?.kind == .directory)
+    #expect(try room.files.info(room.path("none")) == nil)
+    #expect(try room.files.info(path + "/below") == nil)
+  }
+
+  @Test func `directories are made with parents and listed by bytes`() throws {
+    let room = try Room()
+    defer { room.folder.remove() }
+    try room.files.makeDirectory(room.path("x/y/z"))
+    try room.files.makeDirectory(room.path("x/y/z"))
+    for name in ["é", "b", "B", "a"] { try room.folder.write("x/\(name)", "") }
+    #expect(try room.files.list(room.path("x")) == ["B", "a", "b", "y", "é"])
+    #expect(try room.files.list(room.path("none")) == [])
+    #expect(throws: Failure.self) { try room.files.makeDirectory(room.path("x/a")) }
+    #expect(throws: Failure.self) { try room.files.makeDirectory(room.path("x/a/below")) }
+  }
+
+  @Test func `remove takes the tree and leaves what its links point at`() throws {
+    let room = try Room()
+    defer { room.folder.remove() }
+    try room.folder.write("keep/file", "x")
+    try room.folder.write("tree/a/b/c", "x")
+    try room.files.makeSymlink(room.path("tree/a/directory"), room.path("keep"))
+    try room.files.makeSymlink(room.path("tree/file"), room.path("keep/file"))
+    try Command.succeed(["bash", "-c", "touch 'tree/a/'$'\\xff\\n'"], in: room.folder.path)
+    try room.files.remove(room.path("tree"))
+    #expect(try room.names() == ["keep"])
+    #expect(try room.names("keep") == ["file"])
+
+    try room.files.makeSymlink(room.path("link"), room.path("keep"))
+    try room.files.remove(room.path("link"))
+    try room.files.remove(room.path("none"))
+    #expect(try room.names() == ["keep"])
+    #expect(try room.names("keep") == ["file"])
+  }
+
+  @Test func `a copy has the bytes and the permissions`() throws {
+    let room = try Room()
+    defer { room.folder.remove() }
+    let bytes = (0..<3_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+    try room.folder.write("a", bytes)
+    try Command.succeed(["chmod", "751", room.path("a")])
+    try room.files.copy(room.path("a"), room.path("b"))
+    try Command.succeed(["cmp", room.path("a"), room.path("b")])
+    #expect(try room.mode("b") == 0o751)
+    #expect(try room.names() == ["a", "b"])
+  }
+
+  @Test func `rename replaces a link in one step`() throws {
+    let room = try Room()
+    defer { room.folder.remove() }
+    try room.files.makeSymlink(room.path("current"), "old")
+    try room.files.makeSymlink(room.path("next"), "new")
+    try room.files.rename(room.path("next"), room.path("current"))
+    try room.files.sync(room.folder.path)
+    #expect(try room.files.readSymlink(room.path("current")) == "new")
+    #expect(try room.names() == ["current"])
+  }
+
+  @Test func `a temporary directory is ours alone`() throws {
+    let room = try Room()
+    defer { room.folder.remove() }
+    let made = try (0..<2).map { _ in try room.files.makeTemporaryDirectory() }
+    #expect(Set(made).count == 2)
+    for path in made { #expect(try room.mode(String(path.dropFirst(room.folder.path.count + 1))) == 0o700) }
+  }
+
+  @Test func `a lock keeps another process out until it is released`() throws {
+    let room = try Room()
+    defer { room.folder.remove() }
+    let path = room.path("lock")
+    func otherProcessCanLock() throws -> Bool {
+      try Command.run(["flock", "--nonblock", path, "true"]).status == 0
+    }
+    let lock = try #require(try room.files.lock(path))
+    #expect(try !otherProcessCanLock())
+    #expect(try room.files.lock(path) == nil)
+    lock.release()
+    lock.release()
+    #expect(try otherProcessCanLock())
+    #expect(try room.files.lock(path) != nil)
+  }
+}

@@ -1,0 +1,97 @@
+import Effects
+import Foundation
+import HTTP
+import Model
+import Testing
+
+/// Sends this process a signal in a moment.
+private func raiseSoon(_ number: Int32, after seconds: Double = 0.1) {
+  DispatchQueue.global().asyncAfter(deadline: .now() + seconds) { kill(getpid(), number) }
+}
+
+/// Sleeps in a world of its own until it is stopped; the exit code that follows from the failure.
+private func sleepUntilStopped() async -> Int32 {
+  let stop = StopSignal()
+  do throws(Failure) {
+    try await stop.runUntilStopped { () throws(Failure) in
+      let world = World.live(version: "0", stop: stop, tell: { _ in }, unpack: { (_, _) throws(Failure) in })
+      try await world.sleep(.seconds(20))
+    }
+    return 0
+  } catch {
+    return ExitCode(error.kind).rawValue
+  }
+}
+
+@Suite struct SignalTests {
+  @Test func `SIGINT ends a sleep at once`() async {
+    let start = ContinuousClock.now
+    await #expect(processExitsWith: .exitCode(130)) {
+      raiseSoon(SIGINT)
+      exit(await sleepUntilStopped())
+    }
+    #expect(ContinuousClock.now - start < .seconds(10))
+  }
+
+  @Test func `SIGTERM is told apart from SIGINT`() async {
+    await #expect(processExitsWith: .exitCode(143)) {
+      raiseSoon(SIGTERM)
+      exit(await sleepUntilStopped())
+    }
+  }
+
+  @Test func `what a request says about being cancelled follows the signal`() async {
+    await #expect(processExitsWith: .exitCode(143)) {
+      raiseSoon(SIGTERM)
+      do throws(Failure) {
+        try await StopSignal().runUntilStopped { () throws(Failure) in
+          while !Task.isCancelled { await Task.yield() }
+          throw Failure(.interrupted, "interrupted while waiting for a.example")
+        }
+      } catch {
+        exit(ExitCode(error.kind).rawValue)
+      }
+    }
+  }
+
+  @Test func `a second signal ends a process that does not listen`() async {
+    let start = ContinuousClock.now
+    await #expect(processExitsWith: .exitCode(143)) {
+      raiseSoon(SIGINT)
+      raiseSoon(SIGTERM, after: 0.3)
+      try await StopSignal().runUntilStopped { () throws(Failure) in
+        for _ in 0..<100 { usleep(200_000) }
+      }
+    }
+    #expect(ContinuousClock.now - start < .seconds(10))
+  }
+
+  @Test func `a program that we start ignores none of the signals that we handle`() async {
+    await #expect(processExitsWith: .success) {
+      try await StopSignal().runUntilStopped { () throws(Failure) in
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = ["grep", "-E", "^SigIgn", "/proc/self/status"]
+        let output = Pipe()
+        process.standardOutput = output
+        do {
+          try process.run()
+        } catch {
+          exit(2)
+        }
+        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        // Bit n - 1 is signal n.
+        let ours: UInt64 = [SIGINT, SIGTERM, SIGPIPE].reduce(0) { $0 | 1 << UInt64($1 - 1) }
+        let masks = text.split(separator: "\n").compactMap { UInt64($0.suffix(16), radix: 16) }
+        exit(masks.count == 1 && masks.allSatisfy { $0 & ours == 0 } ? 0 : 1)
+      }
+    }
+  }
+
+  @Test func `a body that is not stopped gives its value`() async throws {
+    await #expect(processExitsWith: .exitCode(7)) {
+      exit(try await StopSignal().runUntilStopped { 7 })
+    }
+  }
+}
