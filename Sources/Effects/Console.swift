@@ -2,8 +2,8 @@ import Foundation
 import Model
 import Synchronization
 
-/// The one door to the terminal and to CI's log: every line leaves in one `write(2)`, at once, so that a killed
-/// process loses nothing and two threads never share a line. A reader that went away is not an error.
+/// The one door to the terminal and to CI's log: every line leaves in one `write(2)`, at once, so that a
+/// killed process loses nothing and two threads never share a line. A reader that went away is not an error.
 package final class Console: Sendable {
   package enum Stream: Sendable {
     /// Standard output: results.
@@ -34,8 +34,8 @@ package final class Console: Sendable {
     }
   }
 
-  /// Replaces the progress line on standard error; nil takes it away. Does nothing where standard error is not a
-  /// terminal. The text must fit into one row: see `width`.
+  /// Replaces the progress line on standard error; nil takes it away. Does nothing where standard error is
+  /// not a terminal. The text must fit into one row: see `width`.
   package func show(progress text: String?) {
     guard isTerminal(.errors) else { return }
     progress.withLock { progress in

@@ -53,7 +53,8 @@ func copyFile(_ from: String, _ to: String) throws(Failure) {
   }
 }
 
-/// Fills a file beside `path` and puts it there in one step: at every moment the path holds the old bytes or the new.
+/// Fills a file beside `path` and puts it there in one step: at every moment the path holds the old bytes or
+/// the new.
 private func replace(
   _ path: String, mode: mode_t?, _ fill: (borrowing Descriptor) -> Bool
 ) throws(Failure) {

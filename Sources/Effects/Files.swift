@@ -1,6 +1,7 @@
 import Model
 
-/// The file system, as far as it is needed. Paths are absolute. Every failure names the path and the system's reason.
+/// The file system, as far as it is needed. Paths are absolute. Every failure names the path and the system's
+/// reason.
 package struct Files: Sendable {
   /// The whole file, at most `limit` bytes.
   package var read: @Sendable (_ path: String, _ limit: Int) throws(Failure) -> [UInt8]

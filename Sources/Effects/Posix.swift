@@ -2,7 +2,8 @@ import Foundation
 import Model
 
 extension Failure {
-  /// A system call that could not do its work on a path. Read right after the call: `errno` is the thread's own.
+  /// A system call that could not do its work on a path. Read right after the call: `errno` is the thread's
+  /// own.
   static func system(_ verb: String, _ path: String, _ number: Int32 = errno) -> Failure {
     let reason = unsafe String(cString: strerror(number)).lowercased()
     let remedies: [String] =

@@ -26,7 +26,8 @@ private func empty(_ name: [CChar], in parent: Int32) -> Bool {
   return names.allSatisfy { remove($0, in: directory.number) }
 }
 
-/// The names in an open directory as they are, each with its closing zero, without `.` and `..`. Nil: see `errno`.
+/// The names in an open directory as they are, each with its closing zero, without `.` and `..`. Nil: see
+/// `errno`.
 func entryNames(_ directory: Int32) -> [[CChar]]? {
   // The stream closes its descriptor; the caller keeps its own.
   let own = unsafe openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)

@@ -4,7 +4,8 @@ import Model
 extension World {
   /// The default of tests: every effect fails and names itself, until a test replaces it.
   ///
-  /// Effects that cannot fail give fixed values: the clock stands at 0, random bytes are zeros, events are dropped.
+  /// Effects that cannot fail give fixed values: the clock stands at 0, random bytes are zeros, events are
+  /// dropped.
   package static var refusing: World {
     World(
       environment: [:], now: { Timestamp(seconds: 0) }, uptime: { .zero },

@@ -4,12 +4,12 @@ import Model
 import Synchronization
 
 extension Transport {
-  /// The network, by URLSession with guards for what it does otherwise on Linux (Swift 6.3, each measured by the
-  /// test of that name): a Basic 401 never ends, its timeouts do not cover slow answers, redirects carry
+  /// The network, by URLSession with guards for what it does otherwise on Linux (Swift 6.3, each measured by
+  /// the test of that name): a Basic 401 never ends, its timeouts do not cover slow answers, redirects carry
   /// `Authorization` to other hosts, and URLs with dot segments are rewritten.
   ///
-  /// Proxies are libcurl's: `HTTPS_PROXY`, `http_proxy`, `NO_PROXY` of the process's environment, also for loopback
-  /// hosts. Plain http is sent to loopback hosts only.
+  /// Proxies are libcurl's: `HTTPS_PROXY`, `http_proxy`, `NO_PROXY` of the process's environment, also for
+  /// loopback hosts. Plain http is sent to loopback hosts only.
   package static func live(version: String) -> Transport {
     let connections = Connections(version: version)
     return Transport { (request, sent) throws(Failure) in
@@ -92,7 +92,8 @@ extension URLRequest {
   }
 }
 
-/// One request and its answer. It ends once: by its last byte, its deadline, its size or the caller's cancellation.
+/// One request and its answer. It ends once: by its last byte, its deadline, its size or the caller's
+/// cancellation.
 private final class Exchange: Sendable {
   private struct State {
     var waiting: CheckedContinuation<Result<Response, Failure>, Never>?

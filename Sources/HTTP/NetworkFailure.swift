@@ -1,8 +1,9 @@
 import Model
 
 extension Failure {
-  /// What an error of the network library means for the caller. `code` is an `NSURLError` number, `text` libcurl's
-  /// sentence: on Linux TLS trouble and a cut connection share the code -1, and only the sentence tells them apart.
+  /// What an error of the network library means for the caller. `code` is an `NSURLError` number, `text`
+  /// libcurl's sentence: on Linux TLS trouble and a cut connection share the code -1, and only the sentence
+  /// tells them apart.
   static func network(code: Int, text: String, _ origin: Origin) -> Failure {
     switch code {
     case -1003, -1006:
@@ -34,8 +35,8 @@ extension Failure {
     Failure(.tryLater, "no answer from \(origin.name) within \(seconds(deadline)) s", retry: .readsOnly)
   }
 
-  /// libcurl's sentences of a handshake that ended before any request. Later trouble begins with the name of the
-  /// call (`OpenSSL SSL_read: …`) and proves nothing.
+  /// libcurl's sentences of a handshake that ended before any request. Later trouble begins with the name of
+  /// the call (`OpenSSL SSL_read: …`) and proves nothing.
   private static func isHandshake(_ text: String) -> Bool {
     ["SSL certificate problem", "SSL: ", "OpenSSL/", "OpenSSL SSL_connect", "TLS connect error"]
       .contains { text.hasPrefix($0) }

@@ -7,7 +7,8 @@ package struct Origin: Equatable, Hashable, Sendable {
   package let port: Int
 
   /// Nil for anything but a plain absolute http or https URL: user information (`user@`), a backslash, a host
-  /// outside letters, digits, `.`, `-`, `_` or a bracketed IPv6 address make different parsers see different hosts.
+  /// outside letters, digits, `.`, `-`, `_` or a bracketed IPv6 address make different parsers see different
+  /// hosts.
   package init?(of url: String) {
     guard let colon = url.firstRange(of: "://") else { return nil }
     let scheme = url[..<colon.lowerBound].lowercased()

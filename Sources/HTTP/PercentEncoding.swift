@@ -1,5 +1,5 @@
-/// Percent-encodes every byte but the 66 unreserved characters of RFC 3986 §2.3, in upper-case hexadecimal. For one
-/// component of a URL: a path segment, a query name or a query value.
+/// Percent-encodes every byte but the 66 unreserved characters of RFC 3986 §2.3, in upper-case hexadecimal.
+/// For one component of a URL: a path segment, a query name or a query value.
 package func percentEncoded(_ text: String) -> String {
   let digits = Array("0123456789ABCDEF")
   var encoded = ""

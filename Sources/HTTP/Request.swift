@@ -63,8 +63,8 @@ package struct Response: Equatable, Sendable {
 
 /// Sends one request and gives one answer. Redirects are not followed and 401 is an answer like any other.
 ///
-/// Failures: `.safe` retry only where it is proven that no byte of the request was sent (name lookup, connect, TLS);
-/// `.readsOnly` otherwise. A task's cancellation ends it at once with kind `.interrupted`.
+/// Failures: `.safe` retry only where it is proven that no byte of the request was sent (name lookup,
+/// connect, TLS); `.readsOnly` otherwise. A task's cancellation ends it at once with kind `.interrupted`.
 package struct Transport: Sendable {
   package var send:
     @Sendable (_ request: Request, _ sent: (@Sendable (_ byteCount: Int) -> Void)?) async throws(Failure) ->

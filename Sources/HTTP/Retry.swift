@@ -34,11 +34,12 @@ package enum CallKind: Sendable {
   }
 }
 
-/// Runs an API call, again where its failure and its kind allow it: after 1, 2, 4, 8 s plus up to a quarter of jitter,
-/// or later when the other side named a time. The last failure is thrown, with the number of attempts as a cause.
+/// Runs an API call, again where its failure and its kind allow it: after 1, 2, 4, 8 s plus up to a quarter
+/// of jitter, or later when the other side named a time. The last failure is thrown, with the number of
+/// attempts as a cause.
 ///
-/// `sleep` and `random` are the world's; `onRetry` is told the failure and the wait before each further attempt;
-/// attempts count from 1.
+/// `sleep` and `random` are the world's; `onRetry` is told the failure and the wait before each further
+/// attempt; attempts count from 1.
 package func retrying<T>(
   _ kind: CallKind, policy: RetryPolicy = RetryPolicy(),
   sleep: (Duration) async throws(Failure) -> Void, random: (Int) -> [UInt8],

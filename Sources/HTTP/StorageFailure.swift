@@ -1,7 +1,8 @@
 import Model
 
-/// What an object storage's answer other than 2xx means. Its body is `<Error><Code>…</Code><Message>…</Message>
-/// <RequestId>…</RequestId></Error>` (Tencent COS "Error Responses", as in S3), or anything a proxy says.
+/// What an object storage's answer other than 2xx means. Its body is
+/// `<Error><Code>…</Code><Message>…</Message> <RequestId>…</RequestId></Error>` (Tencent COS "Error
+/// Responses", as in S3), or anything a proxy says.
 func storageFailure(_ response: Response, host: String) -> Failure {
   let text = String(decoding: response.body.prefix(64 * 1024), as: UTF8.self)
   let code = element("Code", in: text)
@@ -24,7 +25,8 @@ func storageFailure(_ response: Response, host: String) -> Failure {
   }
 }
 
-/// The text of the first element of that name: enough for flat error bodies. CDATA and attributes are not read.
+/// The text of the first element of that name: enough for flat error bodies. CDATA and attributes are not
+/// read.
 private func element(_ name: String, in xml: String) -> String? {
   guard let open = xml.firstRange(of: "<\(name)>"),
     let close = xml[open.upperBound...].firstRange(of: "</\(name)>")

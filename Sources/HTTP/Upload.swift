@@ -1,8 +1,9 @@
 import Model
 import Synchronization
 
-/// The limits of an upload to a presigned address. The defaults are those of the object storage behind CloudBase
-/// Run: a body that takes longer than 200 s is answered `400 UserNetworkTooSlow` (observed, not documented).
+/// The limits of an upload to a presigned address. The defaults are those of the object storage behind
+/// CloudBase Run: a body that takes longer than 200 s is answered `400 UserNetworkTooSlow` (observed, not
+/// documented).
 package struct UploadPolicy: Equatable, Sendable {
   package var attempts: Int
   /// For one attempt.
@@ -26,16 +27,17 @@ package struct UploadPolicy: Equatable, Sendable {
 /// How an upload ended, when it ended with the storage's word.
 package enum UploadResult: Equatable, Sendable {
   case stored(Response)
-  /// 403: the address has expired or its signature is refused. Ask for a new address once, then throw the failure.
+  /// 403: the address has expired or its signature is refused. Ask for a new address once, then throw the
+  /// failure.
   case refused(Failure)
 }
 
-/// Sends a file to a presigned address by PUT, again after every failure that may pass: storing the same object
-/// twice is the same as once. An attempt that will not be done by its deadline is given up early.
+/// Sends a file to a presigned address by PUT, again after every failure that may pass: storing the same
+/// object twice is the same as once. An attempt that will not be done by its deadline is given up early.
 ///
-/// `uptime`, `sleep` and `random` are the world's; `progress` is told bytes sent, bytes in all and the time since
-/// this attempt began; `onRetry` a failure and the wait before the next attempt. The address is a secret: failures
-/// name its host only.
+/// `uptime`, `sleep` and `random` are the world's; `progress` is told bytes sent, bytes in all and the time
+/// since this attempt began; `onRetry` a failure and the wait before the next attempt. The address is a
+/// secret: failures name its host only.
 package func upload(
   file path: String, byteCount: Int, to url: String, headers: [Header] = [], by transport: Transport,
   policy: UploadPolicy = UploadPolicy(), uptime: @escaping @Sendable () -> Duration,

@@ -44,8 +44,11 @@ private func slow(_ clock: TestClock, rate: Int, seconds: Int, then answer: Resu
 
 private func xml(_ code: String) -> [UInt8] {
   Array(
-    "<?xml version='1.0'?>\n<Error>\n<Code>\(code)</Code><Message>a &lt;b&gt; &amp; c</Message><RequestId>id1</RequestId></Error>"
-      .utf8)
+    """
+    <?xml version='1.0'?>
+    <Error>
+    <Code>\(code)</Code><Message>a &lt;b&gt; &amp; c</Message><RequestId>id1</RequestId></Error>
+    """.utf8)
 }
 
 private func put(
