@@ -78,10 +78,14 @@ import Testing
     console.write("result", to: .output)
     console.show(progress: nil)
     console.write("end", to: .errors)
-    let received = FileHandle(fileDescriptor: outer, closeOnDealloc: false).availableData
+    let terminal = FileHandle(fileDescriptor: outer, closeOnDealloc: false)
+    var received = ""
+    while !received.contains("end\r\n") {
+      received += String(decoding: terminal.availableData, as: UTF8.self)
+    }
     let erase = "\r\u{1B}[2K"
     #expect(
-      String(decoding: received, as: UTF8.self)
+      received
         == "\(erase)50 %\(erase)talk\r\n50 %\(erase)result\r\n50 %\(erase)end\r\n")
   }
 }

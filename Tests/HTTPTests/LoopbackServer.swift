@@ -27,7 +27,10 @@ final class LoopbackServer: Sendable {
     Thread.detachNewThread { [self] in
       while true {
         let client = accept(fd, nil, nil)
-        guard client >= 0 else { return }
+        guard client >= 0 else {
+          close(fd)
+          return
+        }
         Thread.detachNewThread { [self] in
           script(Connection(fd: client, server: self))
           close(client)
@@ -43,10 +46,9 @@ final class LoopbackServer: Sendable {
   /// How many bytes of body each `readBody` read.
   var bodyByteCounts: [Int] { bodies.withLock { $0 } }
 
-  func stop() {
-    shutdown(listener, Int32(SHUT_RDWR))
-    close(listener)
-  }
+  /// The accepting thread closes the listener: closed here, its number could be another server's at the next
+  /// accept.
+  func stop() { shutdown(listener, Int32(SHUT_RDWR)) }
 
   struct Connection: Sendable {
     let fd: Int32
