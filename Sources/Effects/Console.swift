@@ -15,7 +15,7 @@ package final class Console: Sendable {
   private let output: Int32
   private let errors: Int32
   /// The progress line that stands below the last line, empty when there is none.
-  private let progress = Mutex("")
+  private let shown = Mutex("")
 
   /// Other descriptors than 1 and 2 are for tests.
   package init(output: Int32 = 1, errors: Int32 = 2) {
@@ -25,7 +25,7 @@ package final class Console: Sendable {
 
   /// Writes the text and a newline. A progress line stays below it.
   package func write(_ line: String, to stream: Stream) {
-    progress.withLock { progress in
+    shown.withLock { progress in
       guard !progress.isEmpty else { return send("\(line)\n", to: stream) }
       if stream == .errors { return send("\(erase)\(line)\n\(progress)", to: .errors) }
       send(erase, to: .errors)
@@ -36,9 +36,9 @@ package final class Console: Sendable {
 
   /// Replaces the progress line on standard error; nil takes it away. Does nothing where standard error is
   /// not a terminal. The text must fit into one row: see `width`.
-  package func show(progress text: String?) {
+  package func progress(_ text: String?) {
     guard isTerminal(.errors) else { return }
-    progress.withLock { progress in
+    shown.withLock { progress in
       guard progress != text ?? "" else { return }
       progress = text ?? ""
       send(erase + progress, to: .errors)
@@ -47,10 +47,10 @@ package final class Console: Sendable {
 
   package func isTerminal(_ stream: Stream) -> Bool { isatty(descriptor(stream)) == 1 }
 
-  /// Columns of the terminal that a stream is; nil when it is none or does not say.
-  package func width(_ stream: Stream) -> Int? {
+  /// Columns of the terminal that standard error is; nil when it is none or does not say.
+  package var width: Int? {
     var size = winsize()
-    guard unsafe ioctl(descriptor(stream), UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+    guard unsafe ioctl(errors, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
     return Int(size.ws_col)
   }
 

@@ -7,10 +7,12 @@ extension World {
   ///
   /// `version` is told to the servers in `User-Agent`; `stop` decides what a cancelled sleep says.
   package static func live(
-    version: String, stop: StopSignal, tell: @escaping @Sendable (Event) -> Void,
+    version: String, stop: StopSignal, secrets: SecretRegister = SecretRegister(),
+    tell: @escaping @Sendable (Event) -> Void,
     unpack: @escaping @Sendable (_ zip: String, _ directory: String) throws(Failure) -> Void
   ) -> World {
     let environment = ProcessInfo.processInfo.environment
+    let temporary = environment["TMPDIR"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "/tmp"
     let start = ContinuousClock.now
     return World(
       environment: environment,
@@ -28,7 +30,6 @@ extension World {
         return (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
       },
       transport: .live(version: version),
-      files: .live(temporaryDirectory: environment["TMPDIR"] ?? "/tmp", unpack: unpack), tell: tell,
-      secrets: SecretRegister())
+      files: .live(temporaryDirectory: temporary, unpack: unpack), tell: tell, secrets: secrets)
   }
 }

@@ -9,7 +9,7 @@ extension Transport {
   /// `Authorization` to other hosts, and URLs with dot segments are rewritten.
   ///
   /// Proxies are libcurl's: `HTTPS_PROXY`, `http_proxy`, `NO_PROXY` of the process's environment, also for
-  /// loopback hosts. Plain http is sent to loopback hosts only.
+  /// loopback hosts unless `bypassProxiesForLoopback` was called. Plain http is sent to loopback hosts only.
   package static func live(version: String) -> Transport {
     let connections = Connections(version: version)
     return Transport { (request, sent) throws(Failure) in

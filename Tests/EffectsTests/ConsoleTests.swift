@@ -55,11 +55,11 @@ import Testing
   @Test func `there is no progress line and no width without a terminal`() {
     let errors = Pipe()
     let console = Console(output: -1, errors: errors.fileHandleForWriting.fileDescriptor)
-    console.show(progress: "50 %")
+    console.progress("50 %")
     console.write("line", to: .errors)
     #expect(errors.fileHandleForReading.availableData == Data("line\n".utf8))
     #expect(!console.isTerminal(.errors))
-    #expect(console.width(.errors) == nil)
+    #expect(console.width == nil)
   }
 
   @Test func `on a terminal the progress line stays below the lines`() throws {
@@ -72,11 +72,11 @@ import Testing
     }
     let console = Console(output: inner, errors: inner)
     #expect(console.isTerminal(.errors))
-    #expect(console.width(.errors) == 71)
-    console.show(progress: "50 %")
+    #expect(console.width == 71)
+    console.progress("50 %")
     console.write("talk", to: .errors)
     console.write("result", to: .output)
-    console.show(progress: nil)
+    console.progress(nil)
     console.write("end", to: .errors)
     let terminal = FileHandle(fileDescriptor: outer, closeOnDealloc: false)
     var received = ""

@@ -2,7 +2,6 @@ import Effects
 import Foundation
 import HTTP
 import Model
-import Synchronization
 import Testing
 
 private let live = World.live(
@@ -48,20 +47,5 @@ private let live = World.live(
     let read = #expect(throws: Failure.self) { try world.files.read("/a", 1) }
     #expect(read?.what == "this world refuses to read \"/a\"")
     #expect(read?.kind == .defect)
-  }
-
-  @Test func `a retry of the world sleeps and tells`() async throws {
-    let told = Mutex<[Event]>([])
-    let slept = Mutex<[Duration]>([])
-    var world = World.refusing
-    world.tell = { event in told.withLock { $0.append(event) } }
-    world.sleep = { (duration) throws(Failure) in slept.withLock { $0.append(duration) } }
-    let value = try await world.retrying(.read) { (attempt) throws(Failure) -> Int in
-      if attempt == 1 { throw Failure(.tryLater, "no answer", retry: .readsOnly) }
-      return attempt
-    }
-    #expect(value == 2)
-    #expect(slept.withLock { $0 } == [.seconds(1)])
-    #expect(told.withLock { $0 } == [.detail("no answer; trying again in 1.0 seconds")])
   }
 }
