@@ -2,6 +2,7 @@
 #define SAMPAN_CLIBGIT2_SHIM_H
 
 #include <git2.h>
+#include <iconv.h>
 
 /* git_libgit2_opts is variadic, which Swift cannot call. Both functions need git_libgit2_init() first. */
 
@@ -9,10 +10,10 @@ static inline int sampan_git_set_owner_validation(int on) {
   return git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, on);
 }
 
-/* Lets repositories made by partial and sparse checkouts open; reading commits does not depend on either. */
+/* Lets repositories made by partial and sparse checkouts open; reading commits depends on none of these. */
 static inline int sampan_git_accept_extensions(void) {
-  const char *names[] = {"partialclone", "worktreeconfig"};
-  return git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, names, (size_t)2);
+  const char *names[] = {"partialclone", "worktreeconfig", "preciousobjects"};
+  return git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, names, sizeof names / sizeof names[0]);
 }
 
 #endif

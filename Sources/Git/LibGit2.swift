@@ -1,0 +1,81 @@
+import CLibgit2
+import Model
+
+/// The library's global state, set once per process and never taken back.
+enum LibGit2 {
+  /// 0, or the code of the call that did not work.
+  ///
+  /// The ownership check is switched off here because `Ownership` makes it: the library's own (1.5.1) does not know
+  /// `safe.directory = *`, takes the absence of any `safe.directory` for a broken config, and can only be switched
+  /// for the whole process.
+  private static let started: Int32 = {
+    let initialized = git_libgit2_init()
+    if initialized < 0 { return initialized }
+    let unchecked = sampan_git_set_owner_validation(0)
+    return unchecked < 0 ? unchecked : sampan_git_accept_extensions()
+  }()
+
+  static func start() throws(Failure) {
+    guard started >= 0 else { throw GitError(code: started).failure("start libgit2") }
+  }
+}
+
+/// What the library said last on this thread: to be made right after the call, before any other.
+struct GitError {
+  let code: Int32
+  let message: String
+
+  init(code: Int32) {
+    self.code = code
+    if code < 0, let last = unsafe git_error_last(), let text = unsafe last.pointee.message {
+      message = unsafe String(cString: text)
+    } else {
+      message = "libgit2 error \(code)"
+    }
+  }
+
+  var isNotFound: Bool { code == GIT_ENOTFOUND.rawValue }
+
+  /// For what nobody foresaw; `action` completes "cannot …".
+  func failure(_ action: String) -> Failure {
+    Failure(.repository, "cannot \(action): \(message)", remedies: ["git fsck --full", "clone again"])
+  }
+}
+
+/// Something the library opened, closed again at the end of its scope.
+@safe struct Handle: ~Copyable {
+  let pointer: OpaquePointer
+  private let free: (OpaquePointer?) -> Void
+
+  typealias Out = UnsafeMutablePointer<OpaquePointer?>
+
+  /// Nil when there is no such thing; `action` completes "cannot …".
+  init?(
+    ifFound action: @autoclosure () -> String, freedBy free: @escaping (OpaquePointer?) -> Void,
+    _ open: (Out) -> Int32
+  ) throws(Failure) {
+    var pointer: OpaquePointer?
+    let code = unsafe open(&pointer)
+    guard code >= 0, let pointer = unsafe pointer else {
+      let error = GitError(code: code)
+      if error.isNotFound { return nil }
+      throw error.failure(action())
+    }
+    unsafe self.pointer = pointer
+    unsafe self.free = free
+  }
+
+  /// As above, and absence is an error too.
+  init(
+    _ action: @autoclosure () -> String, freedBy free: @escaping (OpaquePointer?) -> Void,
+    _ open: (Out) -> Int32
+  ) throws(Failure) {
+    var pointer: OpaquePointer?
+    let code = unsafe open(&pointer)
+    guard code >= 0, let pointer = unsafe pointer else { throw GitError(code: code).failure(action()) }
+    unsafe self.pointer = pointer
+    unsafe self.free = free
+  }
+
+  deinit { unsafe free(pointer) }
+}

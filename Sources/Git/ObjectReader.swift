@@ -1,0 +1,59 @@
+import CLibgit2
+import Model
+
+/// Reads objects of one repository. For one thread at a time: every thread opens its own with `withObjects`.
+package struct ObjectReader: ~Copyable {
+  let repository: Handle
+  private let database: Handle
+  let access: Access
+
+  fileprivate init(_ repository: Repository) throws(Failure) {
+    access = repository.access
+    let opened = try repository.opened()
+    database = try repository.openedObjects(opened)
+    self.repository = opened
+  }
+
+  /// The bytes of a blob, all at once: ask for its `size` first.
+  package func blob(_ id: ObjectID) throws(Failure) -> [UInt8] {
+    var oid = try OID(id).oid
+    let database = unsafe database.pointer
+    let found = try unsafe Handle(ifFound: "read blob \(id)", freedBy: unsafe git_odb_object_free) {
+      unsafe git_odb_read($0, database, &oid)
+    }
+    guard let object = found else { throw Refusal.missing("blob \(id) is", access: access) }
+    guard unsafe git_odb_object_type(object.pointer) == GIT_OBJECT_BLOB else {
+      throw Failure(.repository, "object \(id) is not a blob", remedies: ["git fsck --full"])
+    }
+    let size = unsafe git_odb_object_size(object.pointer)
+    return unsafe [UInt8](UnsafeRawBufferPointer(start: git_odb_object_data(object.pointer), count: size))
+  }
+
+  /// Bytes, without reading them.
+  package func size(_ id: ObjectID) throws(Failure) -> Int {
+    guard let size = try sizeIfPresent(id) else { throw Refusal.missing("object \(id) is", access: access) }
+    return size
+  }
+
+  package func exists(_ id: ObjectID) throws(Failure) -> Bool { try sizeIfPresent(id) != nil }
+
+  func sizeIfPresent(_ id: ObjectID) throws(Failure) -> Int? {
+    var oid = try OID(id).oid
+    var size = 0
+    var type = GIT_OBJECT_ANY
+    let code = unsafe git_odb_read_header(&size, &type, database.pointer, &oid)
+    guard code == 0 else {
+      let error = GitError(code: code)
+      if error.isNotFound { return nil }
+      throw error.failure("read object \(id)")
+    }
+    return size
+  }
+}
+
+extension Repository {
+  /// Opens the object database once for many reads.
+  package func withObjects<R>(_ body: (borrowing ObjectReader) throws(Failure) -> R) throws(Failure) -> R {
+    try body(ObjectReader(self))
+  }
+}

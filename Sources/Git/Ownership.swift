@@ -1,0 +1,82 @@
+import CLibgit2
+import Glibc
+import Model
+
+/// git's rule against repositories that somebody else prepared: what was found on the way up from a directory is only
+/// read when the user we run as owns it, or vouched for it in `safe.directory`. Root is no exception, as in git.
+enum Ownership {
+  /// Nil, or a notice that the repository was accepted although it is somebody else's.
+  static func check(gitDirectory: String, workTree: String?, access: Access) throws(Failure) -> Finding? {
+    let repository = workTree ?? gitDirectory
+    let paths = (workTree.map { [$0, $0 + "/.git"] } ?? []) + [gitDirectory]
+    guard let foreign = paths.lazy.compactMap(foreignOwner).first else { return nil }
+    if try isSafe(repository, directories: safeDirectories()) { return nil }
+    if access.trust { return notice(foreign, because: "--trust-repo says so") }
+    if let job = access.job, let workspace = job.workspace, isInside(repository, workspace) {
+      return notice(foreign, because: "it is the checkout of this \(job.title) job")
+    }
+    throw Refusal.owner(foreign.path, uid: foreign.uid, repository: repository, access: access)
+  }
+
+  private static func notice(_ foreign: (path: String, uid: uid_t), because reason: String) -> Finding {
+    Finding(
+      .notice, "\"\(foreign.path)\" belongs to user \(foreign.uid) and is read because \(reason)",
+      rule: "git/foreign-owner")
+  }
+
+  /// Nil when the path is ours or is not there.
+  private static func foreignOwner(_ path: String) -> (path: String, uid: uid_t)? {
+    var status = stat()
+    guard unsafe lstat(path, &status) == 0, status.st_uid != geteuid() else { return nil }
+    return (path, status.st_uid)
+  }
+
+  /// As git reads the list: an empty value forgets what stands before it, `*` is every repository, and `/srv/*` is
+  /// everything below a folder (git 2.46).
+  static func isSafe(_ repository: String, directories: [String]) -> Bool {
+    let inForce = directories.suffix(from: directories.lastIndex(of: "").map { $0 + 1 } ?? 0)
+    return inForce.contains { directory in
+      if directory == "*" { return true }
+      if directory.hasSuffix("/*") { return repository.hasPrefix(directory.dropLast()) }
+      return directory == repository || directory == repository + "/"
+    }
+  }
+
+  /// From the system's and the user's config only: a repository cannot vouch for itself.
+  private static func safeDirectories() throws(Failure) -> [String] {
+    let config = try unsafe Handle("read git's config", freedBy: unsafe git_config_free) {
+      unsafe git_config_open_default($0)
+    }
+    let pointer = unsafe config.pointer
+    var directories: [String] = []
+    let values = try unsafe Handle("read safe.directory", freedBy: unsafe git_config_iterator_free) {
+      unsafe git_config_multivar_iterator_new($0, pointer, "safe.directory", nil)
+    }
+    var entry: UnsafeMutablePointer<git_config_entry>?
+    while unsafe git_config_next(&entry, values.pointer) == 0, let value = unsafe entry?.pointee.value {
+      unsafe directories.append(expanded(value))
+    }
+    return directories
+  }
+
+  /// `~/` becomes the home directory.
+  private static func expanded(_ value: UnsafePointer<CChar>) -> String {
+    var buffer = unsafe git_buf()
+    defer { unsafe git_buf_dispose(&buffer) }
+    guard unsafe git_config_parse_path(&buffer, value) == 0, let text = unsafe buffer.ptr else {
+      return unsafe String(cString: value)
+    }
+    return unsafe String(cString: text)
+  }
+
+  private static func isInside(_ path: String, _ folder: String) -> Bool {
+    guard let folder = canonical(folder), let path = canonical(path) else { return false }
+    return path == folder || path.hasPrefix(folder == "/" ? "/" : folder + "/")
+  }
+
+  static func canonical(_ path: String) -> String? {
+    guard let resolved = unsafe realpath(path, nil) else { return nil }
+    defer { unsafe free(resolved) }
+    return unsafe String(cString: resolved)
+  }
+}

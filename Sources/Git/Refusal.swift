@@ -1,0 +1,66 @@
+import Glibc
+import Model
+
+/// The refusals that have more than one way to come about, each with what to do.
+enum Refusal {
+  /// Why a repository does not open, told apart by the library's text: its codes are the same for all of them.
+  static func open(_ error: GitError, directory: String, job: CIJob?) -> Failure {
+    if error.isNotFound { return none(directory: directory, job: job) }
+    if error.message.contains("extensions.objectformat") {
+      return Failure(
+        .repository, "repository \"\(directory)\" uses SHA-256 object ids, which libgit2 1.5 cannot read",
+        remedies: ["deploy from a clone of a SHA-1 repository: git init --object-format=sha1"])
+    }
+    if error.message.contains("extensions.refstorage") {
+      return Failure(
+        .repository, "repository \"\(directory)\" keeps its refs as reftable, which libgit2 1.5 cannot read",
+        remedies: ["git refs migrate --ref-format=files"])
+    }
+    if error.message.contains("extension") {
+      return Failure(
+        .repository, "repository \"\(directory)\" needs what libgit2 1.5 lacks: \(error.message)",
+        remedies: [
+          "clone again without options that change the repository's format", "git config --list --local",
+        ])
+    }
+    return error.failure("open a repository at \"\(directory)\"")
+  }
+
+  private static func none(directory: String, job: CIJob?) -> Failure {
+    var remedies: [String] = []
+    switch job?.system {
+    case "github":
+      remedies.append(
+        "install git in the job's image before actions/checkout: without it the action fetches an archive")
+    case "gitlab":
+      remedies.append("remove GIT_STRATEGY: none (or empty) from the job")
+    default: break
+    }
+    remedies.append("name the clone with -C DIR, or make one: git clone URL")
+    return Failure(.repository, "no git repository at \"\(directory)\" or above it", remedies: remedies)
+  }
+
+  static func owner(_ path: String, uid: UInt32, repository: String, access: Access) -> Failure {
+    Failure(
+      .repository, "\"\(path)\" belongs to user \(uid), not to the user \(geteuid()) that we run as",
+      remedies: [
+        "git config --global --add safe.directory '\(repository)'",
+        "--trust-repo, when the repository is known to be good",
+      ])
+  }
+
+  /// A question that needs commits which the clone does not hold.
+  static func shallow(_ question: String, access: Access) -> Failure {
+    Failure(
+      .repository, "the clone holds too little history to \(question)",
+      remedies: (access.job.map { [$0.fullHistoryRemedy] } ?? []) + ["git fetch --unshallow --tags"])
+  }
+
+  static func missing(_ what: String, access: Access) -> Failure {
+    Failure(
+      .repository, "\(what) missing from the clone (partial or sparse checkout)",
+      remedies: [
+        "check out without a filter and without sparse-checkout", "git fetch --refetch --no-filter origin",
+      ])
+  }
+}

@@ -1,0 +1,57 @@
+import CLibgit2
+import Model
+
+extension Repository {
+  /// How far HEAD is from what is live, named by the first digits of its commit. What the clone cannot tell for
+  /// certain is `.unknown`, with the reason and what to do.
+  package func relation(
+    ofLive prefix: String, toHead head: ObjectID
+  ) throws(Failure) -> StatusReport.Relation {
+    let live: OID
+    switch try lookup(prefix) {
+    case .one(let id): live = id
+    case .none(let reason): return .unknown(reason)
+    }
+    let head = try OID(head)
+    if live == head { return .same }
+    var history = try History(self)
+    let ofHead = try history.ancestors(history.number(head))
+    let ofLive = try history.ancestors(history.number(live))
+    guard let ahead = try history.count(of: ofHead, without: ofLive),
+      let behind = try history.count(of: ofLive, without: ofHead)
+    else {
+      let refusal = Refusal.shallow("compare commit \(prefix) with HEAD", access: access)
+      return .unknown(([refusal.what] + refusal.remedies.prefix(1)).joined(separator: "; "))
+    }
+    switch (ahead, behind) {
+    case (_, 0): return .headIsAhead(ahead)
+    case (0, _): return .liveIsAhead(behind)
+    default: return .diverged(head: ahead, live: behind)
+    }
+  }
+
+  private enum Found {
+    case one(OID)
+    case none(String)
+  }
+
+  private func lookup(_ prefix: String) throws(Failure) -> Found {
+    let digits = prefix.utf8.count
+    var short = git_oid()
+    guard (Int(GIT_OID_MINPREFIXLEN)...Int(GIT_OID_HEXSZ)).contains(digits),
+      unsafe git_oid_fromstrn(&short, prefix, digits) == 0
+    else { return .none("\"\(prefix)\" is not a commit id") }
+    let repository = try opened()
+    var pointer: OpaquePointer?
+    let code = unsafe git_object_lookup_prefix(
+      &pointer, repository.pointer, &short, digits, GIT_OBJECT_COMMIT)
+    if code == GIT_EAMBIGUOUS.rawValue { return .none("several commits begin with \(prefix)") }
+    guard code == 0, let object = unsafe pointer, let id = unsafe git_object_id(object) else {
+      let error = GitError(code: code)
+      guard error.isNotFound else { throw error.failure("look for commit \(prefix)") }
+      return .none("commit \(prefix) is not in this clone" + (isShallow ? ", which is shallow" : ""))
+    }
+    defer { unsafe git_object_free(object) }
+    return .one(OID(unsafe id.pointee))
+  }
+}

@@ -1,0 +1,89 @@
+import CLibgit2
+import Glibc
+
+/// From the bytes of commits and refs to Unicode.
+enum Text {
+  /// A C string in the encoding its commit names. Bytes that mean nothing become U+FFFD; nil becomes "".
+  static func decode(_ bytes: UnsafePointer<CChar>?, encoding: String? = nil) -> String {
+    guard let bytes = unsafe bytes else { return "" }
+    let raw = unsafe UnsafeBufferPointer(start: bytes, count: strlen(bytes))
+    return unsafe decode(raw.map { UInt8(bitPattern: $0) }, encoding: encoding)
+  }
+
+  /// Nobody writes an encoding and then UTF-8 by accident, but the other way round happens: text that is valid UTF-8
+  /// is taken for what it says it is only when it says so.
+  static func decode(_ bytes: [UInt8], encoding: String?) -> String {
+    if let encoding, let text = converted(bytes, from: iconvName(encoding)) { return text }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// GB18030 contains GBK, CP936 and GB2312, and is what writers who name one of those meant.
+  private static func iconvName(_ encoding: String) -> String {
+    switch encoding.uppercased() {
+    case "GBK", "GB2312", "CP936", "EUC-CN": "GB18030"
+    default: encoding
+    }
+  }
+
+  /// Nil when iconv(3) does not know the encoding. Undecodable bytes become U+FFFD one by one.
+  private static func converted(_ bytes: [UInt8], from encoding: String) -> String? {
+    guard !["UTF-8", "UTF8"].contains(encoding.uppercased()), let converter = unsafe open(encoding) else {
+      return nil
+    }
+    defer { _ = unsafe iconv_close(converter) }
+    var output: [UInt8] = []
+    var input = bytes.map { CChar(bitPattern: $0) }
+    unsafe input.withUnsafeMutableBufferPointer { input in
+      var next = input.baseAddress
+      var left = input.count
+      while left > 0 {
+        let produced = unsafe step(converter, &next, &left, into: &output)
+        if produced == 0 && left > 0 {
+          output += Array("\u{FFFD}".utf8)
+          unsafe next = next?.advanced(by: 1)
+          left -= 1
+        }
+      }
+      _ = unsafe step(converter, nil, nil, into: &output)
+    }
+    return String(decoding: output, as: UTF8.self)
+  }
+
+  private static func open(_ encoding: String) -> iconv_t? {
+    let converter = unsafe iconv_open("UTF-8", encoding)
+    return unsafe Int(bitPattern: converter) == -1 ? nil : converter
+  }
+
+  /// Converts until the buffer is full or a byte is refused. Returns how many bytes went in and came out together.
+  private static func step(
+    _ converter: iconv_t, _ next: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
+    _ left: UnsafeMutablePointer<Int>?, into output: inout [UInt8]
+  ) -> Int {
+    let before = unsafe left?.pointee ?? 0
+    var buffer = [CChar](repeating: 0, count: 4096)
+    let produced = unsafe buffer.withUnsafeMutableBufferPointer { buffer in
+      var out = buffer.baseAddress
+      var room = buffer.count
+      _ = unsafe iconv(converter, next, left, &out, &room)
+      return buffer.count - room
+    }
+    output += buffer[..<produced].map { UInt8(bitPattern: $0) }
+    return produced + before - (unsafe left?.pointee ?? 0)
+  }
+
+  /// The first paragraph, its lines joined with spaces: git's `%s`.
+  static func subject(of message: String) -> String {
+    var lines: [Substring.UTF8View] = []
+    for line in message.utf8.split(separator: 0x0A, omittingEmptySubsequences: false) {
+      let end = line.lastIndex { !isSpace($0) }
+      guard let end else {
+        if lines.isEmpty { continue }
+        break
+      }
+      lines.append(line[...end])
+    }
+    return lines.map { String(Substring($0)) }.joined(separator: " ")
+  }
+
+  private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+}

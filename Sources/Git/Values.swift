@@ -1,0 +1,41 @@
+import Model
+
+/// What is checked out.
+package struct Head: Equatable, Sendable {
+  package var commit: Commit
+  /// Without `refs/heads/`; nil when HEAD is detached, as most CI systems leave it.
+  package var branch: String?
+
+  package init(commit: Commit, branch: String?) {
+    self.commit = commit
+    self.branch = branch
+  }
+}
+
+/// Where a commit stands among the tags that are versions.
+package enum TagDescription: Equatable, Sendable {
+  /// The commit itself carries the tag.
+  case exact(Tag)
+  /// The nearest tag, and how many commits came after it: `git rev-list --count tag..commit`.
+  case after(Tag, distance: Int)
+  /// No such tag in the whole history of `count` commits.
+  case untagged(count: Int)
+  /// The clone holds too little history to tell. The failure names the fix.
+  case incomplete(Failure)
+}
+
+/// What a folder of a commit holds.
+package struct TreeListing: Equatable, Sendable {
+  /// Blobs, links and submodules in git's tree order. Paths are relative to the folder.
+  package var entries: [TreeEntry]
+  /// Paths among `entries` that have the attribute `export-subst`: `git archive` would rewrite them, we do not.
+  package var exportSubst: [[UInt8]]
+  /// Files and folders left out because of the attribute `export-ignore`; a folder counts once.
+  package var ignoredCount: Int
+
+  package init(entries: [TreeEntry], exportSubst: [[UInt8]] = [], ignoredCount: Int = 0) {
+    self.entries = entries
+    self.exportSubst = exportSubst
+    self.ignoredCount = ignoredCount
+  }
+}

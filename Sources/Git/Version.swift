@@ -1,0 +1,127 @@
+import Model
+
+extension Repository {
+  /// Which version a commit is: the tag it carries, or the nearest tag before it and the distance.
+  ///
+  /// Tags that match `tags` count, whatever they are called; without a list, those that read as SemVer (`SemVer`
+  /// says how, so `v1.2.3`, `1.2.3` and `v1.2`, but neither `v1` nor `nightly`). Lightweight tags count as well. Of
+  /// several on one commit the best is the tag that CI says it builds (`ciTag`, to be given for HEAD only; believed
+  /// also when the clone lacks it), then an annotated one, the highest version, the newest, the first by name.
+  ///
+  /// The nearest tag is the one with the smallest distance, as counted by `git rev-list --count tag..commit`; at the
+  /// same distance the highest version. In a shallow clone the answer is that of the whole history or `.incomplete`.
+  package func version(
+    of commit: ObjectID, tags filter: GlobList?, ciTag: String?
+  ) throws(Failure) -> TagDescription {
+    let tags = try tags()
+    if let ciTag, Self.isVersion(ciTag, filter) {
+      let tag = tags.first { $0.name == ciTag } ?? Tag(name: ciTag, commit: commit, tagged: nil)
+      if tag.commit == commit { return .exact(tag) }
+    }
+    var best: [OID: Tag] = [:]
+    for tag in tags where Self.isVersion(tag.name, filter) {
+      let id = try OID(tag.commit)
+      if let other = best[id], !tag.isBetter(thanBeside: other) { continue }
+      best[id] = tag
+    }
+    if let tag = best[try OID(commit)] { return .exact(tag) }
+    return try nearest(best, to: commit)
+  }
+
+  private static func isVersion(_ name: String, _ filter: GlobList?) -> Bool {
+    filter?.matches(name) ?? (SemVer(name) != nil)
+  }
+
+  /// The commit itself is not tagged.
+  private func nearest(_ tags: [OID: Tag], to commit: ObjectID) throws(Failure) -> TagDescription {
+    var history = try History(self)
+    let head = history.number(try OID(commit))
+    let near = try history.walk(from: head) { tags[$0] != nil }
+    let incomplete = TagDescription.incomplete(Refusal.shallow("find the nearest tag", access: access))
+    if near.stops.isEmpty { return near.hasGap ? incomplete : .untagged(count: near.passed.count) }
+    if near.stops.count == 1, !near.hasGap, !near.hasRoot, let tag = tags[history.id(near.stops[0])] {
+      // Every way back leads to this tag, so all that was passed came after it.
+      return .after(tag, distance: near.passed.count)
+    }
+
+    // A tag that another one descends from is farther away than that one. If the distances of the rest are certain,
+    // so is the choice: a tag behind a gap is an ancestor of all of them, because none of them leaves a gap out.
+    var candidates: [(number: Int, ancestors: Set<Int>)] = []
+    for number in near.stops where !candidates.contains(where: { $0.ancestors.contains(number) }) {
+      let ancestors = try history.ancestors(number)
+      candidates.removeAll { ancestors.contains($0.number) }
+      candidates.append((number, ancestors))
+    }
+    let all = try history.ancestors(head)
+    var nearest: (tag: Tag, distance: Int)?
+    for candidate in candidates {
+      guard let distance = try history.count(of: all, without: candidate.ancestors) else { return incomplete }
+      guard let tag = tags[history.id(candidate.number)] else { continue }
+      if let nearest, nearest.distance < distance { continue }
+      if let nearest, nearest.distance == distance, !tag.isBetter(thanElsewhere: nearest.tag) { continue }
+      nearest = (tag, distance)
+    }
+    return nearest.map { .after($0.tag, distance: $0.distance) } ?? incomplete
+  }
+}
+
+extension History {
+  /// What a walk found that stops where it is told.
+  fileprivate struct Walk {
+    /// Commits where it did not stop.
+    var passed: Set<Int>
+    /// Nearest first.
+    var stops: [Int] = []
+    var hasGap = false
+    var hasRoot = false
+  }
+
+  /// Walks back breadth first; what lies behind a stop is seen only when another way leads there.
+  fileprivate mutating func walk(from start: Int, stop: (OID) -> Bool) throws(Failure) -> Walk {
+    var walk = Walk(passed: [start])
+    var met: Set = [start]
+    var pending = [start]
+    var index = 0
+    while index < pending.count {
+      let commit = pending[index]
+      index += 1
+      if stop(id(commit)) {
+        walk.stops.append(commit)
+        continue
+      }
+      walk.passed.insert(commit)
+      let parents = try parents(commit)
+      if isGap(commit) { walk.hasGap = true } else if parents.isEmpty { walk.hasRoot = true }
+      for parent in parents where met.insert(parent).inserted { pending.append(parent) }
+    }
+    return walk
+  }
+}
+
+extension Tag {
+  /// The order among tags of one commit.
+  fileprivate func isBetter(thanBeside other: Tag) -> Bool {
+    if isAnnotated != other.isAnnotated { return isAnnotated }
+    if let higher = isHigher(than: other) { return higher }
+    if tagged != other.tagged, let tagged, let othersTime = other.tagged { return tagged > othersTime }
+    return name.utf8.lexicographicallyPrecedes(other.name.utf8)
+  }
+
+  /// The order among tags at the same distance.
+  fileprivate func isBetter(thanElsewhere other: Tag) -> Bool {
+    isHigher(than: other) ?? isBetter(thanBeside: other)
+  }
+
+  /// Nil when neither is. A version is higher than a name without one, and `v1.2.0` than `v1.2`, which is moved from
+  /// release to release.
+  private func isHigher(than other: Tag) -> Bool? {
+    switch (SemVer(tag: name), SemVer(tag: other.name)) {
+    case (nil, nil): nil
+    case (nil, _): false
+    case (_, nil): true
+    case (let mine?, let others?) where mine != others: mine > others
+    case (let mine?, let others?):
+      mine.isAbbreviated == others.isAbbreviated ? nil : others.isAbbreviated
+    }
+  }
+}
