@@ -1,0 +1,99 @@
+import Git
+import Model
+import Support
+import Testing
+
+@Suite struct HistoryTests {
+  @Test(arguments: [1, 2, 3] as [UInt64])
+  func `every commit of a tangled history is described as git describes it`(seed: UInt64) throws {
+    let history = try RandomHistory(commits: 300, seed: seed)
+    defer { history.fixture.remove() }
+    let repository = try history.fixture.opened()
+    let judge = try Command.succeed(
+      ["git", "describe", "--tags", "--long", "--always", "--abbrev=40", "--candidates=1000"]
+        + history.commits.map(\.hex), in: history.fixture.path, environment: GitFixture.environment)
+    let lines = judge.split(separator: "\n").map(String.init)
+    try #require(lines.count == history.commits.count)
+    var described = 0
+    for (commit, line) in zip(history.commits, lines) {
+      switch try repository.version(of: commit, tags: nil, ciTag: nil) {
+      case .exact(let tag): #expect(line == "\(tag.name)-0-g\(commit)")
+      case .after(let tag, let distance):
+        described += 1
+        if line == "\(tag.name)-\(distance)-g\(commit)" { continue }
+        // git takes the first it meets of several that are as near; we take the highest.
+        let fields = line.split(separator: "-")
+        #expect(Int(fields[1]) == distance, "\(line)")
+        #expect(try count("\(tag.name)..\(commit)", in: history.fixture) == distance)
+        let git = try #require(SemVer(String(fields[0])))
+        #expect(try #require(SemVer(tag.name)) > git)
+      case .untagged(let count):
+        #expect(line == commit.hex)
+        #expect(try self.count(commit.hex, in: history.fixture) == count)
+      case .incomplete(let failure): Issue.record("\(failure)")
+      }
+    }
+    #expect(described > 200)
+  }
+
+  @Test func `clocks that run backwards do not change a count`() throws {
+    let history = try RandomHistory(commits: 200, seed: 4, isSkewed: true)
+    defer { history.fixture.remove() }
+    let repository = try history.fixture.opened()
+    for commit in history.commits.suffix(40) {
+      #expect(try repository.commitCount(of: commit) == count(commit.hex, in: history.fixture))
+      guard case .after(let tag, let distance) = try repository.version(of: commit, tags: nil, ciTag: nil)
+      else {
+        continue
+      }
+      #expect(try count("\(tag.name)..\(commit)", in: history.fixture) == distance)
+    }
+  }
+
+  @Test func `the relation of two commits is what git counts`() throws {
+    let history = try RandomHistory(commits: 150, seed: 5)
+    defer { history.fixture.remove() }
+    let repository = try history.fixture.opened()
+    var random = SplitMix(state: 6)
+    var seen: Set<String> = []
+    for _ in 0..<60 {
+      let head = history.commits[Int(random.next() % 150)]
+      let live = history.commits[Int(random.next() % 150)]
+      let relation = try repository.relation(ofLive: live.prefix(12), toHead: head)
+      let counts = try history.fixture.git("rev-list", "--left-right", "--count", "\(head)...\(live)")
+        .trimmingNewline.split(separator: "\t").compactMap { Int($0) }
+      switch relation {
+      case .same: #expect(counts == [0, 0])
+      case .headIsAhead(let ahead): #expect(counts == [ahead, 0])
+      case .liveIsAhead(let behind): #expect(counts == [0, behind])
+      case .diverged(let head, let live): #expect(counts == [head, live])
+      case .unknown(let reason): Issue.record("\(reason)")
+      }
+      seen.insert(String(describing: relation).prefix { $0 != "(" }.description)
+    }
+    #expect(seen.count >= 3)
+  }
+
+  @Test func `a live commit that the clone lacks is unknown`() throws {
+    let fixture = try GitFixture()
+    defer { fixture.remove() }
+    try fixture.commit()
+    let head = try fixture.id("HEAD")
+    let repository = try fixture.opened()
+    for prefix in ["111111111111", "", "abc", "not-a-commit", head.prefix(12).uppercased() + "zz"] {
+      guard case .unknown(let reason) = try repository.relation(ofLive: prefix, toHead: head) else {
+        Issue.record("\(prefix) is known")
+        continue
+      }
+      #expect(reason.contains(prefix))
+    }
+    #expect(try repository.relation(ofLive: head.prefix(12), toHead: head) == .same)
+    // The tree's id is no commit.
+    let tree = try fixture.git("rev-parse", "HEAD^{tree}").prefix(12).description
+    #expect(try repository.relation(ofLive: tree, toHead: head) != .same)
+  }
+
+  private func count(_ range: String, in fixture: GitFixture) throws -> Int? {
+    Int(try fixture.git("rev-list", "--count", range).trimmingNewline)
+  }
+}

@@ -1,0 +1,66 @@
+import Git
+import Model
+import Support
+import Testing
+
+/// A history with merges, several roots and tags, the same on every run. Every commit has a branch `c<number>`.
+struct RandomHistory {
+  let fixture: GitFixture
+  let commits: [ObjectID]
+
+  /// `isSkewed`: commits may be dated before their parents.
+  init(commits count: Int, seed: UInt64, isSkewed: Bool = false) throws {
+    var random = SplitMix(state: seed)
+    var stream = ""
+    for number in 0..<count {
+      let time = 1_700_000_000 + number * 60 - (isSkewed ? Int(random.next() % 20_000) : 0)
+      stream += "commit refs/heads/c\(number)\nmark :\(number + 1)\n"
+      stream += "committer A <a@example.com> \(time) +0000\ndata 2\nc\n"
+      var parents: [Int] = []
+      // A new root now and then; near parents mostly, far ones sometimes.
+      let wanted = number == 0 || random.next() % 60 == 0 ? 0 : [1, 1, 1, 1, 2, 2, 3][Int(random.next() % 7)]
+      for _ in 0..<wanted {
+        let reach = min(number, random.next() % 8 == 0 ? number : 6)
+        let parent = number - 1 - Int(random.next() % UInt64(reach))
+        if !parents.contains(parent) { parents.append(parent) }
+      }
+      for (index, parent) in parents.enumerated() {
+        stream += "\(index == 0 ? "from" : "merge") :\(parent + 1)\n"
+      }
+      stream += "M 644 inline f\ndata \(String(number).utf8.count)\n\(number)\n"
+      switch random.next() % 24 {
+      case 0: stream += "reset refs/tags/v0.\(random.next() % 50).\(number)\nfrom :\(number + 1)\n\n"
+      case 1:
+        stream += "tag v1.\(random.next() % 50).\(number)\nfrom :\(number + 1)\n"
+        stream += "tagger A <a@example.com> \(time) +0000\ndata 2\nt\n"
+      default: break
+      }
+    }
+    fixture = try GitFixture()
+    try Command.succeed(
+      ["git", "fast-import", "--quiet"], in: fixture.path, environment: GitFixture.environment,
+      input: Array(stream.utf8))
+    let ids = try fixture.git("for-each-ref", "--format=%(refname:short) %(objectname)", "refs/heads")
+    var byNumber: [Int: ObjectID] = [:]
+    for line in ids.split(separator: "\n") {
+      let words = line.dropFirst().split(separator: " ")
+      let id: ObjectID = try #require(ObjectID(String(words[1])))
+      byNumber[try #require(Int(words[0]))] = id
+    }
+    commits = try (0..<count).map { try #require(byNumber[$0]) }
+    try fixture.git("checkout", "-q", "c\(count - 1)")
+  }
+}
+
+/// Steele, Lea and Flood's generator: the same numbers on every machine.
+struct SplitMix {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}
