@@ -1,4 +1,3 @@
-import CLibgit2
 import Glibc
 import Model
 
@@ -32,7 +31,7 @@ extension Repository {
 
 extension ObjectReader {
   /// More entries than any package has: trees that contain the same tree many times over describe billions.
-  private static let mostEntries = 1_000_000
+  private static let mostEntries = 300_000
   /// Linux's PATH_MAX.
   private static let longestPath = 4096
 
@@ -46,7 +45,7 @@ extension ObjectReader {
     }
     enum Pending {
       case folder(Folder)
-      case entry(TreeEntry)
+      case entry(TreeEntry, isSubstituted: Bool)
     }
     var listing = TreeListing(entries: [])
     var missing: [[UInt8]] = []
@@ -55,7 +54,10 @@ extension ObjectReader {
     while let next = pending.popLast() {
       visited += 1
       guard case .folder(var folder) = next else {
-        if case .entry(let entry) = next { listing.entries.append(entry) }
+        if case .entry(let entry, let isSubstituted) = next {
+          listing.entries.append(entry)
+          if isSubstituted { listing.exportSubst.append(entry.path) }
+        }
         continue
       }
       let items = try items(of: folder.id)
@@ -85,8 +87,8 @@ extension ObjectReader {
         let relative = Array(path[base.count...])
         let size = kind == .submodule ? 0 : try sizeIfPresent(item.id)
         if size == nil { missing.append(path) }
-        if answer.isSubstituted { listing.exportSubst.append(relative) }
-        found.append(.entry(TreeEntry(path: relative, kind: kind, object: item.id, size: size ?? 0)))
+        let entry = TreeEntry(path: relative, kind: kind, object: item.id, size: size ?? 0)
+        found.append(.entry(entry, isSubstituted: answer.isSubstituted))
       }
       pending += found.reversed()
       guard visited + pending.count <= Self.mostEntries else {

@@ -20,9 +20,13 @@ struct Wildmatch {
   init?(_ pattern: [UInt8]) {
     var rest = pattern[...]
     var isAfterSlash = true
+    // git compares what stands before the first special character by itself and lets the pattern begin there: a run of
+    // stars after it counts as one at the start, so that `a**` crosses slashes while `?a**` does not (2.39.5).
+    var isPlain = true
     while let byte = rest.popFirst() {
-      let startsFolder = isAfterSlash
+      let startsFolder = isAfterSlash || isPlain
       isAfterSlash = byte == slash
+      if Array("*?[\\".utf8).contains(byte) { isPlain = false }
       switch byte {
       case UInt8(ascii: "\\"):
         guard let escaped = rest.popFirst() else { return nil }
