@@ -1,80 +1,83 @@
 import CLibgit2
 import Model
 
-/// The commits of a repository as a graph, read when first asked for and numbered in the order they were met.
+/// The commits that some commits descend from, as a graph: numbered in the order they were met, breadth first, and read
+/// as far as was asked for.
 ///
-/// A commit whose object is not in the clone is a *gap*: it is known to exist, its parents are not known. In a shallow
-/// clone these are the parents of the oldest commits. What is in the clone is always true, because ids are hashes of
-/// contents; so everything here follows from the commits that are there, and the list git keeps of where it cut
-/// (`shallow`) is not needed.
+/// A commit whose parents are not known is a *gap*: it was not read yet, or its object is not in the clone. In a
+/// shallow clone these are the parents of the oldest commits. What is in the clone is always true, because ids are
+/// hashes of contents; so the list that git keeps of where it cut (`shallow`) is not needed, and what is proved
+/// without reading behind a gap holds for the whole history.
 struct History: ~Copyable {
   private let objects: Handle
-  private var ids: [OID] = []
+  private(set) var ids: [OID] = []
   private var numbers: [OID: Int] = [:]
-  /// Nil until read.
-  private var parentsRead: [[Int]?] = []
-  private var gaps: Set<Int> = []
+  /// Of the commits read so far: the first ones by number.
+  private var parents: [[Int]] = []
+  /// Read, and found not to be there.
+  private var absent: Set<Int> = []
 
-  init(_ repository: Repository) throws(Failure) {
+  /// The starts get the numbers from 0.
+  init(_ repository: Repository, from starts: OID...) throws(Failure) {
     objects = try repository.openedObjects(repository.opened())
+    for start in starts { _ = number(start) }
   }
 
-  /// The number of a commit, which need not be in the clone.
-  mutating func number(_ id: OID) -> Int {
+  /// Nothing is left to read. There are still gaps when the clone lacks commits.
+  var isRead: Bool { parents.count == ids.count }
+
+  /// Reads on until `count` commits are read in all, or all there are.
+  mutating func read(atMost count: Int = .max) throws(Failure) {
+    while parents.count < min(count, ids.count) {
+      let next = parents.count
+      guard let found = try readParents(ids[next]) else {
+        absent.insert(next)
+        parents.append([])
+        continue
+      }
+      var numbers: [Int] = []
+      for parent in found { numbers.append(number(parent)) }
+      parents.append(numbers)
+    }
+  }
+
+  private mutating func number(_ id: OID) -> Int {
     if let known = numbers[id] { return known }
     numbers[id] = ids.count
     ids.append(id)
-    parentsRead.append(nil)
     return ids.count - 1
   }
 
-  func id(_ number: Int) -> OID { ids[number] }
-
-  /// Only of a commit that was read.
-  func isGap(_ number: Int) -> Bool { gaps.contains(number) }
-
-  func gaps(among commits: Set<Int>) -> Set<Int> { gaps.intersection(commits) }
+  func isGap(_ commit: Int) -> Bool { commit >= parents.count || absent.contains(commit) }
 
   /// None for a root and for a gap.
-  mutating func parents(_ number: Int) throws(Failure) -> [Int] {
-    if let read = parentsRead[number] { return read }
-    guard let parents = try readParents(ids[number]) else {
-      gaps.insert(number)
-      parentsRead[number] = []
-      return []
-    }
-    var numbers: [Int] = []
-    for parent in parents { numbers.append(self.number(parent)) }
-    parentsRead[number] = numbers
-    return numbers
-  }
+  func parents(_ commit: Int) -> [Int] { commit < parents.count ? parents[commit] : [] }
 
-  /// The commit and everything it descends from.
-  mutating func ancestors(_ number: Int) throws(Failure) -> Set<Int> {
-    var found: Set = [number]
-    var pending = [number]
+  /// The commit and everything it is known to descend from.
+  func ancestors(_ commit: Int) -> Set<Int> {
+    var found: Set = [commit]
+    var pending = [commit]
     while let next = pending.popLast() {
-      for parent in try parents(next) where found.insert(parent).inserted { pending.append(parent) }
+      for parent in parents(next) where found.insert(parent).inserted { pending.append(parent) }
     }
     return found
   }
 
   /// How many commits `left` has that `right` has not, each set being all ancestors of some commit; nil when that
-  /// cannot be told from the commits that are here.
+  /// cannot be told from what is known.
   ///
   /// The number is that of the whole history when
-  /// 1. no gap is in the difference, so whatever hides behind a gap of `left` also hides behind a gap of `right`; and
+  /// 1. no gap is in the difference, so whatever hides behind a gap of `left` also hides behind one of `right`; and
   /// 2. nothing in the difference can hide behind a gap of `right`. A commit that descends from a gap cannot be its
   ///    ancestor, so it is enough that every commit of the difference descends from every gap of `right`; and since
   ///    descent is inherited, that the oldest ones do.
-  mutating func count(of left: Set<Int>, without right: Set<Int>) throws(Failure) -> Int? {
+  func count(of left: Set<Int>, without right: Set<Int>) -> Int? {
     let difference = left.subtracting(right)
-    guard gaps(among: difference).isEmpty else { return nil }
-    let hiding = gaps(among: right)
+    if difference.contains(where: { isGap($0) }) { return nil }
+    let hiding = right.filter { isGap($0) }
     if hiding.isEmpty { return difference.count }
-    for commit in difference {
-      let isOldest = try parents(commit).allSatisfy { !difference.contains($0) }
-      if isOldest, try !ancestors(commit).isSuperset(of: hiding) { return nil }
+    for commit in difference where parents(commit).allSatisfy({ !difference.contains($0) }) {
+      guard ancestors(commit).isSuperset(of: hiding) else { return nil }
     }
     return difference.count
   }
@@ -117,9 +120,11 @@ struct History: ~Copyable {
 extension Repository {
   /// Commits reachable from this one, itself included. Refused where the history is cut off.
   package func commitCount(of commit: ObjectID) throws(Failure) -> Int {
-    var history = try History(self)
-    let all = try history.ancestors(history.number(OID(commit)))
-    guard history.gaps(among: all).isEmpty else { throw Refusal.shallow("count its commits", access: access) }
-    return all.count
+    var history = try History(self, from: OID(commit))
+    try history.read()
+    guard !history.ids.indices.contains(where: { history.isGap($0) }) else {
+      throw Refusal.shallow("count its commits", access: access)
+    }
+    return history.ids.count
   }
 }

@@ -14,20 +14,25 @@ extension Repository {
     }
     let head = try OID(head)
     if live == head { return .same }
-    var history = try History(self)
-    let ofHead = try history.ancestors(history.number(head))
-    let ofLive = try history.ancestors(history.number(live))
-    guard let ahead = try history.count(of: ofHead, without: ofLive),
-      let behind = try history.count(of: ofLive, without: ofHead)
-    else {
-      let refusal = Refusal.shallow("compare commit \(prefix) with HEAD", access: access)
-      return .unknown(([refusal.what] + refusal.remedies.prefix(1)).joined(separator: "; "))
+    var history = try History(self, from: head, live)
+    var wanted = 1000
+    while true {
+      try history.read(atMost: wanted)
+      let (ofHead, ofLive) = (history.ancestors(0), history.ancestors(1))
+      if let ahead = history.count(of: ofHead, without: ofLive),
+        let behind = history.count(of: ofLive, without: ofHead)
+      {
+        switch (ahead, behind) {
+        case (_, 0): return .headIsAhead(ahead)
+        case (0, _): return .liveIsAhead(behind)
+        default: return .diverged(head: ahead, live: behind)
+        }
+      }
+      if history.isRead { break }
+      wanted *= 8
     }
-    switch (ahead, behind) {
-    case (_, 0): return .headIsAhead(ahead)
-    case (0, _): return .liveIsAhead(behind)
-    default: return .diverged(head: ahead, live: behind)
-    }
+    let refusal = Refusal.shallow("compare commit \(prefix) with HEAD", access: access)
+    return .unknown(([refusal.what] + refusal.remedies.prefix(1)).joined(separator: "; "))
   }
 
   private enum Found {

@@ -10,8 +10,7 @@ enum Text {
     return unsafe decode(raw.map { UInt8(bitPattern: $0) }, encoding: encoding)
   }
 
-  /// Nobody writes an encoding and then UTF-8 by accident, but the other way round happens: text that is valid UTF-8
-  /// is taken for what it says it is only when it says so.
+  /// No encoding, UTF-8 and an encoding that iconv(3) does not know are all read as UTF-8.
   static func decode(_ bytes: [UInt8], encoding: String?) -> String {
     if let encoding, let text = converted(bytes, from: iconvName(encoding)) { return text }
     return String(decoding: bytes, as: UTF8.self)

@@ -32,69 +32,64 @@ extension Repository {
     filter?.matches(name) ?? (SemVer(name) != nil)
   }
 
-  /// The commit itself is not tagged.
+  /// The commit itself is not tagged. Most tags are near: the history is read in steps, until the answer is certain.
   private func nearest(_ tags: [OID: Tag], to commit: ObjectID) throws(Failure) -> TagDescription {
-    var history = try History(self)
-    let head = history.number(try OID(commit))
-    let near = try history.walk(from: head) { tags[$0] != nil }
-    let incomplete = TagDescription.incomplete(Refusal.shallow("find the nearest tag", access: access))
-    if near.stops.isEmpty { return near.hasGap ? incomplete : .untagged(count: near.passed.count) }
-    if near.stops.count == 1, !near.hasGap, !near.hasRoot, let tag = tags[history.id(near.stops[0])] {
-      // Every way back leads to this tag, so all that was passed came after it.
-      return .after(tag, distance: near.passed.count)
+    var history = try History(self, from: OID(commit))
+    var wanted = 1000
+    while true {
+      try history.read(atMost: wanted)
+      if let answer = history.description(of: 0, tags) { return answer }
+      if history.isRead { return .incomplete(Refusal.shallow("find the nearest tag", access: access)) }
+      wanted *= 8
     }
+  }
+}
+
+extension History {
+  /// The nearest tag before an untagged commit; nil when what is known does not tell.
+  fileprivate func description(of head: Int, _ tags: [OID: Tag]) -> TagDescription? {
+    let near = walk(from: head) { tags[ids[$0]] != nil }
+    if near.stops.isEmpty { return near.hasGap ? nil : .untagged(count: near.passed) }
 
     // A tag that another one descends from is farther away than that one. If the distances of the rest are certain,
     // so is the choice: a tag behind a gap is an ancestor of all of them, because none of them leaves a gap out.
     var candidates: [(number: Int, ancestors: Set<Int>)] = []
     for number in near.stops where !candidates.contains(where: { $0.ancestors.contains(number) }) {
-      let ancestors = try history.ancestors(number)
+      let ancestors = ancestors(number)
       candidates.removeAll { ancestors.contains($0.number) }
       candidates.append((number, ancestors))
     }
-    let all = try history.ancestors(head)
+    let all = ancestors(head)
     var nearest: (tag: Tag, distance: Int)?
     for candidate in candidates {
-      guard let distance = try history.count(of: all, without: candidate.ancestors) else { return incomplete }
-      guard let tag = tags[history.id(candidate.number)] else { continue }
+      guard let distance = count(of: all, without: candidate.ancestors), let tag = tags[ids[candidate.number]]
+      else { return nil }
       if let nearest, nearest.distance < distance { continue }
       if let nearest, nearest.distance == distance, !tag.isBetter(thanElsewhere: nearest.tag) { continue }
       nearest = (tag, distance)
     }
-    return nearest.map { .after($0.tag, distance: $0.distance) } ?? incomplete
+    return nearest.map { .after($0.tag, distance: $0.distance) }
   }
-}
 
-extension History {
-  /// What a walk found that stops where it is told.
-  fileprivate struct Walk {
-    /// Commits where it did not stop.
-    var passed: Set<Int>
-    /// Nearest first.
+  /// Walks back breadth first and does not look behind a stop, unless another way leads there. Tells how many commits
+  /// it passed, whether one of them was a gap, and where it stopped, nearest first.
+  private func walk(from start: Int, stop: (Int) -> Bool) -> (passed: Int, hasGap: Bool, stops: [Int]) {
     var stops: [Int] = []
     var hasGap = false
-    var hasRoot = false
-  }
-
-  /// Walks back breadth first; what lies behind a stop is seen only when another way leads there.
-  fileprivate mutating func walk(from start: Int, stop: (OID) -> Bool) throws(Failure) -> Walk {
-    var walk = Walk(passed: [start])
     var met: Set = [start]
     var pending = [start]
     var index = 0
     while index < pending.count {
       let commit = pending[index]
       index += 1
-      if stop(id(commit)) {
-        walk.stops.append(commit)
+      if stop(commit) {
+        stops.append(commit)
         continue
       }
-      walk.passed.insert(commit)
-      let parents = try parents(commit)
-      if isGap(commit) { walk.hasGap = true } else if parents.isEmpty { walk.hasRoot = true }
-      for parent in parents where met.insert(parent).inserted { pending.append(parent) }
+      if isGap(commit) { hasGap = true }
+      for parent in parents(commit) where met.insert(parent).inserted { pending.append(parent) }
     }
-    return walk
+    return (met.count - stops.count, hasGap, stops)
   }
 }
 
