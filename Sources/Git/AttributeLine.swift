@@ -68,7 +68,8 @@ struct AttributeLine {
     }
   }
 
-  /// A pattern in quotes, with C's escapes. Nil when the quotes are not closed: git takes them for characters then.
+  /// A pattern in quotes, with C's escapes. Nil when the quotes are not closed: git takes them for characters
+  /// then.
   private static func unquoted(_ text: ArraySlice<UInt8>) -> ([UInt8], ArraySlice<UInt8>)? {
     let escapes: [UInt8: UInt8] = [
       UInt8(ascii: "a"): 7, UInt8(ascii: "b"): 8, UInt8(ascii: "t"): 9, UInt8(ascii: "n"): 10,

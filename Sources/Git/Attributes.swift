@@ -1,9 +1,9 @@
 /// What `.gitattributes` files say about packaging: `export-ignore` and `export-subst`, by the rules of
 /// gitattributes(5), read from the commit as `git archive` does, and from `info/attributes`.
 ///
-/// Not left to libgit2: 1.5.1 decides by the work tree whether a path is a folder, so `docs/ export-ignore` would depend
-/// on what is checked out, and it consults the machine's own attribute files, so a commit would not give the same
-/// package everywhere.
+/// Not left to libgit2: 1.5.1 decides by the work tree whether a path is a folder, so `docs/ export-ignore`
+/// would depend on what is checked out, and it consults the machine's own attribute files, so a commit would
+/// not give the same package everywhere.
 struct Attributes {
   /// One file's rules, in its order.
   private struct Layer {
@@ -42,7 +42,8 @@ struct Attributes {
         if let rule = Rule(pattern, line.assignments) { layer.rules.append(rule) }
       case .macro(let name):
         guard definesMacros else { continue }
-        // info/attributes is read first and outranks the root's file; within one file the last definition counts.
+        // info/attributes is read first and outranks the root's file; within one file the last definition
+        // counts.
         if base.isEmpty, layers == \.layers, infoMacros.contains(name) { continue }
         macros[name] = line.assignments
         if layers == \.info { infoMacros.insert(name) }

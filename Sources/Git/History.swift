@@ -1,13 +1,13 @@
 import CLibgit2
 import Model
 
-/// The commits that some commits descend from, as a graph: numbered in the order they were met, breadth first, and read
-/// as far as was asked for.
+/// The commits that some commits descend from, as a graph: numbered in the order they were met, breadth
+/// first, and read as far as was asked for.
 ///
-/// A commit whose parents are not known is a *gap*: it was not read yet, or its object is not in the clone. In a
-/// shallow clone these are the parents of the oldest commits. What is in the clone is always true, because ids are
-/// hashes of contents; so the list that git keeps of where it cut (`shallow`) is not needed, and what is proved
-/// without reading behind a gap holds for the whole history.
+/// A commit whose parents are not known is a *gap*: it was not read yet, or its object is not in the clone.
+/// In a shallow clone these are the parents of the oldest commits. What is in the clone is always true,
+/// because ids are hashes of contents; so the list that git keeps of where it cut (`shallow`) is not needed,
+/// and what is proved without reading behind a gap holds for the whole history.
 struct History: ~Copyable {
   private let objects: Handle
   private(set) var ids: [OID] = []
@@ -63,14 +63,14 @@ struct History: ~Copyable {
     return found
   }
 
-  /// How many commits `left` has that `right` has not, each set being all ancestors of some commit; nil when that
-  /// cannot be told from what is known.
+  /// How many commits `left` has that `right` has not, each set being all ancestors of some commit; nil when
+  /// that cannot be told from what is known.
   ///
   /// The number is that of the whole history when
-  /// 1. no gap is in the difference, so whatever hides behind a gap of `left` also hides behind one of `right`; and
-  /// 2. nothing in the difference can hide behind a gap of `right`. A commit that descends from a gap cannot be its
-  ///    ancestor, so it is enough that every commit of the difference descends from every gap of `right`; and since
-  ///    descent is inherited, that the oldest ones do.
+  /// 1. no gap is in the difference, so whatever hides behind a gap of `left` also hides behind one of `right`;
+  /// 2. nothing in the difference can hide behind a gap of `right`. A commit that descends from a gap cannot
+  ///    be its ancestor, so it is enough that every commit of the difference descends from every gap of
+  ///    `right`; and since descent is inherited, that the oldest ones do.
   func count(of left: Set<Int>, without right: Set<Int>) -> Int? {
     let difference = left.subtracting(right)
     if difference.contains(where: { isGap($0) }) { return nil }
@@ -98,8 +98,8 @@ struct History: ~Copyable {
     return unsafe Self.parents(UnsafeRawBufferPointer(start: data, count: size))
   }
 
-  /// The lines `parent <40 digits>` that follow the first line, `tree <40 digits>`. Read here because decoding whole
-  /// commits takes three times as long, and histories have many.
+  /// The lines `parent <40 digits>` that follow the first line, `tree <40 digits>`. Read here because
+  /// decoding whole commits takes three times as long, and histories have many.
   private static func parents(_ commit: UnsafeRawBufferPointer) -> [OID] {
     let word = Array("parent ".utf8)
     var line = "tree ".utf8.count + Int(GIT_OID_HEXSZ) + 1

@@ -5,9 +5,9 @@ import Model
 enum LibGit2 {
   /// 0, or the code of the call that did not work.
   ///
-  /// The ownership check is switched off here because `Ownership` makes it: the library's own (1.5.1) does not know
-  /// `safe.directory = *`, takes the absence of any `safe.directory` for a broken config, and can only be switched
-  /// for the whole process.
+  /// The ownership check is switched off here because `Ownership` makes it: the library's own (1.5.1) does
+  /// not know `safe.directory = *`, takes the absence of any `safe.directory` for a broken config, and can
+  /// only be switched for the whole process.
   private static let started: Int32 = {
     let initialized = git_libgit2_init()
     if initialized < 0 { return initialized }

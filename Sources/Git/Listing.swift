@@ -2,8 +2,8 @@ import Glibc
 import Model
 
 extension Repository {
-  /// What a folder of a commit holds; `.` is the root. What the commit's attributes mark `export-ignore` is left out,
-  /// as in `git archive`; the folder itself is not asked, because it was named.
+  /// What a folder of a commit holds; `.` is the root. What the commit's attributes mark `export-ignore` is
+  /// left out, as in `git archive`; the folder itself is not asked, because it was named.
   ///
   /// Refused when there is no such folder, and when objects are missing (partial clone): nothing is fetched.
   package func listing(of commit: ObjectID, under path: String) throws(Failure) -> TreeListing {

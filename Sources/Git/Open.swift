@@ -3,11 +3,11 @@ import Glibc
 import Model
 
 extension Repository {
-  /// The repository of a directory, searched upwards from it: work tree, sub-directory, linked work tree or bare.
-  /// No `GIT_*` variable is read.
+  /// The repository of a directory, searched upwards from it: work tree, sub-directory, linked work tree or
+  /// bare. No `GIT_*` variable is read.
   ///
-  /// A repository of another user is read when the user said so (`trust`, or git's own `safe.directory`), or when it
-  /// is the checkout of the CI job we run in; `notes` then says so.
+  /// A repository of another user is read when the user said so (`trust`, or git's own `safe.directory`), or
+  /// when it is the checkout of the CI job we run in; `notes` then says so.
   package static func open(at directory: String, job: CIJob?, trust: Bool) throws(Failure) -> Repository {
     try open(at: directory, access: Access(job: job, trust: trust), searchesUpwards: true)
   }

@@ -2,8 +2,9 @@ import CLibgit2
 import Glibc
 import Model
 
-/// git's rule against repositories that somebody else prepared: what was found on the way up from a directory is only
-/// read when the user we run as owns it, or vouched for it in `safe.directory`. Root is no exception, as in git.
+/// git's rule against repositories that somebody else prepared: what was found on the way up from a directory
+/// is only read when the user we run as owns it, or vouched for it in `safe.directory`. Root is no exception,
+/// as in git.
 enum Ownership {
   /// Nil, or a notice that the repository was accepted although it is somebody else's.
   static func check(gitDirectory: String, workTree: String?, access: Access) throws(Failure) -> Finding? {
@@ -31,8 +32,8 @@ enum Ownership {
     return (path, status.st_uid)
   }
 
-  /// As git reads the list: an empty value forgets what stands before it, `*` is every repository, and `/srv/*` is
-  /// everything below a folder (git 2.46).
+  /// As git reads the list: an empty value forgets what stands before it, `*` is every repository, and
+  /// `/srv/*` is everything below a folder (git 2.46).
   static func isSafe(_ repository: String, directories: [String]) -> Bool {
     let inForce = directories.suffix(from: directories.lastIndex(of: "").map { $0 + 1 } ?? 0)
     return inForce.contains { directory in

@@ -3,7 +3,8 @@ import Model
 
 /// The refusals that have more than one way to come about, each with what to do.
 enum Refusal {
-  /// Why a repository does not open, told apart by the library's text: its codes are the same for all of them.
+  /// Why a repository does not open, told apart by the library's text: its codes are the same for all of
+  /// them.
   static func open(_ error: GitError, directory: String, job: CIJob?) -> Failure {
     if error.isNotFound { return none(directory: directory, job: job) }
     if error.message.contains("extensions.objectformat") {

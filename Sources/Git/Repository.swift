@@ -1,9 +1,10 @@
 import Model
 
-/// A repository on this machine: where it is and what it is like. It holds no handle: every function opens the
-/// repository, reads, copies what it found into values, and closes it before it returns.
+/// A repository on this machine: where it is and what it is like. It holds no handle: every function opens
+/// the repository, reads, copies what it found into values, and closes it before it returns.
 ///
-/// Functions block and may be called from any thread. Every failure is of kind `.repository` and says what to do.
+/// Functions block and may be called from any thread. Every failure is of kind `.repository` and says what to
+/// do.
 package struct Repository: Sendable, Equatable {
   /// Absolute, without a trailing slash; of a linked work tree its own directory.
   package let gitDirectory: String

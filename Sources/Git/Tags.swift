@@ -2,8 +2,8 @@ import CLibgit2
 import Model
 
 extension Repository {
-  /// Every tag that leads to a commit, in order of name. Tags of trees and blobs, and tags whose object is missing,
-  /// are left out, as git describe leaves them out.
+  /// Every tag that leads to a commit, in order of name. Tags of trees and blobs, and tags whose object is
+  /// missing, are left out, as git describe leaves them out.
   package func tags() throws(Failure) -> [Tag] {
     let repository = try opened()
     let pointer = unsafe repository.pointer

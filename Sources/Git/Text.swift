@@ -53,7 +53,8 @@ enum Text {
     return unsafe Int(bitPattern: converter) == -1 ? nil : converter
   }
 
-  /// Converts until the buffer is full or a byte is refused. Returns how many bytes went in and came out together.
+  /// Converts until the buffer is full or a byte is refused. Returns how many bytes went in and came out
+  /// together.
   private static func step(
     _ converter: iconv_t, _ next: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
     _ left: UnsafeMutablePointer<Int>?, into output: inout [UInt8]

@@ -3,8 +3,8 @@ import Glibc
 import Model
 
 extension Repository {
-  /// The tree at a folder of a commit; `.` is the root. Nil when there is no such folder; something else of that name
-  /// is an error.
+  /// The tree at a folder of a commit; `.` is the root. Nil when there is no such folder; something else of
+  /// that name is an error.
   package func tree(at path: String, of commit: ObjectID) throws(Failure) -> ObjectID? {
     let repository = try opened()
     let opened = try openedCommit(commit, in: repository)

@@ -28,7 +28,8 @@ package enum TagDescription: Equatable, Sendable {
 package struct TreeListing: Equatable, Sendable {
   /// Blobs, links and submodules in git's tree order. Paths are relative to the folder.
   package var entries: [TreeEntry]
-  /// Paths among `entries` that have the attribute `export-subst`: `git archive` would rewrite them, we do not.
+  /// Paths among `entries` that have the attribute `export-subst`: `git archive` would rewrite them, we do
+  /// not.
   package var exportSubst: [[UInt8]]
   /// Files and folders left out because of the attribute `export-ignore`; a folder counts once.
   package var ignoredCount: Int

@@ -3,13 +3,15 @@ import Model
 extension Repository {
   /// Which version a commit is: the tag it carries, or the nearest tag before it and the distance.
   ///
-  /// Tags that match `tags` count, whatever they are called; without a list, those that read as SemVer (`SemVer`
-  /// says how, so `v1.2.3`, `1.2.3` and `v1.2`, but neither `v1` nor `nightly`). Lightweight tags count as well. Of
-  /// several on one commit the best is the tag that CI says it builds (`ciTag`, to be given for HEAD only; believed
-  /// also when the clone lacks it), then an annotated one, the highest version, the newest, the first by name.
+  /// Tags that match `tags` count, whatever they are called; without a list, those that read as SemVer
+  /// (`SemVer` says how, so `v1.2.3`, `1.2.3` and `v1.2`, but neither `v1` nor `nightly`). Lightweight tags
+  /// count as well. Of several on one commit the best is the tag that CI says it builds (`ciTag`, to be given
+  /// for HEAD only; believed also when the clone lacks it), then an annotated one, the highest version, the
+  /// newest, the first by name.
   ///
-  /// The nearest tag is the one with the smallest distance, as counted by `git rev-list --count tag..commit`; at the
-  /// same distance the highest version. In a shallow clone the answer is that of the whole history or `.incomplete`.
+  /// The nearest tag is the one with the smallest distance, as counted by `git rev-list --count tag..commit`;
+  /// at the same distance the highest version. In a shallow clone the answer is that of the whole history or
+  /// `.incomplete`.
   package func version(
     of commit: ObjectID, tags filter: GlobList?, ciTag: String?
   ) throws(Failure) -> TagDescription {
@@ -32,10 +34,13 @@ extension Repository {
     filter?.matches(name) ?? (SemVer(name) != nil)
   }
 
-  /// The commit itself is not tagged. Most tags are near: the history is read in steps, until the answer is certain.
-  private func nearest(_ tags: [OID: Tag], to commit: ObjectID) throws(Failure) -> TagDescription {
+  /// The commit itself is not tagged. Most tags are near: the history is read in steps, until the answer is
+  /// certain.
+  func nearest(
+    _ tags: [OID: Tag], to commit: ObjectID, firstStep: Int = 1000
+  ) throws(Failure) -> TagDescription {
     var history = try History(self, from: OID(commit))
-    var wanted = 1000
+    var wanted = firstStep
     while true {
       try history.read(atMost: wanted)
       if let answer = history.description(of: 0, tags) { return answer }
@@ -51,8 +56,9 @@ extension History {
     let near = walk(from: head) { tags[ids[$0]] != nil }
     if near.stops.isEmpty { return near.hasGap ? nil : .untagged(count: near.passed) }
 
-    // A tag that another one descends from is farther away than that one. If the distances of the rest are certain,
-    // so is the choice: a tag behind a gap is an ancestor of all of them, because none of them leaves a gap out.
+    // A tag that another one descends from is farther away than that one. If the distances of the rest are
+    // certain, so is the choice: a tag behind a gap is an ancestor of all of them, because none of them
+    // leaves a gap out.
     var candidates: [(number: Int, ancestors: Set<Int>)] = []
     for number in near.stops where !candidates.contains(where: { $0.ancestors.contains(number) }) {
       let ancestors = ancestors(number)
@@ -71,8 +77,8 @@ extension History {
     return nearest.map { .after($0.tag, distance: $0.distance) }
   }
 
-  /// Walks back breadth first and does not look behind a stop, unless another way leads there. Tells how many commits
-  /// it passed, whether one of them was a gap, and where it stopped, nearest first.
+  /// Walks back breadth first and does not look behind a stop, unless another way leads there. Tells how many
+  /// commits it passed, whether one of them was a gap, and where it stopped, nearest first.
   private func walk(from start: Int, stop: (Int) -> Bool) -> (passed: Int, hasGap: Bool, stops: [Int]) {
     var stops: [Int] = []
     var hasGap = false
@@ -107,8 +113,8 @@ extension Tag {
     isHigher(than: other) ?? isBetter(thanBeside: other)
   }
 
-  /// Nil when neither is. A version is higher than a name without one, and `v1.2.0` than `v1.2`, which is moved from
-  /// release to release.
+  /// Nil when neither is. A version is higher than a name without one, and `v1.2.0` than `v1.2`, which is
+  /// moved from release to release.
   private func isHigher(than other: Tag) -> Bool? {
     switch (SemVer(tag: name), SemVer(tag: other.name)) {
     case (nil, nil): nil

@@ -3,8 +3,8 @@ import Glibc
 import Model
 
 extension Repository {
-  /// Tracked files, or what is staged, differ from HEAD. Untracked files and submodules do not count. False for a bare
-  /// repository.
+  /// Tracked files, or what is staged, differ from HEAD. Untracked files and submodules do not count. False
+  /// for a bare repository.
   package func isDirty() throws(Failure) -> Bool {
     guard workTree != nil else { return false }
     let repository = try opened()
@@ -18,8 +18,8 @@ extension Repository {
     return unsafe git_status_list_entrycount(list.pointer) > 0
   }
 
-  /// The repository of a submodule, as it is checked out in the work tree. Which of its commits is meant says the
-  /// tree entry.
+  /// The repository of a submodule, as it is checked out in the work tree. Which of its commits is meant says
+  /// the tree entry.
   package func submodule(at path: [UInt8]) throws(Failure) -> Repository {
     let name = String(decoding: path, as: UTF8.self)
     let remedies = [

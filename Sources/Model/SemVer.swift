@@ -1,5 +1,6 @@
-/// A version by the rules of Semantic Versioning 2.0.0 (semver.org), as people write it in tags: a `v` or `V` may stand
-/// before it, and `1.2` reads as `1.2.0`. A lone `1` is no version: such tags are moved from release to release.
+/// A version by the rules of Semantic Versioning 2.0.0 (semver.org), as people write it in tags: a `v` or `V`
+/// may stand before it, and `1.2` reads as `1.2.0`. A lone `1` is no version: such tags are moved from
+/// release to release.
 package struct SemVer: Equatable, Hashable, Sendable, CustomStringConvertible {
   /// As written, without the `v`.
   package let description: String
@@ -35,8 +36,8 @@ package struct SemVer: Equatable, Hashable, Sendable, CustomStringConvertible {
     self.preRelease = preRelease.map(String.init)
   }
 
-  /// The version in a tag's name: all of it, or what follows the last `/`, or what follows the first `-`, `_` or `@`
-  /// after which a version can be read: `api/v1.2.3`, `release-1.2.3`, `core@1.2.3`.
+  /// The version in a tag's name: all of it, or what follows the last `/`, or what follows the first `-`, `_`
+  /// or `@` after which a version can be read: `api/v1.2.3`, `release-1.2.3`, `core@1.2.3`.
   package init?(tag: String) {
     let name = tag[(tag.lastIndex(of: "/").map(tag.index(after:)) ?? tag.startIndex)...]
     if let whole = SemVer(name) {

@@ -21,7 +21,8 @@ extension GitFixture {
     return copy
   }
 
-  /// Two branches, a merge, and annotated, lightweight and unrelated tags. Its ids are the same on every machine.
+  /// Two branches, a merge, and annotated, lightweight and unrelated tags. Its ids are the same on every
+  /// machine.
   static func withTags() throws -> GitFixture {
     let fixture = try GitFixture()
     var time = 1_700_000_000

@@ -1,7 +1,8 @@
-import Git
 import Model
 import Support
 import Testing
+
+@testable import Git
 
 @Suite struct HistoryTests {
   @Test(arguments: [1, 2, 3] as [UInt64])
@@ -34,6 +35,19 @@ import Testing
       }
     }
     #expect(described > 200)
+  }
+
+  @Test func `reading the history in small steps changes no answer`() throws {
+    let history = try RandomHistory(commits: 200, seed: 10)
+    defer { history.fixture.remove() }
+    let repository = try history.fixture.opened()
+    var tags: [OID: Model.Tag] = [:]
+    for tag in try repository.tags() { tags[try OID(tag.commit)] = tag }
+    for commit in history.commits where tags[try OID(commit)] == nil {
+      let whole = try repository.nearest(tags, to: commit, firstStep: .max)
+      #expect(try repository.nearest(tags, to: commit, firstStep: 1) == whole)
+      #expect(try repository.nearest(tags, to: commit, firstStep: 5) == whole)
+    }
   }
 
   @Test func `clocks that run backwards do not change a count`() throws {

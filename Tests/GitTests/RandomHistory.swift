@@ -3,7 +3,8 @@ import Model
 import Support
 import Testing
 
-/// A history with merges, several roots and tags, the same on every run. Every commit has a branch `c<number>`.
+/// A history with merges, several roots and tags, the same on every run. Every commit has a branch
+/// `c<number>`.
 struct RandomHistory {
   let fixture: GitFixture
   let commits: [ObjectID]

@@ -49,8 +49,8 @@ import Testing
     #expect(refused > 0)
   }
 
-  /// HEAD merges a branch that began at the very first commit. The clone holds that commit and the tag, but not the
-  /// line between them: it looks as if the first commit came after the tag.
+  /// HEAD merges a branch that began at the very first commit. The clone holds that commit and the tag, but
+  /// not the line between them: it looks as if the first commit came after the tag.
   @Test func `an old commit that a merge brings back into sight is not counted twice`() throws {
     let fixture = try GitFixture()
     defer { fixture.remove() }
