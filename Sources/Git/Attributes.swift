@@ -16,6 +16,8 @@ struct Attributes {
   private var layers: [Layer] = []
   private var info: [Layer] = []
   private var macros: [String: [AttributeLine.Assignment]] = [:]
+  /// Defined by `info`, which outranks the root's file.
+  private var infoMacros: Set<String> = []
 
   struct Answer: Equatable {
     var isIgnored = false
@@ -24,39 +26,34 @@ struct Attributes {
 
   /// `info`: the text of `$GIT_DIR/info/attributes`.
   init(info text: [UInt8]) {
-    add(text, at: [], to: \.info, definesMacros: true)
+    let layer = layer(text, at: [], definesMacros: true)
+    info = [layer]
+    infoMacros = Set(macros.keys)
   }
 
   /// Adds the file of a folder (path with a trailing slash, empty for the root); parents come first.
   mutating func add(_ text: [UInt8], inFolder base: [UInt8]) {
-    add(text, at: base, to: \.layers, definesMacros: base.isEmpty)
+    let layer = layer(text, at: base, definesMacros: base.isEmpty)
+    if !layer.rules.isEmpty { layers.append(layer) }
   }
 
-  private mutating func add(
-    _ text: [UInt8], at base: [UInt8], to layers: WritableKeyPath<Attributes, [Layer]>, definesMacros: Bool
-  ) {
+  /// Reads a file. Of several definitions of a macro the last one counts.
+  private mutating func layer(_ text: [UInt8], at base: [UInt8], definesMacros: Bool) -> Layer {
     var layer = Layer(base: base, rules: [])
     for line in AttributeLine.lines(of: text) {
       switch line.subject {
       case .pattern(let pattern):
         if let rule = Rule(pattern, line.assignments) { layer.rules.append(rule) }
       case .macro(let name):
-        guard definesMacros else { continue }
-        // info/attributes is read first and outranks the root's file; within one file the last definition
-        // counts.
-        if base.isEmpty, layers == \.layers, infoMacros.contains(name) { continue }
-        macros[name] = line.assignments
-        if layers == \.info { infoMacros.insert(name) }
+        if definesMacros, !infoMacros.contains(name) { macros[name] = line.assignments }
       }
     }
-    if !layer.rules.isEmpty { self[keyPath: layers].append(layer) }
+    return layer
   }
-
-  private var infoMacros: Set<String> = []
 
   /// What holds for a path from the root of the repository, without a trailing slash.
   func answer(_ path: [UInt8], isFolder: Bool) -> Answer {
-    if layers.isEmpty, info.isEmpty { return Answer() }
+    if layers.isEmpty, info.allSatisfy(\.rules.isEmpty) { return Answer() }
     var states: [String: AttributeLine.State] = [:]
     for layer in (layers + info).reversed() where path.starts(with: layer.base) {
       let relative = path[layer.base.count...]

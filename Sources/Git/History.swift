@@ -67,7 +67,7 @@ struct History: ~Copyable {
   /// that cannot be told from what is known.
   ///
   /// The number is that of the whole history when
-  /// 1. no gap is in the difference, so whatever hides behind a gap of `left` also hides behind one of `right`;
+  /// 1. no gap is in the difference: what hides behind a gap of `left` also hides behind one of `right`; and
   /// 2. nothing in the difference can hide behind a gap of `right`. A commit that descends from a gap cannot
   ///    be its ancestor, so it is enough that every commit of the difference descends from every gap of
   ///    `right`; and since descent is inherited, that the oldest ones do.

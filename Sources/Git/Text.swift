@@ -10,25 +10,31 @@ enum Text {
     return unsafe decode(raw.map { UInt8(bitPattern: $0) }, encoding: encoding)
   }
 
-  /// No encoding, UTF-8 and an encoding that iconv(3) does not know are all read as UTF-8.
+  /// Without an encoding, and in one that is not known here, text is read as UTF-8.
   static func decode(_ bytes: [UInt8], encoding: String?) -> String {
-    if let encoding, let text = converted(bytes, from: iconvName(encoding)) { return text }
+    if let name = encoding.flatMap(iconvName), let text = converted(bytes, from: name) { return text }
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// GB18030 contains GBK, CP936 and GB2312, and is what writers who name one of those meant.
-  private static func iconvName(_ encoding: String) -> String {
-    switch encoding.uppercased() {
-    case "GBK", "GB2312", "CP936", "EUC-CN": "GB18030"
-    default: encoding
+  /// Nil for what is not tried: the name is the commit's word, and iconv(3) loads a module by it. GB18030
+  /// contains GBK, CP936 and GB2312, and is what writers who name one of those meant.
+  private static func iconvName(_ encoding: String) -> String? {
+    let name = encoding.uppercased()
+    if ["GBK", "GB2312", "GB18030", "CP936", "EUC-CN"].contains(name) { return "GB18030" }
+    let families = [
+      "ISO-8859-", "ISO8859-", "LATIN", "CP", "WINDOWS-", "KOI8-", "BIG5", "SHIFT_JIS", "SHIFT-JIS", "SJIS",
+      "EUC-",
+      "TIS-620",
+    ]
+    let isPlain = name.utf8.allSatisfy {
+      (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || "-_".utf8.contains($0)
     }
+    return isPlain && families.contains(where: name.hasPrefix) ? name : nil
   }
 
   /// Nil when iconv(3) does not know the encoding. Undecodable bytes become U+FFFD one by one.
   private static func converted(_ bytes: [UInt8], from encoding: String) -> String? {
-    guard !["UTF-8", "UTF8"].contains(encoding.uppercased()), let converter = unsafe open(encoding) else {
-      return nil
-    }
+    guard let converter = unsafe open(encoding) else { return nil }
     defer { _ = unsafe iconv_close(converter) }
     var output: [UInt8] = []
     var input = bytes.map { CChar(bitPattern: $0) }

@@ -53,7 +53,8 @@ import Testing
       // A byte that means nothing there is repaired alone.
       ("GBK", [0xB2, 0xE2, 0xFF, 0x61], "测\u{FFFD}a"),
       // Unknown encodings and none: UTF-8, repaired.
-      ("X-NONE", [0xE6, 0xB5, 0x8B], "测"), ("UTF-8", [0x61, 0xFF, 0x62], "a\u{FFFD}b"),
+      ("X-NONE", [0xE6, 0xB5, 0x8B], "测"), ("GBK//IGNORE", [0x61, 0xFF], "a\u{FFFD}"),
+      ("UTF-8", [0x61, 0xFF, 0x62], "a\u{FFFD}b"),
       ("", [0x61, 0xB2, 0x62], "a\u{FFFD}b"),
     ] as [(String, [UInt8], String)])
   func `a message in another encoding is read in it`(encoding: String, bytes: [UInt8], text: String) throws {
