@@ -1,0 +1,75 @@
+import Model
+import Zip
+
+/// An entry with its content, as tests write them.
+struct Sample: Equatable {
+  var path: String
+  var mode: PackageEntry.Mode = .file
+  var content: [UInt8]
+
+  init(_ path: String, _ mode: PackageEntry.Mode = .file, _ content: [UInt8]) {
+    self.path = path
+    self.mode = mode
+    self.content = content
+  }
+
+  init(_ path: String, _ mode: PackageEntry.Mode = .file, _ text: String) {
+    self.init(path, mode, Array(text.utf8))
+  }
+}
+
+/// 2023-11-14T22:13:20Z, as in the golden vectors.
+let noon = Timestamp(seconds: 1_700_000_000)
+
+/// The zip of some samples, in the order given, unchecked.
+func zip(_ samples: [Sample], level: Int = 0, time: Timestamp = noon) throws(Failure) -> [UInt8] {
+  var bytes: [UInt8] = []
+  var next = samples.makeIterator()
+  let summary = try ZipWriter.write(
+    samples.map { entry($0.path, $0.mode, size: $0.content.count) }, time: time, level: level,
+    read: { _ in next.next()?.content ?? [] }, sink: { bytes += $0 })
+  guard summary.byteCount == bytes.count, summary.entryCount == samples.count else {
+    throw Failure(.defect, "wrong summary \(summary)")
+  }
+  return bytes
+}
+
+func entry(_ path: String, _ mode: PackageEntry.Mode = .file, size: Int) -> PackageEntry {
+  PackageEntry(path: path, mode: mode, content: .file("/" + path, size: size))
+}
+
+/// SplitMix64: the same samples from the same seed on every machine.
+struct Seeded: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}
+
+/// Files of all kinds of content and length, some deep, some with names beyond ASCII, sorted by the bytes of the path.
+func randomSamples(seed: UInt64, links: Bool = false) -> [Sample] {
+  var random = Seeded(state: seed)
+  let names = ["a", "B", "main.swift", "说明", "naïve", "with space", "-dash", "🚀", "%41", "a'b"]
+  var samples: [Sample] = []
+  for number in 0..<Int.random(in: 1...40, using: &random) {
+    let depth = Int.random(in: 0...3, using: &random)
+    let folders = (0..<depth).map { _ in "d" + (names.randomElement(using: &random) ?? "") }
+    let path = (folders + ["\(number)" + (names.randomElement(using: &random) ?? "")]).joined(separator: "/")
+    if links, Int.random(in: 0..<5, using: &random) == 0 {
+      samples.append(Sample(path, .symlink, "target-\(number)"))
+      continue
+    }
+    let length = [0, 1, 2, 100, 5_000, 100_000].randomElement(using: &random) ?? 0
+    let alphabet = [1, 3, 256].randomElement(using: &random) ?? 1
+    let content = (0..<length).map { _ in
+      UInt8(truncatingIfNeeded: Int.random(in: 0..<alphabet, using: &random))
+    }
+    samples.append(Sample(path, Bool.random(using: &random) ? .file : .executable, content))
+  }
+  return samples.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+}
