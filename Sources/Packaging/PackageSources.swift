@@ -3,7 +3,7 @@ import Model
 /// Where the contents that decide on a selection come from: given by the caller, so that selecting does no IO.
 package struct PackageSources {
   /// The content of a blob, of the submodule at that path from the root or (nil) of the repository itself. Asked for
-  /// link targets and for candidates of LFS pointers only: less than 1 kB each, or a link's length.
+  /// link targets, for candidates of LFS pointers (less than 1 kB) and for files that `add` matches, too.
   package var blob: (_ object: ObjectID, _ submodule: String?) throws(Failure) -> [UInt8]
   /// The tree of the submodule at that path from the root, at the recorded commit. Paths are relative to it.
   package var submodule: (_ path: String, _ commit: ObjectID) throws(Failure) -> [TreeEntry]

@@ -9,8 +9,63 @@ package struct Selection: Equatable, Sendable {
 }
 
 /// Selects the entries of a package from the whole tree of a commit.
+///
+/// * `include` and `exclude` decide over committed files; `exclude` also over built ones and over what a followed link
+///   to a folder brings in. A link itself is followed to anywhere below `path`, even to what is excluded.
+/// * `add` brings in files of the work tree that git does not hold. Of a kept link of the work tree, the entry's content
+///   is the target, not the file.
+///
+/// Contents are raw: no end-of-line conversion, no filters, no `export-subst`. Every failure is of kind `.repository`
+/// and names up to ten paths; failures of the sources pass through. An empty package is always a mistake.
 package func select(
   _ listing: [TreeEntry], spec: PackageSpec, from sources: PackageSources
 ) throws(Failure) -> Selection {
-  throw Failure(.defect, "not written yet")
+  let exclude = spec.exclude
+  let isExcluded = { (path: [UInt8]) in exclude?.covers(path: text(path)) ?? false }
+  let tree = try Scope(listing, spec: spec, from: sources).candidates
+  let included = tree.filter { candidate in
+    (spec.include?.covers(path: text(candidate.path)) ?? true) && !isExcluded(candidate.path)
+  }
+  let workTree = WorkTree(sources)
+  let committed = try LinkPolicy(included, in: tree, spec: spec, from: sources, isExcluded: isExcluded)
+  var candidates = try withoutSubmodules(committed.candidates, spec: spec)
+  candidates = try resolvePointers(candidates, spec: spec, from: sources, workTree: workTree)
+
+  // The work tree has the files that LFS pointers stand for, which is no change.
+  let held = candidates.filter(\.isFromWorkTree) + tree
+  let built = try builtFiles(
+    held, spec: spec, from: sources, workTree: workTree, isExcluded: isExcluded)
+  let added = try LinkPolicy(
+    built, in: spec.add == nil ? [] : try workTree.files().map(Candidate.init), spec: spec, from: sources,
+    isExcluded: isExcluded)
+  candidates += added.candidates
+
+  try checkPaths(of: candidates, at: spec.place)
+  guard !candidates.isEmpty else {
+    throw Failure(
+      .repository, "nothing is left to package below \"\(spec.path)\"", place: spec.place,
+      remedies: [#"correct "include" and "exclude" in "package""#])
+  }
+  let entries = candidates.sorted { $0.path.lexicographicallyPrecedes($1.path) }.compactMap(\.entry)
+  return Selection(
+    entries: entries,
+    findings: committed.findings + added.findings + warnings(about: entries, at: spec.place))
+}
+
+/// Applies `submodules` to those whose content was not included.
+private func withoutSubmodules(
+  _ candidates: [Candidate], spec: PackageSpec
+) throws(Failure) -> [Candidate] {
+  let submodules = candidates.filter { $0.kind == .submodule }
+  guard spec.submodules == .skip || submodules.isEmpty else {
+    throw Failure(
+      .repository,
+      "\(counted(submodules.count, "submodule")) in the package: \(listed(submodules.map { quoted($0.path) }))",
+      place: spec.place,
+      remedies: [
+        #"set "submodules": "include" in "package" to pack their files"#,
+        #"set "submodules": "skip" to leave them out"#,
+      ])
+  }
+  return candidates.filter { $0.kind != .submodule }
 }

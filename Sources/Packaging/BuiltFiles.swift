@@ -1,0 +1,79 @@
+import Model
+
+/// The work tree below `package.path`, read when it is first asked for.
+final class WorkTree {
+  private let sources: PackageSources
+  private var read: (files: [WorkTreeFile], positions: [[UInt8]: Int])?
+
+  init(_ sources: PackageSources) { self.sources = sources }
+
+  func files() throws(Failure) -> [WorkTreeFile] { try load().files }
+
+  func file(at path: [UInt8]) throws(Failure) -> WorkTreeFile? {
+    let read = try load()
+    return read.positions[path].map { read.files[$0] }
+  }
+
+  private func load() throws(Failure) -> (files: [WorkTreeFile], positions: [[UInt8]: Int]) {
+    if let read { return read }
+    let files = try sources.workTree()
+    let positions = Dictionary(
+      zip(files.map { Array($0.path.utf8) }, files.indices), uniquingKeysWith: { first, _ in first })
+    read = (files, positions)
+    return (files, positions)
+  }
+}
+
+/// The built files that `add` names: in the work tree, not held by git and not excluded. A file that git holds is taken
+/// from the commit; when the build has changed it, nobody can tell which one is meant, and that is a failure.
+func builtFiles(
+  _ committed: [Candidate], spec: PackageSpec, from sources: PackageSources, workTree: WorkTree,
+  isExcluded: ([UInt8]) -> Bool
+) throws(Failure) -> [Candidate] {
+  guard let add = spec.add else { return [] }
+  let held = Dictionary(committed.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+  var built: [Candidate] = []
+  var changed: [String] = []
+  var isMatched = false
+  for file in try workTree.files() where add.covers(path: file.path) {
+    let candidate = Candidate(file)
+    isMatched = true
+    if isExcluded(candidate.path) { continue }
+    guard let committed = held[candidate.path] else {
+      built.append(candidate)
+      continue
+    }
+    if try !isSame(committed, file, from: sources) { changed.append(quoted(candidate.path)) }
+  }
+  guard changed.isEmpty else {
+    throw Failure(
+      .repository,
+      "\(counted(changed.count, "file")) of \"add\" held by git with other content: \(listed(changed))",
+      place: spec.place,
+      remedies: [
+        #"take them out of "add" with a "!" pattern to send what is committed"#,
+        "git rm --cached FILE, and commit, to send what is built",
+      ])
+  }
+  guard isMatched else {
+    let patterns = add.patterns.map { ($0.excludes ? "!" : "") + $0.glob.text }
+    throw Failure(
+      .repository, "no file in the work tree matches \"add\": \(listed(patterns))", place: spec.place,
+      remedies: ["build first, then package", #"patterns are relative to "path", which is "\#(spec.path)""#])
+  }
+  return built
+}
+
+private func isSame(
+  _ committed: Candidate, _ file: WorkTreeFile, from sources: PackageSources
+) throws(Failure) -> Bool {
+  guard case .object(let object, let submodule) = committed.source else {
+    return committed.source == .workTree(file.location, linkTarget: file.linkTarget)
+  }
+  guard committed.kind != .submodule, (committed.kind == .symlink) == (file.linkTarget != nil),
+    committed.size == file.size
+  else { return false }
+  let content: [UInt8] =
+    if let target = file.linkTarget { Array(target.utf8) } else { try sources.read(file.location) }
+  return try sources.blob(object, submodule) == content
+}

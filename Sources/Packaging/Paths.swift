@@ -1,0 +1,46 @@
+// Paths are bytes here: two Swift strings are equal already when Unicode calls them equivalent.
+
+let slash = UInt8(ascii: "/")
+
+/// The components between the slashes, empty ones included.
+func components(_ path: [UInt8]) -> [[UInt8]] {
+  path.split(separator: slash, omittingEmptySubsequences: false).map(Array.init)
+}
+
+func joined(_ components: [[UInt8]]) -> [UInt8] { Array(components.joined(separator: [slash])) }
+
+/// What is left of the path below the folder; the empty folder is the root. Nil when it does not lie below.
+func relative(_ path: [UInt8], to folder: [UInt8]) -> [UInt8]? {
+  if folder.isEmpty { return path }
+  guard path.count > folder.count + 1, path.starts(with: folder), path[folder.count] == slash else {
+    return nil
+  }
+  return Array(path.dropFirst(folder.count + 1))
+}
+
+/// For globs and messages: broken UTF-8 becomes replacement characters.
+func text(_ path: [UInt8]) -> String { String(decoding: path, as: UTF8.self) }
+
+/// In quotes, with bytes that are no text and control characters escaped.
+func quoted(_ path: [UInt8]) -> String {
+  func escaped(_ bytes: some Sequence<UInt8>) -> String {
+    bytes.map { "\\x" + ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  }
+  guard let whole = String(validating: path, as: UTF8.self) else {
+    return "\"" + path.map { (0x20..<0x7F).contains($0) ? String(UnicodeScalar($0)) : escaped([$0]) }.joined()
+      + "\""
+  }
+  return "\"" + whole.unicodeScalars.map { isControl($0) ? escaped(String($0).utf8) : String($0) }.joined()
+    + "\""
+}
+
+func isControl(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.generalCategory == .control }
+
+/// At most ten, then how many more: `a, b and 3 more`.
+func listed(_ items: [String]) -> String {
+  let shown = items.prefix(10).joined(separator: ", ")
+  return items.count > 10 ? "\(shown) and \(items.count - 10) more" : shown
+}
+
+/// `1 path`, `2 paths`.
+func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
