@@ -1,0 +1,58 @@
+import Model
+import Packaging
+import Testing
+
+@Suite struct LFSTests {
+  /// Of `hello\n`; the digest is what sha256sum says.
+  private static let pointer = """
+    version https://git-lfs.github.com/spec/v1
+    oid sha256:5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03
+    size 6
+
+    """
+
+  private func repository(workTree: String? = nil, linkTarget: String? = nil) -> FakeRepository {
+    var repository = FakeRepository()
+    repository.commit("api/model.bin", .executable, Self.pointer)
+    if let workTree { repository.build("model.bin", workTree, linkTarget: linkTarget) }
+    return repository
+  }
+
+  @Test func `a pointer is refused by default, with the switch that resolves it`() {
+    let failure = repository().refusal(spec("api"))
+    #expect(failure?.what == #"1 Git LFS pointer where files should be: "model.bin""#)
+    #expect(failure?.remedies.first?.contains(#""lfs": "worktree""#) == true)
+  }
+
+  @Test func `the file of the work tree takes the pointer's place when it is the same`() throws {
+    #expect(
+      try repository(workTree: "hello\n").package(spec("api", lfs: .worktree)) == [
+        "100755 model.bin = hello\n"
+      ])
+  }
+
+  @Test(arguments: ["hellO\n", "hello", pointer, nil])
+  func `any other file of the work tree, or none, is refused`(content: String?) {
+    let failure = repository(workTree: content).refusal(spec("api", lfs: .worktree))
+    #expect(failure?.what == #"1 Git LFS file not in the work tree as committed: "model.bin""#)
+    #expect(failure?.remedies == ["git lfs pull"])
+  }
+
+  @Test func `a link in the work tree does not take a pointer's place`() {
+    let repository = repository(workTree: "hello\n", linkTarget: "/x/y/z")
+    #expect(repository.refusal(spec("api", lfs: .worktree)) != nil)
+  }
+
+  @Test func `text that only speaks of LFS, or is longer than a pointer, is packed`() throws {
+    var repository = FakeRepository()
+    repository.commit("notes", .file, "see version https://git-lfs.github.com/spec/v1\n")
+    repository.commit("long", .file, Self.pointer + String(repeating: "x", count: 1024))
+    #expect(try repository.select(spec()).entries.count == 2)
+  }
+
+  @Test func `a pointer that also matches add counts as unchanged`() throws {
+    let repository = repository(workTree: "hello\n")
+    #expect(
+      try repository.package(spec("api", lfs: .worktree, add: ["*.bin"])) == ["100755 model.bin = hello\n"])
+  }
+}
