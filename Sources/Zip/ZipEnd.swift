@@ -36,7 +36,7 @@ struct ZipEnd: Equatable {
 
       bytes.append(Self.zip64LocatorSignature)
       bytes.append(UInt32(0))
-      bytes.append(directoryOffset + directorySize)
+      bytes.append(directoryOffset &+ directorySize)  // What a zip claims may be anything.
       bytes.append(UInt32(1))  // Disks.
     }
     bytes.append(Self.signature)
