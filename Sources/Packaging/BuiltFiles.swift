@@ -1,7 +1,8 @@
 import Model
 
-/// The built files that `add` names: in the work tree, not held by git and not excluded. A file that git holds is taken
-/// from the commit; when the build has changed it, nobody can tell which one is meant, and that is a failure.
+/// The built files that `add` names: in the work tree, not held by git and not excluded. A file that git
+/// holds is taken from the commit; when the build has changed it, nobody can tell which one is meant, and
+/// that is a failure.
 func builtFiles(
   _ committed: [Candidate], spec: PackageSpec, from sources: PackageSources, workTree: WorkTree,
   isExcluded: ([UInt8]) -> Bool

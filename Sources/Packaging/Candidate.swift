@@ -11,7 +11,8 @@ struct Candidate: Equatable {
   var size: Int
 
   enum Source: Equatable {
-    /// A blob or, for a submodule, a commit; of the repository itself or of the submodule at that path from the root.
+    /// A blob or, for a submodule, a commit; of the repository itself or of the submodule at that path from
+    /// the root.
     case object(ObjectID, submodule: String?)
     /// A file of the work tree by its absolute path; of a link, the target.
     case workTree(String, linkTarget: String?)

@@ -23,7 +23,8 @@ struct LFSPointer: Equatable {
   }
 }
 
-/// Applies `lfs`: a pointer is refused, or replaced by the work tree's file when that is exactly what it points to.
+/// Applies `lfs`: a pointer is refused, or replaced by the work tree's file when that is exactly what it
+/// points to.
 func resolvePointers(
   _ candidates: [Candidate], spec: PackageSpec, from sources: PackageSources,
   workTree: WorkTree

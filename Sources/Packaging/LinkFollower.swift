@@ -1,7 +1,7 @@
 import Model
 
-/// Replaces links by what they point to, within one tree: the commit's or the work tree's. A link to a folder becomes
-/// that folder with everything in it.
+/// Replaces links by what they point to, within one tree: the commit's or the work tree's. A link to a folder
+/// becomes that folder with everything in it.
 struct LinkFollower {
   /// What the links became so far.
   private(set) var followed: [Candidate] = []

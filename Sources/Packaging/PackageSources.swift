@@ -1,14 +1,16 @@
 import Model
 
-/// Where the contents that decide on a selection come from: given by the caller, so that selecting does no IO.
+/// Where the contents that decide on a selection come from: given by the caller, so that selecting does no
+/// IO.
 package struct PackageSources {
-  /// The content of a blob, of the submodule at that path from the root or (nil) of the repository itself. Asked for
-  /// link targets, for candidates of LFS pointers (less than 1 kB) and for files that `add` matches, too.
+  /// The content of a blob, of the submodule at that path from the root or (nil) of the repository itself.
+  /// Asked for link targets, for candidates of LFS pointers (less than 1 kB) and for files that `add`
+  /// matches, too.
   package var blob: (_ object: ObjectID, _ submodule: String?) throws(Failure) -> [UInt8]
   /// The tree of the submodule at that path from the root, at the recorded commit. Paths are relative to it.
   package var submodule: (_ path: String, _ commit: ObjectID) throws(Failure) -> [TreeEntry]
-  /// Every file and link below `package.path` in the work tree, tracked or not, without `.git`. Asked for only when
-  /// `add` is given or LFS contents are wanted.
+  /// Every file and link below `package.path` in the work tree, tracked or not, without `.git`. Asked for
+  /// only when `add` is given or LFS contents are wanted.
   package var workTree: () throws(Failure) -> [WorkTreeFile]
   /// The content of a file of the work tree, by its absolute path.
   package var read: (_ location: String) throws(Failure) -> [UInt8]

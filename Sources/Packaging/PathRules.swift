@@ -1,7 +1,7 @@
 import Model
 
-/// Why no package may hold this path: it would leave the folder it is unpacked into, write into a repository, or
-/// read differently from one unpacker to the next. Nil when there is nothing against it.
+/// Why no package may hold this path: it would leave the folder it is unpacked into, write into a repository,
+/// or read differently from one unpacker to the next. Nil when there is nothing against it.
 func objection(to path: [UInt8]) -> String? {
   guard let whole = String(validating: path, as: UTF8.self) else { return "not UTF-8" }
   if path.first == slash { return "absolute" }
@@ -24,8 +24,8 @@ private func hasDrivePrefix(_ path: [UInt8]) -> Bool {
   return (0x61...0x7A).contains(path[0] | 0x20)
 }
 
-/// `.git` as some file system would take it: in any case, with what NTFS (trailing dots and spaces, streams, short
-/// name) or HFS+ (invisible characters) overlooks.
+/// `.git` as some file system would take it: in any case, with what NTFS (trailing dots and spaces, streams,
+/// short name) or HFS+ (invisible characters) overlooks.
 private func isRepositoryFolder(_ name: String) -> Bool {
   var visible = String.UnicodeScalarView()
   for scalar in name.unicodeScalars.prefix(while: { $0 != ":" }) where !isIgnoredByHFS(scalar) {
@@ -42,8 +42,8 @@ private func isIgnoredByHFS(_ scalar: Unicode.Scalar) -> Bool {
   }
 }
 
-/// Fails when a path may not go into a package, when two entries have the same one, or when one needs a folder where
-/// another is a file.
+/// Fails when a path may not go into a package, when two entries have the same one, or when one needs a
+/// folder where another is a file.
 func checkPaths(of candidates: [Candidate], at place: Place) throws(Failure) {
   let refused = candidates.compactMap { candidate in
     objection(to: candidate.path).map { "\(quoted(candidate.path)) (\($0))" }

@@ -25,7 +25,8 @@ func warnings(about entries: [PackageEntry], at place: Place) -> [Finding] {
   return findings
 }
 
-/// Naming rules of Win32: device names with any extension, trailing dots and spaces, characters with a meaning.
+/// Naming rules of Win32: device names with any extension, trailing dots and spaces, characters with a
+/// meaning.
 private func isRefusedByWindows(_ name: String) -> Bool {
   if name.hasSuffix(".") || name.hasSuffix(" ") { return true }
   if name.contains(where: { "<>:\"|?*".contains($0) }) { return true }

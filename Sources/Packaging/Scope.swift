@@ -1,7 +1,7 @@
 import Model
 
-/// The part of a commit's tree that can go into a package: everything below `package.path`, paths relative to it,
-/// with the content of submodules where they are included.
+/// The part of a commit's tree that can go into a package: everything below `package.path`, paths relative to
+/// it, with the content of submodules where they are included.
 struct Scope {
   var candidates: [Candidate] = []
 

@@ -10,13 +10,15 @@ package struct Selection: Equatable, Sendable {
 
 /// Selects the entries of a package from the whole tree of a commit.
 ///
-/// * `include` and `exclude` decide over committed files; `exclude` also over built ones and over what a followed link
-///   to a folder brings in. A link itself is followed to anywhere below `path`, even to what is excluded.
-/// * `add` brings in files of the work tree that git does not hold. Of a kept link of the work tree, the entry's content
-///   is the target, not the file.
+/// * `include` and `exclude` decide over committed files; `exclude` also over built ones and over what a
+///   followed link to a folder brings in. A link itself is followed to anywhere below `path`, even to what is
+///   excluded.
+/// * `add` brings in files of the work tree that git does not hold. Of a kept link of the work tree, the
+///   entry's content is the target, not the file.
 ///
-/// Contents are raw: no end-of-line conversion, no filters, no `export-subst`. Every failure is of kind `.repository`
-/// and names up to ten paths; failures of the sources pass through. An empty package is always a mistake.
+/// Contents are raw: no end-of-line conversion, no filters, no `export-subst`. Every failure is of kind
+/// `.repository` and names up to ten paths; failures of the sources pass through. An empty package is always
+/// a mistake.
 package func select(
   _ listing: [TreeEntry], spec: PackageSpec, from sources: PackageSources
 ) throws(Failure) -> Selection {
@@ -58,9 +60,9 @@ private func withoutSubmodules(
 ) throws(Failure) -> [Candidate] {
   let submodules = candidates.filter { $0.kind == .submodule }
   guard spec.submodules == .skip || submodules.isEmpty else {
+    let paths = listed(submodules.map { quoted($0.path) })
     throw Failure(
-      .repository,
-      "\(counted(submodules.count, "submodule")) in the package: \(listed(submodules.map { quoted($0.path) }))",
+      .repository, "\(counted(submodules.count, "submodule")) in the package: \(paths)",
       place: spec.place,
       remedies: [
         #"set "submodules": "include" in "package" to pack their files"#,

@@ -1,5 +1,5 @@
-/// How an entry's bytes lie in the zip. Made from nothing but the content and the level, so that several can be
-/// made at once; only their writing has an order.
+/// How an entry's bytes lie in the zip. Made from nothing but the content and the level, so that several can
+/// be made at once; only their writing has an order.
 struct CompressedEntry {
   var method: ZipMethod
   /// CRC-32 of the content before compression.

@@ -1,7 +1,8 @@
 import Glibc
 import Model
 
-/// A directory being filled with new files. Nothing is written outside it, replaced, or reached through a link.
+/// A directory being filled with new files. Nothing is written outside it, replaced, or reached through a
+/// link.
 struct FreshTree: ~Copyable {
   private let root: Descriptor
 
@@ -18,9 +19,9 @@ struct FreshTree: ~Copyable {
       openat(folder.number, path.name, flags, isExecutable ? 0o755 : 0o644), path: path.text)
   }
 
-  /// A new link. The target has to stay inside the tree, whatever other links there are: parent steps come first,
-  /// no more of them than folders above the link. (Below a link nothing is ever made, so those folders are real; after
-  /// them the way only leads down.)
+  /// A new link. The target has to stay inside the tree, whatever other links there are: parent steps come
+  /// first, no more of them than folders above the link. (Below a link nothing is ever made, so those folders
+  /// are real; after them the way only leads down.)
   borrowing func makeLink(_ path: CheckedPath, to target: String) throws(Failure) {
     let steps = target.utf8.split(separator: UInt8(ascii: "/")).map { String(decoding: $0, as: UTF8.self) }
       .filter { $0 != "." }

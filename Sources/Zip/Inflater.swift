@@ -25,8 +25,8 @@ import CZlib
   /// Whether the stream has ended, with nothing after it.
   var isComplete: Bool { state == .complete }
 
-  /// Gives the sink what the input expands to, in pieces of bounded size. False when the stream is damaged, or went
-  /// on after its end.
+  /// Gives the sink what the input expands to, in pieces of bounded size. False when the stream is damaged,
+  /// or went on after its end.
   mutating func expand<E: Error>(_ input: [UInt8], into sink: ([UInt8]) throws(E) -> Void) throws(E) -> Bool {
     var rest = input[...]
     var mayHoldMore = !input.isEmpty

@@ -3,15 +3,16 @@ import Model
 /// Reads zips that `ZipWriter` wrote, and nothing that it would not have written. Every failure is of kind
 /// `.repository`.
 package enum Unzip {
-  /// Unpacks into an existing, empty directory: contents, execute bits and links that stay inside. Checksums are
-  /// compared. Never writes outside the directory and never over something; memory does not grow with the size of an
-  /// entry. After a failure, the directory may hold a part: the caller removes it.
+  /// Unpacks into an existing, empty directory: contents, execute bits and links that stay inside. Checksums
+  /// are compared. Never writes outside the directory and never over something; memory does not grow with the
+  /// size of an entry. After a failure, the directory may hold a part: the caller removes it.
   package static func unpack(_ zip: String, into directory: String) throws(Failure) {
     let zip = try Descriptor.reading(zip)
     let tree = try FreshTree(directory)
     for record in try ZipDirectory(of: zip).records {
       let path = try checkedPath(of: record, in: zip)
-      switch try mode(of: record, in: zip) {
+      let mode = try mode(of: record, in: zip)
+      switch mode {
       case .symlink:
         var target: [UInt8] = []
         try content(of: record, in: zip) { piece in target += piece }
@@ -20,7 +21,7 @@ package enum Unzip {
         }
         try tree.makeLink(path, to: target)
       case .file, .executable:
-        let file = try tree.makeFile(path, isExecutable: record.mode == PackageEntry.Mode.executable.rawValue)
+        let file = try tree.makeFile(path, isExecutable: mode == .executable)
         try content(of: record, in: zip) { piece throws(Failure) in try file.write(piece) }
       }
     }

@@ -1,7 +1,7 @@
 import Model
 
-/// The entries of a zip that `ZipWriter` wrote. Whatever is read is encoded again and has to give the same bytes;
-/// entries have to lie one after another without gaps. So nothing can hide, overlap or say two things.
+/// The entries of a zip that `ZipWriter` wrote. Whatever is read is encoded again and has to give the same
+/// bytes; entries have to lie one after another without gaps. So nothing can hide, overlap or say two things.
 struct ZipDirectory {
   var records: [ZipRecord] = []
 
@@ -27,7 +27,8 @@ struct ZipDirectory {
         record.offset == nextOffset
       else { throw Self.foreign(zip.path, "the directory's line \(number) is not as we write it") }
       guard names.insert(record.name).inserted else {
-        throw Self.foreign(zip.path, "two entries are called \"\(record.path ?? "")\"")
+        throw Self.foreign(
+          zip.path, "two entries are called \"\(String(decoding: record.name, as: UTF8.self))\"")
       }
       let header = record.localHeader
       let (length, overflow) = UInt64(header.count).addingReportingOverflow(record.compressedSize)
@@ -64,8 +65,8 @@ struct ZipDirectory {
 }
 
 extension ZipRecord {
-  /// Reads what a central header says; the caller compares it with what we would have written. Nil when there is
-  /// no such header.
+  /// Reads what a central header says; the caller compares it with what we would have written. Nil when there
+  /// is no such header.
   init?(takingCentralHeaderFrom reader: inout LittleEndianReader) {
     guard reader.take(UInt32.self) == Self.centralSignature,
       reader.take(count: 6) != nil,  // Versions and flags.
@@ -90,14 +91,11 @@ extension ZipRecord {
       compressedSize: compressedSize, contentSize: contentSize, time: DOSTime(date: date, time: time),
       offset: offset)
   }
-
-  /// Nil when the name is not UTF-8.
-  var path: String? { String(validating: name, as: UTF8.self) }
 }
 
 extension ZipEnd {
-  /// Reads what the last bytes of a zip say; the caller compares it with what we would have written. Nil when they
-  /// are not the end of a zip without a comment.
+  /// Reads what the last bytes of a zip say; the caller compares it with what we would have written. Nil when
+  /// they are not the end of a zip without a comment.
   init?(endOf tail: [UInt8]) {
     var reader = LittleEndianReader(tail.suffix(Self.length))
     guard reader.take(UInt32.self) == Self.signature, reader.take(count: 6) != nil,

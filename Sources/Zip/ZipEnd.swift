@@ -1,5 +1,5 @@
-/// The end of a zip: how many entries there are and where their directory lies. Layout: APPNOTE.TXT §4.3.14 to
-/// §4.3.16.
+/// The end of a zip: how many entries there are and where their directory lies. Layout: APPNOTE.TXT §4.3.14
+/// to §4.3.16.
 struct ZipEnd: Equatable {
   var entryCount: UInt64
   var directorySize: UInt64

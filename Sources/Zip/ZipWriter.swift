@@ -1,18 +1,18 @@
 import Model
 
-/// Writes a zip whose bytes depend on nothing but the entries, the time, the level and the zlib that is linked:
-/// no zone, locale, umask or user of this machine.
+/// Writes a zip whose bytes depend on nothing but the entries, the time, the level and the zlib that is
+/// linked: no zone, locale, umask or user of this machine.
 package enum ZipWriter {
   /// Writes the entries in the given order; they must be sorted and checked already, as `Packaging` does.
   ///
-  /// At most one entry is in memory at a time, once as it is and once compressed. The sink gets the pieces of the
-  /// file in order, each of any size. On a failure, the reader's, the sink's or our own, what the sink has got is
-  /// no zip: the caller throws it away.
+  /// At most one entry is in memory at a time, once as it is and once compressed. The sink gets the pieces of
+  /// the file in order, each of any size. On a failure, the reader's, the sink's or our own, what the sink
+  /// has got is no zip: the caller throws it away.
   ///
-  /// `time`, clamped to the years 1980 to 2107 and cut to even seconds, is every entry's. Level 1 to 9 deflates what
-  /// gets smaller by it; 0 stores everything, and then the bytes do not depend on zlib either. `read` gives an
-  /// entry's content, of a link its target; a length other than the entry's `size` is a failure of kind
-  /// `.repository`.
+  /// `time`, clamped to the years 1980 to 2107 and cut to even seconds, is every entry's. Level 1 to 9
+  /// deflates what gets smaller by it; 0 stores everything, and then the bytes do not depend on zlib either.
+  /// `read` gives an entry's content, of a link its target; a length other than the entry's `size` is a
+  /// failure of kind `.repository`.
   package static func write(
     _ entries: [PackageEntry], time: Timestamp, level: Int,
     read: (PackageEntry) throws(Failure) -> [UInt8],
@@ -26,10 +26,11 @@ package enum ZipWriter {
       guard content.count == entry.size else { throw changed(entry, byteCount: content.count) }
       let compressed = CompressedEntry(content, level: level)
       let record = try ZipRecord(entry, compressed, time: time, offset: offset)
-      try sink(record.localHeader)
+      let header = record.localHeader
+      try sink(header)
       if !compressed.bytes.isEmpty { try sink(compressed.bytes) }
       directory += record.centralHeader
-      offset += UInt64(record.localHeader.count + compressed.bytes.count)
+      offset += UInt64(header.count + compressed.bytes.count)
     }
     let end = ZipEnd(
       entryCount: UInt64(entries.count), directorySize: UInt64(directory.count), directoryOffset: offset)

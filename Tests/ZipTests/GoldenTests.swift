@@ -14,7 +14,8 @@ import Testing
     #expect(
       hex(try zip([Sample("a.txt", .file, "hello\n")])) == """
         504b0304140000080000aab16e5720303a36060000000600000005000000612e74787468656c6c6f0a\
-        504b01021403140000080000aab16e5720303a360600000006000000050000000000000000000000a48100000000612e747874\
+        504b01021403140000080000aab16e5720303a36060000000600000005000000\
+        0000000000000000a48100000000612e747874\
         504b0506000000000100010033000000290000000000
         """)
   }
@@ -83,6 +84,18 @@ import Testing
       try ZipWriter.write(
         one, time: noon, level: 6, read: { _ in [1] }, sink: { _ throws(Failure) in throw full })
     }
+  }
+
+  @Test func `an entry is written before the next one is read`() throws {
+    var log: [String] = []
+    _ = try ZipWriter.write(
+      [entry("a", size: 1), entry("b", size: 1)], time: noon, level: 6,
+      read: { entry in
+        log.append("read \(entry.path)")
+        return Array(entry.path.utf8)
+      },
+      sink: { if $0.count == 1 { log.append("write \(String(decoding: $0, as: UTF8.self))") } })
+    #expect(log == ["read a", "write a", "read b", "write b"])
   }
 
   @Test func `a path longer than a zip can hold is refused`() throws {

@@ -4,7 +4,8 @@ import Support
 import Testing
 import Zip
 
-/// Runs another program over a zip of ours: it has to be content. A program that is not installed is an issue.
+/// Runs another program over a zip of ours: it has to be content. A program that is not installed is an
+/// issue.
 func judged(by command: [String]) throws {
   guard Command.find(command[0]) != nil else {
     Issue.record("\(command[0]) is not installed, so it did not judge our zip")

@@ -51,7 +51,8 @@ struct Seeded: RandomNumberGenerator {
   }
 }
 
-/// Files of all kinds of content and length, some deep, some with names beyond ASCII, sorted by the bytes of the path.
+/// Files of all kinds of content and length, some deep, some with names beyond ASCII, sorted by the bytes of
+/// the path.
 func randomSamples(seed: UInt64, links: Bool = false) -> [Sample] {
   var random = Seeded(state: seed)
   let names = ["a", "B", "main.swift", "说明", "naïve", "with space", "-dash", "🚀", "%41", "a'b"]

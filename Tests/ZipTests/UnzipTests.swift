@@ -6,8 +6,8 @@ import Testing
 @testable import Zip
 
 @Suite struct UnzipTests {
-  /// Unpacks bytes into a new directory `out` beside which nothing else is. Returns the failure, and every file, link and
-  /// folder there is afterwards, relative to the directory around `out`.
+  /// Unpacks bytes into a new directory `out` beside which nothing else is. Returns the failure, and every
+  /// file, link and folder there is afterwards, relative to the directory around `out`.
   private func unpack(_ bytes: [UInt8]) throws -> (failure: Failure?, left: [String]) {
     let folder = try TemporaryDirectory()
     defer { folder.remove() }
