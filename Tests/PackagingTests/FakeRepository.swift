@@ -38,7 +38,7 @@ struct FakeRepository {
   }
 
   mutating func build(_ path: String, _ text: String, isExecutable: Bool = false, linkTarget: String? = nil) {
-    let location = "/work tree/" + path
+    let location = "/checkout/" + path
     workTree.append(
       WorkTreeFile(
         path: path, location: location, size: (linkTarget ?? text).utf8.count, isExecutable: isExecutable,
