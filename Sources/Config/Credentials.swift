@@ -1,0 +1,72 @@
+import Model
+
+/// What must not stand in a config file, and how it is recognised.
+enum Credentials {
+  static let secretRemedies = [
+    "set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, or ALIBABA_CLOUD_ACCESS_KEY_ID and "
+      + "ALIBABA_CLOUD_ACCESS_KEY_SECRET, in the environment of the CI job",
+    "remove it here; if it was ever committed, revoke it",
+  ]
+  static let endpointRemedies = [
+    "set SAMPAN_ENDPOINT_TENCENT, SAMPAN_ENDPOINT_ALIBABA or SAMPAN_ENDPOINT_WECHAT in the environment"
+  ]
+
+  private static let secretNames: Set = [
+    "token", "accesstoken", "securitytoken", "sessiontoken", "apikey", "accesskey", "accesskeyid",
+    "privatekey",
+    "secret", "passwd",
+  ]
+  private static let secretEndings = ["secretid", "secretkey", "keysecret", "appsecret", "password"]
+
+  /// Whether a key asks for a secret.
+  static func namesSecret(_ key: String) -> Bool {
+    let plain = String(Spelling.plain(key))
+    return secretNames.contains(plain) || secretEndings.contains(where: plain.hasSuffix)
+  }
+
+  /// Whether a key would send requests elsewhere.
+  static func namesEndpoint(_ key: String) -> Bool {
+    let plain = String(Spelling.plain(key))
+    return plain.hasSuffix("endpoint") || plain.hasSuffix("endpoints")
+  }
+
+  /// Whether an environment variable holds a secret, so that a template must not print it.
+  static func isSecretVariable(_ name: String) -> Bool {
+    namesSecret(name) || name.uppercased().hasSuffix("_TOKEN")
+  }
+
+  /// Access key ids by how they start, and how long they are at least.
+  private static let keyIDs: [(start: [Unicode.Scalar], length: Int, name: String)] = [
+    (Array("AKID".unicodeScalars), 36, "a Tencent Cloud SecretId"),
+    (Array("LTAI".unicodeScalars), 16, "an Alibaba Cloud AccessKey ID"),
+  ]
+
+  /// Masks what looks like an access key id, comments included, so that no later message can print it.
+  static func mask(in source: inout SourceText, _ findings: inout Findings) {
+    for index in source.scalars.indices {
+      guard let (name, end) = keyID(at: index, in: source.scalars) else { continue }
+      findings.add(
+        .secret,
+        "this looks like \(name); secrets are read from the environment, never from this file",
+        at: source.place(at: index), remedies: secretRemedies)
+      source.mask(index..<end)
+    }
+  }
+
+  private static func keyID(at index: Int, in scalars: [Unicode.Scalar]) -> (name: String, end: Int)? {
+    guard scalars[index] == "A" || scalars[index] == "L" else { return nil }
+    if let previous = scalars[safely: index - 1], isLetterOrDigit(previous) { return nil }
+    let rest = scalars[index...]
+    guard let kind = keyIDs.first(where: { rest.starts(with: $0.start) }) else { return nil }
+    // Ids of temporary keys have - and _ in them.
+    let end = rest.firstIndex { !isLetterOrDigit($0) && $0 != "-" && $0 != "_" } ?? rest.endIndex
+    return end - index < kind.length ? nil : (kind.name, end)
+  }
+
+  private static func isLetterOrDigit(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar {
+    case "a"..."z", "A"..."Z", "0"..."9": true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import Model
+
+/// The findings of one reading.
+struct Findings {
+  /// A person stops reading long before; a hostile file could make a million.
+  static let limit = 500
+
+  private var found: [Finding] = []
+  private var omittedCount = 0
+
+  /// The part of `Finding.rule` after `config/`.
+  enum Rule: String {
+    case encoding, syntax, tooLarge = "too-large", tooDeep = "too-deep", duplicateKey = "duplicate-key"
+    case unknownKey = "unknown-key", missingKey = "missing-key", wrongType = "wrong-type", outOfRange =
+      "out-of-range"
+    case notAllowed = "not-allowed", empty, glob, template, duration, path, url, image, name
+    case provider, artifact, fleet, secret, endpoint
+  }
+
+  var isEmpty: Bool { found.isEmpty }
+
+  mutating func add(
+    _ rule: Rule, _ message: @autoclosure () -> String, at place: @autoclosure () -> Place,
+    remedies: @autoclosure () -> [String] = []
+  ) {
+    guard found.count < Self.limit else {
+      omittedCount += 1
+      return
+    }
+    found.append(
+      Finding(.error, message(), rule: "config/\(rule.rawValue)", place: place(), remedies: remedies()))
+  }
+
+  /// By place; what was found first stays first at one place.
+  var sorted: [Finding] {
+    func key(_ finding: Finding) -> (Int, Int) { (finding.place?.line ?? 0, finding.place?.column ?? 0) }
+    var sorted = found.enumerated()
+      .sorted {
+        (key($0.element).0, key($0.element).1, $0.offset) < (key($1.element).0, key($1.element).1, $1.offset)
+      }
+      .map(\.element)
+    if omittedCount > 0 {
+      sorted.append(
+        Finding(
+          .notice, "\(omittedCount) more findings are not shown", rule: "config/more",
+          place: sorted.last?.place))
+    }
+    return sorted
+  }
+}

@@ -1,0 +1,35 @@
+import Model
+
+/// `fleet.over`: which option differs.
+extension Checker {
+  mutating func check(fleetOver members: [Node.Member], _ node: Node, _ path: Path) {
+    guard let member = members.first, members.count == 1 else {
+      findings.add(
+        .fleet, "\(path.description) needs one key, found \(members.count)",
+        at: source.place(at: node.offset),
+        remedies: ["write { \"envId\": [\"env-a\", \"env-b\"] } or { \"file\": \"tenants.txt\" }"])
+      return
+    }
+    let shape: Shape = member.key == "file" ? .text(.path) : .list(.text(.nonEmpty), canBeEmpty: false)
+    check(member.value, shape, path.appending(member.key))
+  }
+
+  /// The option that differs has to be one of the provider's.
+  mutating func check(fleetOf target: Node, _ provider: ProviderSchema, _ path: Path) {
+    guard let option = target["fleet"]?["over"]?.members.first, option.key != "file" else { return }
+    let texts = provider.options.filter { [.string, .template].contains($0.kind) }.map(\.name)
+    guard !texts.contains(option.key) else { return }
+    findings.add(
+      .fleet,
+      "\"fleet.over\" \(path.place) names \(quoted(option.key)), no text option of \"\(provider.name)\"",
+      at: source.place(at: option.offset), remedies: Spelling.remedies(for: option.key, among: texts))
+  }
+
+  /// Required options that the fleet gives: the one that `over` names; with a file, one that is absent.
+  func suppliedByFleet(of target: Node, to provider: ProviderSchema, _ options: Node) -> Set<String> {
+    guard let over = target["fleet"]?["over"]?.members.first else { return [] }
+    guard over.key == "file" else { return [over.key] }
+    let missing = provider.options.filter { $0.isRequired && options[$0.name] == nil }
+    return missing.count == 1 ? Set(missing.map(\.name)) : []
+  }
+}

@@ -1,0 +1,227 @@
+import Model
+
+/// JSON with `//` and `/* */` comments and trailing commas. Slips whose meaning is plain (a missing comma,
+/// single quotes) are reported and read on; at anything else the parser stops, since what follows would be guesses.
+struct Parser {
+  /// Deeper than any config, shallow enough for every stack.
+  static let depthLimit = 64
+
+  let source: SourceText
+  var findings: Findings
+  var index = 0
+  private var depth = 0
+
+  /// The finding is already made.
+  struct Stop: Error {}
+
+  init(_ source: SourceText, findings: Findings) {
+    self.source = source
+    self.findings = findings
+  }
+
+  /// Nil when parsing had to stop.
+  mutating func document() -> Node? {
+    do throws(Stop) {
+      try skipBlanks()
+      guard next != nil else {
+        let what = source.scalars.isEmpty ? "the file is empty" : "the file holds no configuration"
+        findings.add(
+          .empty, what, at: source.place(at: 0), remedies: ["write one with: sampan init"])
+        return nil
+      }
+      let root = try value()
+      try skipBlanks()
+      if next != nil { throw unexpected("the end of the file") }
+      return root
+    } catch {
+      return nil
+    }
+  }
+
+  /// The scalar to read next; nil at the end.
+  var next: Unicode.Scalar? { source.scalars[safely: index] }
+
+  mutating func value() throws(Stop) -> Node {
+    let start = index
+    switch next {
+    case "{":
+      return Node(value: .object(try nested { parser throws(Stop) in try parser.members() }), offset: start)
+    case "[":
+      return Node(value: .list(try nested { parser throws(Stop) in try parser.elements() }), offset: start)
+    case .some(let scalar) where Self.closingQuote(of: scalar) != nil:
+      return Node(value: .string(try string()), offset: start)
+    case .some(let scalar) where Self.startsNumber(scalar): return number()
+    case .some(let scalar) where Self.isWordPart(scalar): return word()
+    default: throw unexpected("a value")
+    }
+  }
+
+  private mutating func nested<T>(_ read: (inout Parser) throws(Stop) -> T) throws(Stop) -> T {
+    guard depth < Self.depthLimit else {
+      findings.add(
+        .tooDeep, "more than \(Self.depthLimit) lists and objects inside each other",
+        at: source.place(at: index),
+        remedies: ["write it flatter: no key of the configuration needs this"])
+      throw Stop()
+    }
+    depth += 1
+    defer { depth -= 1 }
+    return try read(&self)
+  }
+
+  private mutating func members() throws(Stop) -> [Node.Member] {
+    let start = index
+    var members: [Node.Member] = []
+    var firstOffsets: [String: Int] = [:]
+    index += 1
+    while try continues(until: "}", openedAt: start, name: "object") {
+      let offset = index
+      let key = try key()
+      if let first = firstOffsets[key] {
+        findings.add(
+          .duplicateKey, "duplicate key \(quoted(key)), first at \(source.place(at: first))",
+          at: source.place(at: offset), remedies: ["remove one of the two"])
+      } else {
+        firstOffsets[key] = offset
+      }
+      try colon(after: key)
+      try skipBlanks()
+      members.append(Node.Member(key: key, offset: offset, value: try value()))
+      try comma(before: "}")
+    }
+    return members
+  }
+
+  private mutating func elements() throws(Stop) -> [Node] {
+    let start = index
+    var elements: [Node] = []
+    index += 1
+    while try continues(until: "]", openedAt: start, name: "list") {
+      elements.append(try value())
+      try comma(before: "]")
+    }
+    return elements
+  }
+
+  /// Whether another member or element follows; takes the closing bracket when none does.
+  private mutating func continues(
+    until close: Unicode.Scalar, openedAt start: Int, name: String
+  ) throws(Stop) -> Bool {
+    try skipBlanks()
+    while next == "," {
+      slip("a comma with nothing before it", at: index, remedies: ["remove the comma"])
+      index += 1
+      try skipBlanks()
+    }
+    if next == nil {
+      throw unexpected("\"\(close)\" to close the \(name) that starts at \(source.place(at: start))")
+    }
+    guard next == close else { return true }
+    index += 1
+    return false
+  }
+
+  private mutating func key() throws(Stop) -> String {
+    guard let scalar = next else { throw unexpected("a key in double quotes") }
+    if Self.closingQuote(of: scalar) != nil { return try string() }
+    guard Self.isWordPart(scalar) else { throw unexpected("a key in double quotes or \"}\"") }
+    let start = index
+    let word = takeWord()
+    slip("key \(quoted(word)) is not in quotes", at: start, remedies: ["write \(quoted(word))"])
+    return word
+  }
+
+  private mutating func colon(after key: String) throws(Stop) {
+    let end = index
+    try skipBlanks()
+    let found = found
+    switch next {
+    case ":": index += 1
+    case "=":
+      slip("expected \":\" after key \(quoted(key)), found \"=\"", at: index, remedies: ["write \":\""])
+      index += 1
+    case .some(let scalar) where startsValue(scalar):
+      slip("expected \":\" after key \(quoted(key)), found \(found)", at: end, remedies: ["add \":\" here"])
+    default: throw unexpected("\":\" after key \(quoted(key))")
+    }
+  }
+
+  private mutating func comma(before close: Unicode.Scalar) throws(Stop) {
+    let end = index
+    try skipBlanks()
+    let found = found
+    switch next {
+    case ",": index += 1
+    case close: break
+    case .some(let scalar) where startsValue(scalar):
+      slip("expected \",\" or \"\(close)\", found \(found)", at: end, remedies: ["add a comma here"])
+    case nil: break
+    default: throw unexpected("\",\" or \"\(close)\"")
+    }
+  }
+
+  private func startsValue(_ scalar: Unicode.Scalar) -> Bool {
+    scalar == "{" || scalar == "[" || Self.closingQuote(of: scalar) != nil || Self.isWordPart(scalar)
+      || Self.startsNumber(scalar)
+  }
+
+  /// White space and comments.
+  mutating func skipBlanks() throws(Stop) {
+    while let scalar = next {
+      switch scalar {
+      case " ", "\t", "\n", "\r": index += 1
+      case "/" where source.scalars[safely: index + 1] == "/": skipLine()
+      case "/" where source.scalars[safely: index + 1] == "*": try skipBlockComment()
+      case "#":
+        slip("expected a value or a comment, found \"#\"", at: index, remedies: ["comments start with //"])
+        skipLine()
+      default: return
+      }
+    }
+  }
+
+  private mutating func skipLine() {
+    while let scalar = next, scalar != "\n", scalar != "\r" { index += 1 }
+  }
+
+  private mutating func skipBlockComment() throws(Stop) {
+    let start = index
+    index += 2
+    while index < source.scalars.count {
+      if next == "*", source.scalars[safely: index + 1] == "/" {
+        index += 2
+        return
+      }
+      index += 1
+    }
+    throw stop("the comment is never closed", at: start, remedies: ["end it with */"])
+  }
+
+  /// Reports what has a plain meaning all the same.
+  mutating func slip(
+    _ message: @autoclosure () -> String, at offset: Int, remedies: @autoclosure () -> [String]
+  ) {
+    findings.add(.syntax, message(), at: source.place(at: offset), remedies: remedies())
+  }
+
+  mutating func stop(_ message: String, at offset: Int, remedies: [String] = []) -> Stop {
+    findings.add(.syntax, message, at: source.place(at: offset), remedies: remedies)
+    return Stop()
+  }
+
+  private mutating func unexpected(_ expected: String) -> Stop {
+    stop("expected \(expected), found \(found)", at: index)
+  }
+
+  /// What stands here, for a message.
+  private var found: String {
+    guard let scalar = next else { return "the end of the file" }
+    if Self.isWordPart(scalar) {
+      return quoted(
+        String(String.UnicodeScalarView(source.scalars[index...].prefix(while: Self.isWordPart).prefix(61))))
+    }
+    if scalar.value > 0x20, scalar.value < 0x7F { return "'\(scalar)'" }
+    let digits = String(scalar.value, radix: 16, uppercase: true)
+    return "the character U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+  }
+}

@@ -1,0 +1,158 @@
+import Model
+
+/// What a value of the config file must look like. The reader's check, the JSON Schema and the documents'
+/// tables are all made from it.
+indirect enum Shape: Sendable {
+  case text(TextForm)
+  case boolean
+  case integer(ClosedRange<Int>)
+  case number(ClosedRange<Double>)
+  /// One of these strings.
+  case choice([String])
+  case list(Shape, canBeEmpty: Bool)
+  /// One value or a list of at least one.
+  case oneOrMore(Shape)
+  /// These keys and no others.
+  case section(Section)
+  /// Any keys.
+  case map(Shape)
+  case orFalse(Shape)
+  /// Targets by name.
+  case targets(Section)
+  /// One key: an option and its values, or `file`.
+  case fleetOver
+  /// A count or a share.
+  case wave
+
+  init(_ kind: OptionSpec.Kind, isRequired: Bool, name: String) {
+    self =
+      switch kind {
+      case .string: .text(isRequired ? .nonEmpty : .any)
+      case .template: .text(.template)
+      case .boolean: .boolean
+      case .integer(let range): .integer(range)
+      case .number(let range): .number(range)
+      case .choice(let words): .choice(words)
+      case .list(let kind): .list(Shape(kind, isRequired: false, name: name), canBeEmpty: !isRequired)
+      case .object(let options): .section(Section(name, "", options.map(Field.init)))
+      case .map(let kind): .map(Shape(kind, isRequired: false, name: name))
+      }
+  }
+}
+
+/// The strings with a grammar.
+enum TextForm: Sendable {
+  case any
+  case nonEmpty
+  case template
+  /// A template that makes the version, so it cannot read it.
+  case versionTemplate
+  case glob
+  /// Relative to the repository root or to `path`, and never out of it.
+  case path
+  case duration
+  case url
+  /// Registry and repository without a tag.
+  case imageRepository
+  case environmentName
+}
+
+/// An object with known keys.
+struct Section: Sendable {
+  var name: String
+  var help: String
+  var fields: [Field]
+  /// What to do about the section without any key; nil where that has a meaning.
+  var remedyWhenEmpty: String?
+
+  init(_ name: String, _ help: String, _ fields: [Field], remedyWhenEmpty: String? = nil) {
+    self.name = name
+    self.help = help
+    self.fields = fields
+    self.remedyWhenEmpty = remedyWhenEmpty
+  }
+
+  subscript(key: String) -> Field? { fields.first { $0.name == key } }
+}
+
+/// One key of a section.
+struct Field: Sendable {
+  var name: String
+  var help: String
+  var shape: Shape
+  var isRequired: Bool
+  var defaultValue: JSON?
+
+  init(
+    _ name: String, _ shape: Shape, _ help: String, required: Bool = false, default defaultValue: JSON? = nil
+  ) {
+    self.name = name
+    self.help = help
+    self.shape = shape
+    self.isRequired = required
+    self.defaultValue = defaultValue
+  }
+
+  init(_ option: OptionSpec) {
+    self.init(
+      option.name, Shape(option.kind, isRequired: option.isRequired, name: option.name), option.help,
+      required: option.isRequired, default: option.defaultValue)
+  }
+
+  /// The same with every key of its section optional.
+  var requiringNothing: Field {
+    guard case .section(var section) = shape else { return self }
+    for index in section.fields.indices { section.fields[index].isRequired = false }
+    var field = self
+    field.shape = .section(section)
+    return field
+  }
+}
+
+extension Shape: CustomStringConvertible {
+  /// For "expected …" and for the documents.
+  var description: String {
+    switch self {
+    case .text(let form): form.description
+    case .boolean: "true or false"
+    case .integer(let range): "an integer" + Self.bounds(range, all: Int.min...Int.max)
+    case .number(let range):
+      "a number" + Self.bounds(range, all: -.greatestFiniteMagnitude ... .greatestFiniteMagnitude)
+    case .choice(let words): listed(words)
+    case .list(let element, _): "a list of: \(element)"
+    case .oneOrMore(let element): "\(element), or a list of them"
+    case .section: "an object"
+    case .map(let element): "an object, each value \(element)"
+    case .orFalse(let shape): "\(shape) or false"
+    case .targets: "an object of targets by name"
+    case .fleetOver: "an object with one option and its values, or \"file\""
+    case .wave: "a count such as 1 or a share such as \"10%\""
+    }
+  }
+
+  private static func bounds<Bound: Comparable>(_ range: ClosedRange<Bound>, all: ClosedRange<Bound>)
+    -> String
+  {
+    switch (range.lowerBound > all.lowerBound, range.upperBound < all.upperBound) {
+    case (true, true): " from \(range.lowerBound) to \(range.upperBound)"
+    case (true, false): " of at least \(range.lowerBound)"
+    case (false, true): " of at most \(range.upperBound)"
+    case (false, false): ""
+    }
+  }
+}
+
+extension TextForm: CustomStringConvertible {
+  var description: String {
+    switch self {
+    case .any, .nonEmpty: "a string"
+    case .template, .versionTemplate: "a template"
+    case .glob: "a glob"
+    case .path: "a relative path"
+    case .duration: "a duration such as \"90s\" or \"1h30m\""
+    case .url: "a URL, or a path that starts with \"/\""
+    case .imageRepository: "an image repository without a tag"
+    case .environmentName: "the name of an environment variable"
+    }
+  }
+}

@@ -1,0 +1,45 @@
+/// Which known word a person probably meant.
+enum Spelling {
+  /// Nil when nothing is near: a wrong guess is worse than none.
+  static func nearest(to word: String, among known: [String]) -> String? {
+    let letters = plain(word)
+    guard !letters.isEmpty, letters.count <= 64 else { return nil }
+    if let same = known.first(where: { plain($0) == letters }) { return same }
+    let bound = max(1, min(3, letters.count / 3))
+    var best: (word: String, distance: Int)?
+    for candidate in known {
+      let other = plain(candidate)
+      guard abs(other.count - letters.count) <= bound else { continue }
+      let distance = distance(letters, other)
+      if distance <= bound, distance < best?.distance ?? .max { best = (candidate, distance) }
+    }
+    return best?.word
+  }
+
+  static func remedies(for word: String, among known: [String]) -> [String] {
+    if let meant = nearest(to: word, among: known) { return ["did you mean \"\(meant)\"?"] }
+    return known.isEmpty ? [] : ["known here: \(listed(known, joining: "and"))"]
+  }
+
+  /// Case and the usual separators are not what people mean to differ in.
+  static func plain(_ word: String) -> [Character] {
+    word.lowercased().filter { $0 != "_" && $0 != "-" }
+  }
+
+  /// Damerau-Levenshtein in its restricted form: insert, delete, replace, swap neighbours; each costs 1.
+  private static func distance(_ a: [Character], _ b: [Character]) -> Int {
+    var beforeLast: [Int] = []
+    var last = Array(0...b.count)
+    for i in a.indices {
+      var row = [i + 1]
+      for j in b.indices {
+        var cost = min(last[j] + (a[i] == b[j] ? 0 : 1), last[j + 1] + 1, row[j] + 1)
+        if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { cost = min(cost, beforeLast[j - 1] + 1) }
+        row.append(cost)
+      }
+      beforeLast = last
+      last = row
+    }
+    return last[b.count]
+  }
+}

@@ -1,0 +1,118 @@
+import Model
+
+/// The rules that more than one key of a target takes part in.
+extension Checker {
+  mutating func check(targets: [Node.Member], _ node: Node, _ section: Section) {
+    if targets.isEmpty {
+      findings.add(
+        .empty, "\"targets\" names no target", at: source.place(at: node.offset),
+        remedies: ["add one, or write an example with: sampan init"])
+    }
+    for target in targets {
+      if !Name.isTarget(target.key) {
+        findings.add(
+          .name,
+          "target name \(quoted(target.key)) is not 1 to 63 letters, digits, \".\", \"_\" or \"-\"",
+          at: source.place(at: target.offset), remedies: ["start with a letter or digit, e.g. \"production\""]
+        )
+      }
+      check(target: target, section)
+    }
+  }
+
+  private mutating func check(target: Node.Member, _ section: Section) {
+    let providers = target.value.members.filter { member in
+      tables.providers.contains { $0.name == member.key }
+    }
+    let provider = tables.providers.first { $0.name == providers.first?.key }
+    var path = Path(target: target.key, start: target.offset)
+    if let provider, let options = providers.first?.value {
+      path.supplied = suppliedByFleet(of: target.value, to: provider, options)
+    }
+    check(target.value, .section(section), path)
+    guard case .object = target.value.value else { return }
+    check(providers: providers, of: target, path)
+    if let package = target.value["package"] { check(package: package, path) }
+    if let provider, let options = providers.first?.value {
+      check(artifactFor: provider, options: options, of: target, path)
+      check(fleetOf: target.value, provider, path)
+    }
+  }
+
+  private mutating func check(providers: [Node.Member], of target: Node.Member, _ path: Path) {
+    let names = tables.providers.map(\.name)
+    guard let first = providers.first else {
+      let isMisspelt = target.value.members.contains { member in
+        tables.target[member.key] == nil
+          && Spelling.nearest(to: member.key, among: tables.target.fields.map(\.name)).map(names.contains)
+            == true
+      }
+      if !isMisspelt {
+        findings.add(
+          .provider, "\(path.container) names no provider", at: source.place(at: target.offset),
+          remedies: ["add \(listed(names))"])
+      }
+      return
+    }
+    for other in providers.dropFirst() where other.key != first.key {
+      let both = pair(first, other)
+      findings.add(
+        .provider,
+        "\(path.container) names two providers: \(both)",
+        at: source.place(at: other.offset), remedies: ["keep one; a second service is a second target"])
+    }
+  }
+
+  private func pair(_ first: Node.Member, _ second: Node.Member) -> String {
+    "\"\(first.key)\" at \(source.place(at: first.offset)) and \"\(second.key)\""
+  }
+
+  private mutating func check(package: Node, _ path: Path) {
+    guard package["file"] != nil, case .section(let section) = tables.target["package"]?.shape else { return }
+    for member in package.members where section[member.key] != nil {
+      if ["file", "maxBytes"].contains(member.key) { continue }
+      findings.add(
+        .artifact,
+        "\"package.\(member.key)\" \(path.place) has no meaning next to \"file\", which is sent as it is",
+        at: source.place(at: member.offset), remedies: ["remove it, or remove \"file\""])
+    }
+  }
+
+  private mutating func check(
+    artifactFor provider: ProviderSchema, options: Node, of target: Node.Member, _ path: Path
+  ) {
+    let accepted = Tables.artifactKeys.filter { key in provider.accepts.contains { $0.rawValue == key } }
+    let artifacts = target.value.members.filter { Tables.artifactKeys.contains($0.key) }
+    let named = options.members.first { provider.artifactOptions.contains($0.key) }
+    for artifact in artifacts where !accepted.contains(artifact.key) {
+      let takes = accepted.isEmpty ? "it takes no artifact" : "it takes \(listed(accepted))"
+      findings.add(
+        .artifact, "\"\(provider.name)\" does not take \"\(artifact.key)\" (\(path.container)); \(takes)",
+        at: source.place(at: artifact.offset),
+        remedies: [accepted.isEmpty ? "remove \"\(artifact.key)\"" : "use \(listed(accepted))"])
+    }
+    let usable = artifacts.filter { accepted.contains($0.key) }
+    if let named {
+      for artifact in usable {
+        findings.add(
+          .artifact, "\"\(provider.name).\(named.key)\" \(path.place) already names what to deploy",
+          at: source.place(at: artifact.offset), remedies: ["remove \"\(artifact.key)\", or \"\(named.key)\""]
+        )
+      }
+    } else if let first = usable.first {
+      for other in usable.dropFirst() where other.key != first.key {
+        let both = pair(first, other)
+        findings.add(
+          .artifact,
+          "\(path.container) has two artifacts: \(both)",
+          at: source.place(at: other.offset), remedies: ["keep one"])
+      }
+    } else if artifacts.isEmpty, !accepted.isEmpty {
+      let options = provider.artifactOptions.sorted()
+      findings.add(
+        .artifact, "\(path.container) has no artifact", at: source.place(at: target.offset),
+        remedies: ["add \(listed(accepted))"]
+          + (options.isEmpty ? [] : ["name \(listed(options)) in \"\(provider.name)\""]))
+    }
+  }
+}

@@ -1,0 +1,159 @@
+import Model
+
+/// The strings that have a grammar.
+extension Checker {
+  mutating func check(_ text: String, _ form: TextForm, _ node: Node, _ path: Path) {
+    let offset = node.offset
+    if text.isEmpty, form != .any {
+      findings.add(
+        .empty, "\(path.description) is empty", at: source.place(at: offset),
+        remedies: ["write \(form), or remove the key"])
+      return
+    }
+    switch form {
+    case .any, .nonEmpty: break
+    case .template, .versionTemplate:
+      check(template: text, at: offset, path, makesVersion: form == .versionTemplate)
+    case .glob: check(glob: text, at: offset, path)
+    case .path: check(path: text, at: offset, path)
+    case .duration: check(duration: text, at: offset, path)
+    case .url: check(url: text, at: offset, path)
+    case .imageRepository: check(imageRepository: text, at: offset, path)
+    case .environmentName: check(environmentName: text, at: offset, path)
+    }
+  }
+
+  private mutating func check(template text: String, at start: Int, _ path: Path, makesVersion: Bool) {
+    let template: Template
+    do throws(Template.Malformed) {
+      template = try Template(text)
+    } catch {
+      report(error, in: text, at: start, path)
+      return
+    }
+    var offset = 0
+    for piece in template.pieces {
+      switch piece {
+      case .text(let literal):
+        // A brace of the text was written twice.
+        offset += literal.unicodeScalars.count + literal.count { $0 == "{" || $0 == "}" }
+      case .name(let name):
+        check(name, at: source.offset(ofScalar: offset, inStringAt: start), path, makesVersion: makesVersion)
+        offset += name.text.unicodeScalars.count + 2
+      }
+    }
+  }
+
+  private mutating func check(_ name: Template.Name, at offset: Int, _ path: Path, makesVersion: Bool) {
+    switch name {
+    case .known(.version) where makesVersion:
+      findings.add(
+        .template, "{version} in \(path.description), which makes the version", at: source.place(at: offset),
+        remedies: ["use {tag}, {describe}, {date} or {short}"])
+    case .environment(let variable) where !allowEnv.contains(variable):
+      findings.add(
+        .template, "{env:\(variable)} in \(path.description) is not in \"allowEnv\"",
+        at: source.place(at: offset),
+        remedies: [
+          Spelling.nearest(to: variable, among: allowEnv.sorted()).map { "did you mean {env:\($0)}?" },
+          "add \(quoted(variable)) to \"allowEnv\" at the top level",
+        ].compactMap(\.self))
+    default: break
+    }
+  }
+
+  private mutating func report(_ malformed: Template.Malformed, in text: String, at start: Int, _ path: Path)
+  {
+    // `Malformed` counts characters, the source counts scalars.
+    let scalars = text.prefix(malformed.offset).unicodeScalars.count
+    let place = source.place(at: source.offset(ofScalar: scalars, inStringAt: start))
+    let known = Template.Name.Known.allCases.map(\.rawValue)
+    switch malformed.reason {
+    case .unknownName(let name):
+      let meant = Spelling.nearest(to: name, among: known).map { "did you mean {\($0)}?" }
+      findings.add(
+        .template, "unknown name {\(name.prefix(60))} in \(path.description)", at: place,
+        remedies: [meant ?? "names: \(known.map { "{\($0)}" }.joined(separator: " ")) {env:NAME}"])
+    case .unclosedBrace:
+      findings.add(
+        .template, "the brace is not closed in \(path.description)", at: place,
+        remedies: ["close it with }", "write {{ for a brace"])
+    case .strayBrace:
+      findings.add(
+        .template, "the brace closes nothing in \(path.description)", at: place,
+        remedies: ["write }} for a brace"])
+    }
+  }
+
+  private mutating func check(glob text: String, at offset: Int, _ path: Path) {
+    let pattern = text.hasPrefix("!") ? String(text.dropFirst()) : text
+    if pattern.isEmpty {
+      findings.add(
+        .glob, "\(quoted(text)) in \(path.description) excludes nothing", at: source.place(at: offset),
+        remedies: ["write what to exclude after the !"])
+    } else if Glob(pattern) == nil {
+      findings.add(
+        .glob,
+        "glob \(quoted(text)) in \(path.description) has an open bracket or an empty range",
+        at: source.place(at: offset), remedies: ["write a set as [a-z]", "write [[] for the bracket itself"])
+    } else if pattern.hasPrefix("/") || pattern.hasPrefix("./") {
+      findings.add(
+        .glob, "glob \(quoted(text)) in \(path.description) matches nothing: names never start with / or ./",
+        at: source.place(at: offset), remedies: ["remove it from the start"])
+    }
+  }
+
+  private mutating func check(path text: String, at offset: Int, _ path: Path) {
+    guard let problem = RelativePath.problem(of: text) else { return }
+    findings.add(
+      .path, "path \(quoted(text)) in \(path.description) \(problem)", at: source.place(at: offset),
+      remedies: ["write it relative to the repository root, e.g. services/api"])
+  }
+
+  private mutating func check(duration text: String, at offset: Int, _ path: Path) {
+    let shortest = Duration.seconds(1)
+    let examples = ["write it as \"90s\", \"30m\", \"2h\" or \"1h30m\""]
+    guard let duration = DurationText.parse(text) else {
+      findings.add(
+        .duration, "\(quoted(text)) in \(path.description) is no duration", at: source.place(at: offset),
+        remedies: examples)
+      return
+    }
+    guard duration < shortest || duration > DurationText.limit else { return }
+    findings.add(
+      .outOfRange, "\(quoted(text)) in \(path.description) is not between 1s and 168h",
+      at: source.place(at: offset),
+      remedies: examples)
+  }
+
+  private mutating func check(url text: String, at offset: Int, _ path: Path) {
+    guard let problem = ProbeURL.problem(of: text) else { return }
+    // The URL is not quoted: it may hold a password.
+    findings.add(
+      .url, "the URL for \(path.description) \(problem)", at: source.place(at: offset),
+      remedies: ["write \"https://api.example.com/health\" or \"/health\""])
+  }
+
+  private mutating func check(imageRepository text: String, at offset: Int, _ path: Path) {
+    guard let problem = ImageRepository.problem(of: text) else { return }
+    findings.add(
+      .image, "\(quoted(text)) for \(path.description) \(problem)", at: source.place(at: offset),
+      remedies: [
+        "write registry and repository only, e.g. registry.example.com/acme/api",
+        "put the tag in \"from\" or \"tag\"",
+      ])
+  }
+
+  private mutating func check(environmentName text: String, at offset: Int, _ path: Path) {
+    guard Name.isEnvironmentVariable(text) else {
+      findings.add(
+        .name, "\(quoted(text)) in \(path.description) is no name of an environment variable",
+        at: source.place(at: offset), remedies: ["use letters, digits and _, and no digit first"])
+      return
+    }
+    guard Credentials.isSecretVariable(text) else { return }
+    findings.add(
+      .secret, "\(quoted(text)) in \(path.description) names a secret, and templates are printed",
+      at: source.place(at: offset), remedies: ["remove it from \"allowEnv\""])
+  }
+}
