@@ -1,0 +1,157 @@
+import Config
+import Model
+import Testing
+
+@Suite struct ValueTests {
+  @Test func `when names branches or tags`() {
+    #expect(
+      found(complete("\"when\": 1️⃣{}")) == ["1️⃣ \"when\" in target \"prod\" is empty"])
+    #expect(
+      found(complete("\"when\": {\"branch\": 1️⃣[], \"tag\": [\"v*\", 2️⃣\"v[\", 3️⃣\"\", 4️⃣\"!\"]}"))
+        == [
+          "1️⃣ \"when.branch\" in target \"prod\" is an empty list",
+          "2️⃣ glob \"v[\" in \"when.tag[1]\" in target \"prod\" has an open bracket or an empty range",
+          "3️⃣ \"when.tag[2]\" in target \"prod\" is empty",
+          "4️⃣ \"!\" in \"when.tag[3]\" in target \"prod\" excludes nothing",
+        ])
+  }
+
+  @Test func `one value or a list is said to be either`() {
+    #expect(
+      found(complete("\"tags\": 1️⃣5"))
+        == ["1️⃣ expected a glob, or a list of them for \"tags\" in target \"prod\", found 5"])
+  }
+
+  @Test func `a template is checked at the brace`() {
+    let text = complete(
+      #""remark": "é\u00e9\n{{1️⃣{shrot} x", "version": ["{tag}", "2️⃣{version}"], "tags": 3️⃣[]"#)
+    #expect(
+      found(text)
+        == [
+          "1️⃣ unknown name {shrot} in \"remark\" in target \"prod\"",
+          "2️⃣ {version} in \"version[1]\" in target \"prod\", which makes the version",
+          "3️⃣ \"tags\" in target \"prod\" is an empty list",
+        ])
+    #expect(remedies(text).first == "did you mean {short}?")
+    #expect(
+      found(complete(#""remark": "😀1️⃣{tag""#)) == [
+        "1️⃣ the brace is not closed in \"remark\" in target \"prod\""
+      ])
+    #expect(
+      found(complete(#""remark": "\ud83d\ude001️⃣}""#)) == [
+        "1️⃣ the brace closes nothing in \"remark\" in target \"prod\""
+      ])
+  }
+
+  @Test func `a template reads only the variables that the file allows`() {
+    let file =
+      #"{"allowEnv": ["BUILD"], "targets": {"a": {"tcbTask": {"externalId": "{{}}{env:BUILD}1️⃣{env:BIULD}"}}}}"#
+    #expect(found(file) == ["1️⃣ {env:BIULD} in \"tcbTask.externalId\" in target \"a\" is not in \"allowEnv\""])
+    #expect(remedies(file) == ["did you mean {env:BUILD}?"])
+  }
+
+  @Test(arguments: [
+    "90", "90 s", "1.5h", "s", "30m1h", "1m1m", "-5s", "١s", "0s", "0h0m", "169h", "9999999s",
+  ])
+  func `a duration that is none is refused`(text: String) {
+    let findings = read(complete("\"wait\": {\"timeout\": \"\(text)\"}").withoutMarkers).findings
+    #expect(findings.count == 1)
+    #expect(findings.first?.remedies == ["write it as \"90s\", \"30m\", \"2h\" or \"1h30m\""])
+  }
+
+  @Test(arguments: ["/a", "../a", "a/../b", "a//b", "a\\\\b", "..", "/\u{301}a", "a/../\u{301}b"])
+  func `a path stays inside the repository`(path: String) {
+    let text = target("\"local\": {\"directory\": \"d\"}, \"package\": {\"path\": \"\(path)\"}")
+      .withoutMarkers
+    #expect(read(text).findings.map(\.rule) == ["config/path"])
+  }
+
+  @Test(arguments: ["health", "ftp://a/", "https://", "//evil/", "https://a b/", "https://user:hunter2@a/"])
+  func `a probe has a URL that can be asked`(url: String) {
+    let findings = read(complete("\"verify\": {\"url\": \"\(url)\"}").withoutMarkers).findings
+    #expect(findings.map(\.rule) == ["config/url"])
+    #expect(findings.first?.message.contains("hunter2") == false)
+  }
+
+  @Test(arguments: ["https://r/a", "r/a:latest", "r/a@sha256:00", "r/a b"])
+  func `an image repository has no tag`(repository: String) {
+    let body = "\"tem\": {\"applicationId\": \"a\"}, \"image\": {\"repository\": \"\(repository)\"}"
+    #expect(read(target(body).withoutMarkers).findings.map(\.rule) == ["config/image"])
+  }
+
+  @Test func `a fleet varies one option of its provider`() {
+    func fleet(_ over: String, _ rest: String = "", provider: String = "\"serverName\": \"s\"") -> String {
+      target("\"tcbr\": {\(provider)}, \"package\": {}, \"fleet\": {\"over\": \(over)\(rest)}")
+    }
+    #expect(found(fleet("{\"envId\": [\"a\"]}")).isEmpty)
+    #expect(found(fleet("{\"file\": \"t.txt\"}")).isEmpty)
+    #expect(found(fleet("{\"file\": \"t.txt\"}", provider: "")).count == 2)
+    #expect(
+      found(fleet("{1️⃣\"envid\": [\"a\"]}", provider: "\"serverName\": \"s\", \"envId\": \"e\""))
+        == ["1️⃣ \"fleet.over\" in target \"prod\" names \"envid\", no text option of \"tcbr\""])
+    #expect(
+      found(fleet("1️⃣{}", provider: "\"serverName\": \"s\", \"envId\": \"e\"")).map { $0.prefix(1) } == ["1️⃣"])
+    #expect(
+      found(fleet("{\"envId\": [\"a\"]}", ", \"waves\": [1️⃣0, 2️⃣\"0%\", 3️⃣\"101%\", 4️⃣\"+5%\", \"5%\"]"))
+        .map { $0.prefix(1) } == ["1️⃣", "2️⃣", "3️⃣", "4️⃣"])
+  }
+}
+
+@Suite struct CredentialTests {
+  @Test(arguments: ["secretId", "SECRET_KEY", "password", "token", "dbPassword", "accessKeySecret"])
+  func `a key for a secret is refused with the variables to set instead`(key: String) {
+    for text in [complete("\"\(key)\": \"x\""), "{\"\(key)\": \"x\", \"targets\": {}}"] {
+      let finding = read(text.withoutMarkers).findings.first
+      #expect(finding?.rule == "config/secret")
+      #expect(
+        finding?.message.contains("secrets are read from the environment, never from this file") == true)
+      #expect(finding?.remedies.first?.contains("TENCENTCLOUD_SECRET_ID") == true)
+    }
+  }
+
+  @Test func `an endpoint is refused`() {
+    let finding = read(complete("\"endpoint\": \"https://evil\"").withoutMarkers).findings.first
+    #expect(finding?.rule == "config/endpoint")
+    #expect(finding?.remedies.first?.contains("SAMPAN_ENDPOINT_TENCENT") == true)
+  }
+
+  @Test func `a service's own variables may be called endpoint but not password`() {
+    func variables(_ name: String) -> String {
+      target(
+        "\"tcbr\": {\"envId\": \"e\", \"serverName\": \"s\", \"items\": {\"EnvParams\": {1️⃣\"\(name)\": \"v\"}}},"
+          + "\"package\": {}"
+      )
+    }
+    #expect(found(variables("ENDPOINT")).isEmpty)
+    #expect(found(variables("PASSWORD")).count == 1)
+  }
+
+  @Test func `a value that looks like an access key id is refused and not printed`() {
+    let ids = ["AKID" + String(repeating: "a1", count: 16), "LTAI5t" + String(repeating: "B2", count: 9)]
+    for id in ids {
+      let texts = [
+        complete("\"order\": \"1️⃣\(id)\""), complete("\"remark\": \"{1️⃣\(id)}\""), complete("\"1️⃣\(id)\": 1"),
+        complete("// 1️⃣\(id)\n"), complete("\"when\": {\"branch\": \"[1️⃣\(id)\"}"),
+        complete("\"order\": 1️⃣\(id)"),
+      ]
+      for text in texts {
+        let reading = read(text.withoutMarkers)
+        #expect(reading.configuration == nil)
+        #expect(!"\(reading)".contains(id))
+        #expect(found(text).contains { $0.hasPrefix("1️⃣ this looks like") })
+      }
+    }
+  }
+
+  @Test func `a variable that holds a secret may not be printed by templates`() {
+    let text =
+      "{\"allowEnv\": [\"BUILD\", 1️⃣\"CI_JOB_TOKEN\", 2️⃣\"TENCENTCLOUD_SECRET_KEY\", 3️⃣\"1A\"],"
+      + "4️⃣\"x\": 1, \"targets\": \(one)}"
+    #expect(found(text).map { $0.prefix(1) } == ["1️⃣", "2️⃣", "3️⃣", "4️⃣"])
+  }
+  private let one = "{\"a\": {\"local\": {\"directory\": \"d\"}, \"package\": {}}}"
+}
+
+extension String {
+  var withoutMarkers: String { filter { !$0.unicodeScalars.contains("\u{20E3}") } }
+}
