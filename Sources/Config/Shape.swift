@@ -119,7 +119,7 @@ extension Shape: CustomStringConvertible {
     case .number(let range):
       "a number" + Self.bounds(range, all: -.greatestFiniteMagnitude ... .greatestFiniteMagnitude)
     case .choice(let words): listed(words)
-    case .list(let element, _): "a list of: \(element)"
+    case .list(let element, _): "a list, each element \(element)"
     case .oneOrMore(let element): "\(element), or a list of them"
     case .section: "an object"
     case .map(let element): "an object, each value \(element)"

@@ -16,6 +16,27 @@ import Testing
         ])
   }
 
+  @Test func `a glob that can match nothing is refused`() {
+    func exclude(_ list: String) -> String {
+      target("\"local\": {\"directory\": \"d\"}, \"package\": {\"exclude\": \(list)}")
+    }
+    #expect(
+      found(exclude("[1️⃣\"/docs\", 2️⃣\"!./a\", \"docs/**\"]"))
+        == [
+          "1️⃣ glob \"/docs\" in \"package.exclude[0]\" in target \"prod\" matches nothing: "
+            + "names never start with / or ./",
+          "2️⃣ glob \"!./a\" in \"package.exclude[1]\" in target \"prod\" matches nothing: "
+            + "names never start with / or ./",
+        ])
+    #expect(
+      found(exclude("1️⃣\"docs\""))
+        == [
+          "1️⃣ expected a list, each element a glob for \"package.exclude\" in target \"prod\", "
+            + "found the string \"docs\""
+        ])
+    #expect(remedies(exclude("\"docs\"")) == ["write [\"docs\"]"])
+  }
+
   @Test func `one value or a list is said to be either`() {
     #expect(
       found(complete("\"tags\": 1️⃣5"))
