@@ -1,0 +1,27 @@
+import Model
+
+// Names: https://learn.microsoft.com/azure/devops/pipelines/build/variables
+
+extension CISystem {
+  static let azure = CISystem(
+    name: "azure", title: "Azure Pipelines", showsColor: true,
+    fullHistory: "in azure-pipelines.yml: `- checkout: self` with `fetchDepth: 0` and `fetchTags: true`",
+    isActive: { $0.has("TF_BUILD") || $0.has("BUILD_BUILDURI") },
+    read: { variables in
+      let project = variables.path(variables["SYSTEM_COLLECTIONURI"], variables["SYSTEM_TEAMPROJECT"])
+      return Facts(
+        commit: variables["BUILD_SOURCEVERSION"], ref: ref(variables), runID: variables["BUILD_BUILDID"],
+        runURL: variables.path(project, variables["BUILD_BUILDID"].map { "_build/results?buildId=\($0)" }),
+        workspace: variables["BUILD_SOURCESDIRECTORY"])
+    })
+
+  private static func ref(_ variables: Variables) -> Ref {
+    if variables["BUILD_REASON"] == "PullRequest" || variables["SYSTEM_PULLREQUEST_PULLREQUESTID"] != nil {
+      // The number is GitHub's when the repository is there, the id is Azure's own.
+      return .pullRequest(
+        variables["SYSTEM_PULLREQUEST_PULLREQUESTNUMBER"] ?? variables["SYSTEM_PULLREQUEST_PULLREQUESTID"])
+    }
+    if let tag = variables.suffix(of: "BUILD_SOURCEBRANCH", after: "refs/tags/") { return .tag(tag) }
+    return .branch(variables.suffix(of: "BUILD_SOURCEBRANCH", after: "refs/heads/"))
+  }
+}

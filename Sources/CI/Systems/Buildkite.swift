@@ -1,0 +1,25 @@
+import Model
+
+// Names: https://buildkite.com/docs/pipelines/configure/environment-variables
+
+extension CISystem {
+  static let buildkite = CISystem(
+    name: "buildkite", title: "Buildkite", showsColor: true,
+    fullHistory: "unset BUILDKITE_GIT_CLONE_FLAGS's `--depth`, or run `git fetch --unshallow --tags` first",
+    isActive: { $0.has("BUILDKITE") },
+    read: { variables in
+      // A build made by hand may say `HEAD`; on a tag the branch variable repeats the tag.
+      let commit = variables["BUILDKITE_COMMIT"]
+      let ref: Ref =
+        if variables.has("BUILDKITE_PULL_REQUEST") {
+          .pullRequest(variables["BUILDKITE_PULL_REQUEST"])
+        } else if let tag = variables["BUILDKITE_TAG"] {
+          .tag(tag)
+        } else {
+          .branch(variables["BUILDKITE_BRANCH"])
+        }
+      return Facts(
+        commit: commit == "HEAD" ? nil : commit, ref: ref, runID: variables["BUILDKITE_BUILD_NUMBER"],
+        runURL: variables["BUILDKITE_BUILD_URL"], workspace: variables["BUILDKITE_BUILD_CHECKOUT_PATH"])
+    })
+}

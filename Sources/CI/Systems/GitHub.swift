@@ -1,0 +1,44 @@
+import Model
+
+// Names: https://docs.github.com/en/actions/reference/workflows-and-actions/variables
+// Gitea: https://docs.gitea.com/usage/actions/faq ; Forgejo: https://forgejo.org/docs/latest/user/actions/reference/
+
+extension CISystem {
+  static let github = CISystem(
+    name: "github", title: "GitHub Actions", showsColor: true, fullHistory: checkoutRemedy,
+    isActive: { $0.has("GITHUB_ACTIONS") },
+    read: { actionsFacts($0) })
+
+  /// Gitea and Forgejo Actions: the same variables, read by another server.
+  static let gitea = CISystem(
+    name: "gitea", title: "Gitea Actions", showsColor: true, fullHistory: checkoutRemedy,
+    isActive: { $0.has("GITEA_ACTIONS") || $0.has("FORGEJO_ACTIONS") },
+    read: { actionsFacts($0) })
+
+  private static let checkoutRemedy =
+    "in the workflow, give actions/checkout the whole history: `with: { fetch-depth: 0 }`"
+
+  private static func actionsFacts(_ variables: Variables) -> Facts {
+    let repository = variables.path(variables["GITHUB_SERVER_URL"], variables["GITHUB_REPOSITORY"])
+    return Facts(
+      commit: variables["GITHUB_SHA"], ref: actionsRef(variables), runID: variables["GITHUB_RUN_ID"],
+      runURL: variables.path(repository, "actions/runs", variables["GITHUB_RUN_ID"]),
+      workspace: variables["GITHUB_WORKSPACE"])
+  }
+
+  private static func actionsRef(_ variables: Variables) -> Ref {
+    // `pull_request_target` runs on the base branch, with secrets, for somebody else's code: a pull request too.
+    if variables["GITHUB_EVENT_NAME"]?.hasPrefix("pull_request") == true {
+      let number = variables.suffix(of: "GITHUB_REF", after: "refs/pull/")?.prefix { $0 != "/" }
+      return .pullRequest(number.map(String.init))
+    }
+    switch variables["GITHUB_REF_TYPE"] {
+    case "tag": if let tag = variables["GITHUB_REF_NAME"] { return .tag(tag) }
+    case "branch": if let branch = variables["GITHUB_REF_NAME"] { return .branch(branch) }
+    default: break
+    }
+    // Servers from before `GITHUB_REF_TYPE`.
+    if let tag = variables.suffix(of: "GITHUB_REF", after: "refs/tags/") { return .tag(tag) }
+    return .branch(variables.suffix(of: "GITHUB_REF", after: "refs/heads/"))
+  }
+}

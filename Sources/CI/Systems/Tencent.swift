@@ -1,0 +1,60 @@
+import Model
+
+// CNB: https://docs.cnb.cool/zh/build/build-in-env.html
+// CODING cloud-native build: https://coding.net/docs/cnb/pipelines/env.html
+// CODING CI: https://coding.net/docs/qci/visual/env-variable.html
+
+extension CISystem {
+  static let cnb = CISystem(
+    name: "cnb", title: "CNB", showsColor: true,
+    fullHistory: "run `git fetch --unshallow --tags` in a stage before this one",
+    isActive: { $0.has("CNB") },
+    read: { variables in
+      cloudNative(variables, prefix: "CNB_", request: "CNB_PULL_REQUEST")
+    })
+
+  /// CODING's newer pipelines: CNB's shape under another prefix.
+  static let coding = CISystem(
+    name: "coding", title: "CODING cloud-native build",
+    fullHistory: "run `git fetch --unshallow --tags` in a stage before this one",
+    isActive: { $0.has("CODING") },
+    read: { variables in
+      cloudNative(variables, prefix: "CODING_", request: "CODING_MERGE_REQUEST")
+    })
+
+  /// CODING's older pipelines: Jenkins with more variables. No marker is documented; these two are always there.
+  static let codingClassic = CISystem(
+    name: "coding-ci", title: "CODING CI",
+    fullHistory:
+      "in the Jenkinsfile's checkout step, set `[$class: 'CloneOption', shallow: false, noTags: false]`",
+    isActive: { $0.has("CODING_ARTIFACTS_CREDENTIALS_ID") || $0.has("CCI_JOB_NAME") },
+    read: { variables in
+      let tag = variables["GIT_TAG"] ?? variables["TAG_NAME"]
+      let request = variables["MR_RESOURCE_ID"] ?? variables["CHANGE_ID"]
+      return Facts(
+        commit: variables["GIT_COMMIT"],
+        ref: request.map { .pullRequest($0) } ?? tag.map { .tag($0) } ?? .branch(variables["BRANCH_NAME"]),
+        runID: variables["CI_BUILD_NUMBER"],
+        runURL: variables.path(
+          variables["PROJECT_WEB_URL"], "ci/job", variables["JOB_ID"], "build", variables["CI_BUILD_NUMBER"],
+          "pipeline"),
+        workspace: variables["WORKSPACE"])
+    })
+
+  private static func cloudNative(_ variables: Variables, prefix: String, request: String) -> Facts {
+    let branch = variables[prefix + "BRANCH"]
+    let isTag = variables.has(prefix + "IS_TAG") || variables[prefix + "EVENT"] == "tag_push"
+    let ref: Ref =
+      // On a pull request the branch variable names the target.
+      if variables.has(request) || variables[request + "_IID"] != nil {
+        .pullRequest(variables[request + "_IID"])
+      } else if isTag, let branch {
+        .tag(branch)
+      } else {
+        .branch(branch)
+      }
+    return Facts(
+      commit: variables[prefix + "COMMIT"], ref: ref, runID: variables[prefix + "BUILD_ID"],
+      runURL: variables[prefix + "BUILD_WEB_URL"], workspace: variables[prefix + "BUILD_WORKSPACE"])
+  }
+}

@@ -1,0 +1,32 @@
+/// How much is said, and to what kind of reader.
+package struct ReportOptions: Equatable, Sendable {
+  package enum Verbosity: Int, Comparable, Sendable {
+    /// Results and errors only.
+    case quiet
+    case normal
+    /// Also `Event.detail`.
+    case verbose
+
+    package static func < (left: Verbosity, right: Verbosity) -> Bool { left.rawValue < right.rawValue }
+  }
+
+  package var color: Bool
+  package var verbosity: Verbosity
+  /// One JSON object on stdout instead of the results as text; talk stays on stderr.
+  package var json: Bool
+  /// Stderr is a terminal: progress is drawn in place.
+  package var isTerminal: Bool
+  /// Columns of the terminal.
+  package var width: Int
+
+  package init(
+    color: Bool = false, verbosity: Verbosity = .normal, json: Bool = false, isTerminal: Bool = false,
+    width: Int = 80
+  ) {
+    self.color = color
+    self.verbosity = verbosity
+    self.json = json
+    self.isTerminal = isTerminal
+    self.width = width
+  }
+}

@@ -1,0 +1,46 @@
+import Model
+
+/// What a command found or did, complete: the text, the JSON, the CI's outputs and files all come from it.
+package struct RunReport: Equatable, Sendable {
+  /// The command's name, e.g. `deploy`.
+  package var command: String
+  package var exitCode: ExitCode
+  /// One per target, in the order they were worked on; skipped ones too.
+  package var outcomes: [Outcome]
+  package var findings: [Finding]
+  package var plans: [Plan]
+  package var states: [StatusReport]
+  package var packages: [PackageListing]
+  /// Why the command as a whole could not go on. A target's own failure is in its outcome.
+  package var failure: Failure?
+
+  package init(
+    command: String, exitCode: ExitCode, outcomes: [Outcome] = [], findings: [Finding] = [],
+    plans: [Plan] = [], states: [StatusReport] = [], packages: [PackageListing] = [], failure: Failure? = nil
+  ) {
+    self.command = command
+    self.exitCode = exitCode
+    self.outcomes = outcomes
+    self.findings = findings
+    self.plans = plans
+    self.states = states
+    self.packages = packages
+    self.failure = failure
+  }
+
+  /// For these commands the findings are what was asked for: they go to stdout.
+  var findingsAreResults: Bool { ["check", "doctor"].contains(command) }
+}
+
+/// What `package` wrote: the file, and its entries when they were asked for.
+package struct PackageListing: Equatable, Sendable {
+  package var target: String?
+  package var file: PackageFile
+  package var entries: [PackageEntry]
+
+  package init(target: String?, file: PackageFile, entries: [PackageEntry] = []) {
+    self.target = target
+    self.file = file
+    self.entries = entries
+  }
+}
