@@ -9,8 +9,9 @@ package enum CISystems {
     return all.first { $0.isActive(variables) }?.job(variables)
   }
 
-  /// The order matters, because systems imitate one another: Gitea sets `GITHUB_ACTIONS`, Woodpecker can export
-  /// Drone's names, CODING's classic pipelines are Jenkins, Yunxiao uses GitLab's names for the commit.
+  /// The order matters, because systems imitate one another: Gitea sets `GITHUB_ACTIONS`, Woodpecker can
+  /// export Drone's names, CODING's classic pipelines are Jenkins, Yunxiao uses GitLab's names for the
+  /// commit.
   static let all: [CISystem] = [
     .gitea, .github, .gitlab, .cnb, .coding, .codingClassic, .gitee, .azure, .buildkite, .circle, .teamcity,
     .woodpecker, .drone, .bitbucket, .jenkins, .yunxiao, .travis, .appveyor, .semaphore, .codebuild, .cirrus,

@@ -23,7 +23,8 @@ package struct Output: Equatable, Sendable {
   package var written: String { isTransient ? text : text + "\n" }
 }
 
-/// A file that a CI system reads after the job. The caller writes it; a failure to do so is worth a warning only.
+/// A file that a CI system reads after the job. The caller writes it; a failure to do so is worth a warning
+/// only.
 package struct FileWrite: Equatable, Sendable {
   package enum Mode: Equatable, Sendable {
     /// The file belongs to the CI system and others write to it too.

@@ -29,4 +29,7 @@ package struct ReportOptions: Equatable, Sendable {
     self.isTerminal = isTerminal
     self.width = width
   }
+
+  /// Where results go: with `json` the object has stdout for itself.
+  var results: Output.Stream { json ? .error : .standard }
 }

@@ -1,7 +1,7 @@
 import Model
 
-// Names: https://docs.github.com/en/actions/reference/workflows-and-actions/variables
-// Gitea: https://docs.gitea.com/usage/actions/faq ; Forgejo: https://forgejo.org/docs/latest/user/actions/reference/
+// Names: https://docs.github.com/en/actions/reference/workflows-and-actions/variables Gitea:
+// https://docs.gitea.com/usage/actions/faq ; Forgejo: https://forgejo.org/docs/latest/user/actions/reference/
 
 extension CISystem {
   static let github = CISystem(
@@ -27,7 +27,8 @@ extension CISystem {
   }
 
   private static func actionsRef(_ variables: Variables) -> Ref {
-    // `pull_request_target` runs on the base branch, with secrets, for somebody else's code: a pull request too.
+    // `pull_request_target` runs on the base branch, with secrets, for somebody else's code: a pull request
+    // too.
     if variables["GITHUB_EVENT_NAME"]?.hasPrefix("pull_request") == true {
       let number = variables.suffix(of: "GITHUB_REF", after: "refs/pull/")?.prefix { $0 != "/" }
       return .pullRequest(number.map(String.init))

@@ -22,7 +22,8 @@ extension CISystem {
       cloudNative(variables, prefix: "CODING_", request: "CODING_MERGE_REQUEST")
     })
 
-  /// CODING's older pipelines: Jenkins with more variables. No marker is documented; these two are always there.
+  /// CODING's older pipelines: Jenkins with more variables. No marker is documented; these two are always
+  /// there.
   static let codingClassic = CISystem(
     name: "coding-ci", title: "CODING CI",
     fullHistory:

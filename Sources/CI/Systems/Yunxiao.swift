@@ -3,8 +3,8 @@ import Model
 // Names: https://help.aliyun.com/zh/yunxiao/user-guide/environment-variables
 
 extension CISystem {
-  /// Alibaba's Flow documents no marker of its own. Its one ref variable holds a branch or a tag and does not say
-  /// which, so it is given as a branch: the tags at HEAD are found by git anyway.
+  /// Alibaba's Flow documents no marker of its own. Its one ref variable holds a branch or a tag and does not
+  /// say which, so it is given as a branch: the tags at HEAD are found by git anyway.
   static let yunxiao = CISystem(
     name: "yunxiao", title: "Yunxiao Flow",
     fullHistory: "in the pipeline's source settings, switch the clone depth off (cloneDepth 0)",

@@ -1,0 +1,68 @@
+/// The beginnings by which CI systems tell a command from text, broken by a backslash.
+///
+/// Scalars are compared, not characters, and scalars that a linguistic comparison skips (zero-width spaces,
+/// joiners, soft hyphens) are skipped here as well: a system that compares so must not see more than we do.
+enum Introducers {
+  static func broken(_ line: String) -> String {
+    var scalars = Array(line.unicodeScalars)
+    breakMarkers(&scalars)
+    breakSections(&scalars)
+    breakStart(&scalars)
+    var result = String.UnicodeScalarView()
+    result.append(contentsOf: scalars)
+    return String(result)
+  }
+
+  /// `##[`, `##vso[`, `##teamcity[` anywhere, in any case: two `#`, letters, a bracket.
+  /// GitHub: https://github.com/actions/runner, ActionCommand.cs; Azure: Command.cs of the agent.
+  private static func breakMarkers(_ scalars: inout [Unicode.Scalar]) {
+    var index = 0
+    while index < scalars.count {
+      defer { index += 1 }
+      guard scalars[index] == "#" else { continue }
+      let second = skipping(scalars, from: index + 1) { $0.properties.isDefaultIgnorableCodePoint }
+      guard second < scalars.count, scalars[second] == "#" else { continue }
+      let bracket = skipping(scalars, from: second + 1) {
+        $0.properties.isAlphabetic || $0.properties.isDefaultIgnorableCodePoint
+      }
+      if bracket < scalars.count, scalars[bracket] == "[" { scalars.insert("\\", at: second + 1) }
+    }
+  }
+
+  /// GitLab's `section_start:` and `section_end:`. Without the CR and ESC behind them, which are escaped,
+  /// they mean nothing; this is the second lock.
+  private static func breakSections(_ scalars: inout [Unicode.Scalar]) {
+    let word = Array("section_".unicodeScalars)
+    var index = 0
+    while index + word.count < scalars.count {
+      let found = zip(scalars[index...], word).allSatisfy { $0.properties.lowercaseMapping == String($1) }
+      if found {
+        scalars.insert("\\", at: index + word.count - 1)
+        index += word.count
+      }
+      index += 1
+    }
+  }
+
+  /// `::` behind leading blanks (GitHub), and Buildkite's group markers in the first column.
+  private static func breakStart(_ scalars: inout [Unicode.Scalar]) {
+    let first = skipping(scalars, from: 0) {
+      $0.properties.isWhitespace || $0.properties.isDefaultIgnorableCodePoint
+    }
+    guard first < scalars.count else { return }
+    let second = skipping(scalars, from: first + 1) { $0.properties.isDefaultIgnorableCodePoint }
+    if scalars[first] == ":", second < scalars.count, scalars[second] == ":" {
+      scalars.insert("\\", at: first)
+    } else if ["--- ", "+++ ", "~~~ ", "^^^ "].contains(where: { scalars.starts(with: $0.unicodeScalars) }) {
+      scalars.insert(" ", at: 0)
+    }
+  }
+
+  private static func skipping(
+    _ scalars: [Unicode.Scalar], from start: Int, while skips: (Unicode.Scalar) -> Bool
+  ) -> Int {
+    var index = start
+    while index < scalars.count, skips(scalars[index]) { index += 1 }
+    return index
+  }
+}

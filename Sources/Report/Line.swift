@@ -1,0 +1,67 @@
+/// A line of ours: its literals are printed as they are, everything interpolated is taken for foreign text
+/// and cleaned when the line is printed. There is no way around: only a `StaticString` counts as ours.
+struct Line: Equatable, Sendable {
+  struct Piece: Equatable, Sendable {
+    var text: String
+    var isForeign: Bool
+    var style: Style?
+  }
+
+  private(set) var pieces: [Piece] = []
+
+  /// `left` and then `right`, each as clean as it was.
+  static func + (left: Line, right: Line) -> Line {
+    var joined = left
+    joined.pieces += right.pieces
+    return joined
+  }
+
+  static func += (left: inout Line, right: Line) { left.pieces += right.pieces }
+}
+
+/// SGR parameters of a terminal.
+enum Style: String, Equatable, Sendable {
+  case bold = "1"
+  case dim = "2"
+  case red = "1;31"
+  case green = "32"
+  case yellow = "33"
+  case cyan = "36"
+
+  var start: String { "\u{1B}[\(rawValue)m" }
+  static let end = "\u{1B}[0m"
+}
+
+extension Line: ExpressibleByStringInterpolation {
+  init(stringLiteral value: StaticString) {
+    pieces = [Piece(text: "\(value)", isForeign: false)]
+  }
+
+  init(stringInterpolation: StringInterpolation) {
+    pieces = stringInterpolation.pieces
+  }
+
+  struct StringInterpolation: StringInterpolationProtocol {
+    fileprivate var pieces: [Piece] = []
+
+    init(literalCapacity: Int, interpolationCount: Int) {}
+
+    mutating func appendLiteral(_ literal: StaticString) {
+      pieces.append(Piece(text: "\(literal)", isForeign: false))
+    }
+
+    mutating func appendInterpolation(_ text: String, _ style: Style? = nil) {
+      pieces.append(Piece(text: text, isForeign: true, style: style))
+    }
+
+    mutating func appendInterpolation(_ number: Int) {
+      pieces.append(Piece(text: String(number), isForeign: false))
+    }
+
+    mutating func appendInterpolation(_ line: Line) { pieces += line.pieces }
+
+    mutating func appendInterpolation(own text: StaticString, _ style: Style) {
+      pieces.append(Piece(text: "\(text)", isForeign: false, style: style))
+    }
+  }
+}

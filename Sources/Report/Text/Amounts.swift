@@ -1,0 +1,40 @@
+/// Numbers as a person reads them.
+enum Amounts {
+  /// `512 B`, `310 kB`, `1.2 MB`: powers of 1000, two digits that matter.
+  static func bytes(_ count: Int) -> String {
+    guard count >= 1000 else { return "\(count) B" }
+    var value = Double(count) / 1000
+    var units = ["kB", "MB", "GB", "TB"][...]
+    while value >= 999.5, units.count > 1 {
+      value /= 1000
+      units.removeFirst()
+    }
+    let digits = value < 9.95 ? tenths(value) : String(Int(value.rounded()))
+    return digits + " " + (units.first ?? "")
+  }
+
+  /// `0.3 s`, `60 s`, `2 min 30 s`, `1 h 5 min`.
+  static func time(_ duration: Duration) -> String {
+    let seconds = max(0, duration / .seconds(1))
+    if seconds < 9.95 { return tenths(seconds) + " s" }
+    let whole = Int(min(seconds, 1e9).rounded())
+    if whole < 100 { return "\(whole) s" }
+    if whole < 3600 { return joined(whole / 60, "min", whole % 60, "s") }
+    return joined(whole / 3600, "h", whole / 60 % 60, "min")
+  }
+
+  /// `1 file`, `42 files`.
+  static func count(_ number: Int, _ noun: String) -> String {
+    number == 1 ? "1 \(noun)" : "\(number) \(noun)s"
+  }
+
+  private static func joined(_ large: Int, _ unit: String, _ small: Int, _ smallUnit: String) -> String {
+    small == 0 ? "\(large) \(unit)" : "\(large) \(unit) \(small) \(smallUnit)"
+  }
+
+  /// With one digit behind the point, and none when it is 0.
+  private static func tenths(_ value: Double) -> String {
+    let tenths = Int((value * 10).rounded())
+    return tenths % 10 == 0 ? String(tenths / 10) : "\(tenths / 10).\(tenths % 10)"
+  }
+}

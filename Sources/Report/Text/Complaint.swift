@@ -1,0 +1,64 @@
+import Model
+
+/// A failure or a finding in the words that every reader gets: the terminal, an annotation, a report file.
+struct Complaint: Equatable, Sendable {
+  var severity: Finding.Severity
+  var message: String
+  var place: Place?
+  /// The name of the rule, or the failure's kind.
+  var rule: String
+  var causes: [String] = []
+  var code: String?
+  var requestID: String?
+  var remedies: [String]
+
+  init(_ finding: Finding) {
+    severity = finding.severity
+    message = finding.message
+    place = finding.place
+    rule = finding.rule
+    remedies = finding.remedies
+  }
+
+  init(_ failure: Failure) {
+    severity = .error
+    message = failure.what
+    place = failure.place
+    rule = "failure/\(failure.kind.rawValue)"
+    causes = failure.causes
+    code = failure.code
+    requestID = failure.requestID
+    remedies = failure.remedies
+  }
+
+  /// `sampan.json:12:7: error: …`, or `sampan: error: …` where no file is to blame; then what is known
+  /// besides; then what to do.
+  var lines: [Line] {
+    var lines: [Line] = [origin + severityWord + "\(message)"]
+    for cause in causes { lines.append("sampan: cause: \(cause)") }
+    switch (code, requestID) {
+    case (let code?, let id?): lines.append("sampan: code \(code), request id \(id)")
+    case (let code?, nil): lines.append("sampan: code \(code)")
+    case (nil, let id?): lines.append("sampan: request id \(id)")
+    case (nil, nil): break
+    }
+    for remedy in remedies { lines.append("sampan: \(own: "hint", .cyan): \(remedy)") }
+    return lines
+  }
+
+  private var origin: Line { place.map { "\($0.description): " } ?? "sampan: " }
+
+  private var severityWord: Line {
+    switch severity {
+    case .error: "\(own: "error", .red): "
+    case .warning: "\(own: "warning", .yellow): "
+    case .notice: "\(own: "notice", .cyan): "
+    }
+  }
+
+  /// Without place and severity, for readers that show those themselves.
+  var details: [Line] {
+    let rest = lines.dropFirst()
+    return ["\(message)"] + rest
+  }
+}
