@@ -42,7 +42,7 @@ package struct Sanitizer: Sendable {
     return lines.enumerated().map { Introducers.broken($0 == 0 ? String($1) : indent + $1) }
   }
 
-  /// Control characters, bidirectional controls and exotic line ends as visible escapes. TAB stays.
+  /// Control characters, bidirectional controls, exotic line ends and byte order marks as visible escapes. TAB stays.
   private static func escaped(_ text: String, keepsLineEnds: Bool) -> String {
     var result = String.UnicodeScalarView()
     var previousIsReturn = false
@@ -66,7 +66,7 @@ package struct Sanitizer: Sendable {
     case 0x09: false
     case 0x00...0x1F, 0x7F...0x9F: true
     case 0x061C, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069: true
-    case 0x2028, 0x2029: true
+    case 0x2028, 0x2029, 0xFEFF: true
     default: false
     }
   }

@@ -42,7 +42,8 @@ struct `GitHub and those who read its workflows` {
     let job = try #require(
       CISystems.detect(
         branchBuild.merging([
-          "GITHUB_EVENT_NAME": "pull_request", "GITHUB_REF": "refs/pull/7/merge", "GITHUB_REF_NAME": "7/merge",
+          "GITHUB_EVENT_NAME": "pull_request", "GITHUB_REF": "refs/pull/7/merge",
+          "GITHUB_REF_NAME": "7/merge",
           "GITHUB_HEAD_REF": "topic", "GITHUB_BASE_REF": "main",
         ]) { $1 }))
     #expect(job.pullRequest == "7")

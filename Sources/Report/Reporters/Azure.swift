@@ -39,7 +39,7 @@ struct AzureReporter: Reporter {
       Output(
         options.results,
         "##vso[task.setvariable variable=sampan_\(output.name);isOutput=true;]"
-          + Self.escaped(sanitizer.mask(output.value)))
+          + Self.escaped(sanitizer.clean(output.value)))
     }
     return Ending(outputs: outputs)
   }

@@ -29,10 +29,10 @@ struct TeamCityReporter: Reporter {
       outputs.append(
         message(
           .error, "buildProblem",
-          [("description", sanitizer.text(complaint.details)), ("identity", complaint.rule)]))
+          [("description", sanitizer.text(complaint.details)), ("identity", sanitizer.clean(complaint.rule))]))
     }
     for output in report.outputs {
-      let value = sanitizer.mask(output.value)
+      let value = sanitizer.clean(output.value)
       outputs.append(
         message(
           options.results, "setParameter",

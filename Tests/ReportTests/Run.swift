@@ -1,0 +1,145 @@
+import Model
+import Synchronization
+import Testing
+
+@testable import Report
+
+/// A run whose every foreign field holds the same text, told to one reporter.
+struct Run {
+  static let systems = ["github", "gitea", "gitlab", "cnb", "azure", "buildkite", "teamcity", "unknown"]
+  static let token = "0123456789abcdef0123456789abcdef"
+
+  var outputs: [Output] = []
+  var files: [String: FileWrite] = [:]
+  var report: RunReport
+
+  /// With `hostile` in every field of every event and of the report. `system` nil: no CI.
+  init(
+    _ system: String?, hostile: String, secrets: [String] = [], options: ReportOptions = ReportOptions(),
+    command: String = "deploy"
+  ) throws {
+    var reporting = Run.reporting(system, secrets: secrets, options: options)
+    for event in Run.events(hostile) { outputs += reporting.render(event) }
+    report = try Run.report(hostile, command: command)
+    let ending = reporting.finish(report)
+    outputs += ending.outputs
+    for file in ending.files { files[String(file.path.split(separator: "/").last ?? "")] = file }
+  }
+
+  /// An hour passes between any two looks at the clock, so every heartbeat is due.
+  static func reporting(
+    _ system: String?, secrets: [String] = [], options: ReportOptions = ReportOptions(),
+    environment: [String: String] = [:]
+  ) -> Reporting {
+    let clock = HastyClock()
+    let job = system.map { CIJob(system: $0, title: $0, fullHistoryRemedy: "-") }
+    let places = [
+      "GITHUB_OUTPUT": "/tmp/output", "GITHUB_STEP_SUMMARY": "/tmp/summary", "CI_PROJECT_DIR": "/builds/a",
+    ]
+    return Reporting(
+      job: job, environment: places.merging(environment) { $1 }, options: options, token: token,
+      now: { clock.tick() }, secrets: { secrets })
+  }
+
+  var lines: [String] { outputs.map(\.text) }
+  /// What both streams show together.
+  var log: String { outputs.map(\.written).joined() }
+
+  static func events(_ hostile: String) -> [Event] {
+    [
+      .targetStarted(name: hostile, provider: hostile, version: hostile),
+      .stepStarted(.preflight),
+      .stepFinished(.package, took: .seconds(1), detail: hostile),
+      .uploaded(byteCount: 1, of: 2, elapsed: .seconds(1)),
+      .rolloutStep(Rollout.Step(name: hostile, status: hostile, duration: .seconds(3), reason: hostile)),
+      .stillWaiting(hostile, elapsed: .seconds(30)),
+      .notice(hostile),
+      .finding(finding(hostile, .warning)),
+      .detail(hostile),
+      .log(LogExcerpt(title: hostile, lines: [hostile, hostile])),
+      .targetFinished(outcome(hostile)),
+    ]
+  }
+
+  static func report(_ hostile: String, command: String) throws -> RunReport {
+    try RunReport(
+      command: command, exitCode: ExitCode(rawValue: 2), outcomes: [outcome(hostile)],
+      findings: [finding(hostile, .error), finding(hostile, .notice)], plans: [plan(hostile)],
+      states: [state(hostile)], packages: [package(hostile)], failure: failure(hostile))
+  }
+
+  static func finding(_ hostile: String, _ severity: Finding.Severity) -> Finding {
+    Finding(
+      severity, hostile, rule: hostile, place: Place(file: hostile, line: 3, column: 5), remedies: [hostile])
+  }
+
+  static func failure(_ hostile: String) -> Failure {
+    Failure(
+      .rolloutFailed, hostile, place: Place(file: hostile, line: 1), remedies: [hostile], requestID: hostile,
+      code: hostile, causes: [hostile])
+  }
+
+  static func outcome(_ hostile: String) -> Outcome {
+    Outcome(
+      target: hostile, provider: hostile, status: .failed, version: hostile, remark: hostile, commit: hostile,
+      url: hostile, releaseID: hostile, packageSHA256: hostile, image: hostile, reason: hostile,
+      failure: failure(hostile), elapsed: .seconds(90),
+      timeline: [Outcome.Span(name: hostile, start: .zero, end: .seconds(2), failed: true)])
+  }
+
+  static func commit(_ hostile: String) throws -> Commit {
+    let id = try #require(ObjectID(String(repeating: "a", count: 40)))
+    return Commit(
+      id: id, tree: id, subject: hostile, authorName: hostile,
+      authorEmail: hostile, committed: Timestamp(seconds: 1_700_000_000), parentCount: 1)
+  }
+
+  static func plan(_ hostile: String) throws -> Plan {
+    let template = try Template("{version}")
+    let target = Target(
+      name: hostile, place: Place(file: hostile), provider: hostile, version: [template], remark: template)
+    let deployment = Deployment(
+      target: target, commit: try commit(hostile), version: hostile, remark: hostile,
+      stamp: Stamp(commit: hostile, tree: hostile, config: hostile), image: hostile)
+    return Plan(
+      deployment: deployment, artifact: .image(from: hostile, reference: hostile),
+      requests: [
+        PlannedRequest(
+          method: hostile, url: hostile, action: hostile,
+          body: ["list": [.string(hostile)], "object": .object([hostile: .string(hostile)])],
+          condition: hostile)
+      ], findings: [finding(hostile, .warning)])
+  }
+
+  static func state(_ hostile: String) throws -> StatusReport {
+    let online = ServiceState.Online(
+      release: hostile, trafficPercent: 100, remark: hostile, image: hostile)
+    let inFlight = InFlight(id: hostile, status: hostile, since: hostile, step: hostile, release: hostile)
+    return StatusReport(
+      target: hostile, provider: hostile,
+      state: ServiceState(
+        url: hostile, condition: hostile, online: [online], inFlight: inFlight,
+        notes: [finding(hostile, .notice)]),
+      head: try commit(hostile), relation: .unknown(hostile))
+  }
+
+  static func package(_ hostile: String) -> PackageListing {
+    PackageListing(
+      target: hostile,
+      file: PackageFile(
+        path: hostile, name: hostile, byteCount: 1, sha256: hostile, isZip: true, entryCount: 1),
+      entries: [PackageEntry(path: hostile, mode: .file, content: .file(hostile, size: 12))])
+  }
+}
+
+/// An hour passes between any two looks at it.
+final class HastyClock: Sendable {
+  private let seconds = Mutex<Int64>(1_700_000_000)
+
+  func tick() -> Timestamp {
+    seconds.withLock { seconds in
+      seconds += 3600
+      return Timestamp(seconds: seconds)
+    }
+  }
+}
