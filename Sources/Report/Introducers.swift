@@ -32,11 +32,13 @@ enum Introducers {
   /// GitLab's `section_start:` and `section_end:`. Without the CR and ESC behind them, which are escaped,
   /// they mean nothing; this is the second lock.
   private static func breakSections(_ scalars: inout [Unicode.Scalar]) {
-    let word = Array("section_".unicodeScalars)
+    // Bit 5 is what tells upper from lower case in ASCII.
+    let word = "section_".unicodeScalars.map { $0.value | 0x20 }
     var index = 0
     while index + word.count < scalars.count {
-      let found = zip(scalars[index...], word).allSatisfy { $0.properties.lowercaseMapping == String($1) }
-      if found {
+      if scalars[index].value | 0x20 == word[0],
+        zip(scalars[index...], word).allSatisfy({ $0.value | 0x20 == $1 })
+      {
         scalars.insert("\\", at: index + word.count - 1)
         index += word.count
       }

@@ -42,7 +42,8 @@ package struct Sanitizer: Sendable {
     return lines.enumerated().map { Introducers.broken($0 == 0 ? String($1) : indent + $1) }
   }
 
-  /// Control characters, bidirectional controls, exotic line ends and byte order marks as visible escapes. TAB stays.
+  /// Control characters, bidirectional controls, exotic line ends and byte order marks as visible escapes.
+  /// TAB stays.
   private static func escaped(_ text: String, keepsLineEnds: Bool) -> String {
     var result = String.UnicodeScalarView()
     var previousIsReturn = false

@@ -1,6 +1,6 @@
 /// What GitHub's runner would do with a log and with the files it hands out: written from the rules of
-/// `ActionCommand.cs`, `ActionCommandManager.cs` and `FileCommandManager.cs` in github.com/actions/runner, and
-/// sharing nothing with the code under test.
+/// `ActionCommand.cs`, `ActionCommandManager.cs` and `FileCommandManager.cs` in github.com/actions/runner,
+/// and sharing nothing with the code under test.
 enum GitHubReader {
   struct Command: Equatable {
     var name: String

@@ -1,6 +1,6 @@
 /// What GitLab's server would do with a log and with a job's report files: written from the rules of
-/// `converter.rb`, `regex.rb` and `parse_dotenv_artifact_service.rb` in gitlab.com/gitlab-org/gitlab, and sharing
-/// nothing with the code under test.
+/// `converter.rb`, `regex.rb` and `parse_dotenv_artifact_service.rb` in gitlab.com/gitlab-org/gitlab, and
+/// sharing nothing with the code under test.
 enum GitLabReader {
   struct Section: Equatable {
     var isStart: Bool

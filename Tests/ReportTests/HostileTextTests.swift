@@ -134,7 +134,8 @@ struct `Whatever a commit or a cloud says` {
       }
       switch system {
       case "github", "gitea":
-        // One group; the annotations of two failures, one error, two equal warnings of which one counts, a notice.
+        // One group; the annotations of two failures, one error, two equal warnings of which one counts, a
+        // notice.
         #expect(commands == ["group", "endgroup", "error", "error", "error", "warning", "notice"])
       case "azure": #expect(commands.allSatisfy { ["group", "endgroup"].contains($0) })
       case "cnb": #expect(commands.allSatisfy { $0 == "set-output" })

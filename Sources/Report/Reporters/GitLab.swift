@@ -13,7 +13,8 @@ struct GitLabReporter: Reporter {
 
   mutating func render(_ event: Event, text: [Output], sanitizer: Sanitizer) -> [Output] {
     switch event {
-    case .targetStarted(let name, _, _) where !text.isEmpty: return closeSection() + openSection(name, text)
+    case .targetStarted(let name, _, _) where !text.isEmpty:
+      return closeSection() + openSection(sanitizer.mask(name), text)
     case .targetFinished: return closeSection() + text
     default: return text
     }

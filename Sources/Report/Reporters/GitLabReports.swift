@@ -60,7 +60,7 @@ struct GitLabReports {
         ],
       ]
     }
-    return JSONWriter().pretty(.array(entries)).joined(separator: "\n") + "\n"
+    return file(.array(entries))
   }
 
   private static func severity(_ severity: Finding.Severity) -> String {
@@ -98,6 +98,10 @@ struct GitLabReports {
       return ["external_link": ["label": .string(String(label)), "url": .string(sanitizer.clean(url))]]
     }
     let value: JSON = links.isEmpty ? [:] : ["Sampan": .array(Array(links.prefix(40)))]
-    return JSONWriter().pretty(value).joined(separator: "\n") + "\n"
+    return file(value)
+  }
+
+  private func file(_ value: JSON) -> String {
+    JSONWriter().pretty(sanitizer.mask(value)).joined(separator: "\n") + "\n"
   }
 }

@@ -29,7 +29,8 @@ struct TeamCityReporter: Reporter {
       outputs.append(
         message(
           .error, "buildProblem",
-          [("description", sanitizer.text(complaint.details)), ("identity", sanitizer.clean(complaint.rule))]))
+          [("description", sanitizer.text(complaint.details)), ("identity", sanitizer.clean(complaint.rule))])
+      )
     }
     for output in report.outputs {
       let value = sanitizer.clean(output.value)

@@ -1,0 +1,102 @@
+import Foundation
+import Model
+import Testing
+
+@testable import Report
+
+struct `On other CI systems` {
+  static let outcome = Outcome(
+    target: "production", provider: "tcbr", status: .deployed, version: "1.2.3", remark: "costs $5",
+    url: "https://api.example.com/%41")
+
+  private func run(_ system: String) -> (lines: [String], files: [String: String]) {
+    var reporting = Run.reporting(system)
+    var outputs = reporting.render(.targetStarted(name: "Production.EU", provider: "tcbr", version: "1.2.3"))
+    outputs += reporting.render(.targetFinished(Self.outcome))
+    let ending = reporting.finish(RunReport(command: "deploy", exitCode: .success, outcomes: [Self.outcome]))
+    let files = ending.files.map { ($0.path, $0.text) }
+    return ((outputs + ending.outputs).map(\.text), Dictionary(files) { $1 })
+  }
+
+  @Test func `GitLab gets a section per target`() {
+    let lines = run("gitlab").lines
+    #expect(lines.first?.hasPrefix("\u{1B}[0Ksection_start:17000") == true)
+    #expect(lines.first?.hasSuffix(":sampan_1_production_eu\r\u{1B}[0KProduction.EU (tcbr) 1.2.3") == true)
+    #expect(
+      GitLabReader.sections(lines.joined(separator: "\n")) == [
+        .init(isStart: true, name: "sampan-1-production-eu"),
+        .init(isStart: false, name: "sampan-1-production-eu"),
+      ])
+  }
+
+  @Test func `GitLab gets variables that expand to nothing else`() throws {
+    let file = try #require(run("gitlab").files["/builds/a/sampan.env"])
+    #expect(
+      try GitLabReader.dotenv(file) == [
+        "SAMPAN_STATUS": "deployed", "SAMPAN_VERSION": "1.2.3", "SAMPAN_REMARK": "costs ＄5",
+        "SAMPAN_TARGET": "production", "SAMPAN_PROVIDER": "tcbr", "SAMPAN_URL": "https://api.example.com/%41",
+      ])
+  }
+
+  @Test func `GitLab gets an empty code quality report when nothing is wrong, and a link to the service`()
+    throws
+  {
+    let files = run("gitlab").files
+    #expect(files["/builds/a/sampan-codequality.json"] == "[]\n")
+    let text = try #require(files["/builds/a/sampan-annotations.json"])
+    let links = try JSONDecoder().decode([String: [[String: [String: String]]]].self, from: Data(text.utf8))
+    #expect(
+      links == [
+        "Sampan": [["external_link": ["label": "production", "url": "https://api.example.com/%41"]]]
+      ])
+  }
+
+  @Test func `GitLab's fingerprints stay when a line moves, and differ between two equal findings`() throws {
+    func fingerprints(_ lines: [Int]) throws -> [String] {
+      var reporting = Run.reporting("gitlab")
+      let findings = lines.map { Finding(.error, "x", rule: "r", place: Place(file: "./a", line: $0)) }
+      let ending = reporting.finish(RunReport(command: "check", exitCode: .success, findings: findings))
+      let file = try #require(ending.files.first { $0.path.hasSuffix("codequality.json") })
+      let entries = try JSONDecoder().decode(JSON.self, from: Data(file.text.utf8)).array ?? []
+      #expect(entries.allSatisfy { $0["location"]?["path"] == "a" })
+      return entries.compactMap { $0["fingerprint"]?.string }
+    }
+    let first = try fingerprints([1, 2])
+    #expect(Set(first).count == 2)
+    #expect(try fingerprints([5, 9]) == first)
+  }
+
+  @Test func `CNB gets outputs that its unescaping leaves alone`() {
+    let lines = run("cnb").lines
+    #expect(
+      lines.contains(
+        "##[set-output url=base64,\(Data("https://api.example.com/%41".utf8).base64EncodedString())]"))
+    #expect(lines.contains("##[set-output status=base64,ZGVwbG95ZWQ=]"))
+  }
+
+  @Test func `Azure gets a group and output variables with its own escape`() {
+    let lines = run("azure").lines
+    #expect(lines.prefix(2) == ["##[group]Production.EU (tcbr) 1.2.3", "##[endgroup]"])
+    #expect(
+      lines.contains(
+        "##vso[task.setvariable variable=sampan_url;isOutput=true;]https://api.example.com/%AZP2541"))
+  }
+
+  @Test func `TeamCity gets blocks and parameters`() {
+    let lines = run("teamcity").lines
+    #expect(lines.first == "##teamcity[blockOpened name='Production.EU']")
+    #expect(lines.contains("##teamcity[blockClosed name='Production.EU']"))
+    #expect(lines.contains("##teamcity[setParameter name='env.SAMPAN_REMARK' value='costs $5']"))
+  }
+
+  @Test func `Buildkite gets a group`() {
+    #expect(run("buildkite").lines.first == "--- Production.EU (tcbr) 1.2.3")
+  }
+
+  @Test func `Jenkins and all others get the text alone`() {
+    #expect(
+      run("jenkins").lines == [
+        "Production.EU (tcbr) 1.2.3", "production deployed 1.2.3 https://api.example.com/%41",
+      ])
+  }
+}

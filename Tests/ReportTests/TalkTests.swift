@@ -1,0 +1,132 @@
+import Model
+import Synchronization
+import Testing
+
+@testable import Report
+
+struct `The talk of a deploy` {
+  static let outcome = Outcome(
+    target: "production", provider: "tcbr", status: .deployed, version: "1.2.3",
+    url: "https://api.example.com",
+    elapsed: .seconds(150))
+
+  @Test func `is calm, and its result alone is on stdout`() {
+    var reporting = Run.reporting(nil)
+    var outputs: [Output] = []
+    for event: Event in [
+      .targetStarted(name: "production", provider: "tcbr", version: "1.2.3"),
+      .stepFinished(
+        .package, took: .milliseconds(300), detail: "42 files, 1.2 MB -> 310 kB, sha256 1a2b…"),
+      .rolloutStep(Rollout.Step(name: "BuildImage", status: "finished", duration: .seconds(60))),
+      .detail("not shown"),
+      .targetFinished(Self.outcome),
+    ] {
+      outputs += reporting.render(event)
+    }
+    #expect(
+      outputs == [
+        Output(.error, "production (tcbr) 1.2.3"),
+        Output(.error, "  package    42 files, 1.2 MB -> 310 kB, sha256 1a2b…, 0.3 s"),
+        Output(.error, "  rollout    BuildImage: finished (60 s)"),
+        Output(.standard, "production deployed 1.2.3 https://api.example.com (2 min 30 s)"),
+      ])
+  }
+
+  @Test func `names place, code, request and remedy of an error`() {
+    var reporting = Run.reporting(nil)
+    let failure = Failure(
+      .configuration, #"unknown key "servername""#, place: Place(file: "sampan.json", line: 12, column: 7),
+      remedies: [#"did you mean "serverName"?"#], requestID: "abc", code: "InvalidParameter", causes: ["why"])
+    let ending = reporting.finish(
+      RunReport(command: "check", exitCode: ExitCode(.configuration), failure: failure))
+    #expect(
+      ending.outputs.map(\.text) == [
+        #"sampan.json:12:7: error: unknown key "servername""#, "sampan: cause: why",
+        "sampan: code InvalidParameter, request id abc", #"sampan: hint: did you mean "serverName"?"#,
+      ])
+    #expect(ending.outputs.allSatisfy { $0.stream == .error })
+  }
+
+  @Test func `says nothing but results and errors when it is to be quiet`() throws {
+    var reporting = Run.reporting(nil, options: ReportOptions(verbosity: .quiet))
+    #expect(reporting.render(.notice("x")).isEmpty)
+    #expect(reporting.render(.stillWaiting("x", elapsed: .seconds(30))).isEmpty)
+    #expect(reporting.render(.targetFinished(Self.outcome)).count == 1)
+  }
+
+  @Test func `is more with -v, and where the CI asked for debugging`() {
+    var verbose = Run.reporting(nil, options: ReportOptions(verbosity: .verbose))
+    #expect(verbose.render(.detail("x")).count == 1)
+    var debugged = Run.reporting("github", environment: ["RUNNER_DEBUG": "1"])
+    #expect(debugged.render(.detail("x")).count == 1)
+  }
+
+  @Test func `does not repeat at the end what was said before`() {
+    var reporting = Run.reporting(nil)
+    let finding = Finding(.warning, "shallow clone", rule: "git/shallow")
+    #expect(reporting.render(.finding(finding)).map(\.text) == ["sampan: warning: shallow clone"])
+    #expect(reporting.render(.finding(finding)).isEmpty)
+    _ = reporting.render(.targetFinished(Self.outcome))
+    let ending = reporting.finish(
+      RunReport(command: "deploy", exitCode: .success, outcomes: [Self.outcome], findings: [finding]))
+    #expect(ending == Ending())
+  }
+
+  @Test func `says why each target was skipped`() {
+    var reporting = Run.reporting(nil)
+    let skipped = Outcome(
+      target: "production", provider: "tcbr", status: .skipped, reason: "no tag at HEAD matches v*")
+    let ending = reporting.finish(RunReport(command: "deploy", exitCode: .success, outcomes: [skipped]))
+    #expect(
+      ending.outputs == [Output(.standard, "production skipped: no tag at HEAD matches v*")])
+  }
+
+  // MARK: progress
+
+  @Test func `redraws progress in place on a terminal, and wipes it before the next line`() {
+    var reporting = Run.reporting(nil, options: ReportOptions(isTerminal: true, width: 40))
+    let bar = reporting.render(.uploaded(byteCount: 500_000, of: 1_000_000, elapsed: .seconds(5)))
+    #expect(bar.count == 1)
+    #expect(bar.first?.isTransient == true)
+    #expect(bar.first?.written == "\r\u{1B}[2Kupload     [==========>         ] 50 %,")
+    #expect(
+      reporting.render(.notice("done")) == [
+        Output(.error, "\r\u{1B}[2K", isTransient: true), Output(.error, "sampan: done"),
+      ])
+  }
+
+  @Test func `tells rate and time left of an upload`() {
+    let progress = UploadProgress(sent: 500_000, total: 1_000_000, elapsed: .seconds(5))
+    #expect(progress.text == "50 %, 500 kB of 1 MB, 100 kB/s, 5 s left")
+    #expect(UploadProgress(sent: 0, total: 0, elapsed: .zero).text == "100 %, 0 B of 0 B")
+  }
+
+  @Test func `beats at most every ten seconds in a log, and never draws there`() {
+    let clock = Stopped()
+    var reporting = Reporting(
+      job: CIJob(system: "github", title: "", fullHistoryRemedy: ""), environment: [:],
+      options: ReportOptions(isTerminal: true), token: Run.token, now: { clock.now }, secrets: { [] })
+    var beats: [Int] = []
+    for second in 0..<60 {
+      clock.set(Int64(second))
+      let lines = reporting.render(.uploaded(byteCount: second, of: 60, elapsed: .seconds(second)))
+      #expect(lines.allSatisfy { !$0.isTransient })
+      if !lines.isEmpty { beats.append(second) }
+    }
+    #expect(beats == [10, 20, 30, 40, 50])
+  }
+}
+
+/// A clock that is set by hand.
+final class Stopped: Sendable {
+  private let seconds = Mutex<Int64>(0)
+  var now: Timestamp { Timestamp(seconds: seconds.withLock { $0 }) }
+  func set(_ value: Int64) { seconds.withLock { $0 = value } }
+}
+
+/// Secrets that become known one after another.
+final class Known: Sendable {
+  private let values = Mutex<[String]>([])
+  var all: [String] { values.withLock { $0 } }
+  func add(_ value: String) { values.withLock { $0.append(value) } }
+}
