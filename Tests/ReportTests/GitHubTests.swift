@@ -15,13 +15,14 @@ struct `On GitHub` {
 
   @Test func `a finding becomes an annotation at its place`() {
     let finding = Finding(
-      .error, "100% wrong: a,b\nsecond line", rule: "r", place: Place(file: "a,b:c.json", line: 3, column: 5))
+      .error, "100%0A wrong: a,b\nsecond line", rule: "r",
+      place: Place(file: "a,b:c.json", line: 3, column: 5))
     let ending = finish(RunReport(command: "check", exitCode: .success, findings: [finding]))
     #expect(
       commands(ending) == [
         GitHubReader.Command(
           name: "error", properties: ["file": "a,b:c.json", "line": "3", "col": "5"],
-          data: "100% wrong: a,b\n  second line")
+          data: "100%0A wrong: a,b\n  second line")
       ])
   }
 

@@ -41,7 +41,7 @@ struct `The talk of a deploy` {
       RunReport(command: "check", exitCode: ExitCode(.configuration), failure: failure))
     #expect(
       ending.outputs.map(\.text) == [
-        #"sampan.json:12:7: error: unknown key "servername""#, "sampan: cause: why",
+        #"sampan: error: sampan.json:12:7: unknown key "servername""#, "sampan: cause: why",
         "sampan: code InvalidParameter, request id abc", #"sampan: hint: did you mean "serverName"?"#,
       ])
     #expect(ending.outputs.allSatisfy { $0.stream == .error })

@@ -5,6 +5,8 @@ struct Complaint: Equatable, Sendable {
   var severity: Finding.Severity
   var message: String
   var place: Place?
+  /// A finding is about a file and begins with its place, as compilers print it; a failure begins with us.
+  private var leadsWithPlace: Bool
   /// The name of the rule, or the failure's kind.
   var rule: String
   var causes: [String] = []
@@ -16,6 +18,7 @@ struct Complaint: Equatable, Sendable {
     severity = finding.severity
     message = finding.message
     place = finding.place
+    leadsWithPlace = true
     rule = finding.rule
     remedies = finding.remedies
   }
@@ -24,6 +27,7 @@ struct Complaint: Equatable, Sendable {
     severity = .error
     message = failure.what
     place = failure.place
+    leadsWithPlace = false
     rule = "failure/\(failure.kind.rawValue)"
     causes = failure.causes
     code = failure.code
@@ -31,10 +35,10 @@ struct Complaint: Equatable, Sendable {
     remedies = failure.remedies
   }
 
-  /// `sampan.json:12:7: error: …`, or `sampan: error: …` where no file is to blame; then what is known
-  /// besides; then what to do.
+  /// `sampan.json:12:7: error: …` for a finding, `sampan: error: sampan.json:12:7: …` for a failure; then
+  /// what is known besides; then what to do.
   var lines: [Line] {
-    var lines: [Line] = [origin + severityWord + "\(message)"]
+    var lines: [Line] = [heading + "\(message)"]
     for cause in causes { lines.append("sampan: cause: \(cause)") }
     switch (code, requestID) {
     case (let code?, let id?): lines.append("sampan: code \(code), request id \(id)")
@@ -46,7 +50,11 @@ struct Complaint: Equatable, Sendable {
     return lines
   }
 
-  private var origin: Line { place.map { "\($0.description): " } ?? "sampan: " }
+  private var heading: Line {
+    guard let place else { return "sampan: " + severityWord }
+    let position: Line = "\(place.description): "
+    return leadsWithPlace ? position + severityWord : "sampan: " + severityWord + position
+  }
 
   private var severityWord: Line {
     switch severity {
