@@ -65,7 +65,7 @@ package struct Reporting: Sendable {
       text += Complaint(finding).lines.flatMap { printed($0, stream) }
     }
     for outcome in report.outcomes where !shownTargets.contains(outcome.target) {
-      text += (outcome.failure.map { Complaint($0).lines } ?? []).flatMap { printed($0, .error) }
+      text += outcome.failureLines.flatMap { printed($0, .error) }
       text += printed(outcome.line, options.results)
     }
     if let failure = report.failure { text += Complaint(failure).lines.flatMap { printed($0, .error) } }

@@ -39,7 +39,7 @@ struct Talk: Sendable {
     case .targetFinished(let outcome):
       isInTarget = false
       outcomes.append(outcome)
-      return (outcome.failure.map { Complaint($0).lines } ?? []).map { Said(line: $0) }
+      return outcome.failureLines.map { Said(line: $0) }
         + [Said(stream: options.results, line: outcome.line)]
     default: return []
     }
@@ -87,6 +87,9 @@ struct Talk: Sendable {
 }
 
 extension Outcome {
+  /// What is said of its failure, before the line of the result.
+  var failureLines: [Line] { failure.map { Complaint($0).lines } ?? [] }
+
   /// `production deployed 1.2.3 https://… (2 min 30 s)`, or with the reason where there is one.
   var line: Line {
     var line: Line = "\(target, .bold) "
