@@ -1,0 +1,88 @@
+/// How the emulated cloud behaves, as data: a name that a person types, and the switches it turns.
+package struct Scenario: Equatable, Sendable {
+  package var name: String
+  /// One line for `--help`, lower case.
+  package var help: String
+
+  /// How a rollout goes that was started here.
+  package var rollout: RolloutCourse = .succeeds
+  /// Someone else's rollout is in flight from the start and ends after a while.
+  package var isBusy = false
+  /// What `UpdateCloudRunServer` answers, and when.
+  package var update: UpdateAnswer = .ordinary
+  /// How many calls of each action are throttled before the first one passes.
+  package var throttledCalls = 0
+  /// How many uploads are cut before the first one passes.
+  package var cutUploads = 0
+  package var refusesUploads = false
+  /// Seconds by which the cloud's clock is ahead of ours.
+  package var clockSkew = 0
+  /// Calls that change something are refused for want of a permission.
+  package var deniesWrites = false
+  package var isRetired = false
+  /// What happens to every answer on its way.
+  package var wire: Wire = .clean
+  /// The remark of the live version, when the preloaded service has none.
+  package var liveRemark: String?
+
+  package init(_ name: String, _ help: String, _ change: (inout Scenario) -> Void = { _ in }) {
+    self.name = name
+    self.help = help
+    change(&self)
+  }
+
+  package enum RolloutCourse: Equatable, Sendable {
+    case succeeds, buildFails, crashes, neverEnds
+    /// Every release becomes a gray one, whatever was asked, and waits for a person.
+    case staysGray
+  }
+
+  package enum UpdateAnswer: Equatable, Sendable {
+    case ordinary
+    /// Executed; the answer holds `TaskId` 0.
+    case taskZero
+    /// Executed; the task is not to be seen for some seconds.
+    case lateTask
+    /// Executed; the connection closes without an answer.
+    case lost
+    /// Not executed; the connection closes without an answer, and a stranger's task appears.
+    case stolen
+  }
+
+  package enum Wire: Equatable, Sendable { case clean, drips, malformed, unavailable }
+}
+
+extension Scenario {
+  package static let calm = Scenario("calm", "everything works; the default")
+
+  /// Sorted by name.
+  package static let all: [Scenario] = [
+    Scenario("build-fails", "the image cannot be built") { $0.rollout = .buildFails },
+    Scenario("busy", "another rollout is in flight and ends after a while") { $0.isBusy = true },
+    calm,
+    Scenario("clock-skew", "the cloud's clock is ten minutes ahead") { $0.clockSkew = 600 },
+    Scenario("crash", "the new version never gets ready") { $0.rollout = .crashes },
+    Scenario("denied", "the key may read and not write") { $0.deniesWrites = true },
+    Scenario("drip", "answers arrive a few bytes at a time") { $0.wire = .drips },
+    Scenario("gray", "every release waits until a person promotes it") { $0.rollout = .staysGray },
+    Scenario("late-task", "the rollout is registered seconds after the update") { $0.update = .lateTask },
+    Scenario("lost-and-stolen", "the update is lost, and somebody else's rollout turns up") {
+      $0.update = .stolen
+    },
+    Scenario("lost-answer", "the update is executed and its answer lost") { $0.update = .lost },
+    Scenario("malformed", "answers are not what they claim to be") { $0.wire = .malformed },
+    Scenario("newer-live", "a commit that this clone does not know is live") {
+      $0.liveRemark = "9.9.9 somebody else's change sampan:fedcba987654.fedcba987654.fedcba"
+    },
+    Scenario("retired", "the interface has been taken out of service") { $0.isRetired = true },
+    Scenario("stuck", "the rollout never ends") { $0.rollout = .neverEnds },
+    Scenario("task-zero", "the update answers without a task id") { $0.update = .taskZero },
+    Scenario("throttled", "the first calls of each action are throttled") { $0.throttledCalls = 2 },
+    Scenario("unavailable", "a gateway answers 502 to everything") { $0.wire = .unavailable },
+    Scenario("upload-cut", "the first uploads break off") { $0.cutUploads = 2 },
+    Scenario("upload-refused", "the storage refuses the package") { $0.refusesUploads = true },
+  ]
+
+  /// Nil when there is none of that name.
+  package static func named(_ name: String) -> Scenario? { all.first { $0.name == name } }
+}
