@@ -1,13 +1,173 @@
+import Foundation
 import Model
+import Synchronization
 
+/// The API gateway and what is behind it. Answers requests one after the other, whichever thread they come on.
 final class TencentCloud: Sendable {
+  private let scenario: Scenario
+  private let verifier: TC3Verifier
+  private let pace: EmulatedCloud.Pace
+  private let now: @Sendable () -> Timestamp
+  private let began: Duration
+  private let state: Mutex<CloudState>
+  /// Emulated seconds that passed by looks and by `advance`.
+  private let advanced = Mutex(0.0)
+  private let cutUploads = Mutex(0)
+
+  private static let maxBodyBytes = 10 << 20
+
   init(
     scenario: Scenario, credentials: [EmulatedCloud.Credentials], services: [EmulatedCloud.Service],
     pace: EmulatedCloud.Pace, now: @escaping @Sendable () -> Timestamp
-  ) {}
-  func screen(_ head: RequestHead) -> Interception? { nil }
-  func reply(to request: RecordedRequest) -> Reply { .lose }
-  func executions(of action: String) -> Int { 0 }
-  func advance(by duration: Duration) {}
-  var uploads: [RecordedBody] { [] }
+  ) {
+    self.scenario = scenario
+    self.pace = pace
+    let skew = Double(scenario.clockSkew)
+    self.now = { now().after(skew) }
+    verifier = TC3Verifier(credentials: credentials)
+    began = if case .clock(_, let elapsed) = pace { elapsed() } else { .zero }
+    state = Mutex(CloudState(scenario: scenario, services: services, now: now().after(skew)))
+  }
+
+  func executions(of action: String) -> Int { state.withLock { $0.executions[action, default: 0] } }
+
+  var uploads: [RecordedBody] { state.withLock { $0.packages.stored } }
+
+  func advance(by duration: Duration) { advanced.withLock { $0 += duration.inSeconds } }
+
+  func screen(_ head: RequestHead) -> Interception? {
+    guard PackageStore.claims(head), let byteCount = head.declaredByteCount else { return nil }
+    let isCut = cutUploads.withLock { count in
+      count += 1
+      return count <= scenario.cutUploads
+    }
+    return isCut ? .cutUpload(afterBytes: byteCount / 2) : nil
+  }
+
+  func reply(to request: RecordedRequest) -> Reply {
+    switch scenario.wire {
+    case .clean: return serve(request)
+    case .unavailable:
+      return .answer(
+        Answer(502, type: "text/html", "<html><body><h1>502 Bad Gateway</h1></body></html>\n"))
+    case .malformed:
+      return .answer(Answer(200, type: "application/json", "{\"Response\":{\"RequestId\":"))
+    case .drips:
+      guard case .answer(let answer) = serve(request) else { return .lose }
+      return .drip(answer, pieceBytes: 64, pause: .milliseconds(2))
+    }
+  }
+
+  private func serve(_ request: RecordedRequest) -> Reply {
+    let now = now()
+    return state.withLock { state in
+      state.now = now
+      state.elapsed = elapsed()
+      state.settle()
+      if PackageStore.claims(request.head) {
+        return .answer(dated(state.packages.put(request, scenario: scenario, now: now)))
+      }
+      var response: [String: JSON]
+      var isLost = false
+      do throws(APIError) {
+        let (action, call) = try admit(request, &state)
+        response = try action.run(&state, call)
+        (response, isLost) = afterwards(action, response, &state)
+      } catch {
+        response = ["Error": ["Code": .string(error.code), "Message": .string(error.message)]]
+      }
+      if isLost { return .lose }
+      response["RequestId"] = .string(UUID().uuidString.lowercased())
+      let text = JSON.object(["Response": .object(response)]).text
+      return .answer(dated(Answer(200, type: "application/json", text)))
+    }
+  }
+
+  /// What has to be true before an action runs, in the gateway's order.
+  private func admit(
+    _ request: RecordedRequest, _ state: inout CloudState
+  ) throws(APIError) -> (Action, Call) {
+    guard request.method == "POST", request.head.path == "/" else {
+      throw APIError("InvalidRequest", "Requests are sent with POST to /.")
+    }
+    guard request.body.byteCount <= Self.maxBodyBytes, let bytes = request.body.bytes else {
+      throw APIError("RequestSizeLimitExceeded", "The request size exceeds the upper limit of 10MB.")
+    }
+    let type = request[header: "Content-Type"]?.lowercased() ?? ""
+    guard type == "application/json" || type.hasPrefix("application/json;") else {
+      throw APIError("UnsupportedProtocol", "`Content-Type` has to be application/json.")
+    }
+    let service = try verifier.verify(request, at: state.now)
+    let action = try Action.find(request.head, service: service)
+    let region = request[header: "X-TC-Region"].flatMap { $0.isEmpty ? nil : $0 }
+    if let region, !Self.regions.contains(region) {
+      throw APIError("UnsupportedRegion", "The region `\(region)` is not supported by \(service).")
+    }
+    guard let parameters = JSON.parse(bytes)?.object else {
+      throw .invalid("The request body is not a JSON object.")
+    }
+    state.calls[action.name, default: 0] += 1
+    guard state.calls[action.name, default: 0] > scenario.throttledCalls else {
+      throw APIError(
+        "RequestLimitExceeded",
+        "Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.")
+    }
+    guard !scenario.isRetired else {
+      throw APIError("ActionOffline", "The action `\(action.name)` has been taken offline.")
+    }
+    if scenario.deniesWrites, action.isWrite {
+      let environment = parameters["EnvId"]?.string ?? "*"
+      throw APIError(
+        "UnauthorizedOperation",
+        """
+        you are not authorized to perform operation (\(action.service):\(action.name))
+        resource (qcs::\(action.service)::uin/100000000001:env/\(environment)) has no permission
+        """)
+    }
+    try Parameter.check(parameters, against: action.parameters)
+    let call = Call(parameters: parameters, region: region, host: request[header: "Host"] ?? "")
+    return (action, call)
+  }
+
+  /// What follows an action that was executed: the count, the passing of time, and what the scenario does to the
+  /// answer.
+  private func afterwards(
+    _ action: Action, _ response: [String: JSON], _ state: inout CloudState
+  ) -> ([String: JSON], isLost: Bool) {
+    var response = response
+    var isLost = false
+    var isExecuted = true
+    if case .looks(let step) = pace, action.name == "DescribeServerManageTask" { advance(by: step) }
+    if action.name == "UpdateCloudRunServer" {
+      if scenario.update == .taskZero { response["TaskId"] = 0 }
+      isLost = scenario.update == .lost || scenario.update == .stolen
+      isExecuted = scenario.update != .stolen
+    }
+    if isExecuted { state.executions[action.name, default: 0] += 1 }
+    return (response, isLost)
+  }
+
+  private func elapsed() -> Double {
+    let advanced = advanced.withLock { $0 }
+    guard case .clock(let speed, let elapsed) = pace else { return advanced }
+    return advanced + (elapsed() - began).inSeconds * speed
+  }
+
+  private func dated(_ answer: Answer) -> Answer {
+    var answer = answer
+    answer.headers.append(Field("Date", now().httpDate))
+    return answer
+  }
+
+  private static let regions: Set<String> = [
+    "ap-bangkok", "ap-beijing", "ap-chengdu", "ap-chongqing", "ap-guangzhou", "ap-hongkong", "ap-jakarta",
+    "ap-nanjing", "ap-seoul", "ap-shanghai", "ap-singapore", "ap-tokyo", "eu-frankfurt", "na-ashburn",
+    "na-siliconvalley",
+  ]
+}
+
+extension Duration {
+  fileprivate var inSeconds: Double {
+    Double(components.seconds) + Double(components.attoseconds) / 1e18
+  }
 }

@@ -1,0 +1,88 @@
+import Model
+
+extension Action {
+  /// Releases that go live step by step, when a person says so.
+  static let tcbrGray: [Action] = [
+    Action(
+      name: "DescribeReleaseOrder", service: "tcbr",
+      parameters: serviceParameters + [.optional("Status", .string)]
+    ) { state, call throws(APIError) in
+      let service = state.services[try state.index(call)]
+      guard let task = service.running, task.isAwaitingPromotion(at: state.elapsed),
+        let current = service.version(task.previousVersion), let candidate = service.version(task.version)
+      else {
+        return ["IsExist": false, "ReleaseOrderInfo": .null, "LastReleasedSuccessTime": ""]
+      }
+      return [
+        "IsExist": true, "LastReleasedSuccessTime": .string(current.created.chinaTime),
+        "ReleaseOrderInfo": [
+          "Id": .integer(task.id), "ServerName": .string(service.name),
+          "CurrentVersion": current.versionInfo, "ReleaseVersion": candidate.versionInfo,
+          "GrayStatus": "gray", "ReleaseStatus": "releasing", "TrafficTypeValues": [],
+          "TrafficType": "FLOW", "FlowRatio": .integer(candidate.flowRatio),
+          "CreateTime": .string(task.created.chinaTime), "IsReleasing": true,
+        ],
+      ]
+    },
+
+    Action(
+      name: "ReleaseGray", service: "tcbr", isWrite: true,
+      parameters: serviceParameters + [
+        .required("GrayType", .string), .required("TrafficType", .string),
+        .optional("OperatorRemark", .string), .optional("GrayFlowRatio", .integer),
+        // Not documented; the official command line tool sends it.
+        .optional("CloseGrayRelease", .boolean),
+        .optional(
+          "VersionFlowItems",
+          .list(
+            .object([
+              .required("VersionName", .string), .required("IsDefaultPriority", .boolean),
+              .optional("FlowRatio", .integer), .optional("Priority", .integer),
+              .optional(
+                "UrlParam", .object([.required("Key", .string), .required("Value", .string)])),
+            ]))),
+      ]
+    ) { state, call throws(APIError) in
+      let index = try state.index(call)
+      let service = state.services[index]
+      // The documentation's own example says `FLOW` and is refused.
+      guard call.string("GrayType") == "gray" else {
+        throw .invalid("GrayType `\(call.string("GrayType"))` is not valid")
+      }
+      guard ["FLOW", "URL_PARAMS", "HEADERS"].contains(call.string("TrafficType")) else {
+        throw .invalid("TrafficType `\(call.string("TrafficType"))` is not valid")
+      }
+      guard let task = service.running, service.isGray(at: state.elapsed) else {
+        throw APIError("ResourceUnavailable", "there is no gray release of service [\(service.name)]")
+      }
+      var ratio = call.integer("GrayFlowRatio")
+      for item in call.parameters["VersionFlowItems"]?.array ?? [] {
+        let version = try service.require(item["VersionName"]?.string ?? "")
+        if version.name == task.version { ratio = item["FlowRatio"]?.integer ?? ratio }
+      }
+      guard let ratio, (0...100).contains(ratio) else {
+        throw .invalid("the flow ratio of version [\(task.version)] has to be 0 to 100")
+      }
+      if call.parameters["CloseGrayRelease"]?.boolean == true {
+        guard ratio == 100 else { throw .invalid("a release is closed at a flow ratio of 100") }
+        state.services[index].finish(CloudTask.End(at: state.elapsed, status: "finished"))
+      } else {
+        state.services[index].route([task.version: ratio, task.previousVersion: 100 - ratio])
+      }
+      return [:]
+    },
+  ]
+}
+
+extension CloudVersion {
+  fileprivate var versionInfo: JSON {
+    [
+      "VersionName": .string(name), "FlowRatio": .integer(flowRatio), "Status": .string(status),
+      "CreatedTime": .string(created.chinaTime), "UpdatedTime": .string(created.chinaTime),
+      "BuildId": .integer(buildID), "UploadType": .string(deployType), "Remark": .string(remark),
+      "UrlParam": .null, "Priority": 0, "IsDefaultPriority": true, "FlowParams": [], "MinReplicas": 0,
+      "MaxReplicas": 5, "RunId": .string(runID), "Percent": .integer(flowRatio), "CurrentReplicas": 1,
+      "Architecture": "amd64",
+    ]
+  }
+}

@@ -1,0 +1,64 @@
+import Model
+
+/// A service with its versions and its rollouts, oldest first.
+struct CloudService: Sendable {
+  var environment: String
+  var name: String
+  var region: String
+  /// Current settings by their names in `ServerBaseConfig`.
+  var settings: [String: JSON]
+  var versions: [CloudVersion] = []
+  var tasks: [CloudTask] = []
+  var updated: Timestamp
+
+  var online: [CloudVersion] { versions.filter { $0.flowRatio > 0 } }
+
+  /// The rollout in flight: there is never more than one, and it is the last.
+  var running: CloudTask? { tasks.last.flatMap { $0.end == nil ? $0 : nil } }
+
+  func version(_ name: String) -> CloudVersion? { versions.first { $0.name == name } }
+
+  mutating func change(_ version: String, _ change: (inout CloudVersion) -> Void) {
+    for index in versions.indices where versions[index].name == version { change(&versions[index]) }
+  }
+
+  /// Lets happen what is due at this emulated second.
+  mutating func settle(at time: Double) {
+    guard let task = running else { return }
+    if let end = task.naturalEnd, end.at <= time {
+      finish(end)
+    } else {
+      let step = task.current(at: time)?.name
+      let isCandidate = task.isAwaitingPromotion(at: time)
+      change(task.version) { version in
+        if version.status != "normal" {
+          version.status = isCandidate ? "normal" : step == "BuildImage" ? "creating" : "deploying"
+        }
+      }
+    }
+  }
+
+  /// Ends the rollout in flight.
+  mutating func finish(_ end: CloudTask.End) {
+    guard let task = running else { return }
+    tasks[tasks.count - 1].end = end
+    updated = task.created.after(end.at - task.started)
+    let failedStep = task.steps.first { $0.failReason != nil }?.name
+    switch end.status {
+    case "finished":
+      route([task.version: 100])
+      change(task.version) { $0.status = "normal" }
+      settings = version(task.version)?.settings ?? settings
+    case "failed":
+      change(task.version) { $0.status = failedStep == "BuildImage" ? "build_failed" : "deploy_failed" }
+    default:
+      route([task.previousVersion: 100])
+      if task.changeType != "ROLLBACK" { change(task.version) { $0.status = "deploy_failed" } }
+    }
+  }
+
+  /// Versions that are not named receive nothing.
+  mutating func route(_ flow: [String: Int]) {
+    for index in versions.indices { versions[index].flowRatio = flow[versions[index].name] ?? 0 }
+  }
+}

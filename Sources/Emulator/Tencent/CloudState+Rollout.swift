@@ -1,0 +1,83 @@
+import Model
+
+/// What a deploy is made of, once it was found acceptable.
+struct Deployment: Sendable {
+  /// `CODE` or `CONFIG`.
+  var changeType = "CODE"
+  var deployType: String
+  var releaseType = "FULL"
+  var image = ""
+  var packageName = ""
+  var packageVersion = ""
+  var remark = ""
+  /// Settings of this version, by their names in `ServerBaseConfig`.
+  var settings: [String: JSON]
+  /// Why the source cannot be built, if so.
+  var buildFailure: String?
+
+  /// Something is built from source.
+  var builds: Bool { changeType == "CODE" && deployType != "image" }
+}
+
+extension CloudState {
+  /// Starts a rollout of a new version and returns its task.
+  @discardableResult
+  mutating func deploy(_ deployment: Deployment, at index: Int, course: Scenario.RolloutCourse) -> CloudTask {
+    let service = services[index]
+    let number = (service.versions.map(\.number).max() ?? 0) + 1
+    let isGray = deployment.releaseType == "GRAY" || course == .staysGray
+    let steps = steps(of: deployment, course: course, isGray: isGray)
+    let task = CloudTask(
+      id: nextTaskID(), changeType: deployment.changeType, releaseType: isGray ? "GRAY" : "FULL",
+      deployType: deployment.deployType, previousVersion: service.online.first?.name ?? "",
+      version: "\(service.name)-\(CloudVersion.padded(number))", created: now, started: elapsed,
+      visibleFrom: scenario.update == .lateTask ? elapsed + 6 : elapsed, steps: steps)
+    var version = CloudVersion(
+      number: number, name: task.version, remark: deployment.remark, deployType: deployment.deployType,
+      image: deployment.image, packageName: deployment.packageName,
+      packageVersion: deployment.packageVersion, created: now, runID: "multi_tenant_\(task.id)",
+      buildID: deployment.builds ? nextBuildID() : 0, status: "creating", flowRatio: 0,
+      settings: deployment.settings)
+    if deployment.builds {
+      version.image =
+        "ccr.ccs.tencentyun.com/tcb-100000000001-abcd/ca-abcd_\(service.name):\(version.name)"
+      version.buildLog = RolloutLog.build(steps[0].failReason)
+    }
+    version.processLog = RolloutLog.process(steps)
+    services[index].versions.append(version)
+    services[index].tasks.append(task)
+    return task
+  }
+
+  /// Somebody else's rollout, which succeeds.
+  mutating func deployForStranger(at index: Int) {
+    let deployment = Deployment(
+      deployType: "image", image: "nginx:stranger", remark: "somebody else's change",
+      settings: services[index].settings)
+    deploy(deployment, at: index, course: .succeeds)
+  }
+
+  private func steps(
+    of deployment: Deployment, course: Scenario.RolloutCourse, isGray: Bool
+  ) -> [CloudTask.Step] {
+    var build = CloudTask.Step(name: "BuildImage", seconds: 40, failReason: deployment.buildFailure)
+    var create = CloudTask.Step(name: "CreateVersion", seconds: 40)
+    switch course {
+    case .buildFails where deployment.builds:
+      build.failReason = build.failReason ?? "build image failed: exit status 1"
+    case .buildFails:
+      create.failReason = "Back-off pulling image \"\(deployment.image)\": manifest unknown"
+    case .crashes:
+      create.failReason = "Readiness probe failed: dial tcp 10.0.0.7:8080: connect: connection refused"
+    case .neverEnds:
+      create.isHeld = true
+    case .succeeds, .staysGray:
+      break
+    }
+    let release =
+      isGray
+      ? CloudTask.Step(name: "GrayRelease", seconds: 0, isHeld: true)
+      : CloudTask.Step(name: "ReleaseVersion", seconds: 10)
+    return (deployment.builds ? [build] : []) + [create, release]
+  }
+}

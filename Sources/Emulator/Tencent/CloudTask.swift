@@ -1,0 +1,123 @@
+import Model
+
+/// A rollout, as a schedule: where it stands follows from its steps and the emulated seconds that have passed.
+struct CloudTask: Sendable {
+  var id: Int
+  /// `CODE`, `CONFIG` or `ROLLBACK`.
+  var changeType: String
+  /// `FULL` or `GRAY`.
+  var releaseType: String
+  var deployType: String
+  var previousVersion: String
+  var version: String
+  var created: Timestamp
+  /// In emulated seconds, as every time below.
+  var started: Double
+  /// Before that, the cloud denies that the task exists.
+  var visibleFrom: Double
+  var steps: [Step]
+  var end: End?
+
+  struct Step: Equatable, Sendable {
+    var name: String
+    var seconds: Double
+    /// Fails at its end, for this reason.
+    var failReason: String?
+    /// Does not end by itself.
+    var isHeld = false
+  }
+
+  struct End: Equatable, Sendable {
+    var at: Double
+    /// `finished`, `failed` or `stopped`.
+    var status: String
+    var reason = ""
+  }
+
+  /// When and how it ends if nobody interferes; nil when it waits for somebody.
+  var naturalEnd: End? {
+    var at = started
+    for step in steps {
+      if step.isHeld { return nil }
+      at += step.seconds
+      if let reason = step.failReason { return End(at: at, status: "failed", reason: reason) }
+    }
+    return End(at: at, status: "finished")
+  }
+
+  func status(at time: Double) -> String {
+    if let end { return end.status }
+    return time - started < 1 ? "todo" : "running"
+  }
+
+  /// The candidate serves whoever is sent to it, and the rest waits for a person.
+  func isAwaitingPromotion(at time: Double) -> Bool {
+    end == nil && releaseType == "GRAY" && current(at: time)?.name == "GrayRelease"
+  }
+
+  /// The step that runs.
+  func current(at time: Double) -> Step? {
+    var begin = started
+    for step in steps {
+      if step.isHeld || time < begin + step.seconds { return step }
+      begin += step.seconds
+    }
+    return nil
+  }
+
+  /// The steps as the API shows them.
+  func stepsShown(at time: Double) -> [JSON] {
+    let time = min(time, end?.at ?? time)
+    var begin = started
+    /// Nothing after a step that failed or goes on has begun.
+    var isBlocked = false
+    var shown: [JSON] = []
+    for step in steps {
+      let isDue = !step.isHeld && time >= begin + step.seconds
+      let status = isBlocked ? "todo" : status(of: step, isDue: isDue)
+      let hasEnded = status != "todo" && status != "running"
+      let stepEnd = isDue ? begin + step.seconds : time
+      shown.append([
+        "Name": .string(step.name), "Status": .string(status),
+        "StartTime": .string(status == "todo" ? "" : created.after(begin - started).chinaTime),
+        "EndTime": .string(hasEnded ? created.after(stepEnd - started).chinaTime : ""),
+        "CostTime": .integer(hasEnded ? Int(stepEnd - begin) : 0),
+        "FailReason": .string(status == "failed" ? step.failReason ?? "" : ""),
+      ])
+      begin = stepEnd
+      isBlocked = status != "finished"
+    }
+    return shown
+  }
+
+  private func status(of step: Step, isDue: Bool) -> String {
+    if isDue { return step.failReason == nil ? "finished" : "failed" }
+    return switch end?.status {
+    case "finished": "finished"
+    case "stopped": "stopped"
+    default: "running"
+    }
+  }
+}
+
+extension Timestamp {
+  func after(_ seconds: Double) -> Timestamp { Timestamp(seconds: self.seconds + Int64(seconds)) }
+
+  /// `2026-01-02 03:04:05`, UTC+8 and without saying so, as the API writes every time.
+  var chinaTime: String {
+    let time = Timestamp(seconds: seconds + 8 * 3600).utc
+    return time.iso8601.replacing("T", with: " ").replacing("Z", with: "")
+  }
+
+  /// `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 §5.6.7).
+  var httpDate: String {
+    let days = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
+    let months = [
+      "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
+    let text = Array(utc.iso8601)
+    let weekday = days[Int(seconds / 86_400 % 7 + 7) % 7]
+    return "\(weekday), \(String(text[8..<10])) \(months[utc.month - 1]) \(String(text[0..<4]))"
+      + " \(String(text[11..<19])) GMT"
+  }
+}
