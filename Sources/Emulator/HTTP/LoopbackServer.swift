@@ -8,6 +8,9 @@ package final class LoopbackServer: Sendable {
   /// `http://127.0.0.1:PORT`
   package var endpoint: String { "http://127.0.0.1:\(port)" }
 
+  /// What the system's tools call this server's threads.
+  package var threadName: String { "loopback-\(port)" }
+
   private let listener: Socket
   private let bell: Bell
   private let limits: ServerLimits
@@ -36,7 +39,7 @@ package final class LoopbackServer: Sendable {
     self.limits = limits
     self.screen = screen
     self.answer = answer
-    let acceptor = try WorkerThread { [self] in acceptConnections() }
+    let acceptor = try WorkerThread(threadName) { [self] in acceptConnections() }
     state.withLock { $0.acceptor = acceptor }
   }
 
@@ -71,7 +74,7 @@ package final class LoopbackServer: Sendable {
   private func serve(_ socket: Socket, key: Int) {
     state.withLock { state in
       // Inside the lock, so that the worker cannot report its end before it is known.
-      let worker = try? WorkerThread { [self] in
+      let worker = try? WorkerThread(threadName) { [self] in
         var connection = Connection(socket, bell: bell, limits: limits)
         connection.serve(screen: screen) { request in
           record(request)

@@ -40,6 +40,19 @@ package struct RecordedRequest: Equatable, Sendable {
   package var head: RequestHead
   package var body: RecordedBody
 
+  /// A request that did not arrive over a wire, for whoever judges one.
+  package init(_ method: String, _ target: String, headers: [Field], body: [UInt8]) {
+    head = RequestHead(
+      method: method, target: target, headers: headers, declaredByteCount: body.count, keepsAlive: true,
+      expectsContinue: false)
+    self.body = RecordedBody(bytes: body)
+  }
+
+  init(head: RequestHead, body: RecordedBody) {
+    self.head = head
+    self.body = body
+  }
+
   package var method: String { head.method }
   package var target: String { head.target }
   package var headers: [Field] { head.headers }

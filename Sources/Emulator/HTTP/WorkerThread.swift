@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Model
 
@@ -5,13 +6,14 @@ import Model
 struct WorkerThread: Sendable {
   private let id: pthread_t
 
-  init(_ work: @escaping @Sendable () -> Void) throws(Failure) {
+  /// `name` is what the system's tools show: at most 15 bytes.
+  init(_ name: String, _ work: @escaping @Sendable () -> Void) throws(Failure) {
     var id: pthread_t = 0
-    let box = unsafe Unmanaged.passRetained(Work(work)).toOpaque()
+    let box = unsafe Unmanaged.passRetained(Work(name, work)).toOpaque()
     let status = unsafe pthread_create(
       &id, nil,
       { box in
-        if let box = unsafe box { unsafe Unmanaged<Work>.fromOpaque(box).takeRetainedValue().run() }
+        if let box = unsafe box { unsafe Unmanaged<Work>.fromOpaque(box).takeRetainedValue().start() }
         return nil
       }, box)
     guard status == 0 else {
@@ -25,7 +27,17 @@ struct WorkerThread: Sendable {
   func join() { _ = pthread_join(id, nil) }
 
   private final class Work: Sendable {
-    let run: @Sendable () -> Void
-    init(_ run: @escaping @Sendable () -> Void) { self.run = run }
+    private let name: String
+    private let run: @Sendable () -> Void
+
+    init(_ name: String, _ run: @escaping @Sendable () -> Void) {
+      self.name = name
+      self.run = run
+    }
+
+    func start() {
+      Thread.current.name = name
+      run()
+    }
   }
 }

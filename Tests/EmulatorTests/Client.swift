@@ -1,0 +1,118 @@
+import Digest
+import Emulator
+import Foundation
+import FoundationNetworking
+import Model
+
+/// A caller of the emulated API that signs for itself. What it sends can be bent before it is sent.
+struct Client: Sendable {
+  static let credentials = EmulatedCloud.Credentials(id: "AKIDtest", key: "key-of-the-test")
+
+  /// A cloud with the services `api` and `web` in `env-a`, and this test's clock.
+  static func cloud(
+    _ scenario: String = "calm", pace: EmulatedCloud.Pace = .looks(.seconds(30)),
+    services: [EmulatedCloud.Service] = [
+      .init(environment: "env-a", name: "api"), .init(environment: "env-a", name: "web"),
+    ]
+  ) throws -> (EmulatedCloud, Client) {
+    let cloud = try EmulatedCloud(
+      scenario: Scenario.named(scenario) ?? .calm, credentials: [credentials], services: services,
+      pace: pace, now: { Timestamp(seconds: 1_766_483_290) })
+    return (cloud, Client(endpoint: cloud.endpoint))
+  }
+
+  var endpoint: String
+  var time: Int64 = 1_766_483_290
+  var headers: [String: String] = [:]
+
+  /// `Response`, without a look at whether it is an error.
+  func call(_ action: String, _ parameters: [String: JSON]) async throws -> JSON {
+    let (data, _) = try await exchange(action, parameters)
+    return try JSONDecoder().decode(JSON.self, from: data)["Response"] ?? .null
+  }
+
+  /// As `call`, for a service in `env-a`.
+  func call(_ action: String, of service: String, _ parameters: [String: JSON] = [:]) async throws -> JSON {
+    let name = action == "DescribeCloudBaseBuildService" ? "ServiceName" : "ServerName"
+    return try await call(
+      action, ["EnvId": "env-a", name: .string(service)].merging(parameters) { $1 })
+  }
+
+  func errorCode(_ action: String, _ parameters: [String: JSON]) async throws -> String? {
+    try await call(action, parameters)["Error"]?["Code"]?.string
+  }
+
+  /// Deploys an image and returns the task.
+  func deploy(
+    _ service: String = "api", releaseType: String = "FULL", remark: String = "ours"
+  ) async throws -> JSON {
+    try await call(
+      "UpdateCloudRunServer", of: service,
+      [
+        "DeployInfo": [
+          "DeployType": "image", "ImageUrl": "nginx:1", "DeployRemark": .string(remark),
+          "ReleaseType": .string(releaseType),
+        ]
+      ])
+  }
+
+  func task(_ id: Int = 0, of service: String = "api") async throws -> JSON {
+    try await call("DescribeServerManageTask", of: service, ["TaskId": .integer(id)])["Task"] ?? .null
+  }
+
+  /// Looks until the task is over, at most 20 times.
+  func endOfTask(of service: String = "api") async throws -> JSON {
+    for _ in 0..<20 {
+      let task = try await task(of: service)
+      if !["", "todo", "running"].contains(task["Status"]?.string ?? "") { return task }
+    }
+    return .null
+  }
+
+  func exchange(_ action: String, _ parameters: [String: JSON]) async throws -> (Data, HTTPURLResponse) {
+    let body = try JSONEncoder().encode(JSON.object(parameters))
+    let service = action.contains("CloudBase") ? "tcb" : "tcbr"
+    let date = Timestamp(seconds: time).utc.date
+    let host = endpoint.replacing("http://", with: "")
+    let canonical =
+      "POST\n/\n\ncontent-type:application/json\nhost:\(host)\n\ncontent-type;host\n\(sha256Hex(body))"
+    let text =
+      "TC3-HMAC-SHA256\n\(time)\n\(date)/\(service)/tc3_request\n\(sha256Hex(Array(canonical.utf8)))"
+    var key = Array("TC3\(Self.credentials.key)".utf8)
+    for part in [date, service, "tc3_request", text] {
+      key = HashFunction.sha256.authenticate(Array(part.utf8), key: key)
+    }
+    guard let url = URL(string: endpoint + "/") else { throw URLError(.badURL) }
+    var request = URLRequest(url: url, timeoutInterval: 20)
+    request.httpMethod = "POST"
+    request.httpBody = body
+    var fields = [
+      "Content-Type": "application/json", "X-TC-Action": action, "X-TC-Timestamp": String(time),
+      "X-TC-Version": service == "tcb" ? "2018-06-08" : "2022-02-17",
+      "Authorization": "TC3-HMAC-SHA256 Credential=\(Self.credentials.id)/\(date)/\(service)/tc3_request, "
+        + "SignedHeaders=content-type;host, Signature=\(hex(key))",
+    ]
+    fields.merge(headers) { $1 }
+    for (name, value) in fields { request.setValue(value, forHTTPHeaderField: name) }
+    return try await send(request)
+  }
+
+  func put(_ url: String, _ bytes: [UInt8], headers: [String: String] = [:]) async throws -> (
+    Data, HTTPURLResponse
+  ) {
+    guard let url = URL(string: url) else { throw URLError(.badURL) }
+    var request = URLRequest(url: url, timeoutInterval: 20)
+    request.httpMethod = "PUT"
+    request.httpBody = Data(bytes)
+    for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
+    return try await send(request)
+  }
+
+  private func send(_ request: URLRequest) async throws -> (Data, HTTPURLResponse) {
+    let session = URLSession(configuration: .ephemeral)
+    defer { session.finishTasksAndInvalidate() }
+    let (data, response) = try await session.data(for: request)
+    guard let response = response as? HTTPURLResponse else { throw URLError(.badServerResponse) }
+    return (data, response)
+  }
+}

@@ -1,0 +1,165 @@
+import Emulator
+import Foundation
+import Model
+import Support
+import Testing
+
+/// The vendor's own client for Python talks to the cloud and says what it thinks of it.
+@Suite struct OfficialClientTests {
+  private static let prelude = #"""
+    import io, json, sys, time, urllib.request, zipfile
+    from tencentcloud.common import abstract_client, credential
+    from tencentcloud.common.profile.client_profile import ClientProfile
+    from tencentcloud.common.profile.http_profile import HttpProfile
+    from tencentcloud.common.exception.tencent_cloud_sdk_exception import TencentCloudSDKException
+    from tencentcloud.tcbr.v20220217 import tcbr_client, models
+    from tencentcloud.tcb.v20180608 import tcb_client, models as tcb_models
+
+    endpoint = sys.argv[1]
+
+    def client(module=tcbr_client.TcbrClient, key="the-right-key", token="the-token", region="ap-shanghai"):
+      profile = ClientProfile(httpProfile=HttpProfile(protocol="http", endpoint=endpoint, reqTimeout=20))
+      return module(credential.Credential("AKIDofficial", key, token), region, profile)
+
+    def fill(request, values):
+      request.from_json_string(json.dumps(values))
+      return request
+
+    def update(client, **deploy):
+      info = {"DeployType": "image", "ImageUrl": "nginx", "ReleaseType": "FULL"} | deploy
+      items = [{"Key": "HasDockerfile", "BoolValue": True}]
+      return client.UpdateCloudRunServer(fill(models.UpdateCloudRunServerRequest(),
+        {"EnvId": "env-a", "ServerName": "api", "DeployInfo": info, "Items": items}))
+
+    def refusal(call):
+      try: call()
+      except TencentCloudSDKException as error: print(error.get_code()); return
+      print("accepted")
+
+    def wait(client, id):
+      for _ in range(20):
+        answer = client.DescribeServerManageTask(fill(models.DescribeServerManageTaskRequest(),
+          {"EnvId": "env-a", "ServerName": "api", "TaskId": id}))
+        if answer.Task.Status not in ("todo", "running"): break
+      return answer.Task
+
+    def detail(client):
+      return client.DescribeCloudRunServerDetail(fill(models.DescribeCloudRunServerDetailRequest(),
+        {"EnvId": "env-a", "ServerName": "api"}))
+
+    """#
+
+  /// What the script printed, and the cloud it talked to, stopped.
+  private func run(_ script: String) throws -> (lines: [String], cloud: EmulatedCloud) {
+    let cloud = try EmulatedCloud(
+      credentials: [.init(id: "AKIDofficial", key: "the-right-key", token: "the-token")],
+      services: [.init(environment: "env-a", name: "api")],
+      now: { Timestamp(seconds: Int64(Date().timeIntervalSince1970)) })
+    defer { cloud.stop() }
+    let probe = try Command.run(["python3", "-c", "import tencentcloud.tcbr, tencentcloud.tcb"])
+    guard probe.status == 0 else {
+      Issue.record("the official Python SDK is missing: pip install tencentcloud-sdk-python-{tcbr,tcb}")
+      return ([], cloud)
+    }
+    let folder = try TemporaryDirectory()
+    defer { folder.remove() }
+    let file = try folder.write("client.py", Self.prelude + script)
+    let output = try Command.succeed(
+      ["python3", file, cloud.endpoint.replacing("http://", with: "")],
+      environment: ["HTTP_PROXY": nil, "http_proxy": nil, "NO_PROXY": "127.0.0.1"], seconds: 60)
+    return (output.split(separator: "\n").map(String.init), cloud)
+  }
+
+  @Test func `the official client updates a service and follows the rollout until it serves`() throws {
+    let (lines, cloud) = try run(
+      """
+      it = client()
+      before = detail(it).OnlineVersionInfos[0]
+      task = wait(it, update(it, DeployRemark="修复 fix").TaskId)
+      after = detail(it).OnlineVersionInfos[0]
+      print(before.VersionName, before.FlowRatio, task.Status, task.VersionName)
+      print(after.VersionName, after.FlowRatio, after.ImageUrl)
+      print([(step.Name, step.Status, step.CostTime) for step in task.Steps])
+      """)
+    #expect(
+      lines == [
+        "api-006 100 finished api-007", "api-007 100 nginx",
+        "[('CreateVersion', 'finished', 40), ('ReleaseVersion', 'finished', 10)]",
+      ])
+    #expect(cloud.writes(of: "UpdateCloudRunServer") == 1)
+  }
+
+  @Test func `the official client uploads a package that is then built`() throws {
+    let (lines, cloud) = try run(
+      """
+      service = client(tcb_client.TcbClient).DescribeCloudBaseBuildService(
+        fill(tcb_models.DescribeCloudBaseBuildServiceRequest(), {"EnvId": "env-a", "ServiceName": "api"}))
+      file = io.BytesIO()
+      with zipfile.ZipFile(file, "w") as package: package.writestr("Dockerfile", "FROM scratch")
+      put = urllib.request.Request(service.UploadUrl, file.getvalue(), method="PUT")
+      print(urllib.request.urlopen(put, timeout=20).status)
+      it = client()
+      task = wait(it, update(it, DeployType="package", ImageUrl=None, PackageName=service.PackageName,
+        PackageVersion=service.PackageVersion).TaskId)
+      print(task.Status, task.Steps[0].Name)
+      record = it.DescribeCloudRunDeployRecord(fill(models.DescribeCloudRunDeployRecordRequest(),
+        {"EnvId": "env-a", "ServerName": "api"})).DeployRecords[0]
+      print(record.DeployId, record.Status, record.BuildId > 2**31)
+      """)
+    #expect(lines == ["200", "finished BuildImage", "007 normal True"])
+    #expect(cloud.uploads.count == 1)
+  }
+
+  @Test func `a wrong key is refused`() throws {
+    let (lines, cloud) = try run("refusal(lambda: update(client(key='another')))")
+    #expect(lines == ["AuthFailure.SignatureFailure"])
+    #expect(cloud.writes(of: "UpdateCloudRunServer") == 0)
+  }
+
+  @Test func `a missing token is refused`() throws {
+    let (lines, _) = try run("refusal(lambda: update(client(token=None)))")
+    #expect(lines == ["AuthFailure.TokenFailure"])
+  }
+
+  @Test func `a timestamp of ten minutes ago is refused`() throws {
+    let (lines, _) = try run(
+      """
+      class Past:
+        def time(self): return time.time() - 600
+        def __getattr__(self, name): return getattr(time, name)
+      abstract_client.time = Past()
+      refusal(lambda: update(client()))
+      """)
+    #expect(lines == ["AuthFailure.SignatureExpire"])
+  }
+
+  @Test func `a body that was changed on its way is refused`() throws {
+    let (lines, cloud) = try run(
+      """
+      it = client()
+      send = it.request.send_request
+      def changed(request):
+        request.data = request.data.replace("nginx", "evil!")
+        return send(request)
+      it.request.send_request = changed
+      refusal(lambda: update(it))
+      """)
+    #expect(lines == ["AuthFailure.SignatureFailure"])
+    #expect(
+      cloud.requests.last?.body.bytes.map { String(decoding: $0, as: UTF8.self) }?.contains("evil!") == true)
+  }
+
+  @Test func `a second update during a rollout is refused`() throws {
+    let (lines, _) = try run("it = client(); update(it); refusal(lambda: update(it))")
+    #expect(lines == ["ResourceInUse"])
+  }
+
+  @Test func `another region than the environment's is refused`() throws {
+    let (lines, _) = try run(
+      """
+      refusal(lambda: update(client(region='ap-guangzhou')))
+      refusal(lambda: update(client(region='mars-north')))
+      """)
+    #expect(lines == ["InvalidParameter", "UnsupportedRegion"])
+  }
+}
