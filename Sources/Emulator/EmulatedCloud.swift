@@ -2,8 +2,9 @@ import Foundation
 import Model
 import Synchronization
 
-/// A cloud in this process: real HTTP on a loopback port, signatures recomputed, state kept, faults on order. It serves
-/// tests and `sampan rehearse`. Its strictness will increase over time and is never to be relaxed for a caller's sake.
+/// A cloud in this process: real HTTP on a loopback port, signatures recomputed, state kept, faults on order.
+/// It serves tests and `sampan rehearse`. Its strictness will increase over time and is never to be relaxed
+/// for a caller's sake.
 package final class EmulatedCloud: Sendable {
   /// A pair of keys that the cloud knows.
   package struct Credentials: Equatable, Sendable {

@@ -27,8 +27,8 @@ struct Client: Sendable {
 
   /// `Response`, without a look at whether it is an error.
   func call(_ action: String, _ parameters: [String: JSON]) async throws -> JSON {
-    let (data, _) = try await exchange(action, parameters)
-    return try JSONDecoder().decode(JSON.self, from: data)["Response"] ?? .null
+    let answered = try await exchange(action, parameters)
+    return try JSONDecoder().decode(JSON.self, from: Data(answered.text.utf8))["Response"] ?? .null
   }
 
   /// As `call`, for a service in `env-a`.
@@ -69,8 +69,11 @@ struct Client: Sendable {
     return .null
   }
 
-  func exchange(_ action: String, _ parameters: [String: JSON]) async throws -> (Data, HTTPURLResponse) {
-    let body = try JSONEncoder().encode(JSON.object(parameters))
+  func exchange(_ action: String, _ parameters: [String: JSON]) async throws -> Answered {
+    try await exchange(action, [UInt8](try JSONEncoder().encode(JSON.object(parameters))))
+  }
+
+  func exchange(_ action: String, _ body: [UInt8]) async throws -> Answered {
     let service = action.contains("CloudBase") ? "tcb" : "tcbr"
     let date = Timestamp(seconds: time).utc.date
     let host = endpoint.replacing("http://", with: "")
@@ -85,7 +88,7 @@ struct Client: Sendable {
     guard let url = URL(string: endpoint + "/") else { throw URLError(.badURL) }
     var request = URLRequest(url: url, timeoutInterval: 20)
     request.httpMethod = "POST"
-    request.httpBody = body
+    request.httpBody = Data(body)
     var fields = [
       "Content-Type": "application/json", "X-TC-Action": action, "X-TC-Timestamp": String(time),
       "X-TC-Version": service == "tcb" ? "2018-06-08" : "2022-02-17",
@@ -97,9 +100,7 @@ struct Client: Sendable {
     return try await send(request)
   }
 
-  func put(_ url: String, _ bytes: [UInt8], headers: [String: String] = [:]) async throws -> (
-    Data, HTTPURLResponse
-  ) {
+  func put(_ url: String, _ bytes: [UInt8], headers: [String: String] = [:]) async throws -> Answered {
     guard let url = URL(string: url) else { throw URLError(.badURL) }
     var request = URLRequest(url: url, timeoutInterval: 20)
     request.httpMethod = "PUT"
@@ -108,11 +109,21 @@ struct Client: Sendable {
     return try await send(request)
   }
 
-  private func send(_ request: URLRequest) async throws -> (Data, HTTPURLResponse) {
+  /// An answer, without the words of the library that fetched it.
+  struct Answered: Sendable {
+    var status: Int
+    var date: String?
+    var text: String
+  }
+
+  private func send(_ request: URLRequest) async throws -> Answered {
+    // A session of its own: on a connection that was used before, a lost answer would be asked for again.
     let session = URLSession(configuration: .ephemeral)
     defer { session.finishTasksAndInvalidate() }
     let (data, response) = try await session.data(for: request)
     guard let response = response as? HTTPURLResponse else { throw URLError(.badServerResponse) }
-    return (data, response)
+    return Answered(
+      status: response.statusCode, date: response.value(forHTTPHeaderField: "Date"),
+      text: String(decoding: data, as: UTF8.self))
   }
 }

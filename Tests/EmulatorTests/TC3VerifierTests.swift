@@ -3,8 +3,8 @@ import Emulator
 import Model
 import Testing
 
-/// Signatures that others computed: the signature documentation's own examples and what the official Python SDK
-/// (common 3.1.195) signs.
+/// Signatures that others computed: the signature documentation's own examples and what the official Python
+/// SDK (common 3.1.195) signs.
 @Suite struct TC3VerifierTests {
   struct Vector: Sendable, CustomTestStringConvertible {
     var name: String
@@ -52,7 +52,8 @@ import Testing
     #"{"Limit": 1, "Filters": [{"Values": ["\u672a\u547d\u540d"], "Name": "instance-name"}]}"#
 
   static let vectors = [
-    // https://cloud.tencent.com/document/api/213/30654, an older and the current wording. The stars are literal.
+    // https://cloud.tencent.com/document/api/213/30654, an older and the current wording. The stars are
+    // literal.
     Vector(
       name: "documentation, two headers", id: "AKIDz8krbsJ5yKBZQpn74WFkmLPx3*******",
       key: "Gu5t9xGARNpq86cd98joQYCN3*******", service: "cvm", action: "DescribeInstances",

@@ -2,6 +2,8 @@ import Digest
 
 /// Bounds that keep a hostile or broken sender from holding the server.
 package struct ServerLimits: Sendable {
+  /// Connections at a time; more are closed at once.
+  package var connections = 256
   package var headBytes = 64 * 1024
   package var fields = 200
   /// Larger requests get 413.

@@ -1,8 +1,8 @@
 import Model
 import Synchronization
 
-/// An HTTP/1.1 server on 127.0.0.1 with a port that the kernel picks. It has threads of its own, one per connection;
-/// every wait is bounded, and `stop()` leaves neither thread nor open port behind.
+/// An HTTP/1.1 server on 127.0.0.1 with a port that the kernel picks. It has threads of its own, one per
+/// connection; every wait is bounded, and `stop()` leaves neither thread nor open port behind.
 package final class LoopbackServer: Sendable {
   package let port: Int
   /// `http://127.0.0.1:PORT`
@@ -27,8 +27,8 @@ package final class LoopbackServer: Sendable {
     var isStopped = false
   }
 
-  /// Starts to serve. `screen` sees a request before its body is read, `answer` after its last byte; both are called
-  /// on the connections' threads, at the same time.
+  /// Starts to serve. `screen` sees a request before its body is read, `answer` after its last byte; both are
+  /// called on the connections' threads, at the same time.
   package init(
     limits: ServerLimits = ServerLimits(),
     screen: @escaping @Sendable (RequestHead) -> Interception? = { _ in nil },
@@ -46,8 +46,9 @@ package final class LoopbackServer: Sendable {
   /// Every request that arrived in full, in the order in which they did.
   package var requests: [RecordedRequest] { state.withLock { $0.requests } }
 
-  /// Closes every connection and the port, and waits for the threads, which takes milliseconds: they hear the bell
-  /// wherever they wait. Calling it again does nothing.
+  /// Closes every connection and the port, and waits for the threads, which takes milliseconds: they hear the
+  /// bell wherever they wait. Calling it again does nothing. Not to be called
+  /// from `screen` or `answer`.
   package func stop() {
     let isFirst = state.withLock { state in
       defer { state.isStopped = true }
@@ -73,6 +74,7 @@ package final class LoopbackServer: Sendable {
 
   private func serve(_ socket: Socket, key: Int) {
     state.withLock { state in
+      guard state.workers.count < limits.connections else { return socket.close() }
       // Inside the lock, so that the worker cannot report its end before it is known.
       let worker = try? WorkerThread(threadName) { [self] in
         var connection = Connection(socket, bell: bell, limits: limits)

@@ -12,8 +12,8 @@ struct BadRequest: Error, Equatable {
 }
 
 extension RequestHead {
-  /// Reads a header section, without its closing empty line, as strictly as RFC 9112 allows: no folded lines, no
-  /// space before a colon, no bare line feed, exactly one `Host`, no ambiguous length.
+  /// Reads a header section, without its closing empty line, as strictly as RFC 9112 allows: no folded lines,
+  /// no space before a colon, no bare line feed, exactly one `Host`, no ambiguous length.
   static func parse(_ bytes: [UInt8], maxFields: Int) throws(BadRequest) -> RequestHead {
     guard bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x7f || $0 == 0x0d || $0 == 0x0a || $0 == 0x09 }) else {
       throw BadRequest("control character in the header section")

@@ -42,6 +42,8 @@ struct Socket: Sendable {
           descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
         return Socket(descriptor: descriptor)
       }
+      // Out of descriptors, or the client has gone: look again, not at full speed.
+      guard bell.sleep(.milliseconds(10)) else { return nil }
     }
     return nil
   }
@@ -77,8 +79,8 @@ struct Socket: Sendable {
 
   func close() { _ = Glibc.close(descriptor) }
 
-  /// Tells the other side that nothing more comes, and takes what it still sends for a moment: closing with unread
-  /// bytes would reset the connection and could destroy an answer on its way.
+  /// Tells the other side that nothing more comes, and takes what it still sends for a moment: closing with
+  /// unread bytes would reset the connection and could destroy an answer on its way.
   func finish(unless bell: Bell) {
     _ = shutdown(descriptor, Int32(SHUT_WR))
     let deadline = ContinuousClock.now + .seconds(1)

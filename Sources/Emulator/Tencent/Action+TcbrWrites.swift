@@ -155,7 +155,8 @@ extension CloudState {
     return deployment
   }
 
-  /// Why a source package cannot be built. The cloud does not look into it before, which costs its users minutes.
+  /// Why a source package cannot be built. The cloud does not look into it before, which costs its users
+  /// minutes.
   private static func buildFailure(_ package: RecordedBody, settings: [String: JSON]) -> String? {
     guard let bytes = package.bytes else { return nil }
     guard let names = zipEntryNames(bytes) else { return "unzip: cannot find zipfile directory" }

@@ -17,8 +17,8 @@ struct Action: Sendable {
   /// Every action that is emulated. Another cloud of the same API family adds its list here.
   static let all: [Action] = tcbrReads + tcbrLogs + tcbrWrites + tcbrGray + tcbBuilds
 
-  /// The action that a signed request asks for. Without a host name of its own, a service is known by the credential
-  /// scope.
+  /// The action that a signed request asks for. Without a host name of its own, a service is known by the
+  /// credential scope.
   static func find(_ head: RequestHead, service: String) throws(APIError) -> Action {
     guard let name = head[header: "X-TC-Action"] else { throw .missing("Action") }
     guard let version = head[header: "X-TC-Version"] else { throw .missing("Version") }

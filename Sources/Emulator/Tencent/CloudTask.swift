@@ -1,6 +1,7 @@
 import Model
 
-/// A rollout, as a schedule: where it stands follows from its steps and the emulated seconds that have passed.
+/// A rollout, as a schedule: where it stands follows from its steps and the emulated seconds that have
+/// passed.
 struct CloudTask: Sendable {
   var id: Int
   /// `CODE`, `CONFIG` or `ROLLBACK`.

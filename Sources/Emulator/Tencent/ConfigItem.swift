@@ -1,7 +1,7 @@
 import Model
 
-/// The settings of a service that a deploy may change, by key: which slot of `DiffConfigItem` holds the value, and the
-/// setting's name in `ServerBaseConfig` (https://cloud.tencent.com/document/api/1243/75674).
+/// The settings of a service that a deploy may change, by key: which slot of `DiffConfigItem` holds the
+/// value, and the setting's name in `ServerBaseConfig` (`DiffConfigItem` of API tcbr 2022-02-17).
 struct ConfigItem: Sendable {
   var slot: String
   var setting: String

@@ -1,5 +1,5 @@
-/// What the platform logs while it rolls out. Foreign text, on purpose: colours and lines that CI systems would obey
-/// stand in it, as they do in real build logs.
+/// What the platform logs while it rolls out. Foreign text, on purpose: colours and lines that CI systems
+/// would obey stand in it, as they do in real build logs.
 enum RolloutLog {
   static func build(_ failure: String?) -> [String] {
     var lines = ["Cloning package ...", "#1 [internal] load build definition from Dockerfile"]

@@ -2,7 +2,7 @@ import Digest
 import Model
 
 /// Recomputes a request's TC3-HMAC-SHA256 signature from the bytes that arrived, as the API gateway does
-/// (https://cloud.tencent.com/document/api/1145/46697).
+/// (https://cloud.tencent.com/document/api/213/30654).
 package struct TC3Verifier: Sendable {
   private let credentials: [EmulatedCloud.Credentials]
 

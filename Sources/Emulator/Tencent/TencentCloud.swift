@@ -2,7 +2,8 @@ import Foundation
 import Model
 import Synchronization
 
-/// The API gateway and what is behind it. Answers requests one after the other, whichever thread they come on.
+/// The API gateway and what is behind it. Answers requests one after the other, whichever thread they come
+/// on.
 final class TencentCloud: Sendable {
   private let scenario: Scenario
   private let verifier: TC3Verifier
@@ -129,8 +130,8 @@ final class TencentCloud: Sendable {
     return (action, call)
   }
 
-  /// What follows an action that was executed: the count, the passing of time, and what the scenario does to the
-  /// answer.
+  /// What follows an action that was executed: the count, the passing of time, and what the scenario does to
+  /// the answer.
   private func afterwards(
     _ action: Action, _ response: [String: JSON], _ state: inout CloudState
   ) -> ([String: JSON], isLost: Bool) {
