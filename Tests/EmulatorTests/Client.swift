@@ -100,6 +100,11 @@ struct Client: Sendable {
     return try await send(request)
   }
 
+  func get(_ url: String) async throws -> Answered {
+    guard let url = URL(string: url) else { throw URLError(.badURL) }
+    return try await send(URLRequest(url: url, timeoutInterval: 20))
+  }
+
   func put(_ url: String, _ bytes: [UInt8], headers: [String: String] = [:]) async throws -> Answered {
     guard let url = URL(string: url) else { throw URLError(.badURL) }
     var request = URLRequest(url: url, timeoutInterval: 20)

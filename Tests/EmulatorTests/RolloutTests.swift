@@ -52,6 +52,17 @@ import Testing
     #expect(try await client.task()["Status"] == "finished")
   }
 
+  @Test func `a service's own address shows the version that is live`() async throws {
+    let (cloud, client) = try Client.cloud()
+    defer { cloud.stop() }
+    let detail = try await client.call("DescribeCloudRunServerDetail", of: "api")
+    let url = detail["BaseInfo"]?["DefaultDomainName"]?.string ?? ""
+    #expect(try await client.get(url + "/health").text == "api-006\n")
+    _ = try await client.deploy()
+    _ = try await client.endOfTask()
+    #expect(try await client.get(url).text == "api-007\n")
+  }
+
   @Test func `the remark of a version can be read back`() async throws {
     let (cloud, client) = try Client.cloud()
     defer { cloud.stop() }

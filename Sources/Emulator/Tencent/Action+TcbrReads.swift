@@ -31,7 +31,7 @@ extension Action {
           && (call.string("ServerName").isEmpty || $0.name == call.string("ServerName"))
       }
       let page = try call.page(of: services, size: 9, atMost: 30)
-      return ["ServerList": .array(page.map(\.baseInfo)), "Total": .integer(services.count)]
+      return ["ServerList": .array(page.map { $0.baseInfo(call) }), "Total": .integer(services.count)]
     },
 
     Action(
@@ -39,7 +39,7 @@ extension Action {
     ) { state, call throws(APIError) in
       let service = state.services[try state.index(call)]
       return [
-        "BaseInfo": service.baseInfo, "ServerConfig": service.serverConfig,
+        "BaseInfo": service.baseInfo(call), "ServerConfig": service.serverConfig,
         "OnlineVersionInfos": .array(
           service.online.map { version in
             [
@@ -142,11 +142,13 @@ extension CloudService {
   /// A gray release is open.
   func isGray(at time: Double) -> Bool { running?.isAwaitingPromotion(at: time) ?? false }
 
-  var url: String { "https://\(name)-100001-7-1250000000.sh.run.tcloudbase.com" }
+  /// Where the service's own pages are: on this server, so that nothing leaves the machine.
+  var sitePath: String { "/sites/\(environment)/\(name)" }
 
-  fileprivate var baseInfo: JSON {
+  fileprivate func baseInfo(_ call: Call) -> JSON {
     [
-      "ServerName": .string(name), "DefaultDomainName": .string(url), "CustomDomainName": "",
+      "ServerName": .string(name), "DefaultDomainName": .string("http://\(call.host)\(sitePath)"),
+      "CustomDomainName": "",
       "CustomDomainNames": [], "Status": .string(running == nil ? "normal" : "deploying"),
       "UpdateTime": .string(updated.chinaTime), "CreateTime": "2026-01-01 00:00:00",
       "AccessTypes": settings["OpenAccessTypes"] ?? [], "ServerType": "container", "TrafficType": "FLOW",

@@ -54,6 +54,15 @@ struct CloudState: Sendable {
     }
   }
 
+  /// What a visitor of a service gets: the version that most visitors get. Nil where no service is.
+  func site(_ path: String) -> Answer? {
+    guard let service = services.first(where: { path == $0.sitePath || path.hasPrefix($0.sitePath + "/") })
+    else { return nil }
+    let version = service.online.max { $0.flowRatio < $1.flowRatio }
+    guard let version else { return Answer(503, type: "text/plain", "no version is online\n") }
+    return Answer(200, type: "text/plain", "\(version.name)\n")
+  }
+
   /// A new id, larger than all before.
   mutating func nextTaskID() -> Int {
     lastTaskID += 1

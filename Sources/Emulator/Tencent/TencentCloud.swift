@@ -68,6 +68,9 @@ final class TencentCloud: Sendable {
       if PackageStore.claims(request.head) {
         return .answer(dated(state.packages.put(request, scenario: scenario, now: now)))
       }
+      if request.method == "GET", let site = state.site(request.head.path) {
+        return .answer(dated(site))
+      }
       var response: [String: JSON]
       var isLost = false
       do throws(APIError) {
