@@ -75,16 +75,9 @@ struct Client: Sendable {
 
   func exchange(_ action: String, _ body: [UInt8]) async throws -> Answered {
     let service = action.contains("CloudBase") ? "tcb" : "tcbr"
-    let date = Timestamp(seconds: time).utc.date
     let host = endpoint.replacing("http://", with: "")
-    let canonical =
-      "POST\n/\n\ncontent-type:application/json\nhost:\(host)\n\ncontent-type;host\n\(sha256Hex(body))"
-    let text =
-      "TC3-HMAC-SHA256\n\(time)\n\(date)/\(service)/tc3_request\n\(sha256Hex(Array(canonical.utf8)))"
-    var key = Array("TC3\(Self.credentials.key)".utf8)
-    for part in [date, service, "tc3_request", text] {
-      key = HashFunction.sha256.authenticate(Array(part.utf8), key: key)
-    }
+    let authorization = Client.authorization(
+      body: body, host: host, service: service, time: time, date: Timestamp(seconds: time).utc.date)
     guard let url = URL(string: endpoint + "/") else { throw URLError(.badURL) }
     var request = URLRequest(url: url, timeoutInterval: 20)
     request.httpMethod = "POST"
@@ -92,12 +85,30 @@ struct Client: Sendable {
     var fields = [
       "Content-Type": "application/json", "X-TC-Action": action, "X-TC-Timestamp": String(time),
       "X-TC-Version": service == "tcb" ? "2018-06-08" : "2022-02-17",
-      "Authorization": "TC3-HMAC-SHA256 Credential=\(Self.credentials.id)/\(date)/\(service)/tc3_request, "
-        + "SignedHeaders=content-type;host, Signature=\(hex(key))",
+      "Authorization": authorization,
     ]
     fields.merge(headers) { $1 }
     for (name, value) in fields { request.setValue(value, forHTTPHeaderField: name) }
     return try await send(request)
+  }
+
+  /// Signs whatever it is told to, right or wrong.
+  static func authorization(
+    credentials: EmulatedCloud.Credentials = credentials, body: [UInt8], host: String, service: String,
+    time: Int64, date: String, signedHeaders: [String] = ["content-type", "host"]
+  ) -> String {
+    let values = ["content-type": "application/json", "host": host]
+    let lines = signedHeaders.map { "\($0):\(values[$0.lowercased()] ?? "")\n" }.joined()
+    let names = signedHeaders.joined(separator: ";")
+    let canonical = "POST\n/\n\n\(lines)\n\(names)\n\(sha256Hex(body))"
+    let text =
+      "TC3-HMAC-SHA256\n\(time)\n\(date)/\(service)/tc3_request\n\(sha256Hex(Array(canonical.utf8)))"
+    var key = Array("TC3\(credentials.key)".utf8)
+    for part in [date, service, "tc3_request", text] {
+      key = HashFunction.sha256.authenticate(Array(part.utf8), key: key)
+    }
+    return "TC3-HMAC-SHA256 Credential=\(credentials.id)/\(date)/\(service)/tc3_request, "
+      + "SignedHeaders=\(names), Signature=\(hex(key))"
   }
 
   func get(_ url: String) async throws -> Answered {

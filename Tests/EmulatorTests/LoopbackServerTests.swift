@@ -1,6 +1,7 @@
 import Emulator
 import Foundation
 import Support
+import Synchronization
 import Testing
 
 /// Python's sockets are the other side: they send what no decent client would.
@@ -226,6 +227,8 @@ import Testing
     let clock = ContinuousClock()
     #expect(clock.measure { server.stop() } < .seconds(5))
     server.stop()
+    // The kernel may show a thread for a moment after it was joined.
+    for _ in 0..<50 where threads(named: server.threadName) > 0 { usleep(10_000) }
     #expect(threads(named: server.threadName) == 0)
     let lines = try python(
       """
@@ -233,6 +236,27 @@ import Testing
       except ConnectionRefusedError: print("refused")
       """, port: server.port)
     #expect(lines == ["refused"])
+  }
+
+  @Test func `stopping waits for an answer that is being made`() throws {
+    let isMade = Mutex(false)
+    let isAsked = Mutex(false)
+    let server = try LoopbackServer { _ in
+      isAsked.withLock { $0 = true }
+      usleep(300_000)
+      isMade.withLock { $0 = true }
+      return .lose
+    }
+    let client = Process()
+    client.executableURL = URL(fileURLWithPath: "/bin/sh")
+    client.arguments = [
+      "-c", "curl -s -m 20 --noproxy '*' http://127.0.0.1:\(server.port)/ || true",
+    ]
+    try client.run()
+    for _ in 0..<1000 where !isAsked.withLock({ $0 }) { usleep(10_000) }
+    server.stop()
+    #expect(isMade.withLock { $0 })
+    client.waitUntilExit()
   }
 
   private func threads(named name: String) -> Int {
