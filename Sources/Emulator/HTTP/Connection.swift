@@ -42,7 +42,8 @@ struct Connection {
         let reply = answer(RecordedRequest(head: head, body: body))
         guard send(reply, to: head) else { return }
       } catch {
-        _ = write(Answer(error.status, type: "text/plain", error.reason + "\n").head(keepsAlive: false))
+        let refusal = Answer(error.status, type: "text/plain", error.reason + "\n")
+        _ = write(refusal.head(keepsAlive: false) + refusal.body)
         return socket.finish(unless: bell)
       }
     }

@@ -47,8 +47,8 @@ package final class LoopbackServer: Sendable {
   package var requests: [RecordedRequest] { state.withLock { $0.requests } }
 
   /// Closes every connection and the port, and waits for the threads, which takes milliseconds: they hear the
-  /// bell wherever they wait. Calling it again does nothing. Not to be called
-  /// from `screen` or `answer`.
+  /// bell wherever they wait. Calling it again does nothing. Not to be called from
+  /// `screen` or `answer`.
   package func stop() {
     let isFirst = state.withLock { state in
       defer { state.isStopped = true }

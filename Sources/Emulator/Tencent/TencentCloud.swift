@@ -2,8 +2,7 @@ import Foundation
 import Model
 import Synchronization
 
-/// The API gateway and what is behind it. Answers requests one after the other, whichever thread they come
-/// on.
+/// The API gateway and what is behind it. Answers one request after the other, whichever thread each comes on.
 final class TencentCloud: Sendable {
   private let scenario: Scenario
   private let verifier: TC3Verifier
