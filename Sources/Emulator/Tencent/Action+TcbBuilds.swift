@@ -4,7 +4,7 @@ extension Action {
   /// The older interface's part: where packages go, what was said about a version, how its build went.
   static let tcbBuilds: [Action] = [
     Action(
-      name: "DescribeCloudBaseBuildService", service: "tcb", isWrite: true,
+      name: "DescribeCloudBaseBuildService", service: "tcb",
       parameters: [
         .required("EnvId", .string), .required("ServiceName", .string), .optional("CIBusiness", .string),
         .optional("ServiceVersion", .string), .optional("Suffix", .string),

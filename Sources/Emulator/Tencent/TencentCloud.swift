@@ -2,7 +2,7 @@ import Foundation
 import Model
 import Synchronization
 
-/// The API gateway and what is behind it. Answers one request after the other, whichever thread each comes on.
+/// The API gateway and what is behind it. Answers one request after the other.
 final class TencentCloud: Sendable {
   private let scenario: Scenario
   private let verifier: TC3Verifier
