@@ -81,6 +81,19 @@ import Testing
     #expect(try await client.endOfTask(of: "web")["VersionName"] == "web-007")
   }
 
+  @Test func `of fifty updates at the same time one is accepted`() async throws {
+    let (cloud, client) = try Client.cloud()
+    defer { cloud.stop() }
+    let codes = try await withThrowingTaskGroup(of: String.self) { group in
+      for _ in 0..<50 {
+        group.addTask { try await client.deploy()["Error"]?["Code"]?.string ?? "accepted" }
+      }
+      return try await group.reduce(into: [String: Int]()) { $0[$1, default: 0] += 1 }
+    }
+    #expect(codes == ["accepted": 1, "ResourceInUse": 49])
+    #expect(cloud.writes(of: "UpdateCloudRunServer") == 1)
+  }
+
   @Test func `a rollout can be cancelled, and what was live stays so`() async throws {
     let (cloud, client) = try Client.cloud()
     defer { cloud.stop() }
