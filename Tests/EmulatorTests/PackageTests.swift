@@ -43,7 +43,7 @@ import Testing
   @Test func `a package without a Dockerfile fails in its build`() async throws {
     let reason = try await build(zip(["app/Dockerfile"]))
     #expect(
-      reason == "failed to read dockerfile: open /workspace/Dockerfile: no such file or directory")
+      reason == "failed to read dockerfile: open /build/Dockerfile: no such file or directory")
   }
 
   @Test func `a Dockerfile is found where the settings say`() async throws {

@@ -169,6 +169,6 @@ extension CloudState {
     let path = (folder.split(separator: "/") + file.split(separator: "/")).filter { $0 != "." }
       .joined(separator: "/")
     if names.contains(path) { return nil }
-    return "failed to read dockerfile: open /workspace/\(path): no such file or directory"
+    return "failed to read dockerfile: open /build/\(path): no such file or directory"
   }
 }
