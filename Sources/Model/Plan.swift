@@ -27,9 +27,14 @@ package struct Deployment: Equatable, Sendable {
   package var stamp: Stamp
   /// `image` targets: repository and tag that will be deployed.
   package var image: String?
+  /// `repository` targets: the branch the cloud will pull.
+  package var branch: String?
+  /// The repository's work tree, or its own directory when bare: where relative paths of options begin.
+  package var root: String
 
   package init(
-    target: Target, commit: Commit, version: String, remark: String, stamp: Stamp, image: String? = nil
+    target: Target, commit: Commit, version: String, remark: String, stamp: Stamp, image: String? = nil,
+    branch: String? = nil, root: String
   ) {
     self.target = target
     self.commit = commit
@@ -37,6 +42,8 @@ package struct Deployment: Equatable, Sendable {
     self.remark = remark
     self.stamp = stamp
     self.image = image
+    self.branch = branch
+    self.root = root
   }
 }
 

@@ -4,6 +4,8 @@ package struct ServiceState: Equatable, Sendable {
   package var url: String?
   /// The provider's word for the service's condition, when it is not simply fine.
   package var condition: String?
+  /// False: an update would be refused or lost in this condition (frozen, being deleted).
+  package var acceptsDeploys: Bool
   /// Releases that receive traffic.
   package var online: [Online]
   package var inFlight: InFlight?
@@ -13,11 +15,13 @@ package struct ServiceState: Equatable, Sendable {
   package var notes: [Finding]
 
   package init(
-    url: String? = nil, condition: String? = nil, online: [Online] = [], inFlight: InFlight? = nil,
+    url: String? = nil, condition: String? = nil, acceptsDeploys: Bool = true, online: [Online] = [],
+    inFlight: InFlight? = nil,
     baseline: String = "", notes: [Finding] = []
   ) {
     self.url = url
     self.condition = condition
+    self.acceptsDeploys = acceptsDeploys
     self.online = online
     self.inFlight = inFlight
     self.baseline = baseline

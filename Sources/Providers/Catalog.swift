@@ -1,0 +1,25 @@
+import Effects
+import Model
+
+/// Every provider there is. Help, schema, config checks and the conformance suite read this list.
+package enum Catalog {
+  /// Sorted by name.
+  package static let all: [any Provider.Type] = [
+    LocalReleases.self,
+    CloudBaseRun.self,
+  ]
+
+  package static var schemas: [ProviderSchema] { all.map { $0.schema } }
+
+  package static func schema(_ name: String) -> ProviderSchema? { schemas.first { $0.name == name } }
+
+  /// The provider that a target names.
+  package static func provider(
+    for deployment: Deployment, _ world: World
+  ) throws(Failure) -> any Provider {
+    guard let type = all.first(where: { $0.schema.name == deployment.target.provider }) else {
+      throw Failure(.defect, "provider \"\(deployment.target.provider)\" is in no catalog")
+    }
+    return try type.init(deployment, world)
+  }
+}

@@ -1,0 +1,75 @@
+import HTTP
+import Model
+
+/// The calls as values. `tcbr` is the service of updates and tasks, `tcb` its older sister that keeps uploads, remarks
+/// and build logs.
+extension CloudBaseRun {
+  private func call(_ action: String, _ body: [String: JSON], write: Bool = false) -> TencentAPI.Call {
+    TencentAPI.Call(
+      service: "tcbr", version: "2022-02-17", action: action,
+      body: .object(["EnvId": .string(envID), "ServerName": .string(serverName)].merging(body) { $1 }),
+      kind: write ? .write : .read)
+  }
+
+  private func sisterCall(_ action: String, _ body: [String: JSON]) -> TencentAPI.Call {
+    TencentAPI.Call(
+      service: "tcb", version: "2018-06-08", action: action,
+      body: .object(["EnvId": .string(envID)].merging(body) { $1 }), kind: .read)
+  }
+
+  var describeServer: TencentAPI.Call { call("DescribeCloudRunServerDetail", [:]) }
+
+  /// Task 0 means the newest one.
+  func describeTask(_ id: Int) -> TencentAPI.Call {
+    call("DescribeServerManageTask", ["TaskId": .integer(id)])
+  }
+
+  var describeDeployRecords: TencentAPI.Call { call("DescribeCloudRunDeployRecord", [:]) }
+
+  func describeVersion(_ name: String) -> TencentAPI.Call {
+    call("DescribeVersionDetail", ["VersionName": .string(name)])
+  }
+
+  /// The only call of the family that tells a version's remark.
+  func describeRemark(of version: String) -> TencentAPI.Call {
+    sisterCall(
+      "DescribeCloudBaseRunServerVersion",
+      ["ServerName": .string(serverName), "VersionName": .string(version)])
+  }
+
+  /// Gives a presigned URL; calling it again gives another one and changes nothing else.
+  var describeBuildService: TencentAPI.Call {
+    sisterCall("DescribeCloudBaseBuildService", ["ServiceName": .string(serverName)])
+  }
+
+  func describeBuildLog(build: Int, version: String, from start: Int) -> TencentAPI.Call {
+    sisterCall(
+      "DescribeCloudBaseRunBuildLog",
+      [
+        "ServiceName": .string(serverName), "ServiceVersion": .string(version), "BuildId": .integer(build),
+        "Start": .integer(start),
+      ])
+  }
+
+  func describeProcessLog(run: String) -> TencentAPI.Call {
+    TencentAPI.Call(
+      service: "tcbr", version: "2022-02-17", action: "DescribeCloudRunProcessLog",
+      body: ["EnvId": .string(envID), "RunId": .string(run)], kind: .read)
+  }
+
+  func operate(task: Int, _ operation: String) -> TencentAPI.Call {
+    call(
+      "OperateServerManage", ["TaskId": .integer(task), "OperateType": .string(operation)], write: true)
+  }
+
+  /// The update itself (interface UpdateCloudRunServer). `ServerConfig` is deprecated and never sent.
+  func updateServer(_ source: [String: JSON], items: [JSON]) -> TencentAPI.Call {
+    let deployInfo = source.merging([
+      "DeployRemark": .string(deployment.remark), "ReleaseType": .string(releaseType),
+    ]) { $1 }
+    var body: [String: JSON] = ["DeployInfo": .object(deployInfo)]
+    if !items.isEmpty { body["Items"] = .array(items) }
+    if let business { body["Business"] = .string(business) }
+    return call("UpdateCloudRunServer", body, write: true)
+  }
+}

@@ -1,0 +1,286 @@
+import Effects
+import HTTP
+import Model
+
+/// Tencent CloudBase Run, API `tcbr` 2022-02-17. The service numbers its versions itself (`api-007`): our version name
+/// goes into the remark and, for images, the tag.
+/// https://cloud.tencent.com/document/product/1243/75754 (UpdateCloudRunServer)
+package struct CloudBaseRun: Provider {
+  let deployment: Deployment
+  let world: World
+  let api: TencentAPI
+  let envID: String
+  let serverName: String
+  let releaseType: String
+  let business: String?
+  private let items: [String: JSON]
+  private let mergesEnvironment: Bool
+  private let keepsVPC: Bool
+
+  package init(_ deployment: Deployment, _ world: World) throws(Failure) {
+    let options = deployment.target.options
+    envID = options["envId"]?.value.string ?? ""
+    serverName = options["serverName"]?.value.string ?? ""
+    releaseType = options["releaseType"]?.value.string ?? "FULL"
+    business = options["business"]?.value.string
+    items = options["items"]?.value.object ?? [:]
+    mergesEnvironment = options["envMerge"]?.value.string != "replace"
+    keepsVPC = options["keepVpc"]?.value.boolean ?? false
+    guard Self.isServiceName(serverName) else {
+      throw Failure(
+        .configuration, "\"\(serverName)\" is no service name of CloudBase Run",
+        place: options["serverName"]?.place,
+        remedies: ["3 to 45 letters, digits, - and _; a letter first, a letter or digit last"])
+    }
+    if (items["CpuSpecs"] == nil) != (items["MemSpecs"] == nil) {
+      throw Failure(
+        .configuration, "CpuSpecs and MemSpecs go together", place: options["items"]?.place,
+        remedies: ["set both: memory in GiB is twice the cores, e.g. 0.5 and 1"])
+    }
+    self.deployment = deployment
+    self.world = world
+    api = TencentAPI(world, region: options["region"]?.value.string ?? world.variable("TENCENTCLOUD_REGION"))
+  }
+
+  // MARK: Plan
+
+  package func requests() -> [PlannedRequest] {
+    var requests = [describeServer, describeTask(0), describeDeployRecords].map { TencentAPI.planned($0) }
+    requests.append(
+      TencentAPI.planned(describeRemark(of: "<online version>"), condition: "for each version online"))
+    var source = sourceFields(of: Published(fields: ["PackageName": "<given>", "PackageVersion": "<given>"]))
+    if case .package? = deployment.target.artifact?.form {
+      requests.append(TencentAPI.planned(describeBuildService))
+      requests.append(
+        PlannedRequest(
+          method: "PUT", url: "<presigned upload URL>", action: "upload the package", isWrite: true)
+      )
+    } else if let image = deployment.image {
+      source = sourceFields(of: Published(image: image))
+    }
+    if keepsVPC {
+      requests.append(TencentAPI.planned(describeVersion("<online version>"), condition: "keepVpc"))
+    }
+    let items = (try? ServiceItems.encoded(items, environment: nil)) ?? []
+    requests.append(
+      TencentAPI.planned(
+        updateServer(source, items: items),
+        condition: items.contains { $0["Key"] == "EnvParam" } && mergesEnvironment
+          ? "EnvParam is added to the variables the service has" : nil))
+    requests.append(TencentAPI.planned(describeTask(0), condition: "again and again until the task ends"))
+    return requests
+  }
+
+  // MARK: State
+
+  package func state() async throws(Failure) -> ServiceState {
+    let server = try await describedServer()
+    let newest = try await api.send(describeTask(0), expecting: TaskAnswer.self)
+    let task = newest.exists ? newest.task : nil
+    var state = ServiceState(
+      url: server.baseInfo?.defaultDomainName.flatMap { $0.isEmpty ? nil : $0 },
+      baseline: String(task?.id ?? 0))
+    if let status = server.baseInfo?.status?.lowercased(), !["normal", "running"].contains(status) {
+      state.condition = status
+      state.acceptsDeploys = !["freezing", "froze", "deleting", "unfreeze_fail"].contains(status)
+    }
+    for version in server.online ?? [] {
+      state.online.append(
+        ServiceState.Online(
+          release: version.name, trafficPercent: version.traffic?.value ?? 0,
+          remark: await remark(of: version.name), image: version.imageURL))
+    }
+    if let task, ["todo", "running"].contains(task.status) {
+      state.inFlight = InFlight(
+        id: String(task.id), status: task.status, since: task.createTime,
+        step: task.steps?.first { $0.status == "running" }?.name, release: task.versionName)
+    }
+    return state
+  }
+
+  private func describedServer() async throws(Failure) -> ServerDetail {
+    do {
+      return try await api.send(describeServer, expecting: ServerDetail.self)
+    } catch {
+      guard let code = error.code, code.hasPrefix("ResourceNotFound") || code.hasPrefix("InvalidParameter")
+      else { throw error }
+      var failure = error
+      failure.kind = .configuration
+      failure.what = "service \"\(serverName)\" is not in environment \"\(envID)\": \(error.what)"
+      failure.place = deployment.target.options["serverName"]?.place
+      failure.remedies = [
+        "create the service in the console once; check envId, serverName and the account of the key",
+        "an environment in another region needs \"region\"",
+      ]
+      throw failure
+    }
+  }
+
+  /// Nil when the service does not tell: an old version, a key without permission for the sister API.
+  private func remark(of version: String) async -> String? {
+    do throws(Failure) {
+      return try await api.send(describeRemark(of: version), expecting: VersionRemark.self).remark
+    } catch {
+      world.tell(.detail("remark of \(version) cannot be read: \(error.what)"))
+      return nil
+    }
+  }
+
+  // MARK: Publish
+
+  package func publish(_ artifact: Artifact) async throws(Failure) -> Published {
+    switch artifact {
+    case .package(let file): return try await upload(file)
+    case .image(let reference, _): return Published(image: reference)
+    case .repository, .none: return Published()
+    }
+  }
+
+  /// A refused signature means that the presigned URL has expired: it is asked for anew, once.
+  private func upload(_ file: PackageFile) async throws(Failure) -> Published {
+    let first = try await put(file)
+    guard case .refused = first.result else { return first.published }
+    world.tell(.notice("the upload address was refused; asking for a new one"))
+    let second = try await put(file)
+    if case .refused(let failure) = second.result { throw failure }
+    return second.published
+  }
+
+  private func put(
+    _ file: PackageFile
+  ) async throws(Failure) -> (result: UploadResult, published: Published) {
+    let service = try await api.send(describeBuildService, expecting: BuildService.self)
+    if let query = service.uploadURL.split(separator: "?", maxSplits: 1).dropFirst().first {
+      world.secrets.add(Secret(String(query)))
+    }
+    var headers = [Header("Content-Type", "application/zip")]
+    for pair in service.uploadHeaders ?? [] {
+      headers.removeAll { $0.name.lowercased() == pair.key.lowercased() }
+      headers.append(Header(pair.key, pair.value))
+    }
+    let result = try await world.upload(file, to: service.uploadURL, headers: headers)
+    let fields = ["PackageName": service.packageName, "PackageVersion": service.packageVersion]
+    return (result, Published(fields: fields))
+  }
+
+  // MARK: Update
+
+  package func update(_ published: Published, since state: ServiceState) async throws(Failure) -> Receipt {
+    var items = items
+    if keepsVPC, items["VpcConf"] == nil, let release = state.main?.release {
+      items["VpcConf"] = try await liveVPC(of: release)
+    }
+    let environment = items["EnvParam"] != nil && mergesEnvironment ? try await mergedEnvironment() : nil
+    let call = updateServer(
+      sourceFields(of: published), items: try ServiceItems.encoded(items, environment: environment))
+    let answer = try await api.send(call, expecting: UpdateAnswer.self)
+    let id = answer.taskID ?? 0
+    return Receipt(operation: id > 0 ? String(id) : nil, baseline: state.baseline)
+  }
+
+  /// The fields of `DeployInfo` that name what is deployed.
+  private func sourceFields(of published: Published) -> [String: JSON] {
+    switch deployment.target.artifact {
+    case .image?:
+      return ["DeployType": "image", "ImageUrl": .string(published.image ?? "")]
+    case .repository(let spec)?:
+      var repository: [String: JSON] = ["Source": .string(spec.source), "Repo": .string(spec.name)]
+      if let branch = deployment.branch { repository["Branch"] = .string(branch) }
+      return ["DeployType": "repository", "RepoInfo": .object(repository)]
+    case .package?, .file?, nil:
+      return published.fields.mapValues(JSON.string).merging(["DeployType": "package"]) { $1 }
+    }
+  }
+
+  private func liveVPC(of release: String) async throws(Failure) -> JSON? {
+    let vpc = try await api.send(describeVersion(release), expecting: VersionDetail.self).vpc
+    guard let vpc, let id = vpc.vpcID, !id.isEmpty else { return nil }
+    let fields = [
+      "VpcId": id, "VpcCIDR": vpc.vpcRange, "SubnetId": vpc.subnetID, "SubnetCIDR": vpc.subnetRange,
+    ]
+    return .object(fields.compactMapValues { $0.flatMap { $0.isEmpty ? nil : JSON.string($0) } })
+  }
+
+  /// An update replaces the whole set of variables, so what is not named is read first and sent again.
+  private func mergedEnvironment() async throws(Failure) -> [String: JSON] {
+    let text = try await describedServer().serverConfig?.environment ?? ""
+    let present = text.isEmpty ? [:] : try JSONCoding.decode([String: JSON].self, from: Array(text.utf8))
+    return present.merging(items["EnvParam"]?.object ?? [:]) { $1 }
+  }
+
+  // MARK: Look
+
+  package func look(at receipt: Receipt) async throws(Failure) -> Rollout {
+    var receipt = receipt
+    let id = receipt.operation.flatMap { Int($0) } ?? 0
+    let answer = try await api.send(describeTask(id), expecting: TaskAnswer.self)
+    guard answer.exists, let task = answer.task, id > 0 || task.id > Int(receipt.baseline) ?? 0 else {
+      return Rollout(receipt: receipt, state: .unregistered, status: "not registered yet")
+    }
+    receipt.release = task.versionName.flatMap { $0.isEmpty ? nil : $0 }
+    if receipt.operation == nil {
+      switch try await ownership(of: receipt) {
+      case .ours:
+        receipt.operation = String(task.id)
+        receipt.mustCarryStamp = false
+      case .unknown: return Rollout(receipt: receipt, state: .unregistered, status: task.status)
+      case .foreign(let remark):
+        return Rollout(
+          receipt: receipt, state: .stopped("task \(task.id) is somebody else's: \(remark)"),
+          status: task.status)
+      }
+    }
+    return Rollout(
+      receipt: receipt, state: try await rolloutState(task), steps: (task.steps ?? []).map(Self.step),
+      status: task.status)
+  }
+
+  private enum Ownership { case ours, unknown, foreign(String) }
+
+  /// After a lost answer, a newer task is ours only when its version carries our stamp.
+  private func ownership(of receipt: Receipt) async throws(Failure) -> Ownership {
+    guard receipt.mustCarryStamp else { return .ours }
+    guard let release = receipt.release, let remark = await remark(of: release), !remark.isEmpty else {
+      return .unknown
+    }
+    return Stamp(in: remark) == deployment.stamp ? .ours : .foreign(remark)
+  }
+
+  private func rolloutState(_ task: Task) async throws(Failure) -> Rollout.State {
+    switch task.status {
+    case "finished": return .finished
+    case "failed": return .failed(Self.reason(task))
+    case "stopped": return .stopped("the task was cancelled or rolled back")
+    default:
+      // A gray release stays "running" until a person ends it; its candidate is up before.
+      guard task.releaseType == "GRAY", let version = task.versionName, !version.isEmpty else {
+        return .running
+      }
+      let records = try await api.send(describeDeployRecords, expecting: DeployRecords.self)
+      return records.record(of: version)?.status == "normal"
+        ? .awaitingPerson("gray release \(version) is up and waits to be promoted or cancelled") : .running
+    }
+  }
+
+  private static func reason(_ task: Task) -> String {
+    var reasons = [task.failReason ?? ""]
+    for step in task.steps ?? [] where step.status == "failed" {
+      reasons.append([step.name, step.failReason ?? ""].filter { !$0.isEmpty }.joined(separator: ": "))
+    }
+    let told = reasons.filter { !$0.isEmpty }
+    return told.isEmpty ? "the provider gives no reason" : told.joined(separator: "; ")
+  }
+
+  private static func step(_ step: Task.Step) -> Rollout.Step {
+    Rollout.Step(
+      name: step.name, status: step.status,
+      duration: step.costTime.flatMap { $0 > 0 ? .seconds($0) : nil },
+      reason: step.failReason.flatMap { $0.isEmpty ? nil : $0 })
+  }
+
+  // MARK: Cancel
+
+  package func cancel(_ rollout: InFlight) async throws(Failure) {
+    _ = try await api.send(operate(task: Int(rollout.id) ?? 0, "cancel"), expecting: Accepted.self)
+  }
+}

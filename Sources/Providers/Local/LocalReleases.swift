@@ -1,0 +1,211 @@
+import Effects
+import Model
+
+/// Releases on this machine: `releases/<version>` and a link `current` that always names a whole one. The embedded
+/// default; no account.
+///
+/// Safe against a kill at any moment: a release is unpacked under a name that nothing reads, renamed when it is whole,
+/// and `current` is replaced by one `rename(2)`. What a killed run left behind is removed by the next one.
+package struct LocalReleases: Provider {
+  package static let schema = ProviderSchema(
+    name: "local",
+    title: "releases in a directory of this machine",
+    maturity: .embedded,
+    accepts: [.package],
+    options: [
+      OptionSpec(
+        "directory", .string, "where `releases` and `current` are; relative to the repository's root",
+        required: true),
+      OptionSpec(
+        "keep", .integer(1...1000), "how many releases stay, the live one among them", default: 5),
+    ],
+    verbs: [.status],
+    remarkLimit: RemarkLimit(characters: 500, utf8Bytes: 2000),
+    versionRule: .imageTag,
+    polling: Polling(first: .seconds(1), later: .seconds(1), registration: .seconds(1)))
+
+  private let deployment: Deployment
+  private let world: World
+  private let directory: String
+  private let keep: Int
+
+  package init(_ deployment: Deployment, _ world: World) throws(Failure) {
+    self.deployment = deployment
+    self.world = world
+    let option = deployment.target.options["directory"]
+    let written = option?.value.string ?? ""
+    guard !written.isEmpty, !written.contains("\0") else {
+      throw Failure(
+        .configuration, "directory is empty", place: option?.place,
+        remedies: ["name a directory, e.g. \"/srv/app\" or \"deployed\""])
+    }
+    directory = written.hasPrefix("/") ? written : "\(deployment.root)/\(written)"
+    keep = deployment.target.options["keep"]?.value.integer ?? 5
+  }
+
+  private var releases: String { "\(directory)/releases" }
+  private var current: String { "\(directory)/current" }
+  private func path(of version: String) -> String { "\(releases)/\(version)" }
+
+  // MARK: Plan
+
+  package func requests() -> [PlannedRequest] {
+    [
+      PlannedRequest(
+        method: "local", url: path(of: deployment.version), action: "unpack the package", isWrite: true,
+        condition: "unless it is there already"),
+      PlannedRequest(method: "local", url: current, action: "point the link at it", isWrite: true),
+      PlannedRequest(
+        method: "local", url: releases, action: "remove all but the newest \(keep)", isWrite: true),
+    ]
+  }
+
+  // MARK: State
+
+  package func state() async throws(Failure) -> ServiceState {
+    var state = ServiceState(url: "file://\(current)")
+    guard let live = try liveVersion() else { return state }
+    state.online = [
+      ServiceState.Online(
+        release: live, trafficPercent: 100, remark: try ReleaseNote.read(in: path(of: live), world)?.remark)
+    ]
+    state.baseline = live
+    return state
+  }
+
+  /// The release that `current` names; nil before the first deploy.
+  private func liveVersion() throws(Failure) -> String? {
+    guard let info = try world.files.info(current) else { return nil }
+    guard info.kind == .symlink else {
+      throw Failure(
+        .configuration, "\(current) is not a link", place: deployment.target.options["directory"]?.place,
+        remedies: ["move it away: sampan makes \"current\" itself and replaces only links"])
+    }
+    let target = try world.files.readSymlink(current)
+    return target.split(separator: "/").last.map(String.init)
+  }
+
+  // MARK: Publish and update
+
+  package func publish(_ artifact: Artifact) async throws(Failure) -> Published {
+    guard case .package(let file) = artifact else {
+      throw Failure(.defect, "a local release is made of a package")
+    }
+    return Published(fields: ["path": file.path, "name": file.name, "isZip": file.isZip ? "true" : "false"])
+  }
+
+  package func update(_ published: Published, since state: ServiceState) async throws(Failure) -> Receipt {
+    try world.files.makeDirectory(releases)
+    guard let lock = try world.files.lock("\(directory)/.sampan.lock") else {
+      throw Failure(
+        .guarded, "another deploy is at work in \(directory)", remedies: ["wait for it, then deploy again"])
+    }
+    defer { lock.release() }
+    guard try liveVersion() ?? "" == state.baseline else {
+      throw Failure(
+        .guarded, "\(current) was switched by somebody else in the meantime",
+        remedies: ["look at what is live: sampan status \(deployment.target.name)"])
+    }
+    try removeLeftovers()
+    try install(published)
+    try switchCurrent()
+    try prune()
+    return Receipt(operation: deployment.version, baseline: state.baseline, release: deployment.version)
+  }
+
+  /// What a killed run left: unpacked halves and links that were not renamed.
+  private func removeLeftovers() throws(Failure) {
+    for name in try world.files.list(releases) where name.hasPrefix(Self.incoming) {
+      try world.files.remove("\(releases)/\(name)")
+    }
+    for name in try world.files.list(directory) where name.hasPrefix(Self.nextLink) {
+      try world.files.remove("\(directory)/\(name)")
+    }
+  }
+
+  private static let incoming = ".incoming-"
+  private static let nextLink = ".current-"
+
+  /// A version name means one thing: a release of the same name is reused when it is the same, never replaced.
+  private func install(_ published: Published) throws(Failure) {
+    let final = path(of: deployment.version)
+    let newest = try installedReleases().map(\.note.sequence).max() ?? 0
+    let note = ReleaseNote(sequence: newest + 1, remark: deployment.remark)
+    if try world.files.info(final) != nil {
+      guard let there = try ReleaseNote.read(in: final, world), there.stamp?.tree == deployment.stamp.tree,
+        there.stamp?.config == deployment.stamp.config
+      else {
+        throw Failure(
+          .guarded, "release \"\(deployment.version)\" is there already, with other content",
+          place: deployment.target.place,
+          remedies: [
+            "use a version that names the commit, e.g. \"{tag}-{short}\"",
+            "remove it, when it is not the live one: rm -r \(final)",
+          ])
+      }
+      return try note.write(in: final, world)
+    }
+    let unfinished = "\(releases)/\(Self.incoming)\(deployment.version)"
+    try world.files.makeDirectory(unfinished)
+    try unpack(published, into: unfinished)
+    try note.write(in: unfinished, world)
+    try world.files.rename(unfinished, final)
+    try world.files.sync(releases)
+  }
+
+  private func unpack(_ published: Published, into folder: String) throws(Failure) {
+    guard let path = published.fields["path"], let name = published.fields["name"] else {
+      throw Failure(.defect, "the package has no path")
+    }
+    if published.fields["isZip"] == "true" {
+      try world.files.unpack(path, folder)
+    } else {
+      try world.files.copy(path, "\(folder)/\(name)")
+    }
+    guard try world.files.info("\(folder)/\(ReleaseNote.fileName)") == nil else {
+      throw Failure(
+        .repository, "the package holds a file named \(ReleaseNote.fileName), which sampan writes itself",
+        remedies: ["rename it, or leave it out with \"exclude\""])
+    }
+  }
+
+  /// A relative target, so that the directory can be moved or mounted elsewhere.
+  private func switchCurrent() throws(Failure) {
+    let next = "\(directory)/\(Self.nextLink)\(deployment.version)"
+    try world.files.makeSymlink(next, "releases/\(deployment.version)")
+    try world.files.rename(next, current)
+    try world.files.sync(directory)
+  }
+
+  private func prune() throws(Failure) {
+    let others = try installedReleases().filter { $0.version != deployment.version }
+      .sorted { $0.note.sequence > $1.note.sequence }
+    for release in others.dropFirst(keep - 1) {
+      // Renamed first: a kill in the middle of the removal leaves no half release under its name.
+      let doomed = "\(releases)/\(Self.incoming)\(release.version)"
+      try world.files.rename(path(of: release.version), doomed)
+      try world.files.remove(doomed)
+    }
+  }
+
+  /// Folders without a note are not ours and stay.
+  private func installedReleases() throws(Failure) -> [(version: String, note: ReleaseNote)] {
+    var found: [(version: String, note: ReleaseNote)] = []
+    for name in try world.files.list(releases) where !name.hasPrefix(".") {
+      if let note = try ReleaseNote.read(in: path(of: name), world) { found.append((name, note)) }
+    }
+    return found
+  }
+
+  // MARK: Look, cancel, explain
+
+  package func look(at receipt: Receipt) async throws(Failure) -> Rollout {
+    Rollout(receipt: receipt, state: .finished, status: "finished")
+  }
+
+  package func cancel(_ rollout: InFlight) async throws(Failure) {
+    throw Failure(.usage, "a local release has nothing to cancel")
+  }
+
+  package func explain(_ rollout: Rollout) async -> [LogExcerpt] { [] }
+}

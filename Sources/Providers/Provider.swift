@@ -1,0 +1,40 @@
+import Effects
+import Model
+
+/// One cloud, from the pipeline's point of view. A provider only says what to send and how to read the answer; the
+/// order of the steps, the waiting, the guards and the reporting are the pipeline's.
+///
+/// The contract, for everyone who writes one:
+/// * `requests` is pure: no clock, no network, no credentials. All others may send requests through `world`.
+/// * No loops that wait and no sleeps: the pipeline calls `look` again. Repeating a failed request is the API
+///   client's business, and a write is repeated only when it is proven that nothing was executed.
+/// * "No such service" is kind `.configuration`, refused credentials are `.credentials`, a rollout that is in flight
+///   already is `.tryLater`, each with the provider's code and request id.
+/// * Nothing secret goes into a failure, an event or a planned request.
+package protocol Provider: Sendable {
+  static var schema: ProviderSchema { get }
+
+  /// Checks what the option table cannot say (a pair of options, the grammar of a name). Reads no credentials.
+  init(_ deployment: Deployment, _ world: World) throws(Failure)
+
+  /// Every request a deploy would send, in order, for `plan`.
+  func requests() -> [PlannedRequest]
+
+  /// What is live and what is in flight. Changes nothing; may be called at any time.
+  func state() async throws(Failure) -> ServiceState
+
+  /// Brings the artifact to where the provider can read it. Safe to repeat.
+  func publish(_ artifact: Artifact) async throws(Failure) -> Published
+
+  /// The write. Sent once; a failure with retry `.readsOnly` means that it may have been executed.
+  func update(_ published: Published, since state: ServiceState) async throws(Failure) -> Receipt
+
+  /// One look at the rollout. Finds the operation by itself while the receipt does not name it.
+  func look(at receipt: Receipt) async throws(Failure) -> Rollout
+
+  /// Stops a rollout that somebody started. Asked for by `onConflict: cancel` only.
+  func cancel(_ rollout: InFlight) async throws(Failure)
+
+  /// The ends of the logs that explain a failed rollout. Never fails: what cannot be read is left out.
+  func explain(_ rollout: Rollout) async -> [LogExcerpt]
+}

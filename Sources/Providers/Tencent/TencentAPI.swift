@@ -1,0 +1,196 @@
+import Effects
+import HTTP
+import Model
+import Synchronization
+
+/// Tencent Cloud API 3.0: signs, sends, reads the envelope, and repeats what may be repeated. Every provider on this
+/// cloud sends its calls through one of these.
+package final class TencentAPI: Sendable {
+  /// One call as a value: what to send, and whether it changes anything.
+  package struct Call: Equatable, Sendable {
+    /// The service as it stands in the host and in the signature, e.g. `tcbr`.
+    package var service: String
+    /// The API's version, e.g. `2022-02-17`.
+    package var version: String
+    package var action: String
+    package var body: JSON
+    package var kind: CallKind
+
+    package init(service: String, version: String, action: String, body: JSON, kind: CallKind) {
+      self.service = service
+      self.version = version
+      self.action = action
+      self.body = body
+      self.kind = kind
+    }
+  }
+
+  private let world: World
+  private let region: String?
+  /// Found at the first call, so that a plan needs no credentials.
+  private let credentials = Mutex<TencentCredentials?>(nil)
+  /// Seconds to add to our clock; learned from a refused signature.
+  private let clockSkew = Mutex<Int64>(0)
+
+  package init(_ world: World, region: String?) {
+    self.world = world
+    self.region = region
+  }
+
+  /// Where a service is reached: `https://<service>.tencentcloudapi.com`, or what `SAMPAN_ENDPOINT_TENCENT` says.
+  package static func endpoint(of service: String, in world: World) throws(Failure) -> String {
+    try world.endpoint("SAMPAN_ENDPOINT_TENCENT") ?? "https://\(service).tencentcloudapi.com"
+  }
+
+  /// The request as a plan shows it: no signature, no credentials.
+  package static func planned(_ call: Call, condition: String? = nil) -> PlannedRequest {
+    PlannedRequest(
+      method: "POST", url: "https://\(call.service).tencentcloudapi.com/", action: call.action,
+      body: call.body,
+      isWrite: call.kind == .write, condition: condition)
+  }
+
+  /// Sends a call and decodes the `Response` object. Reads are repeated after any passing failure; a write only when
+  /// it is proven that nothing was executed.
+  package func send<Answer: Decodable & Sendable>(
+    _ call: Call, expecting: Answer.Type
+  ) async throws(Failure) -> Answer {
+    let body = try JSONCoding.encode(call.body)
+    return try await world.retrying(call.kind, call.action) { _ async throws(Failure) -> Answer in
+      try await self.attempt(call, body: body)
+    }
+  }
+
+  private func attempt<Answer: Decodable & Sendable>(
+    _ call: Call, body: [UInt8]
+  ) async throws(Failure) -> Answer {
+    let request = try signed(call, body: body)
+    let response = try await world.transport(request)
+    guard response.status == 200 else { throw gatewayFailure(response, call) }
+    let envelope = try JSONCoding.decode(Envelope<Answer>.self, from: response.body)
+    if let warning = envelope.deprecated {
+      world.tell(.finding(Finding(.warning, "\(call.action): \(warning)", rule: "tencent/deprecated")))
+    }
+    switch envelope.content {
+    case .answer(let answer): return answer
+    case .error(let code, let message):
+      var failure = TencentErrors.failure(
+        code: code, message: message, action: call.action, requestID: envelope.requestID)
+      if code == "AuthFailure.SignatureExpire", learnClockSkew(from: response) {
+        failure.retry = .safe(after: .zero)
+      }
+      throw failure
+    }
+  }
+
+  private func signed(_ call: Call, body: [UInt8]) throws(Failure) -> Request {
+    let credentials = try currentCredentials()
+    let endpoint = try Self.endpoint(of: call.service, in: world)
+    let host = Header("Host", Origin(of: endpoint)?.name ?? "")
+    let contentType = Header("Content-Type", "application/json")
+    let time = Timestamp(seconds: world.now().seconds + clockSkew.withLock { $0 })
+    let signature = TC3.sign(
+      body, headers: [contentType, host], service: call.service, id: credentials.id, key: credentials.key,
+      at: time)
+    var headers = [
+      contentType, host,
+      Header("Authorization", signature.authorization),
+      Header("X-TC-Action", call.action),
+      Header("X-TC-Version", call.version),
+      Header("X-TC-Timestamp", String(time.seconds)),
+    ]
+    if let region { headers.append(Header("X-TC-Region", region)) }
+    if let token = credentials.token { headers.append(Header("X-TC-Token", token.reveal())) }
+    return Request("POST", endpoint + "/", headers: headers, body: .bytes(body))
+  }
+
+  private func currentCredentials() throws(Failure) -> TencentCredentials {
+    if let known = credentials.withLock({ $0 }) { return known }
+    let found = try TencentCredentials.find(in: world)
+    world.tell(.detail("Tencent Cloud credentials from \(found.source): \(found.maskedID)"))
+    credentials.withLock { $0 = found }
+    return found
+  }
+
+  /// True when the server's clock differs from ours by enough to explain the refusal; later calls use it.
+  private func learnClockSkew(from response: Response) -> Bool {
+    guard let theirs = response[header: "Date"].flatMap(HTTPDate.parse) else { return false }
+    let skew = theirs.seconds - world.now().seconds
+    let isNews = clockSkew.withLock { known in
+      defer { known = skew }
+      return abs(known - skew) > 60
+    }
+    if isNews {
+      world.tell(
+        .finding(
+          Finding(
+            .warning, "this machine's clock is \(abs(skew)) s \(skew > 0 ? "behind" : "ahead")",
+            rule: "tencent/clock", remedies: ["set the clock; the request was signed with the server's time"])
+        ))
+    }
+    return isNews
+  }
+
+  /// Anything but 200 comes from a gateway or a proxy, not from the API.
+  private func gatewayFailure(_ response: Response, _ call: Call) -> Failure {
+    let isServerError = response.status >= 500 || response.status == 429
+    return Failure(
+      .unavailable, "\(call.action): the gateway answered HTTP \(response.status) instead of the API",
+      remedies: ["a proxy may stand in between: check HTTPS_PROXY and SAMPAN_ENDPOINT_TENCENT"],
+      retry: isServerError ? .readsOnly : .never)
+  }
+}
+
+/// `{"Response": {… , "RequestId": …}}`, an answer or an error.
+private struct Envelope<Answer: Decodable>: Decodable {
+  enum Content {
+    case answer(Answer)
+    case error(code: String, message: String)
+  }
+
+  var content: Content
+  var requestID: String?
+  var deprecated: String?
+
+  private enum Outer: String, CodingKey { case response = "Response" }
+  private enum Inner: String, CodingKey {
+    case error = "Error"
+    case requestID = "RequestId"
+    case deprecated = "DeprecatedWarning"
+  }
+  private struct ErrorBody: Decodable {
+    var code: String
+    var message: String
+    private enum CodingKeys: String, CodingKey { case code = "Code", message = "Message" }
+  }
+
+  init(from decoder: any Decoder) throws {
+    let outer = try decoder.container(keyedBy: Outer.self)
+    let inner = try outer.nestedContainer(keyedBy: Inner.self, forKey: .response)
+    requestID = try inner.decodeIfPresent(String.self, forKey: .requestID)
+    deprecated = try inner.decodeIfPresent(String.self, forKey: .deprecated)
+    if let error = try inner.decodeIfPresent(ErrorBody.self, forKey: .error) {
+      content = .error(code: error.code, message: error.message)
+    } else {
+      content = .answer(try outer.decode(Answer.self, forKey: .response))
+    }
+  }
+}
+
+/// A number that some calls send as a number and others as text.
+package struct LenientInteger: Decodable, Equatable, Sendable {
+  package var value: Int
+
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if let number = try? container.decode(Int.self) {
+      value = number
+    } else {
+      let text = try container.decode(String.self)
+      guard let number = Int(text) else {
+        throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a number")
+      }
+      value = number
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import Model
+
+/// What an error code of API 3.0 means for a deploy.
+/// https://cloud.tencent.com/document/api/1388/114322 (common codes); an unknown sub-code counts as its prefix.
+package enum TencentErrors {
+  package struct Meaning: Equatable, Sendable {
+    package var kind: Failure.Kind
+    package var retry: Failure.Retry
+    package var remedies: [String]
+  }
+
+  private static let retired = [
+    "the provider has withdrawn this API; use the provider \"tcbr\" where the service runs on CloudBase Run"
+  ]
+
+  /// Longest prefix wins.
+  private static let table: [(prefix: String, meaning: Meaning)] = [
+    ("RequestLimitExceeded", Meaning(kind: .tryLater, retry: .safe(after: nil), remedies: [])),
+    (
+      "AuthFailure.SignatureExpire",
+      Meaning(
+        kind: .credentials, retry: .never,
+        remedies: ["the clock of this machine is wrong by more than 5 minutes: set it"])
+    ),
+    (
+      "AuthFailure.UnauthorizedOperation",
+      Meaning(kind: .credentials, retry: .never, remedies: permission)
+    ),
+    ("AuthFailure.TokenFailure", Meaning(kind: .credentials, retry: .never, remedies: token)),
+    ("AuthFailure.SecretIdNotFound", Meaning(kind: .credentials, retry: .never, remedies: token)),
+    (
+      "AuthFailure",
+      Meaning(
+        kind: .credentials, retry: .never,
+        remedies: ["check the secret id and key for a missing character and for a key that was disabled"])
+    ),
+    ("UnauthorizedOperation", Meaning(kind: .credentials, retry: .never, remedies: permission)),
+    ("IpInBlacklist", Meaning(kind: .credentials, retry: .never, remedies: network)),
+    ("IpNotInWhitelist", Meaning(kind: .credentials, retry: .never, remedies: network)),
+    ("InternalError", Meaning(kind: .unavailable, retry: .readsOnly, remedies: [])),
+    ("ServiceUnavailable", Meaning(kind: .unavailable, retry: .readsOnly, remedies: [])),
+    ("FailedOperation", Meaning(kind: .unavailable, retry: .readsOnly, remedies: [])),
+    (
+      "ResourceInUse",
+      Meaning(
+        kind: .tryLater, retry: .never,
+        remedies: [
+          "another rollout is in flight: wait for it (\"onConflict\": \"wait\"), or stop it"
+            + " (\"onConflict\": \"cancel\")"
+        ])
+    ),
+    ("ResourceNotFound", Meaning(kind: .configuration, retry: .never, remedies: [])),
+    (
+      "ResourceUnavailable",
+      Meaning(
+        kind: .unavailable, retry: .never,
+        remedies: ["the resource is frozen, isolated or banned: look at the account's bills in the console"])
+    ),
+    (
+      "ResourceInsufficient",
+      Meaning(kind: .unavailable, retry: .never, remedies: ["the region has no capacity left"])
+    ),
+    (
+      "LimitExceeded",
+      Meaning(
+        kind: .configuration, retry: .never, remedies: ["a quota of the account is used up: raise it"])
+    ),
+    ("OperationDenied", Meaning(kind: .credentials, retry: .never, remedies: [])),
+    ("ActionOffline", Meaning(kind: .configuration, retry: .never, remedies: retired)),
+    ("InvalidAction", Meaning(kind: .configuration, retry: .never, remedies: retired)),
+    ("NoSuchVersion", Meaning(kind: .configuration, retry: .never, remedies: retired)),
+    ("NoSuchProduct", Meaning(kind: .configuration, retry: .never, remedies: retired)),
+    (
+      "UnsupportedRegion",
+      Meaning(kind: .configuration, retry: .never, remedies: ["set \"region\" to where the environment is"])
+    ),
+    ("InvalidParameter", Meaning(kind: .configuration, retry: .never, remedies: [])),
+    ("MissingParameter", Meaning(kind: .configuration, retry: .never, remedies: [])),
+    ("UnknownParameter", Meaning(kind: .configuration, retry: .never, remedies: [])),
+    ("UnsupportedOperation", Meaning(kind: .configuration, retry: .never, remedies: [])),
+    ("UnsupportedProtocol", Meaning(kind: .configuration, retry: .never, remedies: [])),
+    ("InvalidRequest", Meaning(kind: .configuration, retry: .never, remedies: [])),
+    ("RequestSizeLimitExceeded", Meaning(kind: .configuration, retry: .never, remedies: [])),
+  ]
+
+  private static let permission = [
+    "grant the key the named action on the named resource, or the preset policy QcloudTCBFullAccess"
+  ]
+  private static let token = [
+    "temporary credentials need their token: set TENCENTCLOUD_TOKEN",
+    "temporary credentials may have expired: get new ones",
+  ]
+  private static let network = ["the key is limited to other addresses: add the runner's to its list"]
+
+  package static func meaning(of code: String) -> Meaning {
+    let fits = table.filter { code == $0.prefix || code.hasPrefix($0.prefix + ".") }
+    return fits.max { $0.prefix.count < $1.prefix.count }?.meaning
+      ?? Meaning(
+        kind: .unavailable, retry: .readsOnly,
+        remedies: ["the code \"\(code)\" is not known here: look it up with the request id in the console"])
+  }
+
+  /// The failure for an error answer, with the provider's own words.
+  package static func failure(
+    code: String, message: String, action: String, requestID: String?
+  ) -> Failure {
+    let meaning = meaning(of: code)
+    return Failure(
+      meaning.kind, "\(action): \(message)", remedies: meaning.remedies, retry: meaning.retry,
+      requestID: requestID, code: code)
+  }
+}
