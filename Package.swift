@@ -48,7 +48,7 @@ let package = Package(
     .executableTarget(
       name: "sampan",
       dependencies: [
-        "Model", "CI", "Config", "Effects", "HTTP", "Providers", "Pipeline", "Report", "Emulator",
+        "Model", "CI", "Config", "Effects", "HTTP", "Providers", "Pipeline", "Report", "Emulator", "Zip",
       ],
       swiftSettings: house),
 

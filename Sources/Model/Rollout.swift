@@ -99,12 +99,17 @@ package struct Rollout: Equatable, Sendable {
   package var steps: [Step]
   /// The provider's word for the whole, as it came.
   package var status: String
+  /// The provider's id of the request that told this.
+  package var requestID: String?
 
-  package init(receipt: Receipt, state: State, steps: [Step] = [], status: String) {
+  package init(
+    receipt: Receipt, state: State, steps: [Step] = [], status: String, requestID: String? = nil
+  ) {
     self.receipt = receipt
     self.state = state
     self.steps = steps
     self.status = status
+    self.requestID = requestID
   }
 
   package enum State: Equatable, Sendable {

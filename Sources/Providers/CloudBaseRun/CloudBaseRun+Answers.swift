@@ -35,7 +35,10 @@ extension CloudBaseRun {
   struct TaskAnswer: Decodable, Sendable {
     var exists: Bool
     var task: Task?
-    private enum CodingKeys: String, CodingKey { case exists = "IsExist", task = "Task" }
+    var requestID: String?
+    private enum CodingKeys: String, CodingKey {
+      case exists = "IsExist", task = "Task", requestID = "RequestId"
+    }
   }
 
   struct Task: Decodable, Sendable {

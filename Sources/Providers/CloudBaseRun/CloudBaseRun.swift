@@ -215,7 +215,8 @@ package struct CloudBaseRun: Provider {
     let id = receipt.operation.flatMap { Int($0) } ?? 0
     let answer = try await api.send(describeTask(id), expecting: TaskAnswer.self)
     guard answer.exists, let task = answer.task, id > 0 || task.id > Int(receipt.baseline) ?? 0 else {
-      return Rollout(receipt: receipt, state: .unregistered, status: "not registered yet")
+      return Rollout(
+        receipt: receipt, state: .unregistered, status: "not registered yet", requestID: answer.requestID)
     }
     receipt.release = task.versionName.flatMap { $0.isEmpty ? nil : $0 }
     if receipt.operation == nil {
@@ -223,16 +224,18 @@ package struct CloudBaseRun: Provider {
       case .ours:
         receipt.operation = String(task.id)
         receipt.mustCarryStamp = false
-      case .unknown: return Rollout(receipt: receipt, state: .unregistered, status: task.status)
+      case .unknown:
+        return Rollout(
+          receipt: receipt, state: .unregistered, status: task.status, requestID: answer.requestID)
       case .foreign(let remark):
         return Rollout(
           receipt: receipt, state: .stopped("task \(task.id) is somebody else's: \(remark)"),
-          status: task.status)
+          status: task.status, requestID: answer.requestID)
       }
     }
     return Rollout(
       receipt: receipt, state: try await rolloutState(task), steps: (task.steps ?? []).map(Self.step),
-      status: task.status)
+      status: task.status, requestID: answer.requestID)
   }
 
   private enum Ownership { case ours, unknown, foreign(String) }

@@ -1,0 +1,47 @@
+import Effects
+import Git
+import Model
+
+extension Project {
+  /// Deploys the targets in the order of the file. The first failure ends it: what comes after may depend on it.
+  /// Everything is planned before the first request, so that a mistake in the last target stops the first.
+  package func deploy(named names: [String]) async throws(Failure) -> [Outcome] {
+    let selection = try targets(named: names)
+    let prepared = try prepare(selection.chosen)
+    for target in prepared {
+      for finding in target.plan.findings { world.tell(.finding(finding)) }
+    }
+    var outcomes = selection.skipped.map { skipped($0.target, because: $0.reason) }
+    for outcome in outcomes { world.tell(.targetFinished(outcome)) }
+    for target in prepared {
+      if let broken = outcomes.first(where: { $0.failure != nil }) {
+        let outcome = skipped(
+          target.plan.deployment.target, because: "target \"\(broken.target)\" before it failed")
+        world.tell(.targetFinished(outcome))
+        outcomes.append(outcome)
+      } else {
+        outcomes.append(await (try Deploy(target, of: self)).run())
+      }
+    }
+    return outcomes
+  }
+
+  /// What `deploy` would do, and what it would skip. Sends nothing.
+  package func plan(named names: [String]) throws(Failure) -> (plans: [Plan], skipped: [Outcome]) {
+    let selection = try targets(named: names)
+    let left = selection.skipped.map { skipped($0.target, because: $0.reason) }
+    return (try prepare(selection.chosen).map(\.plan), left)
+  }
+
+  private func prepare(_ targets: [Target]) throws(Failure) -> [PreparedTarget] {
+    var prepared: [PreparedTarget] = []
+    for target in targets { prepared.append(try prepare(target)) }
+    return prepared
+  }
+
+  private func skipped(_ target: Target, because reason: String) -> Outcome {
+    Outcome(
+      target: target.name, provider: target.provider, status: .skipped, commit: head.commit.id.hex,
+      reason: reason)
+  }
+}

@@ -1,0 +1,156 @@
+import Effects
+import Model
+import Providers
+
+/// One deploy, step by step. Everything that ends it early is a `Failure`, so that the steps read from top to bottom.
+package struct Deploy {
+  let project: Project
+  let world: World
+  let prepared: PreparedTarget
+  let provider: any Provider
+  private let schema: ProviderSchema
+  private var timeline: Timeline
+
+  package init(_ prepared: PreparedTarget, of project: Project) throws(Failure) {
+    self.project = project
+    world = project.world
+    self.prepared = prepared
+    provider = try Catalog.provider(for: prepared.plan.deployment, project.world)
+    schema = type(of: provider).schema
+    timeline = Timeline(start: project.world.uptime())
+  }
+
+  var deployment: Deployment { prepared.plan.deployment }
+  var target: Target { deployment.target }
+
+  /// Never throws: how it ended, failures included, is the outcome.
+  package consuming func run() async -> Outcome {
+    world.tell(
+      .targetStarted(name: target.name, provider: target.provider, version: deployment.version))
+    var outcome = Outcome(
+      target: target.name, provider: target.provider, status: .failed, version: deployment.version,
+      remark: deployment.remark, commit: deployment.commit.id.hex, image: deployment.image)
+    do throws(Failure) {
+      try await proceed(&outcome)
+    } catch {
+      outcome.status =
+        switch error.kind {
+        case .stillRolling: .timeout
+        case .awaitingPerson: .awaiting
+        default: .failed
+        }
+      outcome.failure = error
+    }
+    outcome.elapsed = world.uptime() - timeline.start
+    outcome.timeline = timeline.spans
+    world.tell(.targetFinished(outcome))
+    return outcome
+  }
+
+  private mutating func proceed(_ outcome: inout Outcome) async throws(Failure) {
+    let preflight = Preflight(world, provider, deployment, project)
+    let state = try await step(.preflight) { () async throws(Failure) in
+      try await preflight.clear()
+    } detail: { state in
+      state.main.map { "\($0.release) is live" } ?? "nothing is live yet"
+    }
+    outcome.url = state.url
+    if let live = state.main, let stamp = live.stamp, stamp.deploysTheSame(as: deployment.stamp) {
+      outcome.status = .unchanged
+      outcome.releaseID = live.release
+      outcome.reason = "\(live.release) has the same content and settings (commit \(stamp.commit))"
+      return
+    }
+
+    let folder = try world.files.makeTemporaryDirectory()
+    defer { try? world.files.remove(folder) }
+    let maker = ArtifactMaker(project: project, prepared: prepared, folder: folder)
+    let artifact = try await step(.package) { () async throws(Failure) in
+      try maker.make()
+    } detail: { artifact in
+      artifact.summary
+    }
+    if case .package(let file) = artifact { outcome.packageSHA256 = file.sha256 }
+
+    let (provider, world) = (provider, world)
+    let published = try await step(.publish) { () async throws(Failure) in
+      try await provider.publish(artifact)
+    }
+    let receipt = try await step(.update) { () async throws(Failure) in
+      try await Self.update(provider, published, since: state, world)
+    } detail: { receipt in
+      receipt.operation.map { "operation \($0)" } ?? "accepted"
+    }
+    outcome.releaseID = receipt.release
+    guard target.wait.isEnabled else {
+      outcome.status = .submitted
+      outcome.reason = receipt.operation.map { "\"wait\" is false; the provider's operation is \($0)" }
+      return
+    }
+    let rollout = try await awaitRollout(receipt, &outcome)
+    outcome.releaseID = rollout.receipt.release ?? outcome.releaseID
+    let verification = Verification(
+      world: world, provider: provider, deployment: deployment, release: rollout.receipt.release)
+    outcome.url = try await step(.verify) { () async throws(Failure) in
+      try await verification.prove()
+    }
+    outcome.status = .deployed
+  }
+
+  // MARK: Steps
+
+  /// Runs a step, tells its beginning and end, and keeps its time for the summary.
+  private mutating func step<T>(
+    _ step: Event.Step, _ body: () async throws(Failure) -> T, detail: (T) -> String = { _ in "" }
+  ) async throws(Failure) -> T {
+    world.tell(.stepStarted(step))
+    let start = world.uptime()
+    do throws(Failure) {
+      let value = try await body()
+      timeline.add(step.rawValue, from: start, to: world.uptime())
+      world.tell(.stepFinished(step, took: world.uptime() - start, detail: detail(value)))
+      return value
+    } catch {
+      timeline.add(step.rawValue, from: start, to: world.uptime(), failed: true)
+      throw error
+    }
+  }
+
+  /// Sends the update once. When its answer is lost the rollout is looked for instead: what is found is adopted only
+  /// if it carries our stamp.
+  private static func update(
+    _ provider: any Provider, _ published: Published, since state: ServiceState, _ world: World
+  ) async throws(Failure) -> Receipt {
+    do throws(Failure) {
+      return try await provider.update(published, since: state)
+    } catch {
+      guard error.retry == .readsOnly else { throw error }
+      world.tell(
+        .finding(
+          Finding(
+            .warning, "the answer to the update was lost (\(error.what)); looking for its rollout",
+            rule: "deploy/answer-lost")))
+      return Receipt(operation: nil, baseline: state.baseline, mustCarryStamp: true)
+    }
+  }
+
+  private mutating func awaitRollout(
+    _ receipt: Receipt, _ outcome: inout Outcome
+  ) async throws(Failure) -> Rollout {
+    world.tell(.stepStarted(.rollout))
+    let start = world.uptime()
+    var wait = RolloutWait(
+      world: world, provider: provider, target: target, polling: schema.polling, start: start)
+    do throws(Failure) {
+      let rollout = try await wait.untilFinished(receipt)
+      timeline.add(wait.steps, of: .rollout, from: start, to: world.uptime())
+      world.tell(
+        .stepFinished(.rollout, took: world.uptime() - start, detail: rollout.receipt.release ?? ""))
+      return rollout
+    } catch {
+      outcome.releaseID = wait.last?.receipt.release ?? outcome.releaseID
+      timeline.add(wait.steps, of: .rollout, from: start, to: world.uptime(), failed: true)
+      throw error
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import Effects
+import Git
+import Model
+import Providers
+
+/// The questions before anything is changed: can it be deployed to, is somebody newer live, is a rollout in flight.
+struct Preflight {
+  private let world: World
+  private let provider: any Provider
+  private let deployment: Deployment
+  private let project: Project
+
+  init(
+    _ world: World, _ provider: any Provider, _ deployment: Deployment, _ project: Project
+  ) {
+    self.world = world
+    self.provider = provider
+    self.deployment = deployment
+    self.project = project
+  }
+
+  private var target: Target { deployment.target }
+
+  /// How long a cancelled rollout may take to end.
+  private static let cancelling = Duration.seconds(120)
+  private static let interval = Duration.seconds(5)
+
+  /// The state that the update may start from.
+  func clear() async throws(Failure) -> ServiceState {
+    let state = try await provider.state()
+    for note in state.notes { world.tell(.finding(note)) }
+    try refuseDeadService(state)
+    try refuseOlder(state)
+    guard let rollout = state.inFlight else { return state }
+    switch target.onConflict {
+    case .fail: throw conflict(rollout)
+    case .wait: return try await cleared(of: rollout, within: target.wait.timeout)
+    case .cancel:
+      world.tell(.notice("cancelling \(describe(rollout)), as \"onConflict\" says"))
+      try await provider.cancel(rollout)
+      return try await cleared(of: rollout, within: Self.cancelling)
+    }
+  }
+
+  private func refuseDeadService(_ state: ServiceState) throws(Failure) {
+    guard let condition = state.condition else { return }
+    guard state.acceptsDeploys else {
+      throw Failure(
+        .configuration, "the service cannot be deployed to: its status is \"\(condition)\"",
+        place: target.place, remedies: ["look at the service in the provider's console"])
+    }
+    world.tell(
+      .finding(
+        Finding(.warning, "the service's status is \"\(condition)\"", rule: "deploy/service-status")))
+  }
+
+  /// `order: newest`: a commit is never replaced by its own ancestor.
+  private func refuseOlder(_ state: ServiceState) throws(Failure) {
+    guard target.order == .newest, let live = state.main, let stamp = live.stamp else { return }
+    switch try project.repository.relation(ofLive: stamp.commit, toHead: deployment.commit.id) {
+    case .same, .headIsAhead: return
+    case .liveIsAhead(let count):
+      throw Failure(
+        .guarded,
+        "\(live.release) is live from commit \(stamp.commit), \(count) "
+          + "\(count == 1 ? "commit" : "commits") newer than \(deployment.commit.id.prefix(12))",
+        remedies: [
+          "deploy the newer commit", "to go back on purpose, revert it, or set \"order\": \"any\"",
+        ])
+    case .diverged(let ours, let theirs):
+      world.tell(
+        .finding(
+          Finding(
+            .warning,
+            "live commit \(stamp.commit) is on another line of history: \(theirs) commits there, \(ours) here",
+            rule: "deploy/diverged")))
+    case .unknown(let why):
+      world.tell(
+        .finding(
+          Finding(
+            .warning, "cannot tell whether live commit \(stamp.commit) is newer: \(why)",
+            rule: "deploy/order-unknown")))
+    }
+  }
+
+  /// Looks until nothing is in flight, then asks the other questions again: what just ended may be newer.
+  private func cleared(of rollout: InFlight, within limit: Duration) async throws(Failure) -> ServiceState {
+    let start = world.uptime()
+    var lastTold = start
+    while world.uptime() - start < limit {
+      try await world.sleep(Self.interval)
+      let state = try await provider.state()
+      if state.inFlight == nil {
+        try refuseDeadService(state)
+        try refuseOlder(state)
+        return state
+      }
+      if world.uptime() - lastTold >= .seconds(25) {
+        lastTold = world.uptime()
+        world.tell(.stillWaiting("for \(describe(rollout)) to end", elapsed: lastTold - start))
+      }
+    }
+    throw conflict(rollout)
+  }
+
+  private func conflict(_ rollout: InFlight) -> Failure {
+    Failure(
+      .tryLater, "\(describe(rollout)) is in flight",
+      remedies: [
+        "deploy again when it has ended: sampan status \(target.name) --wait",
+        "\"onConflict\": \"wait\" waits for it, \"cancel\" stops it",
+      ])
+  }
+
+  private func describe(_ rollout: InFlight) -> String {
+    var parts = ["rollout \(rollout.id) (\(rollout.status)"]
+    if let step = rollout.step { parts.append("in \(step)") }
+    if let since = rollout.since, !since.isEmpty { parts.append("since \(since)") }
+    return parts.joined(separator: ", ") + ")"
+  }
+}

@@ -1,0 +1,159 @@
+import Effects
+import Model
+import Providers
+
+/// The one loop that waits for a rollout. Bounded by the target's timeout; tells every change and, at least every
+/// 30 s, that it still waits.
+struct RolloutWait {
+  let world: World
+  let provider: any Provider
+  let target: Target
+  let polling: Polling
+  /// When the rollout began, for us.
+  let start: Duration
+  /// The newest look.
+  private(set) var last: Rollout?
+
+  init(world: World, provider: any Provider, target: Target, polling: Polling, start: Duration) {
+    self.world = world
+    self.provider = provider
+    self.target = target
+    self.polling = polling
+    self.start = start
+    lastTold = start
+  }
+
+  private var lastTold: Duration
+  private var failedLooks = 0
+
+  /// Looks that may fail in a row; each has been repeated by the API client already.
+  private static let toleratedFailures = 5
+  /// Below the 30 s of the contract by the longest interval between two looks.
+  private static let heartbeat = Duration.seconds(20)
+
+  var steps: [Rollout.Step] { last?.steps ?? [] }
+
+  /// The finished rollout. Everything else that a rollout can come to is a failure of the fitting kind.
+  mutating func untilFinished(_ receipt: Receipt) async throws(Failure) -> Rollout {
+    var receipt = receipt
+    while true {
+      do throws(Failure) {
+        if let rollout = try await look(at: receipt) {
+          receipt = rollout.receipt
+          if let end = try await ended(rollout) { return end }
+        }
+        try await pause(receipt)
+      } catch {
+        throw error.isStop ? stopped(error, receipt) : error
+      }
+    }
+  }
+
+  /// One look; nil when it failed in a way that may pass.
+  private mutating func look(at receipt: Receipt) async throws(Failure) -> Rollout? {
+    do throws(Failure) {
+      let rollout = try await provider.look(at: receipt)
+      failedLooks = 0
+      tellChanges(to: rollout)
+      last = rollout
+      return rollout
+    } catch {
+      failedLooks += 1
+      guard error.retry != .never, !error.isStop, failedLooks <= Self.toleratedFailures else {
+        guard error.retry != .never, !error.isStop else { throw error }
+        var failure = error
+        failure.what = "the rollout cannot be watched any more: \(error.what)"
+        failure.remedies = ["it may go on: \(resume)"] + failure.remedies
+        throw failure
+      }
+      world.tell(.notice("the rollout cannot be seen just now: \(error.what)"))
+      return nil
+    }
+  }
+
+  private mutating func tellChanges(to rollout: Rollout) {
+    let before = last?.steps ?? []
+    for step in rollout.steps where step.status != "todo" {
+      if !before.contains(where: { $0.name == step.name && $0.status == step.status }) {
+        world.tell(.rolloutStep(step))
+        lastTold = world.uptime()
+      }
+    }
+  }
+
+  /// The rollout when it is done, nil when it goes on.
+  private func ended(_ rollout: Rollout) async throws(Failure) -> Rollout? {
+    switch rollout.state {
+    case .finished: return rollout
+    case .running: return nil
+    case .unregistered:
+      guard world.uptime() - start >= polling.registration else { return nil }
+      throw neverRegistered(rollout)
+    case .awaitingPerson(let what):
+      throw Failure(
+        .awaitingPerson, what,
+        remedies: [
+          "look at it: sampan status \(target.name)", "finish or cancel it in the provider's console",
+        ], requestID: rollout.requestID)
+    case .failed(let reason):
+      for excerpt in await provider.explain(rollout) { world.tell(.log(excerpt)) }
+      throw Failure(
+        .rolloutFailed, "the rollout failed: \(reason)",
+        remedies: ["the release before it still serves; mend the cause and deploy again"],
+        requestID: rollout.requestID)
+    case .stopped(let reason):
+      throw Failure(
+        .rolloutFailed, "the rollout was stopped: \(reason)",
+        remedies: ["look at what is live: sampan status \(target.name)"], requestID: rollout.requestID)
+    }
+  }
+
+  private func neverRegistered(_ rollout: Rollout) -> Failure {
+    let seconds = polling.registration.components.seconds
+    return Failure(
+      .unavailable,
+      rollout.receipt.mustCarryStamp
+        ? "the answer to the update was lost and no rollout of ours appeared within \(seconds) s"
+        : "the update was accepted but no rollout appeared within \(seconds) s",
+      remedies: [
+        "look at what is live: sampan status \(target.name)",
+        "deploy again: it is safe, a rollout in flight is seen",
+      ], requestID: rollout.requestID)
+  }
+
+  private mutating func pause(_ receipt: Receipt) async throws(Failure) {
+    let elapsed = world.uptime() - start
+    guard elapsed < target.wait.timeout else {
+      throw Failure(
+        .stillRolling, "still rolling out after \(elapsed.components.seconds) s (\(progress)); it goes on",
+        remedies: [resume, "give it longer: \"wait\": { \"timeout\": \"1h\" }"], requestID: last?.requestID)
+    }
+    if world.uptime() - lastTold >= Self.heartbeat {
+      lastTold = world.uptime()
+      world.tell(.stillWaiting(progress, elapsed: elapsed))
+    }
+    let rhythm = target.wait.interval ?? (elapsed < .seconds(60) ? polling.first : polling.later)
+    try await world.sleep(min(rhythm, target.wait.timeout - elapsed, Self.heartbeat))
+  }
+
+  private var progress: String {
+    let running = steps.first { $0.status == "running" }.map { "\($0.name): \($0.status)" }
+    return running ?? last?.status ?? "no word from the provider yet"
+  }
+
+  private var resume: String { "sampan status \(target.name) --wait" }
+
+  /// Interrupted: what is in flight and how to go on.
+  private func stopped(_ error: Failure, _ receipt: Receipt) -> Failure {
+    var failure = error
+    let name = receipt.operation.map { "rollout \($0)" } ?? "the rollout"
+    failure.what = "\(error.what) while waiting; \(name) goes on at the provider (\(progress))"
+    failure.remedies = ["go on watching: \(resume)"]
+    return failure
+  }
+}
+
+extension Failure {
+  /// The run itself is being stopped.
+  var isStop: Bool { kind == .interrupted || kind == .terminated }
+}

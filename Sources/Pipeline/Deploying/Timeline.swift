@@ -1,0 +1,26 @@
+import Model
+
+/// When the steps of a deploy began and ended, for the summary.
+struct Timeline: Sendable {
+  let start: Duration
+  private(set) var spans: [Outcome.Span] = []
+
+  init(start: Duration) { self.start = start }
+
+  mutating func add(_ name: String, from begin: Duration, to end: Duration, failed: Bool = false) {
+    spans.append(Outcome.Span(name: name, start: begin - start, end: end - start, failed: failed))
+  }
+
+  /// The provider's own steps, laid end to end from the start of the rollout: their clock is not ours.
+  mutating func add(
+    _ steps: [Rollout.Step], of step: Event.Step, from begin: Duration, to end: Duration, failed: Bool = false
+  ) {
+    var cursor = begin
+    for step in steps {
+      guard let duration = step.duration else { continue }
+      add(step.name, from: cursor, to: min(cursor + duration, end), failed: step.status == "failed")
+      cursor = min(cursor + duration, end)
+    }
+    if cursor == begin || failed { add(step.rawValue, from: begin, to: end, failed: failed) }
+  }
+}

@@ -1,0 +1,96 @@
+import Digest
+import Effects
+import Git
+import Model
+import Packaging
+import Zip
+
+extension Project {
+  /// Writes the zip of a selection to a path and says what came out. The file appears whole or not at all.
+  package func makeZip(
+    _ selection: Selection, _ spec: PackageSpec, at path: String, named name: String
+  ) throws(Failure) -> PackageFile {
+    let partial = path + ".partial"
+    do throws(Failure) {
+      let file = try writeZip(selection, spec, at: partial, named: name)
+      try checkSize(byteCount: file.byteCount, of: selection.entries, spec: spec)
+      try world.files.rename(partial, path)
+      return PackageFile(
+        path: path, name: name, byteCount: file.byteCount, sha256: file.sha256, isZip: true,
+        entryCount: selection.entries.count)
+    } catch {
+      try? world.files.remove(partial)
+      throw error
+    }
+  }
+
+  private static let bufferSize = 1 << 20
+
+  private func writeZip(
+    _ selection: Selection, _ spec: PackageSpec, at path: String, named name: String
+  ) throws(Failure) -> PackageFile {
+    var hash = RunningHash(.sha256)
+    var byteCount = 0
+    var buffer: [UInt8] = []
+    try world.files.remove(path)
+    try repository.withObjects { (objects) throws(Failure) in
+      _ = try ZipWriter.write(
+        selection.entries, time: try archiveTime(), level: spec.level,
+        read: { (entry) throws(Failure) -> [UInt8] in
+          switch entry.content {
+          case .blob(let id, _, nil): return try objects.blob(id)
+          case .blob(let id, _, let module?):
+            return try self.submodule(module).withObjects { (inner) throws(Failure) in try inner.blob(id) }
+          case .file(let location, let size): return try self.world.files.read(location, size + 1)
+          }
+        },
+        sink: { (bytes) throws(Failure) in
+          hash.update(bytes)
+          byteCount += bytes.count
+          buffer += bytes
+          if buffer.count >= Self.bufferSize {
+            try self.world.files.append(path, buffer)
+            buffer.removeAll(keepingCapacity: true)
+          }
+        })
+    }
+    try world.files.append(path, buffer)
+    return PackageFile(
+      path: path, name: name, byteCount: byteCount, sha256: hex(hash.finish()), isZip: true,
+      entryCount: selection.entries.count)
+  }
+
+  /// The committer's time, or `SOURCE_DATE_EPOCH` (https://reproducible-builds.org/specs/source-date-epoch/).
+  private func archiveTime() throws(Failure) -> Timestamp {
+    guard let text = world.variable("SOURCE_DATE_EPOCH") else { return head.commit.committed }
+    guard let seconds = Int64(text), seconds >= 0 else {
+      throw Failure(
+        .usage, "SOURCE_DATE_EPOCH is \"\(text)\", not a number of seconds",
+        remedies: ["unset it, or set it to: git log -1 --format=%ct"])
+    }
+    return Timestamp(seconds: seconds)
+  }
+
+  /// A file that a build made, relative to the repository's root.
+  func builtFile(_ path: String, _ target: Target) throws(Failure) -> PackageFile {
+    guard case .file(_, let maxBytes, let place)? = target.artifact else {
+      throw Failure(.defect, "target \"\(target.name)\" sends no built file")
+    }
+    let location = "\(root)/\(path)"
+    guard let info = try world.files.info(location), info.kind == .file else {
+      throw Failure(
+        .repository, "built file \"\(path)\" is not there", place: place,
+        remedies: ["build it before this step", "in CI: pass it on from the build job as an artifact"])
+    }
+    if let maxBytes, info.byteCount > maxBytes {
+      throw Failure(
+        .repository, "built file \"\(path)\" has \(info.byteCount) bytes, \"maxBytes\" allows \(maxBytes)",
+        place: place)
+    }
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    let bytes = try world.files.read(location, info.byteCount)
+    return PackageFile(
+      path: location, name: name, byteCount: bytes.count, sha256: sha256Hex(bytes), isZip: false,
+      entryCount: 1)
+  }
+}

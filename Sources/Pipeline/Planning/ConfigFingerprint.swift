@@ -1,0 +1,36 @@
+import Digest
+import HTTP
+import Model
+
+/// The `config6` of the stamp: a hash of what a target's config sends. What only steers the run (wait, verify,
+/// onConflict, deflate level) is left out: changing it changes nothing at the provider.
+enum ConfigFingerprint {
+  /// `extras` are contents that come from outside the commit (`add`, `file`): path and SHA-256.
+  static func of(_ target: Target, extras: [String: String] = [:]) throws(Failure) -> String {
+    var sent: [String: JSON] = [
+      "provider": .string(target.provider),
+      "options": .object(target.options.mapValues(\.value)),
+      "extras": .object(extras.mapValues(JSON.string)),
+    ]
+    switch target.artifact {
+    case .package(let spec)?: sent["package"] = .object(fields(of: spec))
+    case .file(let path, _, _)?: sent["file"] = .string(path)
+    case .image(let spec)?: sent["image"] = .string(spec.repository)
+    case .repository(let spec)?: sent["repository"] = .array([.string(spec.source), .string(spec.name)])
+    case nil: break
+    }
+    let bytes = try JSONCoding.encode(JSON.object(sent))
+    return String(sha256Hex(bytes).prefix(6))
+  }
+
+  private static func fields(of spec: PackageSpec) -> [String: JSON] {
+    func texts(_ list: GlobList?) -> JSON {
+      .array((list?.patterns ?? []).map { .string(($0.excludes ? "!" : "") + $0.glob.text) })
+    }
+    return [
+      "path": .string(spec.path), "include": texts(spec.include), "exclude": texts(spec.exclude),
+      "add": texts(spec.add), "symlinks": .string(spec.symlinks.rawValue),
+      "submodules": .string(spec.submodules.rawValue), "lfs": .string(spec.lfs.rawValue),
+    ]
+  }
+}

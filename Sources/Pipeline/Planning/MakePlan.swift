@@ -1,0 +1,128 @@
+import Digest
+import Effects
+import Git
+import Model
+import Packaging
+import Providers
+
+/// A plan, and what it takes to carry it out without reading the commit twice.
+package struct PreparedTarget: Sendable {
+  package var plan: Plan
+  /// What goes into the zip; nil when the target deploys no package of ours.
+  var selection: Selection?
+}
+
+extension Project {
+  /// The targets for this commit, in the order of the file.
+  package func targets(named names: [String]) throws(Failure) -> TargetSelection {
+    try TargetSelection.choose(
+      configuration, named: names, branch: job?.branch ?? (job?.tag == nil ? head.branch : nil),
+      tags: try tagsForSelection(), job: job)
+  }
+
+  /// A CI that builds a tag names it; by hand, a detached HEAD stands for the tags it is on.
+  private func tagsForSelection() throws(Failure) -> [String] {
+    if let tag = job?.tag { return [tag] }
+    guard job == nil, head.branch == nil else { return [] }
+    return try repository.tags().filter { $0.commit == head.commit.id }.map(\.name)
+  }
+
+  /// What deploying a target would do. Offline: reads the repository, the config and the environment.
+  package func prepare(_ target: Target) throws(Failure) -> PreparedTarget {
+    try refuseWhatIsNotBuilt(target)
+    guard let schema = Catalog.schema(target.provider) else {
+      throw Failure(.defect, "provider \"\(target.provider)\" is in no catalog")
+    }
+    let commit = head.commit
+    let selection = try packageSelection(of: target)
+    let tree = try inputTree(of: target)
+    var values = TemplateValues(
+      world: world, repository: repository, head: head, job: job, allowEnv: configuration.allowEnv,
+      target: target, tree: tree)
+    let version = try VersionName.fit(values.firstFilled(target.version), schema.versionRule)
+    values.version = version
+
+    let stamp = Stamp(
+      commit: commit.id.prefix(12), tree: tree.prefix(12),
+      config: try ConfigFingerprint.of(target, extras: extraContents(target, selection)))
+    let remark = RemarkLine.make(
+      try values.filled(target.remark), stamp: stamp, within: schema.remarkLimit)
+    var deployment = Deployment(
+      target: target, commit: commit, version: version, remark: remark, stamp: stamp, root: root)
+    let artifact = try plannedArtifact(of: target, selection, values, &deployment)
+    let provider = try Catalog.provider(for: deployment, world)
+    return PreparedTarget(
+      plan: Plan(
+        deployment: deployment, artifact: artifact, requests: provider.requests(),
+        findings: selection?.findings ?? []),
+      selection: selection)
+  }
+
+  /// Keys of the config that mean something this version does not do: saying so beats ignoring them.
+  private func refuseWhatIsNotBuilt(_ target: Target) throws(Failure) {
+    func refusal(_ key: String) -> Failure {
+      Failure(
+        .usage, "\"\(key)\" of target \"\(target.name)\" is not supported by this version of sampan",
+        place: target.place, remedies: ["remove the key"])
+    }
+    if target.fleet != nil { throw refusal("fleet") }
+    if target.onFailure == .rollback { throw refusal("onFailure") }
+    if case .image(let image)? = target.artifact, image.from != nil { throw refusal("image.from") }
+    if case .image(let image)? = target.artifact, image.via == .docker { throw refusal("image.via") }
+  }
+
+  /// The tree whose change means that there is something to deploy: the one at `package.path`, together with the
+  /// `shared` folders; the root for everything else.
+  private func inputTree(of target: Target) throws(Failure) -> ObjectID {
+    guard case .package(let spec)? = target.artifact else { return head.commit.tree }
+    let own = try tree(at: spec.path, spec)
+    guard !spec.shared.isEmpty else { return own }
+    var trees = own.hex
+    for folder in spec.shared.sorted() { trees += "\n\(folder) \(try tree(at: folder, spec).hex)" }
+    return ObjectID(sha256Hex(trees.utf8)) ?? own
+  }
+
+  private func tree(at path: String, _ spec: PackageSpec) throws(Failure) -> ObjectID {
+    if let tree = try repository.tree(at: path, of: head.commit.id) { return tree }
+    throw Failure(
+      .repository, "folder \"\(path)\" is not in commit \(head.commit.id.prefix(8))", place: spec.place,
+      remedies: ["commit it, or mend \"path\" or \"shared\" in \"package\""])
+  }
+
+  /// SHA-256 of what is sent but not in the commit.
+  private func extraContents(_ target: Target, _ selection: Selection?) throws(Failure) -> [String: String] {
+    var contents: [String: String] = [:]
+    for entry in selection?.entries ?? [] {
+      if case .file(let location, let size) = entry.content {
+        contents[entry.path] = sha256Hex(try world.files.read(location, size))
+      }
+    }
+    if case .file(let path, _, _)? = target.artifact {
+      contents[path] = try builtFile(path, target).sha256
+    }
+    return contents
+  }
+
+  private func plannedArtifact(
+    of target: Target, _ selection: Selection?, _ values: TemplateValues, _ deployment: inout Deployment
+  ) throws(Failure) -> PlannedArtifact {
+    switch target.artifact {
+    case .package(let spec)?:
+      let entries = selection?.entries ?? []
+      return .package(
+        path: spec.path, entryCount: entries.count, byteCount: entries.reduce(0) { $0 + $1.size })
+    case .file(let path, _, _)?:
+      return .file(path: path, byteCount: try builtFile(path, target).byteCount)
+    case .image(let spec)?:
+      let reference = "\(spec.repository):\(try values.filled(spec.tag))"
+      deployment.image = reference
+      return .image(
+        from: try spec.from.map { (from) throws(Failure) in try values.filled(from) }, reference: reference)
+    case .repository(let spec)?:
+      deployment.branch = try spec.branch.map { (branch) throws(Failure) in try values.filled(branch) }
+      return .repository(source: spec.source, name: spec.name, branch: deployment.branch)
+    case nil:
+      return .none("already at the provider")
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import Git
+import Model
+
+/// Which targets this commit is deployed to, and why the others are not.
+package struct TargetSelection: Equatable, Sendable {
+  package var chosen: [Target]
+  package var skipped: [Skipped]
+
+  package struct Skipped: Equatable, Sendable {
+    package var target: Target
+    package var reason: String
+  }
+
+  /// Named targets are taken whatever their `when`; otherwise each target's `when` decides. A pull or merge request
+  /// never matches: its commit is not on the branch it names.
+  static func choose(
+    _ configuration: Configuration, named names: [String], branch: String?, tags: [String], job: CIJob?
+  ) throws(Failure) -> TargetSelection {
+    guard names.isEmpty else {
+      var chosen: [Target] = []
+      for name in names {
+        guard let target = configuration.targets.first(where: { $0.name == name }) else {
+          let known = configuration.targets.map { "\"\($0.name)\"" }.joined(separator: ", ")
+          throw Failure(
+            .usage, "target \"\(name)\" is not in \(configuration.file)",
+            remedies: ["name one of: \(known)"])
+        }
+        if !chosen.contains(target) { chosen.append(target) }
+      }
+      return TargetSelection(chosen: chosen, skipped: [])
+    }
+    var selection = TargetSelection(chosen: [], skipped: [])
+    for target in configuration.targets {
+      if let reason = reasonToSkip(target, branch: branch, tags: tags, job: job) {
+        selection.skipped.append(Skipped(target: target, reason: reason))
+      } else {
+        selection.chosen.append(target)
+      }
+    }
+    return selection
+  }
+
+  private static func reasonToSkip(
+    _ target: Target, branch: String?, tags: [String], job: CIJob?
+  ) -> String? {
+    guard let when = target.when else { return "it has no \"when\": name it to deploy it" }
+    if let number = job?.pullRequest { return "pull request \(number) is never deployed by \"when\"" }
+    if let branch, let globs = when.branch, globs.matches(branch) { return nil }
+    if let globs = when.tag, tags.contains(where: globs.matches) { return nil }
+    var wanted: [String] = []
+    if let globs = when.branch { wanted.append("branch \(texts(globs))") }
+    if let globs = when.tag { wanted.append("tag \(texts(globs))") }
+    let have =
+      branch.map { "branch \"\($0)\"" }
+      ?? (tags.isEmpty ? "no branch and no tag" : "tag \(tags.map { "\"\($0)\"" }.joined(separator: ", "))")
+    return "it wants \(wanted.joined(separator: " or ")), this is \(have)"
+  }
+
+  private static func texts(_ globs: GlobList) -> String {
+    globs.patterns.map { "\"\($0.excludes ? "!" : "")\($0.glob.text)\"" }.joined(separator: ", ")
+  }
+}

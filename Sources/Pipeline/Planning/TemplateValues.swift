@@ -1,0 +1,121 @@
+import Effects
+import Git
+import Model
+
+/// What the names of a template stand for, for one commit and target. Nothing is read before it is asked for: a
+/// template without `{count}` walks no history.
+struct TemplateValues {
+  var world: World
+  var repository: Repository
+  var head: Head
+  var job: CIJob?
+  var allowEnv: [String]
+  var target: Target
+  /// The tree that is packaged, in full.
+  var tree: ObjectID
+  /// Known once the version is.
+  var version: String?
+
+  /// The first template whose names all have a value.
+  func firstFilled(_ templates: [Template]) throws(Failure) -> String {
+    var failures: [Failure] = []
+    for template in templates {
+      do throws(Failure) {
+        return try filled(template)
+      } catch {
+        failures.append(error)
+      }
+    }
+    guard var failure = failures.last else {
+      throw Failure(.defect, "target \"\(target.name)\" has no version template")
+    }
+    failure.causes += failures.dropLast().map(\.what)
+    throw failure
+  }
+
+  func filled(_ template: Template) throws(Failure) -> String {
+    try template.filled { (name) throws(Failure) -> String in try value(of: name) }
+  }
+
+  private func value(of name: Template.Name) throws(Failure) -> String {
+    switch name {
+    case .environment(let variable): try environmentValue(variable)
+    case .known(let known): try value(of: known)
+    }
+  }
+
+  private func value(of name: Template.Name.Known) throws(Failure) -> String {
+    let commit = head.commit
+    switch name {
+    case .tag: return try exactTag()
+    case .describe: return try describe()
+    case .branch:
+      return try given(job?.branch ?? head.branch, name, "HEAD is detached and no CI names a branch")
+    case .commit: return commit.id.hex
+    case .short: return commit.id.prefix(8)
+    case .count: return String(try repository.commitCount(of: commit.id))
+    case .date: return commit.committed.utc.compactDate
+    case .time: return commit.committed.utc.compactTime
+    case .subject: return commit.subject
+    case .author: return commit.authorName
+    case .run: return try given(job?.runID, name, "this is not a CI job that numbers its runs")
+    case .runUrl: return try given(job?.runURL, name, "this is not a CI job that has an address")
+    case .tree: return tree.prefix(12)
+    case .target: return target.name
+    case .version: return try given(version, name, "the version is not known yet here")
+    }
+  }
+
+  private func given(
+    _ value: String?, _ name: Template.Name.Known, _ why: String
+  ) throws(Failure) -> String {
+    if let value { return value }
+    throw Failure(
+      .configuration, "{\(name.rawValue)} has no value: \(why)", place: target.place,
+      remedies: ["give a second template, e.g. \"version\": [\"{\(name.rawValue)}\", \"{date}-{short}\"]"])
+  }
+
+  private func environmentValue(_ name: String) throws(Failure) -> String {
+    guard allowEnv.contains(name) else {
+      throw Failure(
+        .configuration, "{env:\(name)} may not be read", place: target.place,
+        remedies: ["list it in the file's \"allowEnv\""])
+    }
+    guard let value = world.variable(name) else {
+      throw Failure(
+        .configuration, "{env:\(name)} has no value: the variable is not set", place: target.place,
+        remedies: ["set \(name) in the job"])
+    }
+    return value
+  }
+
+  private func tagDescription() throws(Failure) -> TagDescription {
+    try repository.version(of: head.commit.id, tags: target.tags, ciTag: job?.tag)
+  }
+
+  private func exactTag() throws(Failure) -> String {
+    if case .exact(let tag) = try tagDescription() { return tag.name }
+    throw Failure(
+      .repository, "{tag} has no value: commit \(head.commit.id.prefix(8)) has no version tag",
+      place: target.place,
+      remedies: [
+        "deploy a tagged commit", "give a second template: \"version\": [\"{tag}\", \"{date}-{short}\"]",
+      ])
+  }
+
+  /// As `git describe --tags`, with the tag's version in place of its name and a fixed abbreviation.
+  private func describe() throws(Failure) -> String {
+    let short = head.commit.id.prefix(8)
+    switch try tagDescription() {
+    case .exact(let tag): return Self.versionText(of: tag)
+    case .after(let tag, let distance): return "\(Self.versionText(of: tag))-\(distance)-g\(short)"
+    case .untagged(let count): return "0.0.0-\(count)-g\(short)"
+    case .incomplete(let failure): throw failure
+    }
+  }
+
+  /// `api/v1.2.3` and `v1.2.3` read as `1.2.3`; a tag that is no version stays as it is.
+  private static func versionText(of tag: Tag) -> String {
+    SemVer(tag: tag.name)?.description ?? tag.name
+  }
+}

@@ -1,0 +1,119 @@
+import CI
+import Config
+import Effects
+import Git
+import Model
+import Providers
+
+/// What a command starts from: the repository at HEAD, the config file, the CI job. Reading it sends nothing and
+/// needs no secret.
+package struct Project: Sendable {
+  package let world: World
+  package let job: CIJob?
+  package let repository: Repository
+  package let head: Head
+  package let configuration: Configuration
+  /// Warnings of the config file and of opening the repository.
+  package let findings: [Finding]
+
+  package static let defaultConfigFile = "sampan.json"
+  private static let largestConfig = 4 * 1024 * 1024
+
+  /// - Parameters:
+  ///   - directory: absolute; anywhere inside the repository.
+  ///   - configFile: absolute; nil: `sampan.json` at the repository's root, in a bare repository that of HEAD.
+  ///   - trust: read the repository whoever owns it.
+  package static func open(
+    _ directory: String, configFile: String?, trust: Bool, in world: World
+  ) throws(Failure) -> Project {
+    let job = CISystems.detect(world.environment)
+    let repository = try Repository.open(at: directory, job: job, trust: trust)
+    let head = try repository.head()
+    let source = try configSource(configFile, repository, head, world)
+    let reading = ConfigurationReader.read(source.bytes, file: source.name, providers: Catalog.schemas)
+    guard let configuration = reading.configuration else {
+      throw invalid(reading.findings, file: source.name, world)
+    }
+    return Project(
+      world: world, job: job, repository: repository, head: head, configuration: configuration,
+      findings: repository.notes + reading.findings)
+  }
+
+  /// The findings of the config file alone, for `check`.
+  package static func check(
+    _ directory: String, configFile: String?, trust: Bool, in world: World
+  ) throws(Failure) -> [Finding] {
+    if let configFile {
+      let bytes = try world.files.read(configFile, largestConfig)
+      return ConfigurationReader.read(bytes, file: configFile, providers: Catalog.schemas).findings
+    }
+    let repository = try Repository.open(
+      at: directory, job: CISystems.detect(world.environment), trust: trust)
+    let head = repository.workTree == nil ? try repository.head() : nil
+    let source = try configSource(nil, repository, head, world)
+    return ConfigurationReader.read(source.bytes, file: source.name, providers: Catalog.schemas).findings
+  }
+
+  /// Where relative paths of options and packages begin.
+  var root: String { repository.workTree ?? repository.gitDirectory }
+
+  private static func configSource(
+    _ configFile: String?, _ repository: Repository, _ head: Head?, _ world: World
+  ) throws(Failure) -> (name: String, bytes: [UInt8]) {
+    if let configFile {
+      return (shown(configFile, in: repository), try world.files.read(configFile, largestConfig))
+    }
+    if let workTree = repository.workTree {
+      let path = "\(workTree)/\(defaultConfigFile)"
+      guard try world.files.info(path) != nil else { throw missing(workTree) }
+      return (defaultConfigFile, try world.files.read(path, largestConfig))
+    }
+    let listing = try head.map { head throws(Failure) in
+      try repository.listing(of: head.commit.id, under: ".")
+    }
+    guard let entry = listing?.entries.first(where: { $0.path == Array(defaultConfigFile.utf8) }) else {
+      throw missing(repository.gitDirectory)
+    }
+    let bytes = try repository.withObjects { (objects) throws(Failure) in try objects.blob(entry.object) }
+    return (defaultConfigFile, bytes)
+  }
+
+  /// Relative to the work tree where possible: annotations want it so.
+  private static func shown(_ path: String, in repository: Repository) -> String {
+    guard let workTree = repository.workTree, path.hasPrefix(workTree + "/") else { return path }
+    return String(path.dropFirst(workTree.count + 1))
+  }
+
+  private static func missing(_ directory: String) -> Failure {
+    Failure(
+      .configuration, "no \(defaultConfigFile) in \(directory)",
+      remedies: ["write one: see the README's shortest example", "name another file with --config"])
+  }
+
+  /// Tells every finding, then fails with their number.
+  private static func invalid(_ findings: [Finding], file: String, _ world: World) -> Failure {
+    for finding in findings { world.tell(.finding(finding)) }
+    let count = findings.count { $0.severity == .error }
+    return Failure(
+      .configuration, "\(file) has \(count == 1 ? "an error" : "\(count) errors")",
+      remedies: ["mend it and see all findings with: sampan check"])
+  }
+}
+
+extension Project {
+  /// The same project in another world, for a rehearsal: local targets deploy below the given directory instead of
+  /// where they say.
+  package func staged(in world: World, directory: String) -> Project {
+    var configuration = configuration
+    for (index, target) in configuration.targets.enumerated() {
+      guard target.provider == LocalReleases.schema.name, let option = target.options["directory"] else {
+        continue
+      }
+      configuration.targets[index].options["directory"] = Target.Option(
+        .string("\(directory)/\(target.name)"), at: option.place)
+    }
+    return Project(
+      world: world, job: job, repository: repository, head: head, configuration: configuration,
+      findings: findings)
+  }
+}

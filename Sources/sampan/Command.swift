@@ -1,0 +1,71 @@
+import Effects
+import Model
+import Pipeline
+import Report
+
+/// One verb of the command line: a file of its own and a line in `Commands.all`.
+protocol Command: Sendable {
+  static var name: String { get }
+  /// One line, for the overview.
+  static var summary: String { get }
+  /// What comes after the name, e.g. `[TARGET…]`.
+  static var operands: String { get }
+  static var flags: [Flag] { get }
+  /// Lines for `help NAME`: what it does beyond the summary, and a runnable example last.
+  static var notes: [String] { get }
+
+  static func run(_ context: Context) async throws(Failure) -> RunReport
+}
+
+enum Commands {
+  /// In the order of the overview.
+  static let all: [any Command.Type] = [
+    DeployCommand.self, PlanCommand.self, CheckCommand.self, PackageCommand.self, StatusCommand.self,
+    RehearseCommand.self, HelpCommand.self, VersionCommand.self,
+  ]
+
+  static func named(_ name: String) throws(Failure) -> any Command.Type {
+    if let command = all.first(where: { $0.name == name }) { return command }
+    let nearest = all.first { $0.name.hasPrefix(name.prefix(3)) }
+    throw Failure(
+      .usage, "there is no command \"\(name)\"",
+      remedies: [nearest.map { "did you mean: sampan \($0.name)" }, "see them all: sampan help"]
+        .compactMap { $0 })
+  }
+}
+
+/// What a command runs with.
+struct Context: Sendable {
+  var arguments: Arguments
+  /// Where relative paths begin: the current directory, or `-C`.
+  var directory: String
+  var world: World
+
+  /// The targets named on the command line, else in `SAMPAN_TARGET` (or `PLUGIN_TARGET`), separated by commas or blanks.
+  var targetNames: [String] {
+    if !arguments.operands.isEmpty { return arguments.operands }
+    let given = arguments.value(.targetVariable) ?? ""
+    return given.split { $0 == "," || $0.isWhitespace }.map(String.init)
+  }
+
+  func project() throws(Failure) -> Project {
+    try Project.open(directory, configFile: configFile, trust: arguments.isSet(.trustRepo), in: world)
+  }
+
+  var configFile: String? { arguments.value(.config).map(absolute) }
+
+  func absolute(_ path: String) -> String { path.hasPrefix("/") ? path : "\(directory)/\(path)" }
+
+  func refuseOperands() throws(Failure) {
+    guard let first = arguments.operands.first else { return }
+    throw Failure(
+      .usage, "\(arguments.command) takes no operand \"\(first)\"",
+      remedies: ["see: sampan help \(arguments.command)"])
+  }
+}
+
+extension Flag {
+  /// Only as a variable: on the command line targets are operands.
+  static let targetVariable = Flag(
+    name: "target", value: "NAMES", help: "as the operands; for CI files and plugins")
+}

@@ -1,0 +1,45 @@
+import Model
+import Report
+
+enum HelpCommand: Command {
+  static let name = "help"
+  static let summary = "show this, or one command in full"
+  static let operands = "[COMMAND]"
+  static let flags = Flag.common
+  static let notes = ["sampan help deploy"]
+
+  static func run(_ context: Context) async throws(Failure) -> RunReport {
+    let lines: [String] =
+      if let name = context.arguments.operands.first { page(try Commands.named(name)) } else { overview }
+    return RunReport(command: name, exitCode: .success, text: lines)
+  }
+
+  private static var overview: [String] {
+    let width = Commands.all.map { $0.name.count }.max() ?? 0
+    return ["sampan takes the current commit to a running cloud service.", "", "commands:"]
+      + Commands.all.map { "  \(padded($0.name, width))  \($0.summary)" }
+      + ["", "every command takes:"] + flagLines(Flag.common)
+      + [
+        "", "each flag can be given as a variable: --config as SAMPAN_CONFIG; the flag wins",
+        "more: sampan help COMMAND",
+      ]
+  }
+
+  private static func page(_ command: any Command.Type) -> [String] {
+    let own = command.flags.filter { !Flag.common.contains($0) && $0 != .targetVariable }
+    let usage = ["sampan", command.name, command.operands].filter { !$0.isEmpty }.joined(separator: " ")
+    return ["\(usage)", "", "\(command.summary)", ""]
+      + command.notes.dropLast().flatMap { [$0, ""] }
+      + ["flags:"] + flagLines(own + Flag.common)
+      + ["", "example:", "  " + (command.notes.last ?? "sampan \(command.name)")]
+  }
+
+  private static func flagLines(_ flags: [Flag]) -> [String] {
+    let width = flags.map(\.spelling.count).max() ?? 0
+    return flags.map { "  \(padded($0.spelling, width))  \($0.help)" }
+  }
+
+  private static func padded(_ text: String, _ width: Int) -> String {
+    text + String(repeating: " ", count: max(0, width - text.count))
+  }
+}

@@ -1,0 +1,17 @@
+import Model
+import Report
+
+enum VersionCommand: Command {
+  static let name = "version"
+  static let summary = "print the version"
+  static let operands = ""
+  static let flags = Flag.common
+  static let notes = ["sampan version"]
+
+  /// Follows SemVer; the release tag is `v` and this.
+  static let number = "0.1.0"
+
+  static func run(_ context: Context) async throws(Failure) -> RunReport {
+    RunReport(command: name, exitCode: .success, text: ["sampan \(number)"])
+  }
+}

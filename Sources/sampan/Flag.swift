@@ -1,0 +1,36 @@
+/// A flag of the command line, and by its name the variable that stands in for it.
+struct Flag: Equatable, Sendable {
+  /// Without dashes, e.g. `config`.
+  var name: String
+  /// Another way to write it, e.g. `-C`.
+  var short: String?
+  /// What its value is called in the help; nil for a switch.
+  var value: String?
+  var help: String
+
+  /// `SAMPAN_CONFIG`, and `PLUGIN_CONFIG` in a plugin container.
+  var variable: String { name.uppercased().split(separator: "-").joined(separator: "_") }
+
+  /// As the help shows it.
+  var spelling: String {
+    let long = "--\(name)" + (value.map { " \($0)" } ?? "")
+    return short.map { "\($0), \(long)" } ?? long
+  }
+
+  static let directory = Flag(
+    name: "directory", short: "-C", value: "DIR", help: "work there instead of in the current directory")
+  static let config = Flag(name: "config", value: "FILE", help: "the config file; default sampan.json")
+  static let json = Flag(name: "json", help: "one JSON object on stdout, talk on stderr")
+  static let quiet = Flag(name: "quiet", short: "-q", help: "only warnings, errors and results")
+  static let verbose = Flag(name: "verbose", short: "-v", help: "every request and every decision")
+  static let color = Flag(name: "color", value: "WHEN", help: "auto, always or never")
+  static let trustRepo = Flag(
+    name: "trust-repo", help: "read the repository although somebody else owns it")
+  static let output = Flag(name: "output", short: "-o", value: "FILE", help: "where the zip is written")
+  static let list = Flag(name: "list", help: "show mode, size and path of every file")
+  static let wait = Flag(name: "wait", help: "adopt a rollout in flight and wait for it")
+  static let scenario = Flag(name: "scenario", value: "NAME", help: "how the emulated cloud behaves")
+
+  /// What every command takes.
+  static let common = [directory, config, json, quiet, verbose, color, trustRepo]
+}

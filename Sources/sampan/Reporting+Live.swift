@@ -1,0 +1,30 @@
+import CI
+import Effects
+import Foundation
+import Model
+import Report
+
+extension Reporting {
+  /// As the flags and the environment want it. A command line that cannot be read is reported plainly.
+  static func live(
+    _ words: [String], _ environment: [String: String], console: Console, secrets: SecretRegister
+  ) -> Reporting {
+    let arguments = try? Run.arguments(Array(words.dropFirst()), environment)
+    let job = CISystems.detect(environment)
+    let isTerminal = console.isTerminal(.errors)
+    let choice = arguments?.value(.color).flatMap(ColorChoice.init(rawValue:)) ?? .auto
+    var verbosity = ReportOptions.Verbosity.normal
+    if arguments?.isSet(.quiet) == true { verbosity = .quiet }
+    if arguments?.isSet(.verbose) == true { verbosity = .verbose }
+    var random = SystemRandomNumberGenerator()
+    let token = (0..<4).map { _ in String(random.next(), radix: 16) }.joined()
+    return Reporting(
+      job: job, environment: environment,
+      options: ReportOptions(
+        color: choice.usesColor(environment: environment, job: job, isTerminal: isTerminal),
+        verbosity: verbosity, json: arguments?.isSet(.json) ?? false, isTerminal: isTerminal,
+        width: console.width ?? 80),
+      token: token, now: { Timestamp(seconds: Int64(Date().timeIntervalSince1970)) },
+      secrets: { secrets.all })
+  }
+}
