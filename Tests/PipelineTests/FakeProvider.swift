@@ -1,0 +1,79 @@
+import Effects
+import Model
+import Providers
+import Synchronization
+
+/// A provider that answers from a script and remembers what it was asked.
+struct FakeProvider: Provider {
+  static let schema = ProviderSchema(
+    name: "fake", title: "a script", maturity: .embedded, accepts: [.package], options: [],
+    verbs: [.status], remarkLimit: RemarkLimit(characters: 100, utf8Bytes: 200), versionRule: .imageTag,
+    polling: Polling(first: .seconds(5), later: .seconds(10), registration: .seconds(60)))
+
+  final class Script: Sendable {
+    let looks: Mutex<[Result<Rollout, Failure>]>
+    let states: Mutex<[ServiceState]>
+    let explained = Mutex(0)
+
+    init(looks: [Result<Rollout, Failure>] = [], states: [ServiceState] = []) {
+      self.looks = Mutex(looks)
+      self.states = Mutex(states)
+    }
+  }
+
+  let script: Script
+
+  init(_ script: Script) { self.script = script }
+
+  init(_ deployment: Deployment, _ world: World) throws(Failure) { script = Script() }
+
+  func requests() -> [PlannedRequest] { [] }
+
+  /// The last answer is given again and again.
+  func state() async throws(Failure) -> ServiceState {
+    script.states.withLock { $0.count > 1 ? $0.removeFirst() : $0.first } ?? ServiceState()
+  }
+
+  func publish(_ artifact: Artifact) async throws(Failure) -> Published { Published() }
+
+  func update(_ published: Published, since state: ServiceState) async throws(Failure) -> Receipt {
+    Receipt(operation: "1", baseline: state.baseline)
+  }
+
+  func look(at receipt: Receipt) async throws(Failure) -> Rollout {
+    let next = script.looks.withLock { $0.count > 1 ? $0.removeFirst() : $0.first }
+    guard let next else { throw Failure(.defect, "the script has no look left") }
+    return try next.get()
+  }
+
+  func cancel(_ rollout: InFlight) async throws(Failure) {}
+
+  func explain(_ rollout: Rollout) async -> [LogExcerpt] {
+    script.explained.withLock { $0 += 1 }
+    return [LogExcerpt(title: "build log", lines: ["failed to read dockerfile"])]
+  }
+}
+
+/// A world whose time passes by sleeping only, and which remembers what it was told.
+final class FakeTime: Sendable {
+  private let elapsed = Mutex(Duration.zero)
+  private let events = Mutex<[Event]>([])
+  /// Sleeping beyond this moment fails as a signal does.
+  private let stop: (at: Duration, kind: Failure.Kind)?
+
+  init(stopAt stop: (at: Duration, kind: Failure.Kind)? = nil) { self.stop = stop }
+
+  var now: Duration { elapsed.withLock { $0 } }
+  var told: [Event] { events.withLock { $0 } }
+
+  var world: World {
+    var world = World.refusing
+    world.uptime = { self.now }
+    world.sleep = { (duration) async throws(Failure) in
+      self.elapsed.withLock { $0 += duration }
+      if let stop = self.stop, self.now >= stop.at { throw Failure(stop.kind, "stopped") }
+    }
+    world.tell = { event in self.events.withLock { $0.append(event) } }
+    return world
+  }
+}

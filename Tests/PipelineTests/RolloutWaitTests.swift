@@ -1,0 +1,146 @@
+import Model
+import Providers
+import Testing
+
+@testable import Pipeline
+
+@Suite struct RolloutWaitTests {
+  let receipt = Receipt(operation: "7", baseline: "6")
+
+  func target(timeout: Duration = .seconds(1800), interval: Duration? = nil) throws -> Target {
+    Target(
+      name: "prod", place: Place(file: "sampan.json", line: 3, column: 5), provider: "fake",
+      version: [try Template("{short}")], remark: try Template("{version}"),
+      wait: Target.Wait(timeout: timeout, interval: interval))
+  }
+
+  func rollout(_ state: Rollout.State, _ steps: (String, String)...) -> Result<Rollout, Failure> {
+    .success(
+      Rollout(
+        receipt: Receipt(operation: "7", baseline: "6", release: "api-007"), state: state,
+        steps: steps.map { Rollout.Step(name: $0.0, status: $0.1) }, status: "running",
+        requestID: "req-1"))
+  }
+
+  func wait(
+    _ looks: [Result<Rollout, Failure>], time: FakeTime, _ target: Target
+  ) async -> (Result<Rollout, Failure>, FakeProvider.Script) {
+    let script = FakeProvider.Script(looks: looks)
+    var wait = RolloutWait(
+      world: time.world, provider: FakeProvider(script), target: target,
+      polling: FakeProvider.schema.polling, start: time.now)
+    do throws(Failure) {
+      return (.success(try await wait.untilFinished(receipt)), script)
+    } catch {
+      return (.failure(error), script)
+    }
+  }
+
+  func failure(_ result: Result<Rollout, Failure>) -> Failure? {
+    if case .failure(let failure) = result { failure } else { nil }
+  }
+
+  @Test func `a rollout that finishes is handed on, and each change of a step is told once`() async throws {
+    let time = FakeTime()
+    let (result, _) = await wait(
+      [
+        rollout(.running, ("Build", "running"), ("Release", "todo")),
+        rollout(.running, ("Build", "running"), ("Release", "todo")),
+        rollout(.running, ("Build", "finished"), ("Release", "running")),
+        rollout(.finished, ("Build", "finished"), ("Release", "finished")),
+      ], time: time, try target())
+    #expect(try result.get().receipt.release == "api-007")
+    let told = time.told.compactMap {
+      if case .rolloutStep(let step) = $0 { "\(step.name) \(step.status)" } else { nil }
+    }
+    #expect(
+      told == ["Build running", "Build finished", "Release running", "Release finished"])
+  }
+
+  @Test
+  func `a rollout that fails is noticed at the next look, explained, and carries reason and request id`()
+    async throws
+  {
+    let time = FakeTime()
+    let (result, script) = await wait(
+      [rollout(.running), rollout(.failed("BuildImage: no Dockerfile"))], time: time, try target())
+    let failure = try #require(failure(result))
+    #expect(failure.kind == .rolloutFailed)
+    #expect(failure.what.contains("BuildImage: no Dockerfile"))
+    #expect(failure.requestID == "req-1")
+    #expect(time.now == .seconds(5))
+    #expect(script.explained.withLock { $0 } == 1)
+    #expect(time.told.contains { if case .log = $0 { true } else { false } })
+  }
+
+  @Test func `at the deadline a rollout is still rolling, not failed, and the way on is named`() async throws
+  {
+    let time = FakeTime()
+    let (result, _) = await wait(
+      [rollout(.running, ("Build", "running"))], time: time, try target(timeout: .seconds(95)))
+    let failure = try #require(failure(result))
+    #expect(failure.kind == .stillRolling)
+    #expect(time.now == .seconds(95))
+    #expect(failure.what.contains("Build: running"))
+    #expect(failure.remedies.first == "sampan status prod --wait")
+  }
+
+  @Test func `something is told at least every 30 seconds, whatever the interval`() async throws {
+    for interval in [nil, Duration.seconds(1), .seconds(29), .seconds(600)] {
+      let time = FakeTime()
+      _ = await wait(
+        [rollout(.running)], time: time, try target(timeout: .seconds(300), interval: interval))
+      let beats = time.told.compactMap { event -> Duration? in
+        if case .stillWaiting(_, let elapsed) = event { elapsed } else { nil }
+      }
+      var before = Duration.zero
+      for beat in beats + [.seconds(300)] {
+        #expect(
+          beat - before <= .seconds(30), "silent from \(before) to \(beat), interval \(interval as Any)")
+        before = beat
+      }
+    }
+  }
+
+  @Test func `a person who has to confirm is a kind of its own`() async throws {
+    let (result, _) = await wait([rollout(.awaitingPerson("gray"))], time: FakeTime(), try target())
+    #expect(failure(result)?.kind == .awaitingPerson)
+  }
+
+  @Test func `looks that fail are tolerated five times in a row, then the rollout is said to go on`()
+    async throws
+  {
+    let lost = Result<Rollout, Failure>.failure(Failure(.unavailable, "no answer", retry: .readsOnly))
+    let passing = await wait(
+      Array(repeating: lost, count: 5) + [rollout(.finished)], time: FakeTime(), try target())
+    #expect(try passing.0.get().state == .finished)
+    let broken = await wait([lost], time: FakeTime(), try target())
+    let failure = try #require(failure(broken.0))
+    #expect(failure.kind == .unavailable)
+    #expect(failure.remedies.first?.contains("sampan status prod --wait") == true)
+  }
+
+  @Test func `a look that is refused ends the wait at once`() async throws {
+    let time = FakeTime()
+    let refused = Failure(.credentials, "the key was disabled")
+    let (result, _) = await wait([.failure(refused)], time: time, try target())
+    #expect(failure(result) == refused)
+    #expect(time.now == .zero)
+  }
+
+  @Test func `a rollout that never registers is given up after the provider's time`() async throws {
+    let time = FakeTime()
+    let (result, _) = await wait([rollout(.unregistered)], time: time, try target())
+    #expect(failure(result)?.kind == .unavailable)
+    #expect(time.now == .seconds(60))
+  }
+
+  @Test func `a signal while waiting says what goes on and how to watch it`() async throws {
+    let time = FakeTime(stopAt: (.seconds(10), .terminated))
+    let (result, _) = await wait([rollout(.running, ("Build", "running"))], time: time, try target())
+    let failure = try #require(failure(result))
+    #expect(failure.kind == .terminated)
+    #expect(failure.what.contains("rollout 7 goes on"))
+    #expect(failure.remedies == ["go on watching: sampan status prod --wait"])
+  }
+}
