@@ -49,6 +49,7 @@ let package = Package(
       name: "sampan",
       dependencies: [
         "Model", "CI", "Config", "Effects", "HTTP", "Providers", "Pipeline", "Report", "Emulator", "Zip",
+        "Zip",
       ],
       swiftSettings: house),
 
