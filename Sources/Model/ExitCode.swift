@@ -24,3 +24,28 @@ package struct ExitCode: Equatable, Sendable, RawRepresentable {
       }
   }
 }
+
+extension Failure.Kind {
+  /// The contract's sentence for it.
+  package var meaning: String {
+    switch self {
+    case .defect: "a defect of ours"
+    case .rolloutFailed: "the provider says that the rollout failed, or \"verify\" did"
+    case .stillRolling: "still rolling out at the deadline; it goes on; \"sampan status --wait\" continues"
+    case .awaitingPerson: "waiting for a person (gray release, manual batch)"
+    case .guarded: "refused by a guard: a newer commit is live, or another deploy holds the target"
+    case .usage: "usage; a verb that this provider does not have"
+    case .repository:
+      "the repository or the package: shallow, missing objects, LFS pointer, ownership, too big"
+    case .unavailable: "provider unavailable after retries"
+    case .tryLater: "try later: throttled, network, another rollout in flight"
+    case .credentials: "credentials or permission"
+    case .configuration: "configuration; a service that does not exist; an API that was retired"
+    case .interrupted: "interrupted (SIGINT); what is in flight and how to go on was printed"
+    case .terminated: "terminated (SIGTERM); what is in flight and how to go on was printed"
+    }
+  }
+
+  /// Whether starting the same run again makes sense, as a CI's `retry` asks.
+  package var isWorthRetrying: Bool { self == .unavailable || self == .tryLater }
+}

@@ -1,5 +1,6 @@
 import Model
 import Providers
+import Synchronization
 import Testing
 
 @testable import Pipeline
@@ -36,7 +37,7 @@ import Testing
     }
   }
 
-  func failure(_ result: Result<Rollout, Failure>) -> Failure? {
+  func failed(_ result: Result<Rollout, Failure>) -> Failure? {
     if case .failure(let failure) = result { failure } else { nil }
   }
 
@@ -64,7 +65,7 @@ import Testing
     let time = FakeTime()
     let (result, script) = await wait(
       [rollout(.running), rollout(.failed("BuildImage: no Dockerfile"))], time: time, try target())
-    let failure = try #require(failure(result))
+    let failure = try #require(failed(result))
     #expect(failure.kind == .rolloutFailed)
     #expect(failure.what.contains("BuildImage: no Dockerfile"))
     #expect(failure.requestID == "req-1")
@@ -78,7 +79,7 @@ import Testing
     let time = FakeTime()
     let (result, _) = await wait(
       [rollout(.running, ("Build", "running"))], time: time, try target(timeout: .seconds(95)))
-    let failure = try #require(failure(result))
+    let failure = try #require(failed(result))
     #expect(failure.kind == .stillRolling)
     #expect(time.now == .seconds(95))
     #expect(failure.what.contains("Build: running"))
@@ -104,7 +105,7 @@ import Testing
 
   @Test func `a person who has to confirm is a kind of its own`() async throws {
     let (result, _) = await wait([rollout(.awaitingPerson("gray"))], time: FakeTime(), try target())
-    #expect(failure(result)?.kind == .awaitingPerson)
+    #expect(failed(result)?.kind == .awaitingPerson)
   }
 
   @Test func `looks that fail are tolerated five times in a row, then the rollout is said to go on`()
@@ -115,7 +116,7 @@ import Testing
       Array(repeating: lost, count: 5) + [rollout(.finished)], time: FakeTime(), try target())
     #expect(try passing.0.get().state == .finished)
     let broken = await wait([lost], time: FakeTime(), try target())
-    let failure = try #require(failure(broken.0))
+    let failure = try #require(failed(broken.0))
     #expect(failure.kind == .unavailable)
     #expect(failure.remedies.first?.contains("sampan status prod --wait") == true)
   }
@@ -124,21 +125,21 @@ import Testing
     let time = FakeTime()
     let refused = Failure(.credentials, "the key was disabled")
     let (result, _) = await wait([.failure(refused)], time: time, try target())
-    #expect(failure(result) == refused)
+    #expect(failed(result) == refused)
     #expect(time.now == .zero)
   }
 
   @Test func `a rollout that never registers is given up after the provider's time`() async throws {
     let time = FakeTime()
     let (result, _) = await wait([rollout(.unregistered)], time: time, try target())
-    #expect(failure(result)?.kind == .unavailable)
+    #expect(failed(result)?.kind == .unavailable)
     #expect(time.now == .seconds(60))
   }
 
   @Test func `a signal while waiting says what goes on and how to watch it`() async throws {
     let time = FakeTime(stopAt: (.seconds(10), .terminated))
     let (result, _) = await wait([rollout(.running, ("Build", "running"))], time: time, try target())
-    let failure = try #require(failure(result))
+    let failure = try #require(failed(result))
     #expect(failure.kind == .terminated)
     #expect(failure.what.contains("rollout 7 goes on"))
     #expect(failure.remedies == ["go on watching: sampan status prod --wait"])

@@ -4,14 +4,30 @@ import Report
 enum HelpCommand: Command {
   static let name = "help"
   static let summary = "show this, or one command in full"
-  static let operands = "[COMMAND]"
+  static let operands = "[COMMAND | config | exit-codes]"
   static let flags = Flag.common
   static let notes = ["sampan help deploy"]
 
   static func run(_ context: Context) async throws(Failure) -> RunReport {
-    let lines: [String] =
-      if let name = context.arguments.operands.first { page(try Commands.named(name)) } else { overview }
-    return RunReport(command: name, exitCode: .success, text: lines)
+    RunReport(command: name, exitCode: .success, text: try lines(for: context.arguments.operands.first))
+  }
+
+  private static func lines(for topic: String?) throws(Failure) -> [String] {
+    switch topic {
+    case nil: overview
+    case "config": ConfigReference.lines
+    case "exit-codes": exitCodes
+    case let name?: page(try Commands.named(name))
+    }
+  }
+
+  private static var exitCodes: [String] {
+    ["  0  serving, unchanged, nothing to do, or submitted where \"wait\" is false"]
+      + Failure.Kind.allCases.map { kind in
+        let number = String(ExitCode(kind).rawValue)
+        return "\(String(repeating: " ", count: 3 - number.count))\(number)  \(kind.meaning)"
+          + (kind.isWorthRetrying ? " (worth retrying)" : "")
+      }
   }
 
   private static var overview: [String] {
@@ -21,7 +37,7 @@ enum HelpCommand: Command {
       + ["", "every command takes:"] + flagLines(Flag.common)
       + [
         "", "each flag can be given as a variable: --config as SAMPAN_CONFIG; the flag wins",
-        "more: sampan help COMMAND",
+        "more: sampan help COMMAND, sampan help config, sampan help exit-codes",
       ]
   }
 
