@@ -49,7 +49,6 @@ let package = Package(
       name: "sampan",
       dependencies: [
         "Model", "CI", "Config", "Effects", "HTTP", "Providers", "Pipeline", "Report", "Emulator", "Zip",
-        "Zip",
       ],
       swiftSettings: house),
 

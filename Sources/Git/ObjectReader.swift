@@ -2,7 +2,7 @@ import CLibgit2
 import Model
 
 /// Reads objects of one repository. For one thread at a time: every thread opens its own with `withObjects`.
-package struct ObjectReader: ~Copyable {
+package final class ObjectReader {
   let repository: Handle
   private let database: Handle
   let access: Access
@@ -53,7 +53,7 @@ package struct ObjectReader: ~Copyable {
 
 extension Repository {
   /// Opens the object database once for many reads.
-  package func withObjects<R>(_ body: (borrowing ObjectReader) throws(Failure) -> R) throws(Failure) -> R {
+  package func withObjects<R>(_ body: (ObjectReader) throws(Failure) -> R) throws(Failure) -> R {
     try body(ObjectReader(self))
   }
 }

@@ -11,12 +11,15 @@ package struct RunReport: Equatable, Sendable {
   package var plans: [Plan]
   package var states: [StatusReport]
   package var packages: [PackageListing]
+  /// Lines that are the result themselves: help, version.
+  package var text: [String]
   /// Why the command as a whole could not go on. A target's own failure is in its outcome.
   package var failure: Failure?
 
   package init(
     command: String, exitCode: ExitCode, outcomes: [Outcome] = [], findings: [Finding] = [],
-    plans: [Plan] = [], states: [StatusReport] = [], packages: [PackageListing] = [], failure: Failure? = nil
+    plans: [Plan] = [], states: [StatusReport] = [], packages: [PackageListing] = [], text: [String] = [],
+    failure: Failure? = nil
   ) {
     self.command = command
     self.exitCode = exitCode
@@ -25,6 +28,7 @@ package struct RunReport: Equatable, Sendable {
     self.plans = plans
     self.states = states
     self.packages = packages
+    self.text = text
     self.failure = failure
   }
 

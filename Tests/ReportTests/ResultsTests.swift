@@ -17,7 +17,7 @@ struct `The results of a command` {
         committed: Timestamp(seconds: 0),
         parentCount: 0),
       version: "1.2.3", remark: "1.2.3 Fix it",
-      stamp: Stamp(commit: "aaaaaaaaaaaa", tree: "bbbbbbbbbbbb", config: "cccccc"))
+      stamp: Stamp(commit: "aaaaaaaaaaaa", tree: "bbbbbbbbbbbb", config: "cccccc"), root: "/repo")
     return Plan(
       deployment: deployment, artifact: .package(path: ".", entryCount: 42, byteCount: 1_200_000),
       requests: [

@@ -100,7 +100,7 @@ struct Run {
       name: hostile, place: Place(file: hostile), provider: hostile, version: [template], remark: template)
     let deployment = Deployment(
       target: target, commit: try commit(hostile), version: hostile, remark: hostile,
-      stamp: Stamp(commit: hostile, tree: hostile, config: hostile), image: hostile)
+      stamp: Stamp(commit: hostile, tree: hostile, config: hostile), image: hostile, root: hostile)
     return Plan(
       deployment: deployment, artifact: .image(from: hostile, reference: hostile),
       requests: [
