@@ -19,10 +19,8 @@ package struct Project: Sendable {
   package static let defaultConfigFile = "sampan.json"
   private static let largestConfig = 4 * 1024 * 1024
 
-  /// - Parameters:
-  ///   - directory: absolute; anywhere inside the repository.
-  ///   - configFile: absolute; nil: `sampan.json` at the repository's root, in a bare repository that of HEAD.
-  ///   - trust: read the repository whoever owns it.
+  /// `directory`: absolute, anywhere inside the repository. `configFile`: absolute; nil means `sampan.json` at the
+  /// repository's root, in a bare repository that of HEAD. `trust`: read the repository whoever owns it.
   package static func open(
     _ directory: String, configFile: String?, trust: Bool, in world: World
   ) throws(Failure) -> Project {

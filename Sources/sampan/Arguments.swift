@@ -10,9 +10,7 @@ struct Arguments: Equatable, Sendable {
   func value(_ flag: Flag) -> String? { values[flag.name] }
   func isSet(_ flag: Flag) -> Bool { values[flag.name] != nil }
 
-  /// - Parameters:
-  ///   - words: without the program's name.
-  ///   - flags: what the command takes; asked once the command is known.
+  /// `words`: without the program's name. `flags`: what the command takes, asked once the command is known.
   init(
     _ words: [String], environment: [String: String], readsPluginSettings: Bool,
     flags: (_ command: String) throws(Failure) -> [Flag]

@@ -40,7 +40,7 @@ import Testing
     }
   }
 
-  @Test func `what is JSON and what is not is decided as Python does`() throws {
+  @Test func `what is JSON and what is not is decided as Python does`() async throws {
     let sample = #"{"a":[1,-0.5e+3,"x\u00e9\ud83d\ude00\n",true,{"b":null,"c":{}}],"d":[[],false],"e":"é"}"#
     let characters = #"{}[]",:0123456789.eE+-\utrfnabl x"#.map(String.init)
     let alphabet = characters + ["\n", "\t", "\u{1}", "é", "'", "NaN", "null"]
@@ -62,13 +62,13 @@ import Testing
       sample, "", "[1,]", "[,]", "{,}", "[1,,]", "-", "0", "-0", "1e5", "1E+05", "\"\u{7F}\"", "\"\u{2028}\"",
       "01",
     ]
-    let verdicts: [Bool] = try Python.run(
+    let verdicts: [Bool] = try await Python.run(
       strictness + "print(json.dumps([is_taken(text) for text in texts]))", texts)
     for (text, isTaken) in zip(texts, verdicts) { #expect(isSyntaxTaken(text) == isTaken, "\(text)") }
     #expect(Set(verdicts) == [true, false])
   }
 
-  @Test func `text and numbers have the values that Python reads`() throws {
+  @Test func `text and numbers have the values that Python reads`() async throws {
     var random = SeededRandom(seed: 5)
     let parts = [
       "a", "é", "流", "👍", "\u{301}", "\\n", "\\\"", "\\\\", "\\/", "\\b", "\\u0041", "\\u00E9",
@@ -99,7 +99,7 @@ import Testing
         return str(value) if isinstance(value, int) else struct.pack(">d", value).hex()
       print(json.dumps([shown(json.loads(text)) for text in json.load(sys.stdin)]))
       """
-    let expected: [String] = try Python.run(script, texts + numbers)
+    let expected: [String] = try await Python.run(script, texts + numbers)
     #expect((texts + numbers).map(value) == expected)
   }
 

@@ -10,7 +10,7 @@ import Testing
   }
 
   /// Python's answer for each file: whether the schema takes it.
-  private func judged(_ files: [String]) throws -> [Bool] {
+  private func judged(_ files: [String]) async throws -> [Bool] {
     let script = """
       import json, sys
       from jsonschema import Draft7Validator
@@ -19,21 +19,21 @@ import Testing
       judge = Draft7Validator(question["schema"])
       print(json.dumps([judge.is_valid(json.loads(file)) for file in question["files"]]))
       """
-    return try Python.run(
+    return try await Python.run(
       script, Question(schema: ConfigurationSchema.document(providers: Samples.providers), files: files))
   }
 
-  @Test func `the schema takes what the reader takes`() throws {
-    guard Python.hasSchemaValidator() else { return }
+  @Test func `the schema takes what the reader takes`() async throws {
+    guard await Python.hasSchemaValidator() else { return }
     let fleet =
       #"{"targets": {"a": {"tcbr": {"serverName": "s"}, "package": {}, "fleet": {"over": {"envId": ["x"]}}}}}"#
     let files = [Samples.file, Samples.everything, fleet]
     #expect(files.map { read($0).findings } == [[], [], []])
-    #expect(try judged(files) == [true, true, true])
+    await #expect(try judged(files) == [true, true, true])
   }
 
-  @Test func `the schema refuses what the reader refuses`() throws {
-    guard Python.hasSchemaValidator() else { return }
+  @Test func `the schema refuses what the reader refuses`() async throws {
+    guard await Python.hasSchemaValidator() else { return }
     let files =
       [
         "{}", "[]", "{\"targets\": {}}", "{\"targets\": {\"a b\": {\"tcbTask\": {\"externalId\": \"x\"}}}}",
@@ -66,22 +66,22 @@ import Testing
         "\"tcbr\": {\"envId\": \"e\", \"serverName\": \"s\"}, "
           + "\"repository\": {\"source\": \"svn\", \"name\": \"n\"}",
       ].map { target($0).withoutMarkers }
-    let verdicts = try judged(files)
+    let verdicts = try await judged(files)
     for (file, isTaken) in zip(files, verdicts) {
       #expect(!isTaken, "the schema takes \(file)")
       #expect(read(file).configuration == nil, "the reader takes \(file)")
     }
   }
 
-  @Test func `a file that the reader takes is never refused by the schema`() throws {
-    guard Python.hasSchemaValidator() else { return }
+  @Test func `a file that the reader takes is never refused by the schema`() async throws {
+    guard await Python.hasSchemaValidator() else { return }
     var random = SeededRandom(seed: 7)
     let sample = try JSONDecoder().decode(JSON.self, from: Data(Samples.everything.utf8))
     let files = try (0..<600).map { _ in
       let depth = Int.random(in: 1...5, using: &random)
       return String(decoding: try JSONEncoder().encode(mutated(sample, depth, &random)), as: UTF8.self)
     }
-    let verdicts = try judged(files)
+    let verdicts = try await judged(files)
     var takenCount = 0
     for (file, isTaken) in zip(files, verdicts) {
       let reading = read(file)

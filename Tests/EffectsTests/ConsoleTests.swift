@@ -19,16 +19,17 @@ import Testing
     let writing = output.fileHandleForWriting.fileDescriptor
     _ = fcntl(writing, F_SETFL, O_NONBLOCK)
     let line = String(repeating: "0123456789", count: 50_000)
-    let reader = Thread.reading(output.fileHandleForReading)
+    let reader = reading(output.fileHandleForReading)
     Console(output: writing, errors: writing).write(line, to: .output)
     try output.fileHandleForWriting.close()
-    #expect(await reader.value == Data("\(line)\n".utf8))
+    let text = await reader.first { _ in true }
+    #expect(text == Data("\(line)\n".utf8))
   }
 
   @Test func `lines of many threads do not mix`() async throws {
     let output = Pipe()
     let console = Console(output: output.fileHandleForWriting.fileDescriptor, errors: -1)
-    let reader = Thread.reading(output.fileHandleForReading)
+    let reader = reading(output.fileHandleForReading)
     await withTaskGroup(of: Void.self) { group in
       for letter in ["a", "b", "c", "d"] {
         group.addTask {
@@ -37,7 +38,8 @@ import Testing
       }
     }
     try output.fileHandleForWriting.close()
-    let lines = String(decoding: await reader.value, as: UTF8.self).split(separator: "\n")
+    let text = await reader.first { _ in true } ?? Data()
+    let lines = String(decoding: text, as: UTF8.self).split(separator: "\n")
     #expect(lines.count == 400)
     #expect(lines.allSatisfy { $0.count == 3000 && Set($0).count == 1 })
   }
@@ -90,15 +92,12 @@ import Testing
   }
 }
 
-extension Thread {
-  /// Reads to the end on a thread of its own.
-  fileprivate static func reading(_ handle: FileHandle) -> Task<Data, Never> {
-    Task.detached {
-      await withCheckedContinuation { continuation in
-        Thread.detachNewThread {
-          continuation.resume(returning: (try? handle.readToEnd()) ?? Data())
-        }
-      }
-    }
+/// Reads to the end on a thread that starts at once, however busy the task pool is.
+private func reading(_ handle: FileHandle) -> AsyncStream<Data> {
+  let (stream, continuation) = AsyncStream<Data>.makeStream()
+  Thread.detachNewThread {
+    continuation.yield((try? handle.readToEnd()) ?? Data())
+    continuation.finish()
   }
+  return stream
 }

@@ -27,12 +27,12 @@ private struct Room {
 }
 
 @Suite struct FilesTests {
-  @Test func `a write replaces the file and leaves nothing beside it`() throws {
+  @Test func `a write replaces the file and leaves nothing beside it`() async throws {
     let room = try Room()
     defer { room.folder.remove() }
     try room.files.write(room.path("a"), Array("one".utf8))
     #expect(try room.mode("a") == 0o644)
-    try Command.succeed(["chmod", "750", room.path("a")])
+    try await Command.succeed(["chmod", "750", room.path("a")])
     try room.files.write(room.path("a"), Array("two".utf8))
     #expect(try room.folder.read("a") == Array("two".utf8))
     #expect(try room.mode("a") == 0o750)
@@ -78,10 +78,10 @@ private struct Room {
     #expect(failure?.what == "cannot read \"\(path)\": it is longer than 4 bytes")
   }
 
-  @Test func `a pipe or a directory is not waited for`() throws {
+  @Test func `a pipe or a directory is not waited for`() async throws {
     let room = try Room()
     defer { room.folder.remove() }
-    try Command.succeed(["mkfifo", room.path("pipe")])
+    try await Command.succeed(["mkfifo", room.path("pipe")])
     for path in [room.path("pipe"), room.folder.path, "/dev/zero"] {
       let failure = #expect(throws: Failure.self) { try room.files.read(path, 10) }
       #expect(failure?.what == "cannot read \"\(path)\": it is not a regular file")
@@ -143,14 +143,14 @@ private struct Room {
     #expect(throws: Failure.self) { try room.files.makeDirectory(room.path("x/a/below")) }
   }
 
-  @Test func `remove takes the tree and leaves what its links point at`() throws {
+  @Test func `remove takes the tree and leaves what its links point at`() async throws {
     let room = try Room()
     defer { room.folder.remove() }
     try room.folder.write("keep/file", "x")
     try room.folder.write("tree/a/b/c", "x")
     try room.files.makeSymlink(room.path("tree/a/directory"), room.path("keep"))
     try room.files.makeSymlink(room.path("tree/file"), room.path("keep/file"))
-    try Command.succeed(["bash", "-c", "touch 'tree/a/'$'\\xff\\n'"], in: room.folder.path)
+    try await Command.succeed(["bash", "-c", "touch 'tree/a/'$'\\xff\\n'"], in: room.folder.path)
     try room.files.remove(room.path("tree"))
     #expect(try room.names() == ["keep"])
     #expect(try room.names("keep") == ["file"])
@@ -162,14 +162,14 @@ private struct Room {
     #expect(try room.names("keep") == ["file"])
   }
 
-  @Test func `a copy has the bytes and the permissions`() throws {
+  @Test func `a copy has the bytes and the permissions`() async throws {
     let room = try Room()
     defer { room.folder.remove() }
     let bytes = (0..<3_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
     try room.folder.write("a", bytes)
-    try Command.succeed(["chmod", "751", room.path("a")])
+    try await Command.succeed(["chmod", "751", room.path("a")])
     try room.files.copy(room.path("a"), room.path("b"))
-    try Command.succeed(["cmp", room.path("a"), room.path("b")])
+    try await Command.succeed(["cmp", room.path("a"), room.path("b")])
     #expect(try room.mode("b") == 0o751)
     #expect(try room.names() == ["a", "b"])
   }
@@ -193,19 +193,19 @@ private struct Room {
     for path in made { #expect(try room.mode(String(path.dropFirst(room.folder.path.count + 1))) == 0o700) }
   }
 
-  @Test func `a lock keeps another process out until it is released`() throws {
+  @Test func `a lock keeps another process out until it is released`() async throws {
     let room = try Room()
     defer { room.folder.remove() }
     let path = room.path("lock")
-    func otherProcessCanLock() throws -> Bool {
-      try Command.run(["flock", "--nonblock", path, "true"]).status == 0
+    func otherProcessCanLock() async throws -> Bool {
+      try await Command.run(["flock", "--nonblock", path, "true"]).status == 0
     }
     let lock = try #require(try room.files.lock(path))
-    #expect(try !otherProcessCanLock())
+    #expect(try await !otherProcessCanLock())
     #expect(try room.files.lock(path) == nil)
     lock.release()
     lock.release()
-    #expect(try otherProcessCanLock())
+    #expect(try await otherProcessCanLock())
     #expect(try room.files.lock(path) != nil)
   }
 }

@@ -21,19 +21,17 @@ private let live = World.live(
     #expect(live.random(32) != live.random(32))
   }
 
-  @Test func `a cancelled sleep ends at once`() async {
+  @Test(.timeLimit(.minutes(5))) func `a cancelled sleep ends at once`() async {
     let task = Task { () -> Failure.Kind? in
       do throws(Failure) {
-        try await live.sleep(.seconds(60))
+        try await live.sleep(.seconds(24 * 3600))
         return nil
       } catch {
         return error.kind
       }
     }
-    let start = ContinuousClock.now
     task.cancel()
     #expect(await task.value == .interrupted)
-    #expect(ContinuousClock.now - start < .seconds(10))
   }
 
   @Test func `the refusing world names what was asked of it`() async {

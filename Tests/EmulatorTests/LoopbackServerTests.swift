@@ -6,7 +6,7 @@ import Testing
 
 /// Python's sockets are the other side: they send what no decent client would.
 @Suite struct LoopbackServerTests {
-  private func python(_ script: String, port: Int, seconds: Double = 60) throws -> [String] {
+  private func python(_ script: String, port: Int, seconds: Double = 60) async throws -> [String] {
     let prelude = """
       import socket, sys, time, threading, os, random, hashlib
       port = int(sys.argv[1])
@@ -25,7 +25,7 @@ import Testing
         finally: s.close()
 
       """
-    return try Command.succeed(["python3", "-c", prelude + script, String(port)], seconds: seconds)
+    return try await Command.succeed(["python3", "-c", prelude + script, String(port)], seconds: seconds)
       .split(separator: "\n").map(String.init)
   }
 
@@ -35,10 +35,10 @@ import Testing
     }
   }
 
-  @Test func `a request is recorded as it was sent`() throws {
+  @Test func `a request is recorded as it was sent`() async throws {
     let server = try echo()
     defer { server.stop() }
-    _ = try python(
+    _ = try await python(
       #"""
       talk(b"POST /a%2Fb?x=%20&y HTTP/1.1\r\nHost: h\r\nx-B:  two words \r\nX-a: 1\r\n"
         b"Content-Length: 3\r\n\r\nabc")
@@ -53,10 +53,10 @@ import Testing
     #expect(request.body == RecordedBody(bytes: Array("abc".utf8)))
   }
 
-  @Test func `one connection carries many requests, pipelined ones too`() throws {
+  @Test func `one connection carries many requests, pipelined ones too`() async throws {
     let server = try echo()
     defer { server.stop() }
-    let lines = try python(
+    let lines = try await python(
       #"""
       requests = (b"GET /1 HTTP/1.1\r\nHost: h\r\n\r\n"
         b"PUT /2 HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\nhi"
@@ -80,30 +80,32 @@ import Testing
     ("PUT / HTTP/1.1\\r\\nHost: a\\r\\nContent-Length: 1\\r\\nContent-Length: 1\\r\\n\\r\\nx", "400"),
     ("PUT / HTTP/1.1\\r\\nHost: a\\r\\nContent-Length: 99999999999\\r\\n\\r\\n", "413"),
     ("PUT / HTTP/1.1\\r\\nHost: a\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n0\\r\\n\\r\\n", "411"),
-  ]) func `a malformed request gets its status and nothing else`(request: String, status: String) throws {
+  ]) func `a malformed request gets its status and nothing else`(
+    request: String, status: String
+  ) async throws {
     let server = try echo()
     defer { server.stop() }
-    let lines = try python(
+    let lines = try await python(
       #"a = talk(b"\#(request)", False); print(a.split()[1].decode(), len(a.split(b"\r\n\r\n")[1]) > 5)"#,
       port: server.port)
     #expect(lines == ["\(status) True"])
     #expect(server.requests.isEmpty)
   }
 
-  @Test func `a header section without end is refused`() throws {
+  @Test func `a header section without end is refused`() async throws {
     let server = try echo()
     defer { server.stop() }
-    let lines = try python(
+    let lines = try await python(
       #"print(talk(b"GET / HTTP/1.1\r\nHost: h\r\n" + b"X: y\r\n" * 20000, False)[:12])"#, port: server.port)
     #expect(lines == ["b'HTTP/1.1 431'"])
   }
 
-  @Test func `random bytes and broken requests neither crash nor hang it`() throws {
+  @Test func `random bytes and broken requests neither crash nor hang it`() async throws {
     var limits = ServerLimits()
     limits.silence = .seconds(1)
     let server = try echo(limits)
     defer { server.stop() }
-    let lines = try python(
+    let lines = try await python(
       """
       random.seed(7)
       good = (b"PUT /x?y HTTP/1.1\\r\\nHost: h\\r\\nContent-Length: 40\\r\\n"
@@ -123,12 +125,12 @@ import Testing
     #expect(lines == ["b'HTTP/1.1 200 OK'"])
   }
 
-  @Test func `a client that falls silent is let go`() throws {
+  @Test func `a client that falls silent is let go`() async throws {
     var limits = ServerLimits()
     limits.silence = .seconds(1)
     let server = try echo(limits)
     defer { server.stop() }
-    let lines = try python(
+    let lines = try await python(
       #"""
       print(talk(b"GET / HTTP/1.1\r\nHo", False)[:12])
       print(talk(b"PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\nx", False))
@@ -136,12 +138,12 @@ import Testing
     #expect(lines == ["b'HTTP/1.1 408'", "b''"])
   }
 
-  @Test func `fifty requests at the same time are all answered`() throws {
+  @Test func `fifty requests at the same time are all answered`() async throws {
     let server = try LoopbackServer { request in
       .delay(.milliseconds(100), then: .answer(Answer(200, type: "text/plain", request.target)))
     }
     defer { server.stop() }
-    let lines = try python(
+    let lines = try await python(
       """
       good = []
       def one(n):
@@ -156,12 +158,12 @@ import Testing
     #expect(lines == ["50 True"])
   }
 
-  @Test func `a large body is hashed and not kept`() throws {
+  @Test func `a large body is hashed and not kept`() async throws {
     var limits = ServerLimits()
     limits.keptBodyBytes = 1 << 20
     let server = try echo(limits)
     defer { server.stop() }
-    let lines = try python(
+    let lines = try await python(
       """
       body = bytes(range(256)) * 4 * 1024 * 100
       answer = talk(b"PUT /big HTTP/1.1\\r\\nHost: h\\r\\nContent-Length: %d\\r\\n\\r\\n" % len(body) + body)
@@ -173,7 +175,7 @@ import Testing
     #expect(body.bytes == nil)
   }
 
-  @Test func `faults look as they should from outside`() throws {
+  @Test func `faults look as they should from outside`() async throws {
     let answer = Answer(200, type: "text/plain", "0123456789")
     let server = try LoopbackServer(
       screen: { $0.path == "/upload" ? .cutUpload(afterBytes: 10) : nil },
@@ -187,7 +189,7 @@ import Testing
         }
       })
     defer { server.stop() }
-    let lines = try python(
+    let lines = try await python(
       #"""
       for path in ["lose", "cut", "raw", "drip", "late"]:
         began = time.time()
@@ -205,7 +207,7 @@ import Testing
     #expect(server.requests.map(\.target) == ["/lose", "/cut", "/raw", "/drip", "/late"])
   }
 
-  @Test func `stopping closes the port and leaves no thread, even with clients connected`() throws {
+  @Test func `stopping closes the port and leaves no thread, even with clients connected`() async throws {
     let server = try LoopbackServer { _ in .delay(.seconds(60), then: .lose) }
     // One client in the middle of a request, one waiting for an answer that would take a minute.
     let clients = Process()
@@ -223,16 +225,20 @@ import Testing
     ]
     try clients.run()
     defer { if clients.isRunning { clients.terminate() } }
-    for _ in 0..<500 where threads(named: server.threadName) < 3 { usleep(10_000) }
+    for _ in 0..<500 where threads(named: server.threadName) < 3 {
+      try await Task.sleep(for: .milliseconds(10))
+    }
     #expect(threads(named: server.threadName) == 3)
 
     let clock = ContinuousClock()
     #expect(clock.measure { server.stop() } < .seconds(5))
     server.stop()
     // The kernel may show a thread for a moment after it was joined.
-    for _ in 0..<50 where threads(named: server.threadName) > 0 { usleep(10_000) }
+    for _ in 0..<50 where threads(named: server.threadName) > 0 {
+      try await Task.sleep(for: .milliseconds(10))
+    }
     #expect(threads(named: server.threadName) == 0)
-    let lines = try python(
+    let lines = try await python(
       """
       try: socket.create_connection(("127.0.0.1", port), timeout=5); print("open")
       except ConnectionRefusedError: print("refused")
@@ -240,7 +246,7 @@ import Testing
     #expect(lines == ["refused"])
   }
 
-  @Test func `stopping waits for an answer that is being made`() throws {
+  @Test func `stopping waits for an answer that is being made`() async throws {
     let isMade = Mutex(false)
     let isAsked = Mutex(false)
     let server = try LoopbackServer { _ in
@@ -249,16 +255,12 @@ import Testing
       isMade.withLock { $0 = true }
       return .lose
     }
-    let client = Process()
-    client.executableURL = URL(fileURLWithPath: "/bin/sh")
-    client.arguments = [
-      "-c", "curl -s -m 20 --noproxy '*' http://127.0.0.1:\(server.port)/ || true",
-    ]
-    try client.run()
-    for _ in 0..<1000 where !isAsked.withLock({ $0 }) { usleep(10_000) }
+    async let client = Command.run(
+      ["curl", "-s", "-m", "20", "--noproxy", "*", "http://127.0.0.1:\(server.port)/"])
+    for _ in 0..<1000 where !isAsked.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(10)) }
     server.stop()
     #expect(isMade.withLock { $0 })
-    client.waitUntilExit()
+    _ = try await client
   }
 
   private func threads(named name: String) -> Int {

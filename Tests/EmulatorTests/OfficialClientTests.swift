@@ -50,13 +50,13 @@ import Testing
     """#
 
   /// What the script printed, and the cloud it talked to, stopped.
-  private func run(_ script: String) throws -> (lines: [String], cloud: EmulatedCloud) {
+  private func run(_ script: String) async throws -> (lines: [String], cloud: EmulatedCloud) {
     let cloud = try EmulatedCloud(
       credentials: [.init(id: "AKIDofficial", key: "the-right-key", token: "the-token")],
       services: [.init(environment: "env-a", name: "api")],
       now: { Timestamp(seconds: Int64(Date().timeIntervalSince1970)) })
     defer { cloud.stop() }
-    let probe = try Command.run(["python3", "-c", "import tencentcloud.tcbr, tencentcloud.tcb"])
+    let probe = try await Command.run(["python3", "-c", "import tencentcloud.tcbr, tencentcloud.tcb"])
     guard probe.status == 0 else {
       Issue.record("the official Python SDK is missing: pip install tencentcloud-sdk-python-{tcbr,tcb}")
       return ([], cloud)
@@ -64,14 +64,14 @@ import Testing
     let folder = try TemporaryDirectory()
     defer { folder.remove() }
     let file = try folder.write("client.py", Self.prelude + script)
-    let output = try Command.succeed(
+    let output = try await Command.succeed(
       ["python3", file, cloud.endpoint.replacing("http://", with: "")],
       environment: ["HTTP_PROXY": nil, "http_proxy": nil, "NO_PROXY": "127.0.0.1"], seconds: 60)
     return (output.split(separator: "\n").map(String.init), cloud)
   }
 
-  @Test func `the official client updates a service and follows the rollout until it serves`() throws {
-    let (lines, cloud) = try run(
+  @Test func `the official client updates a service and follows the rollout until it serves`() async throws {
+    let (lines, cloud) = try await run(
       """
       it = client()
       before = detail(it).OnlineVersionInfos[0]
@@ -89,8 +89,8 @@ import Testing
     #expect(cloud.writes(of: "UpdateCloudRunServer") == 1)
   }
 
-  @Test func `the official client uploads a package that is then built`() throws {
-    let (lines, cloud) = try run(
+  @Test func `the official client uploads a package that is then built`() async throws {
+    let (lines, cloud) = try await run(
       """
       service = client(tcb_client.TcbClient).DescribeCloudBaseBuildService(
         fill(tcb_models.DescribeCloudBaseBuildServiceRequest(), {"EnvId": "env-a", "ServiceName": "api"}))
@@ -110,19 +110,19 @@ import Testing
     #expect(cloud.uploads.count == 1)
   }
 
-  @Test func `a wrong key is refused`() throws {
-    let (lines, cloud) = try run("refusal(lambda: update(client(key='another')))")
+  @Test func `a wrong key is refused`() async throws {
+    let (lines, cloud) = try await run("refusal(lambda: update(client(key='another')))")
     #expect(lines == ["AuthFailure.SignatureFailure"])
     #expect(cloud.writes(of: "UpdateCloudRunServer") == 0)
   }
 
-  @Test func `a missing token is refused`() throws {
-    let (lines, _) = try run("refusal(lambda: update(client(token=None)))")
+  @Test func `a missing token is refused`() async throws {
+    let (lines, _) = try await run("refusal(lambda: update(client(token=None)))")
     #expect(lines == ["AuthFailure.TokenFailure"])
   }
 
-  @Test func `a timestamp of ten minutes ago is refused`() throws {
-    let (lines, _) = try run(
+  @Test func `a timestamp of ten minutes ago is refused`() async throws {
+    let (lines, _) = try await run(
       """
       class Past:
         def time(self): return time.time() - 600
@@ -133,8 +133,8 @@ import Testing
     #expect(lines == ["AuthFailure.SignatureExpire"])
   }
 
-  @Test func `a body that was changed on its way is refused`() throws {
-    let (lines, cloud) = try run(
+  @Test func `a body that was changed on its way is refused`() async throws {
+    let (lines, cloud) = try await run(
       """
       it = client()
       send = it.request.send_request
@@ -149,13 +149,13 @@ import Testing
       cloud.requests.last?.body.bytes.map { String(decoding: $0, as: UTF8.self) }?.contains("evil!") == true)
   }
 
-  @Test func `a second update during a rollout is refused`() throws {
-    let (lines, _) = try run("it = client(); update(it); refusal(lambda: update(it))")
+  @Test func `a second update during a rollout is refused`() async throws {
+    let (lines, _) = try await run("it = client(); update(it); refusal(lambda: update(it))")
     #expect(lines == ["ResourceInUse"])
   }
 
-  @Test func `another region than the environment's is refused`() throws {
-    let (lines, _) = try run(
+  @Test func `another region than the environment's is refused`() async throws {
+    let (lines, _) = try await run(
       """
       refusal(lambda: update(client(region='ap-guangzhou')))
       refusal(lambda: update(client(region='mars-north')))

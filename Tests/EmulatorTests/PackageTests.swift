@@ -6,7 +6,7 @@ import Testing
 
 /// From a zip to a version that was built from it. Python's `zipfile` makes the zips.
 @Suite struct PackageTests {
-  private func zip(_ names: [String]) throws -> [UInt8] {
+  private func zip(_ names: [String]) async throws -> [UInt8] {
     let folder = try TemporaryDirectory()
     defer { folder.remove() }
     let script = """
@@ -14,7 +14,7 @@ import Testing
       with zipfile.ZipFile(sys.argv[1], "w") as z:
         for name in sys.argv[2:]: z.writestr(name, "FROM scratch")
       """
-    try Command.succeed(["python3", "-c", script, folder.path + "/a.zip"] + names)
+    try await Command.succeed(["python3", "-c", script, folder.path + "/a.zip"] + names)
     return try folder.read("a.zip")
   }
 
@@ -68,7 +68,7 @@ import Testing
     let (cloud, client) = try Client.cloud()
     defer { cloud.stop() }
     let url = try await client.call("DescribeCloudBaseBuildService", of: "api")["UploadUrl"]?.string ?? ""
-    let bytes = try zip(["Dockerfile"])
+    let bytes = try await zip(["Dockerfile"])
     let forged = try await client.put(url.replacing("%253B", with: "%3B"), bytes)
     #expect(forged.status == 403)
     #expect(forged.text.contains("<Code>SignatureDoesNotMatch</Code>"))

@@ -4,16 +4,16 @@ import Support
 import Testing
 
 @Suite struct AttributesTests {
-  @Test func `export-ignore leaves out files and folders, and takes back`() throws {
-    let fixture = try GitFixture()
+  @Test func `export-ignore leaves out files and folders, and takes back`() async throws {
+    let fixture = try await GitFixture()
     defer { fixture.remove() }
-    try fixture.commit(files: [
+    try await fixture.commit(files: [
       ".gitattributes":
         "docs/ export-ignore\n*.log export-ignore\nkeep.log -export-ignore\n.git* export-ignore\n",
       "docs/a": "a", "docs/b/c": "c", "x.log": "x", "sub/y.log": "y", "sub/keep.log": "k", "main": "m",
       "sub/.gitattributes": "special export-ignore\n", "sub/special": "s", "special": "s",
     ])
-    let bare = try fixture.clone("--bare")
+    let bare = try await fixture.clone("--bare")
     defer { bare.remove() }
     // What is packaged does not depend on what is checked out, nor on the work tree's attributes.
     try fixture.directory.write(".gitattributes", "main export-ignore\n")
@@ -31,14 +31,14 @@ import Testing
 
   /// git archive and git check-attr judge several hundred generated rules.
   @Test(arguments: [1, 2, 3] as [UInt64])
-  func `generated attributes mean what they mean to git archive`(seed: UInt64) throws {
+  func `generated attributes mean what they mean to git archive`(seed: UInt64) async throws {
     var random = SplitMix(state: seed)
-    let fixture = try GitFixture()
+    let fixture = try await GitFixture()
     defer { fixture.remove() }
     var ignored = 0
     var substituted = 0
     for round in 0..<12 {
-      try fixture.git("rm", "-r", "-q", "--ignore-unmatch", ".")
+      try await fixture.git("rm", "-r", "-q", "--ignore-unmatch", ".")
       var files: [String: String] = [:]
       for _ in 0..<40 {
         let path = (0...Int(random.next() % 4)).map { _ in Self.names.pick(&random) }.joined(separator: "/")
@@ -50,19 +50,19 @@ import Testing
       }
       try fixture.directory.write(
         ".git/info/attributes", round % 3 == 0 ? Self.rules(2, &random, macros: "") : "")
-      try fixture.commit("round \(round)", files: files)
+      try await fixture.commit("round \(round)", files: files)
 
       let repository = try fixture.opened()
       let listing = try repository.listing(of: repository.head().commit.id, under: ".")
       let ours = listing.entries.map { String(decoding: $0.path, as: UTF8.self) }
-      let archive = try Command.succeed(
+      let archive = try await Command.succeed(
         ["sh", "-c", "git archive HEAD | tar -tf - | grep -v '/$' || true"], in: fixture.path,
         environment: GitFixture.environment)
       let rules = files.filter { $0.key.hasSuffix(".gitattributes") }
       #expect(ours.sorted() == archive.split(separator: "\n").map(String.init).sorted(), "\(rules)")
       ignored += listing.ignoredCount
 
-      let checked = try Command.succeed(
+      let checked = try await Command.succeed(
         ["git", "check-attr", "--stdin", "-z", "export-subst"], in: fixture.path,
         environment: GitFixture.environment, input: Array(ours.map { $0 + "\0" }.joined().utf8))
       let fields = checked.split(separator: "\0")

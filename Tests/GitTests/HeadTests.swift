@@ -4,23 +4,23 @@ import Support
 import Testing
 
 @Suite struct HeadTests {
-  @Test func `HEAD tells its commit and its branch`() throws {
-    let fixture = try GitFixture()
+  @Test func `HEAD tells its commit and its branch`() async throws {
+    let fixture = try await GitFixture()
     defer { fixture.remove() }
-    let first = try fixture.commit("first line\nsecond line  \n\nbody", files: ["a": "a"])
+    let first = try await fixture.commit("first line\nsecond line  \n\nbody", files: ["a": "a"])
     let head = try fixture.opened().head()
     #expect(head.branch == "main")
+    let (id, tree) = (try await fixture.id("HEAD"), try await fixture.id("HEAD^{tree}"))
     #expect(
       head.commit
         == Commit(
-          id: try fixture.id("HEAD"),
-          tree: try #require(ObjectID(fixture.git("rev-parse", "HEAD^{tree}").trimmingNewline)),
+          id: id, tree: tree,
           subject: "first line second line", authorName: "A", authorEmail: "a@example.com",
           committed: Timestamp(seconds: 1_700_000_000), parentCount: 0))
-    try fixture.commit("second")
-    try fixture.git("checkout", "-q", "-b", "feature/说明")
+    try await fixture.commit("second")
+    try await fixture.git("checkout", "-q", "-b", "feature/说明")
     #expect(try fixture.opened().head().branch == "feature/说明")
-    try fixture.git("checkout", "-q", "--detach", first)
+    try await fixture.git("checkout", "-q", "--detach", first)
     #expect(try fixture.opened().head().branch == nil)
     #expect(try fixture.opened().head().commit.id.hex == first)
   }
@@ -29,18 +29,18 @@ import Testing
     "one\ntwo\n\nthree", "\n\n  indented\n\ttab \t\nlast\n \nbody", "one", "", "\n\n", "a\r\nb\r\n\r\nc",
     "trailing   ",
   ])
-  func `a subject is what git shows for percent s`(message: String) throws {
-    let fixture = try GitFixture()
+  func `a subject is what git shows for percent s`(message: String) async throws {
+    let fixture = try await GitFixture()
     defer { fixture.remove() }
-    try Self.commit(Array(message.utf8), in: fixture)
-    let subject = try fixture.git("log", "-1", "--format=%s")
+    try await Self.commit(Array(message.utf8), in: fixture)
+    let subject = try await fixture.git("log", "-1", "--format=%s")
     #expect(try fixture.opened().head().commit.subject + "\n" == subject)
   }
 
-  @Test func `a subject of 64 KB is read whole`() throws {
-    let fixture = try GitFixture()
+  @Test func `a subject of 64 KB is read whole`() async throws {
+    let fixture = try await GitFixture()
     defer { fixture.remove() }
-    try Self.commit([UInt8](repeating: 0x78, count: 65_536), in: fixture)
+    try await Self.commit([UInt8](repeating: 0x78, count: 65_536), in: fixture)
     #expect(try fixture.opened().head().commit.subject.utf8.count == 65_536)
   }
 
@@ -57,34 +57,36 @@ import Testing
       ("UTF-8", [0x61, 0xFF, 0x62], "a\u{FFFD}b"),
       ("", [0x61, 0xB2, 0x62], "a\u{FFFD}b"),
     ] as [(String, [UInt8], String)])
-  func `a message in another encoding is read in it`(encoding: String, bytes: [UInt8], text: String) throws {
-    let fixture = try GitFixture()
+  func `a message in another encoding is read in it`(encoding: String, bytes: [UInt8], text: String)
+    async throws
+  {
+    let fixture = try await GitFixture()
     defer { fixture.remove() }
-    try Self.commit(bytes, encoding: encoding, author: bytes, in: fixture)
+    try await Self.commit(bytes, encoding: encoding, author: bytes, in: fixture)
     let commit = try fixture.opened().head().commit
     #expect(commit.subject == text)
     #expect(commit.authorName == text)
   }
 
-  @Test func `a long message in another encoding is converted to its end`() throws {
-    let fixture = try GitFixture()
+  @Test func `a long message in another encoding is converted to its end`() async throws {
+    let fixture = try await GitFixture()
     defer { fixture.remove() }
-    try Self.commit([UInt8](repeating: 0xE9, count: 50_001), encoding: "ISO-8859-1", in: fixture)
+    try await Self.commit([UInt8](repeating: 0xE9, count: 50_001), encoding: "ISO-8859-1", in: fixture)
     #expect(try fixture.opened().head().commit.subject == String(repeating: "é", count: 50_001))
   }
 
   /// A commit written byte by byte, checked out on `main`.
   private static func commit(
     _ message: [UInt8], encoding: String = "", author: [UInt8] = [0x41], in fixture: GitFixture
-  ) throws {
-    let tree = try fixture.git("write-tree").trimmingNewline
+  ) async throws {
+    let tree = try await fixture.git("write-tree").trimmingNewline
     var bytes = Array("tree \(tree)\nauthor ".utf8) + author
     bytes += Array(" <a@example.com> 1700000000 +0000\ncommitter A <a@example.com> 1700000000 +0000\n".utf8)
     if !encoding.isEmpty { bytes += Array("encoding \(encoding)\n".utf8) }
     bytes += [0x0A] + message
-    let id = try Command.succeed(
+    let id = try await Command.succeed(
       ["git", "hash-object", "-t", "commit", "-w", "--stdin"], in: fixture.path,
       environment: GitFixture.environment, input: bytes)
-    try fixture.git("update-ref", "refs/heads/main", id.trimmingNewline)
+    try await fixture.git("update-ref", "refs/heads/main", id.trimmingNewline)
   }
 }

@@ -6,11 +6,11 @@ import Testing
 
 @Suite struct HistoryTests {
   @Test(arguments: [1, 2, 3] as [UInt64])
-  func `every commit of a tangled history is described as git describes it`(seed: UInt64) throws {
-    let history = try RandomHistory(commits: 300, seed: seed)
+  func `every commit of a tangled history is described as git describes it`(seed: UInt64) async throws {
+    let history = try await RandomHistory(commits: 300, seed: seed)
     defer { history.fixture.remove() }
     let repository = try history.fixture.opened()
-    let judge = try Command.succeed(
+    let judge = try await Command.succeed(
       ["git", "describe", "--tags", "--long", "--always", "--abbrev=40", "--candidates=1000"]
         + history.commits.map(\.hex), in: history.fixture.path, environment: GitFixture.environment)
     let lines = judge.split(separator: "\n").map(String.init)
@@ -25,20 +25,20 @@ import Testing
         // git takes the first it meets of several that are as near; we take the highest.
         let fields = line.split(separator: "-")
         #expect(Int(fields[1]) == distance, "\(line)")
-        #expect(try count("\(tag.name)..\(commit)", in: history.fixture) == distance)
+        #expect(try await count("\(tag.name)..\(commit)", in: history.fixture) == distance)
         let git = try #require(SemVer(String(fields[0])))
         #expect(try #require(SemVer(tag.name)) > git)
       case .untagged(let count):
         #expect(line == commit.hex)
-        #expect(try self.count(commit.hex, in: history.fixture) == count)
+        #expect(try await self.count(commit.hex, in: history.fixture) == count)
       case .incomplete(let failure): Issue.record("\(failure)")
       }
     }
     #expect(described > 200)
   }
 
-  @Test func `reading the history in small steps changes no answer`() throws {
-    let history = try RandomHistory(commits: 200, seed: 10)
+  @Test func `reading the history in small steps changes no answer`() async throws {
+    let history = try await RandomHistory(commits: 200, seed: 10)
     defer { history.fixture.remove() }
     let repository = try history.fixture.opened()
     var tags: [OID: Model.Tag] = [:]
@@ -50,22 +50,22 @@ import Testing
     }
   }
 
-  @Test func `clocks that run backwards do not change a count`() throws {
-    let history = try RandomHistory(commits: 200, seed: 4, isSkewed: true)
+  @Test func `clocks that run backwards do not change a count`() async throws {
+    let history = try await RandomHistory(commits: 200, seed: 4, isSkewed: true)
     defer { history.fixture.remove() }
     let repository = try history.fixture.opened()
     for commit in history.commits.suffix(40) {
-      #expect(try repository.commitCount(of: commit) == count(commit.hex, in: history.fixture))
+      #expect(try await repository.commitCount(of: commit) == count(commit.hex, in: history.fixture))
       guard case .after(let tag, let distance) = try repository.version(of: commit, tags: nil, ciTag: nil)
       else {
         continue
       }
-      #expect(try count("\(tag.name)..\(commit)", in: history.fixture) == distance)
+      #expect(try await count("\(tag.name)..\(commit)", in: history.fixture) == distance)
     }
   }
 
-  @Test func `the relation of two commits is what git counts`() throws {
-    let history = try RandomHistory(commits: 150, seed: 5)
+  @Test func `the relation of two commits is what git counts`() async throws {
+    let history = try await RandomHistory(commits: 150, seed: 5)
     defer { history.fixture.remove() }
     let repository = try history.fixture.opened()
     var random = SplitMix(state: 6)
@@ -74,7 +74,7 @@ import Testing
       let head = history.commits[Int(random.next() % 150)]
       let live = history.commits[Int(random.next() % 150)]
       let relation = try repository.relation(ofLive: live.prefix(12), toHead: head)
-      let counts = try history.fixture.git("rev-list", "--left-right", "--count", "\(head)...\(live)")
+      let counts = try await history.fixture.git("rev-list", "--left-right", "--count", "\(head)...\(live)")
         .trimmingNewline.split(separator: "\t").compactMap { Int($0) }
       switch relation {
       case .same: #expect(counts == [0, 0])
@@ -88,11 +88,11 @@ import Testing
     #expect(seen.count >= 3)
   }
 
-  @Test func `a live commit that the clone lacks is unknown`() throws {
-    let fixture = try GitFixture()
+  @Test func `a live commit that the clone lacks is unknown`() async throws {
+    let fixture = try await GitFixture()
     defer { fixture.remove() }
-    try fixture.commit()
-    let head = try fixture.id("HEAD")
+    try await fixture.commit()
+    let head = try await fixture.id("HEAD")
     let repository = try fixture.opened()
     for prefix in ["111111111111", "", "abc", "not-a-commit", head.prefix(12).uppercased() + "zz"] {
       guard case .unknown(let reason) = try repository.relation(ofLive: prefix, toHead: head) else {
@@ -103,12 +103,12 @@ import Testing
     }
     #expect(try repository.relation(ofLive: head.prefix(12), toHead: head) == .same)
     // The tree's id is no commit.
-    let tree = try fixture.git("rev-parse", "HEAD^{tree}").prefix(12).description
+    let tree = try await fixture.git("rev-parse", "HEAD^{tree}").prefix(12).description
     #expect(
       try repository.relation(ofLive: tree, toHead: head) == .unknown("commit \(tree) is not in this clone"))
   }
 
-  private func count(_ range: String, in fixture: GitFixture) throws -> Int? {
-    Int(try fixture.git("rev-list", "--count", range).trimmingNewline)
+  private func count(_ range: String, in fixture: GitFixture) async throws -> Int? {
+    await Int(try fixture.git("rev-list", "--count", range).trimmingNewline)
   }
 }

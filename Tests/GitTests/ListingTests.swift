@@ -5,17 +5,17 @@ import Support
 import Testing
 
 @Suite struct ListingTests {
-  @Test func `a listing holds what git ls-tree holds`() throws {
-    let fixture = try GitFixture()
+  @Test func `a listing holds what git ls-tree holds`() async throws {
+    let fixture = try await GitFixture()
     defer { fixture.remove() }
     try fixture.directory.write("bin/run", "#!/bin/sh\n")
-    try Command.succeed(["chmod", "+x", fixture.path + "/bin/run"])
-    try Command.succeed(["ln", "-s", "bin/run", fixture.path + "/link"])
+    try await Command.succeed(["chmod", "+x", fixture.path + "/bin/run"])
+    try await Command.succeed(["ln", "-s", "bin/run", fixture.path + "/link"])
     try fixture.directory.write("empty", "")
     try fixture.directory.write("a b/说明.txt", "你好\n")
     try fixture.directory.write("a b/new\nline", "x")
     try fixture.directory.write("a-b", "sorts between")
-    try fixture.commit(files: ["deep/er/and/deeper": "x"])
+    try await fixture.commit(files: ["deep/er/and/deeper": "x"])
     let repository = try fixture.opened()
     let head = try repository.head().commit
     let listing = try repository.listing(of: head.id, under: ".")
@@ -25,7 +25,7 @@ import Testing
       "\(kinds[$0.kind] ?? "?") blob \($0.object) \($0.size)\t\(String(decoding: $0.path, as: UTF8.self))"
     }
     // The size is padded to a column.
-    let git = try fixture.git("ls-tree", "-r", "-l", "-z", "HEAD").split(separator: "\0").map { line in
+    let git = try await fixture.git("ls-tree", "-r", "-l", "-z", "HEAD").split(separator: "\0").map { line in
       let fields = line.split(separator: "\t", maxSplits: 1)
       return fields[0].split(separator: " ").joined(separator: " ") + "\t" + fields[1]
     }
@@ -44,31 +44,31 @@ import Testing
     }
   }
 
-  @Test func `the old mode of a group-writable file is a file`() throws {
-    let fixture = try GitFixture()
+  @Test func `the old mode of a group-writable file is a file`() async throws {
+    let fixture = try await GitFixture()
     defer { fixture.remove() }
-    try fixture.commit(files: ["a": "a"])
-    let blob = try fixture.git("rev-parse", "HEAD:a").trimmingNewline
-    let tree = try Self.write(
+    try await fixture.commit(files: ["a": "a"])
+    let blob = try await fixture.git("rev-parse", "HEAD:a").trimmingNewline
+    let tree = try await Self.write(
       "tree",
       Array("100664 a\0".utf8)
         + stride(from: 0, to: 40, by: 2).compactMap { offset in
           UInt8(blob.dropFirst(offset).prefix(2), radix: 16)
         }, in: fixture)
-    let commit = try fixture.git("commit-tree", "-m", "m", tree).trimmingNewline
+    let commit = try await fixture.git("commit-tree", "-m", "m", tree).trimmingNewline
     let id = try #require(ObjectID(commit))
     #expect(try fixture.opened().listing(of: id, under: ".").entries.map(\.kind) == [.file])
   }
 
-  @Test func `a folder is found, anything else is said to be none`() throws {
-    let fixture = try GitFixture()
+  @Test func `a folder is found, anything else is said to be none`() async throws {
+    let fixture = try await GitFixture()
     defer { fixture.remove() }
-    try fixture.commit(files: ["api/src/main": "m", "file": "f"])
+    try await fixture.commit(files: ["api/src/main": "m", "file": "f"])
     let repository = try fixture.opened()
-    let head = try fixture.id("HEAD")
+    let head = try await fixture.id("HEAD")
     func tree(_ path: String) throws -> String? { try repository.tree(at: path, of: head)?.hex }
-    #expect(try tree(".") == fixture.git("rev-parse", "HEAD^{tree}").trimmingNewline)
-    #expect(try tree("api/src") == fixture.git("rev-parse", "HEAD:api/src").trimmingNewline)
+    #expect(try await tree(".") == fixture.git("rev-parse", "HEAD^{tree}").trimmingNewline)
+    #expect(try await tree("api/src") == fixture.git("rev-parse", "HEAD:api/src").trimmingNewline)
     #expect(try tree("./api/src/") == tree("api/src"))
     #expect(try tree("web") == nil)
     #expect(failure { try tree("file") }?.what == "\"file\" is not a folder in commit \(head.prefix(8))")
@@ -76,12 +76,12 @@ import Testing
     #expect(failure { try repository.listing(of: head, under: "file/x") }?.kind == .repository)
   }
 
-  @Test func `a clone without blobs is refused with their number`() throws {
-    let fixture = try GitFixture()
+  @Test func `a clone without blobs is refused with their number`() async throws {
+    let fixture = try await GitFixture()
     defer { fixture.remove() }
-    try fixture.git("config", "uploadpack.allowFilter", "true")
-    try fixture.commit(files: ["a": "a", "b/c": "c", "b/d": "d"])
-    let copy = try fixture.clone("--filter=blob:none", "--no-checkout")
+    try await fixture.git("config", "uploadpack.allowFilter", "true")
+    try await fixture.commit(files: ["a": "a", "b/c": "c", "b/d": "d"])
+    let copy = try await fixture.clone("--filter=blob:none", "--no-checkout")
     defer { copy.remove() }
     let repository = try copy.opened()
     let head = try repository.head().commit.id
@@ -89,34 +89,34 @@ import Testing
     #expect(refusal?.kind == .repository)
     #expect(refusal?.what.contains("\"a\" and 2 more files are missing") == true)
     #expect(refusal?.remedies.isEmpty == false)
-    try copy.git("cat-file", "-p", "HEAD:a")
+    try await copy.git("cat-file", "-p", "HEAD:a")
     #expect(failure { try repository.listing(of: head, under: ".") }?.what.contains("1 more file") == true)
     #expect(try repository.commitCount(of: head) == 1)
   }
 
-  @Test func `a tree that contains itself a billion times is refused in time`() throws {
-    let fixture = try GitFixture()
+  @Test func `a tree that contains itself a billion times is refused in time`() async throws {
+    let fixture = try await GitFixture()
     defer { fixture.remove() }
-    let leaf = try Self.write("blob", [], in: fixture)
-    for (mode, type, deepest) in [
+    let leaf = try await Self.write("blob", [], in: fixture)
+    for (mode, type, deepest) in await [
       ("100644", "blob", leaf), ("040000", "tree", try fixture.git("write-tree").trimmingNewline),
     ] {
       var object = deepest
       var (mode, type) = (mode, type)
       for _ in 0..<10 {
         let lines = (0..<10).map { "\(mode) \(type) \(object)\tn\($0)\n" }.joined()
-        object = try Command.succeed(
+        object = try await Command.succeed(
           ["git", "mktree"], in: fixture.path, environment: GitFixture.environment, input: Array(lines.utf8)
         ).trimmingNewline
         (mode, type) = ("040000", "tree")
       }
-      let commit = try #require(ObjectID(fixture.git("commit-tree", "-m", "m", object).trimmingNewline))
+      let commit = try #require(ObjectID(await fixture.git("commit-tree", "-m", "m", object).trimmingNewline))
       #expect(failure { try fixture.opened().listing(of: commit, under: ".") }?.kind == .repository)
     }
   }
 
-  private static func write(_ type: String, _ bytes: [UInt8], in fixture: GitFixture) throws -> String {
-    try Command.succeed(
+  private static func write(_ type: String, _ bytes: [UInt8], in fixture: GitFixture) async throws -> String {
+    try await Command.succeed(
       ["git", "hash-object", "-t", type, "-w", "--stdin"], in: fixture.path,
       environment: GitFixture.environment,
       input: bytes

@@ -10,7 +10,7 @@ struct RandomHistory {
   let commits: [ObjectID]
 
   /// `isSkewed`: commits may be dated before their parents.
-  init(commits count: Int, seed: UInt64, isSkewed: Bool = false) throws {
+  init(commits count: Int, seed: UInt64, isSkewed: Bool = false) async throws {
     var random = SplitMix(state: seed)
     var stream = ""
     for number in 0..<count {
@@ -37,11 +37,11 @@ struct RandomHistory {
       default: break
       }
     }
-    fixture = try GitFixture()
-    try Command.succeed(
+    fixture = try await GitFixture()
+    try await Command.succeed(
       ["git", "fast-import", "--quiet"], in: fixture.path, environment: GitFixture.environment,
       input: Array(stream.utf8))
-    let ids = try fixture.git("for-each-ref", "--format=%(refname:short) %(objectname)", "refs/heads")
+    let ids = try await fixture.git("for-each-ref", "--format=%(refname:short) %(objectname)", "refs/heads")
     var byNumber: [Int: ObjectID] = [:]
     for line in ids.split(separator: "\n") {
       let words = line.dropFirst().split(separator: " ")
@@ -49,7 +49,7 @@ struct RandomHistory {
       byNumber[try #require(Int(words[0]))] = id
     }
     commits = try (0..<count).map { try #require(byNumber[$0]) }
-    try fixture.git("checkout", "-q", "c\(count - 1)")
+    try await fixture.git("checkout", "-q", "c\(count - 1)")
   }
 }
 

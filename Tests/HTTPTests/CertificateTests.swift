@@ -9,7 +9,7 @@ import Testing
     let folder = try TemporaryDirectory()
     defer { folder.remove() }
     let (key, certificate) = (folder.path + "/key.pem", folder.path + "/certificate.pem")
-    try Command.succeed([
+    try await Command.succeed([
       "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
       "-days", "1",
       "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate,

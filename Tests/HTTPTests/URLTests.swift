@@ -51,9 +51,9 @@ import Testing
     #expect(redacted(url) == shown)
   }
 
-  @Test func `percent-encoding agrees with Python's`() throws {
+  @Test func `percent-encoding agrees with Python's`() async throws {
     let text = String(String.UnicodeScalarView((0...0x2FF).compactMap(Unicode.Scalar.init))) + "你好 🚀"
-    let judged = try Command.succeed(
+    let judged = try await Command.succeed(
       [
         "python3", "-c",
         "import sys,urllib.parse as u; print(u.quote(sys.stdin.buffer.read(), safe=''), end='')",

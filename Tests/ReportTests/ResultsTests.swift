@@ -1,5 +1,6 @@
 import Foundation
 import Model
+import Support
 import Testing
 
 @testable import Report
@@ -114,43 +115,29 @@ struct `The results of a command` {
     #expect(!line.contains("#"))
   }
 
-  @Test func `Python reads the same facts from the JSON`() throws {
+  @Test func `Python reads the same facts from the JSON`() async throws {
     let texts = Hostile.texts
     let value: JSON = ["texts": .array(texts.map(JSON.string)), "list": [1, .null, true, [:], []]]
     let writer = JSONWriter(escapesHash: true)
     for form in [writer.compact(value), writer.pretty(value).joined(separator: "\n")] {
-      let utf16 = try python(
+      let utf16 = try await python(
         "print([list(t.encode('utf-16-le')) for t in json.load(sys.stdin)['texts']])", form)
-      let read = try JSONDecoder().decode([[UInt8]].self, from: Data(utf16))
+      let read = try JSONDecoder().decode([[UInt8]].self, from: Data(utf16.utf8))
       #expect(read == texts.map { $0.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] } })
     }
   }
 
-  @Test func `Python takes a whole report for JSON`() throws {
+  @Test func `Python takes a whole report for JSON`() async throws {
     let run = try Run(nil, hostile: "a\u{2028}\"\\\u{1B} ##[x] 中", options: ReportOptions(json: true))
     let line = try #require(run.outputs.last { $0.stream == .standard }).text
     let text = "sys.stdout.write(' '.join(sorted(json.load(sys.stdin))))"
     #expect(
-      String(decoding: try python(text, line), as: UTF8.self)
-        == "command error exit_code findings packages plans states targets")
+      try await python(text, line) == "command error exit_code findings packages plans states targets")
   }
 
-  private struct PythonRefused: Error { var status: Int32 }
-
   /// What a line of Python prints that reads `input` as standard input, strictly.
-  private func python(_ line: String, _ input: String) throws -> [UInt8] {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["timeout", "20", "python3", "-X", "utf8", "-c", "import json,sys; \(line)"]
-    let (stdin, stdout) = (Pipe(), Pipe())
-    process.standardInput = stdin
-    process.standardOutput = stdout
-    try process.run()
-    stdin.fileHandleForWriting.write(Data(input.utf8))
-    try stdin.fileHandleForWriting.close()
-    let output = stdout.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw PythonRefused(status: process.terminationStatus) }
-    return Array(output)
+  private func python(_ line: String, _ input: String) async throws -> String {
+    try await Command.succeed(
+      ["python3", "-X", "utf8", "-c", "import json,sys; \(line)"], input: Array(input.utf8), seconds: 20)
   }
 }

@@ -27,10 +27,20 @@ package struct Command {
       .first(where: FileManager.default.isExecutableFile(atPath:))
   }
 
-  /// `environment` replaces the variables it names and keeps the rest; a nil value removes one.
+  /// `environment` replaces the variables it names and keeps the rest; a nil value removes one. Waits on a thread
+  /// of its own: hundreds of tests share the few threads of the task pool, and clocks run in some of them.
   package static func run(
     _ arguments: [String], in directory: String? = nil, environment: [String: String?] = [:],
     input: [UInt8] = [], seconds: Double = 60
+  ) async throws -> Result {
+    try await onThread {
+      try runBlocking(arguments, in: directory, environment: environment, input: input, seconds: seconds)
+    }
+  }
+
+  private static func runBlocking(
+    _ arguments: [String], in directory: String?, environment: [String: String?], input: [UInt8],
+    seconds: Double
   ) throws -> Result {
     guard let executable = find(arguments[0]) else { throw NotFound(name: arguments[0]) }
     let process = Process()
@@ -74,8 +84,8 @@ package struct Command {
   package static func succeed(
     _ arguments: [String], in directory: String? = nil, environment: [String: String?] = [:],
     input: [UInt8] = [], seconds: Double = 60
-  ) throws -> String {
-    let result = try run(
+  ) async throws -> String {
+    let result = try await run(
       arguments, in: directory, environment: environment, input: input, seconds: seconds)
     guard result.status == 0 else { throw Failed(command: arguments, result: result) }
     return result.text

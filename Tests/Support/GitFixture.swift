@@ -13,14 +13,14 @@ package struct GitFixture: Sendable {
   ]
 
   /// An empty repository on branch `main`.
-  package init() throws {
+  package init() async throws {
     directory = try TemporaryDirectory()
-    try git("init", "-q", "-b", "main")
+    try await git("init", "-q", "-b", "main")
   }
 
   @discardableResult
-  package func git(_ arguments: String..., environment: [String: String?] = [:]) throws -> String {
-    try Command.succeed(
+  package func git(_ arguments: String..., environment: [String: String?] = [:]) async throws -> String {
+    try await Command.succeed(
       ["git"] + arguments, in: path,
       environment: Self.environment.merging(environment) { $1 })
   }
@@ -29,13 +29,13 @@ package struct GitFixture: Sendable {
   @discardableResult
   package func commit(
     _ message: String = "change", files: [String: String] = [:], at time: Int = 1_700_000_000
-  ) throws -> String {
+  ) async throws -> String {
     for (name, text) in files { try directory.write(name, text) }
-    try git("add", "-A")
-    try git(
+    try await git("add", "-A")
+    try await git(
       "commit", "-q", "--allow-empty", "-m", message,
       environment: ["GIT_AUTHOR_DATE": "\(time) +0800", "GIT_COMMITTER_DATE": "\(time) +0800"])
-    return try git("rev-parse", "HEAD").trimmingNewline
+    return try await git("rev-parse", "HEAD").trimmingNewline
   }
 
   package func remove() { directory.remove() }

@@ -6,31 +6,31 @@ import Zip
 
 /// Runs another program over a zip of ours: it has to be content. A program that is not installed is an
 /// issue.
-func judged(by command: [String]) throws {
+func judged(by command: [String]) async throws {
   guard Command.find(command[0]) != nil else {
     Issue.record("\(command[0]) is not installed, so it did not judge our zip")
     return
   }
-  try Command.succeed(command, environment: ["LC_ALL": "C.UTF-8"])
+  try await Command.succeed(command, environment: ["LC_ALL": "C.UTF-8"])
 }
 
 @Suite struct JudgeTests {
   private let levels = [0, 1, 6, 9]
 
   @Test(arguments: [1, 2, 3] as [UInt64])
-  func `unzip, 7z and bsdtar find nothing wrong`(seed: UInt64) throws {
+  func `unzip, 7z and bsdtar find nothing wrong`(seed: UInt64) async throws {
     let folder = try TemporaryDirectory()
     defer { folder.remove() }
     for level in levels {
       let file = try folder.write("\(level).zip", zip(randomSamples(seed: seed, links: true), level: level))
       for judge in [["unzip", "-tqq", file], ["7z", "t", file], ["bsdtar", "-tvf", file]] {
-        try judged(by: judge)
+        try await judged(by: judge)
       }
     }
   }
 
   @Test(arguments: [4, 5, 6] as [UInt64])
-  func `Python reads back every name, mode, date and content`(seed: UInt64) throws {
+  func `Python reads back every name, mode, date and content`(seed: UInt64) async throws {
     let folder = try TemporaryDirectory()
     defer { folder.remove() }
     let script = """
@@ -47,7 +47,7 @@ func judged(by command: [String]) throws {
     }.joined()
     for level in levels {
       let file = try folder.write("\(level).zip", zip(samples, level: level))
-      let read = try Command.succeed(["python3", "-c", script, file], environment: ["PYTHONUTF8": "1"])
+      let read = try await Command.succeed(["python3", "-c", script, file], environment: ["PYTHONUTF8": "1"])
       #expect(Array(read.utf8) == Array(expected.utf8))
     }
   }
@@ -56,7 +56,7 @@ func judged(by command: [String]) throws {
     ["unzip", "-qq", "{zip}", "-d", "{out}"], ["bsdtar", "-xpf", "{zip}", "-C", "{out}"],
     ["7z", "x", "-y", "-o{out}", "{zip}"], ["sampan"],
   ])
-  func `what is unpacked is what was packed`(command: [String]) throws {
+  func `what is unpacked is what was packed`(command: [String]) async throws {
     let folder = try TemporaryDirectory()
     defer { folder.remove() }
     let samples = randomSamples(seed: 11, links: command[0] != "7z")
@@ -66,16 +66,16 @@ func judged(by command: [String]) throws {
     if command == ["sampan"] {
       try Unzip.unpack(file, into: out)
     } else {
-      try judged(
+      try await judged(
         by: command.map {
           $0 == "{zip}" ? file : $0 == "{out}" ? out : $0 == "-o{out}" ? "-o" + out : $0
         })
     }
-    #expect(try contents(of: out) == samples)
+    #expect(try await contents(of: out) == samples)
   }
 
   /// Everything below a directory, as Python sees it, sorted by the bytes of the path.
-  private func contents(of directory: String) throws -> [Sample] {
+  private func contents(of directory: String) async throws -> [Sample] {
     let script = """
       import os, sys
       root = sys.argv[1].encode()
@@ -87,7 +87,7 @@ func judged(by command: [String]) throws {
               content = os.readlink(path) if link else open(path, 'rb').read()
               print(os.path.relpath(path, root).hex(), mode, content.hex(), sep=',')
       """
-    return try Command.succeed(["python3", "-c", script, directory]).split(separator: "\n")
+    return try await Command.succeed(["python3", "-c", script, directory]).split(separator: "\n")
       .map { line in
         let fields = line.split(separator: ",", omittingEmptySubsequences: false)
         let mode: PackageEntry.Mode =

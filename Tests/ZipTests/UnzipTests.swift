@@ -127,14 +127,14 @@ import Testing
     }
   }
 
-  @Test func `zips with a comment, a prefix, or by another hand are refused`() throws {
+  @Test func `zips with a comment, a prefix, or by another hand are refused`() async throws {
     let ours = try zip([Sample("a", .file, "1")])
     #expect(try unpack(ours + [0]).failure != nil)
     #expect(try unpack([0] + ours).failure != nil)
     let folder = try TemporaryDirectory()
     defer { folder.remove() }
     let script = "import sys,zipfile; zipfile.ZipFile(sys.argv[1],'w').writestr('../evil','evil')"
-    try Command.succeed(["python3", "-c", script, folder.path + "/b.zip"])
+    try await Command.succeed(["python3", "-c", script, folder.path + "/b.zip"])
     #expect(try unpack(folder.read("b.zip")).failure?.what.contains("no zip of ours") == true)
   }
 
@@ -184,10 +184,10 @@ import Testing
     #expect(left == [])
   }
 
-  @Test func `a file that is not there, a folder and a device are refused at once`() throws {
+  @Test func `a file that is not there, a folder and a device are refused at once`() async throws {
     let folder = try TemporaryDirectory()
     defer { folder.remove() }
-    try Command.succeed(["mkfifo", folder.path + "/pipe"])
+    try await Command.succeed(["mkfifo", folder.path + "/pipe"])
     for path in [folder.path + "/none", folder.path, folder.path + "/pipe", "/dev/zero"] {
       let failure = #expect(throws: Failure.self) { try Unzip.list(path) }
       #expect(failure?.what.contains("\"\(path)\"") == true)

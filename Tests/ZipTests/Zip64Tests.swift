@@ -84,7 +84,7 @@ import Testing
   }
 
   @Test(arguments: [65_534, 65_535, 65_536])
-  func `archives around 65,535 entries read the same everywhere`(count: Int) throws {
+  func `archives around 65,535 entries read the same everywhere`(count: Int) async throws {
     let samples = (0..<count).map { Sample("f\($0 + 100_000)", .file, "\($0 % 7)") }
     let bytes = try zip(samples, level: 6)
     let folder = try TemporaryDirectory()
@@ -92,7 +92,7 @@ import Testing
     let file = try folder.write("many.zip", bytes)
     #expect(bytes.suffix(98).starts(with: [0x50, 0x4b, 6, 6]) == (count >= 65_535))
     #expect(try Unzip.list(file).count == count)
-    let counted = try Command.succeed([
+    let counted = try await Command.succeed([
       "python3", "-c",
       """
       import sys, zipfile
@@ -102,7 +102,7 @@ import Testing
     ])
     #expect(counted.trimmingNewline == "\(count) None b'\(65_533 % 7)'")
     for judge in [["unzip", "-tqq", file], ["7z", "t", file], ["bsdtar", "-tf", file]] {
-      try judged(by: judge)
+      try await judged(by: judge)
     }
   }
 }
