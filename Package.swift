@@ -72,7 +72,8 @@ let package = Package(
         "Model", "CI", "Config", "Git", "Zip", "HTTP", "Effects", "Providers", "Pipeline", "Emulator",
         "Support",
       ]),
-    tests("Stories", imports: ["Support"]),
+    tests(
+      "Stories", imports: ["Model", "Emulator", "Support", "sampan"], resources: [.copy("stories")]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -19,7 +19,7 @@ struct Checker {
       if case .invalid = root.value { return }
       findings.add(
         .wrongType, "expected an object at the top level, found \(root.description)",
-        at: source.place(at: root.offset), remedies: ["write one with: sampan init"])
+        at: source.place(at: root.offset), remedies: ["the README begins with an example"])
       return
     }
     allowEnv = Set((root["allowEnv"]?.elements ?? []).compactMap(\.string))

@@ -1,7 +1,7 @@
 /// Which known word a person probably meant.
-enum Spelling {
+package enum Spelling {
   /// Nil when nothing is near: a wrong guess is worse than none.
-  static func nearest(to word: String, among known: [String]) -> String? {
+  package static func nearest(to word: String, among known: [String]) -> String? {
     let letters = plain(word)
     guard !letters.isEmpty, letters.count <= 64 else { return nil }
     if let same = known.first(where: { plain($0) == letters }) { return same }
@@ -16,7 +16,8 @@ enum Spelling {
     return best?.word
   }
 
-  static func remedies(for word: String, among known: [String]) -> [String] {
+  /// The word meant, or else all there are.
+  package static func remedies(for word: String, among known: [String]) -> [String] {
     if let meant = nearest(to: word, among: known) { return ["did you mean \"\(meant)\"?"] }
     return known.isEmpty ? [] : ["known here: \(listed(known, joining: "and"))"]
   }

@@ -6,7 +6,7 @@ extension Checker {
     if targets.isEmpty {
       findings.add(
         .empty, "\"targets\" names no target", at: source.place(at: node.offset),
-        remedies: ["add one, or write an example with: sampan init"])
+        remedies: ["add one: the README begins with an example"])
     }
     for target in targets {
       if !Name.isTarget(target.key) {

@@ -14,17 +14,19 @@ package enum JSONCoding {
     }
   }
 
-  /// Unknown keys are ignored: answers grow. The failure names the key that does not fit, never the value.
-  package static func decode<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws(Failure)
-    -> Value
-  {
+  /// Unknown keys are ignored: answers grow. The failure names the call and the key that does not fit, never the
+  /// value.
+  package static func decode<Value: Decodable>(
+    _ type: Value.Type, from bytes: [UInt8], answering call: String
+  ) throws(Failure) -> Value {
     do {
       return try JSONDecoder().decode(type, from: Data(bytes))
     } catch let error as DecodingError {
       throw Failure(
-        .unavailable, "the answer is not what the API documents: \(summary(error))", retry: .readsOnly)
+        .unavailable, "\(call): the answer is not what the API documents: \(summary(error))",
+        retry: .readsOnly)
     } catch {
-      throw Failure(.unavailable, "the answer is not JSON", retry: .readsOnly)
+      throw Failure(.unavailable, "\(call): the answer is not JSON", retry: .readsOnly)
     }
   }
 

@@ -123,6 +123,8 @@ package struct Rollout: Equatable, Sendable {
     case failed(String)
     /// Cancelled or rolled back by somebody.
     case stopped(String)
+    /// The update was lost, and what is in flight is somebody else's.
+    case foreign(String)
   }
 
   package struct Step: Equatable, Sendable {

@@ -41,6 +41,8 @@ extension Project {
           case .blob(let id, _, nil): return try objects.blob(id)
           case .blob(let id, _, let module?):
             return try self.submodule(module).withObjects { (inner) throws(Failure) in try inner.blob(id) }
+          case .file(let location, _) where entry.mode == .symlink:
+            return Array(try self.world.files.readSymlink(location).utf8)
           case .file(let location, let size): return try self.world.files.read(location, size + 1)
           }
         },

@@ -17,7 +17,7 @@ package struct Project: Sendable {
   package let findings: [Finding]
 
   package static let defaultConfigFile = "sampan.json"
-  private static let largestConfig = 4 * 1024 * 1024
+  private static let largestConfig = 16 * 1024 * 1024
 
   /// `directory`: absolute, anywhere inside the repository. `configFile`: absolute; nil means `sampan.json` at the
   /// repository's root, in a bare repository that of HEAD. `trust`: read the repository whoever owns it.
@@ -42,7 +42,7 @@ package struct Project: Sendable {
     _ directory: String, configFile: String?, trust: Bool, in world: World
   ) throws(Failure) -> [Finding] {
     if let configFile {
-      let bytes = try world.files.read(configFile, largestConfig)
+      let bytes = try contents(configFile, shownAs: configFile, world)
       return ConfigurationReader.read(bytes, file: configFile, providers: Catalog.schemas).findings
     }
     let repository = try Repository.open(
@@ -59,12 +59,13 @@ package struct Project: Sendable {
     _ configFile: String?, _ repository: Repository, _ head: Head?, _ world: World
   ) throws(Failure) -> (name: String, bytes: [UInt8]) {
     if let configFile {
-      return (shown(configFile, in: repository), try world.files.read(configFile, largestConfig))
+      let name = shown(configFile, in: repository)
+      return (name, try contents(configFile, shownAs: name, world))
     }
     if let workTree = repository.workTree {
       let path = "\(workTree)/\(defaultConfigFile)"
       guard try world.files.info(path) != nil else { throw missing(workTree) }
-      return (defaultConfigFile, try world.files.read(path, largestConfig))
+      return (defaultConfigFile, try contents(path, shownAs: defaultConfigFile, world))
     }
     let listing = try head.map { head throws(Failure) in
       try repository.listing(of: head.commit.id, under: ".")
@@ -76,6 +77,17 @@ package struct Project: Sendable {
     return (defaultConfigFile, bytes)
   }
 
+  private static func contents(
+    _ path: String, shownAs name: String, _ world: World
+  ) throws(Failure) -> [UInt8] {
+    if let info = try world.files.info(path), info.byteCount > largestConfig {
+      throw Failure(
+        .configuration, "the config has \(info.byteCount) bytes, more than the \(largestConfig) it may have",
+        place: Place(file: name), remedies: ["name another file with --config"])
+    }
+    return try world.files.read(path, largestConfig)
+  }
+
   /// Relative to the work tree where possible: annotations want it so.
   private static func shown(_ path: String, in repository: Repository) -> String {
     guard let workTree = repository.workTree, path.hasPrefix(workTree + "/") else { return path }
@@ -85,7 +97,7 @@ package struct Project: Sendable {
   private static func missing(_ directory: String) -> Failure {
     Failure(
       .configuration, "no \(defaultConfigFile) in \(directory)",
-      remedies: ["write one: see the README's shortest example", "name another file with --config"])
+      remedies: ["write one: the README begins with an example", "name another file with --config"])
   }
 
   /// Tells every finding, then fails with their number.

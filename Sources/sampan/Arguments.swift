@@ -1,3 +1,4 @@
+import Config
 import Model
 
 /// The command line and its stand-ins in the environment, taken apart but not yet understood.
@@ -98,11 +99,10 @@ struct Arguments: Equatable, Sendable {
   }
 
   private static func unknown(_ word: String, command: String, known: [Flag]) -> Failure {
-    let name = word.drop { $0 == "-" }
-    let nearest = known.first { $0.name.hasPrefix(name) || name.hasPrefix($0.name) }
+    let nearest = Spelling.nearest(to: String(word.drop { $0 == "-" }), among: known.map(\.name))
     return Failure(
       .usage, "\(command) has no flag \(word)",
-      remedies: [nearest.map { "did you mean --\($0.name)?" }, "see them all: sampan help \(command)"]
+      remedies: [nearest.map { "did you mean --\($0)?" }, "see them all: sampan help \(command)"]
         .compactMap { $0 })
   }
 }

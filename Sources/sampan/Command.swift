@@ -1,3 +1,4 @@
+import Config
 import Effects
 import Model
 import Pipeline
@@ -26,10 +27,10 @@ enum Commands {
 
   static func named(_ name: String) throws(Failure) -> any Command.Type {
     if let command = all.first(where: { $0.name == name }) { return command }
-    let nearest = all.first { $0.name.hasPrefix(name.prefix(3)) }
+    let nearest = Spelling.nearest(to: name, among: all.map { $0.name })
     throw Failure(
       .usage, "there is no command \"\(name)\"",
-      remedies: [nearest.map { "did you mean: sampan \($0.name)" }, "see them all: sampan help"]
+      remedies: [nearest.map { "did you mean: sampan \($0)" }, "see them all: sampan help"]
         .compactMap { $0 })
   }
 }

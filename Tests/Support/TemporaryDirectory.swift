@@ -26,6 +26,12 @@ package struct TemporaryDirectory: Sendable {
     return url.path
   }
 
+  /// An empty folder in it; its absolute path.
+  package func makeFolder(_ name: String) throws -> String {
+    try FileManager.default.createDirectory(atPath: "\(path)/\(name)", withIntermediateDirectories: true)
+    return "\(path)/\(name)"
+  }
+
   package func read(_ name: String) throws -> [UInt8] {
     [UInt8](try Data(contentsOf: URL(fileURLWithPath: path + "/" + name)))
   }

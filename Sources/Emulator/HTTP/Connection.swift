@@ -80,7 +80,7 @@ struct Connection {
     if head.expectsContinue, received.isEmpty, byteCount > 0 {
       guard write(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)) else { return nil }
     }
-    var cut = byteCount + 1
+    var cut: Int?
     if case .cutUpload(let afterBytes) = interception { cut = min(afterBytes, byteCount) }
 
     var hash = RunningHash(.sha256)
@@ -88,13 +88,13 @@ struct Connection {
     var count = 0
     let deadline = ContinuousClock.now + limits.arrival
     while true {
-      if count >= cut { return nil }
       let piece = Array(received.prefix(byteCount - count))
       received.removeFirst(piece.count)
       hash.update(piece)
       count += piece.count
       if byteCount <= limits.keptBodyBytes { kept += piece }
-      if count == byteCount, cut > byteCount { break }
+      if let cut, count >= cut { return nil }
+      if count == byteCount { break }
       let pieceDeadline = min(deadline, ContinuousClock.now + limits.silence)
       guard let more = socket.receive(256 * 1024, until: pieceDeadline, unless: bell) else { return nil }
       received = more

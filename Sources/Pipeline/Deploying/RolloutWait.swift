@@ -105,7 +105,15 @@ struct RolloutWait {
       throw Failure(
         .rolloutFailed, "the rollout was stopped: \(reason)",
         remedies: ["look at what is live: sampan status \(target.name)"], requestID: rollout.requestID)
+    case .foreign(let whose):
+      throw foreign(whose, rollout)
     }
+  }
+
+  private func foreign(_ whose: String, _ rollout: Rollout) -> Failure {
+    Failure(
+      .tryLater, "the update did not arrive: \(whose)",
+      remedies: ["deploy again when it has ended: \(resume)"], requestID: rollout.requestID)
   }
 
   private func neverRegistered(_ rollout: Rollout) -> Failure {

@@ -33,6 +33,12 @@ extension Project {
           "export-subst is not applied (\(listing.exportSubst.count) files): contents go as committed",
           rule: "package/export-subst", place: spec.place))
     }
+    if try repository.isDirty() {
+      selection.findings.append(
+        Finding(
+          .notice, "the work tree has uncommitted changes; what is packaged is the commit",
+          rule: "package/uncommitted", place: spec.place))
+    }
     return selection
   }
 

@@ -1,3 +1,4 @@
+import Config
 import Git
 import Model
 
@@ -20,10 +21,10 @@ package struct TargetSelection: Equatable, Sendable {
       var chosen: [Target] = []
       for name in names {
         guard let target = configuration.targets.first(where: { $0.name == name }) else {
-          let known = configuration.targets.map { "\"\($0.name)\"" }.joined(separator: ", ")
+          let known = configuration.targets.map(\.name)
           throw Failure(
             .usage, "target \"\(name)\" is not in \(configuration.file)",
-            remedies: ["name one of: \(known)"])
+            remedies: Spelling.remedies(for: name, among: known))
         }
         if !chosen.contains(target) { chosen.append(target) }
       }

@@ -204,7 +204,11 @@ package struct CloudBaseRun: Provider {
   /// An update replaces the whole set of variables, so what is not named is read first and sent again.
   private func mergedEnvironment() async throws(Failure) -> [String: JSON] {
     let text = try await describedServer().serverConfig?.environment ?? ""
-    let present = text.isEmpty ? [:] : try JSONCoding.decode([String: JSON].self, from: Array(text.utf8))
+    let present =
+      text.isEmpty
+      ? [:]
+      : try JSONCoding.decode(
+        [String: JSON].self, from: Array(text.utf8), answering: describeServer.action)
     return present.merging(items["EnvParam"]?.object ?? [:]) { $1 }
   }
 
@@ -229,7 +233,8 @@ package struct CloudBaseRun: Provider {
           receipt: receipt, state: .unregistered, status: task.status, requestID: answer.requestID)
       case .foreign(let remark):
         return Rollout(
-          receipt: receipt, state: .stopped("task \(task.id) is somebody else's: \(remark)"),
+          receipt: receipt,
+          state: .foreign("task \(task.id), with the remark \"\(remark)\", is in flight instead"),
           status: task.status, requestID: answer.requestID)
       }
     }
@@ -266,11 +271,13 @@ package struct CloudBaseRun: Provider {
   }
 
   private static func reason(_ task: Task) -> String {
-    var reasons = [task.failReason ?? ""]
-    for step in task.steps ?? [] where step.status == "failed" {
-      reasons.append([step.name, step.failReason ?? ""].filter { !$0.isEmpty }.joined(separator: ": "))
+    let failed = (task.steps ?? []).filter { $0.status == "failed" }
+    var told = failed.map { step in
+      [step.name, step.failReason ?? ""].filter { !$0.isEmpty }.joined(separator: ": ")
     }
-    let told = reasons.filter { !$0.isEmpty }
+    if let reason = task.failReason, !reason.isEmpty, !failed.contains(where: { $0.failReason == reason }) {
+      told.insert(reason, at: 0)
+    }
     return told.isEmpty ? "the provider gives no reason" : told.joined(separator: "; ")
   }
 

@@ -39,7 +39,7 @@ package struct LocalReleases: Provider {
         .configuration, "directory is empty", place: option?.place,
         remedies: ["name a directory, e.g. \"/srv/app\" or \"deployed\""])
     }
-    directory = written.hasPrefix("/") ? written : "\(deployment.root)/\(written)"
+    directory = absolutePath(written, from: deployment.root)
     keep = deployment.target.options["keep"]?.value.integer ?? 5
   }
 

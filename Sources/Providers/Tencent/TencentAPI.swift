@@ -67,7 +67,7 @@ package final class TencentAPI: Sendable {
     let request = try signed(call, body: body)
     let response = try await world.transport(request)
     guard response.status == 200 else { throw gatewayFailure(response, call) }
-    let envelope = try JSONCoding.decode(Envelope<Answer>.self, from: response.body)
+    let envelope = try JSONCoding.decode(Envelope<Answer>.self, from: response.body, answering: call.action)
     if let warning = envelope.deprecated {
       world.tell(.finding(Finding(.warning, "\(call.action): \(warning)", rule: "tencent/deprecated")))
     }

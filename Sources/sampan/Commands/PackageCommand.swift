@@ -1,3 +1,4 @@
+import Effects
 import Model
 import Pipeline
 import Report
@@ -21,8 +22,15 @@ enum PackageCommand: Command {
     guard context.targetNames.count <= 1 else {
       throw Failure(.usage, "package takes one target", remedies: ["call it once for each target"])
     }
+    let path = context.absolute(output)
+    let folder = path.split(separator: "/").dropLast().map { "/\($0)" }.joined()
+    guard try context.world.files.info(folder.isEmpty ? "/" : folder) != nil else {
+      throw Failure(
+        .usage, "the folder of \"\(output)\" is not there", remedies: ["mkdir -p \(folder)"])
+    }
     let project = try context.project()
-    let made = try project.package(named: context.targetNames.first, at: context.absolute(output))
+    var made = try project.package(named: context.targetNames.first, at: path)
+    made.file.path = output
     let entries = context.arguments.isSet(.list) ? made.entries : []
     return RunReport(
       command: Self.name, exitCode: .success, findings: project.findings + made.findings,

@@ -1,3 +1,4 @@
+import Config
 import Effects
 import Emulator
 import Model
@@ -50,7 +51,7 @@ enum RehearseCommand: Command {
     if let scenario = Scenario.all.first(where: { $0.name == name }) { return scenario }
     throw Failure(
       .usage, "there is no scenario \"\(name)\"",
-      remedies: ["name one of: " + Scenario.all.map(\.name).joined(separator: ", ")])
+      remedies: Spelling.remedies(for: name, among: Scenario.all.map(\.name)))
   }
 }
 

@@ -1,0 +1,95 @@
+import Emulator
+import Foundation
+import Model
+import Support
+
+/// Where a story is told: an empty repository, the built program on PATH, nothing of this machine's settings, and
+/// with `cloud: SCENARIO` a cloud on this machine that knows the story's keys.
+struct Stage {
+  private let home: TemporaryDirectory
+  private let cloud: EmulatedCloud?
+  private let environment: [String: String]
+
+  static let folder = Bundle.module.resourceURL?.appendingPathComponent("stories") ?? URL(fileURLWithPath: "")
+
+  static var stories: [URL] {
+    let files = try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+    return (files ?? []).filter { $0.pathExtension == "story" }
+  }
+
+  static func story(_ name: String) -> URL { folder.appendingPathComponent("\(name).story") }
+
+  /// Beside the tests.
+  static var program: String {
+    (Bundle.main.executableURL ?? URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath())
+      .deletingLastPathComponent().appendingPathComponent("sampan").path
+  }
+
+  init(_ settings: [String: String]) async throws {
+    home = try TemporaryDirectory()
+    var variables = GitFixture.environment.compactMapValues { $0 }
+    variables["HOME"] = home.path
+    variables["TMPDIR"] = try home.makeFolder("tmp")
+    variables["FIXTURES"] = Self.folder.path
+    variables["LC_ALL"] = "C.UTF-8"
+    variables["PATH"] =
+      URL(fileURLWithPath: Self.program).deletingLastPathComponent().path + ":"
+      + (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")
+    cloud = try settings["cloud"].map { name in
+      guard let scenario = Scenario.named(name) else { throw NoScenario(name: name) }
+      return try EmulatedCloud(
+        scenario: scenario, credentials: [.init(id: "AKIDstory", key: "key-of-the-story")],
+        services: [.init(environment: "env-a", name: "api", remark: settings["live"])],
+        now: { Timestamp(seconds: Int64(Date().timeIntervalSince1970)) })
+    }
+    if let cloud {
+      variables["SAMPAN_ENDPOINT_TENCENT"] = cloud.endpoint
+      variables["TENCENTCLOUD_SECRET_ID"] = "AKIDstory"
+      variables["TENCENTCLOUD_SECRET_KEY"] = "key-of-the-story"
+    }
+    environment = variables
+    try await Command.succeed(
+      ["git", "init", "-q", "-b", "main", home.makeFolder("work")], environment: GitFixture.environment)
+  }
+
+  private struct NoScenario: Error { var name: String }
+
+  /// Begins in the empty repository `$HOME/work`. What differs from run to run is shown by a name.
+  func tell(_ story: Story) async throws -> [Story.Step] {
+    let mark = "=== \(UUID().uuidString)"
+    let assignments = environment.map { "\($0)=\($1)" }
+    let result = try await Command.run(
+      ["env", "-i"] + assignments + ["sh", "-c", "exec 2>&1\n" + story.script(mark: mark)],
+      in: home.path + "/work", seconds: 120)
+    return story.told(settled(result.text), mark: mark)
+  }
+
+  private func settled(_ text: String) -> String {
+    var text = text.replacing(home.path, with: "$HOME")
+    if let cloud {
+      text = text.replacing(cloud.endpoint, with: "$CLOUD")
+        .replacing(cloud.endpoint.dropFirst("http://".count), with: "$CLOUD")
+    }
+    return
+      text
+      .replacing(#/\b[0-9]+(\.[0-9]+)?( min [0-9]+)? (s|[kM]?B/s)\b/#) { "# \($0.output.3)" }
+      .replacing(#/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/#.ignoresCase(), with: "$ID")
+      .replacing(#/\b[0-9a-f]{64}\b/#, with: "$SHA256")
+      .replacing(#/\b[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}\b/#, with: "$TIME")
+  }
+
+  /// `expected`: `ACTION COUNT, …`; what the cloud executed otherwise.
+  func wrongCalls(_ expected: String?) -> [String] {
+    (expected ?? "").split(separator: ",").compactMap { item in
+      let words = item.split(separator: " ")
+      guard words.count == 2, let count = Int(words[1]), let cloud else { return "what is \"\(item)\"?" }
+      let actual = cloud.writes(of: String(words[0]))
+      return actual == count ? nil : "\(words[0]) was executed \(actual) times, not \(count)"
+    }
+  }
+
+  func clear() {
+    cloud?.stop()
+    home.remove()
+  }
+}

@@ -1,0 +1,39 @@
+import Emulator
+import Foundation
+import Model
+import Support
+import Testing
+
+/// The built program, seen from outside: every file in `stories` runs in an empty repository of its own.
+@Suite struct StoryTests {
+  static let names = Stage.stories.map { $0.deletingPathExtension().lastPathComponent }.sorted()
+
+  @Test(arguments: names) func `the story holds`(name: String) async throws {
+    let story = Story(try String(contentsOf: Stage.story(name), encoding: .utf8))
+    let stage = try await Stage(story.settings)
+    defer { stage.clear() }
+    let told = try await stage.tell(story)
+    for (step, told) in zip(story.steps, told) where !step.agrees(with: told) {
+      Issue.record("\(name): expected\n\(step)\n\(name): got\n\(told)")
+
+    }
+    for line in stage.wrongCalls(story.settings["calls"]) { Issue.record("\(name): \(line)") }
+    #expect(!story.steps.isEmpty)
+  }
+
+  @Test func `a story that tells something else is noticed`() async throws {
+    let story = Story(
+      "says: nothing\n\nProse.\n\n  $ echo a; echo 'b 12'\n  a\n  b * (glob)\n  $ exit_with() { return $1; }\n"
+        + "  $ exit_with 3\n  [3]\n  $ printf 'x\\n\\n'\n  x\n  \n")
+    #expect(story.settings == ["says": "nothing"])
+    let stage = try await Stage([:])
+    defer { stage.clear() }
+    let told = try await stage.tell(story)
+    #expect(zip(story.steps, told).allSatisfy { $0.agrees(with: $1) }, "\(told)")
+    for (change, index) in [("a", 0), ("3", 2), ("x", 3)] {
+      var wrong = story.steps[index]
+      if change == "3" { wrong.status = 0 } else { wrong.output.removeLast() }
+      #expect(!wrong.agrees(with: told[index]))
+    }
+  }
+}

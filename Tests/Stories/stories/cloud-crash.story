@@ -1,0 +1,13 @@
+cloud: crash
+calls: UpdateCloudRunServer 1
+
+So does a version that never gets ready.
+
+  $ cp $FIXTURES/cloud.json sampan.json
+  [-1]
+  $ printf 'FROM scratch\n' > Dockerfile
+  [-1]
+  $ git add -A && git commit -qm 'Add the service'
+  [-1]
+  $ sampan deploy
+  [-1]

@@ -1,0 +1,13 @@
+cloud: unavailable
+calls: UpdateCloudRunServer 0
+
+A gateway answers for the provider.
+
+  $ cp $FIXTURES/cloud.json sampan.json
+  [-1]
+  $ printf 'FROM scratch\n' > Dockerfile
+  [-1]
+  $ git add -A && git commit -qm 'Add the service'
+  [-1]
+  $ sampan deploy
+  [-1]
