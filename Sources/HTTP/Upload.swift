@@ -91,6 +91,7 @@ private func send(
         if pace.isTooSlow {
           return .failure(Failure(.tryLater, "the upload is too slow", retry: .readsOnly))
         }
+        progress(pace.sentByteCount, pace.total, pace.elapsed)
         delay = pace.policy.judgedEvery
       }
       return nil
@@ -119,18 +120,20 @@ private final class UploadPace: Sendable {
 
   var elapsed: Duration { uptime() - start }
 
+  var sentByteCount: Int { count.withLock { $0 } }
+
   func sent(_ byteCount: Int) { count.withLock { $0 = byteCount } }
 
   /// Whether, at the pace so far, the last byte leaves after the deadline.
   var isTooSlow: Bool {
-    let sent = count.withLock { $0 }
+    let sent = sentByteCount
     guard elapsed >= policy.judgedAfter, sent < total else { return false }
     return Double(sent) * (policy.deadline / .seconds(1)) < Double(total) * (elapsed / .seconds(1))
   }
 
   func failure(_ host: String) -> Failure {
     let needed = Double(total) / (policy.deadline / .seconds(1))
-    let measured = Double(count.withLock { $0 }) / max(elapsed / .seconds(1), 0.001)
+    let measured = Double(sentByteCount) / max(elapsed / .seconds(1), 0.001)
     return Failure(
       .tryLater,
       "the upload to \(host) is too slow: \(size(Double(total))) need at least \(size(needed))/s, "

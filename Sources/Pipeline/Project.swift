@@ -17,6 +17,7 @@ package struct Project: Sendable {
   package let findings: [Finding]
 
   package static let defaultConfigFile = "sampan.json"
+  /// Bounds what is read; the reader itself has a smaller bound, and a better word for it.
   private static let largestConfig = 16 * 1024 * 1024
 
   /// `directory`: absolute, anywhere inside the repository. `configFile`: absolute; nil means `sampan.json` at the
@@ -42,7 +43,7 @@ package struct Project: Sendable {
     _ directory: String, configFile: String?, trust: Bool, in world: World
   ) throws(Failure) -> [Finding] {
     if let configFile {
-      let bytes = try contents(configFile, shownAs: configFile, world)
+      let bytes = try world.files.read(configFile, largestConfig)
       return ConfigurationReader.read(bytes, file: configFile, providers: Catalog.schemas).findings
     }
     let repository = try Repository.open(
@@ -59,13 +60,12 @@ package struct Project: Sendable {
     _ configFile: String?, _ repository: Repository, _ head: Head?, _ world: World
   ) throws(Failure) -> (name: String, bytes: [UInt8]) {
     if let configFile {
-      let name = shown(configFile, in: repository)
-      return (name, try contents(configFile, shownAs: name, world))
+      return (shown(configFile, in: repository), try world.files.read(configFile, largestConfig))
     }
     if let workTree = repository.workTree {
       let path = "\(workTree)/\(defaultConfigFile)"
       guard try world.files.info(path) != nil else { throw missing(workTree) }
-      return (defaultConfigFile, try contents(path, shownAs: defaultConfigFile, world))
+      return (defaultConfigFile, try world.files.read(path, largestConfig))
     }
     let listing = try head.map { head throws(Failure) in
       try repository.listing(of: head.commit.id, under: ".")
@@ -75,17 +75,6 @@ package struct Project: Sendable {
     }
     let bytes = try repository.withObjects { (objects) throws(Failure) in try objects.blob(entry.object) }
     return (defaultConfigFile, bytes)
-  }
-
-  private static func contents(
-    _ path: String, shownAs name: String, _ world: World
-  ) throws(Failure) -> [UInt8] {
-    if let info = try world.files.info(path), info.byteCount > largestConfig {
-      throw Failure(
-        .configuration, "the config has \(info.byteCount) bytes, more than the \(largestConfig) it may have",
-        place: Place(file: name), remedies: ["name another file with --config"])
-    }
-    return try world.files.read(path, largestConfig)
   }
 
   /// Relative to the work tree where possible: annotations want it so.

@@ -22,14 +22,15 @@ extension World {
     return text
   }
 
-  /// An API call with the house's rhythm of repetition; each wait is told with `-v`.
+  /// An API call with the house's rhythm of repetition; each wait is told.
   func retrying<T>(
     _ kind: CallKind, _ action: String, _ operation: (_ attempt: Int) async throws(Failure) -> T
   ) async throws(Failure) -> T {
     try await HTTP.retrying(
       kind, sleep: sleep, random: random,
       onRetry: { failure, delay in
-        tell(.detail("\(action): \(failure.what); trying again in \(delay.components.seconds) s"))
+        let what = failure.what.hasPrefix(action) ? failure.what : "\(action): \(failure.what)"
+        tell(.notice("\(what); trying again in \(delay.components.seconds) s"))
       }, operation)
   }
 
@@ -41,6 +42,9 @@ extension World {
     return try await HTTP.upload(
       file: file.path, byteCount: file.byteCount, to: url, headers: headers, by: transport, uptime: uptime,
       sleep: sleep, random: random,
+      onRetry: { failure, delay in
+        tell(.notice("\(failure.what); uploading again in \(delay.components.seconds) s"))
+      },
       progress: { sent, total, elapsed in
         tell(.uploaded(byteCount: sent, of: total, elapsed: elapsed))
       })

@@ -89,7 +89,7 @@ package struct Reporting: Sendable {
   }
 
   private func json(_ report: RunReport) -> String {
-    JSONWriter(escapesHash: job != nil).compact(sanitizer.mask(Facts.of(report)))
+    JSONWriter(escapesHash: true).compact(sanitizer.mask(Facts.of(report)))
   }
 
   // MARK: lines

@@ -61,7 +61,11 @@ struct Stage {
     let result = try await Command.run(
       ["env", "-i"] + assignments + ["sh", "-c", "exec 2>&1\n" + story.script(mark: mark)],
       in: home.path + "/work", seconds: 120)
-    return story.told(settled(result.text), mark: mark)
+    return story.told(result.text, mark: mark).map { step in
+      var step = step
+      step.output = step.output.map(settled)
+      return step
+    }
   }
 
   private func settled(_ text: String) -> String {

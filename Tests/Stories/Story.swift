@@ -10,7 +10,8 @@ struct Story {
   struct Step: Equatable {
     var command: String
     var output: [String] = []
-    var status = 0
+    /// Nil when the command never came to its end.
+    var status: Int? = 0
   }
 
   var settings: [String: String] = [:]
@@ -52,14 +53,14 @@ struct Story {
   func told(_ output: String, mark: String) -> [Step] {
     let pieces = output.components(separatedBy: "\n\(mark) ")
     return steps.indices.map { index in
-      guard index + 1 < pieces.count else { return Step(command: steps[index].command, status: -1) }
+      guard index + 1 < pieces.count else { return Step(command: steps[index].command, status: nil) }
       // Every piece but the first begins with the status of the command before.
       let text = index == 0 ? pieces[0] : String(pieces[index].drop { $0 != "\n" }.dropFirst())
       let lines = text.isEmpty ? [] : text.split(separator: "\n", omittingEmptySubsequences: false)
       let shown = lines.last?.isEmpty == true ? lines.dropLast() : lines[...]
       return Step(
         command: steps[index].command, output: shown.map(String.init),
-        status: Int(pieces[index + 1].prefix { $0 != "\n" }) ?? -1)
+        status: Int(pieces[index + 1].prefix { $0 != "\n" }))
     }
   }
 }
@@ -67,12 +68,14 @@ struct Story {
 extension Story.Step: CustomStringConvertible {
   var description: String {
     let command = command.replacing("\n", with: "\n  > ")
-    return (["  $ \(command)"] + output.map { "  \($0)" } + (status == 0 ? [] : ["  [\(status)]"]))
+    return
+      (["  $ \(command)"] + output.map { "  \($0)" }
+      + (status == 0 ? [] : ["  [\(status.map(String.init) ?? "never ended")]"]))
       .joined(separator: "\n")
   }
 
   func agrees(with told: Self) -> Bool {
-    status == told.status && output.count == told.output.count
+    status != nil && status == told.status && output.count == told.output.count
       && zip(output, told.output).allSatisfy(Self.agree)
   }
 

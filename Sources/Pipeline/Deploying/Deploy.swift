@@ -112,8 +112,26 @@ package struct Deploy {
       return value
     } catch {
       timeline.add(step.rawValue, from: start, to: world.uptime(), failed: true)
-      throw error
+      throw error.isStop ? stopped(error, in: step) : error
     }
+  }
+
+  /// Stopped between two words of ours: what that leaves behind.
+  private func stopped(_ error: Failure, in step: Event.Step) -> Failure {
+    var failure = error
+    let look = "sampan status \(target.name) --wait"
+    switch step {
+    case .preflight, .package, .publish:
+      failure.what += "; nothing was deployed"
+      failure.remedies = ["deploy again: nothing is in flight"]
+    case .update:
+      failure.what += "; the update may have been taken"
+      failure.remedies = ["see what became of it: \(look)"]
+    case .rollout, .verify:
+      failure.what += "; the rollout is over, and was not verified"
+      failure.remedies = ["see what is live: \(look)"]
+    }
+    return failure
   }
 
   /// Sends the update once. When its answer is lost the rollout is looked for instead: what is found is adopted only

@@ -85,9 +85,8 @@ struct Preflight {
 
   /// Looks until nothing is in flight, then asks the other questions again: what just ended may be newer.
   private func cleared(of rollout: InFlight, within limit: Duration) async throws(Failure) -> ServiceState {
-    let start = world.uptime()
-    var lastTold = start
-    while world.uptime() - start < limit {
+    var heartbeat = Heartbeat(world, since: world.uptime())
+    while heartbeat.elapsed < limit {
       try await world.sleep(Self.interval)
       let state = try await provider.state()
       if state.inFlight == nil {
@@ -95,10 +94,7 @@ struct Preflight {
         try refuseOlder(state)
         return state
       }
-      if world.uptime() - lastTold >= .seconds(25) {
-        lastTold = world.uptime()
-        world.tell(.stillWaiting("for \(describe(rollout)) to end", elapsed: lastTold - start))
-      }
+      heartbeat.beat("for \(describe(rollout)) to end")
     }
     throw conflict(rollout)
   }

@@ -9,8 +9,6 @@ struct RolloutWait {
   let provider: any Provider
   let target: Target
   let polling: Polling
-  /// When the rollout began, for us.
-  let start: Duration
   /// The newest look.
   private(set) var last: Rollout?
 
@@ -19,17 +17,14 @@ struct RolloutWait {
     self.provider = provider
     self.target = target
     self.polling = polling
-    self.start = start
-    lastTold = start
+    heartbeat = Heartbeat(world, since: start)
   }
 
-  private var lastTold: Duration
+  private var heartbeat: Heartbeat
   private var failedLooks = 0
 
   /// Looks that may fail in a row; each has been repeated by the API client already.
   private static let toleratedFailures = 5
-  /// Below the 30 s of the contract by the longest interval between two looks.
-  private static let heartbeat = Duration.seconds(20)
 
   var steps: [Rollout.Step] { last?.steps ?? [] }
 
@@ -76,7 +71,7 @@ struct RolloutWait {
     for step in rollout.steps where step.status != "todo" {
       if !before.contains(where: { $0.name == step.name && $0.status == step.status }) {
         world.tell(.rolloutStep(step))
-        lastTold = world.uptime()
+        heartbeat.told()
       }
     }
   }
@@ -87,7 +82,7 @@ struct RolloutWait {
     case .finished: return rollout
     case .running: return nil
     case .unregistered:
-      guard world.uptime() - start >= polling.registration else { return nil }
+      guard heartbeat.elapsed >= polling.registration else { return nil }
       throw neverRegistered(rollout)
     case .awaitingPerson(let what):
       throw Failure(
@@ -130,18 +125,15 @@ struct RolloutWait {
   }
 
   private mutating func pause(_ receipt: Receipt) async throws(Failure) {
-    let elapsed = world.uptime() - start
+    let elapsed = heartbeat.elapsed
     guard elapsed < target.wait.timeout else {
       throw Failure(
         .stillRolling, "still rolling out after \(elapsed.components.seconds) s (\(progress)); it goes on",
         remedies: [resume, "give it longer: \"wait\": { \"timeout\": \"1h\" }"], requestID: last?.requestID)
     }
-    if world.uptime() - lastTold >= Self.heartbeat {
-      lastTold = world.uptime()
-      world.tell(.stillWaiting(progress, elapsed: elapsed))
-    }
+    heartbeat.beat(progress)
     let rhythm = target.wait.interval ?? (elapsed < .seconds(60) ? polling.first : polling.later)
-    try await world.sleep(min(rhythm, target.wait.timeout - elapsed, Self.heartbeat))
+    try await world.sleep(min(rhythm, target.wait.timeout - elapsed, Heartbeat.interval))
   }
 
   private var progress: String {

@@ -24,12 +24,12 @@ struct Verification {
   }
 
   private func serving() async throws(Failure) -> ServiceState {
-    let start = world.uptime()
+    var heartbeat = Heartbeat(world, since: world.uptime())
     while true {
       let state = try await provider.state()
       let ours = state.online.first { $0.release == release || $0.stamp == deployment.stamp }
       if let ours, ours.trafficPercent == 100 { return state }
-      guard world.uptime() - start < Self.patience else {
+      guard heartbeat.elapsed < Self.patience else {
         guard let ours, ours.trafficPercent > 0 else { throw notServing(state) }
         world.tell(
           .finding(
@@ -38,6 +38,7 @@ struct Verification {
               rule: "deploy/partial-traffic")))
         return state
       }
+      heartbeat.beat("for \(release ?? "our release") to receive traffic")
       try await world.sleep(Self.interval)
     }
   }
@@ -54,15 +55,16 @@ struct Verification {
   /// Asks again until the answer is right or the patience is over: a route takes a moment to change.
   private func probe(_ verify: Target.Verify, at base: String?) async throws(Failure) {
     let url = try address(verify, base)
-    let start = world.uptime()
+    var heartbeat = Heartbeat(world, since: world.uptime())
     while true {
       let complaint = try await complaint(verify, url)
       guard let complaint else { return }
-      guard world.uptime() - start < Self.patience else {
+      guard heartbeat.elapsed < Self.patience else {
         throw Failure(
           .rolloutFailed, "verify: \(redacted(url)) \(complaint)", place: deployment.target.place,
           remedies: ["the release serves, but not as \"verify\" wants: look at its log"])
       }
+      heartbeat.beat("\(redacted(url)) \(complaint)")
       try await world.sleep(Self.interval)
     }
   }

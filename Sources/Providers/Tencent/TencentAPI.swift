@@ -50,6 +50,9 @@ package final class TencentAPI: Sendable {
       isWrite: call.kind == .write, condition: condition)
   }
 
+  /// Answers take a few seconds at most; nobody is left without a word for longer than this.
+  private static let deadline = Duration.seconds(30)
+
   /// Sends a call and decodes the `Response` object. Reads are repeated after any passing failure; a write only when
   /// it is proven that nothing was executed.
   package func send<Answer: Decodable & Sendable>(
@@ -101,7 +104,8 @@ package final class TencentAPI: Sendable {
     ]
     if let region { headers.append(Header("X-TC-Region", region)) }
     if let token = credentials.token { headers.append(Header("X-TC-Token", token.reveal())) }
-    return Request("POST", endpoint + "/", headers: headers, body: .bytes(body))
+    return Request(
+      "POST", endpoint + "/", headers: headers, body: .bytes(body), deadline: Self.deadline)
   }
 
   private func currentCredentials() throws(Failure) -> TencentCredentials {

@@ -2,7 +2,7 @@ import Model
 
 /// JSON text: keys sorted, no slash escaped, every character that could have an effect in a log escaped.
 struct JSONWriter: Sendable {
-  /// A CI system reads our output: `#` is written as an escape, because `##[command]` is executed anywhere in
+  /// A CI system may read the text as a log: `#` is written as an escape, because `##[command]` is executed anywhere in
   /// a line (GitHub, Azure, CNB, TeamCity). What a parser reads stays the same.
   var escapesHash = false
 

@@ -4,10 +4,13 @@ calls: UpdateCloudRunServer 0
 Another rollout is in flight: nothing is sent, and trying again later is worth it.
 
   $ cp $FIXTURES/cloud.json sampan.json
-  [-1]
   $ printf 'FROM scratch\n' > Dockerfile
-  [-1]
   $ git add -A && git commit -qm 'Add the service'
-  [-1]
   $ sampan deploy
-  [-1]
+  cloud (tcbr) 20231114-ba28031b
+  sampan: warning: the service's status is "deploying"
+  sampan: error: rollout 2323885 (todo, in CreateVersion, since $TIME) is in flight
+  sampan: hint: deploy again when it has ended: sampan status cloud --wait
+  sampan: hint: "onConflict": "wait" waits for it, "cancel" stops it
+  cloud failed 20231114-ba28031b (# s)
+  [75]

@@ -4,10 +4,22 @@ calls: UpdateCloudRunServer 1
 A clock that is wrong is corrected by the provider's.
 
   $ cp $FIXTURES/cloud.json sampan.json
-  [-1]
   $ printf 'FROM scratch\n' > Dockerfile
-  [-1]
   $ git add -A && git commit -qm 'Add the service'
-  [-1]
   $ sampan deploy
-  [-1]
+  cloud (tcbr) 20231114-ba28031b
+  sampan: warning: this machine's clock is # s behind
+  sampan: hint: set the clock; the request was signed with the server's time
+    DescribeCloudRunServerDetail: The signature has expired: `X-TC-Timestamp` and the server's time differ by more than five minutes.; trying again in # s
+    preflight  api-006 is live, # s
+    package    2 files, 353 bytes, sha256 $SHA256, # s
+    publish    done, # s
+    update     operation 2323885, # s
+    rollout    BuildImage: running
+    rollout    BuildImage: finished (# s)
+    rollout    CreateVersion: running
+    rollout    CreateVersion: finished (# s)
+    rollout    ReleaseVersion: finished (# s)
+    rollout    api-007, # s
+    verify     done, # s
+  cloud deployed 20231114-ba28031b $CLOUD/sites/env-a/api (# s)

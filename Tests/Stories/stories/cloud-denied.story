@@ -4,10 +4,16 @@ calls: UpdateCloudRunServer 0
 The key may not write.
 
   $ cp $FIXTURES/cloud.json sampan.json
-  [-1]
   $ printf 'FROM scratch\n' > Dockerfile
-  [-1]
   $ git add -A && git commit -qm 'Add the service'
-  [-1]
   $ sampan deploy
-  [-1]
+  cloud (tcbr) 20231114-ba28031b
+    preflight  api-006 is live, # s
+    package    2 files, 353 bytes, sha256 $SHA256, # s
+    publish    done, # s
+  sampan: error: UpdateCloudRunServer: you are not authorized to perform operation (tcbr:UpdateCloudRunServer)
+    resource (qcs::tcbr::uin/100000000001:env/env-a) has no permission
+  sampan: code UnauthorizedOperation, request id $ID
+  sampan: hint: grant the key the named action on the named resource, or the preset policy QcloudTCBFullAccess
+  cloud failed 20231114-ba28031b $CLOUD/sites/env-a/api (# s)
+  [77]

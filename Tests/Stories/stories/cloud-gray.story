@@ -4,10 +4,20 @@ calls: UpdateCloudRunServer 1
 A gray release waits for a person.
 
   $ cp $FIXTURES/cloud.json sampan.json
-  [-1]
   $ printf 'FROM scratch\n' > Dockerfile
-  [-1]
   $ git add -A && git commit -qm 'Add the service'
-  [-1]
   $ sampan deploy
-  [-1]
+  cloud (tcbr) 20231114-ba28031b
+    preflight  api-006 is live, # s
+    package    2 files, 353 bytes, sha256 $SHA256, # s
+    publish    done, # s
+    update     operation 2323885, # s
+    rollout    BuildImage: running
+    rollout    BuildImage: finished (# s)
+    rollout    CreateVersion: running
+  sampan: error: gray release api-007 is up and waits to be promoted or cancelled
+  sampan: request id $ID
+  sampan: hint: look at it: sampan status cloud
+  sampan: hint: finish or cancel it in the provider's console
+  cloud awaiting 20231114-ba28031b $CLOUD/sites/env-a/api (# s)
+  [4]

@@ -4,10 +4,17 @@ calls: UpdateCloudRunServer 0
 The update is lost, and the rollout that turns up is somebody else's.
 
   $ cp $FIXTURES/cloud.json sampan.json
-  [-1]
   $ printf 'FROM scratch\n' > Dockerfile
-  [-1]
   $ git add -A && git commit -qm 'Add the service'
-  [-1]
   $ sampan deploy
-  [-1]
+  cloud (tcbr) 20231114-ba28031b
+    preflight  api-006 is live, # s
+    package    2 files, 353 bytes, sha256 $SHA256, # s
+    publish    done, # s
+  sampan: warning: the answer to the update was lost (the connection to $CLOUD was lost before its answer was complete); looking for its rollout
+    update     accepted, # s
+  sampan: error: the update did not arrive: task 2323885, with the remark "somebody else's change", is in flight instead
+  sampan: request id $ID
+  sampan: hint: deploy again when it has ended: sampan status cloud --wait
+  cloud failed 20231114-ba28031b $CLOUD/sites/env-a/api (# s)
+  [75]

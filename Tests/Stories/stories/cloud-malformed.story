@@ -4,10 +4,15 @@ calls: UpdateCloudRunServer 0
 Answers that are not what they claim to be.
 
   $ cp $FIXTURES/cloud.json sampan.json
-  [-1]
   $ printf 'FROM scratch\n' > Dockerfile
-  [-1]
   $ git add -A && git commit -qm 'Add the service'
-  [-1]
   $ sampan deploy
-  [-1]
+  cloud (tcbr) 20231114-ba28031b
+    DescribeCloudRunServerDetail: the answer is not what the API documents: it is not JSON; trying again in # s
+    DescribeCloudRunServerDetail: the answer is not what the API documents: it is not JSON; trying again in # s
+    DescribeCloudRunServerDetail: the answer is not what the API documents: it is not JSON; trying again in # s
+    DescribeCloudRunServerDetail: the answer is not what the API documents: it is not JSON; trying again in # s
+  sampan: error: DescribeCloudRunServerDetail: the answer is not what the API documents: it is not JSON
+  sampan: cause: gave up after 5 attempts
+  cloud failed 20231114-ba28031b (# s)
+  [69]

@@ -4,10 +4,20 @@ calls: UpdateCloudRunServer 1
 A commit that this clone does not know is live: it cannot be compared, and that is said.
 
   $ cp $FIXTURES/cloud.json sampan.json
-  [-1]
   $ printf 'FROM scratch\n' > Dockerfile
-  [-1]
   $ git add -A && git commit -qm 'Add the service'
-  [-1]
   $ sampan deploy
-  [-1]
+  cloud (tcbr) 20231114-ba28031b
+  sampan: warning: cannot tell whether live commit fedcba987654 is newer: commit fedcba987654 is not in this clone
+    preflight  api-006 is live, # s
+    package    2 files, 353 bytes, sha256 $SHA256, # s
+    publish    done, # s
+    update     operation 2323885, # s
+    rollout    BuildImage: running
+    rollout    BuildImage: finished (# s)
+    rollout    CreateVersion: running
+    rollout    CreateVersion: finished (# s)
+    rollout    ReleaseVersion: finished (# s)
+    rollout    api-007, # s
+    verify     done, # s
+  cloud deployed 20231114-ba28031b $CLOUD/sites/env-a/api (# s)

@@ -4,10 +4,12 @@ calls: UpdateCloudRunServer 0
 An interface that was taken out of service.
 
   $ cp $FIXTURES/cloud.json sampan.json
-  [-1]
   $ printf 'FROM scratch\n' > Dockerfile
-  [-1]
   $ git add -A && git commit -qm 'Add the service'
-  [-1]
   $ sampan deploy
-  [-1]
+  cloud (tcbr) 20231114-ba28031b
+  sampan: error: DescribeCloudRunServerDetail: The action `DescribeCloudRunServerDetail` has been taken offline.
+  sampan: code ActionOffline, request id $ID
+  sampan: hint: the provider has withdrawn this API; use the provider "tcbr" where the service runs on CloudBase Run
+  cloud failed 20231114-ba28031b (# s)
+  [78]

@@ -4,10 +4,20 @@ calls: UpdateCloudRunServer 1
 A rollout that does not end is left to itself at the deadline, and the way to go on is said.
 
   $ sed 's/"1s"/"1s", "timeout": "3s"/' $FIXTURES/cloud.json > sampan.json
-  [-1]
   $ printf 'FROM scratch\n' > Dockerfile
-  [-1]
   $ git add -A && git commit -qm 'Add the service'
-  [-1]
   $ sampan deploy
-  [-1]
+  cloud (tcbr) 20231114-c6c688e1
+    preflight  api-006 is live, # s
+    package    2 files, 363 bytes, sha256 $SHA256, # s
+    publish    done, # s
+    update     operation 2323885, # s
+    rollout    BuildImage: running
+    rollout    BuildImage: finished (# s)
+    rollout    CreateVersion: running
+  sampan: error: still rolling out after # s (CreateVersion: running); it goes on
+  sampan: request id $ID
+  sampan: hint: sampan status cloud --wait
+  sampan: hint: give it longer: "wait": { "timeout": "1h" }
+  cloud timeout 20231114-c6c688e1 $CLOUD/sites/env-a/api (# s)
+  [3]

@@ -4,10 +4,19 @@ calls: UpdateCloudRunServer 1
 An update that is answered without a task.
 
   $ cp $FIXTURES/cloud.json sampan.json
-  [-1]
   $ printf 'FROM scratch\n' > Dockerfile
-  [-1]
   $ git add -A && git commit -qm 'Add the service'
-  [-1]
   $ sampan deploy
-  [-1]
+  cloud (tcbr) 20231114-ba28031b
+    preflight  api-006 is live, # s
+    package    2 files, 353 bytes, sha256 $SHA256, # s
+    publish    done, # s
+    update     accepted, # s
+    rollout    BuildImage: running
+    rollout    BuildImage: finished (# s)
+    rollout    CreateVersion: running
+    rollout    CreateVersion: finished (# s)
+    rollout    ReleaseVersion: finished (# s)
+    rollout    api-007, # s
+    verify     done, # s
+  cloud deployed 20231114-ba28031b $CLOUD/sites/env-a/api (# s)

@@ -4,10 +4,29 @@ calls: UpdateCloudRunServer 1
 Throttled calls are repeated at the provider's pace.
 
   $ cp $FIXTURES/cloud.json sampan.json
-  [-1]
   $ printf 'FROM scratch\n' > Dockerfile
-  [-1]
   $ git add -A && git commit -qm 'Add the service'
-  [-1]
   $ sampan deploy
-  [-1]
+  cloud (tcbr) 20231114-ba28031b
+    DescribeCloudRunServerDetail: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; trying again in # s
+    DescribeCloudRunServerDetail: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; trying again in # s
+    DescribeServerManageTask: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; trying again in # s
+    DescribeServerManageTask: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; trying again in # s
+    DescribeCloudBaseRunServerVersion: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; trying again in # s
+    DescribeCloudBaseRunServerVersion: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; trying again in # s
+    preflight  api-006 is live, # s
+    package    2 files, 353 bytes, sha256 $SHA256, # s
+    DescribeCloudBaseBuildService: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; trying again in # s
+    DescribeCloudBaseBuildService: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; trying again in # s
+    publish    done, # s
+    UpdateCloudRunServer: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; trying again in # s
+    UpdateCloudRunServer: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; trying again in # s
+    update     operation 2323885, # s
+    rollout    BuildImage: running
+    rollout    BuildImage: finished (# s)
+    rollout    CreateVersion: running
+    rollout    CreateVersion: finished (# s)
+    rollout    ReleaseVersion: finished (# s)
+    rollout    api-007, # s
+    verify     done, # s
+  cloud deployed 20231114-ba28031b $CLOUD/sites/env-a/api (# s)

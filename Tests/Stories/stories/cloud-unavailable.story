@@ -4,10 +4,16 @@ calls: UpdateCloudRunServer 0
 A gateway answers for the provider.
 
   $ cp $FIXTURES/cloud.json sampan.json
-  [-1]
   $ printf 'FROM scratch\n' > Dockerfile
-  [-1]
   $ git add -A && git commit -qm 'Add the service'
-  [-1]
   $ sampan deploy
-  [-1]
+  cloud (tcbr) 20231114-ba28031b
+    DescribeCloudRunServerDetail: the gateway answered HTTP 502 instead of the API; trying again in # s
+    DescribeCloudRunServerDetail: the gateway answered HTTP 502 instead of the API; trying again in # s
+    DescribeCloudRunServerDetail: the gateway answered HTTP 502 instead of the API; trying again in # s
+    DescribeCloudRunServerDetail: the gateway answered HTTP 502 instead of the API; trying again in # s
+  sampan: error: DescribeCloudRunServerDetail: the gateway answered HTTP 502 instead of the API
+  sampan: cause: gave up after 5 attempts
+  sampan: hint: a proxy may stand in between: check HTTPS_PROXY and SAMPAN_ENDPOINT_TENCENT
+  cloud failed 20231114-ba28031b (# s)
+  [69]

@@ -4,10 +4,15 @@ calls: UpdateCloudRunServer 0
 The storage refuses the package.
 
   $ cp $FIXTURES/cloud.json sampan.json
-  [-1]
   $ printf 'FROM scratch\n' > Dockerfile
-  [-1]
   $ git add -A && git commit -qm 'Add the service'
-  [-1]
   $ sampan deploy
-  [-1]
+  cloud (tcbr) 20231114-ba28031b
+    preflight  api-006 is live, # s
+    package    2 files, 353 bytes, sha256 $SHA256, # s
+    the upload address was refused; asking for a new one
+  sampan: error: $CLOUD answered 403 AccessDenied: Access Denied.
+  sampan: code AccessDenied, request id $ID
+  sampan: hint: run again: the address of an upload expires
+  cloud failed 20231114-ba28031b $CLOUD/sites/env-a/api (# s)
+  [77]

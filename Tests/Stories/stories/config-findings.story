@@ -1,13 +1,19 @@
 Bad configs get every finding at once, each with its place.
 
   $ git commit -q --allow-empty -m 'Start'
-  [-1]
   $ sampan check
-  [-1]
+  sampan: error: no sampan.json in $HOME/work
+  sampan: hint: write one: the README begins with an example
+  sampan: hint: name another file with --config
+  [78]
   $ : > sampan.json && sampan check
-  [-1]
+  sampan.json:1:1: error: the file is empty
+  sampan: hint: the README begins with an example
+  [78]
   $ head -c 10000000 /dev/zero | tr '\0' '[' > sampan.json && sampan check
-  [-1]
+  sampan.json:1:1: error: the file has 10000000 bytes, more than 1048576
+  sampan: hint: name the config file itself with --config FILE
+  [78]
   $ cat > sampan.json <<'END'
   > {
   >   "versoin": "{tag}",
@@ -19,15 +25,39 @@ Bad configs get every finding at once, each with its place.
   >   }
   > }
   > END
-  [-1]
   $ sampan check
-  [-1]
+  sampan.json:2:3: error: unknown key "versoin" at the top level
+  sampan: hint: did you mean "version"?
+  sampan.json:4:34: error: expected a glob, or a list of them for "when.branch" in target "api", found 3
+  sampan.json:4:103: error: expected "FULL" or "GRAY" for "tcbr.releaseType" in target "api", found the string "SLOW"
+  sampan.json:5:5: error: target "web" names no provider
+  sampan: hint: add "local" or "tcbr"
+  sampan.json:5:36: error: expected an integer from 0 to 9 for "package.level" in target "web", found 11
+  sampan.json:6:55: error: expected an integer from 1 to 1000 for "local.keep" in target "jobs", found the string "2"
+  sampan: hint: write 2
+  sampan.json:6:88: error: unknown name {versoin} in "remark" in target "jobs"
+  sampan: hint: did you mean {version}?
+  sampan.json:7:5: error: duplicate key "api", first at sampan.json:4:5
+  sampan: hint: remove one of the two
+  sampan.json:7:5: error: target "api" names no provider
+  sampan: hint: add "local" or "tcbr"
+  [78]
   $ sampan deploy 2>/dev/null
-  [-1]
+  [78]
   $ sampan check --json 2>/dev/null | python3 -c 'import json, sys; print(len(json.load(sys.stdin)["findings"]))'
-  [-1]
+  9
 
 GitHub shows them at their lines.
 
   $ GITHUB_ACTIONS=true sampan check | head -2
-  [-1]
+  sampan.json:2:3: [1;31merror[0m: unknown key "versoin" at the top level
+  sampan: [36mhint[0m: did you mean "version"?
+  ::error file=sampan.json,line=2,col=3::unknown key "versoin" at the top level%0Asampan: hint: did you mean "version"?
+  ::error file=sampan.json,line=4,col=34::expected a glob, or a list of them for "when.branch" in target "api", found 3
+  ::error file=sampan.json,line=4,col=103::expected "FULL" or "GRAY" for "tcbr.releaseType" in target "api", found the string "SLOW"
+  ::error file=sampan.json,line=5,col=5::target "web" names no provider%0Asampan: hint: add "local" or "tcbr"
+  ::error file=sampan.json,line=5,col=36::expected an integer from 0 to 9 for "package.level" in target "web", found 11
+  ::error file=sampan.json,line=6,col=55::expected an integer from 1 to 1000 for "local.keep" in target "jobs", found the string "2"%0Asampan: hint: write 2
+  ::error file=sampan.json,line=6,col=88::unknown name {versoin} in "remark" in target "jobs"%0Asampan: hint: did you mean {version}?
+  ::error file=sampan.json,line=7,col=5::duplicate key "api", first at sampan.json:4:5%0Asampan: hint: remove one of the two
+  ::error file=sampan.json,line=7,col=5::target "api" names no provider%0Asampan: hint: add "local" or "tcbr"

@@ -4,18 +4,40 @@ calls: UpdateCloudRunServer 0
 Wrong and missing credentials are told apart, and no secret is shown.
 
   $ cp $FIXTURES/cloud.json sampan.json
-  [-1]
   $ printf 'FROM scratch\n' > Dockerfile
-  [-1]
   $ git add -A && git commit -qm 'Add the service'
-  [-1]
   $ TENCENTCLOUD_SECRET_KEY=not-the-key-of-the-story sampan deploy
-  [-1]
+  cloud (tcbr) 20231114-ba28031b
+  sampan: error: DescribeCloudRunServerDetail: The provided credentials could not be validated. Please check your signature is correct: the provided signature does not match.
+  sampan: code AuthFailure.SignatureFailure, request id $ID
+  sampan: hint: check the secret id and key for a missing character and for a key that was disabled
+  cloud failed 20231114-ba28031b (# s)
+  [77]
   $ TENCENTCLOUD_SECRET_ID=AKIDnobody sampan deploy
-  [-1]
+  cloud (tcbr) 20231114-ba28031b
+  sampan: error: DescribeCloudRunServerDetail: The SecretId is not found.
+  sampan: code AuthFailure.SecretIdNotFound, request id $ID
+  sampan: hint: temporary credentials need their token: set TENCENTCLOUD_TOKEN
+  sampan: hint: temporary credentials may have expired: get new ones
+  cloud failed 20231114-ba28031b (# s)
+  [77]
   $ TENCENTCLOUD_SECRET_KEY= sampan deploy
-  [-1]
+  cloud (tcbr) 20231114-ba28031b
+  sampan: error: TENCENTCLOUD_SECRET_ID is set but TENCENTCLOUD_SECRET_KEY is not
+  sampan: hint: set TENCENTCLOUD_SECRET_KEY in the CI's secret variables
+  cloud failed 20231114-ba28031b (# s)
+  [77]
   $ sed -i s/env-a/env-b/ sampan.json && git commit -qam 'Move' && sampan deploy
-  [-1]
+  cloud (tcbr) 20231114-e6679095
+  sampan: error: sampan.json:5:49: service "api" is not in environment "env-b": DescribeCloudRunServerDetail: env [env-b] not found
+  sampan: code ResourceNotFound, request id $ID
+  sampan: hint: create the service in the console once; check envId, serverName and the account of the key
+  sampan: hint: an environment in another region needs "region"
+  cloud failed 20231114-e6679095 (# s)
+  [78]
   $ SAMPAN_ENDPOINT_TENCENT=http://cloud.example sampan deploy
-  [-1]
+  cloud (tcbr) 20231114-e6679095
+  sampan: error: SAMPAN_ENDPOINT_TENCENT would send credentials in the clear to cloud.example
+  sampan: hint: use https; http is accepted for this machine only
+  cloud failed 20231114-e6679095 (# s)
+  [78]

@@ -4,14 +4,30 @@ calls: UpdateCloudRunServer 1
 A commit is packaged, uploaded, rolled out and seen serving. The second time there is nothing to do.
 
   $ cp $FIXTURES/cloud.json sampan.json
-  [-1]
   $ printf 'FROM scratch\n' > Dockerfile
-  [-1]
   $ git add -A && git commit -qm 'Add the service'
-  [-1]
   $ sampan deploy
-  [-1]
+  cloud (tcbr) 20231114-ba28031b
+    preflight  api-006 is live, # s
+    package    2 files, 353 bytes, sha256 $SHA256, # s
+    publish    done, # s
+    update     operation 2323885, # s
+    rollout    BuildImage: running
+    rollout    BuildImage: finished (# s)
+    rollout    CreateVersion: running
+    rollout    CreateVersion: finished (# s)
+    rollout    ReleaseVersion: finished (# s)
+    rollout    api-007, # s
+    verify     done, # s
+  cloud deployed 20231114-ba28031b $CLOUD/sites/env-a/api (# s)
   $ sampan deploy
-  [-1]
+  cloud (tcbr) 20231114-ba28031b
+    preflight  api-007 is live, # s
+  cloud unchanged 20231114-ba28031b $CLOUD/sites/env-a/api (# s): api-007 has the same content and settings (commit ba28031b3055)
   $ sampan status
-  [-1]
+  cloud (tcbr) $CLOUD/sites/env-a/api
+    live      api-007, 100 % of traffic, commit ba28031b3055
+              ccr.ccs.tencentyun.com/tcb-100000000001-abcd/ca-abcd_api:api-007
+              20231114-ba28031b Add the service (ba28031b A) sampan:ba28031b3055.b35a14fa9ec3.e04e5a
+    HEAD      ba28031b3055 Add the service
+              is live

@@ -1,54 +1,65 @@
 A commit is deployed to this machine: unpacked beside what is live, then switched to.
 
   $ cp $FIXTURES/here.json sampan.json
-  [-1]
   $ echo one > index.html
-  [-1]
   $ git add -A && git commit -qm 'Add a page'
-  [-1]
   $ sampan deploy
-  [-1]
+  here (local) 20231114-a65ff4ef
+    preflight  nothing is live yet, # s
+    package    2 files, 320 bytes, sha256 $SHA256, # s
+    publish    done, # s
+    update     operation 20231114-a65ff4ef, # s
+    rollout    20231114-a65ff4ef, # s
+    verify     done, # s
+  here deployed 20231114-a65ff4ef file://$HOME/site/current (# s)
   $ cat ../site/current/index.html
-  [-1]
+  one
   $ readlink ../site/current
-  [-1]
+  releases/20231114-a65ff4ef
 
 The same commit again changes nothing.
 
   $ sampan deploy
-  [-1]
+  here (local) 20231114-a65ff4ef
+    preflight  20231114-a65ff4ef is live, # s
+  here unchanged 20231114-a65ff4ef file://$HOME/site/current (# s): 20231114-a65ff4ef has the same content and settings (commit a65ff4ef2f75)
 
 A newer commit replaces it. Results go to standard output, talk to standard error.
 
   $ echo two > index.html && git commit -qam 'Change the page'
-  [-1]
   $ sampan deploy 2> talk
-  [-1]
+  here deployed 20231114-ed51a38e file://$HOME/site/current (# s)
   $ grep -c . talk
-  [-1]
+  7
   $ rm talk
-  [-1]
   $ cat ../site/current/index.html
-  [-1]
+  two
   $ sampan status
-  [-1]
+  here (local) file://$HOME/site/current
+    live      20231114-ed51a38e, 100 % of traffic, commit ed51a38e890b
+              20231114-ed51a38e Change the page (ed51a38e A) sampan:ed51a38e890b.9bf2faf0385c.76a314
+    HEAD      ed51a38e890b Change the page
+              is live
 
-An older one does not, unless it is told to.
+An older one does not.
 
   $ git checkout -q HEAD~1
-  [-1]
   $ sampan deploy here
-  [-1]
+  here (local) 20231114-a65ff4ef
+  sampan: error: 20231114-ed51a38e is live from commit ed51a38e890b, 1 commit newer than a65ff4ef2f75
+  sampan: hint: deploy the newer commit
+  sampan: hint: to go back on purpose, revert it, or set "order": "any"
+  here failed 20231114-a65ff4ef (# s)
+  [5]
   $ cat ../site/current/index.html
-  [-1]
+  two
 
-Two releases are kept.
+A commit that changes nothing of what is deployed is live already. Two releases are kept.
 
   $ git checkout -q main
-  [-1]
   $ git commit -q --allow-empty -m 'Three' && sampan -q deploy
-  [-1]
+  here unchanged 20231114-0168d420 file://$HOME/site/current (# s): 20231114-ed51a38e has the same content and settings (commit ed51a38e890b)
   $ echo four > index.html && git commit -qam 'Four' && sampan -q deploy
-  [-1]
+  here deployed 20231114-2d3b817c file://$HOME/site/current (# s)
   $ ls ../site/releases | wc -l
-  [-1]
+  2

@@ -4,25 +4,40 @@ calls: UpdateCloudRunServer 1
 A signal ends the wait at once: what is in flight and how to go on is said.
 
   $ cp $FIXTURES/cloud.json sampan.json
-  [-1]
   $ printf 'FROM scratch\n' > Dockerfile
-  [-1]
   $ git add -A && git commit -qm 'Add the service'
-  [-1]
   $ sampan deploy > ../log 2>&1 & pid=$!
   > until grep -q 'rollout' ../log; do sleep 0.1; done
   > kill -TERM $pid; wait $pid
-  [-1]
+  grep: ../log: No such file or directory
+  [143]
   $ cat ../log
-  [-1]
+  cloud (tcbr) 20231114-ba28031b
+    preflight  api-006 is live, # s
+    package    2 files, 353 bytes, sha256 $SHA256, # s
+    publish    done, # s
+    update     operation 2323885, # s
+    rollout    BuildImage: running
+  sampan: error: stopped by SIGTERM while waiting; rollout 2323885 goes on at the provider (BuildImage: running)
+  sampan: hint: go on watching: sampan status cloud --wait
+  cloud failed 20231114-ba28031b $CLOUD/sites/env-a/api (# s)
 
 A second deploy finds the rollout in flight.
 
   $ sampan deploy
-  [-1]
+  cloud (tcbr) 20231114-ba28031b
+  sampan: warning: the service's status is "deploying"
+  sampan: error: rollout 2323885 (running, in BuildImage, since $TIME) is in flight
+  sampan: hint: deploy again when it has ended: sampan status cloud --wait
+  sampan: hint: "onConflict": "wait" waits for it, "cancel" stops it
+  cloud failed 20231114-ba28031b (# s)
+  [75]
   $ sampan status --wait > ../log 2>&1 & pid=$!
   > until grep -q 'rollout' ../log; do sleep 0.1; done
   > kill -INT $pid; wait $pid
-  [-1]
+  [130]
   $ cat ../log
-  [-1]
+  rollout    BuildImage: finished (# s)
+  rollout    CreateVersion: running
+  sampan: error: interrupted while waiting; rollout 2323885 goes on at the provider (CreateVersion: running)
+  sampan: hint: go on watching: sampan status cloud --wait

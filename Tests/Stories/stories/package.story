@@ -1,30 +1,30 @@
 The package holds what the commit holds, and the last line is its SHA-256.
 
   $ cp $FIXTURES/here.json sampan.json
-  [-1]
   $ mkdir -p src docs && echo 'int main;' > src/main.c && printf '#!/bin/sh\n' > run.sh && chmod +x run.sh
-  [-1]
   $ echo 'docs/ export-ignore' > .gitattributes && echo draft > docs/draft.md
-  [-1]
   $ git add -A && git commit -qm 'Add sources'
-  [-1]
   $ sampan package here -o ../here.zip --list
-  [-1]
+  100644  20 .gitattributes
+  100755  10 run.sh
+  100644 131 sampan.json
+  100644  10 src/main.c
+  $SHA256  ../here.zip
   $ sha256sum ../here.zip
-  [-1]
+  $SHA256  ../here.zip
   $ unzip -tq ../here.zip
-  [-1]
+  No errors detected in compressed data of ../here.zip.
 
 An uncommitted change is not in it, and that is said. The bytes are the same.
 
   $ echo changed > src/main.c
-  [-1]
   $ umask 077; TZ=Asia/Tokyo sampan package here -o ../again.zip 2>&1 | head -1
-  [-1]
+  sampan.json:3:93: notice: the work tree has uncommitted changes; what is packaged is the commit
   $ cmp ../here.zip ../again.zip
-  [-1]
 
 An existing file is replaced whole; a directory that is not there is named.
 
   $ sampan package here -o ../gone/here.zip
-  [-1]
+  sampan: error: the folder of "../gone/here.zip" is not there
+  sampan: hint: mkdir -p $HOME/work/../gone
+  [64]

@@ -1,39 +1,57 @@
 A shallow clone cannot describe its commit: it says so, and names the fix for the CI at hand.
 
-  $ sed 's/{$/{ "version": "{describe}",/;1!b' $FIXTURES/here.json | sed '2,$s/{ "version": "{describe}",/{/' > sampan.json
-  [-1]
+  $ cat > sampan.json <<'END'
+  > {
+  >   "version": "{describe}",
+  >   "targets": {
+  >     "here": { "local": { "directory": "../site" }, "package": {} },
+  >     "small": { "local": { "directory": "../site" }, "package": { "maxBytes": 100 } }
+  >   }
+  > }
+  > END
   $ git add -A && git commit -qm 'Start' && git tag v1.0.0 && git commit -q --allow-empty -m 'Go on'
-  [-1]
-  $ sampan plan | head -1
-  [-1]
+  $ sampan plan here | head -1
+  here (local) 1.0.0-1-g6d6eb187
   $ git clone -q --depth 1 "file://$PWD" ../shallow
-  [-1]
-  $ sampan -C ../shallow plan
-  [-1]
-  $ GITHUB_ACTIONS=true sampan -C ../shallow plan
-  [-1]
+  $ sampan -C ../shallow plan here
+  sampan: error: the clone holds too little history to find the nearest tag
+  sampan: hint: git fetch --unshallow --tags
+  [65]
+  $ GITHUB_ACTIONS=true sampan -C ../shallow plan here
+  sampan: [1;31merror[0m: the clone holds too little history to find the nearest tag
+  sampan: [36mhint[0m: in the workflow, give actions/checkout the whole history: `with: { fetch-depth: 0 }`
+  sampan: [36mhint[0m: git fetch --unshallow --tags
+  ::error::the clone holds too little history to find the nearest tag%0Asampan: hint: in the workflow, give actions/checkout the whole history: `with: { fetch-depth: 0 }`%0Asampan: hint: git fetch --unshallow --tags
+  [65]
 
 A pointer to a large file is not the file.
 
   $ printf 'version https://git-lfs.github.com/spec/v1\noid sha256:5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03\nsize 6\n' > model.bin
-  [-1]
   $ git add -A && git commit -qm 'Add the model'
-  [-1]
   $ sampan package here -o ../x.zip
-  [-1]
+  sampan: error: sampan.json:4:52: 1 Git LFS pointer where files should be: "model.bin"
+  sampan: hint: set "lfs": "worktree" in "package" and run: git lfs pull
+  sampan: hint: leave them out with "exclude" in "package"
+  [65]
 
 Nor is a package sent that is larger than it may be.
 
-  $ git rm -q model.bin && sed -i 's/"package": {}/"package": { "maxBytes": 100 }/' sampan.json
-  [-1]
-  $ git add -A && git commit -qm 'Keep it small'
-  [-1]
-  $ sampan deploy
-  [-1]
+  $ git rm -q model.bin && git commit -qm 'Remove the model'
+  $ sampan deploy small
+  small (local) 1.0.0-3-g1da97a2e
+    preflight  nothing is live yet, # s
+  sampan: error: sampan.json:5:53: package has 239 bytes, more than the 100 allowed by "maxBytes"
+  sampan: cause: sampan.json: 203 bytes before compression
+  sampan: hint: leave out what the service does not need with "exclude" in "package"
+  sampan: hint: raise "maxBytes" in "package" if the provider takes more
+  small failed 1.0.0-3-g1da97a2e file://$HOME/site/current (# s)
+  [65]
 
 No commit yet.
 
   $ git init -q ../empty && cp sampan.json ../empty
-  [-1]
-  $ sampan -C ../empty plan
-  [-1]
+  $ sampan -C ../empty plan here
+  sampan: error: HEAD of "$HOME/empty" has no commit yet
+  sampan: hint: git commit
+  sampan: hint: git checkout BRANCH, when HEAD points to a branch that is gone
+  [65]

@@ -1,32 +1,49 @@
 A word that is no command, a flag that is none, a value that is missing.
 
   $ sampan delpoy
-  [-1]
+  sampan: error: there is no command "delpoy"
+  sampan: hint: did you mean: sampan deploy
+  sampan: hint: see them all: sampan help
+  [64]
   $ sampan deploy --forse
-  [-1]
+  sampan: error: deploy has no flag --forse
+  sampan: hint: see them all: sampan help deploy
+  [64]
   $ sampan package -o
-  [-1]
+  sampan: error: --output needs a value
+  sampan: hint: write -o, --output FILE
+  [64]
   $ sampan plan -C ../gone
-  [-1]
+  sampan: error: directory "../gone" is not there
+  sampan: hint: mend -C
+  [64]
   $ sampan rehearse --scenario windy
-  [-1]
+  sampan: error: there is no scenario "windy"
+  sampan: hint: known here: "build-fails", "busy", "calm", "clock-skew", "crash", "denied", "drip", "gray", "late-task", "lost-and-stolen", "lost-answer", "malformed", "newer-live", "retired", "stuck", "task-zero", "throttled", "unavailable", "upload-cut" and "upload-refused"
+  [64]
   $ sampan deploy --json=maybe
-  [-1]
+  sampan: error: --json is "maybe"
+  sampan: hint: write true or false
+  [64]
 
 Every flag has a variable; the flag wins. Plugin containers hand over their settings as such.
 
   $ cp $FIXTURES/here.json other.json && git add -A && git commit -qm 'Start'
-  [-1]
   $ SAMPAN_CONFIG=other.json sampan plan -q | head -1
-  [-1]
+  here (local) 20231114-6234d7a4
   $ SAMPAN_CONFIG=none.json sampan plan --config other.json | head -1
-  [-1]
+  here (local) 20231114-6234d7a4
   $ CI=woodpecker PLUGIN_CONFIG=other.json PLUGIN_TARGET=here sampan plan | head -1
-  [-1]
+  [1mhere[0m (local) 20231114-6234d7a4
   $ PLUGIN_CONFIG=other.json sampan check
-  [-1]
+  sampan: error: no sampan.json in $HOME/work
+  sampan: hint: write one: the README begins with an example
+  sampan: hint: name another file with --config
+  [78]
 
 Without a repository, the place is named.
 
   $ cd .. && sampan plan
-  [-1]
+  sampan: error: no git repository at "$HOME" or above it
+  sampan: hint: name the clone with -C DIR, or make one: git clone URL
+  [65]
