@@ -37,6 +37,11 @@ package struct CloudBaseRun: Provider {
         .configuration, "CpuSpecs and MemSpecs go together", place: options["items"]?.place,
         remedies: ["set both: memory in GiB is twice the cores, e.g. 0.5 and 1"])
     }
+    if case .repository(let repository)? = deployment.target.artifact, deployment.branch == nil {
+      throw Failure(
+        .configuration, "repository \"\(repository.name)\" has no branch", place: repository.place,
+        remedies: ["name the branch that the cloud builds: \"branch\": \"{branch}\", or \"main\""])
+    }
     self.deployment = deployment
     self.world = world
     api = TencentAPI(world, region: options["region"]?.value.string ?? world.variable("TENCENTCLOUD_REGION"))
@@ -45,7 +50,7 @@ package struct CloudBaseRun: Provider {
   // MARK: Plan
 
   package func requests() -> [PlannedRequest] {
-    var requests = [describeServer, describeTask(0), describeDeployRecords].map { TencentAPI.planned($0) }
+    var requests = [describeServer, describeTask(0)].map { TencentAPI.planned($0) }
     requests.append(
       TencentAPI.planned(describeRemark(of: "<online version>"), condition: "for each version online"))
     var source = sourceFields(of: Published(fields: ["PackageName": "<given>", "PackageVersion": "<given>"]))
@@ -61,13 +66,17 @@ package struct CloudBaseRun: Provider {
     if keepsVPC {
       requests.append(TencentAPI.planned(describeVersion("<online version>"), condition: "keepVpc"))
     }
+    if addsVariables {
+      requests.append(TencentAPI.planned(describeServer, condition: "for the variables the service has"))
+    }
     let items = (try? ServiceItems.encoded(items, environment: nil)) ?? []
     requests.append(
       TencentAPI.planned(
         updateServer(source, items: items),
-        condition: items.contains { $0["Key"] == "EnvParam" } && mergesEnvironment
-          ? "EnvParam is added to the variables the service has" : nil))
+        condition: addsVariables ? "EnvParam is added to the variables the service has" : nil))
     requests.append(TencentAPI.planned(describeTask(0), condition: "again and again until the task ends"))
+    requests.append(
+      TencentAPI.planned(describeDeployRecords, condition: "gray releases, and to explain a failure"))
     return requests
   }
 
@@ -166,17 +175,30 @@ package struct CloudBaseRun: Provider {
   // MARK: Update
 
   package func update(_ published: Published, since state: ServiceState) async throws(Failure) -> Receipt {
-    var items = items
-    if keepsVPC, items["VpcConf"] == nil, let release = state.main?.release {
-      items["VpcConf"] = try await liveVPC(of: release)
-    }
-    let environment = items["EnvParam"] != nil && mergesEnvironment ? try await mergedEnvironment() : nil
-    let call = updateServer(
-      sourceFields(of: published), items: try ServiceItems.encoded(items, environment: environment))
+    let call = updateServer(sourceFields(of: published), items: try await currentItems(state))
     let answer = try await api.send(call, expecting: UpdateAnswer.self)
     let id = answer.taskID ?? 0
     return Receipt(operation: id > 0 ? String(id) : nil, baseline: state.baseline)
   }
+
+  /// The items to send, with what has to be read first. Nothing has been written when it fails, and the failure says
+  /// so: an update whose own answer is lost is looked for, this one is not.
+  private func currentItems(_ state: ServiceState) async throws(Failure) -> [JSON] {
+    do throws(Failure) {
+      var items = items
+      if keepsVPC, items["VpcConf"] == nil, let release = state.main?.release {
+        items["VpcConf"] = try await liveVPC(of: release)
+      }
+      return try ServiceItems.encoded(
+        items, environment: addsVariables ? try await mergedEnvironment() : nil)
+    } catch {
+      var failure = error
+      if failure.retry == .readsOnly { failure.retry = .safe(after: nil) }
+      throw failure
+    }
+  }
+
+  private var addsVariables: Bool { mergesEnvironment && items["EnvParam"] != nil }
 
   /// The fields of `DeployInfo` that name what is deployed.
   private func sourceFields(of published: Published) -> [String: JSON] {
@@ -204,11 +226,15 @@ package struct CloudBaseRun: Provider {
   /// An update replaces the whole set of variables, so what is not named is read first and sent again.
   private func mergedEnvironment() async throws(Failure) -> [String: JSON] {
     let text = try await describedServer().serverConfig?.environment ?? ""
-    let present =
-      text.isEmpty
-      ? [:]
-      : try JSONCoding.decode(
-        [String: JSON].self, from: Array(text.utf8), answering: describeServer.action)
+    guard
+      let present = text.isEmpty ? [:] : try? JSONCoding.decode([String: JSON].self, from: Array(text.utf8), answering: describeServer.action)
+    else {
+      throw Failure(
+        .configuration,
+        "the variables of service \"\(serverName)\" are no JSON object, so EnvParam cannot be added",
+        place: deployment.target.options["items"]?.place,
+        remedies: ["name all of them in EnvParam and set \"envMerge\": \"replace\""])
+    }
     return present.merging(items["EnvParam"]?.object ?? [:]) { $1 }
   }
 
@@ -272,13 +298,14 @@ package struct CloudBaseRun: Provider {
 
   private static func reason(_ task: Task) -> String {
     let failed = (task.steps ?? []).filter { $0.status == "failed" }
-    var told = failed.map { step in
+    var reasons = failed.map { step in
       [step.name, step.failReason ?? ""].filter { !$0.isEmpty }.joined(separator: ": ")
     }
-    if let reason = task.failReason, !reason.isEmpty, !failed.contains(where: { $0.failReason == reason }) {
-      told.insert(reason, at: 0)
+    // The task usually repeats its step's reason word for word.
+    if let whole = task.failReason, !whole.isEmpty, !failed.contains(where: { $0.failReason == whole }) {
+      reasons.insert(whole, at: 0)
     }
-    return told.isEmpty ? "the provider gives no reason" : told.joined(separator: "; ")
+    return reasons.isEmpty ? "the provider gives no reason" : reasons.joined(separator: "; ")
   }
 
   private static func step(_ step: Task.Step) -> Rollout.Step {
