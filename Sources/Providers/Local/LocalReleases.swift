@@ -76,13 +76,19 @@ package struct LocalReleases: Provider {
   /// The release that `current` names; nil before the first deploy.
   private func liveVersion() throws(Failure) -> String? {
     guard let info = try world.files.info(current) else { return nil }
-    guard info.kind == .symlink else {
-      throw Failure(
-        .configuration, "\(current) is not a link", place: deployment.target.options["directory"]?.place,
-        remedies: ["move it away: sampan makes \"current\" itself and replaces only links"])
-    }
+    guard info.kind == .symlink else { throw notOurs("is not a link") }
     let target = try world.files.readSymlink(current)
-    return target.split(separator: "/").last.map(String.init)
+    let parts = target.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count == 2, parts[0] == "releases", !parts[1].hasPrefix("."), !parts[1].isEmpty else {
+      throw notOurs("points to \"\(target)\", which is no release of sampan's")
+    }
+    return String(parts[1])
+  }
+
+  private func notOurs(_ what: String) -> Failure {
+    Failure(
+      .configuration, "\(current) \(what)", place: deployment.target.options["directory"]?.place,
+      remedies: ["move it away: sampan makes \"current\" itself and replaces only its own link"])
   }
 
   // MARK: Publish and update

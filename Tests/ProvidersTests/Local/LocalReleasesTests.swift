@@ -1,0 +1,291 @@
+import Effects
+import Foundation
+import Model
+import Providers
+import Support
+import Testing
+
+@Suite struct LocalReleasesTests {
+  let releases: Releases
+
+  init() throws { releases = try Releases() }
+
+  @Test func `the first deploy makes the directory, the release and the link`() async throws {
+    defer { releases.remove() }
+    let receipt = try await releases.deploy("1.0.0")
+    #expect(receipt == Receipt(operation: "1.0.0", baseline: "", release: "1.0.0"))
+    #expect(try releases.names() == [".sampan.lock", "current", "releases"])
+    #expect(try releases.names("releases") == ["1.0.0"])
+    #expect(try releases.names("releases/1.0.0") == [".sampan-release", "app", "lib"])
+    #expect(releases.link == "releases/1.0.0")
+    #expect(releases.live() == "1.0.0")
+  }
+
+  @Test func `what is live is told with its remark`() async throws {
+    defer { releases.remove() }
+    try await releases.deploy("1.0.0")
+    try await releases.deploy("1.1.0")
+    let (provider, _) = try releases.provider("1.2.0")
+    let state = try await provider.state()
+    #expect(state.online.map(\.release) == ["1.1.0"])
+    #expect(state.main?.trafficPercent == 100)
+    #expect(state.main?.stamp?.commit == "cccccccccccc")
+    #expect(state.baseline == "1.1.0")
+    #expect(state.inFlight == nil)
+    #expect(state.url == "file://\(releases.path("current"))")
+  }
+
+  @Test func `before the first deploy nothing is live and nothing is made`() async throws {
+    defer { releases.remove() }
+    let (provider, package) = try releases.provider("1.0.0")
+    #expect(try await provider.state().online.isEmpty)
+    _ = try await provider.publish(package)
+    #expect(!FileManager.default.fileExists(atPath: releases.directory))
+  }
+
+  @Test func `a rollout is over when it is looked at`() async throws {
+    defer { releases.remove() }
+    let receipt = try await releases.deploy("1.0.0")
+    let rollout = try await releases.provider("1.0.0").0.look(at: receipt)
+    #expect(rollout.state == .finished)
+    #expect(rollout.receipt.release == "1.0.0")
+  }
+
+  @Test func `a built file is put into the release under its name`() async throws {
+    defer { releases.remove() }
+    try await releases.deploy("1.0.0", isZip: false, name: "server.jar")
+    #expect(try releases.names("releases/1.0.0") == [".sampan-release", "server.jar"])
+    #expect(releases.live("server.jar") == "1.0.0")
+  }
+
+  @Test func `the link works from wherever the directory is moved to`() async throws {
+    defer { releases.remove() }
+    try await releases.deploy("1.0.0")
+    let moved = releases.folder.path + "/moved"
+    try FileManager.default.moveItem(atPath: releases.directory, toPath: moved)
+    #expect(FileManager.default.contents(atPath: moved + "/current/app") == Data("1.0.0".utf8))
+  }
+
+  // MARK: Keep
+
+  @Test func `the newest releases stay, in the order of their deploys and not of their names`() async throws {
+    defer { releases.remove() }
+    for version in ["9.0.0", "10.0.0", "2.0.0"] { try await releases.deploy(version, keep: 2) }
+    #expect(try releases.names("releases") == ["10.0.0", "2.0.0"])
+  }
+
+  @Test func `a release that was deployed again counts as new`() async throws {
+    defer { releases.remove() }
+    for version in ["1", "2", "3", "1"] { try await releases.deploy(version, keep: 3) }
+    #expect(releases.link == "releases/1")
+    try await releases.deploy("4", keep: 3)
+    #expect(try releases.names("releases") == ["1", "3", "4"])
+  }
+
+  @Test func `keep 1 leaves the live release alone`() async throws {
+    defer { releases.remove() }
+    for version in ["1", "2", "3"] {
+      try await releases.deploy(version, keep: 1)
+      #expect(try releases.names("releases") == [version])
+      #expect(releases.live() == version)
+    }
+  }
+
+  @Test func `five releases stay when the target does not say`() async throws {
+    defer { releases.remove() }
+    for version in 1...7 { try await releases.deploy("\(version)") }
+    #expect(try releases.names("releases") == ["3", "4", "5", "6", "7"])
+  }
+
+  @Test func `folders that are not releases of ours stay`() async throws {
+    defer { releases.remove() }
+    for name in ["by-hand", "halfway", "garbled"] {
+      try releases.folder.write("site/releases/\(name)/app", "theirs")
+    }
+    try releases.folder.write("site/releases/garbled/.sampan-release", "no number\nno remark\n")
+    try releases.folder.write("site/releases/README", "theirs")
+    for version in ["1", "2", "3"] { try await releases.deploy(version, keep: 1) }
+    #expect(try releases.names("releases") == ["3", "README", "by-hand", "garbled", "halfway"])
+  }
+
+  // MARK: The same version again
+
+  @Test func `a version that is there with the same content is used as it is`() async throws {
+    defer { releases.remove() }
+    try await releases.deploy("1.0.0")
+    try await releases.deploy("1.1.0")
+    try releases.folder.write("site/releases/1.0.0/made-at-runtime", "x")
+    try await releases.deploy("1.0.0")
+    #expect(releases.live("made-at-runtime") == "x")
+    #expect(try await releases.provider("2").0.state().main?.release == "1.0.0")
+  }
+
+  @Test func `a version that is there with other content is refused and stays`() async throws {
+    defer { releases.remove() }
+    try await releases.deploy("1.0.0", content: "first")
+    let failure = await #expect(throws: Failure.self) {
+      try await releases.deploy("1.0.0", content: "other")
+    }
+    #expect(failure?.kind == .guarded)
+    #expect(failure?.what.contains("\"1.0.0\"") == true)
+    #expect(releases.live() == "first")
+  }
+
+  @Test(arguments: ["1.0.0/app", "1.0.0"])
+  func `a folder or file of the version's name that is not ours is refused and stays`(
+    name: String
+  ) async throws {
+    defer { releases.remove() }
+    try releases.folder.write("site/releases/\(name)", "theirs")
+    let failure = await #expect(throws: Failure.self) { try await releases.deploy("1.0.0") }
+    #expect(failure?.kind == .guarded)
+    #expect(try releases.folder.read("site/releases/\(name)") == Array("theirs".utf8))
+    #expect(releases.link == nil)
+  }
+
+  // MARK: What is not ours
+
+  @Test func `a directory named current is not replaced`() async throws {
+    defer { releases.remove() }
+    try releases.folder.write("site/current/index.html", "theirs")
+    let failure = await #expect(throws: Failure.self) { try await releases.deploy("1.0.0") }
+    #expect(failure?.kind == .configuration)
+    #expect(failure?.place?.line == 7)
+    #expect(releases.live("index.html") == "theirs")
+    #expect(try releases.names() == ["current"])
+  }
+
+  @Test(arguments: ["/etc", "../elsewhere", "releases", "releases/a/b", "releases/..", "other/1.0.0"])
+  func `a link named current that names no release is not replaced`(target: String) async throws {
+    defer { releases.remove() }
+    try FileManager.default.createDirectory(atPath: releases.directory, withIntermediateDirectories: true)
+    try FileManager.default.createSymbolicLink(
+      atPath: releases.path("current"), withDestinationPath: target)
+    let failure = await #expect(throws: Failure.self) { try await releases.deploy("1.0.0") }
+    #expect(failure?.kind == .configuration)
+    #expect(failure?.what.contains(target) == true)
+    #expect(releases.link == target)
+  }
+
+  @Test func `a link in place of a release is removed without what it points to`() async throws {
+    defer { releases.remove() }
+    try releases.folder.write("elsewhere/app", "theirs")
+    try releases.folder.write("elsewhere/.sampan-release", "0\nold\n")
+    try FileManager.default.createDirectory(
+      atPath: releases.path("releases"), withIntermediateDirectories: true)
+    try FileManager.default.createSymbolicLink(
+      atPath: releases.path("releases/0"), withDestinationPath: "../../elsewhere")
+    try await releases.deploy("1", keep: 1)
+    #expect(try releases.folder.read("elsewhere/app") == Array("theirs".utf8))
+    #expect(try releases.folder.read("elsewhere/.sampan-release") == Array("0\nold\n".utf8))
+  }
+
+  @Test func `a package that brings the file of our note is refused`() async throws {
+    defer { releases.remove() }
+    let failure = await #expect(throws: Failure.self) {
+      try await releases.deploy("1.0.0", isZip: false, name: ".sampan-release")
+    }
+    #expect(failure?.kind == .repository)
+    #expect(releases.link == nil)
+  }
+
+  @Test func `an empty directory option is refused where it stands`() throws {
+    defer { releases.remove() }
+    for written in ["", "a\u{0}b"] {
+      let failure = #expect(throws: Failure.self) {
+        try LocalReleases(
+          try .test("local", options: ["directory": .string(written)], artifact: .none), .refusing)
+      }
+      #expect(failure?.kind == .configuration)
+      #expect(failure?.place?.line == 7)
+    }
+  }
+
+  // MARK: At the same time
+
+  @Test func `a deploy while another process holds the lock is refused and changes nothing`() async throws {
+    defer { releases.remove() }
+    try await releases.deploy("1.0.0")
+    let script = "touch held; i=0; while [ ! -e done ] && [ $i -lt 400 ]; do sleep 0.05; i=$((i+1)); done"
+    async let other = Command.run(
+      ["flock", releases.path(".sampan.lock"), "sh", "-c", script], in: releases.folder.path)
+    for _ in 0..<400 where !FileManager.default.fileExists(atPath: releases.folder.path + "/held") {
+      try await Task.sleep(for: .milliseconds(25))
+    }
+    let failure = await #expect(throws: Failure.self) { try await releases.deploy("1.1.0") }
+    try releases.folder.write("done", "")
+    #expect(try await other.status == 0)
+    #expect(failure?.kind == .guarded)
+    #expect(try releases.names("releases") == ["1.0.0"])
+    #expect(releases.link == "releases/1.0.0")
+    try await releases.deploy("1.1.0")
+    #expect(releases.link == "releases/1.1.0")
+  }
+
+  @Test func `a deploy that was overtaken since it looked is refused`() async throws {
+    defer { releases.remove() }
+    try await releases.deploy("1")
+    let (slow, package) = try releases.provider("2")
+    let state = try await slow.state()
+    try await releases.deploy("3")
+    let failure = await #expect(throws: Failure.self) {
+      try await slow.update(try await slow.publish(package), since: state)
+    }
+    #expect(failure?.kind == .guarded)
+    #expect(releases.link == "releases/3")
+    #expect(try releases.names("releases") == ["1", "3"])
+  }
+
+  // MARK: Killed
+
+  @Test func `a reader of current sees a whole release at every moment`() async throws {
+    defer { releases.remove() }
+    try await releases.deploy("0")
+    let deploys = Task {
+      for version in 1...30 { try await releases.deploy("\(version)", keep: 2) }
+    }
+    var seen = Set<String>()
+    let end = ContinuousClock.now + .seconds(20)
+    while releases.link != "releases/30", ContinuousClock.now < end {
+      seen.insert(try #require(releases.link))
+      #expect(releases.live() != nil)
+      await Task.yield()
+    }
+    try await deploys.value
+    #expect(seen.count > 1)
+  }
+
+  /// A run that is killed before any one of its changes leaves the old release or the new one live, whole; the next
+  /// run removes what the killed one left and succeeds.
+  @Test func `a kill at any moment leaves a whole release live, and the next run cleans up`() async throws {
+    defer { releases.remove() }
+    var wasKilled = true
+    var count = 0
+    while wasKilled {
+      try? FileManager.default.removeItem(atPath: releases.directory)
+      for version in ["1", "2"] { try await releases.deploy(version, keep: 2) }
+      var dying = releases
+      dying.files = releases.files.killed(before: count)
+      do {
+        try await dying.deploy("3", keep: 2)
+        wasKilled = false
+      } catch let failure as Failure {
+        #expect(failure.what == "killed")
+      }
+      let live = try #require(releases.live())
+      #expect(["2", "3"].contains(live))
+      #expect(releases.live("lib/app") == live)
+      let state = try await releases.provider("4").0.state()
+      #expect(state.main?.release == live)
+      #expect(state.main?.stamp != nil)
+
+      try await releases.deploy("3", keep: 2)
+      #expect(releases.live("lib/app") == "3")
+      #expect(try releases.names("releases") == ["2", "3"])
+      #expect(try releases.names() == [".sampan.lock", "current", "releases"])
+      count += 1
+    }
+    // Fewer means that some change was not met.
+    #expect(count > 8)
+  }
+}

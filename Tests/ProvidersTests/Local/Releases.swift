@@ -1,0 +1,115 @@
+import Effects
+import Foundation
+import Model
+import Providers
+import Support
+
+/// A directory of releases on this machine, over the live file system. "Unpacking" a package writes its bytes twice:
+/// as `app` and as `lib/app`, so that a release can be seen to be whole. `remove()` it in a `defer`.
+struct Releases {
+  let folder: TemporaryDirectory
+  let directory: String
+  var files: Files
+
+  init() throws {
+    folder = try TemporaryDirectory()
+    directory = folder.path + "/site"
+    let copy = Files.live(temporaryDirectory: folder.path) { (_, _) throws(Failure) in }
+    files = .live(temporaryDirectory: folder.path) { (zip, target) throws(Failure) in
+      try copy.copy(zip, "\(target)/app")
+      try copy.makeDirectory("\(target)/lib")
+      try copy.copy(zip, "\(target)/lib/app")
+    }
+  }
+
+  func remove() { folder.remove() }
+
+  /// The provider, and the package: a file that holds `content`, which also stands for the tree it was made of.
+  func provider(
+    _ version: String, content: String = "", keep: Int? = nil, isZip: Bool = true, name: String = "app.jar"
+  ) throws -> (LocalReleases, Artifact) {
+    let content = content.isEmpty ? version : content
+    let path = try folder.write("package-\(content)", content)
+    let package = Artifact.package(
+      PackageFile(
+        path: path, name: name, byteCount: content.utf8.count, sha256: "", isZip: isZip, entryCount: 1))
+    var options: [String: JSON] = ["directory": .string(directory)]
+    if let keep { options["keep"] = .integer(keep) }
+    var world = World.refusing
+    world.files = files
+    let tree = String(content.utf8.map { String($0, radix: 16) }.joined().prefix(12))
+    let deployment = try Deployment.test(
+      "local", options: options, artifact: package, version: version,
+      tree: String(repeating: "0", count: 12 - tree.count) + tree)
+    return (try LocalReleases(deployment, world), package)
+  }
+
+  /// State, publish, update, as the pipeline does.
+  @discardableResult
+  func deploy(
+    _ version: String, content: String = "", keep: Int? = nil, isZip: Bool = true, name: String = "app.jar"
+  ) async throws -> Receipt {
+    let (provider, package) = try provider(
+      version, content: content, keep: keep, isZip: isZip, name: name)
+    let state = try await provider.state()
+    return try await provider.update(try await provider.publish(package), since: state)
+  }
+
+  func path(_ name: String) -> String { "\(directory)/\(name)" }
+
+  /// Names in a directory, hidden ones too.
+  func names(_ name: String = "") throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: path(name)).sorted()
+  }
+
+  /// What a visitor of `current` reads.
+  func live(_ name: String = "app") -> String? {
+    FileManager.default.contents(atPath: path("current/\(name)")).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  var link: String? { try? FileManager.default.destinationOfSymbolicLink(atPath: path("current")) }
+}
+
+extension Files {
+  /// These files until a process is killed before its change number `count`, from 0: that one and all later ones do
+  /// not happen.
+  func killed(before count: Int) -> Files {
+    let steps = Counter()
+    let files = self
+    let step: @Sendable () throws(Failure) -> Void = { () throws(Failure) in
+      if steps.next() > count { throw Failure(.interrupted, "killed") }
+    }
+    var killed = files
+    killed.write = { (path, bytes) throws(Failure) in
+      try step()
+      try files.write(path, bytes)
+    }
+    killed.makeDirectory = { (path) throws(Failure) in
+      try step()
+      try files.makeDirectory(path)
+    }
+    killed.rename = { (from, to) throws(Failure) in
+      try step()
+      try files.rename(from, to)
+    }
+    killed.makeSymlink = { (path, target) throws(Failure) in
+      try step()
+      try files.makeSymlink(path, target)
+    }
+    killed.remove = { (path) throws(Failure) in
+      try step()
+      try files.remove(path)
+    }
+    // Killed in the middle: the first file is there, the others are not.
+    killed.unpack = { (zip, directory) throws(Failure) in
+      do throws(Failure) {
+        try step()
+      } catch {
+        try files.copy(zip, "\(directory)/app")
+        throw error
+      }
+      try files.unpack(zip, directory)
+    }
+    return killed
+  }
+}
