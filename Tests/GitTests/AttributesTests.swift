@@ -56,8 +56,8 @@ import Testing
       let listing = try repository.listing(of: repository.head().commit.id, under: ".")
       let ours = listing.entries.map { String(decoding: $0.path, as: UTF8.self) }
       let archive = try await Command.succeed(
-        ["sh", "-c", "git archive HEAD | tar -tf - | grep -v '/$' || true"], in: fixture.path,
-        environment: GitFixture.environment)
+        ["sh", "-c", "git archive HEAD | tar -tf - --quoting-style=literal | grep -v '/$' || true"],
+        in: fixture.path, environment: GitFixture.environment)
       let rules = files.filter { $0.key.hasSuffix(".gitattributes") }
       #expect(ours.sorted() == archive.split(separator: "\n").map(String.init).sorted(), "\(rules)")
       ignored += listing.ignoredCount
