@@ -35,6 +35,24 @@ import Testing
     #expect(state.url == "file://\(releases.path("current"))")
   }
 
+  @Test func `the plan names the release and the link`() throws {
+    defer { releases.remove() }
+    let planned = try releases.provider("1.0.0", keep: 3).0.requests()
+    #expect(planned.map(\.url) == ["releases/1.0.0", "current", "releases"].map(releases.path))
+    #expect(planned.allSatisfy { $0.method == "local" && $0.isWrite })
+    #expect(planned.last?.action?.contains("3") == true)
+  }
+
+  @Test func `a relative directory begins at the root of the repository`() throws {
+    defer { releases.remove() }
+    var deployment = try Deployment.test(
+      "local", options: ["directory": "deployed"], artifact: .none, version: "1.0.0")
+    deployment.root = "/home/me/project"
+    #expect(
+      try LocalReleases(deployment, .refusing).requests().first?.url
+        == "/home/me/project/deployed/releases/1.0.0")
+  }
+
   @Test func `before the first deploy nothing is live and nothing is made`() async throws {
     defer { releases.remove() }
     let (provider, package) = try releases.provider("1.0.0")
@@ -237,23 +255,6 @@ import Testing
   }
 
   // MARK: Killed
-
-  @Test func `a reader of current sees a whole release at every moment`() async throws {
-    defer { releases.remove() }
-    try await releases.deploy("0")
-    let deploys = Task {
-      for version in 1...30 { try await releases.deploy("\(version)", keep: 2) }
-    }
-    var seen = Set<String>()
-    let end = ContinuousClock.now + .seconds(20)
-    while releases.link != "releases/30", ContinuousClock.now < end {
-      seen.insert(try #require(releases.link))
-      #expect(releases.live() != nil)
-      await Task.yield()
-    }
-    try await deploys.value
-    #expect(seen.count > 1)
-  }
 
   /// A run that is killed before any one of its changes leaves the old release or the new one live, whole; the next
   /// run removes what the killed one left and succeeds.

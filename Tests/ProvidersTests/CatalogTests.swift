@@ -1,0 +1,37 @@
+import Effects
+import Model
+import Providers
+import Testing
+
+@Suite struct CatalogTests {
+  @Test func `every provider is found by its name, in the order of their names`() {
+    let names = Catalog.schemas.map(\.name)
+    #expect(names == ["local", "tcbr"])
+    #expect(names.map { Catalog.schema($0)?.name } == names)
+    #expect(Catalog.schema("nobody") == nil)
+  }
+
+  @Test func `a target gets the provider that it names`() throws {
+    let local = try Deployment.test("local", options: ["directory": "d"], artifact: .none)
+    #expect(try Catalog.provider(for: local, .refusing) is LocalReleases)
+    let express = try Deployment.test(
+      "tcbr", options: ["envId": "e", "serverName": "express"], artifact: Express.image)
+    #expect(try Catalog.provider(for: express, .refusing) is CloudBaseRun)
+    #expect(throws: Failure.self) {
+      try Catalog.provider(for: .test("nobody", options: [:], artifact: .none), .refusing)
+    }
+  }
+
+  /// Names that a person can type, options that are told apart, and a sentence for each.
+  @Test(arguments: Catalog.schemas.map(\.name))
+  func `a provider describes itself in full`(name: String) throws {
+    let schema = try #require(Catalog.schema(name))
+    #expect(!schema.title.isEmpty && !schema.accepts.isEmpty)
+    #expect(Set(schema.options.map(\.name)).count == schema.options.count)
+    #expect(schema.options.allSatisfy { !$0.help.isEmpty && !$0.help.hasSuffix(".") })
+    #expect(schema.polling.first <= schema.polling.later)
+    // A stamp has to fit, and a version beside it.
+    #expect(
+      schema.remarkLimit.characters >= 80 && schema.remarkLimit.utf8Bytes >= schema.remarkLimit.characters)
+  }
+}
