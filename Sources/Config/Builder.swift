@@ -7,16 +7,14 @@ struct Builder {
 
   func configuration(_ root: Node) -> Configuration {
     let version = templates(root["version"]) ?? Tables.defaultVersion.compactMap(template)
-    let remark = template(root["remark"]) ?? template(Tables.defaultRemark)
+    let remark = templates(root["remark"]) ?? [Tables.defaultRemark].compactMap(template)
     return Configuration(
       file: source.file,
-      targets: (root["targets"]?.members ?? []).compactMap { member in
-        remark.flatMap { target(member, version: version, remark: $0) }
-      },
+      targets: (root["targets"]?.members ?? []).compactMap { target($0, version: version, remark: remark) },
       allowEnv: strings(root["allowEnv"]) ?? [])
   }
 
-  private func target(_ member: Node.Member, version: [Template], remark: Template) -> Target? {
+  private func target(_ member: Node.Member, version: [Template], remark: [Template]) -> Target? {
     let node = member.value
     guard let provider = providers.first(where: { node[$0.name] != nil }) else { return nil }
     var target = Target(
@@ -29,7 +27,7 @@ struct Builder {
     target.when = node["when"].map { Target.When(branch: globs($0["branch"]), tag: globs($0["tag"])) }
     target.tags = globs(node["tags"])
     target.version = templates(node["version"]) ?? version
-    target.remark = template(node["remark"]) ?? remark
+    target.remark = templates(node["remark"]) ?? remark
     if let wait = node["wait"] { set(&target.wait, from: wait) }
     target.verify = node["verify"].map { verify in
       Target.Verify(

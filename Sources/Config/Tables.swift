@@ -25,7 +25,10 @@ struct Tables {
           "version", .oneOrMore(.text(.versionTemplate)),
           "Template of the version; of a list, the first whose names all have a value.",
           default: .array(Self.defaultVersion.map(JSON.string))),
-        Field("remark", .text(.template), "Template of the remark.", default: .string(Self.defaultRemark)),
+        Field(
+          "remark", .oneOrMore(.text(.template)),
+          "Template of the remark; of a list, the first whose names all have a value.",
+          default: .string(Self.defaultRemark)),
         Field(
           "allowEnv", .list(.text(.environmentName), canBeEmpty: true),
           "Environment variables that templates may read as {env:NAME}.", default: []),
@@ -42,7 +45,7 @@ struct Tables {
     Field(
       "tags", .oneOrMore(.text(.glob)), "Which tags are versions; absent: those that read as SemVer."),
     Field("version", .oneOrMore(.text(.versionTemplate)), "Instead of the file's."),
-    Field("remark", .text(.template), "Instead of the file's."),
+    Field("remark", .oneOrMore(.text(.template)), "Instead of the file's."),
     Field("package", .section(package), "The source as a zip, or a built file."),
     Field("image", .section(image), "A container image that CI pushed."),
     Field("repository", .section(repository), "The cloud pulls the source itself."),

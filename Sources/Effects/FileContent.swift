@@ -18,7 +18,7 @@ func readFile(_ path: String, _ limit: Int) throws(Failure) -> [UInt8] {
   var bytes: [UInt8] = []
   // One byte more than allowed tells a file at the limit from a longer one.
   while bytes.count <= limit {
-    guard let more = file.read(min(64 * 1024, limit + 1 - bytes.count)) else { throw .system("read", path) }
+    guard let more = file.read(min(64 * 1024, limit - bytes.count) + 1) else { throw .system("read", path) }
     if more.isEmpty { return bytes }
     bytes += more
   }

@@ -13,8 +13,8 @@ func removeTree(_ path: String) throws(Failure) {
 /// False: see `errno`.
 private func remove(_ name: [CChar], in parent: Int32) -> Bool {
   if unsafe unlinkat(parent, name, 0) == 0 || errno == ENOENT { return true }
-  // Linux says EISDIR for a directory, POSIX says EPERM.
-  guard errno == EISDIR || errno == EPERM else { return false }
+  // Linux says EISDIR for a directory; EPERM is a file that may not be removed.
+  guard errno == EISDIR else { return false }
   guard empty(name, in: parent) else { return false }
   return unsafe unlinkat(parent, name, AT_REMOVEDIR) == 0 || errno == ENOENT
 }

@@ -79,4 +79,15 @@ package struct Transport: Sendable {
   package func callAsFunction(_ request: Request) async throws(Failure) -> Response {
     try await send(request, nil)
   }
+
+  /// The same transport for one origin; a request to any other is refused before anything is looked up.
+  package func restricted(to url: String) -> Transport {
+    let only = Origin(of: url)
+    return Transport { (request, sent) throws(Failure) in
+      guard let origin = Origin(of: request.url), origin == only else {
+        throw Failure(.configuration, "\(redacted(request.url)) is not asked in a rehearsal")
+      }
+      return try await send(request, sent)
+    }
+  }
 }

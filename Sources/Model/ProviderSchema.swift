@@ -12,14 +12,16 @@ package struct ProviderSchema: Equatable, Sendable {
   package var artifactOptions: Set<String>
   package var options: [OptionSpec]
   package var verbs: Set<Verb>
+  /// Whether a service has an HTTP address of its own, which `verify` may leave out.
+  package var hasAddress: Bool
   package var remarkLimit: RemarkLimit
   package var versionRule: VersionRule
   package var polling: Polling
 
   package init(
     name: String, title: String, maturity: Maturity, accepts: Set<ArtifactForm>,
-    artifactOptions: Set<String> = [], options: [OptionSpec], verbs: Set<Verb>, remarkLimit: RemarkLimit,
-    versionRule: VersionRule, polling: Polling
+    artifactOptions: Set<String> = [], options: [OptionSpec], verbs: Set<Verb>, hasAddress: Bool = true,
+    remarkLimit: RemarkLimit, versionRule: VersionRule, polling: Polling
   ) {
     self.name = name
     self.title = title
@@ -28,6 +30,7 @@ package struct ProviderSchema: Equatable, Sendable {
     self.artifactOptions = artifactOptions
     self.options = options
     self.verbs = verbs
+    self.hasAddress = hasAddress
     self.remarkLimit = remarkLimit
     self.versionRule = versionRule
     self.polling = polling

@@ -9,6 +9,8 @@ package struct ServiceState: Equatable, Sendable {
   /// Releases that receive traffic.
   package var online: [Online]
   package var inFlight: InFlight?
+  /// The newest operation, over or not; nil when there never was one.
+  package var newest: Receipt?
   /// An opaque mark of "the newest operation so far": a later operation of ours is recognised by being newer.
   package var baseline: String
   /// What the provider told that a person should know.
@@ -16,14 +18,14 @@ package struct ServiceState: Equatable, Sendable {
 
   package init(
     url: String? = nil, condition: String? = nil, acceptsDeploys: Bool = true, online: [Online] = [],
-    inFlight: InFlight? = nil,
-    baseline: String = "", notes: [Finding] = []
+    inFlight: InFlight? = nil, newest: Receipt? = nil, baseline: String = "", notes: [Finding] = []
   ) {
     self.url = url
     self.condition = condition
     self.acceptsDeploys = acceptsDeploys
     self.online = online
     self.inFlight = inFlight
+    self.newest = newest
     self.baseline = baseline
     self.notes = notes
   }
@@ -59,35 +61,36 @@ package struct InFlight: Equatable, Sendable {
   /// The step it is in.
   package var step: String?
   package var release: String?
+  /// What it carries of a remark, once its release has one.
+  package var stamp: Stamp?
 
-  package init(id: String, status: String, since: String? = nil, step: String? = nil, release: String? = nil)
-  {
+  package init(
+    id: String, status: String, since: String? = nil, step: String? = nil, release: String? = nil,
+    stamp: Stamp? = nil
+  ) {
     self.id = id
     self.status = status
     self.since = since
     self.step = step
     self.release = release
+    self.stamp = stamp
   }
 }
 
 /// What the provider gave for our update: enough to look at the rollout again, from any machine.
 package struct Receipt: Equatable, Sendable {
-  /// The provider's id of the operation; nil while it is not known (not given, or the answer was lost).
+  /// The provider's id of the operation; nil while it is not known (not given, or the answer was lost). What turns
+  /// up then must carry our stamp to be adopted.
   package var operation: String?
   /// `ServiceState.baseline` from before the update.
   package var baseline: String
   /// The provider's id of the release, once known.
   package var release: String?
-  /// The answer to the update was lost: what turns up must carry our stamp to be adopted.
-  package var mustCarryStamp: Bool
 
-  package init(
-    operation: String?, baseline: String, release: String? = nil, mustCarryStamp: Bool = false
-  ) {
+  package init(operation: String?, baseline: String, release: String? = nil) {
     self.operation = operation
     self.baseline = baseline
     self.release = release
-    self.mustCarryStamp = mustCarryStamp
   }
 }
 

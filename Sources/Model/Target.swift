@@ -15,7 +15,7 @@ package struct Target: Equatable, Sendable {
   package var tags: GlobList?
   /// The first template whose names all have a value gives the version.
   package var version: [Template]
-  package var remark: Template
+  package var remark: [Template]
   package var wait: Wait
   package var verify: Verify?
   package var onConflict: OnConflict
@@ -26,7 +26,7 @@ package struct Target: Equatable, Sendable {
   package init(
     name: String, place: Place, provider: String, options: [String: Option] = [:],
     artifact: ArtifactSpec? = nil,
-    when: When? = nil, tags: GlobList? = nil, version: [Template], remark: Template, wait: Wait = Wait(),
+    when: When? = nil, tags: GlobList? = nil, version: [Template], remark: [Template], wait: Wait = Wait(),
     verify: Verify? = nil, onConflict: OnConflict = .fail, onFailure: OnFailure = .stop,
     order: Order = .newest,
     fleet: Fleet? = nil
@@ -90,6 +90,10 @@ package struct Target: Equatable, Sendable {
     package var expectStatus: Int
     /// Text the body must contain.
     package var expectBody: String?
+
+    package var isAbsolute: Bool {
+      url.map { $0.hasPrefix("http://") || $0.hasPrefix("https://") } ?? false
+    }
 
     package init(url: String?, expectStatus: Int = 200, expectBody: String? = nil) {
       self.url = url

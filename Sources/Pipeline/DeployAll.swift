@@ -16,7 +16,8 @@ extension Project {
     for target in prepared {
       if let broken = outcomes.first(where: { $0.failure != nil }) {
         let outcome = skipped(
-          target.plan.deployment.target, because: "target \"\(broken.target)\" before it failed")
+          target.plan.deployment.target,
+          because: "target \"\(broken.target)\" before it ended as \(broken.status.rawValue)")
         world.tell(.targetFinished(outcome))
         outcomes.append(outcome)
       } else {

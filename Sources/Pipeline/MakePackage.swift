@@ -37,6 +37,7 @@ extension Project {
       _ = try ZipWriter.write(
         selection.entries, time: try archiveTime(), level: spec.level,
         read: { (entry) throws(Failure) -> [UInt8] in
+          if Task.isCancelled { throw Failure(.interrupted, "interrupted while packaging") }
           switch entry.content {
           case .blob(let id, _, nil): return try objects.blob(id)
           case .blob(let id, _, let module?):
@@ -79,7 +80,7 @@ extension Project {
       throw Failure(.defect, "target \"\(target.name)\" sends no built file")
     }
     let location = "\(root)/\(path)"
-    guard let info = try world.files.info(location), info.kind == .file else {
+    guard let info = try world.files.info(location), info.kind == .file || info.kind == .symlink else {
       throw Failure(
         .repository, "built file \"\(path)\" is not there", place: place,
         remedies: ["build it before this step", "in CI: pass it on from the build job as an artifact"])

@@ -101,10 +101,11 @@ package struct Project: Sendable {
 
 extension Project {
   /// The same project in another world, for a rehearsal: local targets deploy below the given directory instead of
-  /// where they say.
+  /// where they say, and addresses of the real world are not probed.
   package func staged(in world: World, directory: String) -> Project {
     var configuration = configuration
     for (index, target) in configuration.targets.enumerated() {
+      if target.verify?.isAbsolute == true { configuration.targets[index].verify = nil }
       guard target.provider == LocalReleases.schema.name, let option = target.options["directory"] else {
         continue
       }

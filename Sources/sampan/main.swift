@@ -8,6 +8,7 @@ import Zip
 
 // One run: what was typed, what it means, carry it out, say how it went, exit.
 
+bypassProxiesForLoopback()
 let environment = ProcessInfo.processInfo.environment
 let stop = StopSignal()
 let console = Console()

@@ -38,7 +38,7 @@ import Testing
           options: ["directory": Target.Option("/srv", at: Place(file: "sampan.json", line: 1, column: 46))],
           artifact: .package(PackageSpec(place: Place(file: "sampan.json", line: 1, column: 55))),
           version: [try Template("{tag}"), try Template("{date}-{short}")],
-          remark: try Template("{version} {subject} ({short} {author})")))
+          remark: [try Template("{version} {subject} ({short} {author})")]))
     #expect(target.wait == Target.Wait(isEnabled: true, timeout: .seconds(1800), interval: nil))
   }
 
@@ -97,7 +97,7 @@ import Testing
     #expect(a.when == Target.When(branch: GlobList(["main"]), tag: GlobList(["v*", "!v0.*"])))
     #expect(a.tags == GlobList(["api/v*"]))
     #expect(a.version.map(\.text) == ["{tag}", "{short}"])
-    #expect(a.remark.text == "{version} 🚢")
+    #expect(a.remark.map(\.text) == ["{version} 🚢"])
     #expect(a.wait == Target.Wait(isEnabled: true, timeout: .seconds(5400), interval: .seconds(5)))
     #expect(a.verify == Target.Verify(url: "/health", expectStatus: 204, expectBody: "ok"))
     #expect(

@@ -24,7 +24,8 @@ import Testing
     server.standardError = FileHandle.nullDevice
     server.standardInput = FileHandle.nullDevice
     try server.run()
-    defer { server.terminate() }
+    // It does not always hear SIGTERM.
+    defer { kill(server.processIdentifier, SIGKILL) }
     var said = ""
     while !said.contains("ACCEPT 127.0.0.1:") || said.last != "\n" {
       let more = output.fileHandleForReading.availableData

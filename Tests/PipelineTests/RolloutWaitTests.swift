@@ -11,7 +11,7 @@ import Testing
   func target(timeout: Duration = .seconds(1800), interval: Duration? = nil) throws -> Target {
     Target(
       name: "prod", place: Place(file: "sampan.json", line: 3, column: 5), provider: "fake",
-      version: [try Template("{short}")], remark: try Template("{version}"),
+      version: [try Template("{short}")], remark: [try Template("{version}")],
       wait: Target.Wait(timeout: timeout, interval: interval))
   }
 
@@ -125,7 +125,9 @@ import Testing
     let time = FakeTime()
     let refused = Failure(.credentials, "the key was disabled")
     let (result, _) = await wait([.failure(refused)], time: time, try target())
-    #expect(failed(result) == refused)
+    #expect(failed(result)?.kind == .credentials)
+    #expect(failed(result)?.what == "the rollout cannot be watched any more: the key was disabled")
+    #expect(failed(result)?.remedies == ["the rollout may go on: sampan status prod --wait"])
     #expect(time.now == .zero)
   }
 

@@ -10,7 +10,7 @@ import Testing
       name: name, place: Place(file: "sampan.json"), provider: "local",
       when: hasWhen
         ? Target.When(branch: branch.flatMap { GlobList($0) }, tag: tag.flatMap { GlobList($0) }) : nil,
-      version: [try Template("{short}")], remark: try Template("{version}"))
+      version: [try Template("{short}")], remark: [try Template("{version}")])
   }
 
   func configuration() throws -> Configuration {
@@ -37,8 +37,8 @@ import Testing
     #expect(try choose().isEmpty)
   }
 
-  @Test func `a named target is taken whatever its when, once, in the order named`() throws {
-    #expect(try choose(named: ["by-hand", "staging", "by-hand"], branch: "x") == ["by-hand", "staging"])
+  @Test func `a named target is taken whatever its when, once, in the order of the file`() throws {
+    #expect(try choose(named: ["by-hand", "staging", "by-hand"], branch: "x") == ["staging", "by-hand"])
   }
 
   @Test func `an unknown name is a usage error that lists the known ones`() throws {

@@ -17,7 +17,7 @@ extension Deployment {
     var deployment = Deployment(
       target: Target(
         name: "production", place: place, provider: provider,
-        options: options.mapValues { Target.Option($0, at: place) }, version: [template], remark: template),
+        options: options.mapValues { Target.Option($0, at: place) }, version: [template], remark: [template]),
       commit: Commit(
         id: try Self.id("c"), tree: try Self.id("7"), subject: "fix", authorName: "A",
         authorEmail: "a@example.com", committed: Timestamp(seconds: 1_700_000_000), parentCount: 1),
@@ -166,7 +166,7 @@ extension [RecordedRequest] {
 
   func bodies(of action: String) throws -> [JSON] {
     try filter { $0.action == action }
-      .map { try JSONCoding.decode(JSON.self, from: $0.body.bytes ?? []) }
+      .map { try JSONCoding.decode(JSON.self, from: $0.body.bytes ?? [], answering: action) }
   }
 }
 

@@ -12,7 +12,7 @@ struct `The results of a command` {
     let deployment = Deployment(
       target: Target(
         name: "production", place: Place(file: "sampan.json"), provider: "tcbr", version: [template],
-        remark: template),
+        remark: [template]),
       commit: Commit(
         id: id, tree: id, subject: "Fix it", authorName: "Ann", authorEmail: "",
         committed: Timestamp(seconds: 0),

@@ -97,7 +97,7 @@ struct Run {
   static func plan(_ hostile: String) throws -> Plan {
     let template = try Template("{version}")
     let target = Target(
-      name: hostile, place: Place(file: hostile), provider: hostile, version: [template], remark: template)
+      name: hostile, place: Place(file: hostile), provider: hostile, version: [template], remark: [template])
     let deployment = Deployment(
       target: target, commit: try commit(hostile), version: hostile, remark: hostile,
       stamp: Stamp(commit: hostile, tree: hostile, config: hostile), image: hostile, root: hostile)

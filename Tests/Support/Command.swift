@@ -43,40 +43,20 @@ package struct Command {
     seconds: Double
   ) throws -> Result {
     guard let executable = find(arguments[0]) else { throw NotFound(name: arguments[0]) }
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: executable)
-    process.arguments = Array(arguments.dropFirst())
-    if let directory { process.currentDirectoryURL = URL(fileURLWithPath: directory) }
     var variables = ProcessInfo.processInfo.environment
     for (name, value) in environment { variables[name] = value }
-    process.environment = variables
 
     // Files, not pipes: a pipe nobody reads fills up, and a grandchild that keeps it open blocks the reader.
     let folder = try TemporaryDirectory()
     defer { folder.remove() }
-    let names = ["in", "out", "err"].map { folder.path + "/" + $0 }
-    _ = FileManager.default.createFile(atPath: names[0], contents: Data(input))
-    for name in names.dropFirst() { _ = FileManager.default.createFile(atPath: name, contents: nil) }
-    process.standardInput = FileHandle(forReadingAtPath: names[0])
-    process.standardOutput = FileHandle(forWritingAtPath: names[1])
-    process.standardError = FileHandle(forWritingAtPath: names[2])
-
-    try process.run()
-    let deadline = Date().addingTimeInterval(seconds)
-    while process.isRunning, Date() < deadline { usleep(2000) }
-    if process.isRunning {
-      kill(process.processIdentifier, SIGKILL)
-      process.waitUntilExit()
-      throw TimedOut(command: arguments)
-    }
-    process.waitUntilExit()
-    let status =
-      process.terminationReason == .uncaughtSignal
-      ? 128 + process.terminationStatus : process.terminationStatus
-    return Result(
-      status: status,
-      output: [UInt8](FileManager.default.contents(atPath: names[1]) ?? Data()),
-      errorOutput: [UInt8](FileManager.default.contents(atPath: names[2]) ?? Data()))
+    let files = try ["in", "out", "err"].map { try folder.write($0, $0 == "in" ? input : []) }
+    let command = [executable] + arguments.dropFirst()
+    let group = try ProcessGroup.spawn(
+      "/usr/bin/env", ["env"] + (directory.map { ["-C", $0] } ?? []) + command,
+      environment: variables.map { "\($0)=\($1)" }, files: files)
+    defer { group.kill() }
+    guard let status = group.wait(seconds: seconds) else { throw TimedOut(command: arguments) }
+    return Result(status: status, output: try folder.read("out"), errorOutput: try folder.read("err"))
   }
 
   /// As `run`, and a status other than 0 is an error that shows what the program said. Returns its output.

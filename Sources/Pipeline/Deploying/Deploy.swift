@@ -39,12 +39,19 @@ package struct Deploy {
         case .awaitingPerson: .awaiting
         default: .failed
         }
-      outcome.failure = error
+      outcome.failure = error.isStop ? await withSignal(error) : error
     }
     outcome.elapsed = world.uptime() - timeline.start
     outcome.timeline = timeline.spans
     world.tell(.targetFinished(outcome))
     return outcome
+  }
+
+  /// Whatever noticed first that the run is being stopped: the kind is that of the signal.
+  private func withSignal(_ error: Failure) async -> Failure {
+    var failure = error
+    do throws(Failure) { try await world.sleep(.zero) } catch { failure.kind = error.kind }
+    return failure
   }
 
   private mutating func proceed(_ outcome: inout Outcome) async throws(Failure) {
@@ -76,10 +83,10 @@ package struct Deploy {
     let published = try await step(.publish) { () async throws(Failure) in
       try await provider.publish(artifact)
     }
-    let receipt = try await step(.update) { () async throws(Failure) in
+    let (receipt, lost) = try await step(.update) { () async throws(Failure) in
       try await Self.update(provider, published, since: state, world)
-    } detail: { receipt in
-      receipt.operation.map { "operation \($0)" } ?? "accepted"
+    } detail: { receipt, lost in
+      lost == nil ? receipt.operation.map { "operation \($0)" } ?? "accepted" : "unknown"
     }
     outcome.releaseID = receipt.release
     guard target.wait.isEnabled else {
@@ -87,10 +94,11 @@ package struct Deploy {
       outcome.reason = receipt.operation.map { "\"wait\" is false; the provider's operation is \($0)" }
       return
     }
-    let rollout = try await awaitRollout(receipt, &outcome)
+    let rollout = try await awaitRollout(receipt, lost, &outcome)
     outcome.releaseID = rollout.receipt.release ?? outcome.releaseID
     let verification = Verification(
-      world: world, provider: provider, deployment: deployment, release: rollout.receipt.release)
+      world: world, provider: provider, target: target, release: rollout.receipt.release,
+      stamp: deployment.stamp)
     outcome.url = try await step(.verify) { () async throws(Failure) in
       try await verification.prove()
     }
@@ -106,6 +114,7 @@ package struct Deploy {
     world.tell(.stepStarted(step))
     let start = world.uptime()
     do throws(Failure) {
+      try await world.sleep(.zero)
       let value = try await body()
       timeline.add(step.rawValue, from: start, to: world.uptime())
       world.tell(.stepFinished(step, took: world.uptime() - start, detail: detail(value)))
@@ -134,31 +143,31 @@ package struct Deploy {
     return failure
   }
 
-  /// Sends the update once. When its answer is lost the rollout is looked for instead: what is found is adopted only
-  /// if it carries our stamp.
+  /// Sends the update once. When nobody knows whether it was executed, the rollout is looked for instead: what is
+  /// found is adopted only if it carries our stamp.
   private static func update(
     _ provider: any Provider, _ published: Published, since state: ServiceState, _ world: World
-  ) async throws(Failure) -> Receipt {
+  ) async throws(Failure) -> (receipt: Receipt, lost: Failure?) {
     do throws(Failure) {
-      return try await provider.update(published, since: state)
+      return (try await provider.update(published, since: state), nil)
     } catch {
       guard error.retry == .readsOnly else { throw error }
       world.tell(
         .finding(
           Finding(
-            .warning, "the answer to the update was lost (\(error.what)); looking for its rollout",
+            .warning, "nobody knows whether the update was taken (\(error.what)); looking for its rollout",
             rule: "deploy/answer-lost")))
-      return Receipt(operation: nil, baseline: state.baseline, mustCarryStamp: true)
+      return (Receipt(operation: nil, baseline: state.baseline), error)
     }
   }
 
   private mutating func awaitRollout(
-    _ receipt: Receipt, _ outcome: inout Outcome
+    _ receipt: Receipt, _ lost: Failure?, _ outcome: inout Outcome
   ) async throws(Failure) -> Rollout {
     world.tell(.stepStarted(.rollout))
     let start = world.uptime()
     var wait = RolloutWait(
-      world: world, provider: provider, target: target, polling: schema.polling, start: start)
+      world: world, provider: provider, target: target, polling: schema.polling, start: start, lost: lost)
     do throws(Failure) {
       let rollout = try await wait.untilFinished(receipt)
       timeline.add(wait.steps, of: .rollout, from: start, to: world.uptime())

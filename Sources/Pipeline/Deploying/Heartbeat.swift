@@ -8,8 +8,10 @@ struct Heartbeat {
   let start: Duration
   private var lastTold: Duration
 
-  /// Below the 30 s after which a person is owed a word, by the longest pause between two looks.
-  static let interval = Duration.seconds(20)
+  /// After 30 s a person is owed a word; a second is for the look itself.
+  private static let longestSilence = Duration.seconds(29)
+  /// The longest that one may sleep between two beats.
+  static let longestPause = Duration.seconds(25)
 
   init(_ world: World, since start: Duration) {
     self.world = world
@@ -22,8 +24,9 @@ struct Heartbeat {
   /// Something else was told just now.
   mutating func told() { lastTold = world.uptime() }
 
-  mutating func beat(_ what: String) {
-    guard world.uptime() - lastTold >= Self.interval else { return }
+  /// To be called before every pause: tells what is waited for when the silence would become too long by its end.
+  mutating func beat(_ what: String, before pause: Duration) {
+    guard world.uptime() - lastTold + pause >= Self.longestSilence else { return }
     told()
     world.tell(.stillWaiting(what, elapsed: elapsed))
   }

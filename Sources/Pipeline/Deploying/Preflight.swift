@@ -36,6 +36,7 @@ struct Preflight {
     case .fail: throw conflict(rollout)
     case .wait: return try await cleared(of: rollout, within: target.wait.timeout)
     case .cancel:
+      try refuseOlder(than: rollout.stamp, "\(describe(rollout)) is in flight")
       world.tell(.notice("cancelling \(describe(rollout)), as \"onConflict\" says"))
       try await provider.cancel(rollout)
       return try await cleared(of: rollout, within: Self.cancelling)
@@ -49,37 +50,43 @@ struct Preflight {
         .configuration, "the service cannot be deployed to: its status is \"\(condition)\"",
         place: target.place, remedies: ["look at the service in the provider's console"])
     }
+    guard state.inFlight == nil else { return }
     world.tell(
       .finding(
         Finding(.warning, "the service's status is \"\(condition)\"", rule: "deploy/service-status")))
   }
 
-  /// `order: newest`: a commit is never replaced by its own ancestor.
   private func refuseOlder(_ state: ServiceState) throws(Failure) {
-    guard target.order == .newest, let live = state.main, let stamp = live.stamp else { return }
+    guard let live = state.main else { return }
+    try refuseOlder(than: live.stamp, "\(live.release) is live")
+  }
+
+  /// `order: newest`: a commit is never replaced by its own ancestor. `what` is there already, with the stamp given.
+  private func refuseOlder(than stamp: Stamp?, _ what: String) throws(Failure) {
+    guard target.order == .newest else { return }
+    guard let stamp else {
+      return world.tell(
+        .notice("\(what) and carries no stamp of sampan, so nobody knows whether it is newer"))
+    }
+    func warn(_ text: String, _ rule: String) {
+      world.tell(.finding(Finding(.warning, text, rule: rule)))
+    }
     switch try project.repository.relation(ofLive: stamp.commit, toHead: deployment.commit.id) {
     case .same, .headIsAhead: return
     case .liveIsAhead(let count):
       throw Failure(
         .guarded,
-        "\(live.release) is live from commit \(stamp.commit), \(count) "
-          + "\(count == 1 ? "commit" : "commits") newer than \(deployment.commit.id.prefix(12))",
+        "\(what) from commit \(stamp.commit), \(count) \(count == 1 ? "commit" : "commits") newer than "
+          + deployment.commit.id.prefix(12),
         remedies: [
           "deploy the newer commit", "to go back on purpose, revert it, or set \"order\": \"any\"",
         ])
     case .diverged(let ours, let theirs):
-      world.tell(
-        .finding(
-          Finding(
-            .warning,
-            "live commit \(stamp.commit) is on another line of history: \(theirs) commits there, \(ours) here",
-            rule: "deploy/diverged")))
+      warn(
+        "\(what) from commit \(stamp.commit) on another line of history: \(theirs) commits there, \(ours) here",
+        "deploy/diverged")
     case .unknown(let why):
-      world.tell(
-        .finding(
-          Finding(
-            .warning, "cannot tell whether live commit \(stamp.commit) is newer: \(why)",
-            rule: "deploy/order-unknown")))
+      warn("\(what); cannot tell whether its commit \(stamp.commit) is newer: \(why)", "deploy/order-unknown")
     }
   }
 
@@ -87,6 +94,7 @@ struct Preflight {
   private func cleared(of rollout: InFlight, within limit: Duration) async throws(Failure) -> ServiceState {
     var heartbeat = Heartbeat(world, since: world.uptime())
     while heartbeat.elapsed < limit {
+      heartbeat.beat("for \(describe(rollout)) to end", before: Self.interval)
       try await world.sleep(Self.interval)
       let state = try await provider.state()
       if state.inFlight == nil {
@@ -94,7 +102,6 @@ struct Preflight {
         try refuseOlder(state)
         return state
       }
-      heartbeat.beat("for \(describe(rollout)) to end")
     }
     throw conflict(rollout)
   }

@@ -9,14 +9,20 @@ struct RolloutWait {
   let provider: any Provider
   let target: Target
   let polling: Polling
+  /// Why nobody knows whether the update was taken; nil when it was.
+  let lost: Failure?
   /// The newest look.
   private(set) var last: Rollout?
 
-  init(world: World, provider: any Provider, target: Target, polling: Polling, start: Duration) {
+  init(
+    world: World, provider: any Provider, target: Target, polling: Polling, start: Duration,
+    lost: Failure? = nil
+  ) {
     self.world = world
     self.provider = provider
     self.target = target
     self.polling = polling
+    self.lost = lost
     heartbeat = Heartbeat(world, since: start)
   }
 
@@ -55,10 +61,10 @@ struct RolloutWait {
     } catch {
       failedLooks += 1
       guard error.retry != .never, !error.isStop, failedLooks <= Self.toleratedFailures else {
-        guard error.retry != .never, !error.isStop else { throw error }
+        guard !error.isStop else { throw error }
         var failure = error
         failure.what = "the rollout cannot be watched any more: \(error.what)"
-        failure.remedies = ["it may go on: \(resume)"] + failure.remedies
+        failure.remedies.append("the rollout may go on: \(resume)")
         throw failure
       }
       world.tell(.notice("the rollout cannot be seen just now: \(error.what)"))
@@ -112,12 +118,14 @@ struct RolloutWait {
   }
 
   private func neverRegistered(_ rollout: Rollout) -> Failure {
-    let seconds = polling.registration.components.seconds
+    let missing = "no rollout of ours appeared within \(polling.registration.components.seconds) s"
+    if var failure = lost {
+      failure.causes.append(missing)
+      failure.remedies.append("look at what is live: sampan status \(target.name)")
+      return failure
+    }
     return Failure(
-      .unavailable,
-      rollout.receipt.mustCarryStamp
-        ? "the answer to the update was lost and no rollout of ours appeared within \(seconds) s"
-        : "the update was accepted but no rollout appeared within \(seconds) s",
+      .unavailable, "the update was accepted, but \(missing)",
       remedies: [
         "look at what is live: sampan status \(target.name)",
         "deploy again: it is safe, a rollout in flight is seen",
@@ -131,9 +139,10 @@ struct RolloutWait {
         .stillRolling, "still rolling out after \(elapsed.components.seconds) s (\(progress)); it goes on",
         remedies: [resume, "give it longer: \"wait\": { \"timeout\": \"1h\" }"], requestID: last?.requestID)
     }
-    heartbeat.beat(progress)
     let rhythm = target.wait.interval ?? (elapsed < .seconds(60) ? polling.first : polling.later)
-    try await world.sleep(min(rhythm, target.wait.timeout - elapsed, Heartbeat.interval))
+    let pause = min(rhythm, target.wait.timeout - elapsed, Heartbeat.longestPause)
+    heartbeat.beat(progress, before: pause)
+    try await world.sleep(pause)
   }
 
   private var progress: String {

@@ -7,9 +7,11 @@ import Providers
 struct Verification {
   let world: World
   let provider: any Provider
-  let deployment: Deployment
+  let target: Target
   /// The provider's id of our release; nil when it never told: then the stamp is what is looked for.
   let release: String?
+  /// Of our deploy; nil when a rollout of somebody else's is watched.
+  let stamp: Stamp?
 
   /// Old instances drain for up to 90 s after a rollout is called finished (observed on CloudBase Run).
   private static let patience = Duration.seconds(90)
@@ -19,17 +21,17 @@ struct Verification {
   /// The service's address.
   func prove() async throws(Failure) -> String? {
     let state = try await serving()
-    if let verify = deployment.target.verify { try await probe(verify, at: state.url) }
+    if let verify = target.verify { try await probe(verify, at: state.url) }
     return state.url
   }
 
   private func serving() async throws(Failure) -> ServiceState {
     var heartbeat = Heartbeat(world, since: world.uptime())
     while true {
-      let state = try await provider.state()
-      let ours = state.online.first { $0.release == release || $0.stamp == deployment.stamp }
-      if let ours, ours.trafficPercent == 100 { return state }
-      guard heartbeat.elapsed < Self.patience else {
+      let state = try await look(canFail: heartbeat.elapsed < Self.patience)
+      let ours = state?.online.first(where: isOurs)
+      if let state, ours?.trafficPercent == 100 { return state }
+      if let state, heartbeat.elapsed >= Self.patience {
         guard let ours, ours.trafficPercent > 0 else { throw notServing(state) }
         world.tell(
           .finding(
@@ -38,9 +40,26 @@ struct Verification {
               rule: "deploy/partial-traffic")))
         return state
       }
-      heartbeat.beat("for \(release ?? "our release") to receive traffic")
+      heartbeat.beat("for \(release ?? "our release") to receive traffic", before: Self.interval)
       try await world.sleep(Self.interval)
     }
+  }
+
+  /// Nil when this look failed in a way that may pass.
+  private func look(canFail: Bool) async throws(Failure) -> ServiceState? {
+    do throws(Failure) {
+      return try await provider.state()
+    } catch {
+      guard canFail, error.retry != .never, !error.isStop else { throw error }
+      world.tell(.notice("the service cannot be seen just now: \(error.what)"))
+      return nil
+    }
+  }
+
+  /// A stamp says more than a name: names are used again, and a task may not be the one we take it for.
+  private func isOurs(_ online: ServiceState.Online) -> Bool {
+    if let stamp, let theirs = online.stamp { return theirs == stamp }
+    return online.release == release
   }
 
   private func notServing(_ state: ServiceState) -> Failure {
@@ -61,20 +80,20 @@ struct Verification {
       guard let complaint else { return }
       guard heartbeat.elapsed < Self.patience else {
         throw Failure(
-          .rolloutFailed, "verify: \(redacted(url)) \(complaint)", place: deployment.target.place,
+          .rolloutFailed, "verify: \(redacted(url)) \(complaint)", place: target.place,
           remedies: ["the release serves, but not as \"verify\" wants: look at its log"])
       }
-      heartbeat.beat("\(redacted(url)) \(complaint)")
+      heartbeat.beat("\(redacted(url)) \(complaint)", before: Self.interval)
       try await world.sleep(Self.interval)
     }
   }
 
   private func address(_ verify: Target.Verify, _ base: String?) throws(Failure) -> String {
     let wanted = verify.url ?? ""
-    if wanted.hasPrefix("http://") || wanted.hasPrefix("https://") { return wanted }
+    if verify.isAbsolute { return wanted }
     guard var base else {
       throw Failure(
-        .configuration, "verify has no address: the provider tells none", place: deployment.target.place,
+        .configuration, "verify has no address: the provider tells none", place: target.place,
         remedies: ["set an absolute \"url\" in \"verify\""])
     }
     while base.hasSuffix("/") { base.removeLast() }

@@ -5,8 +5,11 @@ import Model
 /// The `config6` of the stamp: a hash of what a target's config sends. What only steers the run (wait, verify,
 /// onConflict, deflate level) is left out: changing it changes nothing at the provider.
 enum ConfigFingerprint {
-  /// `extras` are contents that come from outside the commit (`add`, `file`): path and SHA-256.
-  static func of(_ target: Target, extras: [String: String] = [:]) throws(Failure) -> String {
+  /// `branch` is what a cloud that pulls the source is told; `extras` are contents that come from outside the commit
+  /// (`add`, `file`): path and SHA-256.
+  static func of(
+    _ target: Target, branch: String? = nil, extras: [String: String] = [:]
+  ) throws(Failure) -> String {
     var sent: [String: JSON] = [
       "provider": .string(target.provider),
       "options": .object(target.options.mapValues(\.value)),
@@ -15,8 +18,9 @@ enum ConfigFingerprint {
     switch target.artifact {
     case .package(let spec)?: sent["package"] = .object(fields(of: spec))
     case .file(let path, _, _)?: sent["file"] = .string(path)
-    case .image(let spec)?: sent["image"] = .string(spec.repository)
-    case .repository(let spec)?: sent["repository"] = .array([.string(spec.source), .string(spec.name)])
+    case .image(let spec)?: sent["image"] = .array([.string(spec.repository), .string(spec.tag.text)])
+    case .repository(let spec)?:
+      sent["repository"] = .array([.string(spec.source), .string(spec.name), .string(branch ?? "")])
     case nil: break
     }
     let bytes = try JSONCoding.encode(JSON.object(sent))

@@ -23,7 +23,7 @@ extension Project {
   /// A CI that builds a tag names it; by hand, a detached HEAD stands for the tags it is on.
   private func tagsForSelection() throws(Failure) -> [String] {
     if let tag = job?.tag { return [tag] }
-    guard job == nil, head.branch == nil else { return [] }
+    guard job?.branch == nil, job?.pullRequest == nil, head.branch == nil else { return [] }
     return try repository.tags().filter { $0.commit == head.commit.id }.map(\.name)
   }
 
@@ -42,20 +42,46 @@ extension Project {
     let version = try VersionName.fit(values.firstFilled(target.version), schema.versionRule)
     values.version = version
 
+    let branch = try pulledBranch(of: target, values)
     let stamp = Stamp(
       commit: commit.id.prefix(12), tree: tree.prefix(12),
-      config: try ConfigFingerprint.of(target, extras: extraContents(target, selection)))
+      config: try ConfigFingerprint.of(
+        target, branch: branch, extras: extraContents(target, selection)))
     let remark = RemarkLine.make(
-      try values.filled(target.remark), stamp: stamp, within: schema.remarkLimit)
+      try values.firstFilled(target.remark), stamp: stamp, within: schema.remarkLimit)
     var deployment = Deployment(
       target: target, commit: commit, version: version, remark: remark, stamp: stamp, root: root)
+    deployment.branch = branch
     let artifact = try plannedArtifact(of: target, selection, values, &deployment)
     let provider = try Catalog.provider(for: deployment, world)
     return PreparedTarget(
       plan: Plan(
-        deployment: deployment, artifact: artifact, requests: provider.requests(),
+        deployment: deployment, artifact: artifact,
+        requests: provider.requests() + (try probe(of: target, schema)),
         findings: selection?.findings ?? []),
       selection: selection)
+  }
+
+  /// The request of `verify`, which is the pipeline's own.
+  private func probe(of target: Target, _ schema: ProviderSchema) throws(Failure) -> [PlannedRequest] {
+    guard let verify = target.verify else { return [] }
+    guard target.wait.isEnabled else {
+      throw Failure(
+        .configuration, "target \"\(target.name)\" has a \"verify\" but does not wait for its rollout",
+        place: target.place, remedies: ["remove \"verify\", or \"wait\": false"])
+    }
+    guard verify.isAbsolute || schema.hasAddress else {
+      throw Failure(
+        .configuration, "\"verify\" of target \"\(target.name)\" has no address: \(schema.name) has none",
+        place: target.place, remedies: ["set an absolute \"url\" in \"verify\""])
+    }
+    let url = verify.isAbsolute ? verify.url ?? "" : "<the service's address>\(verify.url ?? "/")"
+    return [PlannedRequest(method: "GET", url: url, condition: "until the answer is as \"verify\" wants")]
+  }
+
+  private func pulledBranch(of target: Target, _ values: TemplateValues) throws(Failure) -> String? {
+    guard case .repository(let spec)? = target.artifact, let branch = spec.branch else { return nil }
+    return try values.filled(branch)
   }
 
   /// Keys of the config that mean something this version does not do: saying so beats ignoring them.
@@ -114,12 +140,12 @@ extension Project {
     case .file(let path, _, _)?:
       return .file(path: path, byteCount: try builtFile(path, target).byteCount)
     case .image(let spec)?:
-      let reference = "\(spec.repository):\(try values.filled(spec.tag))"
+      let tag = try VersionName.fit(values.filled(spec.tag), .imageTag)
+      let reference = "\(spec.repository):\(tag)"
       deployment.image = reference
       return .image(
         from: try spec.from.map { (from) throws(Failure) in try values.filled(from) }, reference: reference)
     case .repository(let spec)?:
-      deployment.branch = try spec.branch.map { (branch) throws(Failure) in try values.filled(branch) }
       return .repository(source: spec.source, name: spec.name, branch: deployment.branch)
     case nil:
       return .none("already at the provider")

@@ -18,17 +18,13 @@ package struct TargetSelection: Equatable, Sendable {
     _ configuration: Configuration, named names: [String], branch: String?, tags: [String], job: CIJob?
   ) throws(Failure) -> TargetSelection {
     guard names.isEmpty else {
-      var chosen: [Target] = []
-      for name in names {
-        guard let target = configuration.targets.first(where: { $0.name == name }) else {
-          let known = configuration.targets.map(\.name)
-          throw Failure(
-            .usage, "target \"\(name)\" is not in \(configuration.file)",
-            remedies: Spelling.remedies(for: name, among: known))
-        }
-        if !chosen.contains(target) { chosen.append(target) }
+      let known = configuration.targets.map(\.name)
+      for name in names where !known.contains(name) {
+        throw Failure(
+          .usage, "target \"\(name)\" is not in \(configuration.file)",
+          remedies: Spelling.remedies(for: name, among: known))
       }
-      return TargetSelection(chosen: chosen, skipped: [])
+      return TargetSelection(chosen: configuration.targets.filter { names.contains($0.name) }, skipped: [])
     }
     var selection = TargetSelection(chosen: [], skipped: [])
     for target in configuration.targets {

@@ -27,7 +27,7 @@ struct TemplateValues {
       }
     }
     guard var failure = failures.last else {
-      throw Failure(.defect, "target \"\(target.name)\" has no version template")
+      throw Failure(.defect, "target \"\(target.name)\" has an empty list of templates")
     }
     failure.causes += failures.dropLast().map(\.what)
     throw failure

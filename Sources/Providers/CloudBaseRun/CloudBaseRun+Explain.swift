@@ -9,25 +9,34 @@ extension CloudBaseRun {
   private static let pages = 50
 
   package func explain(_ rollout: Rollout) async -> [LogExcerpt] {
-    guard let release = rollout.receipt.release else { return [] }
+    guard let release = rollout.receipt.release, let record = await record(of: release) else { return [] }
+    var excerpts: [LogExcerpt] = []
+    if let build = record.buildID, build > 0 {
+      let lines = await buildLog(build, version: release)
+      if !lines.isEmpty { excerpts.append(LogExcerpt(title: "build log of \(release)", lines: lines)) }
+    }
+    if let run = record.runID, !run.isEmpty {
+      let lines = await processLog(run)
+      if !lines.isEmpty { excerpts.append(LogExcerpt(title: "process log of \(release)", lines: lines)) }
+    }
+    return excerpts
+  }
+
+  private func record(of release: String) async -> DeployRecords.Record? {
     do throws(Failure) {
-      let records = try await api.send(describeDeployRecords, expecting: DeployRecords.self)
-      guard let record = records.record(of: release) else { return [] }
-      var excerpts: [LogExcerpt] = []
-      if let build = record.buildID, build > 0 {
-        let lines = await buildLog(build, version: release)
-        if !lines.isEmpty { excerpts.append(LogExcerpt(title: "build log of \(release)", lines: lines)) }
-      }
-      if let run = record.runID, !run.isEmpty {
-        let log = try await api.send(describeProcessLog(run: run), expecting: ProcessLog.self)
-        let lines = (log.lines ?? []).suffix(Self.processLines)
-        if !lines.isEmpty {
-          excerpts.append(LogExcerpt(title: "process log of \(release)", lines: Array(lines)))
-        }
-      }
-      return excerpts
+      return try await api.send(describeDeployRecords, expecting: DeployRecords.self).record(of: release)
     } catch {
-      world.tell(.detail("the logs of \(release) cannot be read: \(error.what)"))
+      world.tell(.notice("the deploy records cannot be read: \(error.what)"))
+      return nil
+    }
+  }
+
+  private func processLog(_ run: String) async -> [String] {
+    do throws(Failure) {
+      let log = try await api.send(describeProcessLog(run: run), expecting: ProcessLog.self)
+      return (log.lines ?? []).suffix(Self.processLines)
+    } catch {
+      world.tell(.notice("the process log cannot be read: \(error.what)"))
       return []
     }
   }
@@ -45,7 +54,7 @@ extension CloudBaseRun {
         start = delivered
       }
     } catch {
-      world.tell(.detail("the build log cannot be read: \(error.what)"))
+      world.tell(.notice("the build log cannot be read: \(error.what)"))
     }
     return text.split(whereSeparator: \.isNewline).suffix(Self.buildLines).map(String.init)
   }

@@ -13,9 +13,9 @@ package struct CloudBaseRun: Provider {
   let serverName: String
   let releaseType: String
   let business: String?
-  private let items: [String: JSON]
-  private let mergesEnvironment: Bool
-  private let keepsVPC: Bool
+  let items: [String: JSON]
+  let mergesEnvironment: Bool
+  let keepsVPC: Bool
 
   package init(_ deployment: Deployment, _ world: World) throws(Failure) {
     let options = deployment.target.options
@@ -47,39 +47,6 @@ package struct CloudBaseRun: Provider {
     api = TencentAPI(world, region: options["region"]?.value.string ?? world.variable("TENCENTCLOUD_REGION"))
   }
 
-  // MARK: Plan
-
-  package func requests() -> [PlannedRequest] {
-    var requests = [describeServer, describeTask(0)].map { TencentAPI.planned($0) }
-    requests.append(
-      TencentAPI.planned(describeRemark(of: "<online version>"), condition: "for each version online"))
-    var source = sourceFields(of: Published(fields: ["PackageName": "<given>", "PackageVersion": "<given>"]))
-    if case .package? = deployment.target.artifact?.form {
-      requests.append(TencentAPI.planned(describeBuildService))
-      requests.append(
-        PlannedRequest(
-          method: "PUT", url: "<presigned upload URL>", action: "upload the package", isWrite: true)
-      )
-    } else if let image = deployment.image {
-      source = sourceFields(of: Published(image: image))
-    }
-    if keepsVPC {
-      requests.append(TencentAPI.planned(describeVersion("<online version>"), condition: "keepVpc"))
-    }
-    if addsVariables {
-      requests.append(TencentAPI.planned(describeServer, condition: "for the variables the service has"))
-    }
-    let items = (try? ServiceItems.encoded(items, environment: nil)) ?? []
-    requests.append(
-      TencentAPI.planned(
-        updateServer(source, items: items),
-        condition: addsVariables ? "EnvParam is added to the variables the service has" : nil))
-    requests.append(TencentAPI.planned(describeTask(0), condition: "again and again until the task ends"))
-    requests.append(
-      TencentAPI.planned(describeDeployRecords, condition: "gray releases, and to explain a failure"))
-    return requests
-  }
-
   // MARK: State
 
   package func state() async throws(Failure) -> ServiceState {
@@ -97,12 +64,16 @@ package struct CloudBaseRun: Provider {
       state.online.append(
         ServiceState.Online(
           release: version.name, trafficPercent: version.traffic?.value ?? 0,
-          remark: await remark(of: version.name), image: version.imageURL))
+          remark: try await remark(of: version.name), image: version.imageURL))
     }
-    if let task, ["todo", "running"].contains(task.status) {
+    guard let task else { return state }
+    let release = task.versionName.flatMap { $0.isEmpty ? nil : $0 }
+    state.newest = Receipt(operation: String(task.id), baseline: "0", release: release)
+    if ["todo", "running"].contains(task.status) {
       state.inFlight = InFlight(
         id: String(task.id), status: task.status, since: task.createTime,
-        step: task.steps?.first { $0.status == "running" }?.name, release: task.versionName)
+        step: task.steps?.first { $0.status == "running" }?.name, release: release)
+      if let release { state.inFlight?.stamp = try await remark(of: release).flatMap(Stamp.init(in:)) }
     }
     return state
   }
@@ -125,12 +96,18 @@ package struct CloudBaseRun: Provider {
     }
   }
 
-  /// Nil when the service does not tell: an old version, a key without permission for the sister API.
-  private func remark(of version: String) async -> String? {
+  /// Nil when the version has none, and, with a warning, when the sister API does not tell: an old version, a key
+  /// without permission for it. What may pass is a failure: guards depend on the answer.
+  private func remark(of version: String) async throws(Failure) -> String? {
     do throws(Failure) {
       return try await api.send(describeRemark(of: version), expecting: VersionRemark.self).remark
     } catch {
-      world.tell(.detail("remark of \(version) cannot be read: \(error.what)"))
+      guard error.kind == .credentials || error.kind == .configuration else { throw error }
+      world.tell(
+        .finding(
+          Finding(
+            .warning, "the remark of \(version) cannot be read: \(error.what)",
+            rule: "tcbr/unreadable-remark", remedies: error.remedies)))
       return nil
     }
   }
@@ -198,10 +175,10 @@ package struct CloudBaseRun: Provider {
     }
   }
 
-  private var addsVariables: Bool { mergesEnvironment && items["EnvParam"] != nil }
+  var addsVariables: Bool { mergesEnvironment && items["EnvParam"] != nil }
 
   /// The fields of `DeployInfo` that name what is deployed.
-  private func sourceFields(of published: Published) -> [String: JSON] {
+  func sourceFields(of published: Published) -> [String: JSON] {
     switch deployment.target.artifact {
     case .image?:
       return ["DeployType": "image", "ImageUrl": .string(published.image ?? "")]
@@ -227,7 +204,10 @@ package struct CloudBaseRun: Provider {
   private func mergedEnvironment() async throws(Failure) -> [String: JSON] {
     let text = try await describedServer().serverConfig?.environment ?? ""
     guard
-      let present = text.isEmpty ? [:] : try? JSONCoding.decode([String: JSON].self, from: Array(text.utf8), answering: describeServer.action)
+      let present = text.isEmpty
+        ? [:]
+        : try? JSONCoding.decode(
+          [String: JSON].self, from: Array(text.utf8), answering: describeServer.action)
     else {
       throw Failure(
         .configuration,
@@ -253,7 +233,6 @@ package struct CloudBaseRun: Provider {
       switch try await ownership(of: receipt) {
       case .ours:
         receipt.operation = String(task.id)
-        receipt.mustCarryStamp = false
       case .unknown:
         return Rollout(
           receipt: receipt, state: .unregistered, status: task.status, requestID: answer.requestID)
@@ -271,10 +250,9 @@ package struct CloudBaseRun: Provider {
 
   private enum Ownership { case ours, unknown, foreign(String) }
 
-  /// After a lost answer, a newer task is ours only when its version carries our stamp.
+  /// A newer task that the update did not name is ours only when its version carries our stamp.
   private func ownership(of receipt: Receipt) async throws(Failure) -> Ownership {
-    guard receipt.mustCarryStamp else { return .ours }
-    guard let release = receipt.release, let remark = await remark(of: release), !remark.isEmpty else {
+    guard let release = receipt.release, let remark = try await remark(of: release), !remark.isEmpty else {
       return .unknown
     }
     return Stamp(in: remark) == deployment.stamp ? .ours : .foreign(remark)

@@ -20,6 +20,7 @@ package struct LocalReleases: Provider {
         "keep", .integer(1...1000), "how many releases stay, the live one among them", default: 5),
     ],
     verbs: [.status],
+    hasAddress: false,
     remarkLimit: RemarkLimit(characters: 500, utf8Bytes: 2000),
     versionRule: .imageTag,
     polling: Polling(first: .seconds(1), later: .seconds(1), registration: .seconds(1)))
@@ -112,11 +113,24 @@ package struct LocalReleases: Provider {
         .guarded, "\(current) was switched by somebody else in the meantime",
         remedies: ["look at what is live: sampan status \(deployment.target.name)"])
     }
-    try removeLeftovers()
+    try tidy(removeLeftovers)
     try install(published)
     try switchCurrent()
-    try prune()
+    try tidy(prune)
     return Receipt(operation: deployment.version, baseline: state.baseline, release: deployment.version)
+  }
+
+  /// Tidying up is no reason to call a deploy failed; what is in the way is told.
+  private func tidy(_ work: () throws(Failure) -> Void) throws(Failure) {
+    do throws(Failure) {
+      try work()
+    } catch {
+      guard error.kind != .interrupted, error.kind != .terminated else { throw error }
+      world.tell(
+        .finding(
+          Finding(
+            .warning, error.what, rule: "local/untidy", remedies: ["remove it by hand"] + error.remedies)))
+    }
   }
 
   /// What a killed run left: unpacked halves and links that were not renamed.
@@ -131,6 +145,11 @@ package struct LocalReleases: Provider {
 
   private static let incoming = ".incoming-"
   private static let nextLink = ".current-"
+
+  /// A name that nothing reads and nobody else uses.
+  private func hidden(_ prefix: String, _ version: String) -> String {
+    "\(prefix)\(version)-" + world.random(4).map { String($0, radix: 16) }.joined()
+  }
 
   /// A version name means one thing: a release of the same name is reused when it is the same, never replaced.
   private func install(_ published: Published) throws(Failure) {
@@ -151,11 +170,16 @@ package struct LocalReleases: Provider {
       }
       return try note.write(in: final, world)
     }
-    let unfinished = "\(releases)/\(Self.incoming)\(deployment.version)"
-    try world.files.makeDirectory(unfinished)
-    try unpack(published, into: unfinished)
-    try note.write(in: unfinished, world)
-    try world.files.rename(unfinished, final)
+    let unfinished = "\(releases)/\(hidden(Self.incoming, deployment.version))"
+    do throws(Failure) {
+      try world.files.makeDirectory(unfinished)
+      try unpack(published, into: unfinished)
+      try note.write(in: unfinished, world)
+      try world.files.rename(unfinished, final)
+    } catch {
+      try tidy { () throws(Failure) in try world.files.remove(unfinished) }
+      throw error
+    }
     try world.files.sync(releases)
   }
 
@@ -177,7 +201,7 @@ package struct LocalReleases: Provider {
 
   /// A relative target, so that the directory can be moved or mounted elsewhere.
   private func switchCurrent() throws(Failure) {
-    let next = "\(directory)/\(Self.nextLink)\(deployment.version)"
+    let next = "\(directory)/\(hidden(Self.nextLink, deployment.version))"
     try world.files.makeSymlink(next, "releases/\(deployment.version)")
     try world.files.rename(next, current)
     try world.files.sync(directory)
@@ -188,7 +212,7 @@ package struct LocalReleases: Provider {
       .sorted { $0.note.sequence > $1.note.sequence }
     for release in others.dropFirst(keep - 1) {
       // Renamed first: a kill in the middle of the removal leaves no half release under its name.
-      let doomed = "\(releases)/\(Self.incoming)\(release.version)"
+      let doomed = "\(releases)/\(hidden(Self.incoming, release.version))"
       try world.files.rename(path(of: release.version), doomed)
       try world.files.remove(doomed)
     }

@@ -43,11 +43,11 @@ package final class TencentAPI: Sendable {
   }
 
   /// The request as a plan shows it: no signature, no credentials.
-  package static func planned(_ call: Call, condition: String? = nil) -> PlannedRequest {
-    PlannedRequest(
-      method: "POST", url: "https://\(call.service).tencentcloudapi.com/", action: call.action,
-      body: call.body,
-      isWrite: call.kind == .write, condition: condition)
+  package func planned(_ call: Call, when condition: String? = nil) -> PlannedRequest {
+    let endpoint = try? Self.endpoint(of: call.service, in: world)
+    return PlannedRequest(
+      method: "POST", url: "\(endpoint ?? "<SAMPAN_ENDPOINT_TENCENT>")/", action: call.action,
+      body: call.body, isWrite: call.kind == .write, condition: condition)
   }
 
   /// Answers take a few seconds at most; nobody is left without a word for longer than this.

@@ -1,6 +1,7 @@
 import Config
 import Effects
 import Emulator
+import HTTP
 import Model
 import Pipeline
 import Report
@@ -11,7 +12,10 @@ enum RehearseCommand: Command {
   static let operands = "[TARGET…]"
   static let flags = Flag.common + [.targetVariable, .scenario]
   static var notes: [String] {
-    ["Nothing leaves the machine. Time runs \(speed) times as fast. Scenarios:"]
+    [
+      "Nothing leaves the machine; a \"verify\" with an absolute address is left out. Time runs \(speed) times as fast.",
+      "Scenarios:",
+    ]
       + Scenario.all.map { "  \($0.name): \($0.help)" }
       + ["sampan rehearse staging --scenario build-fails"]
   }
@@ -34,6 +38,7 @@ enum RehearseCommand: Command {
       pace: .clock(speed: 1, elapsed: world.uptime), now: world.now)
     defer { cloud.stop() }
     world.environment = world.environment(for: cloud, keys)
+    world.transport = world.transport.restricted(to: cloud.endpoint)
 
     let stage = project.staged(in: world, directory: folder)
     world.tell(.notice("rehearsing \"\(scenario.name)\" on \(cloud.endpoint): \(scenario.help)"))

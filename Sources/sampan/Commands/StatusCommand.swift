@@ -13,10 +13,10 @@ enum StatusCommand: Command {
 
   static func run(_ context: Context) async throws(Failure) -> RunReport {
     let project = try context.project()
-    let names = context.targetNames
-    let reports =
-      context.arguments.isSet(.wait)
-      ? try await project.statusAfterWaiting(named: names) : try await project.status(named: names)
-    return RunReport(command: name, exitCode: .success, findings: project.findings, states: reports)
+    let (reports, failure) = try await project.status(
+      named: context.targetNames, waits: context.arguments.isSet(.wait))
+    return RunReport(
+      command: name, exitCode: failure.map { ExitCode($0.kind) } ?? .success, findings: project.findings,
+      states: reports, failure: failure)
   }
 }

@@ -13,7 +13,7 @@ import Testing
     #expect(failure?.retry == .readsOnly)
     #expect(cloud.writes(of: "UpdateCloudRunServer") == 1)
 
-    let rollout = try await express.end(of: Receipt(operation: nil, baseline: "0", mustCarryStamp: true))
+    let rollout = try await express.end(of: Receipt(operation: nil, baseline: "0"))
     #expect(rollout.state == .finished)
     #expect(rollout.receipt == Receipt(operation: "2323885", baseline: "0", release: "express-007"))
     #expect(cloud.actions.filter { $0 == "UpdateCloudRunServer" }.count == 1)
@@ -28,8 +28,8 @@ import Testing
     defer { cloud.stop() }
     let express = try Express(on: cloud.endpoint)
     await #expect(throws: Failure.self) { try await express.update() }
-    let rollout = try await express.end(of: Receipt(operation: nil, baseline: "0", mustCarryStamp: true))
-    guard case .stopped(let why) = rollout.state else {
+    let rollout = try await express.end(of: Receipt(operation: nil, baseline: "0"))
+    guard case .foreign(let why) = rollout.state else {
       Issue.record("the rollout is \(rollout.state)")
       return
     }
@@ -43,7 +43,7 @@ import Testing
     defer { cloud.stop() }
     let express = try Express(on: cloud.endpoint, remark: "")
     await #expect(throws: Failure.self) { try await express.update() }
-    let rollout = try await express.end(of: Receipt(operation: nil, baseline: "0", mustCarryStamp: true))
+    let rollout = try await express.end(of: Receipt(operation: nil, baseline: "0"))
     #expect(rollout.state == .unregistered)
     #expect(rollout.receipt.operation == nil)
   }
@@ -55,7 +55,7 @@ import Testing
     _ = try await express.end(of: try await express.update())
     let state = try await express.provider.state()
     let rollout = try await express.provider.look(
-      at: Receipt(operation: nil, baseline: state.baseline, mustCarryStamp: true))
+      at: Receipt(operation: nil, baseline: state.baseline))
     #expect(rollout.state == .unregistered)
   }
 

@@ -14,7 +14,7 @@ import Testing
     #expect(cloud.actions.filter { $0 == "UpdateCloudRunServer" }.count == 3)
     #expect(cloud.writes(of: "UpdateCloudRunServer") == 1)
     let retries = express.told.events.filter {
-      if case .detail(let text) = $0 { text.contains("trying again") } else { false }
+      if case .notice(let text) = $0 { text.contains("trying again") } else { false }
     }
     #expect(retries.count == cloud.actions.count - Set(cloud.actions).count)
   }

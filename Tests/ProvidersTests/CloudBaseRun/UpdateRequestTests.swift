@@ -49,7 +49,7 @@ import Testing
 
   /// A sample, with the remark that every deploy of ours leaves.
   static func remarked(_ sample: String) throws -> JSON {
-    var body = try JSONCoding.decode([String: JSON].self, from: Array(sample.utf8))
+    var body = try JSONCoding.decode([String: JSON].self, from: Array(sample.utf8), answering: "the sample")
     body["DeployInfo"] = .object(
       (body["DeployInfo"]?.object ?? [:]).merging([
         "DeployRemark": "1.2.3 fix sampan:cccccccccccc.777777777777.ffffff"
@@ -258,6 +258,6 @@ extension EmulatedCloud {
   fileprivate func environment() throws -> [String: String] {
     let items = try bodies(of: "UpdateCloudRunServer").first?["Items"]?.array ?? []
     let text = items.first { $0["Key"] == "EnvParam" }?["Value"]?.string ?? ""
-    return try JSONCoding.decode([String: String].self, from: Array(text.utf8))
+    return try JSONCoding.decode([String: String].self, from: Array(text.utf8), answering: "EnvParam")
   }
 }

@@ -8,11 +8,12 @@ The update is lost, and the rollout that turns up is somebody else's.
   $ git add -A && git commit -qm 'Add the service'
   $ sampan deploy
   cloud (tcbr) 20231114-ba28031b
+    api-006 is live and carries no stamp of sampan, so nobody knows whether it is newer
     preflight  api-006 is live, # s
     package    2 files, 353 bytes, sha256 $SHA256, # s
     publish    done, # s
-  sampan: warning: the answer to the update was lost (the connection to $CLOUD was lost before its answer was complete); looking for its rollout
-    update     accepted, # s
+  sampan: warning: nobody knows whether the update was taken (the connection to $CLOUD was lost before its answer was complete); looking for its rollout
+    update     unknown, # s
   sampan: error: the update did not arrive: task 2323885, with the remark "somebody else's change", is in flight instead
   sampan: request id $ID
   sampan: hint: deploy again when it has ended: sampan status cloud --wait

@@ -8,11 +8,12 @@ The answer to the update is lost: its rollout is found by our stamp, and the upd
   $ git add -A && git commit -qm 'Add the service'
   $ sampan deploy
   cloud (tcbr) 20231114-ba28031b
+    api-006 is live and carries no stamp of sampan, so nobody knows whether it is newer
     preflight  api-006 is live, # s
     package    2 files, 353 bytes, sha256 $SHA256, # s
     publish    done, # s
-  sampan: warning: the answer to the update was lost (the connection to $CLOUD was lost before its answer was complete); looking for its rollout
-    update     accepted, # s
+  sampan: warning: nobody knows whether the update was taken (the connection to $CLOUD was lost before its answer was complete); looking for its rollout
+    update     unknown, # s
     rollout    BuildImage: running
     rollout    BuildImage: finished (# s)
     rollout    CreateVersion: running

@@ -49,9 +49,7 @@ Bad configs get every finding at once, each with its place.
 
 GitHub shows them at their lines.
 
-  $ GITHUB_ACTIONS=true sampan check | head -2
-  sampan.json:2:3: [1;31merror[0m: unknown key "versoin" at the top level
-  sampan: [36mhint[0m: did you mean "version"?
+  $ GITHUB_ACTIONS=true sampan check 2>&1 >/dev/null | grep '^::'
   ::error file=sampan.json,line=2,col=3::unknown key "versoin" at the top level%0Asampan: hint: did you mean "version"?
   ::error file=sampan.json,line=4,col=34::expected a glob, or a list of them for "when.branch" in target "api", found 3
   ::error file=sampan.json,line=4,col=103::expected "FULL" or "GRAY" for "tcbr.releaseType" in target "api", found the string "SLOW"

@@ -7,12 +7,12 @@ A signal ends the wait at once: what is in flight and how to go on is said.
   $ printf 'FROM scratch\n' > Dockerfile
   $ git add -A && git commit -qm 'Add the service'
   $ sampan deploy > ../log 2>&1 & pid=$!
-  > until grep -q 'rollout' ../log; do sleep 0.1; done
+  > until grep -qs 'rollout' ../log; do sleep 0.1; done
   > kill -TERM $pid; wait $pid
-  grep: ../log: No such file or directory
   [143]
   $ cat ../log
   cloud (tcbr) 20231114-ba28031b
+    api-006 is live and carries no stamp of sampan, so nobody knows whether it is newer
     preflight  api-006 is live, # s
     package    2 files, 353 bytes, sha256 $SHA256, # s
     publish    done, # s
@@ -26,17 +26,17 @@ A second deploy finds the rollout in flight.
 
   $ sampan deploy
   cloud (tcbr) 20231114-ba28031b
-  sampan: warning: the service's status is "deploying"
+    api-006 is live and carries no stamp of sampan, so nobody knows whether it is newer
   sampan: error: rollout 2323885 (running, in BuildImage, since $TIME) is in flight
   sampan: hint: deploy again when it has ended: sampan status cloud --wait
   sampan: hint: "onConflict": "wait" waits for it, "cancel" stops it
   cloud failed 20231114-ba28031b (# s)
   [75]
-  $ sampan status --wait > ../log 2>&1 & pid=$!
-  > until grep -q 'rollout' ../log; do sleep 0.1; done
+  $ sampan status --wait > ../status 2>&1 & pid=$!
+  > until grep -qs 'rollout' ../status; do sleep 0.1; done
   > kill -INT $pid; wait $pid
   [130]
-  $ cat ../log
+  $ cat ../status
   rollout    BuildImage: finished (# s)
   rollout    CreateVersion: running
   sampan: error: interrupted while waiting; rollout 2323885 goes on at the provider (CreateVersion: running)

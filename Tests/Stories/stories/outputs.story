@@ -29,7 +29,7 @@ What a CI system is told: GitHub by files and annotations.
   
   | target | status | version | commit | time | |
   |---|---|---|---|---|---|
-  | cloud (tcbr) | failed | 20231114\-ba28031b | ba28031b3055 | 2\.# s | the rollout failed\: BuildImage\: build image failed\: exit status 1 |
+  | cloud (tcbr) | failed | 20231114\-ba28031b | ba28031b3055 | # s | the rollout failed\: BuildImage\: build image failed\: exit status 1 |
   
   ```mermaid
   gantt

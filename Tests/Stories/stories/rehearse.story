@@ -26,7 +26,7 @@ After the rollout the service itself is asked; another answer than the expected 
   $ sampan rehearse -q cloud --config verify.json > ../log 2>&1
   [2]
   $ grep -E 'error|hint' ../log
-  sampan: error: verify.json:1:16: verify: http://127.0.0.1:50553/sites/env-a/api/ does not contain "nothing of the kind"
+  sampan: error: verify.json:1:16: verify: http://127.0.0.1:*/sites/env-a/api/ does not contain "nothing of the kind" (glob)
   sampan: hint: the release serves, but not as "verify" wants: look at its log
 
 A local target is rehearsed below a temporary folder, which is gone in the end.

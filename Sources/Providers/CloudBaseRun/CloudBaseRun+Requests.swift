@@ -1,0 +1,57 @@
+import Model
+
+extension CloudBaseRun {
+  package func requests() -> [PlannedRequest] {
+    preflight + publishing + updating + watching
+  }
+
+  private var preflight: [PlannedRequest] {
+    var requests = [
+      api.planned(describeServer), api.planned(describeTask(0)),
+      api.planned(describeRemark(of: "<online version>"), when: "for each version online"),
+    ]
+    if deployment.target.onConflict == .cancel {
+      requests.append(api.planned(operate(task: 0, "cancel"), when: "another rollout is in flight"))
+    }
+    return requests
+  }
+
+  private var publishing: [PlannedRequest] {
+    guard case .package? = deployment.target.artifact?.form else { return [] }
+    return [
+      api.planned(describeBuildService),
+      PlannedRequest(
+        method: "PUT", url: "<presigned upload URL>", action: "upload the package", isWrite: true),
+    ]
+  }
+
+  private var updating: [PlannedRequest] {
+    var requests: [PlannedRequest] = []
+    if keepsVPC { requests.append(api.planned(describeVersion("<online version>"), when: "keepVpc")) }
+    if addsVariables {
+      requests.append(api.planned(describeServer, when: "for the variables the service has"))
+    }
+    let given = ["PackageName": "<given>", "PackageVersion": "<given>"]
+    let source = sourceFields(of: Published(fields: given, image: deployment.image))
+    let items = (try? ServiceItems.encoded(items, environment: nil)) ?? []
+    requests.append(
+      api.planned(
+        updateServer(source, items: items),
+        when: addsVariables ? "EnvParam is added to the variables the service has" : nil))
+    return requests
+  }
+
+  private var watching: [PlannedRequest] {
+    guard deployment.target.wait.isEnabled else { return [] }
+    var requests = [api.planned(describeTask(0), when: "again and again until the task ends")]
+    if releaseType == "GRAY" {
+      requests.append(api.planned(describeDeployRecords, when: "until the gray release is up"))
+    }
+    requests.append(api.planned(describeServer, when: "until our version receives the traffic"))
+    let explained = [
+      describeDeployRecords, describeBuildLog(build: 0, version: "<our version>", from: 0),
+      describeProcessLog(run: "<given>"),
+    ]
+    return requests + explained.map { api.planned($0, when: "the rollout failed") }
+  }
+}
