@@ -228,9 +228,9 @@ package struct CloudBaseRun: Provider {
       return Rollout(
         receipt: receipt, state: .unregistered, status: "not registered yet", requestID: answer.requestID)
     }
-    receipt.release = task.versionName.flatMap { $0.isEmpty ? nil : $0 }
+    let release = task.versionName.flatMap { $0.isEmpty ? nil : $0 }
     if receipt.operation == nil {
-      switch try await ownership(of: receipt) {
+      switch try await ownership(of: release) {
       case .ours:
         receipt.operation = String(task.id)
       case .unknown:
@@ -243,6 +243,7 @@ package struct CloudBaseRun: Provider {
           status: task.status, requestID: answer.requestID)
       }
     }
+    receipt.release = release
     return Rollout(
       receipt: receipt, state: try await rolloutState(task), steps: (task.steps ?? []).map(Self.step),
       status: task.status, requestID: answer.requestID)
@@ -251,8 +252,8 @@ package struct CloudBaseRun: Provider {
   private enum Ownership { case ours, unknown, foreign(String) }
 
   /// A newer task that the update did not name is ours only when its version carries our stamp.
-  private func ownership(of receipt: Receipt) async throws(Failure) -> Ownership {
-    guard let release = receipt.release, let remark = try await remark(of: release), !remark.isEmpty else {
+  private func ownership(of release: String?) async throws(Failure) -> Ownership {
+    guard let release, let remark = try await remark(of: release), !remark.isEmpty else {
       return .unknown
     }
     return Stamp(in: remark) == deployment.stamp ? .ours : .foreign(remark)

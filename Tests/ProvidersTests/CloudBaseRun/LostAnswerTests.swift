@@ -34,8 +34,20 @@ import Testing
       return
     }
     #expect(why.contains("somebody else's change"))
-    #expect(rollout.receipt.operation == nil)
+    #expect(rollout.receipt == Receipt(operation: nil, baseline: "0", mustCarryStamp: true))
     #expect(cloud.actions.filter { $0 == "UpdateCloudRunServer" }.count == 1)
+  }
+
+  @Test func `another commit's rollout is not adopted, whoever deployed it`() async throws {
+    let cloud = try EmulatedCloud.holding("express", scenario: "lost-answer")
+    defer { cloud.stop() }
+    let express = try Express(on: cloud.endpoint, remark: "2.0.0 sampan:aaaaaaaaaaaa.777777777777.ffffff")
+    await #expect(throws: Failure.self) { try await express.update() }
+    let rollout = try await express.end(of: Receipt(operation: nil, baseline: "0", mustCarryStamp: true))
+    guard case .stopped = rollout.state else {
+      Issue.record("the rollout is \(rollout.state)")
+      return
+    }
   }
 
   @Test func `a newer rollout without a remark is not adopted`() async throws {
@@ -45,7 +57,7 @@ import Testing
     await #expect(throws: Failure.self) { try await express.update() }
     let rollout = try await express.end(of: Receipt(operation: nil, baseline: "0"))
     #expect(rollout.state == .unregistered)
-    #expect(rollout.receipt.operation == nil)
+    #expect(rollout.receipt == Receipt(operation: nil, baseline: "0", mustCarryStamp: true))
   }
 
   @Test func `a rollout of ours from before the update is not adopted`() async throws {

@@ -65,7 +65,10 @@ import Testing
     let cloud = try EmulatedCloud.holding("express", scenario: "upload-cut")
     defer { cloud.stop() }
     let express = try Express(on: cloud.endpoint, try await Express.package(in: folder))
+    let start = express.world.uptime()
     _ = try await express.update()
+    // The cloud cuts at once; it does not fall silent.
+    #expect(express.world.uptime() - start < .seconds(20))
     #expect(cloud.uploads.count == 1)
     #expect(cloud.actions.filter { $0 == "DescribeCloudBaseBuildService" }.count == 1)
     #expect(cloud.writes(of: "UpdateCloudRunServer") == 1)
