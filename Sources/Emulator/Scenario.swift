@@ -47,6 +47,8 @@ package struct Scenario: Equatable, Sendable {
     case lost
     /// Not executed; the connection closes without an answer, and a stranger's task appears.
     case stolen
+    /// Not executed; the answer holds `TaskId` 0, and a stranger's task appears.
+    case swapped
   }
 
   package enum Wire: Equatable, Sendable { case clean, drips, malformed, unavailable }
@@ -77,6 +79,10 @@ extension Scenario {
     Scenario("retired", "the interface has been taken out of service") { $0.isRetired = true },
     Scenario("stuck", "the rollout never ends") { $0.rollout = .neverEnds },
     Scenario("task-zero", "the update answers without a task id") { $0.update = .taskZero },
+    Scenario("task-zero-stolen", "the update answers without a task id, and somebody else's rollout turns up")
+    {
+      $0.update = .swapped
+    },
     Scenario("throttled", "the first calls of each action are throttled") { $0.throttledCalls = 2 },
     Scenario("unavailable", "a gateway answers 502 to everything") { $0.wire = .unavailable },
     Scenario("upload-cut", "the first uploads break off") { $0.cutUploads = 2 },

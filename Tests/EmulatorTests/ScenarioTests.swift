@@ -152,6 +152,16 @@ import Testing
     #expect(try await client.task(0)["Id"]?.integer ?? 0 > 0)
   }
 
+  @Test func `task-zero-stolen: no id is told, and the task that is there is somebody else's`() async throws {
+    let (cloud, client) = try Client.cloud("task-zero-stolen")
+    defer { cloud.stop() }
+    #expect(try await client.deploy()["TaskId"] == 0)
+    #expect(cloud.writes(of: "UpdateCloudRunServer") == 0)
+    let version = try await client.call(
+      "DescribeCloudBaseRunServerVersion", of: "api", ["VersionName": "api-007"])
+    #expect(version["Remark"] == "somebody else's change")
+  }
+
   @Test func `late-task: the task is denied for some seconds`() async throws {
     let (cloud, client) = try Client.cloud("late-task", pace: .looks(.seconds(3)))
     defer { cloud.stop() }

@@ -14,6 +14,7 @@ struct FakeProvider: Provider {
     let looks: Mutex<[Result<Rollout, Failure>]>
     let states: Mutex<[ServiceState]>
     let explained = Mutex(0)
+    let cancelled = Mutex<[String]>([])
 
     init(looks: [Result<Rollout, Failure>] = [], states: [ServiceState] = []) {
       self.looks = Mutex(looks)
@@ -46,7 +47,9 @@ struct FakeProvider: Provider {
     return try next.get()
   }
 
-  func cancel(_ rollout: InFlight) async throws(Failure) {}
+  func cancel(_ rollout: InFlight) async throws(Failure) {
+    script.cancelled.withLock { $0.append(rollout.id) }
+  }
 
   func explain(_ rollout: Rollout) async -> [LogExcerpt] {
     script.explained.withLock { $0 += 1 }

@@ -25,7 +25,7 @@ struct ProcessGroup {
 
     let argv = unsafe arguments.map { unsafe strdup($0) } + [nil]
     let envp = unsafe environment.map { unsafe strdup($0) } + [nil]
-    defer { for unsafetext in unsafe argv + envp { unsafe free(text) } }
+    defer { unsafe (argv + envp).forEach { unsafe free($0) } }
     var leader: pid_t = 0
     let failed = unsafe posix_spawn(&leader, executable, &actions, &attributes, argv, envp)
     guard failed == 0 else { throw NotStarted(reason: failed) }

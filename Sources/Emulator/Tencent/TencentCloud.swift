@@ -142,9 +142,9 @@ final class TencentCloud: Sendable {
     var isExecuted = true
     if case .looks(let step) = pace, action.name == "DescribeServerManageTask" { advance(by: step) }
     if action.name == "UpdateCloudRunServer" {
-      if scenario.update == .taskZero { response["TaskId"] = 0 }
+      if [.taskZero, .swapped].contains(scenario.update) { response["TaskId"] = 0 }
       isLost = scenario.update == .lost || scenario.update == .stolen
-      isExecuted = scenario.update != .stolen
+      isExecuted = ![.stolen, .swapped].contains(scenario.update)
     }
     if isExecuted { state.executions[action.name, default: 0] += 1 }
     return (response, isLost)
