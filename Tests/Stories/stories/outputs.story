@@ -24,7 +24,7 @@ What a CI system is told: GitHub by files and annotations.
   url = $CLOUD/sites/env-a/api
   release_id = api-007
   package_sha256 = $SHA256
-  $ sed '/preflight/,/rollout/s/ :.*//' ../summary
+  $ sed '/preflight/,/rollout/s/ :.*//; s/ [0-9.\\]* s |/ # s |/' ../summary
   ## sampan
   
   | target | status | version | commit | time | |
