@@ -9,7 +9,7 @@ extension Files {
     Files(
       read: readFile, write: { (path, bytes) throws(Failure) in try replaceFile(path, bytes) },
       append: appendToFile, info: fileInfo, list: listDirectory, makeDirectory: makeDirectories,
-      makeExecutable: makeFileExecutable, rename: renameFile, makeSymlink: makeLink, readSymlink: readLink,
+      rename: renameFile, makeSymlink: makeLink, readSymlink: readLink,
       remove: removeTree, copy: copyFile, sync: syncFile, lock: lockFile,
       makeTemporaryDirectory: { () throws(Failure) in try makePrivateDirectory(in: temporaryDirectory) },
       unpack: unpack)
@@ -53,15 +53,6 @@ private func makeDirectories(_ path: String) throws(Failure) {
   guard unsafe stat(path, &status) == 0, status.kind == .directory else {
     throw .system("make directory", path, ENOTDIR)
   }
-}
-
-private func makeFileExecutable(_ path: String) throws(Failure) {
-  try check(path)
-  guard let file = Descriptor(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK), let status = file.status else {
-    throw .system("make executable", path)
-  }
-  let mode = status.st_mode & 0o777
-  guard fchmod(file.number, mode | (mode & 0o444) >> 2) == 0 else { throw .system("make executable", path) }
 }
 
 private func renameFile(_ from: String, _ to: String) throws(Failure) {

@@ -15,8 +15,6 @@ package struct Files: Sendable {
   package var list: @Sendable (_ path: String) throws(Failure) -> [String]
   /// With parents; an existing directory is fine.
   package var makeDirectory: @Sendable (_ path: String) throws(Failure) -> Void
-  /// Lets everybody who may read the file run it, as `chmod +x` does.
-  package var makeExecutable: @Sendable (_ path: String) throws(Failure) -> Void
   /// `rename(2)`: atomic, replaces a file or link.
   package var rename: @Sendable (_ from: String, _ to: String) throws(Failure) -> Void
   package var makeSymlink: @Sendable (_ path: String, _ target: String) throws(Failure) -> Void
@@ -40,9 +38,6 @@ package struct Files: Sendable {
     info: @escaping @Sendable (String) throws(Failure) -> FileInfo?,
     list: @escaping @Sendable (String) throws(Failure) -> [String],
     makeDirectory: @escaping @Sendable (String) throws(Failure) -> Void,
-    makeExecutable: @escaping @Sendable (String) throws(Failure) -> Void = { (path) throws(Failure) in
-      throw Failure(.defect, "nothing here makes \"\(path)\" executable")
-    },
     rename: @escaping @Sendable (String, String) throws(Failure) -> Void,
     makeSymlink: @escaping @Sendable (String, String) throws(Failure) -> Void,
     readSymlink: @escaping @Sendable (String) throws(Failure) -> String,
@@ -59,7 +54,6 @@ package struct Files: Sendable {
     self.info = info
     self.list = list
     self.makeDirectory = makeDirectory
-    self.makeExecutable = makeExecutable
     self.rename = rename
     self.makeSymlink = makeSymlink
     self.readSymlink = readSymlink

@@ -5,13 +5,10 @@ extension Failure {
   /// A system call that could not do its work on a path. Read right after the call: `errno` is the thread's
   /// own.
   static func system(_ verb: String, _ path: String, _ number: Int32 = errno) -> Failure {
+    if number == ENOSPC || number == EDQUOT { return .diskFull(verb, path) }
     let reason = unsafe String(cString: strerror(number)).lowercased()
-    let remedies: [String] =
-      switch number {
-      case EACCES, EPERM: ["check who owns it: ls -ld \(quoted(path))"]
-      case ENOSPC, EDQUOT: ["free some space: df -h \(quoted(path))"]
-      default: []
-      }
+    let isDenied = number == EACCES || number == EPERM
+    let remedies = isDenied ? ["check who owns it: ls -ld \(quoted(path))"] : []
     return Failure(.configuration, "cannot \(verb) \"\(path)\": \(reason)", remedies: remedies)
   }
 

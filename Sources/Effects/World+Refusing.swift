@@ -34,7 +34,6 @@ extension Files {
       info: { (path) throws(Failure) in throw .refused("info \"\(path)\"") },
       list: { (path) throws(Failure) in throw .refused("list \"\(path)\"") },
       makeDirectory: { (path) throws(Failure) in throw .refused("make directory \"\(path)\"") },
-      makeExecutable: { (path) throws(Failure) in throw .refused("make executable \"\(path)\"") },
       rename: { (from, _) throws(Failure) in throw .refused("rename \"\(from)\"") },
       makeSymlink: { (path, _) throws(Failure) in throw .refused("make symlink \"\(path)\"") },
       readSymlink: { (path) throws(Failure) in throw .refused("read symlink \"\(path)\"") },

@@ -66,7 +66,9 @@ struct Descriptor: ~Copyable {
 extension Failure {
   /// The last system call did not work: with the system's own reason.
   static func system(_ verb: String, _ path: String) -> Failure {
-    let reason = unsafe String(cString: strerror(errno))
+    let number = errno
+    if number == ENOSPC || number == EDQUOT { return .diskFull(verb, path) }
+    let reason = unsafe String(cString: strerror(number))
     return Failure(.repository, "cannot \(verb) \"\(path)\": \(reason)")
   }
 }
