@@ -7,10 +7,10 @@ package final class SecretRegister: Sendable {
 
   package init() {}
 
-  /// Values shorter than 4 characters are not kept: masking them would blank ordinary text.
+  /// Values that are too short to be masked are not kept.
   package func add(_ secret: Secret) {
     let value = secret.reveal()
-    guard value.count >= 4 else { return }
+    guard value.count >= Secret.shortestMasked else { return }
     values.withLock { if !$0.contains(value) { $0.append(value) } }
   }
 

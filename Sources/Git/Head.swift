@@ -23,11 +23,7 @@ extension Repository {
     return Head(commit: try commit(OID(unsafe target.pointee), in: repository), branch: branch)
   }
 
-  /// A commit with its texts decoded.
-  package func commit(_ id: ObjectID) throws(Failure) -> Commit {
-    try commit(OID(id), in: opened())
-  }
-
+  /// The commit with its texts decoded.
   private func commit(_ id: OID, in repository: borrowing Handle) throws(Failure) -> Commit {
     let hex = try id.objectID
     let opened = try openedCommit(hex, in: repository)

@@ -2,6 +2,9 @@
 package struct Secret: Equatable, Sendable, CustomStringConvertible, CustomDebugStringConvertible {
   private let value: String
 
+  /// In characters. Shorter values are not masked: that would blank ordinary text.
+  package static let shortestMasked = 4
+
   package init(_ value: String) { self.value = value }
 
   /// The value itself: for signing and for request headers only.

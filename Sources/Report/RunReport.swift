@@ -32,6 +32,12 @@ package struct RunReport: Equatable, Sendable {
     self.failure = failure
   }
 
+  /// The report of a command whose exit code is that of the first target that failed.
+  package init(command: String, outcomes: [Outcome], findings: [Finding]) {
+    let exitCode = outcomes.lazy.map(\.exitCode).first { $0 != .success } ?? .success
+    self.init(command: command, exitCode: exitCode, outcomes: outcomes, findings: findings)
+  }
+
   /// For these commands the findings are what was asked for: they go to stdout.
   var findingsAreResults: Bool { ["check", "doctor"].contains(command) }
 }

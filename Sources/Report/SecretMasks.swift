@@ -1,17 +1,16 @@
+import Model
+
 /// Every spelling of the secrets that a log could show.
 struct SecretMasks: Sendable {
   /// By their first byte; longest first.
   private let needles: [UInt8: [[UInt8]]]
-
-  /// Shorter values are left alone: masking them would blank ordinary text.
-  static let shortest = 4
 
   init(_ secrets: [String]) {
     var forms: Set<[UInt8]> = []
     for secret in secrets {
       // A log splits a key of several lines, so each of them counts on its own.
       let lines = secret.split(whereSeparator: \.isNewline).map(String.init)
-      for value in [secret] + lines where value.unicodeScalars.count >= Self.shortest {
+      for value in [secret] + lines where value.unicodeScalars.count >= Secret.shortestMasked {
         forms.formUnion(Self.spellings(of: value).map { Array($0.utf8) })
       }
     }

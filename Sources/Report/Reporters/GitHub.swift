@@ -45,7 +45,7 @@ struct GitHubReporter: Reporter {
   /// Line by line: the runner masks each line of a value, and a line of one letter would blank the whole log.
   func mask(_ secret: String) -> [Output] {
     secret.split(whereSeparator: \.isNewline).map(String.init)
-      .filter { $0.unicodeScalars.count >= SecretMasks.shortest && !$0.allSatisfy(\.isWhitespace) }
+      .filter { $0.unicodeScalars.count >= Secret.shortestMasked && !$0.allSatisfy(\.isWhitespace) }
       .map { command(WorkflowCommand("add-mask", $0)) }
   }
 
