@@ -64,6 +64,26 @@ struct `The results of a command` {
       ])
   }
 
+  @Test func `a remark and an image that the provider leaves empty are no lines`() throws {
+    let report = StatusReport(
+      target: "production", provider: "tcbr",
+      state: ServiceState(online: [.init(release: "api-001", trafficPercent: 100, remark: "", image: "")]),
+      head: try plan().deployment.commit, relation: .same)
+    #expect(
+      lines(RunReport(command: "status", exitCode: .success, states: [report])) == [
+        "production (tcbr)", "  live      api-001, 100 % of traffic", "  HEAD      aaaaaaaaaaaa Fix it",
+        "            is live",
+      ])
+  }
+
+  @Test func `text that is the result keeps its spaces, and nothing in it is a command`() {
+    let text = ["  a  b", "", "::error::\u{1B}[2J"]
+    #expect(
+      lines(RunReport(command: "help", exitCode: .success, text: text)) == [
+        "  a  b", "", #"\::error::\x1B[2J"#,
+      ])
+  }
+
   @Test func `a package listing ends in a line that sha256sum reads`() {
     let file = PackageFile(
       path: "/tmp/a.zip", name: "a.zip", byteCount: 9, sha256: "ab", isZip: true, entryCount: 2)
@@ -97,7 +117,7 @@ struct `The results of a command` {
         + #""packages":[],"plans":[],"states":[],"targets":[{"commit":null,"elapsed_seconds":null,"#
         + #""error":null,"exit_code":0,"image":null,"package_sha256":null,"provider":"local","#
         + #""reason":"no tag","release_id":null,"remark":null,"status":"skipped","target":"a","#
-        + #""timeline":[],"url":null,"version":null}]}"#)
+        + #""timeline":[],"url":null,"version":null}],"text":[]}"#)
     #expect(ending.outputs.first == Output(.error, "a skipped: no tag"))
   }
 
@@ -132,7 +152,7 @@ struct `The results of a command` {
     let line = try #require(run.outputs.last { $0.stream == .standard }).text
     let text = "sys.stdout.write(' '.join(sorted(json.load(sys.stdin))))"
     #expect(
-      try await python(text, line) == "command error exit_code findings packages plans states targets")
+      try await python(text, line) == "command error exit_code findings packages plans states targets text")
   }
 
   /// What a line of Python prints that reads `input` as standard input, strictly.

@@ -4,6 +4,7 @@ import Model
 enum Results {
   static func lines(_ report: RunReport) -> [Line] {
     report.plans.flatMap(plan) + report.states.flatMap(state) + report.packages.flatMap(package)
+      + report.text.map { "\($0)" }
   }
 
   // MARK: plan
@@ -54,8 +55,9 @@ enum Results {
     for online in state.online {
       let stamp: Line = online.stamp.map { ", commit \($0.commit)" } ?? ""
       lines.append("  live      \(online.release), \(online.trafficPercent) % of traffic\(stamp)")
-      if let image = online.image { lines.append("            \(image)") }
-      if let remark = online.remark { lines.append("            \(remark)") }
+      for detail in [online.image, online.remark].compactMap(\.self) where !detail.isEmpty {
+        lines.append("            \(detail)")
+      }
     }
     if let inFlight = state.inFlight {
       var line: Line = "  in flight \(inFlight.id), \(inFlight.status)"
