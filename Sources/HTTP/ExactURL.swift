@@ -13,6 +13,12 @@ func exactURL(_ request: Request) throws(Failure) -> (url: URL, origin: Origin) 
       .configuration, "\"\(shown)\" is not https",
       remedies: ["use https: plain http is sent to this machine only"])
   }
+  // FoundationNetworking of Swift 6.3 ends such a request as a lost connection (`NSURLErrorDomain` -1000).
+  guard !origin.host.contains(":") else {
+    throw Failure(
+      .configuration, "\"\(shown)\" names its host by an IPv6 address, which cannot be sent to",
+      remedies: ["write the host's name instead, e.g. localhost"])
+  }
   let url = URL(string: request.url, encodingInvalidCharacters: false)
   guard let url, url.absoluteString == request.url, isSentAsWritten(request.url) else {
     throw Failure(.defect, "the URL \"\(shown)\" would be changed on its way")

@@ -1,4 +1,5 @@
 import HTTP
+import Model
 import Support
 import Testing
 
@@ -40,6 +41,15 @@ import Testing
   ])
   func `a host that only looks like this machine is not`(host: String) {
     #expect(Origin(of: "http://\(host)/")?.isLoopback == false)
+  }
+
+  @Test func `an IPv6 address is refused before anything is sent`() async {
+    let failure = await #expect(throws: Failure.self) {
+      try await Transport.live(version: "0")(Request("GET", "http://[::1]:8080/a?b"))
+    }
+    #expect(failure?.kind == .configuration)
+    #expect(
+      failure?.what == #""http://[::1]:8080/a" names its host by an IPv6 address, which cannot be sent to"#)
   }
 
   @Test(arguments: [
