@@ -10,7 +10,8 @@ extension Project {
   package func makeZip(
     _ selection: Selection, _ spec: PackageSpec, at path: String, named name: String
   ) throws(Failure) -> PackageFile {
-    let partial = path + ".partial"
+    // Nobody else's file has this name.
+    let partial = "\(path).\(hex(world.random(8)))"
     do throws(Failure) {
       let file = try writeZip(selection, spec, at: partial, named: name)
       try checkSize(byteCount: file.byteCount, of: selection.entries, spec: spec)
@@ -32,7 +33,6 @@ extension Project {
     var hash = RunningHash(.sha256)
     var byteCount = 0
     var buffer: [UInt8] = []
-    try world.files.remove(path)
     try repository.withObjects { (objects) throws(Failure) in
       _ = try ZipWriter.write(
         selection.entries, time: try archiveTime(), level: spec.level,
