@@ -6,21 +6,20 @@ struct Arguments: Equatable, Sendable {
   var command: String
   /// Everything that is no flag, after the command.
   var operands: [String]
+  /// By the flag's name; of a switch `true` or `false`.
   private var values: [String: String]
 
   func value(_ flag: Flag) -> String? { values[flag.name] }
-  func isSet(_ flag: Flag) -> Bool { values[flag.name] != nil }
+  func isSet(_ flag: Flag) -> Bool { values[flag.name] == "true" }
 
-  /// `words`: without the program's name. `flags`: what the command takes, asked once the command is known.
-  init(
-    _ words: [String], environment: [String: String], readsPluginSettings: Bool,
-    flags: (_ command: String) throws(Failure) -> [Flag]
-  ) throws(Failure) {
-    let command = Self.commandWord(words)
-    let known = try flags(command.word)
+  /// `words`: without the program's name.
+  init(_ words: [String], environment: [String: String], readsPluginSettings: Bool) throws(Failure) {
+    let (word, others) = Self.split(words)
+    let command = word ?? HelpCommand.name
+    let known = try Commands.named(command).flags
     var values: [String: String] = [:]
     var operands: [String] = []
-    var rest = command.others[...]
+    var rest = others[...]
     while let word = rest.popFirst() {
       if word == "--" {
         operands += rest
@@ -31,50 +30,52 @@ struct Arguments: Equatable, Sendable {
         continue
       }
       let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-      guard let flag = known.first(where: { "--\($0.name)" == parts[0] || $0.short == parts[0] }) else {
-        throw Self.unknown(parts[0], command: command.word, known: known)
+      guard let flag = known.first(where: { $0.isWritten(parts[0]) }) else {
+        throw Self.unknown(parts[0], command: command, known: known)
       }
       values[flag.name] = try Self.value(of: flag, written: parts.dropFirst().first, rest: &rest)
     }
     for flag in known where values[flag.name] == nil {
       values[flag.name] = try Self.fromEnvironment(flag, environment, readsPluginSettings)
     }
-    self.command = command.word
+    self.command = command
     self.operands = operands
     self.values = values
+    if isSet(.help) {
+      self.command = HelpCommand.name
+      self.operands = word.map { [$0] } ?? []
+    }
   }
 
-  /// The first word that is no flag names the command; `--help` and `--version` are commands, too.
-  private static func commandWord(_ words: [String]) -> (word: String, others: [String]) {
-    for help in ["--help", "-h"] where words.contains(help) { return ("help", words.filter { $0 != help }) }
-    if words.first == "--version" { return ("version", Array(words.dropFirst())) }
-    var skipNext = false
-    for (index, word) in words.enumerated() {
-      if skipNext {
-        skipNext = false
-      } else if word.hasPrefix("-") {
-        skipNext = Flag.common.contains { $0.value != nil && (word == "--\($0.name)" || word == $0.short) }
-      } else {
-        var others = words
-        others.remove(at: index)
-        return (word, others)
-      }
+  /// The command that the words name, whether or not the rest of them makes sense.
+  static func command(in words: [String]) -> String { split(words).command ?? HelpCommand.name }
+
+  /// Whether the results are wanted as JSON, as far as that can be told when the rest makes no sense.
+  static func asksForJSON(_ words: [String], _ environment: [String: String]) -> Bool {
+    let variable = environment["SAMPAN_JSON"] ?? ""
+    return words.contains("--json") || (try? truth(variable, of: "SAMPAN_JSON")) == true
+  }
+
+  /// The first word that is neither a flag nor a flag's value names the command; so does `--version` there.
+  private static func split(_ words: [String]) -> (command: String?, others: [String]) {
+    if words.first == "--version" { return (VersionCommand.name, Array(words.dropFirst())) }
+    let withValue = Commands.all.flatMap { $0.flags }.filter { $0.value != nil }
+    var index = 0
+    while index < words.count, words[index].hasPrefix("-") {
+      index += withValue.contains { $0.isWritten(words[index]) } ? 2 : 1
     }
-    return ("help", words)
+    guard index < words.count else { return (nil, words) }
+    return (words[index], Array(words[..<index] + words[(index + 1)...]))
   }
 
   private static func value(
     of flag: Flag, written: String?, rest: inout ArraySlice<String>
-  ) throws(Failure) -> String? {
-    guard flag.value != nil else {
-      guard let written else { return "true" }
-      return try truth(written, of: "--\(flag.name)") ? "true" : nil
-    }
-    if let written { return written }
-    guard let next = rest.popFirst() else {
+  ) throws(Failure) -> String {
+    if flag.value == nil { return try checked(written ?? "true", for: flag, from: "--\(flag.name)") }
+    guard let text = written ?? rest.popFirst() else {
       throw Failure(.usage, "--\(flag.name) needs a value", remedies: ["write \(flag.spelling)"])
     }
-    return next
+    return try checked(text, for: flag, from: "--\(flag.name)")
   }
 
   private static func fromEnvironment(
@@ -83,10 +84,19 @@ struct Arguments: Equatable, Sendable {
     let prefixes = readsPluginSettings ? ["SAMPAN_", "PLUGIN_"] : ["SAMPAN_"]
     for prefix in prefixes {
       guard let text = environment[prefix + flag.variable], !text.isEmpty else { continue }
-      guard flag.value == nil else { return text }
-      return try truth(text, of: prefix + flag.variable) ? "true" : nil
+      return try checked(text, for: flag, from: prefix + flag.variable)
     }
     return nil
+  }
+
+  /// The value as it is kept: one of the choices, or of a switch `true` or `false`.
+  private static func checked(_ text: String, for flag: Flag, from name: String) throws(Failure) -> String {
+    if flag.value == nil { return try String(truth(text, of: name)) }
+    guard flag.choices.isEmpty || flag.choices.contains(text) else {
+      throw Failure(
+        .usage, "\(name) is \"\(text)\"", remedies: ["write one of: \(flag.choices.joined(separator: ", "))"])
+    }
+    return text
   }
 
   private static func truth(_ text: String, of name: String) throws(Failure) -> Bool {

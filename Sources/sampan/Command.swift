@@ -42,10 +42,14 @@ struct Context: Sendable {
   var directory: String
   var world: World
 
-  /// The targets named on the command line, else in `SAMPAN_TARGET` (or `PLUGIN_TARGET`), separated by commas or blanks.
+  /// The targets named on the command line, else in the setting `target` of a plugin container, separated by
+  /// commas or blanks. There is no `SAMPAN_TARGET` to read: that is an output, and GitLab hands outputs to
+  /// the jobs that follow.
   var targetNames: [String] {
-    if !arguments.operands.isEmpty { return arguments.operands }
-    let given = arguments.value(.targetVariable) ?? ""
+    guard arguments.operands.isEmpty, Run.isPluginContainer(world.environment) else {
+      return arguments.operands
+    }
+    let given = world.environment["PLUGIN_TARGET"] ?? ""
     return given.split { $0 == "," || $0.isWhitespace }.map(String.init)
   }
 
@@ -57,16 +61,11 @@ struct Context: Sendable {
 
   func absolute(_ path: String) -> String { path.hasPrefix("/") ? path : "\(directory)/\(path)" }
 
-  func refuseOperands() throws(Failure) {
-    guard let first = arguments.operands.first else { return }
+  /// Words that nothing would be done with are a mistake.
+  func refuseOperands(after count: Int = 0) throws(Failure) {
+    guard let first = arguments.operands.dropFirst(count).first else { return }
     throw Failure(
       .usage, "\(arguments.command) takes no operand \"\(first)\"",
       remedies: ["see: sampan help \(arguments.command)"])
   }
-}
-
-extension Flag {
-  /// Only as a variable: on the command line targets are operands.
-  static let targetVariable = Flag(
-    name: "target", value: "NAMES", help: "as the operands; for CI files and plugins")
 }

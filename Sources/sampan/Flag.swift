@@ -1,3 +1,5 @@
+import Report
+
 /// A flag of the command line, and by its name the variable that stands in for it.
 struct Flag: Equatable, Sendable {
   /// Without dashes, e.g. `config`.
@@ -6,6 +8,8 @@ struct Flag: Equatable, Sendable {
   var short: String?
   /// What its value is called in the help; nil for a switch.
   var value: String?
+  /// The only values it takes; empty when any will do.
+  var choices: [String] = []
   var help: String
 
   /// `SAMPAN_CONFIG`, and `PLUGIN_CONFIG` in a plugin container.
@@ -17,20 +21,26 @@ struct Flag: Equatable, Sendable {
     return short.map { "\($0), \(long)" } ?? long
   }
 
+  /// Whether `word`, without `=` and what follows, is this flag.
+  func isWritten(_ word: String) -> Bool { word == "--\(name)" || word == short }
+
   static let directory = Flag(
     name: "directory", short: "-C", value: "DIR", help: "work there instead of in the current directory")
   static let config = Flag(name: "config", value: "FILE", help: "the config file; default sampan.json")
   static let json = Flag(name: "json", help: "one JSON object on stdout, talk on stderr")
   static let quiet = Flag(name: "quiet", short: "-q", help: "only warnings, errors and results")
   static let verbose = Flag(name: "verbose", short: "-v", help: "every request and every decision")
-  static let color = Flag(name: "color", value: "WHEN", help: "auto, always or never")
+  static let color = Flag(
+    name: "color", value: "WHEN", choices: ColorChoice.allCases.map(\.rawValue),
+    help: "auto, always or never")
   static let trustRepo = Flag(
     name: "trust-repo", help: "read the repository although somebody else owns it")
+  static let help = Flag(name: "help", short: "-h", help: "show the command in full instead of running it")
   static let output = Flag(name: "output", short: "-o", value: "FILE", help: "where the zip is written")
   static let list = Flag(name: "list", help: "show mode, size and path of every file")
   static let wait = Flag(name: "wait", help: "adopt a rollout in flight and wait for it")
   static let scenario = Flag(name: "scenario", value: "NAME", help: "how the emulated cloud behaves")
 
   /// What every command takes.
-  static let common = [directory, config, json, quiet, verbose, color, trustRepo]
+  static let common = [directory, config, json, quiet, verbose, color, trustRepo, help]
 }

@@ -5,11 +5,12 @@ import Model
 import Report
 
 extension Reporting {
-  /// As the flags and the environment want it. A command line that cannot be read is reported plainly.
+  /// As the flags and the environment want it. A command line that cannot be read is reported plainly, but as
+  /// JSON where a program waits for that.
   static func live(
     _ words: [String], _ environment: [String: String], console: Console, secrets: SecretRegister
   ) -> Reporting {
-    let arguments = try? Run.arguments(Array(words.dropFirst()), environment)
+    let arguments = try? Run.arguments(words, environment)
     let job = CISystems.detect(environment)
     let isTerminal = console.isTerminal(.errors)
     let choice = arguments?.value(.color).flatMap(ColorChoice.init(rawValue:)) ?? .auto
@@ -22,8 +23,8 @@ extension Reporting {
       job: job, environment: environment,
       options: ReportOptions(
         color: choice.usesColor(environment: environment, job: job, isTerminal: isTerminal),
-        verbosity: verbosity, json: arguments?.isSet(.json) ?? false, isTerminal: isTerminal,
-        width: console.width ?? 80),
+        verbosity: verbosity, json: arguments?.isSet(.json) ?? Arguments.asksForJSON(words, environment),
+        isTerminal: isTerminal, width: console.width ?? 80),
       token: token, now: { Timestamp(seconds: Int64(Date().timeIntervalSince1970)) },
       secrets: { secrets.all })
   }

@@ -15,31 +15,35 @@ enum Run {
         try await command.run(context)
       }
     } catch {
-      let name = words.first { !$0.hasPrefix("-") } ?? "help"
-      return RunReport(command: name, exitCode: ExitCode(error.kind), failure: error)
+      return RunReport(
+        command: Arguments.command(in: words), exitCode: ExitCode(error.kind), failure: error)
     }
   }
 
   static func arguments(
     _ words: [String], _ environment: [String: String]
   ) throws(Failure) -> Arguments {
-    try Arguments(
-      words, environment: environment, readsPluginSettings: isPluginContainer(environment),
-      flags: { (name) throws(Failure) in try Commands.named(name).flags })
+    try Arguments(words, environment: environment, readsPluginSettings: isPluginContainer(environment))
   }
 
   /// These run plugins as containers and hand over their settings as `PLUGIN_*`.
-  private static func isPluginContainer(_ environment: [String: String]) -> Bool {
+  static func isPluginContainer(_ environment: [String: String]) -> Bool {
     ["cnb", "woodpecker", "drone"].contains(CISystems.detect(environment)?.system ?? "")
   }
 
   private static func directory(_ arguments: Arguments, _ world: World) throws(Failure) -> String {
-    let current = FileManager.default.currentDirectoryPath
-    guard let given = arguments.value(.directory) else { return current }
-    let path = given.hasPrefix("/") ? given : "\(current)/\(given)"
+    guard let given = arguments.value(.directory) else { return currentDirectory }
+    let path = absolute(given)
     guard try world.files.info(path) != nil else {
       throw Failure(.usage, "directory \"\(given)\" is not there", remedies: ["mend -C"])
     }
     return path
+  }
+
+  private static var currentDirectory: String { FileManager.default.currentDirectoryPath }
+
+  /// A path as the process was given it: relative ones begin in the current directory.
+  static func absolute(_ path: String) -> String {
+    path.hasPrefix("/") ? path : "\(currentDirectory)/\(path)"
   }
 }

@@ -9,15 +9,16 @@ import Zip
 // One run: what was typed, what it means, carry it out, say how it went, exit.
 
 bypassProxiesForLoopback()
+let words = Array(CommandLine.arguments.dropFirst())
 let environment = ProcessInfo.processInfo.environment
 let stop = StopSignal()
 let console = Console()
 let secrets = SecretRegister()
 let voice = Voice(
-  Reporting.live(CommandLine.arguments, environment, console: console, secrets: secrets), console: console)
+  Reporting.live(words, environment, console: console, secrets: secrets), console: console)
 let world = World.live(
   version: VersionCommand.number, stop: stop, secrets: secrets, tell: { voice.tell($0) },
   unpack: { (zip, directory) throws(Failure) in try Unzip.unpack(zip, into: directory) })
 
-let report = await Run.report(Array(CommandLine.arguments.dropFirst()), in: world, stop: stop)
+let report = await Run.report(words, in: world, stop: stop)
 exit(voice.finish(report, files: world.files).rawValue)

@@ -9,7 +9,9 @@ enum HelpCommand: Command {
   static let notes = ["sampan help deploy"]
 
   static func run(_ context: Context) async throws(Failure) -> RunReport {
-    RunReport(command: name, exitCode: .success, text: try lines(for: context.arguments.operands.first))
+    try context.refuseOperands(after: 1)
+    return RunReport(
+      command: name, exitCode: .success, text: try lines(for: context.arguments.operands.first))
   }
 
   private static func lines(for topic: String?) throws(Failure) -> [String] {
@@ -42,7 +44,7 @@ enum HelpCommand: Command {
   }
 
   private static func page(_ command: any Command.Type) -> [String] {
-    let own = command.flags.filter { !Flag.common.contains($0) && $0 != .targetVariable }
+    let own = command.flags.filter { !Flag.common.contains($0) }
     let usage = ["sampan", command.name, command.operands].filter { !$0.isEmpty }.joined(separator: " ")
     return ["\(usage)", "", "\(command.summary)", ""]
       + command.notes.dropLast().flatMap { [$0, ""] }

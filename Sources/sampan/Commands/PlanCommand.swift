@@ -6,7 +6,7 @@ enum PlanCommand: Command {
   static let name = "plan"
   static let summary = "print what deploy would do, every request included; offline"
   static let operands = "[TARGET…]"
-  static let flags = Flag.common + [.targetVariable]
+  static let flags = Flag.common
   static let notes = ["sampan plan --json"]
 
   static func run(_ context: Context) async throws(Failure) -> RunReport {

@@ -10,7 +10,7 @@ enum RehearseCommand: Command {
   static let name = "rehearse"
   static let summary = "the real deploy, against emulated clouds in this process; no account needed"
   static let operands = "[TARGET…]"
-  static let flags = Flag.common + [.targetVariable, .scenario]
+  static let flags = Flag.common + [.scenario]
   static var notes: [String] {
     [
       "Nothing leaves the machine; a \"verify\" with an absolute address is left out. Time runs \(speed) times as fast.",
@@ -43,8 +43,7 @@ enum RehearseCommand: Command {
     let stage = project.staged(in: world, directory: folder)
     world.tell(.notice("rehearsing \"\(scenario.name)\" on \(cloud.endpoint): \(scenario.help)"))
     let outcomes = try await stage.deploy(named: context.targetNames)
-    let exitCode = outcomes.lazy.map(\.exitCode).first { $0 != .success } ?? .success
-    return RunReport(command: name, exitCode: exitCode, outcomes: outcomes, findings: project.findings)
+    return RunReport(command: name, outcomes: outcomes, findings: project.findings)
   }
 
   private static func token(_ world: World) -> String {
@@ -53,7 +52,7 @@ enum RehearseCommand: Command {
   }
 
   private static func scenario(_ name: String) throws(Failure) -> Scenario {
-    if let scenario = Scenario.all.first(where: { $0.name == name }) { return scenario }
+    if let scenario = Scenario.named(name) { return scenario }
     throw Failure(
       .usage, "there is no scenario \"\(name)\"",
       remedies: Spelling.remedies(for: name, among: Scenario.all.map(\.name)))

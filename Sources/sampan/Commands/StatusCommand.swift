@@ -6,7 +6,7 @@ enum StatusCommand: Command {
   static let name = "status"
   static let summary = "what is live, from which commit, how far HEAD is from it"
   static let operands = "[TARGET…]"
-  static let flags = Flag.common + [.targetVariable, .wait]
+  static let flags = Flag.common + [.wait]
   static let notes = [
     "--wait adopts a rollout in flight and ends as deploy would.", "sampan status production --wait",
   ]

@@ -12,6 +12,7 @@ enum VersionCommand: Command {
   static let number = "0.1.0"
 
   static func run(_ context: Context) async throws(Failure) -> RunReport {
-    RunReport(command: name, exitCode: .success, text: ["sampan \(number)"])
+    try context.refuseOperands()
+    return RunReport(command: name, exitCode: .success, text: ["sampan \(number)"])
   }
 }

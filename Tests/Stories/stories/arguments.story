@@ -1,0 +1,50 @@
+Flags stand before the command or behind it, with their values.
+
+  $ cp $FIXTURES/here.json sampan.json && git add -A && git commit -qm 'Start'
+  $ sampan -o ../here.zip package here
+  $SHA256  ../here.zip
+  $ sampan -q --scenario busy rehearse here 2>/dev/null | sed 's/file:.*//'
+  here deployed 20231114-9b2fdc81 
+  $ sampan --config sampan.json -C . plan --color never | head -1
+  here (local) 20231114-9b2fdc81
+  $ mkdir sub && sampan -C sub plan | head -1
+  here (local) 20231114-9b2fdc81
+
+The flag wins over its variable, also when it says no.
+
+  $ SAMPAN_JSON=1 sampan plan here --json=false | head -1
+  here (local) 20231114-9b2fdc81
+  $ SAMPAN_JSON=1 sampan plan here | head -c 11
+  {"command":
+
+A colour that there is not is a mistake, wherever it was written.
+
+  $ sampan plan --color purple
+  sampan: error: --color is "purple"
+  sampan: hint: write one of: auto, always, never
+  [64]
+  $ SAMPAN_COLOR=purple sampan plan
+  sampan: error: SAMPAN_COLOR is "purple"
+  sampan: hint: write one of: auto, always, never
+  [64]
+
+A program that waits for JSON gets its object even if the rest makes no sense. The command is the one that was meant.
+
+  $ facts() { python3 -c 'import json, sys; facts = json.load(sys.stdin); print(facts["command"], facts["exit_code"], facts["error"]["message"])'; }
+  $ sampan deploy --json --bogus 2>/dev/null | facts
+  deploy 64 deploy has no flag --bogus
+  $ sampan --json nope 2>/dev/null | facts
+  nope 64 there is no command "nope"
+  $ SAMPAN_JSON=1 sampan --config gone.json deploy 2>/dev/null | facts
+  deploy 78 cannot read "$HOME/work/gone.json": no such file or directory
+  $ sampan -C ../gone --json deploy 2>/dev/null | facts
+  deploy 64 directory "../gone" is not there
+
+The targets of a plugin are its setting. An output of an earlier job is not taken for targets.
+
+  $ SAMPAN_TARGET=gone sampan plan -q | head -1
+  here (local) 20231114-9b2fdc81
+  $ CI=woodpecker NO_COLOR=1 PLUGIN_TARGET='here, gone' sampan plan
+  sampan: error: target "gone" is not in sampan.json
+  sampan: hint: known here: "here"
+  [64]

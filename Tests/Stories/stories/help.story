@@ -1,0 +1,63 @@
+Help and version are results: they go to standard output, whichever way they are asked for.
+
+  $ sampan version 2>/dev/null
+  sampan 0.1.0
+  $ sampan --version 2>/dev/null
+  sampan 0.1.0
+  $ sampan version --json 2>/dev/null
+  {"command":"version","error":null,"exit_code":0,"findings":[],"packages":[],"plans":[],"states":[],"targets":[],"text":["sampan 0.1.0"]}
+  $ sampan 2>/dev/null | head -4
+  sampan takes the current commit to a running cloud service.
+  
+  commands:
+    deploy    plan, package or tag, update, wait, report
+  $ sampan > ../help; sampan help | cmp - ../help; sampan --help | cmp - ../help
+  $ sampan help check 2>/dev/null
+  sampan check
+  
+  read the config and report every finding; offline
+  
+  flags:
+    -C, --directory DIR  work there instead of in the current directory
+    --config FILE        the config file; default sampan.json
+    --json               one JSON object on stdout, talk on stderr
+    -q, --quiet          only warnings, errors and results
+    -v, --verbose        every request and every decision
+    --color WHEN         auto, always or never
+    --trust-repo         read the repository although somebody else owns it
+    -h, --help           show the command in full instead of running it
+  
+  example:
+    sampan check --config deploy/sampan.json
+  $ sampan check --help > ../check; sampan -h check | cmp - ../check; sampan help check | cmp - ../check
+  $ sampan package here -o x.zip --help | head -1
+  sampan package [TARGET] -o FILE
+  $ sampan help --json | python3 -c 'import json, sys; print(json.load(sys.stdin)["text"][0])'
+  sampan takes the current commit to a running cloud service.
+  $ sampan help exit-codes | head -2
+    0  serving, unchanged, nothing to do, or submitted where "wait" is false
+    1  a defect of ours
+
+Words that nothing would be done with are a mistake; so is help about what there is not.
+
+  $ sampan version here
+  sampan: error: version takes no operand "here"
+  sampan: hint: see: sampan help version
+  [64]
+  $ sampan help deploy staging
+  sampan: error: help takes no operand "staging"
+  sampan: hint: see: sampan help help
+  [64]
+  $ sampan help delpoy
+  sampan: error: there is no command "delpoy"
+  sampan: hint: did you mean: sampan deploy
+  sampan: hint: see them all: sampan help
+  [64]
+
+Behind two dashes there are no flags.
+
+  $ git commit -q --allow-empty -m 'Start' && cp $FIXTURES/here.json sampan.json
+  $ sampan plan -- --help
+  sampan: error: target "--help" is not in sampan.json
+  sampan: hint: known here: "here"
+  [64]
