@@ -3,7 +3,8 @@ import Model
 import Synchronization
 
 /// The one door to the terminal and to CI's log: every line leaves in one `write(2)`, at once, so that a
-/// killed process loses nothing and two threads never share a line. A reader that went away is not an error.
+/// killed process loses nothing and two threads never share a line. A reader that went away is not an error:
+/// it has what it wanted. Why any other result could not be written is kept in `failure`.
 package final class Console: Sendable {
   package enum Stream: Sendable {
     /// Standard output: results.
@@ -14,8 +15,13 @@ package final class Console: Sendable {
 
   private let output: Int32
   private let errors: Int32
-  /// The progress line that stands below the last line, empty when there is none.
-  private let shown = Mutex("")
+  private let state = Mutex(State())
+
+  private struct State {
+    /// The line that stands below the last line, empty when there is none.
+    var progress = ""
+    var failure: Failure?
+  }
 
   /// Other descriptors than 1 and 2 are for tests.
   package init(output: Int32 = 1, errors: Int32 = 2) {
@@ -25,27 +31,41 @@ package final class Console: Sendable {
 
   /// Writes the text and a newline. A progress line stays below it.
   package func write(_ line: String, to stream: Stream) {
-    shown.withLock { progress in
-      guard !progress.isEmpty else { return send("\(line)\n", to: stream) }
-      if stream == .errors { return send("\(erase)\(line)\n\(progress)", to: .errors) }
-      send(erase, to: .errors)
-      send("\(line)\n", to: .output)
-      send(progress, to: .errors)
+    state.withLock { state in
+      switch stream {
+      case .errors:
+        let (above, below) = state.progress.isEmpty ? ("", "") : (erase, state.progress)
+        _ = send("\(above)\(line)\n\(below)", to: errors)
+      case .output:
+        if !state.progress.isEmpty { _ = send(erase, to: errors) }
+        let problem = send("\(line)\n", to: output)
+        if !state.progress.isEmpty { _ = send(state.progress, to: errors) }
+        if let problem, problem != EPIPE, state.failure == nil { state.failure = .lostResults(problem) }
+      }
     }
   }
+
+  /// Why results are missing on standard output; nil when none is.
+  package var failure: Failure? { state.withLock { $0.failure } }
 
   /// Replaces the progress line on standard error; nil takes it away. Does nothing where standard error is
   /// not a terminal. The text must fit into one row: see `width`.
   package func progress(_ text: String?) {
     guard isTerminal(.errors) else { return }
-    shown.withLock { progress in
-      guard progress != text ?? "" else { return }
-      progress = text ?? ""
-      send(erase + progress, to: .errors)
+    state.withLock { state in
+      guard state.progress != text ?? "" else { return }
+      state.progress = text ?? ""
+      _ = send(erase + state.progress, to: errors)
     }
   }
 
   package func isTerminal(_ stream: Stream) -> Bool { isatty(descriptor(stream)) == 1 }
+
+  /// Whether the stream leads into a regular file.
+  package func isFile(_ stream: Stream) -> Bool {
+    var status = stat()
+    return unsafe fstat(descriptor(stream), &status) == 0 && status.kind == .file
+  }
 
   /// Columns of the terminal that standard error is; nil when it is none or does not say.
   package var width: Int? {
@@ -59,24 +79,34 @@ package final class Console: Sendable {
 
   private func descriptor(_ stream: Stream) -> Int32 { stream == .output ? output : errors }
 
-  private func send(_ text: String, to stream: Stream) {
-    let number = descriptor(stream)
+  /// The `errno` of what could not be written; nil when everything was.
+  private func send(_ text: String, to number: Int32) -> Int32? {
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {
       let written = unsafe rest.withUnsafeBytes { unsafe Glibc.write(number, $0.baseAddress, $0.count) }
       if written >= 0 {
         rest = rest.dropFirst(written)
       } else if errno == EAGAIN {
-        guard isWritable(number) else { return }
+        guard isWritable(number) else { return EAGAIN }
       } else if errno != EINTR {
-        return
+        return errno
       }
     }
+    return nil
   }
 
   /// Somebody else made the pipe non-blocking and it is full: waits for its reader, but not for ever.
   private func isWritable(_ number: Int32) -> Bool {
     var entry = pollfd(fd: number, events: Int16(POLLOUT), revents: 0)
     return unsafe poll(&entry, 1, 10_000) != 0
+  }
+}
+
+extension Failure {
+  fileprivate static func lostResults(_ number: Int32) -> Failure {
+    let reason = unsafe String(cString: strerror(number)).lowercased()
+    return Failure(
+      .configuration, "cannot write results to standard output: \(reason)",
+      remedies: ["look at where standard output leads"])
   }
 }

@@ -18,9 +18,6 @@ package struct Output: Equatable, Sendable {
     self.text = text
     self.isTransient = isTransient
   }
-
-  /// What goes into the stream.
-  package var written: String { isTransient ? text : text + "\n" }
 }
 
 /// A file that a CI system reads after the job. The caller writes it; a failure to do so is worth a warning
@@ -32,7 +29,7 @@ package struct FileWrite: Equatable, Sendable {
     case replace
   }
 
-  /// As the CI system gave it; absolute.
+  /// As the CI system gave it.
   package var path: String
   package var text: String
   package var mode: Mode

@@ -19,29 +19,36 @@ final class Voice: Sendable {
     }
   }
 
-  /// Says what is left and writes the CI's files; a file that cannot be written is said, too, and costs the exit code
-  /// of a run that was fine otherwise.
+  /// Says what is left and writes the CI's files. A file that cannot be written is worth a warning: the
+  /// deploy went as it went. Results that were lost on standard output cost the exit code of a run that was
+  /// fine otherwise.
   func finish(_ report: RunReport, files: Files) -> ExitCode {
     reporting.withLock { reporting in
       let ending = reporting.finish(report)
       for output in ending.outputs { write(output) }
-      var exitCode = report.exitCode
       for file in ending.files {
+        let path = Run.absolute(file.path)
         do throws(Failure) {
           let bytes = Array(file.text.utf8)
           switch file.mode {
-          case .append: try files.append(file.path, bytes)
-          case .replace: try files.write(file.path, bytes)
+          case .append: try files.append(path, bytes)
+          case .replace: try files.write(path, bytes)
           }
         } catch {
-          for output in reporting.render(.finding(Finding(.error, error.what, rule: "report/file"))) {
-            write(output)
-          }
-          if exitCode == .success { exitCode = ExitCode(error.kind) }
+          say(error, as: .warning, rule: "report/file", by: &reporting)
         }
       }
-      return exitCode
+      guard let lost = console.failure else { return report.exitCode }
+      say(lost, as: .error, rule: "report/results", by: &reporting)
+      return report.exitCode == .success ? ExitCode(lost.kind) : report.exitCode
     }
+  }
+
+  private func say(
+    _ failure: Failure, as severity: Finding.Severity, rule: String, by reporting: inout Reporting
+  ) {
+    let finding = Finding(severity, failure.what, rule: rule, remedies: failure.remedies)
+    for output in reporting.render(.finding(finding)) { write(output) }
   }
 
   private func write(_ output: Output) {

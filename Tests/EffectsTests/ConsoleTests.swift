@@ -1,5 +1,6 @@
 import Effects
 import Foundation
+import Model
 import Support
 import Testing
 
@@ -49,9 +50,24 @@ import Testing
       _ = try? await StopSignal().runUntilStopped {
         let output = Pipe()
         try? output.fileHandleForReading.close()
-        Console(output: output.fileHandleForWriting.fileDescriptor, errors: -1).write("x", to: .output)
+        let console = Console(output: output.fileHandleForWriting.fileDescriptor, errors: -1)
+        console.write("x", to: .output)
+        if console.failure != nil { exit(1) }
       }
     }
+  }
+
+  @Test func `a result that is lost is remembered, a lost word is not`() {
+    let full = unsafe open("/dev/full", O_WRONLY)
+    defer { close(full) }
+    let output = Pipe()
+    let talking = Console(output: output.fileHandleForWriting.fileDescriptor, errors: full)
+    talking.write("x", to: .output)
+    talking.write("x", to: .errors)
+    #expect(talking.failure == nil)
+    let console = Console(output: full, errors: -1)
+    console.write("x", to: .output)
+    #expect(console.failure?.what == "cannot write results to standard output: no space left on device")
   }
 
   @Test func `there is no progress line and no width without a terminal`() {

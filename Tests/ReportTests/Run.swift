@@ -43,7 +43,7 @@ struct Run {
 
   var lines: [String] { outputs.map(\.text) }
   /// What both streams show together.
-  var log: String { outputs.map(\.written).joined() }
+  var log: String { outputs.map { $0.isTransient ? $0.text : $0.text + "\n" }.joined() }
 
   static func events(_ hostile: String) -> [Event] {
     [

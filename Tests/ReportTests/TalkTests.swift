@@ -88,7 +88,7 @@ struct `The talk of a deploy` {
     let bar = reporting.render(.uploaded(byteCount: 500_000, of: 1_000_000, elapsed: .seconds(5)))
     #expect(bar.count == 1)
     #expect(bar.first?.isTransient == true)
-    #expect(bar.first?.written == "\r\u{1B}[2Kupload     [==========>         ] 50 %,")
+    #expect(bar.first?.text == "\r\u{1B}[2Kupload     [==========>         ] 50 %,")
     #expect(
       reporting.render(.notice("done")) == [
         Output(.error, "\r\u{1B}[2K", isTransient: true), Output(.error, "sampan: done"),

@@ -1,0 +1,43 @@
+What cannot be written for the CI system is a warning: the deploy went as it went, and its exit code says so.
+
+  $ cp $FIXTURES/here.json sampan.json && git add -A && git commit -qm 'Start'
+  $ export GITHUB_ACTIONS=true NO_COLOR=1
+  $ GITHUB_OUTPUT=$HOME/gone/outputs sampan deploy -q --json > ../json
+  here deployed 20231114-9b2fdc81 file://$HOME/site/current (# s)
+  sampan: warning: cannot append to "$HOME/gone/outputs": no such file or directory
+  $ python3 -c 'import json; print(json.load(open("../json"))["exit_code"])'
+  0
+  $ GITHUB_OUTPUT=/dev/full sampan deploy -q 2>&1 >/dev/null
+  sampan: warning: cannot append to "/dev/full": no space left on device
+  sampan: hint: free some space, or write elsewhere: df -h shows where there is any
+
+A relative path begins where the process does.
+
+  $ mkdir ../else && (cd ../else && GITHUB_OUTPUT=outputs sampan -C ../work deploy -q) && sed -n '1s/<<.*//p' ../else/outputs
+  here unchanged 20231114-9b2fdc81 file://$HOME/site/current (# s): 20231114-9b2fdc81 has the same content and settings (commit 9b2fdc81c512)
+  status
+
+A run that never got to a target leaves its outputs, too.
+
+  $ GITHUB_OUTPUT=$HOME/failed sampan -C . deploy --config gone.json 2>/dev/null
+  [78]
+  $ sed -n '1,2s/<<.*//p' ../failed
+  status
+
+Results that are lost are an error, unless their reader has had enough.
+
+  $ unset GITHUB_ACTIONS
+  $ sampan plan --json > /dev/full
+  sampan: error: cannot write results to standard output: no space left on device
+  sampan: hint: look at where standard output leads
+  [78]
+  $ sampan package here -o ../here.zip --list > /dev/full
+  sampan: error: cannot write results to standard output: no space left on device
+  sampan: hint: look at where standard output leads
+  [78]
+  $ sampan plan > /dev/full
+  sampan: error: cannot write results to standard output: no space left on device
+  sampan: hint: look at where standard output leads
+  [78]
+  $ (sampan help config; echo $? >&2) | true
+  0
