@@ -4,9 +4,15 @@ import Model
 package enum ColorChoice: String, CaseIterable, Sendable {
   case auto, always, never
 
-  /// `NO_COLOR` (https://no-color.org) beats `FORCE_COLOR` and `CLICOLOR_FORCE`; then comes what the CI
+  /// What a stream leads to.
+  package enum Sink: Sendable { case terminal, file, pipe }
+
+  /// Decided for each stream on its own. `NO_COLOR` (https://no-color.org) beats `FORCE_COLOR` and
+  /// `CLICOLOR_FORCE`; then results in a file get none, because a program reads them; then comes what the CI
   /// system's log can show; then whether somebody looks at a terminal.
-  package func usesColor(environment: [String: String], job: CIJob?, isTerminal: Bool) -> Bool {
+  package func usesColor(
+    in stream: Output.Stream, to sink: Sink, environment: [String: String], job: CIJob?
+  ) -> Bool {
     switch self {
     case .always: return true
     case .never: return false
@@ -15,7 +21,8 @@ package enum ColorChoice: String, CaseIterable, Sendable {
     func value(_ name: String) -> String { environment[name] ?? "" }
     if !value("NO_COLOR").isEmpty { return false }
     if ["FORCE_COLOR", "CLICOLOR_FORCE"].contains(where: { !["", "0"].contains(value($0)) }) { return true }
+    if stream == .standard, sink == .file { return false }
     if let job, job.showsColor { return true }
-    return isTerminal && value("TERM") != "dumb"
+    return sink == .terminal && value("TERM") != "dumb"
   }
 }

@@ -10,7 +10,10 @@ package struct ReportOptions: Equatable, Sendable {
     package static func < (left: Verbosity, right: Verbosity) -> Bool { left.rawValue < right.rawValue }
   }
 
-  package var color: Bool
+  /// On stdout.
+  package var colorsResults: Bool
+  /// On stderr.
+  package var colorsTalk: Bool
   package var verbosity: Verbosity
   /// One JSON object on stdout instead of the results as text; talk stays on stderr.
   package var json: Bool
@@ -20,10 +23,11 @@ package struct ReportOptions: Equatable, Sendable {
   package var width: Int
 
   package init(
-    color: Bool = false, verbosity: Verbosity = .normal, json: Bool = false, isTerminal: Bool = false,
-    width: Int = 80
+    colorsResults: Bool = false, colorsTalk: Bool = false, verbosity: Verbosity = .normal, json: Bool = false,
+    isTerminal: Bool = false, width: Int = 80
   ) {
-    self.color = color
+    self.colorsResults = colorsResults
+    self.colorsTalk = colorsTalk
     self.verbosity = verbosity
     self.json = json
     self.isTerminal = isTerminal
@@ -32,4 +36,6 @@ package struct ReportOptions: Equatable, Sendable {
 
   /// Where results go: with `json` the object has stdout for itself.
   var results: Output.Stream { json ? .error : .standard }
+
+  func usesColor(on stream: Output.Stream) -> Bool { stream == .standard ? colorsResults : colorsTalk }
 }

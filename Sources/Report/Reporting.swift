@@ -95,7 +95,7 @@ package struct Reporting: Sendable {
   // MARK: lines
 
   private func printed(_ line: Line, _ stream: Output.Stream) -> [Output] {
-    sanitizer.printed(line, color: options.color).map { Output(stream, $0) }
+    sanitizer.printed(line, color: options.usesColor(on: stream)).map { Output(stream, $0) }
   }
 
   /// Progress: in place on a terminal; elsewhere a heartbeat, when nothing was printed for a while.

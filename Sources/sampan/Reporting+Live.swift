@@ -12,8 +12,11 @@ extension Reporting {
   ) -> Reporting {
     let arguments = try? Run.arguments(words, environment)
     let job = CISystems.detect(environment)
-    let isTerminal = console.isTerminal(.errors)
     let choice = arguments?.value(.color).flatMap(ColorChoice.init(rawValue:)) ?? .auto
+    func usesColor(_ stream: Output.Stream) -> Bool {
+      choice.usesColor(
+        in: stream, to: console.sink(of: stream.ofConsole), environment: environment, job: job)
+    }
     var verbosity = ReportOptions.Verbosity.normal
     if arguments?.isSet(.quiet) == true { verbosity = .quiet }
     if arguments?.isSet(.verbose) == true { verbosity = .verbose }
@@ -22,10 +25,21 @@ extension Reporting {
     return Reporting(
       job: job, environment: environment,
       options: ReportOptions(
-        color: choice.usesColor(environment: environment, job: job, isTerminal: isTerminal),
-        verbosity: verbosity, json: arguments?.isSet(.json) ?? Arguments.asksForJSON(words, environment),
-        isTerminal: isTerminal, width: console.width ?? 80),
+        colorsResults: usesColor(.standard), colorsTalk: usesColor(.error), verbosity: verbosity,
+        json: arguments?.isSet(.json) ?? Arguments.asksForJSON(words, environment),
+        isTerminal: console.isTerminal(.errors), width: console.width ?? 80),
       token: token, now: { Timestamp(seconds: Int64(Date().timeIntervalSince1970)) },
       secrets: { secrets.all })
+  }
+}
+
+extension Output.Stream {
+  var ofConsole: Console.Stream { self == .standard ? .output : .errors }
+}
+
+extension Console {
+  fileprivate func sink(of stream: Stream) -> ColorChoice.Sink {
+    if isTerminal(stream) { return .terminal }
+    return isFile(stream) ? .file : .pipe
   }
 }

@@ -55,7 +55,7 @@ final class Voice: Sendable {
     if output.isTransient {
       console.progress(output.text)
     } else {
-      console.write(output.text, to: output.stream == .standard ? .output : .errors)
+      console.write(output.text, to: output.stream.ofConsole)
     }
   }
 }

@@ -16,23 +16,23 @@ The branch and the tag choose the target.
   by-hand skipped: it has no "when": name it to deploy it
   $ git tag -a v1.0.0 -m 'One'
   $ GITHUB_ACTIONS=true GITHUB_REF=refs/tags/v1.0.0 GITHUB_REF_TYPE=tag GITHUB_REF_NAME=v1.0.0 sampan plan 2>/dev/null
-  [1mstaging[0m [33mskipped[0m: it wants branch "main", "!main", this is tag "v1.0.0"
-  [1mby-hand[0m [33mskipped[0m: it has no "when": name it to deploy it
-  [1mproduction[0m (local) v1.0.0
+  staging skipped: it wants branch "main", "!main", this is tag "v1.0.0"
+  by-hand skipped: it has no "when": name it to deploy it
+  production (local) v1.0.0
     remark    v1.0.0 Start (004fe077 A) sampan:004fe0774762.499199e00956.c3e5f5
     commit    004fe0774762 Start (A)
     artifact  package of .: 1 file, 309 B
-    1. [1mlocal[0m /nowhere/releases/v1.0.0 unpack the package
+    1. local /nowhere/releases/v1.0.0 unpack the package
        when unless it is there already
-    2. [1mlocal[0m /nowhere/current point the link at it
-    3. [1mlocal[0m /nowhere/releases remove all but the newest 5
+    2. local /nowhere/current point the link at it
+    3. local /nowhere/releases remove all but the newest 5
 
 A pull request deploys nothing.
 
   $ GITHUB_ACTIONS=true GITHUB_EVENT_NAME=pull_request GITHUB_REF=refs/pull/3/merge GITHUB_HEAD_REF=main sampan deploy
-  [1mstaging[0m [33mskipped[0m: pull request 3 is never deployed by "when"
-  [1mproduction[0m [33mskipped[0m: pull request 3 is never deployed by "when"
-  [1mby-hand[0m [33mskipped[0m: it has no "when": name it to deploy it
+  staging skipped: pull request 3 is never deployed by "when"
+  production skipped: pull request 3 is never deployed by "when"
+  by-hand skipped: it has no "when": name it to deploy it
 
 A name that is no target is refused with the nearest one.
 
