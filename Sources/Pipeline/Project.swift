@@ -31,7 +31,7 @@ package struct Project: Sendable {
     let source = try configSource(configFile, repository, head, world)
     let reading = ConfigurationReader.read(source.bytes, file: source.name, providers: Catalog.schemas)
     guard let configuration = reading.configuration else {
-      throw invalid(reading.findings, file: source.name, world)
+      throw invalid(reading.findings, file: source.name, at: configFile, world)
     }
     return Project(
       world: world, job: job, repository: repository, head: head, configuration: configuration,
@@ -42,14 +42,17 @@ package struct Project: Sendable {
   package static func check(
     _ directory: String, configFile: String?, trust: Bool, in world: World
   ) throws(Failure) -> [Finding] {
-    if let configFile {
+    let repository: Repository
+    do throws(Failure) {
+      repository = try Repository.open(at: directory, job: CISystems.detect(world.environment), trust: trust)
+    } catch {
+      // A file that is named can be checked anywhere.
+      guard let configFile else { throw error }
       let bytes = try world.files.read(configFile, largestConfig)
       return ConfigurationReader.read(bytes, file: configFile, providers: Catalog.schemas).findings
     }
-    let repository = try Repository.open(
-      at: directory, job: CISystems.detect(world.environment), trust: trust)
     let head = repository.workTree == nil ? try repository.head() : nil
-    let source = try configSource(nil, repository, head, world)
+    let source = try configSource(configFile, repository, head, world)
     return ConfigurationReader.read(source.bytes, file: source.name, providers: Catalog.schemas).findings
   }
 
@@ -90,12 +93,15 @@ package struct Project: Sendable {
   }
 
   /// Tells every finding, then fails with their number.
-  private static func invalid(_ findings: [Finding], file: String, _ world: World) -> Failure {
+  private static func invalid(
+    _ findings: [Finding], file: String, at path: String?, _ world: World
+  ) -> Failure {
     for finding in findings { world.tell(.finding(finding)) }
     let count = findings.count { $0.severity == .error }
+    let check = "sampan check" + (path.map { " --config \($0)" } ?? "")
     return Failure(
       .configuration, "\(file) has \(count == 1 ? "an error" : "\(count) errors")",
-      remedies: ["mend it and see all findings with: sampan check"])
+      remedies: ["mend it and see all findings with: \(check)"])
   }
 }
 

@@ -49,7 +49,7 @@ Bad configs get every finding at once, each with its place.
 
 GitHub shows them at their lines.
 
-  $ GITHUB_ACTIONS=true sampan check 2>&1 >/dev/null | grep '^::'
+  $ GITHUB_ACTIONS=true sampan check 2>&1 >/dev/null
   ::error file=sampan.json,line=2,col=3::unknown key "versoin" at the top level%0Asampan: hint: did you mean "version"?
   ::error file=sampan.json,line=4,col=34::expected a glob, or a list of them for "when.branch" in target "api", found 3
   ::error file=sampan.json,line=4,col=103::expected "FULL" or "GRAY" for "tcbr.releaseType" in target "api", found the string "SLOW"
@@ -59,3 +59,26 @@ GitHub shows them at their lines.
   ::error file=sampan.json,line=6,col=88::unknown name {versoin} in "remark" in target "jobs"%0Asampan: hint: did you mean {version}?
   ::error file=sampan.json,line=7,col=5::duplicate key "api", first at sampan.json:4:5%0Asampan: hint: remove one of the two
   ::error file=sampan.json,line=7,col=5::target "api" names no provider%0Asampan: hint: add "local" or "tcbr"
+  [78]
+
+A named file is reported under the same name by every command, and by the hint.
+
+  $ mkdir deploy && echo '{ "targets": { "here": {} } }' > deploy/s.json && rm sampan.json
+  $ sampan check --config deploy/s.json
+  deploy/s.json:1:16: error: target "here" names no provider
+  sampan: hint: add "local" or "tcbr"
+  [78]
+  $ (cd deploy && sampan deploy --config s.json)
+  deploy/s.json:1:16: error: target "here" names no provider
+  sampan: hint: add "local" or "tcbr"
+  sampan: error: deploy/s.json has an error
+  sampan: hint: mend it and see all findings with: sampan check --config $HOME/work/deploy/s.json
+  [78]
+  $ (cd deploy && sampan check --config s.json)
+  deploy/s.json:1:16: error: target "here" names no provider
+  sampan: hint: add "local" or "tcbr"
+  [78]
+  $ cp deploy/s.json .. && cd .. && sampan check --config s.json
+  $HOME/s.json:1:16: error: target "here" names no provider
+  sampan: hint: add "local" or "tcbr"
+  [78]
