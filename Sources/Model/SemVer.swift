@@ -10,8 +10,6 @@ package struct SemVer: Equatable, Hashable, Sendable, CustomStringConvertible {
   /// Written without the patch number.
   package let isAbbreviated: Bool
 
-  package var isPreRelease: Bool { !preRelease.isEmpty }
-
   /// Nil when the whole text is not a version.
   package init?(_ text: some StringProtocol) {
     let text = text.hasPrefix("v") || text.hasPrefix("V") ? String(text.dropFirst()) : String(text)

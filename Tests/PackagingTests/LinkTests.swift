@@ -55,7 +55,7 @@ import Testing
     repository.commit("shared/c.md", .file, "c")
     repository.commit("shared/l", .symlink, "deep/b")
     repository.commit("shared2", .file, "no")
-    repository.commit("api/lib", .symlink, "../shared")
+    repository.commit("api/lib", .symlink, "../common")
     let spec = spec(include: ["api"], exclude: ["**/*.md"], symlinks: .follow)
     #expect(
       try repository.package(spec) == [
