@@ -20,6 +20,9 @@ package protocol Provider: Sendable {
   /// Every request a deploy would send, in order, for `plan`.
   func requests() -> [PlannedRequest]
 
+  /// What is wrong with a package of these paths, as far as that can be told without asking. Pure, as `requests`.
+  func findings(packaging paths: [String]) -> [Finding]
+
   /// What is live and what is in flight. Changes nothing; may be called at any time.
   func state() async throws(Failure) -> ServiceState
 
@@ -37,4 +40,8 @@ package protocol Provider: Sendable {
 
   /// The ends of the logs that explain a failed rollout. Never fails: what cannot be read is left out.
   func explain(_ rollout: Rollout) async -> [LogExcerpt]
+}
+
+extension Provider {
+  package func findings(packaging paths: [String]) -> [Finding] { [] }
 }

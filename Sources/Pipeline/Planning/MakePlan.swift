@@ -58,7 +58,7 @@ extension Project {
       plan: Plan(
         deployment: deployment, artifact: artifact,
         requests: provider.requests() + (try probe(of: target, schema)),
-        findings: selection?.findings ?? []),
+        findings: (selection?.findings ?? []) + provider.findings(packaging: selection?.entries.map(\.path) ?? [])),
       selection: selection)
   }
 

@@ -1,6 +1,25 @@
 import Model
 
 extension CloudBaseRun {
+  /// Without a Dockerfile the build fails after minutes; whether the service was set to build without one is not known
+  /// here.
+  package func findings(packaging paths: [String]) -> [Finding] {
+    if items["HasDockerfile"]?.boolean == false { return [] }
+    let file = items["Dockerfile"]?.string ?? "Dockerfile"
+    // The documents do not say whether the path begins at the package's root or at the build folder.
+    let places = ["", items["BuildDir"]?.string ?? ""].map { absolutePath(file, from: "/\($0)").dropFirst() }
+    if paths.contains(where: { places.contains($0[...]) }) { return [] }
+    return [
+      Finding(
+        .warning, "the package holds no \"\(file)\"", rule: "tcbr/no-dockerfile",
+        place: deployment.target.place,
+        remedies: [
+          "commit it, or name it in \"items\": { \"Dockerfile\": … }",
+          "set \"HasDockerfile\": false in \"items\" when the service is built without one",
+        ])
+    ]
+  }
+
   package func requests() -> [PlannedRequest] {
     preflight + publishing + updating + watching
   }
