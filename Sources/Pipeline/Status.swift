@@ -50,7 +50,7 @@ extension Project {
   }
 
   /// A provider that is only asked what is: nothing of the commit is packaged or named for it.
-  private func observer(of target: Target) throws(Failure) -> any Provider {
+  func observer(of target: Target) throws(Failure) -> any Provider {
     let nothing = Stamp(commit: "", tree: "", config: "")
     return try Catalog.provider(
       for: Deployment(

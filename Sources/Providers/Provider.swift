@@ -35,8 +35,15 @@ package protocol Provider: Sendable {
   /// One look at the rollout. Finds the operation by itself while the receipt does not name it.
   func look(at receipt: Receipt) async throws(Failure) -> Rollout
 
-  /// Stops a rollout that somebody started. Asked for by `onConflict: cancel` only.
+  /// Stops a rollout that somebody started, a release that waits for a person included.
   func cancel(_ rollout: InFlight) async throws(Failure)
+
+  /// Lets the release that waits for a person go on to all traffic. Called only when `schema.verbs` has it.
+  func promote(_ state: ServiceState) async throws(Failure) -> Receipt
+
+  /// Back to a release that served before; nil: the newest one before the live one. Called only when `schema.verbs`
+  /// has it.
+  func rollback(to release: String?, from state: ServiceState) async throws(Failure) -> Receipt
 
   /// The ends of the logs that explain a failed rollout. Never fails: what cannot be read is left out.
   func explain(_ rollout: Rollout) async -> [LogExcerpt]
@@ -44,4 +51,12 @@ package protocol Provider: Sendable {
 
 extension Provider {
   package func findings(packaging paths: [String]) -> [Finding] { [] }
+
+  package func promote(_ state: ServiceState) async throws(Failure) -> Receipt {
+    throw Failure(.defect, "\(Self.schema.name) cannot promote")
+  }
+
+  package func rollback(to release: String?, from state: ServiceState) async throws(Failure) -> Receipt {
+    throw Failure(.defect, "\(Self.schema.name) cannot roll back")
+  }
 }

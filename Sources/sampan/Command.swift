@@ -22,6 +22,7 @@ enum Commands {
   /// In the order of the overview.
   static let all: [any Command.Type] = [
     DeployCommand.self, PlanCommand.self, CheckCommand.self, PackageCommand.self, StatusCommand.self,
+    PromoteCommand.self, CancelCommand.self, RollbackCommand.self,
     RehearseCommand.self, HelpCommand.self, VersionCommand.self,
   ]
 
@@ -60,6 +61,19 @@ struct Context: Sendable {
   var configFile: String? { arguments.value(.config).map(absolute) }
 
   func absolute(_ path: String) -> String { path.hasPrefix("/") ? path : "\(directory)/\(path)" }
+
+  /// One operation on the one target that was named.
+  func operate(_ operation: Pipeline.Operation) async throws(Failure) -> RunReport {
+    guard let name = targetNames.first, targetNames.count == 1 else {
+      throw Failure(
+        .usage, "\(arguments.command) wants one target",
+        remedies: ["sampan \(arguments.command) TARGET", "see them all: sampan status"])
+    }
+    let project = try project()
+    return RunReport(
+      command: arguments.command, outcomes: [try await project.operate(operation, on: name)],
+      findings: project.findings)
+  }
 
   /// Words that nothing would be done with are a mistake.
   func refuseOperands(after count: Int = 0) throws(Failure) {

@@ -10,6 +10,8 @@ package struct Deploy {
   let provider: any Provider
   private let schema: ProviderSchema
   private var timeline: Timeline
+  /// What was live before the update; nil until it is known.
+  private var before: ServiceState.Online?
 
   package init(_ prepared: PreparedTarget, of project: Project) throws(Failure) {
     self.project = project
@@ -33,25 +35,12 @@ package struct Deploy {
     do throws(Failure) {
       try await proceed(&outcome)
     } catch {
-      outcome.status =
-        switch error.kind {
-        case .stillRolling: .timeout
-        case .awaitingPerson: .awaiting
-        default: .failed
-        }
-      outcome.failure = error.isStop ? await withSignal(error) : error
+      outcome.end(with: error.isStop ? await world.withSignal(error) : await undone(error))
     }
     outcome.elapsed = world.uptime() - timeline.start
     outcome.timeline = timeline.spans
     world.tell(.targetFinished(outcome))
     return outcome
-  }
-
-  /// Whatever noticed first that the run is being stopped: the kind is that of the signal.
-  private func withSignal(_ error: Failure) async -> Failure {
-    var failure = error
-    do throws(Failure) { try await world.sleep(.zero) } catch { failure.kind = error.kind }
-    return failure
   }
 
   private mutating func proceed(_ outcome: inout Outcome) async throws(Failure) {
@@ -62,6 +51,7 @@ package struct Deploy {
       state.main.map { "\($0.release) is live" } ?? "nothing is live yet"
     }
     outcome.url = state.url
+    before = state.main
     if let live = state.main, let stamp = live.stamp, stamp.deploysTheSame(as: deployment.stamp) {
       outcome.status = .unchanged
       outcome.releaseID = live.release
@@ -103,6 +93,25 @@ package struct Deploy {
       try await verification.prove()
     }
     outcome.status = .deployed
+  }
+
+  /// `onFailure: rollback`: what was live before serves again, when the failed release has taken its place.
+  private func undone(_ error: Failure) async -> Failure {
+    guard target.onFailure == .rollback, error.kind == .rolloutFailed, let before else { return error }
+    var failure = error
+    do throws(Failure) {
+      let state = try await provider.state()
+      guard let live = state.main?.release, live != before.release else { return error }
+      world.tell(.notice("going back from \(live) to \(before.release), as \"onFailure\" says"))
+      let receipt = try await provider.rollback(to: before.release, from: state)
+      var wait = RolloutWait(
+        world: world, provider: provider, target: target, polling: schema.polling, start: world.uptime())
+      _ = try await wait.untilFinished(receipt)
+      failure.causes.append("\(before.release) serves again")
+    } catch {
+      failure.causes.append("going back to \(before.release) did not work: \(error.what)")
+    }
+    return failure
   }
 
   // MARK: Steps

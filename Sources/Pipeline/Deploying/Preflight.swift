@@ -23,7 +23,6 @@ struct Preflight {
 
   /// How long a cancelled rollout may take to end.
   private static let cancelling = Duration.seconds(120)
-  private static let interval = Duration.seconds(5)
 
   /// The state that the update may start from.
   func clear() async throws(Failure) -> ServiceState {
@@ -36,8 +35,8 @@ struct Preflight {
     case .fail: throw conflict(rollout)
     case .wait: return try await cleared(of: rollout, within: target.wait.timeout)
     case .cancel:
-      try refuseOlder(than: rollout.stamp, "\(describe(rollout)) is in flight")
-      world.tell(.notice("cancelling \(describe(rollout)), as \"onConflict\" says"))
+      try refuseOlder(than: rollout.stamp, "\(rollout.described) is in flight")
+      world.tell(.notice("cancelling \(rollout.described), as \"onConflict\" says"))
       try await provider.cancel(rollout)
       return try await cleared(of: rollout, within: Self.cancelling)
     }
@@ -90,35 +89,21 @@ struct Preflight {
     }
   }
 
-  /// Looks until nothing is in flight, then asks the other questions again: what just ended may be newer.
+  /// Waits, then asks the other questions again: what just ended may be newer.
   private func cleared(of rollout: InFlight, within limit: Duration) async throws(Failure) -> ServiceState {
-    var heartbeat = Heartbeat(world, since: world.uptime())
-    while heartbeat.elapsed < limit {
-      heartbeat.beat("for \(describe(rollout)) to end", before: Self.interval)
-      try await world.sleep(Self.interval)
-      let state = try await provider.state()
-      if state.inFlight == nil {
-        try refuseDeadService(state)
-        try refuseOlder(state)
-        return state
-      }
-    }
-    throw conflict(rollout)
+    let wait = InFlightWait(world: world, provider: provider, rollout: rollout)
+    guard let state = try await wait.over(within: limit) else { throw conflict(rollout) }
+    try refuseDeadService(state)
+    try refuseOlder(state)
+    return state
   }
 
   private func conflict(_ rollout: InFlight) -> Failure {
     Failure(
-      .tryLater, "\(describe(rollout)) is in flight",
+      .tryLater, "\(rollout.described) is in flight",
       remedies: [
         "deploy again when it has ended: sampan status \(target.name) --wait",
         "\"onConflict\": \"wait\" waits for it, \"cancel\" stops it",
       ])
-  }
-
-  private func describe(_ rollout: InFlight) -> String {
-    var parts = ["rollout \(rollout.id) (\(rollout.status)"]
-    if let step = rollout.step { parts.append("in \(step)") }
-    if let since = rollout.since, !since.isEmpty { parts.append("since \(since)") }
-    return parts.joined(separator: ", ") + ")"
   }
 }

@@ -94,7 +94,8 @@ struct RolloutWait {
       throw Failure(
         .awaitingPerson, what,
         remedies: [
-          "look at it: sampan status \(target.name)", "finish or cancel it in the provider's console",
+          "look at it: sampan status \(target.name)",
+          "finish it: sampan promote \(target.name)", "or stop it: sampan cancel \(target.name)",
         ], requestID: rollout.requestID)
     case .failed(let reason):
       for excerpt in await provider.explain(rollout) { world.tell(.log(excerpt)) }

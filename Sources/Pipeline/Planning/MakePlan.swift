@@ -33,6 +33,12 @@ extension Project {
     guard let schema = Catalog.schema(target.provider) else {
       throw Failure(.defect, "provider \"\(target.provider)\" is in no catalog")
     }
+    guard target.onFailure == .stop || schema.verbs.contains(.rollback) else {
+      throw Failure(
+        .configuration,
+        "\"onFailure\" of target \"\(target.name)\" is \"rollback\", which \(schema.name) cannot",
+        place: target.place, remedies: ["remove it"])
+    }
     let commit = head.commit
     let selection = try packageSelection(of: target)
     let tree = try inputTree(of: target)
@@ -58,7 +64,8 @@ extension Project {
       plan: Plan(
         deployment: deployment, artifact: artifact,
         requests: provider.requests() + (try probe(of: target, schema)),
-        findings: (selection?.findings ?? []) + provider.findings(packaging: selection?.entries.map(\.path) ?? [])),
+        findings: (selection?.findings ?? [])
+          + provider.findings(packaging: selection?.entries.map(\.path) ?? [])),
       selection: selection)
   }
 
@@ -92,7 +99,6 @@ extension Project {
         place: target.place, remedies: ["remove the key"])
     }
     if target.fleet != nil { throw refusal("fleet") }
-    if target.onFailure == .rollback { throw refusal("onFailure") }
     if case .image(let image)? = target.artifact, image.from != nil { throw refusal("image.from") }
     if case .image(let image)? = target.artifact, image.via == .docker { throw refusal("image.via") }
   }

@@ -82,9 +82,12 @@ extension CloudBaseRun {
     var records: [Record]?
     private enum CodingKeys: String, CodingKey { case records = "DeployRecords" }
 
+    /// The number at the end of `api-007`.
+    static func number(of version: String) -> Int? { version.split(separator: "-").last.flatMap { Int($0) } }
+
     /// The record of a version: the order of the list is not documented, the number is.
     func record(of version: String) -> Record? {
-      guard let number = version.split(separator: "-").last.flatMap({ Int($0) }) else { return nil }
+      guard let number = Self.number(of: version) else { return nil }
       return records?.first { Int($0.deployID) == number }
     }
   }
@@ -128,7 +131,8 @@ extension CloudBaseRun {
   struct UpdateAnswer: Decodable, Sendable {
     /// 0 in the documentation's samples, the task's id in practice.
     var taskID: Int?
-    private enum CodingKeys: String, CodingKey { case taskID = "TaskId" }
+    var requestID: String?
+    private enum CodingKeys: String, CodingKey { case taskID = "TaskId", requestID = "RequestId" }
   }
 
   struct BuildLog: Decodable, Sendable {

@@ -62,6 +62,26 @@ extension CloudBaseRun {
       "OperateServerManage", ["TaskId": .integer(task), "OperateType": .string(operation)], write: true)
   }
 
+  /// `CloseGrayRelease` is not documented; the vendor's command line tool sends it.
+  func releaseGray(_ version: String) -> TencentAPI.Call {
+    call(
+      "ReleaseGray",
+      [
+        "GrayType": "gray", "TrafficType": "FLOW", "GrayFlowRatio": 100, "CloseGrayRelease": true,
+        "VersionFlowItems": [
+          [
+            "VersionName": .string(version), "FlowRatio": 100, "Priority": 0, "IsDefaultPriority": true,
+          ]
+        ],
+      ], write: true)
+  }
+
+  func submitRollback(from current: String, to version: String) -> TencentAPI.Call {
+    call(
+      "SubmitServerRollback",
+      ["CurrentVersionName": .string(current), "RollbackVersionName": .string(version)], write: true)
+  }
+
   /// The update itself (interface UpdateCloudRunServer). `ServerConfig` is deprecated and never sent.
   func updateServer(_ source: [String: JSON], items: [JSON]) -> TencentAPI.Call {
     let deployInfo = source.merging([

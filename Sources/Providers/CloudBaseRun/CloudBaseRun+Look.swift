@@ -40,7 +40,7 @@ extension CloudBaseRun {
     return Stamp(in: remark) == deployment.stamp ? .ours : .foreign(remark)
   }
 
-  private func rolloutState(_ task: Task) async throws(Failure) -> Rollout.State {
+  func rolloutState(_ task: Task) async throws(Failure) -> Rollout.State {
     switch task.status {
     case "finished": return .finished
     case "failed": return .failed(Self.reason(task))

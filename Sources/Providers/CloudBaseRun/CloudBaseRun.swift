@@ -217,10 +217,4 @@ package struct CloudBaseRun: Provider {
     }
     return present.merging(items["EnvParam"]?.object ?? [:]) { $1 }
   }
-
-  // MARK: Cancel
-
-  package func cancel(_ rollout: InFlight) async throws(Failure) {
-    _ = try await api.send(operate(task: Int(rollout.id) ?? 0, "cancel"), expecting: Accepted.self)
-  }
 }

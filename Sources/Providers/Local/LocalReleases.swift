@@ -19,7 +19,7 @@ package struct LocalReleases: Provider {
       OptionSpec(
         "keep", .integer(1...1000), "how many releases stay, the live one among them", default: 5),
     ],
-    verbs: [.status],
+    verbs: [.status, .rollback],
     hasAddress: false,
     remarkLimit: RemarkLimit(characters: 500, utf8Bytes: 2000),
     versionRule: .imageTag,
@@ -103,21 +103,53 @@ package struct LocalReleases: Provider {
 
   package func update(_ published: Published, since state: ServiceState) async throws(Failure) -> Receipt {
     try world.files.makeDirectory(releases)
+    let lock = try lockUnchanged(since: state)
+    defer { lock.release() }
+    try tidy(removeLeftovers)
+    try install(published)
+    try switchCurrent(to: deployment.version)
+    try tidy(prune)
+    return Receipt(operation: deployment.version, baseline: state.baseline, release: deployment.version)
+  }
+
+  /// To the release that was activated before the live one. Its own order stays, so that going back twice goes further.
+  package func rollback(to release: String?, from state: ServiceState) async throws(Failure) -> Receipt {
+    guard let live = state.main?.release else {
+      throw Failure(.usage, "nothing is live in \(directory), so there is nothing to go back from")
+    }
+    let lock = try lockUnchanged(since: state)
+    defer { lock.release() }
+    let installed = try installedReleases().sorted { $0.note.sequence > $1.note.sequence }
+    let before = installed.drop { $0.version != live }.dropFirst().map(\.version)
+    guard let target = release ?? before.first, target != live,
+      installed.contains(where: { $0.version == target })
+    else {
+      throw Failure(
+        .usage,
+        release.map { "release \"\($0)\" is not there, or live already" } ?? "\(live) is the oldest release",
+        remedies: ["there are: " + installed.map(\.version).joined(separator: ", ")])
+    }
+    try switchCurrent(to: target)
+    return Receipt(operation: target, baseline: live, release: target)
+  }
+
+  /// The lock of the directory, when `current` is still what it was.
+  private func lockUnchanged(since state: ServiceState) throws(Failure) -> FileLock {
     guard let lock = try world.files.lock("\(directory)/.sampan.lock") else {
       throw Failure(
         .guarded, "another deploy is at work in \(directory)", remedies: ["wait for it, then deploy again"])
     }
-    defer { lock.release() }
-    guard try liveVersion() ?? "" == state.baseline else {
-      throw Failure(
-        .guarded, "\(current) was switched by somebody else in the meantime",
-        remedies: ["look at what is live: sampan status \(deployment.target.name)"])
+    do throws(Failure) {
+      guard try liveVersion() ?? "" == state.baseline else {
+        throw Failure(
+          .guarded, "\(current) was switched by somebody else in the meantime",
+          remedies: ["look at what is live: sampan status \(deployment.target.name)"])
+      }
+    } catch {
+      lock.release()
+      throw error
     }
-    try tidy(removeLeftovers)
-    try install(published)
-    try switchCurrent()
-    try tidy(prune)
-    return Receipt(operation: deployment.version, baseline: state.baseline, release: deployment.version)
+    return lock
   }
 
   /// Tidying up is no reason to call a deploy failed; what is in the way is told.
@@ -200,9 +232,9 @@ package struct LocalReleases: Provider {
   }
 
   /// A relative target, so that the directory can be moved or mounted elsewhere.
-  private func switchCurrent() throws(Failure) {
-    let next = "\(directory)/\(hidden(Self.nextLink, deployment.version))"
-    try world.files.makeSymlink(next, "releases/\(deployment.version)")
+  private func switchCurrent(to version: String) throws(Failure) {
+    let next = "\(directory)/\(hidden(Self.nextLink, version))"
+    try world.files.makeSymlink(next, "releases/\(version)")
     try world.files.rename(next, current)
     try world.files.sync(directory)
   }

@@ -19,6 +19,7 @@ A gray release waits for a person.
   sampan: error: gray release api-007 is up and waits to be promoted or cancelled
   sampan: request id $ID
   sampan: hint: look at it: sampan status cloud
-  sampan: hint: finish or cancel it in the provider's console
+  sampan: hint: finish it: sampan promote cloud
+  sampan: hint: or stop it: sampan cancel cloud
   cloud awaiting 20231114-ba28031b $CLOUD/sites/env-a/api (# s)
   [4]

@@ -1,0 +1,120 @@
+import Effects
+import Model
+import Providers
+
+/// What a person may do to a service beside deploying to it.
+package enum Operation: Equatable, Sendable {
+  case promote
+  case cancel
+  /// To a release that served before; nil: the newest one before the live one.
+  case rollback(to: String?)
+
+  var verb: ProviderSchema.Verb {
+    switch self {
+    case .promote: .promote
+    case .cancel: .cancel
+    case .rollback: .rollback
+    }
+  }
+}
+
+extension Project {
+  /// Carries out one operation on one target and follows it until its end. What fails on the way is the outcome.
+  package func operate(_ operation: Operation, on name: String) async throws(Failure) -> Outcome {
+    guard let target = try targets(named: [name]).chosen.first else {
+      throw Failure(.defect, "target \"\(name)\" was found and is gone")
+    }
+    let provider = try observer(of: target)
+    let schema = type(of: provider).schema
+    guard schema.verbs.contains(operation.verb) else {
+      throw Failure(
+        .usage, "provider \"\(schema.name)\" cannot \(operation.verb.rawValue)", place: target.place,
+        remedies: ["it can: " + schema.verbs.map(\.rawValue).sorted().joined(separator: ", ")])
+    }
+    return await Operate(world: world, provider: provider, target: target, schema: schema).run(operation)
+  }
+}
+
+private struct Operate {
+  let world: World
+  let provider: any Provider
+  let target: Target
+  let schema: ProviderSchema
+
+  /// How long a cancelled rollout may take to end.
+  private static let cancelling = Duration.seconds(120)
+
+  func run(_ operation: Operation) async -> Outcome {
+    let start = world.uptime()
+    var outcome = Outcome(target: target.name, provider: target.provider, status: .deployed)
+    do throws(Failure) {
+      let state = try await provider.state()
+      outcome.url = state.url
+      switch operation {
+      case .promote:
+        let receipt = try await provider.promote(state)
+        outcome.releaseID = receipt.release
+        outcome.url = try await proof(of: receipt.release).prove()
+      case .cancel:
+        try await cancel(state, &outcome)
+      case .rollback(let release):
+        let receipt = try await provider.rollback(to: release, from: state)
+        outcome.releaseID = receipt.release
+        var wait = RolloutWait(
+          world: world, provider: provider, target: target, polling: schema.polling, start: world.uptime())
+        let rollout = try await wait.untilFinished(receipt)
+        outcome.releaseID = rollout.receipt.release ?? receipt.release
+        outcome.url = try await proof(of: outcome.releaseID).prove()
+      }
+    } catch {
+      outcome.end(with: error.isStop ? await world.withSignal(error) : error)
+    }
+    outcome.elapsed = world.uptime() - start
+    world.tell(.targetFinished(outcome))
+    return outcome
+  }
+
+  private func proof(of release: String?) -> Verification {
+    Verification(world: world, provider: provider, target: target, release: release, stamp: nil)
+  }
+
+  private func cancel(_ state: ServiceState, _ outcome: inout Outcome) async throws(Failure) {
+    guard let rollout = state.inFlight else {
+      outcome.status = .skipped
+      outcome.reason = "nothing is in flight"
+      return
+    }
+    try await provider.cancel(rollout)
+    let end = InFlightWait(world: world, provider: provider, rollout: rollout)
+    guard let state = try await end.over(within: Self.cancelling) else {
+      throw Failure(
+        .stillRolling, "\(rollout.described) was told to stop and has not yet",
+        remedies: ["sampan status \(target.name) --wait"])
+    }
+    outcome.status = .unchanged
+    outcome.releaseID = state.main?.release
+    outcome.reason = "rollout \(rollout.id) was cancelled"
+  }
+}
+
+extension Outcome {
+  /// Ended early, by this.
+  mutating func end(with failure: Failure) {
+    status =
+      switch failure.kind {
+      case .stillRolling: .timeout
+      case .awaitingPerson: .awaiting
+      default: .failed
+      }
+    self.failure = failure
+  }
+}
+
+extension World {
+  /// Whatever noticed first that the run is being stopped: the kind is that of the signal.
+  func withSignal(_ error: Failure) async -> Failure {
+    var failure = error
+    do throws(Failure) { try await sleep(.zero) } catch { failure.kind = error.kind }
+    return failure
+  }
+}

@@ -1,0 +1,60 @@
+cloud: gray
+calls: UpdateCloudRunServer 2, ReleaseGray 1, SubmitServerRollback 1, OperateServerManage 1
+
+A gray release is promoted, and taken back.
+
+  $ cp $FIXTURES/cloud.json sampan.json
+  $ printf 'FROM scratch\n' > Dockerfile
+  $ git add -A && git commit -qm 'Add the service'
+  $ sampan deploy -q
+  sampan: error: gray release api-007 is up and waits to be promoted or cancelled
+  sampan: request id $ID
+  sampan: hint: look at it: sampan status cloud
+  sampan: hint: finish it: sampan promote cloud
+  sampan: hint: or stop it: sampan cancel cloud
+  cloud awaiting 20231114-ba28031b $CLOUD/sites/env-a/api (# s)
+  [4]
+  $ sampan promote cloud
+  cloud deployed $CLOUD/sites/env-a/api (# s)
+  $ sampan status | head -2
+  cloud (tcbr) $CLOUD/sites/env-a/api
+    live      api-007, 100 % of traffic, commit ba28031b3055
+  $ sampan promote cloud
+  sampan: error: no release of "api" waits to be promoted
+  sampan: hint: look at it: sampan status cloud
+  cloud failed $CLOUD/sites/env-a/api (# s)
+  [64]
+  $ sampan rollback cloud
+  rollout    ReleaseVersion: running
+  rollout    ReleaseVersion: finished (# s)
+  cloud deployed $CLOUD/sites/env-a/api (# s)
+  $ sampan status | head -2
+  cloud (tcbr) $CLOUD/sites/env-a/api
+    live      api-006, 100 % of traffic
+
+The next one is stopped instead.
+
+  $ echo 'EXPOSE 80' >> Dockerfile && git commit -qam 'Open a port'
+  $ sampan deploy -q
+  sampan: error: gray release api-008 is up and waits to be promoted or cancelled
+  sampan: request id $ID
+  sampan: hint: look at it: sampan status cloud
+  sampan: hint: finish it: sampan promote cloud
+  sampan: hint: or stop it: sampan cancel cloud
+  cloud awaiting 20231114-10d8eb61 $CLOUD/sites/env-a/api (# s)
+  [4]
+  $ sampan cancel cloud
+  cloud unchanged $CLOUD/sites/env-a/api (# s): rollout 2323887 was cancelled
+  $ sampan cancel cloud
+  cloud skipped $CLOUD/sites/env-a/api (# s): nothing is in flight
+
+  $ sampan rollback cloud --to api-001
+  sampan: error: SubmitServerRollback: version [api-001] not found
+  sampan: code ResourceNotFound.VersionNotFound, request id $ID
+  cloud failed $CLOUD/sites/env-a/api (# s)
+  [78]
+  $ sampan rollback
+  sampan: error: rollback wants one target
+  sampan: hint: sampan rollback TARGET
+  sampan: hint: see them all: sampan status
+  [64]

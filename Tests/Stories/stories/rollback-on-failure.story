@@ -1,0 +1,16 @@
+A release that serves and is not what "verify" wants is taken back when "onFailure" says so.
+
+  $ cat > sampan.json <<'END'
+  > { "targets": { "cloud": {
+  >   "tcbr": { "envId": "env-a", "serverName": "api" }, "package": {},
+  >   "verify": { "url": "/", "expectBody": "nothing of the kind" }, "onFailure": "rollback" } } }
+  > END
+  $ printf 'FROM scratch\n' > Dockerfile
+  $ git add -A && git commit -qm 'Add the service'
+  $ sampan rehearse cloud 2>&1 | grep -v waiting | tail -6
+    rollout    ReleaseVersion: running
+    rollout    ReleaseVersion: finished (# s)
+  sampan: error: sampan.json:1:16: verify: http://127.0.0.1:*/sites/env-a/api/ does not contain "nothing of the kind" (glob)
+  sampan: cause: api-006 serves again
+  sampan: hint: the release serves, but not as "verify" wants: look at its log
+  cloud failed 20231114-7e9677e5 http://127.0.0.1:*/sites/env-a/api (# s) (glob)
