@@ -69,6 +69,13 @@ private struct Room {
     }
   }
 
+  @Test func `a file may be read without a limit`() throws {
+    let room = try Room()
+    defer { room.folder.remove() }
+    try room.folder.write("a", "text")
+    #expect(try room.files.read(room.path("a"), .max) == Array("text".utf8))
+  }
+
   @Test func `a file is read up to the limit and not beyond`() throws {
     let room = try Room()
     defer { room.folder.remove() }

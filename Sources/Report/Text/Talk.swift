@@ -98,7 +98,7 @@ extension Outcome {
     case .failed, .timeout: line += "\(status.rawValue, .red)"
     case .skipped, .submitted, .awaiting: line += "\(status.rawValue, .yellow)"
     }
-    if let version { line += " \(version)" }
+    if let name = version ?? releaseID { line += " \(name)" }
     if let url { line += " \(url)" }
     if let elapsed { line += " (\(Amounts.time(elapsed)))" }
     if let reason { line += ": \(reason)" }

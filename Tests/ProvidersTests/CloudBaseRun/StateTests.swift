@@ -58,6 +58,22 @@ import Testing
     #expect(state.main?.release == "express-007")
   }
 
+  /// A guard that cannot read what it guards by must not pass.
+  @Test func `a remark that cannot be read just now is a failure`() async throws {
+    let server = try scripted([
+      "DescribeCloudRunServerDetail": [
+        "OnlineVersionInfos": [["VersionName": "express-006", "FlowRatio": 100]]
+      ],
+      "DescribeServerManageTask": ["IsExist": false],
+      "DescribeCloudBaseRunServerVersion": ["Error": ["Code": "InternalError", "Message": "try again"]],
+    ])
+    defer { server.stop() }
+    let failure = await #expect(throws: Failure.self) {
+      try await Express(on: server.endpoint).provider.state()
+    }
+    #expect(failure?.code == "InternalError")
+  }
+
   @Test(arguments: [
     ("normal", nil, true), ("running", nil, true), ("froze", "froze", false), ("Freezing", "freezing", false),
     ("deleting", "deleting", false), ("abnormal", "abnormal", true), ("deploying", "deploying", true),

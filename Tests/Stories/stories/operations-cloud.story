@@ -15,7 +15,7 @@ A gray release is promoted, and taken back.
   cloud awaiting 20231114-ba28031b $CLOUD/sites/env-a/api (# s)
   [4]
   $ sampan promote cloud
-  cloud deployed $CLOUD/sites/env-a/api (# s)
+  cloud deployed api-007 $CLOUD/sites/env-a/api (# s)
   $ sampan status | head -2
   cloud (tcbr) $CLOUD/sites/env-a/api
     live      api-007, 100 % of traffic, commit ba28031b3055
@@ -27,7 +27,7 @@ A gray release is promoted, and taken back.
   $ sampan rollback cloud
   rollout    ReleaseVersion: running
   rollout    ReleaseVersion: finished (# s)
-  cloud deployed $CLOUD/sites/env-a/api (# s)
+  cloud deployed api-006 $CLOUD/sites/env-a/api (# s)
   $ sampan status | head -2
   cloud (tcbr) $CLOUD/sites/env-a/api
     live      api-006, 100 % of traffic
@@ -44,7 +44,7 @@ The next one is stopped instead.
   cloud awaiting 20231114-10d8eb61 $CLOUD/sites/env-a/api (# s)
   [4]
   $ sampan cancel cloud
-  cloud unchanged $CLOUD/sites/env-a/api (# s): rollout 2323887 was cancelled
+  cloud unchanged api-006 $CLOUD/sites/env-a/api (# s): rollout 2323887 was cancelled
   $ sampan cancel cloud
   cloud skipped $CLOUD/sites/env-a/api (# s): nothing is in flight
 

@@ -6,11 +6,11 @@ A local deploy is taken back, one release at a time.
   here deployed 20231114-b1f2a796 file://$HOME/site/current (# s)
   here deployed 20231114-44636ee6 file://$HOME/site/current (# s)
   $ sampan rollback here
-  here deployed file://$HOME/site/current (# s)
+  here deployed 20231114-b1f2a796 file://$HOME/site/current (# s)
   $ cat ../site/current/n
   2
   $ sampan rollback here
-  here deployed file://$HOME/site/current (# s)
+  here deployed 20231114-5325d850 file://$HOME/site/current (# s)
   $ cat ../site/current/n
   1
   $ sampan rollback here
@@ -19,7 +19,7 @@ A local deploy is taken back, one release at a time.
   here failed file://$HOME/site/current (# s)
   [64]
   $ sampan rollback here --to $(ls ../site/releases | grep $(git rev-parse --short=8 HEAD))
-  here deployed file://$HOME/site/current (# s)
+  here deployed 20231114-44636ee6 file://$HOME/site/current (# s)
   $ cat ../site/current/n
   3
   $ sampan promote here
