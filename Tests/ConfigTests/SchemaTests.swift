@@ -1,6 +1,7 @@
 import Config
 import Foundation
 import Model
+import Support
 import Testing
 
 @Suite struct SchemaTests {

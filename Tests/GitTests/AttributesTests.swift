@@ -32,7 +32,7 @@ import Testing
   /// git archive and git check-attr judge several hundred generated rules.
   @Test(arguments: [1, 2, 3] as [UInt64])
   func `generated attributes mean what they mean to git archive`(seed: UInt64) async throws {
-    var random = SplitMix(state: seed)
+    var random = SeededRandom(seed: seed)
     let fixture = try await GitFixture()
     defer { fixture.remove() }
     var ignored = 0
@@ -78,7 +78,7 @@ import Testing
 
   private static let names = ["a", "b", "ab", "ba", "c", "a b", "é", "[x]"]
 
-  private static func rules(_ count: Int, _ random: inout SplitMix, macros: String) -> String {
+  private static func rules(_ count: Int, _ random: inout SeededRandom, macros: String) -> String {
     let pieces =
       names + [
         "*", "?", "[ab]", "[!a]", "**", "a*", "*b", "\\a", "*.f", "[a-b]*", "[[:alpha:]]", "?*", "***", "a**",
@@ -109,5 +109,5 @@ import Testing
 }
 
 extension [String] {
-  fileprivate func pick(_ random: inout SplitMix) -> String { self[Int(random.next() % UInt64(count))] }
+  fileprivate func pick(_ random: inout SeededRandom) -> String { self[Int(random.next() % UInt64(count))] }
 }

@@ -68,7 +68,7 @@ import Testing
     let history = try await RandomHistory(commits: 150, seed: 5)
     defer { history.fixture.remove() }
     let repository = try history.fixture.opened()
-    var random = SplitMix(state: 6)
+    var random = SeededRandom(seed: 6)
     var seen: Set<String> = []
     for _ in 0..<60 {
       let head = history.commits[Int(random.next() % 150)]

@@ -11,7 +11,7 @@ struct RandomHistory {
 
   /// `isSkewed`: commits may be dated before their parents.
   init(commits count: Int, seed: UInt64, isSkewed: Bool = false) async throws {
-    var random = SplitMix(state: seed)
+    var random = SeededRandom(seed: seed)
     var stream = ""
     for number in 0..<count {
       let time = 1_700_000_000 + number * 60 - (isSkewed ? Int(random.next() % 20_000) : 0)
@@ -50,18 +50,5 @@ struct RandomHistory {
     }
     commits = try (0..<count).map { try #require(byNumber[$0]) }
     try await fixture.git("checkout", "-q", "c\(count - 1)")
-  }
-}
-
-/// Steele, Lea and Flood's generator: the same numbers on every machine.
-struct SplitMix {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

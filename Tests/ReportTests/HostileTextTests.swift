@@ -1,5 +1,6 @@
 import Foundation
 import Model
+import Support
 import Testing
 
 @testable import Report
@@ -13,7 +14,7 @@ struct `Whatever a commit or a cloud says` {
   }
 
   @Test func `chance finds no text that does more than be shown`() throws {
-    var generator = Repeatable(state: 20_261_121)
+    var generator = SeededRandom(seed: 20_261_121)
     for round in 0..<400 {
       let text = Hostile.random(using: &generator)
       let system = Run.systems[round % Run.systems.count]

@@ -1,5 +1,6 @@
 import Digest
 import Model
+import Support
 import Testing
 
 @testable import Zip
@@ -37,7 +38,7 @@ import Testing
   }
 
   @Test func `content that deflate does not make smaller is stored`() {
-    var random = Seeded(state: 1)
+    var random = SeededRandom(seed: 1)
     let noise = (0..<1000).map { _ in UInt8.random(in: 0...255, using: &random) }
     #expect(CompressedEntry(noise, level: 9).method == .stored)
     #expect(CompressedEntry([7], level: 9).method == .stored)

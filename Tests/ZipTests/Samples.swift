@@ -1,4 +1,5 @@
 import Model
+import Support
 import Zip
 
 /// An entry with its content, as tests write them.
@@ -38,23 +39,10 @@ func entry(_ path: String, _ mode: PackageEntry.Mode = .file, size: Int) -> Pack
   PackageEntry(path: path, mode: mode, content: .file("/" + path, size: size))
 }
 
-/// SplitMix64: the same samples from the same seed on every machine.
-struct Seeded: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}
-
 /// Files of all kinds of content and length, some deep, some with names beyond ASCII, sorted by the bytes of
 /// the path.
 func randomSamples(seed: UInt64, links: Bool = false) -> [Sample] {
-  var random = Seeded(state: seed)
+  var random = SeededRandom(seed: seed)
   let names = ["a", "B", "main.swift", "说明", "naïve", "with space", "-dash", "🚀", "%41", "a'b"]
   var samples: [Sample] = []
   for number in 0..<Int.random(in: 1...40, using: &random) {
