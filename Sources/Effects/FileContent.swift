@@ -25,6 +25,15 @@ func readFile(_ path: String, _ limit: Int) throws(Failure) -> [UInt8] {
   throw Failure(.configuration, "cannot read \"\(path)\": it is longer than \(limit) bytes")
 }
 
+func streamFile(_ path: String, _ sink: ([UInt8]) throws(Failure) -> Void) throws(Failure) {
+  let file = try openRegular(path, to: "read")
+  while true {
+    guard let piece = file.read(1024 * 1024) else { throw .system("read", path) }
+    if piece.isEmpty { return }
+    try sink(piece)
+  }
+}
+
 func appendToFile(_ path: String, _ bytes: [UInt8]) throws(Failure) {
   try check(path)
   guard let file = Descriptor(path, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK, mode: 0o644),

@@ -7,7 +7,8 @@ extension Files {
     temporaryDirectory: String, unpack: @escaping @Sendable (String, String) throws(Failure) -> Void
   ) -> Files {
     Files(
-      read: readFile, write: { (path, bytes) throws(Failure) in try replaceFile(path, bytes) },
+      read: readFile, stream: streamFile,
+      write: { (path, bytes) throws(Failure) in try replaceFile(path, bytes) },
       append: appendToFile, info: fileInfo, list: listDirectory, makeDirectory: makeDirectories,
       rename: renameFile, makeSymlink: makeLink, readSymlink: readLink,
       remove: removeTree, copy: copyFile, sync: syncFile, lock: lockFile,

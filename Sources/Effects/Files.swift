@@ -5,6 +5,9 @@ import Model
 package struct Files: Sendable {
   /// The whole file, at most `limit` bytes.
   package var read: @Sendable (_ path: String, _ limit: Int) throws(Failure) -> [UInt8]
+  /// The whole file in pieces, of any length, in order.
+  package var stream:
+    @Sendable (_ path: String, _ sink: ([UInt8]) throws(Failure) -> Void) throws(Failure) -> Void
   /// Replaces the file atomically: written beside it, flushed, renamed. New files get mode 0644 less umask.
   package var write: @Sendable (_ path: String, _ bytes: [UInt8]) throws(Failure) -> Void
   /// Appends, creating the file when needed.
@@ -33,6 +36,7 @@ package struct Files: Sendable {
 
   package init(
     read: @escaping @Sendable (String, Int) throws(Failure) -> [UInt8],
+    stream: @escaping @Sendable (String, ([UInt8]) throws(Failure) -> Void) throws(Failure) -> Void,
     write: @escaping @Sendable (String, [UInt8]) throws(Failure) -> Void,
     append: @escaping @Sendable (String, [UInt8]) throws(Failure) -> Void,
     info: @escaping @Sendable (String) throws(Failure) -> FileInfo?,
@@ -49,6 +53,7 @@ package struct Files: Sendable {
     unpack: @escaping @Sendable (String, String) throws(Failure) -> Void
   ) {
     self.read = read
+    self.stream = stream
     self.write = write
     self.append = append
     self.info = info

@@ -29,6 +29,7 @@ extension Files {
   package static var refusing: Files {
     Files(
       read: { (path, _) throws(Failure) in throw .refused("read \"\(path)\"") },
+      stream: { (path, _) throws(Failure) in throw .refused("read \"\(path)\"") },
       write: { (path, _) throws(Failure) in throw .refused("write \"\(path)\"") },
       append: { (path, _) throws(Failure) in throw .refused("append \"\(path)\"") },
       info: { (path) throws(Failure) in throw .refused("info \"\(path)\"") },

@@ -17,7 +17,11 @@ struct ArtifactMaker {
       }
       return .package(
         try project.makeZip(selection, spec, at: "\(folder)/package.zip", named: "\(target.name).zip"))
-    case .file(let path, _, _)?: return .package(try project.builtFile(path, target))
+    case .file?:
+      guard let file = prepared.file else {
+        throw Failure(.defect, "the plan of target \"\(target.name)\" has no built file")
+      }
+      return .package(file)
     case .image?: return .image(reference: deployment.image ?? "", digest: nil)
     case .repository(let spec)?:
       return .repository(source: spec.source, name: spec.name, branch: deployment.branch)

@@ -33,7 +33,9 @@ struct Preflight {
     guard let rollout = state.inFlight else { return state }
     switch target.onConflict {
     case .fail: throw conflict(rollout)
-    case .wait: return try await cleared(of: rollout, within: target.wait.timeout)
+    case .wait:
+      world.tell(.notice("waiting for \(rollout.described) to end, as \"onConflict\" says"))
+      return try await cleared(of: rollout, within: target.wait.timeout)
     case .cancel:
       try refuseOlder(than: rollout.stamp, "\(rollout.described) is in flight")
       world.tell(.notice("cancelling \(rollout.described), as \"onConflict\" says"))

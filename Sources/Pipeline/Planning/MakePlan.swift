@@ -10,6 +10,8 @@ package struct PreparedTarget: Sendable {
   package var plan: Plan
   /// What goes into the zip; nil when the target deploys no package of ours.
   var selection: Selection?
+  /// The file that a build made; nil when the target sends none.
+  var file: PackageFile?
 }
 
 extension Project {
@@ -41,6 +43,7 @@ extension Project {
     }
     let commit = head.commit
     let selection = try packageSelection(of: target)
+    let file = try builtFile(of: target)
     let tree = try inputTree(of: target)
     var values = TemplateValues(
       world: world, repository: repository, head: head, job: job, allowEnv: configuration.allowEnv,
@@ -52,13 +55,13 @@ extension Project {
     let stamp = Stamp(
       commit: commit.id.prefix(12), tree: tree.prefix(12),
       config: try ConfigFingerprint.of(
-        target, branch: branch, extras: extraContents(target, selection)))
+        target, branch: branch, extras: extraContents(selection, file)))
     let remark = RemarkLine.make(
       try values.firstFilled(target.remark), stamp: stamp, within: schema.remarkLimit)
     var deployment = Deployment(
       target: target, commit: commit, version: version, remark: remark, stamp: stamp, root: root)
     deployment.branch = branch
-    let artifact = try plannedArtifact(of: target, selection, values, &deployment)
+    let artifact = try plannedArtifact(of: target, selection, file, values, &deployment)
     let provider = try Catalog.provider(for: deployment, world)
     return PreparedTarget(
       plan: Plan(
@@ -66,7 +69,7 @@ extension Project {
         requests: provider.requests() + (try probe(of: target, schema)),
         findings: (selection?.findings ?? [])
           + provider.findings(packaging: selection?.entries.map(\.path) ?? [])),
-      selection: selection)
+      selection: selection, file: file)
   }
 
   /// The request of `verify`, which is the pipeline's own.
@@ -122,21 +125,22 @@ extension Project {
   }
 
   /// SHA-256 of what is sent but not in the commit.
-  private func extraContents(_ target: Target, _ selection: Selection?) throws(Failure) -> [String: String] {
+  private func extraContents(
+    _ selection: Selection?, _ file: PackageFile?
+  ) throws(Failure) -> [String: String] {
     var contents: [String: String] = [:]
     for entry in selection?.entries ?? [] {
       if case .file(let location, let size) = entry.content {
         contents[entry.path] = sha256Hex(try world.files.read(location, size))
       }
     }
-    if case .file(let path, _, _)? = target.artifact {
-      contents[path] = try builtFile(path, target).sha256
-    }
+    if let file { contents[file.name] = file.sha256 }
     return contents
   }
 
   private func plannedArtifact(
-    of target: Target, _ selection: Selection?, _ values: TemplateValues, _ deployment: inout Deployment
+    of target: Target, _ selection: Selection?, _ file: PackageFile?, _ values: TemplateValues,
+    _ deployment: inout Deployment
   ) throws(Failure) -> PlannedArtifact {
     switch target.artifact {
     case .package(let spec)?:
@@ -144,7 +148,7 @@ extension Project {
       return .package(
         path: spec.path, entryCount: entries.count, byteCount: entries.reduce(0) { $0 + $1.size })
     case .file(let path, _, _)?:
-      return .file(path: path, byteCount: try builtFile(path, target).byteCount)
+      return .file(path: path, byteCount: file?.byteCount ?? 0)
     case .image(let spec)?:
       let tag = try VersionName.fit(values.filled(spec.tag), .imageTag)
       let reference = "\(spec.repository):\(tag)"

@@ -1,0 +1,36 @@
+cloud: calm
+calls: UpdateCloudRunServer 1
+
+Without waiting, a deploy is submitted, and `status --wait` follows it.
+
+  $ sed 's/"wait": .*/"wait": false/' $FIXTURES/cloud.json > sampan.json
+  $ printf 'FROM scratch\n' > Dockerfile
+  $ git add -A && git commit -qm 'Add the service'
+  $ sampan -q deploy
+  cloud submitted 20231114-e410a03d $CLOUD/sites/env-a/api (# s): "wait" is false; the provider's operation is 2323885
+  $ sampan -q status --wait
+  cloud (tcbr) $CLOUD/sites/env-a/api
+    live      api-007, 100 % of traffic, commit e410a03d1fe5
+              ccr.ccs.tencentyun.com/tcb-100000000001-abcd/ca-abcd_api:api-007
+              20231114-e410a03d Add the service (e410a03d A) sampan:e410a03d1fe5.d02c90b6f0fa.e04e5a
+    HEAD      e410a03d1fe5 Add the service
+              is live
+
+What is in flight can be waited for, or cancelled.
+
+  $ sed 's/"wait": .*/"onConflict": "wait"/' $FIXTURES/cloud.json > waits.json
+  $ sampan rehearse --config waits.json --scenario busy 2>&1 | grep -oE 'waiting for .*|cloud deployed [^ ]*'
+  waiting for rollout 2323885 (todo, in CreateVersion, since $TIME) to end, as "onConflict" says
+  cloud deployed 20231114-e410a03d
+  $ sed 's/"wait": .*/"onConflict": "cancel"/' $FIXTURES/cloud.json > cancels.json
+  $ sampan rehearse --config cancels.json --scenario busy 2>&1 | grep cancelling
+    cancelling rollout 2323885 (todo, in CreateVersion, since $TIME), as "onConflict" says
+
+Another deploy at work in a local directory keeps this one out.
+
+  $ cp $FIXTURES/here.json here.json && mkdir ../site && : > ../site/.sampan.lock
+  $ flock ../site/.sampan.lock sampan -q deploy here --config here.json
+  sampan: error: another deploy is at work in $HOME/site
+  sampan: hint: wait for it, then deploy again
+  here failed 20231114-e410a03d file://$HOME/site/current (# s)
+  [5]
