@@ -50,11 +50,11 @@ import Testing
 
   @Test func `a followed link to a folder becomes the folder, less what is excluded`() throws {
     var repository = FakeRepository()
-    repository.commit("shared/a", .file, "a")
-    repository.commit("shared/deep/b", .file, "b")
-    repository.commit("shared/c.md", .file, "c")
-    repository.commit("shared/l", .symlink, "deep/b")
-    repository.commit("shared2", .file, "no")
+    repository.commit("common/a", .file, "a")
+    repository.commit("common/deep/b", .file, "b")
+    repository.commit("common/c.md", .file, "c")
+    repository.commit("common/l", .symlink, "deep/b")
+    repository.commit("common2", .file, "no")
     repository.commit("api/lib", .symlink, "../common")
     let spec = spec(include: ["api"], exclude: ["**/*.md"], symlinks: .follow)
     #expect(
