@@ -12,11 +12,32 @@ package final class EmulatedCloud: Sendable {
     package var key: String
     /// Temporary credentials come with one, and are refused without it.
     package var token: String?
+    /// From then on they are refused.
+    package var end: Timestamp?
 
-    package init(id: String, key: String, token: String? = nil) {
+    package init(id: String, key: String, token: String? = nil, end: Timestamp? = nil) {
       self.id = id
       self.key = key
       self.token = token
+      self.end = end
+    }
+  }
+
+  /// A role that jobs of a CI may take.
+  package struct Role: Equatable, Sendable {
+    package var arn: String
+    /// The name of the identity provider in the account.
+    package var identityProvider: String
+    /// The tokens of the jobs that it trusts. The real cloud checks signature, audience and subject instead.
+    package var idTokens: [String]
+    /// How long a temporary key counts.
+    package var seconds: Int
+
+    package init(arn: String, identityProvider: String, idTokens: [String], seconds: Int = 7200) {
+      self.arn = arn
+      self.identityProvider = identityProvider
+      self.idTokens = idTokens
+      self.seconds = seconds
     }
   }
 
@@ -62,11 +83,12 @@ package final class EmulatedCloud: Sendable {
 
   /// Starts to serve; `now` is the cloud's clock before the scenario's skew is added.
   package init(
-    scenario: Scenario = .calm, credentials: [Credentials], services: [Service],
+    scenario: Scenario = .calm, credentials: [Credentials] = [], roles: [Role] = [],
+    services: [Service],
     pace: Pace = .looks(.seconds(30)), now: @escaping @Sendable () -> Timestamp
   ) throws(Failure) {
     let tencent = TencentCloud(
-      scenario: scenario, credentials: credentials, services: services, pace: pace, now: now)
+      scenario: scenario, credentials: credentials, roles: roles, services: services, pace: pace, now: now)
     self.tencent = tencent
     server = try LoopbackServer(
       screen: { tencent.screen($0) }, answer: { tencent.reply(to: $0) })

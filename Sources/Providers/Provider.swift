@@ -23,6 +23,9 @@ package protocol Provider: Sendable {
   /// What is wrong with a package of these paths, as far as that can be told without asking. Pure, as `requests`.
   func findings(packaging paths: [String]) -> [Finding]
 
+  /// Whom the cloud takes us for: one harmless call that proves the credentials. Nil: none are needed.
+  func identity() async throws(Failure) -> CallerIdentity?
+
   /// What is live and what is in flight. Changes nothing; may be called at any time.
   func state() async throws(Failure) -> ServiceState
 
@@ -58,5 +61,20 @@ extension Provider {
 
   package func rollback(to release: String?, from state: ServiceState) async throws(Failure) -> Receipt {
     throw Failure(.defect, "\(Self.schema.name) cannot roll back")
+  }
+}
+
+/// Whom a cloud takes us for.
+package struct CallerIdentity: Equatable, Sendable {
+  /// The key, masked, and where it came from.
+  package var key: String
+  /// The cloud's name for who is calling.
+  package var name: String
+  package var account: String?
+
+  package init(key: String, name: String, account: String? = nil) {
+    self.key = key
+    self.name = name
+    self.account = account
   }
 }

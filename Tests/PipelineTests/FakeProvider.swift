@@ -31,6 +31,8 @@ struct FakeProvider: Provider {
   func requests() -> [PlannedRequest] { [] }
 
   /// The last answer is given again and again.
+  func identity() async throws(Failure) -> CallerIdentity? { nil }
+
   func state() async throws(Failure) -> ServiceState {
     script.states.withLock { $0.count > 1 ? $0.removeFirst() : $0.first } ?? ServiceState()
   }

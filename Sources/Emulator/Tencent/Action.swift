@@ -7,15 +7,17 @@ struct Action: Sendable {
   var service: String
   /// Changes something that a key without write permission must not change.
   var isWrite = false
+  /// Some calls bring their own proof, and no signature.
+  var isSigned = true
   var parameters: [Parameter]
   /// The members of `Response`, without `RequestId`. The parameters have been checked.
   var run: @Sendable (inout CloudState, Call) throws(APIError) -> [String: JSON]
 
   /// API versions by service.
-  static let versions = ["tcbr": "2022-02-17", "tcb": "2018-06-08"]
+  static let versions = ["tcbr": "2022-02-17", "tcb": "2018-06-08", "sts": "2018-08-13"]
 
   /// Every action that is emulated. Another cloud of the same API family adds its list here.
-  static let all: [Action] = tcbrReads + tcbrLogs + tcbrWrites + tcbrGray + tcbBuilds
+  static let all: [Action] = tcbrReads + tcbrLogs + tcbrWrites + tcbrGray + tcbBuilds + sts
 
   /// The action that a signed request asks for. Without a host name of its own, a service is known by the
   /// credential scope.

@@ -5,6 +5,9 @@ struct CloudState: Sendable {
   let scenario: Scenario
   var services: [CloudService] = []
   var packages = PackageStore()
+  let roles: [EmulatedCloud.Role]
+  /// Made for those who took a role.
+  var temporaryKeys: [EmulatedCloud.Credentials] = []
   /// The cloud's clock.
   var now: Timestamp
   /// Emulated seconds since the cloud began.
@@ -16,8 +19,11 @@ struct CloudState: Sendable {
   /// Larger than 32 bits, as the real ones are.
   private var lastBuildID = 2_608_443_412
 
-  init(scenario: Scenario, services: [EmulatedCloud.Service], now: Timestamp) {
+  init(
+    scenario: Scenario, roles: [EmulatedCloud.Role], services: [EmulatedCloud.Service], now: Timestamp
+  ) {
     self.scenario = scenario
+    self.roles = roles
     self.now = now
     for service in services {
       self.services.append(preload(service))

@@ -24,6 +24,9 @@ package struct TC3Verifier: Sendable {
     guard credentials.token == request[header: "X-TC-Token"] else {
       throw APIError("AuthFailure.TokenFailure", "The token of these credentials is missing or wrong.")
     }
+    if let end = credentials.end, end <= now {
+      throw APIError("AuthFailure.TokenFailure", "The token of these credentials has expired.")
+    }
     guard authorization.date == timestamp.utc.date else {
       throw Self.signatureFailure("the credential scope's date is not the UTC date of `X-TC-Timestamp`")
     }

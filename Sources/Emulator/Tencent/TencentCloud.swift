@@ -5,7 +5,7 @@ import Synchronization
 /// The API gateway and what is behind it. Answers one request after the other.
 final class TencentCloud: Sendable {
   private let scenario: Scenario
-  private let verifier: TC3Verifier
+  private let credentials: [EmulatedCloud.Credentials]
   private let pace: EmulatedCloud.Pace
   private let now: @Sendable () -> Timestamp
   private let began: Duration
@@ -17,16 +17,17 @@ final class TencentCloud: Sendable {
   private static let maxBodyBytes = 10 << 20
 
   init(
-    scenario: Scenario, credentials: [EmulatedCloud.Credentials], services: [EmulatedCloud.Service],
+    scenario: Scenario, credentials: [EmulatedCloud.Credentials], roles: [EmulatedCloud.Role],
+    services: [EmulatedCloud.Service],
     pace: EmulatedCloud.Pace, now: @escaping @Sendable () -> Timestamp
   ) {
     self.scenario = scenario
     self.pace = pace
     let skew = Double(scenario.clockSkew)
     self.now = { now().after(skew) }
-    verifier = TC3Verifier(credentials: credentials)
+    self.credentials = credentials
     began = if case .clock(_, let elapsed) = pace { elapsed() } else { .zero }
-    state = Mutex(CloudState(scenario: scenario, services: services, now: now().after(skew)))
+    state = Mutex(CloudState(scenario: scenario, roles: roles, services: services, now: now().after(skew)))
   }
 
   func executions(of action: String) -> Int { state.withLock { $0.executions[action, default: 0] } }
@@ -100,8 +101,13 @@ final class TencentCloud: Sendable {
     guard type == "application/json" || type.hasPrefix("application/json;") else {
       throw APIError("UnsupportedProtocol", "`Content-Type` has to be application/json.")
     }
-    let service = try verifier.verify(request, at: state.now)
+    let verifier = TC3Verifier(credentials: credentials + state.temporaryKeys)
+    let isUnsigned = request[header: "Authorization"] == "SKIP"
+    let service = isUnsigned ? "sts" : try verifier.verify(request, at: state.now)
     let action = try Action.find(request.head, service: service)
+    guard isUnsigned != action.isSigned else {
+      throw APIError("AuthFailure.InvalidAuthorization", "The request header `Authorization` is not valid.")
+    }
     let region = request[header: "X-TC-Region"].flatMap { $0.isEmpty ? nil : $0 }
     if let region, !Self.regions.contains(region) {
       throw APIError("UnsupportedRegion", "The region `\(region)` is not supported by \(service).")

@@ -49,6 +49,8 @@ package struct CloudBaseRun: Provider {
 
   // MARK: State
 
+  package func identity() async throws(Failure) -> CallerIdentity? { try await api.identity() }
+
   package func state() async throws(Failure) -> ServiceState {
     let server = try await describedServer()
     let newest = try await api.send(describeTask(0), expecting: TaskAnswer.self)

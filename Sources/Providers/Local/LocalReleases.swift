@@ -63,6 +63,8 @@ package struct LocalReleases: Provider {
 
   // MARK: State
 
+  package func identity() async throws(Failure) -> CallerIdentity? { nil }
+
   package func state() async throws(Failure) -> ServiceState {
     var state = ServiceState(url: "file://\(current)")
     guard let live = try liveVersion() else { return state }

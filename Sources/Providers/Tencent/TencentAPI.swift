@@ -15,26 +15,33 @@ package final class TencentAPI: Sendable {
     package var action: String
     package var body: JSON
     package var kind: CallKind
+    /// False for the few calls that bring their own proof and need no key.
+    package var isSigned: Bool
 
-    package init(service: String, version: String, action: String, body: JSON, kind: CallKind) {
+    package init(
+      service: String, version: String, action: String, body: JSON, kind: CallKind, isSigned: Bool = true
+    ) {
       self.service = service
       self.version = version
       self.action = action
       self.body = body
       self.kind = kind
+      self.isSigned = isSigned
     }
   }
 
   private let world: World
   private let region: String?
-  /// Found at the first call, so that a plan needs no credentials.
-  private let credentials = Mutex<TencentCredentials?>(nil)
+  private let keys: AccessKeySource
   /// Seconds to add to our clock; learned from a refused signature.
   private let clockSkew = Mutex<Int64>(0)
 
   package init(_ world: World, region: String?) {
     self.world = world
     self.region = region
+    keys = AccessKeySource(of: "Tencent Cloud", in: world) { (world) async throws(Failure) in
+      try await TencentCredentials.find(in: world)
+    }
   }
 
   /// Where a service is reached: `https://<service>.tencentcloudapi.com`, or what `SAMPAN_ENDPOINT_TENCENT` says.
@@ -64,10 +71,25 @@ package final class TencentAPI: Sendable {
     }
   }
 
+  /// Whom the cloud takes us for, by a call that everyone may make and that changes nothing.
+  package func identity() async throws(Failure) -> CallerIdentity {
+    struct Answer: Decodable {
+      var name: String
+      var account: String
+      private enum CodingKeys: String, CodingKey { case name = "Arn", account = "AccountId" }
+    }
+    let call = Call(
+      service: "sts", version: "2018-08-13", action: "GetCallerIdentity", body: [:], kind: .read)
+    let answer = try await send(call, expecting: Answer.self)
+    let key = try await keys.current()
+    return CallerIdentity(
+      key: "\(key.maskedID) from \(key.source)", name: answer.name, account: answer.account)
+  }
+
   private func attempt<Answer: Decodable & Sendable>(
     _ call: Call, body: [UInt8]
   ) async throws(Failure) -> Answer {
-    let request = try signed(call, body: body)
+    let request = try await request(call, body: body)
     let response = try await world.transport(request)
     guard response.status == 200 else { throw gatewayFailure(response, call) }
     let envelope = try JSONCoding.decode(Envelope<Answer>.self, from: response.body, answering: call.action)
@@ -86,34 +108,29 @@ package final class TencentAPI: Sendable {
     }
   }
 
-  private func signed(_ call: Call, body: [UInt8]) throws(Failure) -> Request {
-    let credentials = try currentCredentials()
+  private func request(_ call: Call, body: [UInt8]) async throws(Failure) -> Request {
     let endpoint = try Self.endpoint(of: call.service, in: world)
     let host = Header("Host", Origin(of: endpoint)?.name ?? "")
     let contentType = Header("Content-Type", "application/json")
     let time = Timestamp(seconds: world.now().seconds + clockSkew.withLock { $0 })
-    let signature = TC3.sign(
-      body, headers: [contentType, host], service: call.service, id: credentials.id, key: credentials.key,
-      at: time)
     var headers = [
       contentType, host,
-      Header("Authorization", signature.authorization),
       Header("X-TC-Action", call.action),
       Header("X-TC-Version", call.version),
       Header("X-TC-Timestamp", String(time.seconds)),
     ]
     if let region { headers.append(Header("X-TC-Region", region)) }
-    if let token = credentials.token { headers.append(Header("X-TC-Token", token.reveal())) }
+    if call.isSigned {
+      let key = try await keys.current()
+      let signature = TC3.sign(
+        body, headers: [contentType, host], service: call.service, id: key.id, key: key.key, at: time)
+      headers.append(Header("Authorization", signature.authorization))
+      if let token = key.token { headers.append(Header("X-TC-Token", token.reveal())) }
+    } else {
+      headers.append(Header("Authorization", "SKIP"))
+    }
     return Request(
       "POST", endpoint + "/", headers: headers, body: .bytes(body), deadline: Self.deadline)
-  }
-
-  private func currentCredentials() throws(Failure) -> TencentCredentials {
-    if let known = credentials.withLock({ $0 }) { return known }
-    let found = try TencentCredentials.find(in: world)
-    world.tell(.detail("Tencent Cloud credentials from \(found.source): \(found.maskedID)"))
-    credentials.withLock { $0 = found }
-    return found
   }
 
   /// True when the server's clock differs from ours by enough to explain the refusal; later calls use it.

@@ -8,6 +8,7 @@ A clock that is wrong is corrected by the provider's.
   $ git add -A && git commit -qm 'Add the service'
   $ sampan deploy
   cloud (tcbr) 20231114-ba28031b
+    Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
   sampan: warning: this machine's clock is # s behind
   sampan: hint: set the clock; the request was signed with the server's time
     DescribeCloudRunServerDetail: The signature has expired: `X-TC-Timestamp` and the server's time differ by more than five minutes.; trying again in # s

@@ -8,6 +8,7 @@ Answers that are not what they claim to be.
   $ git add -A && git commit -qm 'Add the service'
   $ sampan deploy
   cloud (tcbr) 20231114-ba28031b
+    Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
     DescribeCloudRunServerDetail: the answer is not what the API documents: it is not JSON; trying again in # s
     DescribeCloudRunServerDetail: the answer is not what the API documents: it is not JSON; trying again in # s
     DescribeCloudRunServerDetail: the answer is not what the API documents: it is not JSON; trying again in # s

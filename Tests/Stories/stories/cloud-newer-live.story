@@ -8,6 +8,7 @@ A commit that this clone does not know is live: it cannot be compared, and that 
   $ git add -A && git commit -qm 'Add the service'
   $ sampan deploy
   cloud (tcbr) 20231114-ba28031b
+    Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
   sampan: warning: api-006 is live; cannot tell whether its commit fedcba987654 is newer: commit fedcba987654 is not in this clone
     preflight  api-006 is live, # s
     package    2 files, 353 bytes, sha256 $SHA256, # s

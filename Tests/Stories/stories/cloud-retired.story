@@ -8,6 +8,7 @@ An interface that was taken out of service.
   $ git add -A && git commit -qm 'Add the service'
   $ sampan deploy
   cloud (tcbr) 20231114-ba28031b
+    Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
   sampan: error: DescribeCloudRunServerDetail: The action `DescribeCloudRunServerDetail` has been taken offline.
   sampan: code ActionOffline, request id $ID
   sampan: hint: the provider has withdrawn this API; use the provider "tcbr" where the service runs on CloudBase Run

@@ -8,6 +8,7 @@ Throttled calls are repeated at the provider's pace.
   $ git add -A && git commit -qm 'Add the service'
   $ sampan deploy
   cloud (tcbr) 20231114-ba28031b
+    Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
     DescribeCloudRunServerDetail: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; trying again in # s
     DescribeCloudRunServerDetail: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; trying again in # s
     DescribeServerManageTask: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; trying again in # s

@@ -8,6 +8,7 @@ A gateway answers for the provider.
   $ git add -A && git commit -qm 'Add the service'
   $ sampan deploy
   cloud (tcbr) 20231114-ba28031b
+    Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
     DescribeCloudRunServerDetail: the gateway answered HTTP 502 instead of the API; trying again in # s
     DescribeCloudRunServerDetail: the gateway answered HTTP 502 instead of the API; trying again in # s
     DescribeCloudRunServerDetail: the gateway answered HTTP 502 instead of the API; trying again in # s

@@ -8,6 +8,7 @@ A commit is packaged, uploaded, rolled out and seen serving. The second time the
   $ git add -A && git commit -qm 'Add the service'
   $ sampan deploy
   cloud (tcbr) 20231114-ba28031b
+    Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
     api-006 is live and carries no stamp of sampan, so nobody knows whether it is newer
     preflight  api-006 is live, # s
     package    2 files, 353 bytes, sha256 $SHA256, # s
@@ -23,9 +24,11 @@ A commit is packaged, uploaded, rolled out and seen serving. The second time the
   cloud deployed 20231114-ba28031b $CLOUD/sites/env-a/api (# s)
   $ sampan deploy
   cloud (tcbr) 20231114-ba28031b
+    Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
     preflight  api-007 is live, # s
   cloud unchanged 20231114-ba28031b $CLOUD/sites/env-a/api (# s): api-007 has the same content and settings (commit ba28031b3055)
   $ sampan status
+  sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
   cloud (tcbr) $CLOUD/sites/env-a/api
     live      api-007, 100 % of traffic, commit ba28031b3055
               ccr.ccs.tencentyun.com/tcb-100000000001-abcd/ca-abcd_api:api-007

@@ -12,6 +12,7 @@ A signal ends the wait at once: what is in flight and how to go on is said.
   [143]
   $ cat ../log
   cloud (tcbr) 20231114-ba28031b
+    Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
     api-006 is live and carries no stamp of sampan, so nobody knows whether it is newer
     preflight  api-006 is live, # s
     package    2 files, 353 bytes, sha256 $SHA256, # s
@@ -26,6 +27,7 @@ A second deploy finds the rollout in flight.
 
   $ sampan deploy
   cloud (tcbr) 20231114-ba28031b
+    Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
     api-006 is live and carries no stamp of sampan, so nobody knows whether it is newer
   sampan: error: rollout 2323885 (running, in BuildImage, since $TIME) is in flight
   sampan: hint: deploy again when it has ended: sampan status cloud --wait
@@ -37,6 +39,7 @@ A second deploy finds the rollout in flight.
   > kill -INT $pid; wait $pid
   [130]
   $ cat ../status
+  sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
   rollout    BuildImage: finished (# s)
   rollout    CreateVersion: running
   sampan: error: interrupted while waiting; rollout 2323885 goes on at the provider (CreateVersion: running)

@@ -15,20 +15,25 @@ A gray release is promoted, and taken back.
   cloud awaiting 20231114-ba28031b $CLOUD/sites/env-a/api (# s)
   [4]
   $ sampan promote cloud
+  sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
   cloud deployed api-007 $CLOUD/sites/env-a/api (# s)
   $ sampan status | head -2
+  sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
   cloud (tcbr) $CLOUD/sites/env-a/api
     live      api-007, 100 % of traffic, commit ba28031b3055
   $ sampan promote cloud
+  sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
   sampan: error: no release of "api" waits to be promoted
   sampan: hint: look at it: sampan status cloud
   cloud failed $CLOUD/sites/env-a/api (# s)
   [64]
   $ sampan rollback cloud
+  sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
   rollout    ReleaseVersion: running
   rollout    ReleaseVersion: finished (# s)
   cloud deployed api-006 $CLOUD/sites/env-a/api (# s)
   $ sampan status | head -2
+  sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
   cloud (tcbr) $CLOUD/sites/env-a/api
     live      api-006, 100 % of traffic
 
@@ -44,11 +49,14 @@ The next one is stopped instead.
   cloud awaiting 20231114-10d8eb61 $CLOUD/sites/env-a/api (# s)
   [4]
   $ sampan cancel cloud
+  sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
   cloud unchanged api-006 $CLOUD/sites/env-a/api (# s): rollout 2323887 was cancelled
   $ sampan cancel cloud
+  sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
   cloud skipped $CLOUD/sites/env-a/api (# s): nothing is in flight
 
   $ sampan rollback cloud --to api-001
+  sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
   sampan: error: SubmitServerRollback: version [api-001] not found
   sampan: code ResourceNotFound.VersionNotFound, request id $ID
   cloud failed $CLOUD/sites/env-a/api (# s)

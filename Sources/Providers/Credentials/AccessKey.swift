@@ -1,0 +1,59 @@
+import Effects
+import Model
+
+/// A key to a cloud account, permanent or temporary.
+package struct AccessKey: Equatable, Sendable {
+  package var id: String
+  package var key: Secret
+  /// Temporary keys only.
+  package var token: Secret?
+  /// When a temporary key ends, as far as that is known.
+  package var end: Timestamp?
+  /// The name of where it came from, never the value.
+  package var source: String
+
+  package init(id: String, key: Secret, token: Secret? = nil, end: Timestamp? = nil, source: String) {
+    self.id = id
+    self.key = key
+    self.token = token
+    self.end = end
+    self.source = source
+  }
+
+  /// The id with its middle left out, for people who have several accounts.
+  package var maskedID: String { id.count > 12 ? "\(id.prefix(6))…\(id.suffix(4))" : "…" }
+
+  /// Names of variables that hold a key; of the tokens, the first that is set counts.
+  struct Variables {
+    var id: String
+    var key: String
+    var tokens: [String] = []
+  }
+
+  /// The first key that the environment holds, nil when it holds none. Registers it as secret.
+  static func find(_ spellings: [Variables], in world: World) throws(Failure) -> AccessKey? {
+    for names in spellings {
+      switch (world.variable(names.id), world.variable(names.key)) {
+      case (let id?, let key?):
+        let token = names.tokens.lazy.compactMap(world.variable).first
+        let found = AccessKey(id: id, key: Secret(key), token: token.map(Secret.init), source: names.id)
+        world.secrets.add(found)
+        return found
+      case (nil, nil): continue
+      case (let id, _):
+        let (missing, present) = id == nil ? (names.id, names.key) : (names.key, names.id)
+        throw Failure(
+          .credentials, "\(present) is set but \(missing) is not",
+          remedies: ["set \(missing) in the CI's secret variables"])
+      }
+    }
+    return nil
+  }
+}
+
+extension SecretRegister {
+  func add(_ key: AccessKey) {
+    add(key.key)
+    if let token = key.token { add(token) }
+  }
+}

@@ -1,0 +1,41 @@
+import Effects
+import Model
+import Synchronization
+
+/// The key that an account's calls are signed with: found at the first call, so that a plan needs none, and renewed
+/// before it ends, so that a wait may outlive it.
+final class AccessKeySource: Sendable {
+  private let cloud: String
+  private let world: World
+  private let find: @Sendable (World) async throws(Failure) -> AccessKey
+  private let known = Mutex<AccessKey?>(nil)
+
+  /// The official SDKs renew with this much left.
+  private static let margin: Int64 = 300
+
+  /// `cloud` is its name as people say it.
+  init(
+    of cloud: String, in world: World,
+    by find: @escaping @Sendable (World) async throws(Failure) -> AccessKey
+  ) {
+    self.cloud = cloud
+    self.world = world
+    self.find = find
+  }
+
+  func current() async throws(Failure) -> AccessKey {
+    let now = world.now().seconds
+    let old = known.withLock { $0 }
+    if let old, old.end.map({ $0.seconds - now > Self.margin }) ?? true { return old }
+    do throws(Failure) {
+      let found = try await find(world)
+      known.withLock { $0 = found }
+      if old == nil { world.tell(.notice("\(cloud) key \(found.maskedID) from \(found.source)")) }
+      return found
+    } catch {
+      // What cannot be renewed now may be renewed at the next call, as long as the old key counts.
+      if let old, let end = old.end, end.seconds > now { return old }
+      throw error
+    }
+  }
+}
