@@ -39,6 +39,8 @@ struct Flag: Equatable, Sendable {
   static let output = Flag(name: "output", short: "-o", value: "FILE", help: "where the zip is written")
   static let list = Flag(name: "list", help: "show mode, size and path of every file")
   static let wait = Flag(name: "wait", help: "adopt a rollout in flight and wait for it")
+  static let credentials = Flag(
+    name: "credentials", help: "prove each target's credentials with a harmless call")
   static let to = Flag(
     name: "to", value: "RELEASE", help: "the release to go back to, by the provider's name")
   static let scenario = Flag(name: "scenario", value: "NAME", help: "how the emulated cloud behaves")

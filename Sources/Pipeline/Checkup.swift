@@ -1,0 +1,94 @@
+import CI
+import Effects
+import Git
+import Model
+import Providers
+
+/// What is wrong with this machine, this clone, this config and these credentials, and how to mend it.
+package struct Checkup: Sendable {
+  /// What is as it should be, one line each.
+  package private(set) var wellBeing: [String] = []
+  /// What is not.
+  package private(set) var findings: [Finding] = []
+  /// Of the first thing that is wrong; nil: a deploy may be tried.
+  package private(set) var problem: Failure.Kind?
+
+  private let world: World
+
+  /// Looks at everything, each as far as what comes before it allows. Sends nothing, except with `credentials` one
+  /// harmless call for each target.
+  package init(
+    _ directory: String, configFile: String?, trust: Bool, credentials: Bool, in world: World
+  ) async throws(Failure) {
+    self.world = world
+    checkMachine()
+    do throws(Failure) {
+      let project = try Project.open(directory, configFile: configFile, trust: trust, in: world)
+      findings += project.findings
+      describe(project)
+      for target in project.configuration.targets {
+        checkPlan(of: target, in: project)
+        if credentials { try await checkCredentials(of: target, in: project) }
+      }
+    } catch {
+      if error.isStop { throw error }
+      add(error, rule: "doctor/project")
+    }
+  }
+
+  private mutating func checkMachine() {
+    do throws(Failure) {
+      let folder = try world.files.makeTemporaryDirectory()
+      try world.files.write("\(folder)/probe", [1])
+      try world.files.remove(folder)
+      wellBeing.append("machine: the folder for temporary files can be written")
+    } catch {
+      add(error, rule: "doctor/temporary-files")
+    }
+    for name in ["HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy"] where world.variable(name) != nil {
+      wellBeing.append("machine: \(name) is set and is obeyed")
+    }
+    if let job = CISystems.detect(world.environment) {
+      wellBeing.append("machine: this is a job of \(job.title)")
+    }
+  }
+
+  private mutating func describe(_ project: Project) {
+    let head = project.head
+    let place = head.branch.map { "on branch \($0)" } ?? "detached"
+    let depth = project.repository.isShallow ? ", a shallow clone" : ""
+    wellBeing.append("clone: HEAD is \(head.commit.id.prefix(12)) \(place)\(depth)")
+    let count = project.configuration.targets.count
+    wellBeing.append("config: \(count) \(count == 1 ? "target" : "targets")")
+  }
+
+  private mutating func checkPlan(of target: Target, in project: Project) {
+    do throws(Failure) {
+      let plan = try project.prepare(target).plan
+      findings += plan.findings
+      wellBeing.append("\(target.name) (\(target.provider)): would deploy \(plan.deployment.version)")
+    } catch {
+      add(error, for: target, rule: "doctor/plan")
+    }
+  }
+
+  private mutating func checkCredentials(of target: Target, in project: Project) async throws(Failure) {
+    do throws(Failure) {
+      guard let identity = try await project.observer(of: target).identity() else {
+        return wellBeing.append("\(target.name) (\(target.provider)): needs no credentials")
+      }
+      let account = identity.account.map { " of account \($0)" } ?? ""
+      wellBeing.append(
+        "\(target.name) (\(target.provider)): key \(identity.key) is \(identity.name)\(account)")
+    } catch {
+      if error.isStop { throw error }
+      add(error, for: target, rule: "doctor/credentials")
+    }
+  }
+
+  private mutating func add(_ failure: Failure, for target: Target? = nil, rule: String) {
+    problem = problem ?? failure.kind
+    let what = target.map { "\($0.name): \(failure.what)" } ?? failure.what
+    findings.append(Finding(.error, what, rule: rule, place: failure.place, remedies: failure.remedies))
+  }
+}
