@@ -15,8 +15,8 @@ import Testing
     let told = try await stage.tell(story)
     for (step, told) in zip(story.steps, told) where !step.agrees(with: told) {
       Issue.record("\(name): expected\n\(step)\n\(name): got\n\(told)")
-
     }
+    for line in try stage.leaks(told) { Issue.record("\(name): \(line)") }
     for line in stage.wrongCalls(story.settings["calls"]) { Issue.record("\(name): \(line)") }
     #expect(!story.steps.isEmpty)
   }
@@ -30,10 +30,23 @@ import Testing
     defer { stage.clear() }
     let told = try await stage.tell(story)
     #expect(zip(story.steps, told).allSatisfy { $0.agrees(with: $1) }, "\(told)")
+    #expect(try stage.leaks(told).isEmpty)
     for (change, index) in [("a", 0), ("3", 2), ("x", 3)] {
       var wrong = story.steps[index]
       if change == "3" { wrong.status = 0 } else { wrong.output.removeLast() }
       #expect(!wrong.agrees(with: told[index]))
     }
+  }
+
+  @Test func `a secret that is printed or written is noticed`() async throws {
+    let stage = try await Stage([:])
+    defer { stage.clear() }
+    let story = Story(
+      "  $ echo key-of-the-story\n  $ echo '::add-mask::key-of-the-story'\n  $ echo Signature=12 > x\n")
+    let leaks = try stage.leaks(try await stage.tell(story))
+    #expect(
+      leaks == [
+        "the output holds a secret: key-of-the-story", "work/x holds a secret: Signature=12",
+      ])
   }
 }
