@@ -5,6 +5,7 @@ import Model
 package enum Catalog {
   /// Sorted by name.
   package static let all: [any Provider.Type] = [
+    EdgeContainers.self,
     LocalReleases.self,
     CloudBaseRun.self,
   ]

@@ -1,0 +1,186 @@
+import Digest
+import Effects
+import HTTP
+import Model
+import Synchronization
+
+/// Alibaba Cloud's RPC-style API: signs, sends, reads answers and errors, and repeats what may be repeated. Every
+/// provider on this cloud sends its calls through one of these.
+package final class AlibabaAPI: Sendable {
+  /// One call as a value: what to send where, and whether it changes anything.
+  package struct Call: Equatable, Sendable {
+    package var action: String
+    package var method: String
+    /// Parameters that go into the URL.
+    package var query: [String: String]
+    /// Parameters that go into the body; without any there is none.
+    package var form: [String: String]
+    package var kind: CallKind
+
+    package init(
+      _ action: String, _ method: String = "POST", query: [String: String] = [:],
+      form: [String: String] = [:], kind: CallKind = .read
+    ) {
+      self.action = action
+      self.method = method
+      self.query = query
+      self.form = form
+      self.kind = kind
+    }
+  }
+
+  private let world: World
+  /// `https://<host>`, where no variable says otherwise.
+  private let ownEndpoint: String
+  private let version: String
+  /// Found at the first call, so that a plan needs no credentials.
+  private let credentials = Mutex<AlibabaCredentials?>(nil)
+  /// Seconds to add to our clock; learned from a refused date.
+  private let clockSkew = Mutex<Int64>(0)
+
+  /// `host` is that of the product, `version` its API's, e.g. `2024-09-10`.
+  package init(_ world: World, host: String, version: String) {
+    self.world = world
+    ownEndpoint = "https://\(host)"
+    self.version = version
+  }
+
+  private static let endpointVariable = "SAMPAN_ENDPOINT_ALIBABA"
+
+  private func endpoint() throws(Failure) -> String {
+    try world.endpoint(Self.endpointVariable) ?? ownEndpoint
+  }
+
+  /// The request as a plan shows it: no signature, no credentials, the query as a person reads it.
+  package func planned(_ call: Call, when condition: String? = nil) -> PlannedRequest {
+    let query = call.query.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: "&")
+    let endpoint = (try? endpoint()) ?? "<\(Self.endpointVariable)>"
+    return PlannedRequest(
+      method: call.method, url: "\(endpoint)/\(query.isEmpty ? "" : "?")\(query)", action: call.action,
+      body: call.form.isEmpty ? nil : .object(call.form.mapValues(JSON.string)),
+      isWrite: call.kind == .write, condition: condition)
+  }
+
+  /// Answers take a few seconds at most; nobody is left without a word for longer than this.
+  private static let deadline = Duration.seconds(30)
+
+  /// Sends a call and decodes its answer. Reads are repeated after any passing failure; a write only when it is proven
+  /// that nothing was executed.
+  package func send<Answer: Decodable & Sendable>(
+    _ call: Call, expecting: Answer.Type
+  ) async throws(Failure) -> Answer {
+    try await world.retrying(call.kind, call.action) { _ async throws(Failure) -> Answer in
+      let response = try await self.world.transport(try self.signed(call))
+      guard response.status == 200 else { throw self.failure(response, call) }
+      return try JSONCoding.decode(Answer.self, from: response.body, answering: call.action)
+    }
+  }
+
+  /// A date and a nonce of its own for every attempt.
+  private func signed(_ call: Call) throws(Failure) -> Request {
+    let credentials = try currentCredentials()
+    let endpoint = try endpoint()
+    let body = Array(ACS3.canonicalQuery(call.form).utf8)
+    let query = ACS3.canonicalQuery(call.query)
+    let payloadHash = sha256Hex(body)
+    let time = Timestamp(seconds: world.now().seconds + clockSkew.withLock { $0 })
+    var headers = [
+      Header("Host", Origin(of: endpoint)?.name ?? ""),
+      Header("x-acs-action", call.action),
+      Header("x-acs-version", version),
+      Header("x-acs-date", time.utc.iso8601),
+      Header("x-acs-signature-nonce", hex(world.random(16))),
+      Header("x-acs-content-sha256", payloadHash),
+    ]
+    if !body.isEmpty { headers.append(Header("Content-Type", "application/x-www-form-urlencoded")) }
+    if let token = credentials.token {
+      headers.append(Header("x-acs-accesskey-id", credentials.id))
+      headers.append(Header("x-acs-security-token", token.reveal()))
+    }
+    let signature = ACS3.sign(
+      call.method, query: query, headers: headers, payloadHash: payloadHash, id: credentials.id,
+      key: credentials.key)
+    headers.append(Header("Authorization", signature.authorization))
+    headers.append(Header("Accept", "application/json"))
+    return Request(
+      call.method, "\(endpoint)/\(query.isEmpty ? "" : "?")\(query)", headers: headers,
+      body: body.isEmpty ? .none : .bytes(body), deadline: Self.deadline)
+  }
+
+  private func currentCredentials() throws(Failure) -> AlibabaCredentials {
+    if let known = credentials.withLock({ $0 }) { return known }
+    let found = try AlibabaCredentials.find(in: world)
+    world.tell(.detail("Alibaba Cloud credentials from the environment: \(found.maskedID)"))
+    credentials.withLock { $0 = found }
+    return found
+  }
+
+  // MARK: Refusals
+
+  private func failure(_ response: Response, _ call: Call) -> Failure {
+    guard
+      let error = try? JSONCoding.decode(ErrorAnswer.self, from: response.body, answering: call.action)
+    else { return gatewayFailure(response, call) }
+    let delay = response[header: "x-acs-retry-after"].flatMap { Int64($0) }
+      .flatMap { $0 > 0 ? Duration.milliseconds($0) : nil }
+    var failure = AlibabaErrors.failure(
+      code: error.code, message: error.message ?? "no message", action: call.action,
+      requestID: error.requestID, delay: delay)
+    if error.code == "InvalidTimeStamp.Expired", learnClockSkew(from: response) {
+      failure.retry = .safe(after: .zero)
+    }
+    return failure
+  }
+
+  /// True when the server's clock differs from ours by enough to explain the refusal; later calls use it.
+  private func learnClockSkew(from response: Response) -> Bool {
+    guard let theirs = response[header: "Date"].flatMap(HTTPDate.parse) else { return false }
+    let skew = theirs.seconds - world.now().seconds
+    let isNews = clockSkew.withLock { known in
+      defer { known = skew }
+      return abs(known - skew) > 60
+    }
+    if isNews {
+      world.tell(
+        .finding(
+          Finding(
+            .warning, "this machine's clock is \(abs(skew)) s \(skew > 0 ? "behind" : "ahead")",
+            rule: "alibaba/clock", remedies: ["set the clock; the request was signed with the server's time"])
+        ))
+    }
+    return isNews
+  }
+
+  /// An error without a code comes from a gateway or a proxy, not from the API.
+  private func gatewayFailure(_ response: Response, _ call: Call) -> Failure {
+    let mayPass = response.status >= 500 || response.status == 429
+    return Failure(
+      .unavailable, "\(call.action): the gateway answered HTTP \(response.status) instead of the API",
+      remedies: ["a proxy may stand in between: check HTTPS_PROXY and \(Self.endpointVariable)"],
+      retry: mayPass ? .readsOnly : .never)
+  }
+}
+
+/// The keys come in either case (the official SDKs read both).
+private struct ErrorAnswer: Decodable {
+  var code: String
+  var message: String?
+  var requestID: String?
+
+  private enum CodingKeys: String, CodingKey {
+    case code = "Code", message = "Message", requestID = "RequestId"
+    case lowerCode = "code", lowerMessage = "message", lowerRequestID = "requestId"
+  }
+
+  init(from decoder: any Decoder) throws {
+    let keys = try decoder.container(keyedBy: CodingKeys.self)
+    code =
+      try keys.decodeIfPresent(String.self, forKey: .code) ?? keys.decode(String.self, forKey: .lowerCode)
+    message =
+      try keys.decodeIfPresent(String.self, forKey: .message)
+      ?? keys.decodeIfPresent(String.self, forKey: .lowerMessage)
+    requestID =
+      try keys.decodeIfPresent(String.self, forKey: .requestID)
+      ?? keys.decodeIfPresent(String.self, forKey: .lowerRequestID)
+  }
+}

@@ -1,0 +1,128 @@
+import Model
+import Synchronization
+
+extension EdgeContainers {
+  package func look(at receipt: Receipt) async throws(Failure) -> Rollout {
+    let status = try await appStatus()
+    var rollout = Rollout(receipt: receipt, state: .unregistered, status: status.publishStatus)
+    // What was there before the write is not its outcome.
+    guard let release = status.release, status.mark != receipt.baseline else { return rollout }
+    if receipt.operation?.hasPrefix(Self.rollback) == true {
+      rollout.state = Self.stateOfRollback(status)
+      return rollout
+    }
+    guard let operation = receipt.operation else {
+      switch try await ownership(of: release) {
+      case .unknown: return rollout
+      case .foreign(let remark):
+        rollout.state = .foreign("version \(release), with the remark \"\(remark)\", is published instead")
+        return rollout
+      case .ours:
+        rollout.receipt.operation = release
+        rollout.receipt.release = release
+        return try await judge(status, release, rollout)
+      }
+    }
+    guard release == operation else {
+      rollout.state = .stopped("version \(release) is \(status.publishStatus) instead of \(operation)")
+      return rollout
+    }
+    rollout.receipt.release = release
+    return try await judge(status, release, rollout)
+  }
+
+  /// Of a publication that is known to be the one looked for.
+  private func judge(
+    _ status: AppStatus, _ release: String, _ rollout: Rollout
+  ) async throws(Failure) -> Rollout {
+    var rollout = rollout
+    rollout.steps = [
+      Rollout.Step(name: "publish", status: Self.word(status), reason: status.percentage.map { "\($0) %" })
+    ]
+    guard !status.publishStatus.hasPrefix("rollback") else {
+      rollout.state = .stopped("version \(release) was rolled back")
+      return rollout
+    }
+    guard status.isComplete else {
+      rollout.state = .running
+      return rollout
+    }
+    if environment == "staging" { return try await judgeStaging(rollout) }
+    rollout.state = status.isPartial ? .awaitingPerson(Self.promotion(of: release, status)) : .finished
+    return rollout
+  }
+
+  private static func word(_ status: AppStatus) -> String {
+    status.isComplete ? "finished" : status.isMoving ? "running" : status.publishStatus
+  }
+
+  private static func promotion(of release: String, _ status: AppStatus) -> String {
+    let share =
+      status.publishType == "region"
+      ? "in \(status.regions.joined(separator: ", "))"
+      : "to \(status.percentage ?? status.expectedPercentage ?? 0) % of the traffic"
+    return "version \(release) is published \(share) and waits to be promoted or rolled back"
+  }
+
+  private static func stateOfRollback(_ status: AppStatus) -> Rollout.State {
+    switch status.publishStatus {
+    case "rollbacked": .finished
+    case "published": .stopped("version \(status.release ?? "") was published instead")
+    default: .running
+    }
+  }
+
+  // MARK: Staging
+
+  /// Pulls are repeated by the cloud: the second look in a row believes it.
+  private static let toleratedPulls = 1
+
+  /// Only staging tells how the containers are.
+  private func judgeStaging(_ rollout: Rollout) async throws(Failure) -> Rollout {
+    let staging = try await api.send(describeStaging, expecting: StagingStatus.self)
+    let phase = staging.phase ?? "Unknown"
+    let reason = staging.restarts?.reason.flatMap { $0.isEmpty ? nil : $0 }
+    var rollout = rollout
+    let pulls = imagePulls.next(isFailing: phase == "ImagePullBackOff")
+    let isFailed =
+      ["CrashLoopBackOff", "Failed"].contains(phase) || pulls > Self.toleratedPulls
+    rollout.status = phase
+    rollout.steps.append(
+      Rollout.Step(
+        name: "staging",
+        status: isFailed ? "failed" : staging.isHealthy ? "finished" : "running",
+        reason: [phase, reason].compactMap { $0 }.joined(separator: ", ")))
+    if isFailed {
+      let restarts = staging.restarts?.count.map { " after \($0) restarts" } ?? ""
+      rollout.state = .failed(
+        "the containers in staging are in \(phase)\(restarts): \(reason ?? "no reason given")")
+    } else {
+      rollout.state = staging.isHealthy ? .finished : .running
+    }
+    return rollout
+  }
+
+  // MARK: Whose is it
+
+  private enum Ownership { case ours, unknown, foreign(String) }
+
+  /// A publication that the answer did not confirm is ours only when its version carries our stamp. A version that the
+  /// target names carries somebody's stamp or none: whether we published it cannot be told.
+  private func ownership(of release: String) async throws(Failure) -> Ownership {
+    guard release != versionID, let remark = try await describedVersion(release)?.remarks, !remark.isEmpty
+    else { return .unknown }
+    return Stamp(in: remark) == deployment.stamp ? .ours : .foreign(remark)
+  }
+}
+
+/// Counts looks in a row that found the same trouble.
+final class LookCount: Sendable {
+  private let count = Mutex(0)
+
+  func next(isFailing: Bool) -> Int {
+    count.withLock { count in
+      count = isFailing ? count + 1 : 0
+      return count
+    }
+  }
+}

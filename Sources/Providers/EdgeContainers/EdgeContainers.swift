@@ -1,0 +1,162 @@
+import Effects
+import HTTP
+import Model
+
+/// Edge containers of Alibaba Cloud ESA, API 2024-09-10. A version is created first and serves nobody; publishing it
+/// to an environment makes it serve. ESA names its versions itself (`ver-…`): our version goes into the version's name,
+/// our stamp into its remarks, the only text of ours that can be read back.
+/// https://www.alibabacloud.com/help/en/edge-security-acceleration/esa/api-esa-2024-09-10-publishedgecontainerappversion
+package struct EdgeContainers: Provider {
+  let deployment: Deployment
+  let world: World
+  let api: AlibabaAPI
+  let appID: String
+  let environment: String
+  let percentage: Int?
+  let startTime: String?
+  let publishType: String?
+  let regions: [String]
+  let fullRelease: Bool?
+  /// Names what to publish; nil: a version is created from the image.
+  let versionID: String?
+  /// What the new version is made of; nil: a clone of the live one.
+  let containers: [JSON]?
+  /// Looks in a row that found the staging image unpullable.
+  let imagePulls = LookCount()
+
+  package init(_ deployment: Deployment, _ world: World) throws(Failure) {
+    let options = deployment.target.options
+    appID = options["appId"]?.value.string ?? ""
+    environment = options["publishEnv"]?.value.string ?? "prod"
+    percentage = options["percentage"]?.value.integer
+    startTime = options["startTime"]?.value.string
+    publishType = options["publishType"]?.value.string
+    regions = (options["regions"]?.value.array ?? []).compactMap(\.string)
+    fullRelease = options["fullRelease"]?.value.boolean
+    versionID = options["versionId"]?.value.string
+    containers = try options["containers"].map(ContainerSpecs.encoded)
+    self.deployment = deployment
+    self.world = world
+    api = AlibabaAPI(world, host: Self.host(site: options["site"]?.value.string), version: "2024-09-10")
+    try check(deployment.target)
+  }
+
+  /// Accounts of the two sites live apart; the region of an account's other services says nothing here.
+  private static func host(site: String?) -> String {
+    site == "international" ? "esa.ap-southeast-1.aliyuncs.com" : "esa.cn-hangzhou.aliyuncs.com"
+  }
+
+  // MARK: State
+
+  package func state() async throws(Failure) -> ServiceState {
+    let status = try await appStatus()
+    var state = ServiceState(baseline: status.mark, notes: ineffectiveOptions + status.notes)
+    if status.deployStatus == "undeploying" {
+      state.condition = "undeploying"
+      state.acceptsDeploys = false
+    }
+    for (version, percent) in status.online {
+      let live = try await describedVersion(version)
+      // The version that the target names was made by somebody, maybe by another target of ours: what that one
+      // stamped on it is not what this one compares with.
+      let remark = version == versionID ? nil : live?.remarks
+      state.online.append(
+        ServiceState.Online(
+          release: version, trafficPercent: percent, remark: remark,
+          image: live?.containers?.first?["Image"]?.string))
+    }
+    guard let release = status.release else { return state }
+    state.newest = Receipt(operation: release, baseline: "", release: release)
+    if status.isMoving {
+      state.inFlight = InFlight(
+        id: release, status: status.publishStatus, since: status.publishTime, release: release,
+        stamp: try await describedVersion(release)?.remarks.flatMap(Stamp.init(in:)))
+    }
+    return state
+  }
+
+  func appStatus() async throws(Failure) -> AppStatus {
+    do throws(Failure) {
+      return try await api.send(describeStatus, expecting: StatusAnswer.self).status ?? AppStatus()
+    } catch {
+      guard let code = error.code, ["InvalidApp.NotFound", "InvalidParameter.appid"].contains(code) else {
+        throw error
+      }
+      var failure = error
+      failure.kind = .configuration
+      failure.what = "there is no app \"\(appID)\": \(error.what)"
+      failure.place = deployment.target.options["appId"]?.place
+      failure.remedies = [
+        "check appId and the account of the key: the console lists the apps under Edge Containers",
+        "accounts of alibabacloud.com need \"site\": \"international\", those of aliyun.com \"china\"",
+      ]
+      throw failure
+    }
+  }
+
+  /// Nil, with a warning, when the API does not tell: a version that was deleted, a key without permission for it. What
+  /// may pass is a failure: guards depend on the answer.
+  func describedVersion(_ id: String) async throws(Failure) -> Version? {
+    do throws(Failure) {
+      return try await api.send(describeVersion(id), expecting: VersionAnswer.self).version
+    } catch {
+      guard error.kind == .credentials || error.kind == .configuration else { throw error }
+      world.tell(
+        .finding(
+          Finding(
+            .warning, "version \(id) cannot be read: \(error.what)", rule: "esa/unreadable-version",
+            remedies: error.remedies)))
+      return nil
+    }
+  }
+
+  // MARK: Publish and update
+
+  package func publish(_ artifact: Artifact) async throws(Failure) -> Published {
+    guard case .image(let image, _) = artifact else {
+      return Published(fields: ["VersionId": versionID ?? ""])
+    }
+    return Published(fields: ["VersionId": try await version(of: image)], image: image)
+  }
+
+  package func update(_ published: Published, since state: ServiceState) async throws(Failure) -> Receipt {
+    let version = published.fields["VersionId"] ?? ""
+    _ = try await api.send(publishVersion(version), expecting: Accepted.self)
+    return Receipt(operation: version, baseline: state.baseline, release: version)
+  }
+
+  // MARK: Promote, cancel, roll back
+
+  /// Publishes what is published in part to everybody.
+  package func promote(_ state: ServiceState) async throws(Failure) -> Receipt {
+    let status = try await appStatus()
+    guard let release = status.release, status.publishStatus == "published", status.isPartial else {
+      throw Failure(
+        .guarded, "nothing waits to be promoted: \(status.release ?? "no version") is \(status.summary)")
+    }
+    _ = try await api.send(completeRelease(of: release, status), expecting: Accepted.self)
+    return Receipt(operation: release, baseline: status.mark, release: release)
+  }
+
+  /// To the version that served before the one being published.
+  package func cancel(_ rollout: InFlight) async throws(Failure) {
+    _ = try await rollback(to: nil, from: try await state())
+  }
+
+  /// `release` nil means the version before, as the cloud remembers it.
+  package func rollback(
+    to release: String?, from state: ServiceState
+  ) async throws(Failure) -> Receipt {
+    let status = try await appStatus()
+    guard let version = release ?? status.previous else {
+      throw Failure(
+        .guarded, "nobody knows what served in \(environment) before \(status.release ?? "now")",
+        remedies: ["name the version: --to ver-…"])
+    }
+    _ = try await api.send(rollBack(to: version), expecting: Accepted.self)
+    return Receipt(operation: Self.rollback + version, baseline: status.mark, release: version)
+  }
+
+  /// What an operation's name begins with that is no publication.
+  static let rollback = "rollback "
+}
