@@ -1,0 +1,137 @@
+import Foundation
+import Model
+import Synchronization
+
+/// The API gateway and what is behind it. Answers one request after the other.
+final class AlibabaCloud: Sendable {
+  private let scenario: Scenario
+  private let verifier: ACS3Verifier
+  private let pace: EmulatedCloud.Pace
+  private let now: @Sendable () -> Timestamp
+  private let began: Duration
+  private let state: Mutex<EdgeState>
+  /// Emulated time that passed by looks and by `advance`.
+  private let advanced = Mutex(Duration.zero)
+  /// Actions whose next answer is lost.
+  private let losing: Mutex<Set<String>>
+
+  init(
+    scenario: Scenario, credentials: [EmulatedCloud.Credentials], apps: [EmulatedAlibaba.App],
+    pace: EmulatedCloud.Pace, losing: Set<String>, now: @escaping @Sendable () -> Timestamp
+  ) {
+    self.scenario = scenario
+    self.pace = pace
+    self.losing = Mutex(losing)
+    let skew = Double(scenario.clockSkew)
+    self.now = { now().after(skew) }
+    verifier = ACS3Verifier(credentials: credentials)
+    began = if case .clock(_, let elapsed) = pace { elapsed() } else { .zero }
+    state = Mutex(EdgeState(scenario: scenario, apps: apps, now: now().after(skew)))
+  }
+
+  func executions(of action: String) -> Int { state.withLock { $0.executions[action, default: 0] } }
+
+  func advance(by duration: Duration) { advanced.withLock { $0 += duration } }
+
+  func reply(to request: RecordedRequest) -> Reply {
+    switch scenario.wire {
+    case .clean: return serve(request)
+    case .unavailable:
+      return .answer(
+        Answer(502, type: "text/html", "<html><body><h1>502 Bad Gateway</h1></body></html>\n"))
+    case .malformed: return .answer(Answer(200, type: "application/json", "{\"RequestId\":"))
+    case .drips:
+      guard case .answer(let answer) = serve(request) else { return .lose }
+      return .drip(answer, pieceBytes: 64, pause: .milliseconds(2))
+    }
+  }
+
+  private func serve(_ request: RecordedRequest) -> Reply {
+    let now = now()
+    return state.withLock { state in
+      state.now = now
+      state.elapsed = elapsed() / .seconds(1)
+      let id = UUID().uuidString
+      do throws(AlibabaError) {
+        let (action, call) = try admit(request, &state)
+        var answer = try action.run(&state, call)
+        let isLost = finish(action, &state)
+        if isLost { return .lose }
+        answer["RequestId"] = .string(id)
+        return .answer(dated(Answer(200, type: "application/json", JSON.object(answer).text)))
+      } catch {
+        let body: JSON = [
+          "Code": .string(error.code), "Message": .string(error.message), "RequestId": .string(id),
+          "HostId": .string(request[header: "Host"] ?? ""),
+        ]
+        var answer = Answer(error.status, type: "application/json;charset=utf-8", body.text)
+        if let delay = error.retryAfter { answer.headers.append(Field("x-acs-retry-after", String(delay))) }
+        return .answer(dated(answer))
+      }
+    }
+  }
+
+  /// What has to be true before an action runs, in the gateway's order.
+  private func admit(
+    _ request: RecordedRequest, _ state: inout EdgeState
+  ) throws(AlibabaError) -> (EdgeAction, EdgeCall) {
+    guard request.head.path == "/" else {
+      throw AlibabaError("InvalidAction.NotFound", "Requests are sent to /.", status: 404)
+    }
+    let nonce = try verifier.verify(request, at: state.now)
+    guard state.nonces.insert(nonce).inserted else {
+      throw AlibabaError("SignatureNonceUsed", "Specified signature nonce was used already.")
+    }
+    let action = try EdgeAction.find(request.head)
+    state.calls[action.name, default: 0] += 1
+    guard state.calls[action.name, default: 0] > scenario.throttledCalls else {
+      throw AlibabaError(
+        "Throttling.User", "Request was denied due to user flow control.", retryAfter: 1200)
+    }
+    guard !scenario.isRetired else {
+      throw AlibabaError("InvalidAction.NotFound", "Specified api is not found: \(action.name).", status: 404)
+    }
+    if scenario.deniesWrites, action.isWrite {
+      throw AlibabaError(
+        "NoPermission", "You are not authorized to do this action: esa:\(action.name) on *.", status: 403)
+    }
+    let target = request.target.split(separator: "?", maxSplits: 1)
+    guard let query = FormText.parse(target.count > 1 ? target[1] : ""),
+      let form = FormText.parse(try Self.form(request))
+    else { throw .invalid("The parameters are malformed.") }
+    try EdgeParameter.check(query, against: action.query, place: "query")
+    try EdgeParameter.check(form, against: action.form, place: "form")
+    return (action, EdgeCall(values: query.merging(form) { first, _ in first }))
+  }
+
+  private static func form(_ request: RecordedRequest) throws(AlibabaError) -> String {
+    let bytes = request.body.bytes ?? []
+    guard bytes.isEmpty || request[header: "Content-Type"] == "application/x-www-form-urlencoded" else {
+      throw AlibabaError("UnsupportedContentType", "A body has to be application/x-www-form-urlencoded.")
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// What follows an action that ran: the count and the passing of time. Whether its answer is lost.
+  private func finish(_ action: EdgeAction, _ state: inout EdgeState) -> Bool {
+    let isLook = ["GetEdgeContainerAppStatus", "GetEdgeContainerAppVersion"].contains(action.name)
+    if case .looks(let step) = pace, isLook { advance(by: step) }
+    let isUpdate = action.name == "PublishEdgeContainerAppVersion"
+    let isExecuted = !(isUpdate && [.stolen, .swapped].contains(scenario.update))
+    if isExecuted { state.executions[action.name, default: 0] += 1 }
+    let isDropped = losing.withLock { $0.remove(action.name) != nil }
+    return isDropped || isUpdate && [.lost, .stolen].contains(scenario.update)
+  }
+
+  private func elapsed() -> Duration {
+    let advanced = advanced.withLock { $0 }
+    guard case .clock(let speed, let elapsed) = pace else { return advanced }
+    return advanced + (elapsed() - began) * speed
+  }
+
+  private func dated(_ answer: Answer) -> Answer {
+    var answer = answer
+    answer.headers.append(Field("Date", now().httpDate))
+    return answer
+  }
+}

@@ -1,0 +1,99 @@
+import Model
+
+extension EdgeAction {
+  static let reads: [EdgeAction] = [
+    EdgeAction(
+      name: "GetEdgeContainerAppStatus", methods: ["GET", "POST"],
+      query: [.app, EdgeParameter(name: "PublishEnv", kind: .choice(["prod", "staging"]))]
+    ) { state, call throws(AlibabaError) in
+      let app = state.apps[try state.index(call["AppId"])]
+      let environment = call["PublishEnv"].isEmpty ? "prod" : call["PublishEnv"]
+      guard let publication = app.current(environment, at: state.elapsed) else {
+        return [
+          "AppStatus": [
+            "PublishEnv": .string(environment), "DeployStatus": "undeploy", "PublishStatus": "",
+            "PublishingVersion": "", "DeployedVersion": "", "BaseLineVersion": "", "PublishPercentage": 0,
+            "ExpectPercentage": 0,
+          ]
+        ]
+      }
+      return ["AppStatus": publication.described(environment, at: state.elapsed)]
+    },
+
+    EdgeAction(
+      name: "GetEdgeContainerAppVersion", methods: ["GET"], query: [.app, .version]
+    ) { state, call throws(AlibabaError) in
+      let app = state.apps[try state.index(call["AppId"])]
+      let version = try app.require(call["VersionId"])
+      return ["Version": version.described(at: state.elapsed, app: app.id)]
+    },
+
+    EdgeAction(
+      name: "ListEdgeContainerAppVersions", methods: ["GET"],
+      query: [
+        .app, EdgeParameter(name: "PageNumber", kind: .integer(1...100_000)),
+        EdgeParameter(name: "PageSize", kind: .integer(1...100)),
+        EdgeParameter(name: "OrderKey", kind: .choice(["Name", "CreateTime", "ModifyTime"])),
+        EdgeParameter(name: "OrderType", kind: .choice(["Asc", "Desc"])),
+        EdgeParameter(name: "SearchKey", kind: .text),
+        EdgeParameter(name: "SearchType", kind: .choice(["VersionId", "Name"])),
+      ]
+    ) { state, call throws(AlibabaError) in
+      let app = state.apps[try state.index(call["AppId"])]
+      let key = call["SearchKey"]
+      var found = app.versions.filter { version in
+        key.isEmpty || (call["SearchType"] == "Name" ? version.name : version.id).contains(key)
+      }
+      if call["OrderType"] != "Asc" { found.reverse() }
+      let (size, number) = (call.integer("PageSize") ?? 20, call.integer("PageNumber") ?? 1)
+      let page = found.dropFirst(size * (number - 1)).prefix(size)
+      return [
+        "PageNumber": .integer(number), "PageSize": .integer(size), "TotalCount": .integer(found.count),
+        "Versions": .array(page.map { $0.described(at: state.elapsed, app: app.id, inList: true) }),
+      ]
+    },
+
+    EdgeAction(
+      name: "GetEdgeContainerStagingDeployStatus", methods: ["GET"], query: [.app]
+    ) { state, call throws(AlibabaError) in
+      let app = state.apps[try state.index(call["AppId"])]
+      let publication = app.current("staging", at: state.elapsed)
+      let status = publication?.status(at: state.elapsed)
+      let isUp = status == "published"
+      let isCrashing = isUp && state.scenario.rollout == .crashes
+      let isReady: JSON = isUp && !isCrashing ? "ok" : "unready"
+      return [
+        "Phase": status == nil
+          ? "NoContainer" : isCrashing ? "CrashLoopBackOff" : isUp ? "Running" : "ContainerCreating",
+        "Initialized": isUp ? "ok" : "unready", "Scheduled": isUp ? "ok" : "unready",
+        "ContainersReady": isReady, "Ready": isReady,
+        "PodRestartState": [
+          "RestartCount": isCrashing ? 5 : 0, "LastTerminatedReason": isCrashing ? "OOMKilled" : "",
+        ],
+        "VIPs": ["203.0.113.7"], "CreationTimestamp": .string(state.now.utc.iso8601),
+      ]
+    },
+
+    EdgeAction(
+      name: "GetEdgeContainerLogs", methods: ["GET"],
+      query: [.app, EdgeParameter(name: "Lines", kind: .integer(1...5000), isRequired: true)]
+    ) { state, call throws(AlibabaError) in
+      _ = try state.index(call["AppId"])
+      let lines: [JSON] =
+        state.scenario.rollout == .crashes
+        ? ["listening on 0.0.0.0:8080", "fatal: out of memory: allocated 2.1 GiB of 2 GiB"]
+        : ["listening on 0.0.0.0:8080"]
+      return ["Items": .array(lines.suffix(call.integer("Lines") ?? 0))]
+    },
+  ]
+}
+
+extension EdgeApp {
+  func require(_ id: String) throws(AlibabaError) -> EdgeVersion {
+    guard let version = version(id) else {
+      throw AlibabaError(
+        "InvalidParameter.VersionId", "The specified VersionId is invalid: there is no \(id).")
+    }
+    return version
+  }
+}

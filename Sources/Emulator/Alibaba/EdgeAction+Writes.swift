@@ -1,0 +1,112 @@
+import Model
+
+extension EdgeAction {
+  private static let percentage = EdgeParameter(name: "Percentage", kind: .integer(1...100))
+  private static let remarks = EdgeParameter(name: "Remarks", kind: .text)
+
+  static let writes: [EdgeAction] = [
+    EdgeAction(
+      name: "CreateEdgeContainerAppVersion", isWrite: true,
+      form: [
+        .app, remarks, EdgeParameter(name: "Name", kind: .text, isRequired: true),
+        EdgeParameter(name: "Containers", kind: .list(container), isRequired: true),
+      ]
+    ) { state, call throws(AlibabaError) in
+      let index = try state.index(call["AppId"])
+      guard (6...128).contains(call["Name"].count) else {
+        throw AlibabaError("InvalidParameter.Name", "The name must be 6 to 128 characters in length.")
+      }
+      let containers = call.list("Containers")
+      let names = containers.compactMap { $0["Name"]?.string }
+      guard !names.isEmpty, Set(names).count == names.count else {
+        throw .invalid("Every container has a name of its own.")
+      }
+      let version = state.create(named: call["Name"], call["Remarks"], containers, in: index)
+      return ["VersionId": .string(version.id)]
+    },
+
+    EdgeAction(
+      name: "PublishEdgeContainerAppVersion", isWrite: true,
+      query: [
+        .version, EdgeParameter(name: "PublishType", kind: .choice(["percentage", "region"])),
+        EdgeParameter(name: "Regions", kind: .list(.string)),
+        EdgeParameter(name: "FullRelease", kind: .boolean),
+      ],
+      form: [
+        .app, percentage, remarks,
+        EdgeParameter(name: "PublishEnv", kind: .choice(["prod", "staging"]), isRequired: true),
+        EdgeParameter(name: "StartTime", kind: .time),
+      ]
+    ) { state, call throws(AlibabaError) in
+      let index = try state.index(call["AppId"])
+      let version = try state.publishable(call["VersionId"], in: index)
+      let environment = call["PublishEnv"]
+      try state.refuseWhileMoving(environment, in: index)
+      let isByRegion = call["PublishType"] == "region"
+      let publication = EdgePublication(
+        version: version.id, expected: isByRegion ? 100 : call.integer("Percentage") ?? 100,
+        type: isByRegion ? "region" : "percentage",
+        regions: isByRegion ? call.list("Regions").compactMap(\.string) : [],
+        isFullRelease: isByRegion && call.boolean("FullRelease"), time: state.now, began: state.elapsed,
+        visibleFrom: state.elapsed)
+      if [.stolen, .swapped].contains(state.scenario.update) {
+        state.publishStrangers(at: index)
+      } else {
+        state.publish(publication, to: environment, in: index)
+      }
+      return [:]
+    },
+
+    EdgeAction(
+      name: "RollbackEdgeContainerAppVersion", isWrite: true,
+      query: [.version, percentage, EdgeParameter(name: "UsedPercent", kind: .boolean)],
+      form: [.app, remarks]
+    ) { state, call throws(AlibabaError) in
+      let index = try state.index(call["AppId"])
+      let version = try state.publishable(call["VersionId"], in: index)
+      guard let last = state.apps[index].publications["prod"]?.indices.last else {
+        throw .invalid("Nothing was published.")
+      }
+      state.apps[index].publications["prod"]?[last].rollback = EdgePublication.Rollback(
+        version: version.id, time: state.now, began: state.elapsed)
+      return [:]
+    },
+  ]
+
+  /// One element of `Containers`, as the API's model has it.
+  private static let container = Parameter.Kind.object([
+    .required("Name", .string), .required("Image", .string), .required("IsACRImage", .boolean),
+    .optional(
+      "ACRImageInfo",
+      .object(
+        ["Domain", "InstanceId", "RegionId", "RepoId", "RepoName", "RepoNamespace", "Tag", "TagUrl"]
+          .map { .optional($0, .string) } + [.optional("IsEnterpriseRegistry", .boolean)])),
+    .required("Spec", .string), .required("Storage", .string), .required("ProbeType", .string),
+    .required(
+      "ProbeContent",
+      .object(
+        ["Command", "Path", "Scheme", "Host", "HttpHeaders"].map { .optional($0, .string) }
+          + [
+            "Port", "InitialDelaySeconds", "PeriodSeconds", "TimeoutSeconds", "SuccessThreshold",
+            "FailureThreshold",
+          ].map { .optional($0, .integer) })),
+    .optional("Args", .string), .optional("Command", .string), .optional("EnvVariables", .string),
+    .optional("PostStart", .string), .optional("PreStop", .string),
+  ])
+}
+
+extension EdgeState {
+  fileprivate func publishable(_ id: String, in index: Int) throws(AlibabaError) -> EdgeVersion {
+    let version = try apps[index].require(id)
+    guard version.status(at: elapsed) == "created" else {
+      throw .invalid("Version \(id) is \(version.status(at: elapsed)).")
+    }
+    return version
+  }
+
+  fileprivate func refuseWhileMoving(_ environment: String, in index: Int) throws(AlibabaError) {
+    guard apps[index].current(environment, at: elapsed)?.isMoving(at: elapsed) != true else {
+      throw AlibabaError("LockFailed", "Another operation of the application is in progress.")
+    }
+  }
+}

@@ -1,0 +1,128 @@
+import Effects
+import Emulator
+import HTTP
+import Model
+import Providers
+
+/// A provider for an app of the emulated cloud, over real HTTP to a server on this machine. Waits take a millisecond.
+struct Edge {
+  static let app = "app-880688675783794688"
+  static let live = "ver-879626371616512000"
+  static let keys = EmulatedCloud.Credentials(id: "LTAItest", key: "key-of-the-test")
+  static let image = Artifact.image(reference: "registry.example.com/acme/web:1.2.3", digest: nil)
+  static let publish = "PublishEdgeContainerAppVersion"
+  static let create = "CreateEdgeContainerAppVersion"
+  static let rollback = "RollbackEdgeContainerAppVersion"
+  static let now = Timestamp(seconds: 1_768_465_800)
+
+  let told = Told()
+  let artifact: Artifact
+  let world: World
+  let provider: EdgeContainers
+
+  /// `variables` are added to an environment that holds the endpoint and the key.
+  init(
+    on endpoint: String, _ artifact: Artifact = image, options: [String: JSON] = [:], app: String = app,
+    remark: String? = nil, waits: Bool = true, variables: [String: String] = [:]
+  ) throws {
+    self.artifact = artifact
+    let told = told
+    let start = ContinuousClock.now
+    let count = Counter()
+    world = World(
+      environment: [
+        "SAMPAN_ENDPOINT_ALIBABA": endpoint, "ALIBABA_CLOUD_ACCESS_KEY_ID": Self.keys.id,
+        "ALIBABA_CLOUD_ACCESS_KEY_SECRET": Self.keys.key,
+      ].merging(variables) { $1 }, now: { Self.now }, uptime: { ContinuousClock.now - start },
+      sleep: { (_) async throws(Failure) in
+        do {
+          try await Task.sleep(for: .milliseconds(1))
+        } catch {
+          throw Failure(.interrupted, "stopped")
+        }
+      }, random: { [UInt8](repeating: UInt8(truncatingIfNeeded: count.next()), count: $0) },
+      transport: .live(version: "test"), files: .refusing, tell: { told.add($0) }, secrets: SecretRegister())
+    var deployment = try Deployment.test(
+      "esa", options: ["appId": .string(app), "publishEnv": "prod"].merging(options) { $1 },
+      artifact: artifact, remark: remark)
+    deployment.target.wait.isEnabled = waits
+    provider = try EdgeContainers(deployment, world)
+  }
+
+  /// The provider's part of a deploy, up to the update.
+  func update() async throws -> Receipt {
+    let state = try await provider.state()
+    return try await provider.update(try await provider.publish(artifact), since: state)
+  }
+
+  /// Looks, as the pipeline does, until the rollout has stopped moving; at most 20 times.
+  func end(of receipt: Receipt) async throws -> Rollout {
+    var rollout = Rollout(receipt: receipt, state: .running, status: "")
+    for _ in 0..<20 where rollout.state == .running || rollout.state == .unregistered {
+      rollout = try await provider.look(at: rollout.receipt)
+    }
+    return rollout
+  }
+}
+
+extension EmulatedAlibaba {
+  /// A cloud that holds one app and behaves as the scenario says.
+  static func holding(
+    _ app: App = App(id: Edge.app), scenario: String = "calm", losing: Set<String> = []
+  ) throws -> EmulatedAlibaba {
+    guard let scenario = Scenario.named(scenario) else { throw Failure(.defect, "no scenario \(scenario)") }
+    return try EmulatedAlibaba(
+      scenario: scenario, credentials: [Edge.keys], apps: [app], losing: losing, now: { Edge.now })
+  }
+
+  var actions: [String] { requests.map(\.edgeAction) }
+
+  /// The requests of an action, executed or not.
+  func requests(of action: String) -> [RecordedRequest] { requests.filter { $0.edgeAction == action } }
+}
+
+/// A server that gives every call of an action the same answer, for what the emulated cloud never says.
+func scriptedEdge(
+  _ answers: [String: JSON], status: Int = 200, headers: [Field] = []
+) throws -> LoopbackServer {
+  try LoopbackServer { request in
+    guard let answer = answers[request.edgeAction], let body = try? JSONCoding.encode(answer) else {
+      return .lose
+    }
+    let type = Field("Content-Type", "application/json")
+    return .answer(Answer(answer["Code"] == nil ? 200 : status, headers: [type] + headers, body: body))
+  }
+}
+
+extension RecordedRequest {
+  var edgeAction: String { self[header: "x-acs-action"] ?? "" }
+
+  /// Decoded, as the cloud decodes them.
+  var query: [String: String] { Self.pairs(String(target.drop { $0 != "?" }.dropFirst())) }
+  var form: [String: String] { Self.pairs(String(decoding: body.bytes ?? [], as: UTF8.self)) }
+
+  private static func pairs(_ text: String) -> [String: String] {
+    var values: [String: String] = [:]
+    for pair in text.split(separator: "&") {
+      let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      values[String(parts[0])] = parts.count > 1 ? decoded(parts[1]) : ""
+    }
+    return values
+  }
+
+  private static func decoded(_ text: Substring) -> String {
+    var bytes: [UInt8] = []
+    var rest = Array(text.utf8)[...]
+    while let byte = rest.popFirst() {
+      if byte == UInt8(ascii: "%"),
+        let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
+      {
+        rest = rest.dropFirst(2)
+        bytes.append(value)
+      } else {
+        bytes.append(byte)
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}
