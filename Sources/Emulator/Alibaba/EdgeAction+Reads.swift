@@ -70,7 +70,7 @@ extension EdgeAction {
         "PodRestartState": [
           "RestartCount": isCrashing ? 5 : 0, "LastTerminatedReason": isCrashing ? "OOMKilled" : "",
         ],
-        "VIPs": ["203.0.113.7"], "CreationTimestamp": .string(state.now.utc.iso8601),
+        "VIPs": ["203.0.113.7"], "CreationTimestamp": .string(state.moment.utc.iso8601),
       ]
     },
 

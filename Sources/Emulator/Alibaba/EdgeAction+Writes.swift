@@ -47,7 +47,7 @@ extension EdgeAction {
         version: version.id, expected: isByRegion ? 100 : call.integer("Percentage") ?? 100,
         type: isByRegion ? "region" : "percentage",
         regions: isByRegion ? call.list("Regions").compactMap(\.string) : [],
-        isFullRelease: isByRegion && call.boolean("FullRelease"), time: state.now, began: state.elapsed,
+        isFullRelease: isByRegion && call.boolean("FullRelease"), time: state.moment, began: state.elapsed,
         visibleFrom: state.elapsed)
       if [.stolen, .swapped].contains(state.scenario.update) {
         state.publishStrangers(at: index)
@@ -67,8 +67,9 @@ extension EdgeAction {
       guard let last = state.apps[index].publications["prod"]?.indices.last else {
         throw .invalid("Nothing was published.")
       }
-      state.apps[index].publications["prod"]?[last].rollback = EdgePublication.Rollback(
-        version: version.id, time: state.now, began: state.elapsed)
+      let rollback = EdgePublication.Rollback(
+        version: version.id, time: state.moment, began: state.elapsed)
+      state.apps[index].publications["prod"]?[last].rollback = rollback
       return [:]
     },
   ]

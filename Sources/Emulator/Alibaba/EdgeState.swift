@@ -4,10 +4,12 @@ import Model
 struct EdgeState: Sendable {
   let scenario: Scenario
   var apps: [EdgeApp] = []
-  /// The cloud's clock.
+  /// The cloud's clock, to which signatures are held.
   var now: Timestamp
   /// Emulated seconds since the cloud began.
   var elapsed = 0.0
+  /// When something happens that is dated: emulated time passes faster than the clock.
+  var moment: Timestamp { now.after(elapsed) }
   var nonces: Set<String> = []
   /// How often each action was called, and how often it was executed.
   var calls: [String: Int] = [:]
@@ -39,7 +41,7 @@ struct EdgeState: Sendable {
   ) -> EdgeVersion {
     lastVersion += 1
     let version = EdgeVersion(
-      id: "ver-\(lastVersion)", name: name, remarks: remarks, containers: containers, created: now,
+      id: "ver-\(lastVersion)", name: name, remarks: remarks, containers: containers, created: moment,
       ready: elapsed + EdgeVersion.creationTime, isBroken: scenario.rollout == .buildFails)
     apps[index].versions.append(version)
     return version
@@ -59,7 +61,7 @@ struct EdgeState: Sendable {
     case .crashes where environment == "prod":
       // There is no word for a failure: the cloud goes back by itself.
       if let baseline = publication.baseline {
-        publication.rollback = EdgePublication.Rollback(version: baseline, time: now, began: elapsed + 45)
+        publication.rollback = EdgePublication.Rollback(version: baseline, time: moment, began: elapsed + 45)
       }
     case .crashes: break
     }
@@ -77,7 +79,7 @@ struct EdgeState: Sendable {
     let baseline = apps[index].current("prod", at: elapsed)?.deployed(at: elapsed)
     apps[index].publications["prod", default: []].append(
       EdgePublication(
-        version: version.id, baseline: baseline, time: now, began: elapsed, visibleFrom: elapsed))
+        version: version.id, baseline: baseline, time: moment, began: elapsed, visibleFrom: elapsed))
   }
 
   private mutating func preload(_ app: EmulatedAlibaba.App) -> EdgeApp {
