@@ -63,8 +63,10 @@ extension EdgeContainers {
     return AlibabaAPI.Call("PublishEdgeContainerAppVersion", query: query, form: form, kind: .write)
   }
 
-  func rollBack(to id: String) -> AlibabaAPI.Call {
-    AlibabaAPI.Call(
+  /// The API's rollback knows no environment: in staging, the version is published anew.
+  func goBack(to id: String) -> AlibabaAPI.Call {
+    guard environment == "prod" else { return publication(of: id, type: nil) }
+    return AlibabaAPI.Call(
       "RollbackEdgeContainerAppVersion", query: ["VersionId": id], form: remarked(["AppId": appID]),
       kind: .write)
   }

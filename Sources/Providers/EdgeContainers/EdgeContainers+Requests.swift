@@ -15,7 +15,7 @@ extension EdgeContainers {
     ]
     if deployment.target.onConflict == .cancel {
       requests.append(
-        api.planned(rollBack(to: "<version before>"), when: "another publication is in flight"))
+        api.planned(goBack(to: "<version before>"), when: "another publication is in flight"))
     }
     return requests
   }

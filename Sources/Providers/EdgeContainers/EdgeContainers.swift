@@ -153,8 +153,9 @@ package struct EdgeContainers: Provider {
         .guarded, "nobody knows what served in \(environment) before \(status.release ?? "now")",
         remedies: ["name the version: --to ver-…"])
     }
-    _ = try await api.send(rollBack(to: version), expecting: Accepted.self)
-    return Receipt(operation: Self.rollback + version, baseline: status.mark, release: version)
+    _ = try await api.send(goBack(to: version), expecting: Accepted.self)
+    let operation = environment == "prod" ? Self.rollback + version : version
+    return Receipt(operation: operation, baseline: status.mark, release: version)
   }
 
   /// What an operation's name begins with that is no publication.
