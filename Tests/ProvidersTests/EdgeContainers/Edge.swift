@@ -28,7 +28,6 @@ struct Edge {
     self.artifact = artifact
     let told = told
     let start = ContinuousClock.now
-    let count = Counter()
     world = World(
       environment: [
         "SAMPAN_ENDPOINT_ALIBABA": endpoint, "ALIBABA_CLOUD_ACCESS_KEY_ID": Self.keys.id,
@@ -40,7 +39,7 @@ struct Edge {
         } catch {
           throw Failure(.interrupted, "stopped")
         }
-      }, random: { [UInt8](repeating: UInt8(truncatingIfNeeded: count.next()), count: $0) },
+      }, random: { (0..<$0).map { _ in UInt8.random(in: 0...255) } },
       transport: .live(version: "test"), files: .refusing, tell: { told.add($0) }, secrets: SecretRegister())
     var deployment = try Deployment.test(
       "esa", options: ["appId": .string(app), "publishEnv": "prod"].merging(options) { $1 },

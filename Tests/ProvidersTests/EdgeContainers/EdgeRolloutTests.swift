@@ -1,0 +1,303 @@
+import Emulator
+import HTTP
+import Model
+import Providers
+import Testing
+
+/// From a publication to its end, as an environment's status tells it.
+@Suite struct EdgeRolloutTests {
+  @Test func `an image becomes a version that is published until it serves everybody`() async throws {
+    let cloud = try EmulatedAlibaba.holding()
+    defer { cloud.stop() }
+    let edge = try Edge(on: cloud.endpoint)
+    let before = try await edge.provider.state()
+    #expect(before.online.map(\.release) == [Edge.live])
+    #expect(before.inFlight == nil)
+    let rollout = try await edge.end(of: try await edge.update())
+    #expect(rollout.state == .finished)
+    #expect(rollout.steps.map(\.status) == ["finished"])
+    let state = try await edge.provider.state()
+    let ours = try #require(state.main)
+    #expect(state.online.count == 1)
+    #expect(ours.trafficPercent == 100)
+    #expect(ours.release == rollout.receipt.release)
+    #expect(ours.stamp == Stamp(commit: "cccccccccccc", tree: "777777777777", config: "ffffff"))
+    #expect(ours.image == "registry.example.com/acme/web:1.2.3")
+    #expect(cloud.writes(of: Edge.create) == 1 && cloud.writes(of: Edge.publish) == 1)
+  }
+
+  @Test func `while it spreads, shares and what is in flight are seen`() async throws {
+    let cloud = try EmulatedAlibaba.holding()
+    defer { cloud.stop() }
+    let edge = try Edge(on: cloud.endpoint)
+    let receipt = try await edge.update()
+    // Two looks pass the clock on to half of it.
+    _ = try await edge.provider.look(at: receipt)
+    let state = try await edge.provider.state()
+    #expect(state.inFlight?.id == receipt.operation)
+    #expect(state.inFlight?.status == "publishing")
+    #expect(state.inFlight?.stamp == Stamp(commit: "cccccccccccc", tree: "777777777777", config: "ffffff"))
+    #expect(state.online.map(\.trafficPercent) == [50, 50])
+    #expect(state.newest == Receipt(operation: receipt.operation, baseline: "", release: receipt.release))
+  }
+
+  @Test func `a share below 100 waits for a person, and promote gives it to everybody`() async throws {
+    let cloud = try EmulatedAlibaba.holding()
+    defer { cloud.stop() }
+    let edge = try Edge(on: cloud.endpoint, options: ["percentage": 30])
+    let rollout = try await edge.end(of: try await edge.update())
+    guard case .awaitingPerson(let what) = rollout.state else {
+      Issue.record("the rollout is \(rollout.state)")
+      return
+    }
+    #expect(what.contains("30 %"))
+    let state = try await edge.provider.state()
+    #expect(state.online.map(\.trafficPercent) == [30, 70])
+    #expect(state.main?.release == Edge.live)
+
+    let promotion = try await edge.provider.promote(state)
+    let end = try await edge.end(of: promotion)
+    #expect(end.state == .finished)
+    #expect(try await edge.provider.state().main?.trafficPercent == 100)
+    #expect(cloud.requests(of: Edge.publish).last?.form["Percentage"] == "100")
+    await #expect(throws: Failure.self) { try await edge.provider.promote(state) }
+  }
+
+  @Test func `regions wait for a person, and promote publishes everywhere`() async throws {
+    let cloud = try EmulatedAlibaba.holding()
+    defer { cloud.stop() }
+    let edge = try Edge(
+      on: cloud.endpoint, options: ["publishType": "region", "regions": ["jiangsu", "hk"]])
+    let rollout = try await edge.end(of: try await edge.update())
+    guard case .awaitingPerson(let what) = rollout.state else {
+      Issue.record("the rollout is \(rollout.state)")
+      return
+    }
+    #expect(what.contains("jiangsu, hk"))
+    let state = try await edge.provider.state()
+    #expect(state.notes.map(\.rule) == ["esa/regions"])
+    let end = try await edge.end(of: try await edge.provider.promote(state))
+    #expect(end.state == .finished)
+    let query = cloud.requests(of: Edge.publish).last?.query
+    #expect(query?["FullRelease"] == "true")
+    #expect(query?["Regions"] == #"["jiangsu","hk"]"#)
+  }
+
+  @Test func `everywhere by region is finished`() async throws {
+    let cloud = try EmulatedAlibaba.holding()
+    defer { cloud.stop() }
+    let edge = try Edge(on: cloud.endpoint, options: ["publishType": "region", "fullRelease": true])
+    #expect(try await edge.end(of: try await edge.update()).state == .finished)
+  }
+
+  @Test func `a named version is published as it is`() async throws {
+    let cloud = try EmulatedAlibaba.holding()
+    defer { cloud.stop() }
+    // Another target of ours made it, and stamped it with its own settings.
+    let maker = try Edge(on: cloud.endpoint, remark: "1.2.3 sampan:cccccccccccc.777777777777.aaaaaa")
+    let made = try await maker.provider.publish(maker.artifact).fields["VersionId"] ?? ""
+    let edge = try Edge(on: cloud.endpoint, .none, options: ["versionId": .string(made)])
+    let rollout = try await edge.end(of: try await edge.update())
+    #expect(rollout.state == .finished)
+    let main = try await edge.provider.state().main
+    #expect(main?.release == made)
+    #expect(main?.stamp == nil)
+  }
+
+  @Test func `a timed publication is submitted as it stands`() async throws {
+    let cloud = try EmulatedAlibaba.holding()
+    defer { cloud.stop() }
+    _ = try await Edge(
+      on: cloud.endpoint, options: ["startTime": "2030-06-05T16:00:00Z"], waits: false
+    ).update()
+    #expect(cloud.requests(of: Edge.publish).first?.form["StartTime"] == "2030-06-05T16:00:00Z")
+  }
+
+  // MARK: Ends badly
+
+  @Test func `a cloud that goes back by itself has stopped the rollout`() async throws {
+    let cloud = try EmulatedAlibaba.holding(scenario: "crash")
+    defer { cloud.stop() }
+    let edge = try Edge(on: cloud.endpoint)
+    let rollout = try await edge.end(of: try await edge.update())
+    guard case .stopped(let why) = rollout.state else {
+      Issue.record("the rollout is \(rollout.state)")
+      return
+    }
+    #expect(why.contains("rolled back"))
+    _ = try await edge.provider.state()
+    let state = try await edge.provider.state()
+    #expect(state.main?.release == Edge.live)
+    #expect(state.inFlight == nil)
+  }
+
+  @Test func `somebody else's publication on top of ours has stopped it`() async throws {
+    let cloud = try EmulatedAlibaba.holding(scenario: "task-zero-stolen")
+    defer { cloud.stop() }
+    let edge = try Edge(on: cloud.endpoint)
+    let receipt = try await edge.update()
+    guard case .stopped(let why) = try await edge.end(of: receipt).state else {
+      Issue.record("not stopped")
+      return
+    }
+    #expect(why.contains("instead of \(receipt.operation ?? "")"))
+  }
+
+  @Test func `a publication that is seen late is waited for, not taken for the one before`() async throws {
+    let cloud = try EmulatedAlibaba.holding(scenario: "late-task")
+    defer { cloud.stop() }
+    let edge = try Edge(on: cloud.endpoint)
+    let receipt = try await edge.update()
+    #expect(try await edge.provider.look(at: receipt).state == .unregistered)
+    #expect(try await edge.end(of: receipt).state == .finished)
+  }
+
+  @Test func `a publication that never ends stays running`() async throws {
+    let cloud = try EmulatedAlibaba.holding(scenario: "stuck")
+    defer { cloud.stop() }
+    let edge = try Edge(on: cloud.endpoint)
+    #expect(try await edge.end(of: try await edge.update()).state == .running)
+  }
+
+  @Test func `another publication in flight is seen with its time`() async throws {
+    let cloud = try EmulatedAlibaba.holding(scenario: "busy")
+    defer { cloud.stop() }
+    let rollout = try #require(try await Edge(on: cloud.endpoint).provider.state().inFlight)
+    #expect(rollout.status == "publishing")
+    #expect(rollout.since == "2026-01-15T08:30:00Z")
+    #expect(rollout.stamp == nil)
+  }
+
+  // MARK: Staging
+
+  @Test func `staging is finished when its containers are ready`() async throws {
+    let cloud = try EmulatedAlibaba.holding()
+    defer { cloud.stop() }
+    // Nothing runs in staging yet that could be cloned.
+    let web: JSON = [
+      "Name": "web", "Spec": "1C2G", "Storage": "0.5G", "ProbeType": "tcpSocket",
+      "ProbeContent": ["Port": 8080],
+    ]
+    let edge = try Edge(on: cloud.endpoint, options: ["publishEnv": "staging", "containers": [web]])
+    #expect(try await edge.provider.state().online.isEmpty)
+    let rollout = try await edge.end(of: try await edge.update())
+    #expect(rollout.state == .finished)
+    #expect(rollout.steps.map(\.name) == ["publish", "staging"])
+    #expect(cloud.actions.contains("GetEdgeContainerStagingDeployStatus"))
+  }
+
+  @Test func `containers that crash in staging end the rollout, and their log is shown`() async throws {
+    let cloud = try EmulatedAlibaba.holding(scenario: "crash")
+    defer { cloud.stop() }
+    let edge = try Edge(
+      on: cloud.endpoint, .none, options: ["publishEnv": "staging", "versionId": .string(Edge.live)])
+    let rollout = try await edge.end(of: try await edge.update())
+    #expect(
+      rollout.state
+        == .failed("the containers in staging are in CrashLoopBackOff after 5 restarts: OOMKilled"))
+    #expect(await edge.provider.explain(rollout).first?.lines.last?.contains("out of memory") == true)
+  }
+
+  @Test(arguments: [("ImagePullBackOff", 2), ("Failed", 1), ("Running", 1), ("Pending", 3)])
+  func `an image that cannot be pulled is believed at the second look`(phase: String, looks: Int) async throws
+  {
+    let server = try scriptedEdge([
+      "GetEdgeContainerAppStatus": [
+        "AppStatus": ["PublishStatus": "published", "PublishingVersion": "ver-1", "PublishTime": "now"]
+      ],
+      "GetEdgeContainerStagingDeployStatus": [
+        "Phase": .string(phase), "Initialized": "ok", "Scheduled": "ok", "ContainersReady": "ok",
+        "Ready": "ok",
+      ],
+    ])
+    defer { server.stop() }
+    let edge = try Edge(on: server.endpoint, options: ["publishEnv": "staging"])
+    for look in 1...looks {
+      let rollout = try await edge.provider.look(
+        at: Receipt(operation: "ver-1", baseline: "", release: "ver-1"))
+      if look < looks || phase == "Pending" {
+        #expect(rollout.state == .running)
+      } else if phase == "Running" {
+        #expect(rollout.state == .finished)
+      } else {
+        #expect(rollout.state == .failed("the containers in staging are in \(phase): no reason given"))
+      }
+    }
+  }
+
+  // MARK: The documents' own samples
+
+  /// Ids end in line ends, a status is misspelt, a share is a text, regions stand in an object.
+  @Test func `the vendor's sample of a status is read`() async throws {
+    let server = try scriptedEdge([
+      "GetEdgeContainerAppStatus": [
+        "RequestId": "15C66C7B-671A-4297-9187-2C4477247B78",
+        "AppStatus": [
+          "PublishPercentage": "50%", "RollbackTime": "2024-07-25T05:58:05Z\n", "PublishEnv": "prod",
+          "PublishingVersion": "ver-123123123123****\n", "BaseLineVersion": "ver-456****\n",
+          "PublishStatus": "pubishing", "DeployTime": "2024-07-25T05:58:05Z\n",
+          "PublishTime": "2024-07-25T05:58:05Z\n", "DeployedVersion": "ver-123123123123****",
+          "ExpectPercentage": 100, "DeployStatus": "undeploy", "PublishType": "percentage",
+          "Regions": ["Region": ["jiangsu"]], "FullRelease": true,
+        ],
+      ],
+      "GetEdgeContainerAppVersion": ["Version": ["Remarks": "test app", "VersionId": "ver-1"]],
+    ])
+    defer { server.stop() }
+    let state = try await Edge(on: server.endpoint).provider.state()
+    #expect(state.inFlight?.id == "ver-123123123123****")
+    #expect(state.inFlight?.status == "pubishing")
+    #expect(state.online.map(\.release) == ["ver-123123123123****", "ver-456****"])
+    #expect(state.online.map(\.trafficPercent) == [50, 50])
+    #expect(state.baseline == "ver-123123123123**** 2024-07-25T05:58:05Z 2024-07-25T05:58:05Z")
+  }
+
+  // MARK: Back
+
+  @Test func `a rollback goes to the version before and ends when the cloud says so`() async throws {
+    let cloud = try EmulatedAlibaba.holding()
+    defer { cloud.stop() }
+    let edge = try Edge(on: cloud.endpoint)
+    _ = try await edge.end(of: try await edge.update())
+    let receipt = try await edge.provider.rollback(to: nil, from: try await edge.provider.state())
+    #expect(receipt.release == Edge.live)
+    let request = try #require(cloud.requests(of: Edge.rollback).first)
+    #expect(request.query == ["VersionId": Edge.live])
+    #expect(Set(request.form.keys) == ["AppId", "Remarks"])
+    #expect(try await edge.end(of: receipt).state == .finished)
+    #expect(try await edge.provider.state().online.map(\.release) == [Edge.live])
+  }
+
+  @Test func `a rollback in staging never touches production`() async throws {
+    let cloud = try EmulatedAlibaba.holding()
+    defer { cloud.stop() }
+    let edge = try Edge(on: cloud.endpoint, options: ["publishEnv": "staging"])
+    let receipt = try await edge.provider.rollback(to: Edge.live, from: ServiceState())
+    #expect(try await edge.end(of: receipt).state == .finished)
+    #expect(cloud.requests(of: Edge.publish).first?.form["PublishEnv"] == "staging")
+    #expect(cloud.writes(of: Edge.rollback) == 0)
+  }
+
+  @Test func `a rollback without a version before asks for one`() async throws {
+    let cloud = try EmulatedAlibaba.holding()
+    defer { cloud.stop() }
+    let edge = try Edge(on: cloud.endpoint)
+    let failure = await #expect(throws: Failure.self) {
+      try await edge.provider.rollback(to: nil, from: ServiceState())
+    }
+    #expect(failure?.remedies.contains { $0.contains("--to") } == true)
+    #expect(cloud.writes(of: Edge.rollback) == 0)
+  }
+
+  @Test func `cancel goes back from what is in flight`() async throws {
+    let cloud = try EmulatedAlibaba.holding(scenario: "busy")
+    defer { cloud.stop() }
+    let edge = try Edge(on: cloud.endpoint)
+    let rollout = try #require(try await edge.provider.state().inFlight)
+    try await edge.provider.cancel(rollout)
+    for _ in 0..<2 { _ = try await edge.provider.state() }
+    let state = try await edge.provider.state()
+    #expect(state.inFlight == nil)
+    #expect(state.main?.release == Edge.live)
+  }
+}

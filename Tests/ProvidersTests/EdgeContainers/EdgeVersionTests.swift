@@ -1,0 +1,162 @@
+import Emulator
+import HTTP
+import Model
+import Providers
+import Testing
+
+/// A new version from an image.
+@Suite struct EdgeVersionTests {
+  static let web: JSON = [
+    "Name": "web", "Spec": "2C4G", "Storage": "10G", "ProbeType": "httpGet",
+    "ProbeContent": ["Path": "/healthz", "Port": 8080], "EnvVariables": ["MODE": "new", "A": "1=2"],
+  ]
+  static let sidecar: JSON = [
+    "Name": "log", "Image": "registry.example.com/acme/log:7", "IsACRImage": false, "Spec": "1C2G",
+    "Storage": "0.5G", "ProbeType": "exec", "ProbeContent": ["Command": "true"],
+  ]
+
+  private func created(_ cloud: EmulatedAlibaba) throws -> [JSON] {
+    let text = cloud.requests(of: Edge.create).first?.form["Containers"] ?? ""
+    return try JSONCoding.decode([JSON].self, from: Array(text.utf8), answering: "Containers")
+  }
+
+  @Test func `a clone keeps the live version's settings and drops what was empty`() async throws {
+    let cloud = try EmulatedAlibaba.holding()
+    defer { cloud.stop() }
+    let edge = try Edge(on: cloud.endpoint)
+    _ = try await edge.provider.publish(edge.artifact)
+    #expect(
+      try created(cloud) == [
+        [
+          "Name": "web", "Image": "registry.example.com/acme/web:1.2.3", "IsACRImage": false,
+          "Spec": "1C2G", "Storage": "0.5G", "ProbeType": "httpGet",
+          "EnvVariables": "MODE=live",
+          "ProbeContent": [
+            "Path": "/healthz", "Port": 8080, "Scheme": "HTTP", "InitialDelaySeconds": 5,
+            "PeriodSeconds": 5, "TimeoutSeconds": 3, "SuccessThreshold": 1, "FailureThreshold": 3,
+          ],
+        ]
+      ])
+    let form = cloud.requests(of: Edge.create).first?.form
+    #expect(form?["Remarks"] == "1.2.3 fix sampan:cccccccccccc.777777777777.ffffff")
+    #expect(form?["Name"] == "1.2.3-cccccccc")
+  }
+
+  @Test func `of several containers the one with the image's repository gets it`() async throws {
+    var web = Self.sidecar.object ?? [:]
+    web["Name"] = "web"
+    web["Image"] = "registry.example.com/acme/web@sha256:0000"
+    let cloud = try EmulatedAlibaba.holding(.init(id: Edge.app, containers: [.object(web), Self.sidecar]))
+    defer { cloud.stop() }
+    let edge = try Edge(on: cloud.endpoint)
+    _ = try await edge.provider.publish(edge.artifact)
+    #expect(
+      try created(cloud).map { $0["Image"]?.string } == [
+        "registry.example.com/acme/web:1.2.3", "registry.example.com/acme/log:7",
+      ])
+  }
+
+  @Test func `an image that no container runs is refused with what they run`() async throws {
+    var other = Self.sidecar.object ?? [:]
+    other["Name"] = "other"
+    let cloud = try EmulatedAlibaba.holding(.init(id: Edge.app, containers: [.object(other), Self.sidecar]))
+    defer { cloud.stop() }
+    let edge = try Edge(on: cloud.endpoint)
+    let failure = await #expect(throws: Failure.self) { try await edge.provider.publish(edge.artifact) }
+    #expect(failure?.kind == .configuration)
+    #expect(failure?.what.contains("registry.example.com/acme/log:7") == true)
+    #expect(cloud.writes(of: Edge.create) == 0)
+  }
+
+  @Test func `an image in Alibaba's own registry is named in both places`() async throws {
+    var web = Self.sidecar.object ?? [:]
+    web["IsACRImage"] = true
+    web["ACRImageInfo"] = [
+      "Domain": "registry.example.com", "RepoNamespace": "acme", "RepoName": "web", "Tag": "1.0.0",
+      "TagUrl": "registry.example.com/acme/web:1.0.0", "IsEnterpriseRegistry": false,
+    ]
+    let cloud = try EmulatedAlibaba.holding(.init(id: Edge.app, containers: [.object(web)]))
+    defer { cloud.stop() }
+    let edge = try Edge(on: cloud.endpoint)
+    _ = try await edge.provider.publish(edge.artifact)
+    let info = try created(cloud).first?["ACRImageInfo"]
+    #expect(info?["Tag"] == "1.2.3")
+    #expect(info?["TagUrl"] == "registry.example.com/acme/web:1.2.3")
+    #expect(info?["RepoNamespace"] == "acme")
+
+    let elsewhere = try Edge(
+      on: cloud.endpoint, .image(reference: "registry.example.com/other/app:1", digest: nil))
+    let failure = await #expect(throws: Failure.self) {
+      try await elsewhere.provider.publish(elsewhere.artifact)
+    }
+    #expect(failure?.what.contains("acme/web") == true)
+  }
+
+  @Test func `containers of the config are sent as written, with the image where none is named`() async throws
+  {
+    let cloud = try EmulatedAlibaba.holding(.init(id: Edge.app, version: nil))
+    defer { cloud.stop() }
+    let edge = try Edge(on: cloud.endpoint, options: ["containers": [Self.web, Self.sidecar]])
+    let rollout = try await edge.end(of: try await edge.update())
+    #expect(rollout.state == .finished)
+    let sent = try created(cloud)
+    #expect(
+      sent.map { $0["Image"]?.string } == [
+        "registry.example.com/acme/web:1.2.3", "registry.example.com/acme/log:7",
+      ])
+    #expect(sent.first?["EnvVariables"] == "A=1=2,MODE=new")
+    #expect(sent.first?["IsACRImage"] == false)
+  }
+
+  @Test func `without a live version and without containers it says what is missing`() async throws {
+    let cloud = try EmulatedAlibaba.holding(.init(id: Edge.app, version: nil))
+    defer { cloud.stop() }
+    let edge = try Edge(on: cloud.endpoint)
+    let failure = await #expect(throws: Failure.self) { try await edge.provider.publish(edge.artifact) }
+    #expect(failure?.kind == .configuration)
+    #expect(failure?.remedies.first?.contains("containers") == true)
+  }
+
+  @Test func `a version is waited for and published only when it is created`() async throws {
+    let cloud = try EmulatedAlibaba.holding()
+    defer { cloud.stop() }
+    let edge = try Edge(on: cloud.endpoint)
+    let receipt = try await edge.update()
+    let looks = cloud.requests(of: "GetEdgeContainerAppVersion")
+      .filter { $0.query["VersionId"] == receipt.release }
+    #expect(looks.count == 3)
+    #expect(edge.told.events.contains(.notice("waiting: version \(receipt.release ?? "") is creating")))
+  }
+
+  @Test func `a version that cannot be created is not published`() async throws {
+    let cloud = try EmulatedAlibaba.holding(scenario: "build-fails")
+    defer { cloud.stop() }
+    let failure = await #expect(throws: Failure.self) { try await Edge(on: cloud.endpoint).update() }
+    #expect(failure?.kind == .rolloutFailed)
+    #expect(failure?.what.contains("registry.example.com/acme/web:1.2.3") == true)
+    #expect(cloud.writes(of: Edge.publish) == 0)
+  }
+
+  @Test func `the same deploy again finds its version, another image makes another one`() async throws {
+    let cloud = try EmulatedAlibaba.holding()
+    defer { cloud.stop() }
+    let edge = try Edge(on: cloud.endpoint)
+    let first = try await edge.provider.publish(edge.artifact)
+    #expect(try await edge.provider.publish(edge.artifact) == first)
+    #expect(cloud.writes(of: Edge.create) == 1)
+    let other = try Edge(
+      on: cloud.endpoint, .image(reference: "registry.example.com/acme/web:1.2.4", digest: nil))
+    #expect(try await other.provider.publish(other.artifact) != first)
+    #expect(cloud.writes(of: Edge.create) == 2)
+  }
+
+  @Test func `a version that failed is made anew`() async throws {
+    let cloud = try EmulatedAlibaba.holding(scenario: "build-fails")
+    defer { cloud.stop() }
+    for _ in 0..<2 {
+      let edge = try Edge(on: cloud.endpoint)
+      await #expect(throws: Failure.self) { try await edge.provider.publish(edge.artifact) }
+    }
+    #expect(cloud.writes(of: Edge.create) == 2)
+  }
+}
