@@ -110,7 +110,7 @@ package final class AlibabaAPI: Sendable {
   private func currentCredentials() throws(Failure) -> AlibabaCredentials {
     if let known = credentials.withLock({ $0 }) { return known }
     let found = try AlibabaCredentials.find(in: world)
-    world.tell(.detail("Alibaba Cloud credentials from the environment: \(found.maskedID)"))
+    world.tell(.detail("Alibaba Cloud credentials from \(found.source): \(found.maskedID)"))
     credentials.withLock { $0 = found }
     return found
   }

@@ -7,6 +7,8 @@ package struct AlibabaCredentials: Equatable, Sendable {
   package var key: Secret
   /// Temporary credentials only.
   package var token: Secret?
+  /// The name of where it came from, never the value.
+  package var source: String
 
   private static let idVariable = "ALIBABA_CLOUD_ACCESS_KEY_ID"
   private static let keyVariable = "ALIBABA_CLOUD_ACCESS_KEY_SECRET"
@@ -25,10 +27,13 @@ package struct AlibabaCredentials: Equatable, Sendable {
       }
       throw Failure(
         .credentials, "no Alibaba Cloud credentials in the environment",
-        remedies: ["set \(idVariable) and \(keyVariable) (and \(tokenVariable) for temporary ones)"])
+        remedies: [
+          "set \(idVariable) and \(keyVariable) (and \(tokenVariable) for temporary ones)",
+          "to try without an account: sampan rehearse",
+        ])
     }
     let found = AlibabaCredentials(
-      id: id, key: Secret(key), token: world.variable(tokenVariable).map(Secret.init))
+      id: id, key: Secret(key), token: world.variable(tokenVariable).map(Secret.init), source: idVariable)
     world.secrets.add(found.key)
     if let token = found.token { world.secrets.add(token) }
     return found

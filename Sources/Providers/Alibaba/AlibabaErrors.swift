@@ -15,17 +15,17 @@ package enum AlibabaErrors {
     }
   }
 
-  /// Longest prefix wins.
+  /// The longest beginning wins. The short ones stand for whole families (`Missing<Parameter>`, `Invalid<Thing>`), so
+  /// that a code that is new here still means something.
   private static let table: [(prefix: String, meaning: Meaning)] = [
     ("TooManyRequests", throttled),
     ("Site.ServiceBusy", throttled),
     ("LockFailed", throttled),
-    // A 400, and yet a failure of theirs.
-    ("InternalException", Meaning(.unavailable, .readsOnly)),
-    ("InternalError", Meaning(.unavailable, .readsOnly)),
-    ("ServiceUnavailable", Meaning(.unavailable, .readsOnly)),
+    // `InternalException` is a 400, and yet a failure of theirs.
+    ("Internal", theirs),
+    ("ServiceUnavailable", theirs),
     // Every attempt of ours has a nonce of its own: another copy of this request has arrived before.
-    ("SignatureNonceUsed", Meaning(.unavailable, .readsOnly)),
+    ("SignatureNonceUsed", theirs),
     (
       "InvalidTimeStamp",
       Meaning(.credentials, .never, ["the clock of this machine is wrong by more than 15 minutes: set it"])
@@ -39,20 +39,53 @@ package enum AlibabaErrors {
       "SignatureDoesNotMatch",
       Meaning(.credentials, .never, ["check ALIBABA_CLOUD_ACCESS_KEY_SECRET for a missing character"])
     ),
-    ("IncompleteSignature", Meaning(.credentials)),
+    (
+      "IncompleteSignature",
+      Meaning(.credentials, .never, ["a proxy may change headers on their way: check HTTPS_PROXY"])
+    ),
     ("InvalidSecurityToken", Meaning(.credentials, .never, token)),
     ("MissingSecurityToken", Meaning(.credentials, .never, token)),
     ("Forbidden", Meaning(.credentials, .never, permission)),
     ("NoPermission", Meaning(.credentials, .never, permission)),
+    ("Unauthorized", Meaning(.credentials, .never, permission)),
+    ("AccessDenied", Meaning(.credentials, .never, permission)),
     ("InvalidApi", Meaning(.configuration, .never, retired)),
     ("InvalidAction", Meaning(.configuration, .never, retired)),
     ("InvalidVersion", Meaning(.configuration, .never, retired)),
-    ("InvalidApp.NotFound", Meaning(.configuration)),
-    ("InvalidParameter", Meaning(.configuration)),
-    ("Missing", Meaning(.configuration)),
+    (
+      "InvalidApp.NotFound",
+      Meaning(.configuration, .never, ["check \"appId\", \"site\" and whose key this is"])
+    ),
+    (
+      "InvalidParameter.appid",
+      Meaning(
+        .configuration, .never, ["check \"appId\": it begins with app-, and the console lists the apps"])
+    ),
+    (
+      "InvalidParameter.VersionId",
+      Meaning(
+        .configuration, .never,
+        ["check \"versionId\": it begins with ver-, and the console lists the versions of the app"])
+    ),
+    (
+      "InvalidParameter.PublishEnv",
+      Meaning(.configuration, .never, ["set \"publishEnv\" to \"prod\" or \"staging\""])
+    ),
+    (
+      "InvalidParameter.Percentage",
+      Meaning(.configuration, .never, ["set \"percentage\" to a number from 1 to 100"])
+    ),
+    ("Invalid", Meaning(.configuration, .never, compare)),
+    ("Missing", Meaning(.configuration, .never, compare)),
+    ("Unsupported", Meaning(.configuration, .never, compare)),
+    ("Quota", Meaning(.configuration, .never, ["a quota of the account is used up: raise it"])),
   ]
 
-  private static let throttled = Meaning(.tryLater, .safe(after: nil))
+  private static let throttled = Meaning(
+    .tryLater, .safe(after: nil), ["deploy again in a minute; nothing was changed"])
+  private static let theirs = Meaning(
+    .unavailable, .readsOnly, ["try again in a few minutes; the vendor's support wants the request id"])
+  private static let compare = ["compare the target with what the message names: sampan help config"]
   private static let permission = [
     "grant the key's RAM user or role the named action (esa:<action>) on resource *"
   ]
@@ -62,14 +95,10 @@ package enum AlibabaErrors {
   ]
   private static let retired = ["the provider has withdrawn this API, or does not offer it on this site"]
 
-  /// A code is known by its longest known beginning; `Missing` stands for the whole family `Missing<Parameter>`.
   package static func meaning(of code: String) -> Meaning {
+    // Products put their own word before it, e.g. `Rejected.Throttling`.
     if code.contains("Throttling") { return throttled }
-    let fits = table.filter { entry in
-      code == entry.prefix || code.hasPrefix(entry.prefix + ".")
-        || entry.prefix == "Missing" && code.hasPrefix(entry.prefix)
-    }
-    return fits.max { $0.prefix.count < $1.prefix.count }?.meaning
+    return table.filter { code.hasPrefix($0.prefix) }.max { $0.prefix.count < $1.prefix.count }?.meaning
       ?? Meaning(
         .unavailable, .readsOnly,
         ["the code \"\(code)\" is not known here: look it up with the request id in the console"])

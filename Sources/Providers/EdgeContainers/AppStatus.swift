@@ -18,6 +18,8 @@ struct AppStatus: Decodable, Equatable, Sendable {
   var isFullRelease = false
   var publishTime: String?
   var rollbackTime: String?
+  /// Of the request that told this; it stands beside the status in the answer.
+  var requestID: String?
 
   init() {}
 
@@ -66,16 +68,28 @@ extension AppStatus {
   /// The version that this is about.
   var release: String? { publishing ?? deployed }
 
-  /// Another one than the release, which serves where the release does not.
-  var previous: String? { [baseline, deployed].lazy.compactMap { $0 }.first { $0 != release } }
+  /// Another one than the release, which serves where the release does not. After a rollback it serves everywhere, and
+  /// what was before it is not told.
+  var previous: String? {
+    isGoingBack ? nil : [baseline, deployed].lazy.compactMap { $0 }.first { $0 != release }
+  }
 
-  private var isRolledBack: Bool { publishStatus.hasPrefix("rollback") }
+  /// Being rolled back, or rolled back.
+  var isGoingBack: Bool { publishStatus.hasPrefix("rollback") }
 
   /// Neither over nor nothing at all.
   var isMoving: Bool { !["", "published", "rollbacked"].contains(publishStatus) }
 
-  /// Changes with every publication and every rollback.
-  var mark: String { "\(release ?? "") \(publishTime ?? "") \(rollbackTime ?? "")" }
+  /// Published as far as it was meant to be, and not to everybody: only a person takes it further.
+  var isWaiting: Bool { isComplete && isPartial }
+
+  /// Changes with every publication and every rollback, and with nothing else.
+  var mark: String {
+    [
+      release, publishTime, rollbackTime, publishType, expectedPercentage.map(String.init),
+      regions.joined(separator: ","), isFullRelease ? "full" : nil, isGoingBack ? "back" : nil,
+    ].map { $0 ?? "" }.joined(separator: " ")
+  }
 
   /// Published to some, and meant to be.
   var isPartial: Bool {
@@ -93,7 +107,7 @@ extension AppStatus {
   var online: [(version: String, percent: Int)] {
     guard let release else { return [] }
     // After a rollback the version that was deployed last is the one to which it went back.
-    if isRolledBack { return (deployed ?? baseline).map { [($0, 100)] } ?? [] }
+    if isGoingBack { return (deployed ?? baseline).map { [($0, 100)] } ?? [] }
     let share = min(max(percentage ?? (isMoving ? 0 : 100), 0), 100)
     let rest = previous.map { [($0, 100 - share)] } ?? []
     return ([(release, share)] + rest).filter { $0.1 > 0 }
@@ -106,8 +120,15 @@ extension AppStatus {
     }
     return [
       Finding(
-        .notice, "\(release) is published in \(regions.joined(separator: ", ")) only", rule: "esa/regions")
+        .notice, "\(release) is published \(reach) only", rule: "esa/regions")
     ]
+  }
+
+  /// Where the release serves, or is meant to.
+  var reach: String {
+    publishType == "region" && !isFullRelease
+      ? "in \(regions.joined(separator: ", "))"
+      : "to \(percentage ?? expectedPercentage ?? 0) % of the traffic"
   }
 
   var summary: String {

@@ -16,7 +16,8 @@ extension EdgeContainers {
 
   struct StatusAnswer: Decodable, Sendable {
     var status: AppStatus?
-    private enum CodingKeys: String, CodingKey { case status = "AppStatus" }
+    var requestID: String?
+    private enum CodingKeys: String, CodingKey { case status = "AppStatus", requestID = "RequestId" }
   }
 
   struct VersionAnswer: Decodable, Sendable {

@@ -4,11 +4,11 @@ import Synchronization
 extension EdgeContainers {
   package func look(at receipt: Receipt) async throws(Failure) -> Rollout {
     let status = try await appStatus()
-    var rollout = Rollout(receipt: receipt, state: .unregistered, status: status.publishStatus)
-    // What was there before the write is not its outcome.
-    guard let release = status.release, status.mark != receipt.baseline else { return rollout }
+    var rollout = Rollout(
+      receipt: receipt, state: .unregistered, status: status.publishStatus, requestID: status.requestID)
+    guard let release = status.release, isNews(status, to: receipt) else { return rollout }
     if receipt.operation?.hasPrefix(Self.rollback) == true {
-      rollout.state = Self.stateOfRollback(status)
+      rollout.state = Self.stateOfRollback(status, to: receipt.release)
       return rollout
     }
     guard let operation = receipt.operation else {
@@ -31,6 +31,13 @@ extension EdgeContainers {
     return try await judge(status, release, rollout)
   }
 
+  /// What was there before the write is not its outcome, unless it is the very version, for everybody: versions never
+  /// change, and the cloud need not do anything then.
+  private func isNews(_ status: AppStatus, to receipt: Receipt) -> Bool {
+    status.mark != receipt.baseline
+      || status.release == receipt.operation && status.isComplete && !status.isPartial && publishesToAll
+  }
+
   /// Of a publication that is known to be the one looked for.
   private func judge(
     _ status: AppStatus, _ release: String, _ rollout: Rollout
@@ -39,7 +46,7 @@ extension EdgeContainers {
     rollout.steps = [
       Rollout.Step(name: "publish", status: Self.word(status), reason: status.percentage.map { "\($0) %" })
     ]
-    guard !status.publishStatus.hasPrefix("rollback") else {
+    guard !status.isGoingBack else {
       rollout.state = .stopped("version \(release) was rolled back")
       return rollout
     }
@@ -47,8 +54,12 @@ extension EdgeContainers {
       rollout.state = .running
       return rollout
     }
-    if environment == "staging" { return try await judgeStaging(rollout) }
-    rollout.state = status.isPartial ? .awaitingPerson(Self.promotion(of: release, status)) : .finished
+    rollout.state = .finished
+    if environment == "staging" { rollout = try await withHealth(rollout) }
+    if rollout.state == .finished, status.isPartial {
+      rollout.state = .awaitingPerson(
+        "version \(release) is published \(status.reach) and waits to be promoted or rolled back")
+    }
     return rollout
   }
 
@@ -56,17 +67,10 @@ extension EdgeContainers {
     status.isComplete ? "finished" : status.isMoving ? "running" : status.publishStatus
   }
 
-  private static func promotion(of release: String, _ status: AppStatus) -> String {
-    let share =
-      status.publishType == "region"
-      ? "in \(status.regions.joined(separator: ", "))"
-      : "to \(status.percentage ?? status.expectedPercentage ?? 0) % of the traffic"
-    return "version \(release) is published \(share) and waits to be promoted or rolled back"
-  }
-
-  private static func stateOfRollback(_ status: AppStatus) -> Rollout.State {
+  private static func stateOfRollback(_ status: AppStatus, to version: String?) -> Rollout.State {
     switch status.publishStatus {
     case "rollbacked": .finished
+    case "published" where status.release == version: .finished
     case "published": .stopped("version \(status.release ?? "") was published instead")
     default: .running
     }
@@ -78,7 +82,7 @@ extension EdgeContainers {
   private static let toleratedPulls = 1
 
   /// Only staging tells how the containers are.
-  private func judgeStaging(_ rollout: Rollout) async throws(Failure) -> Rollout {
+  private func withHealth(_ rollout: Rollout) async throws(Failure) -> Rollout {
     let staging = try await api.send(describeStaging, expecting: StagingStatus.self)
     let phase = staging.phase ?? "Unknown"
     let reason = staging.restarts?.reason.flatMap { $0.isEmpty ? nil : $0 }

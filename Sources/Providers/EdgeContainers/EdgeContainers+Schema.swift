@@ -90,7 +90,7 @@ extension EdgeContainers {
   }
 
   /// The documents mask the digits of their examples with `*`.
-  private static func isID(_ text: String, prefix: String) -> Bool {
+  static func isID(_ text: String, prefix: String) -> Bool {
     let rest = text.dropFirst(prefix.count).utf8
     return text.hasPrefix(prefix) && (1...64).contains(rest.count)
       && rest.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x2A }

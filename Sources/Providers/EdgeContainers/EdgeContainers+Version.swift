@@ -106,7 +106,7 @@ extension EdgeContainers {
         ])
     case let status:
       throw Failure(
-        .unavailable, "version \(id) is \(status ?? "not there yet")",
+        .tryLater, "version \(id) is \(status ?? "not there yet")",
         remedies: ["deploy again: the version is found and not created twice"],
         retry: .safe(after: Self.creationInterval))
     }

@@ -66,18 +66,40 @@ package struct EdgeContainers: Provider {
           image: live?.containers?.first?["Image"]?.string))
     }
     guard let release = status.release else { return state }
-    state.newest = Receipt(operation: release, baseline: "", release: release)
-    if status.isMoving {
-      state.inFlight = InFlight(
-        id: release, status: status.publishStatus, since: status.publishTime, release: release,
-        stamp: try await describedVersion(release)?.remarks.flatMap(Stamp.init(in:)))
-    }
+    state.newest =
+      status.isMoving && status.isGoingBack
+      ? rollbackReceipt(to: state.main?.release, since: "")
+      : Receipt(operation: release, baseline: "", release: release)
+    guard status.isMoving || status.isWaiting && !goesOn(with: status) else { return state }
+    let known = state.online.first { $0.release == release }?.remark
+    let remark = if let known { known } else { try await describedVersion(release)?.remarks }
+    state.inFlight = InFlight(
+      id: release, status: status.publishStatus, since: status.publishTime,
+      step: status.isWaiting ? "partial release \(status.reach)" : nil, release: release,
+      stamp: remark.flatMap(Stamp.init(in:)))
     return state
+  }
+
+  /// Whether the target is the next step of what waits for a person: the same version, to more.
+  private func goesOn(with status: AppStatus) -> Bool {
+    guard let versionID, versionID == status.release else { return false }
+    guard publishType == "region" else {
+      return publishesToAll || (percentage ?? 100) > (status.expectedPercentage ?? 100)
+    }
+    return publishesToAll || !Set(regions).isSubset(of: status.regions)
+  }
+
+  /// As far as the config says; `promote` goes further.
+  var publishesToAll: Bool {
+    publishType == "region" ? fullRelease == true : (percentage ?? 100) == 100
   }
 
   func appStatus() async throws(Failure) -> AppStatus {
     do throws(Failure) {
-      return try await api.send(describeStatus, expecting: StatusAnswer.self).status ?? AppStatus()
+      let answer = try await api.send(describeStatus, expecting: StatusAnswer.self)
+      var status = answer.status ?? AppStatus()
+      status.requestID = answer.requestID
+      return status
     } catch {
       guard let code = error.code, ["InvalidApp.NotFound", "InvalidParameter.appid"].contains(code) else {
         throw error
@@ -124,40 +146,4 @@ package struct EdgeContainers: Provider {
     _ = try await api.send(publishVersion(version), expecting: Accepted.self)
     return Receipt(operation: version, baseline: state.baseline, release: version)
   }
-
-  // MARK: Promote, cancel, roll back
-
-  /// Publishes what is published in part to everybody.
-  package func promote(_ state: ServiceState) async throws(Failure) -> Receipt {
-    let status = try await appStatus()
-    guard let release = status.release, status.publishStatus == "published", status.isPartial else {
-      throw Failure(
-        .guarded, "nothing waits to be promoted: \(status.release ?? "no version") is \(status.summary)")
-    }
-    _ = try await api.send(completeRelease(of: release, status), expecting: Accepted.self)
-    return Receipt(operation: release, baseline: status.mark, release: release)
-  }
-
-  /// To the version that served before the one being published.
-  package func cancel(_ rollout: InFlight) async throws(Failure) {
-    _ = try await rollback(to: nil, from: try await state())
-  }
-
-  /// `release` nil means the version before, as the cloud remembers it.
-  package func rollback(
-    to release: String?, from state: ServiceState
-  ) async throws(Failure) -> Receipt {
-    let status = try await appStatus()
-    guard let version = release ?? status.previous else {
-      throw Failure(
-        .guarded, "nobody knows what served in \(environment) before \(status.release ?? "now")",
-        remedies: ["name the version: --to ver-…"])
-    }
-    _ = try await api.send(goBack(to: version), expecting: Accepted.self)
-    let operation = environment == "prod" ? Self.rollback + version : version
-    return Receipt(operation: operation, baseline: status.mark, release: version)
-  }
-
-  /// What an operation's name begins with that is no publication.
-  static let rollback = "rollback "
 }
