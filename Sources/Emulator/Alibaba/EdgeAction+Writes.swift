@@ -21,6 +21,11 @@ extension EdgeAction {
       guard !names.isEmpty, Set(names).count == names.count else {
         throw .invalid("Every container has a name of its own.")
       }
+      for (field, words) in choices {
+        for container in containers where !words.contains(container[field]?.string ?? "") {
+          throw .invalid("\(field) is none of \(words.joined(separator: ", ")).")
+        }
+      }
       let version = state.create(named: call["Name"], call["Remarks"], containers, in: index)
       return ["VersionId": .string(version.id)]
     },
@@ -50,7 +55,7 @@ extension EdgeAction {
         isFullRelease: isByRegion && call.boolean("FullRelease"), time: state.moment, began: state.elapsed,
         visibleFrom: state.elapsed)
       if [.stolen, .swapped].contains(state.scenario.update) {
-        state.publishStrangers(at: index)
+        state.publishStrangers(to: environment, in: index)
       } else {
         state.publish(publication, to: environment, in: index)
       }
@@ -72,6 +77,11 @@ extension EdgeAction {
       state.apps[index].publications["prod"]?[last].rollback = rollback
       return [:]
     },
+  ]
+
+  private static let choices = [
+    ("Spec", ["1C2G", "2C4G", "2C8G", "4C8G", "4C16G", "8C16G", "8C32G"]),
+    ("Storage", ["0.5G", "10G", "20G", "30G"]), ("ProbeType", ["exec", "tcpSocket", "httpGet"]),
   ]
 
   /// One element of `Containers`, as the API's model has it.

@@ -21,7 +21,8 @@ struct EdgeState: Sendable {
     self.now = now
     for app in apps {
       self.apps.append(preload(app))
-      if scenario.isBusy { publishStrangers(at: self.apps.count - 1) }
+      guard scenario.isBusy else { continue }
+      for environment in app.environments { publishStrangers(to: environment, in: self.apps.count - 1) }
     }
   }
 
@@ -69,28 +70,34 @@ struct EdgeState: Sendable {
     apps[index].publications[environment, default: []].append(publication)
   }
 
-  /// Somebody else publishes something of theirs to prod.
-  mutating func publishStrangers(at index: Int) {
+  /// Somebody else publishes something of theirs.
+  mutating func publishStrangers(to environment: String, in index: Int) {
     let containers = apps[index].versions.last?.containers ?? []
     var version = create(named: "stranger", "somebody else's change", containers, in: index)
     version.ready = elapsed
     version.isBroken = false
     apps[index].versions[apps[index].versions.count - 1] = version
-    let baseline = apps[index].current("prod", at: elapsed)?.deployed(at: elapsed)
-    apps[index].publications["prod", default: []].append(
+    let baseline = apps[index].current(environment, at: elapsed)?.deployed(at: elapsed)
+    apps[index].publications[environment, default: []].append(
       EdgePublication(
         version: version.id, baseline: baseline, time: moment, began: elapsed, visibleFrom: elapsed))
   }
 
-  private mutating func preload(_ app: EmulatedAlibaba.App) -> EdgeApp {
-    guard let id = app.version else { return EdgeApp(id: app.id) }
+  private func preload(_ app: EmulatedAlibaba.App) -> EdgeApp {
+    var preloaded = EdgeApp(id: app.id)
     let created = now.after(-86_400)
-    let version = EdgeVersion(
-      id: id, name: "first version", remarks: app.remark ?? scenario.liveRemark ?? "",
-      containers: app.containers ?? [Self.web], created: created, ready: 0, isBroken: false)
-    let publication = EdgePublication(
-      version: id, time: created, began: 0, duration: 0, visibleFrom: 0)
-    return EdgeApp(id: app.id, versions: [version], publications: ["prod": [publication]])
+    func add(_ id: String, named name: String, _ remarks: String) {
+      preloaded.versions.append(
+        EdgeVersion(
+          id: id, name: name, remarks: remarks, containers: app.containers ?? [Self.web], created: created,
+          ready: 0, isBroken: false))
+    }
+    for id in app.created { add(id, named: "not published yet", "") }
+    guard let id = app.version else { return preloaded }
+    add(id, named: "first version", app.remark ?? scenario.liveRemark ?? "")
+    let publication = EdgePublication(version: id, time: created, began: 0, duration: 0, visibleFrom: 0)
+    for environment in app.environments { preloaded.publications[environment] = [publication] }
+    return preloaded
   }
 
   /// Fields that are not set come back empty.

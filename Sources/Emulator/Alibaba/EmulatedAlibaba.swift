@@ -3,22 +3,28 @@ import Model
 /// Alibaba Cloud ESA's edge containers in this process: real HTTP on a loopback port, signatures recomputed, state
 /// kept, faults on order. Its strictness will increase over time and is never to be relaxed for a caller's sake.
 package final class EmulatedAlibaba: Sendable {
-  /// An app that exists from the start. In `prod` its live version serves everybody; `staging` is empty.
+  /// An app that exists from the start, with one live version that serves everybody.
   package struct App: Equatable, Sendable {
     package var id: String
     /// The live version; nil: nothing was ever published.
     package var version: String?
+    /// Where it is live: `prod`, `staging`.
+    package var environments: [String]
+    /// Versions that were created and never published.
+    package var created: [String]
     /// Of the live version. Nil: the scenario's, or none.
     package var remark: String?
-    /// Of the live version, in the API's own form. Nil: one web server.
+    /// Of every version, in the API's own form. Nil: one web server.
     package var containers: [JSON]?
 
     package init(
-      id: String, version: String? = "ver-879626371616512000", remark: String? = nil,
-      containers: [JSON]? = nil
+      id: String, version: String? = "ver-879626371616512000", environments: [String] = ["prod"],
+      created: [String] = [], remark: String? = nil, containers: [JSON]? = nil
     ) {
       self.id = id
       self.version = version
+      self.environments = environments
+      self.created = created
       self.remark = remark
       self.containers = containers
     }

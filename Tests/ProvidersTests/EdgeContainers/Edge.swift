@@ -67,11 +67,13 @@ struct Edge {
 extension EmulatedAlibaba {
   /// A cloud that holds one app and behaves as the scenario says.
   static func holding(
-    _ app: App = App(id: Edge.app), scenario: String = "calm", losing: Set<String> = []
+    _ app: App = App(id: Edge.app), scenario: String = "calm", pace: Duration = .seconds(30),
+    losing: Set<String> = []
   ) throws -> EmulatedAlibaba {
     guard let scenario = Scenario.named(scenario) else { throw Failure(.defect, "no scenario \(scenario)") }
     return try EmulatedAlibaba(
-      scenario: scenario, credentials: [Edge.keys], apps: [app], losing: losing, now: { Edge.now })
+      scenario: scenario, credentials: [Edge.keys], apps: [app], pace: .looks(pace), losing: losing,
+      now: { Edge.now })
   }
 
   var actions: [String] { requests.map(\.edgeAction) }

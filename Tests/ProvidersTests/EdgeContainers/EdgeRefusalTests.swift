@@ -113,26 +113,46 @@ import Testing
     #expect(cloud.requests[1][header: "x-acs-date"] == "2026-01-15T08:50:00Z")
   }
 
-  /// The vendor's table for `PublishEdgeContainerAppVersion`, and the common codes.
+  /// The vendor's table for `PublishEdgeContainerAppVersion`, the common codes, and families of codes.
   @Test(
     arguments: [
-      ("InvalidParameter.PublishEnv", .configuration, .never),
-      ("InvalidParameter.Percentage", .configuration, .never), ("InvalidParameter", .configuration, .never),
-      ("InvalidParameter.appid", .configuration, .never),
-      ("InternalException", .unavailable, .readsOnly),
-      ("InvalidParameter.VersionId", .configuration, .never),
-      ("InvalidApp.NotFound", .configuration, .never), ("InternalError", .unavailable, .readsOnly),
-      ("Throttling", .tryLater, .safe(after: nil)), ("Throttling.Api", .tryLater, .safe(after: nil)),
-      ("Rejected.Throttling", .tryLater, .safe(after: nil)), ("LockFailed", .tryLater, .safe(after: nil)),
-      ("Site.ServiceBusy", .tryLater, .safe(after: nil)), ("MissingAppId", .configuration, .never),
-      ("MissingSecurityToken", .credentials, .never), ("Forbidden.RAM", .credentials, .never),
-      ("InvalidAccessKeyId.Inactive", .credentials, .never), ("NeverHeardOf", .unavailable, .readsOnly),
-      ("InvalidParameterX", .unavailable, .readsOnly), ("InvalidApi.NotFound", .configuration, .never),
-    ] as [(String, Failure.Kind, Failure.Retry)])
-  func `an error code means what its table says`(code: String, kind: Failure.Kind, retry: Failure.Retry) {
+      ("InvalidParameter.PublishEnv", .configuration, .never, "\"prod\" or \"staging\""),
+      ("InvalidParameter.Percentage", .configuration, .never, "from 1 to 100"),
+      ("InvalidParameter", .configuration, .never, "sampan help config"),
+      ("InvalidParameter.appid", .configuration, .never, "app-"),
+      ("InternalException", .unavailable, .readsOnly, "request id"),
+      ("InvalidParameter.VersionId", .configuration, .never, "ver-"),
+      ("InvalidApp.NotFound", .configuration, .never, "\"site\""),
+      ("InternalError", .unavailable, .readsOnly, "request id"),
+      ("ServiceUnavailable", .unavailable, .readsOnly, "request id"),
+      ("Throttling", .tryLater, .safe(after: nil), "again"),
+      ("Throttling.Api", .tryLater, .safe(after: nil), "again"),
+      ("Rejected.Throttling", .tryLater, .safe(after: nil), "again"),
+      ("TooManyRequests", .tryLater, .safe(after: nil), "again"),
+      ("LockFailed", .tryLater, .safe(after: nil), "again"),
+      ("Site.ServiceBusy", .tryLater, .safe(after: nil), "again"),
+      ("InvalidTimeStamp.Format", .credentials, .never, "clock"),
+      ("InvalidAccessKeyId.Inactive", .credentials, .never, "ALIBABA_CLOUD_ACCESS_KEY_ID"),
+      ("SignatureDoesNotMatch", .credentials, .never, "ALIBABA_CLOUD_ACCESS_KEY_SECRET"),
+      ("IncompleteSignature", .credentials, .never, "HTTPS_PROXY"),
+      ("InvalidSecurityToken.Expired", .credentials, .never, "ALIBABA_CLOUD_SECURITY_TOKEN"),
+      ("MissingSecurityToken", .credentials, .never, "ALIBABA_CLOUD_SECURITY_TOKEN"),
+      ("Forbidden.RAM", .credentials, .never, "esa:<action>"),
+      ("NoPermission", .credentials, .never, "esa:<action>"),
+      ("SignatureNonceUsed", .unavailable, .readsOnly, "request id"),
+      ("InvalidApi.NotFound", .configuration, .never, "withdrawn"),
+      ("MissingAppId", .configuration, .never, "sampan help config"),
+      ("InvalidParameter.Regions", .configuration, .never, "sampan help config"),
+      ("InvalidSomethingNew", .configuration, .never, "sampan help config"),
+      ("NeverHeardOf", .unavailable, .readsOnly, "\"NeverHeardOf\""),
+    ] as [(String, Failure.Kind, Failure.Retry, String)])
+  func `an error code means what its table says, and what to do`(
+    code: String, kind: Failure.Kind, retry: Failure.Retry, remedy: String
+  ) {
     let meaning = AlibabaErrors.meaning(of: code)
     #expect(meaning.kind == kind)
     #expect(meaning.retry == retry)
+    #expect(meaning.remedies.contains { $0.contains(remedy) }, "\(meaning.remedies)")
   }
 
   @Test func `an error in lower-case keys is read, too`() async throws {

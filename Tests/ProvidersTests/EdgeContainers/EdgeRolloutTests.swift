@@ -54,13 +54,43 @@ import Testing
     let state = try await edge.provider.state()
     #expect(state.online.map(\.trafficPercent) == [30, 70])
     #expect(state.main?.release == Edge.live)
+    #expect(state.inFlight?.step == "partial release to 30 % of the traffic")
+    #expect(state.inFlight?.stamp == Stamp(commit: "cccccccccccc", tree: "777777777777", config: "ffffff"))
 
     let promotion = try await edge.provider.promote(state)
     let end = try await edge.end(of: promotion)
     #expect(end.state == .finished)
     #expect(try await edge.provider.state().main?.trafficPercent == 100)
     #expect(cloud.requests(of: Edge.publish).last?.form["Percentage"] == "100")
-    await #expect(throws: Failure.self) { try await edge.provider.promote(state) }
+    let again = await #expect(throws: Failure.self) { try await edge.provider.promote(state) }
+    #expect(again?.kind == .usage)
+    #expect(cloud.writes(of: Edge.publish) == 2)
+  }
+
+  @Test func `a named version goes on to more of the traffic, and another one finds it in flight`()
+    async throws
+  {
+    let cloud = try EmulatedAlibaba.holding(.init(id: Edge.app, created: ["ver-2"]))
+    defer { cloud.stop() }
+    func step(_ percentage: Int, of version: String = "ver-2") throws -> Edge {
+      try Edge(
+        on: cloud.endpoint, .none,
+        options: ["versionId": .string(version), "percentage": .integer(percentage)])
+    }
+    let canary = try step(10)
+    _ = try await canary.end(of: try await canary.update())
+    #expect(try await canary.provider.state().inFlight?.id == "ver-2")
+    #expect(try await step(100, of: Edge.live).provider.state().inFlight?.id == "ver-2")
+    let half = try step(50)
+    #expect(try await half.provider.state().inFlight == nil)
+    guard case .awaitingPerson = try await half.end(of: try await half.update()).state else {
+      Issue.record("not awaiting")
+      return
+    }
+    #expect(try await half.provider.state().online.map(\.trafficPercent) == [50, 50])
+    let all = try step(100)
+    #expect(try await all.provider.state().inFlight == nil)
+    #expect(try await all.end(of: try await all.update()).state == .finished)
   }
 
   @Test func `regions wait for a person, and promote publishes everywhere`() async throws {
@@ -249,55 +279,40 @@ import Testing
     #expect(state.inFlight?.status == "pubishing")
     #expect(state.online.map(\.release) == ["ver-123123123123****", "ver-456****"])
     #expect(state.online.map(\.trafficPercent) == [50, 50])
-    #expect(state.baseline == "ver-123123123123**** 2024-07-25T05:58:05Z 2024-07-25T05:58:05Z")
+    #expect(state.baseline.hasPrefix("ver-123123123123**** 2024-07-25T05:58:05Z 2024-07-25T05:58:05Z "))
   }
 
-  // MARK: Back
-
-  @Test func `a rollback goes to the version before and ends when the cloud says so`() async throws {
-    let cloud = try EmulatedAlibaba.holding()
-    defer { cloud.stop() }
-    let edge = try Edge(on: cloud.endpoint)
-    _ = try await edge.end(of: try await edge.update())
-    let receipt = try await edge.provider.rollback(to: nil, from: try await edge.provider.state())
-    #expect(receipt.release == Edge.live)
-    let request = try #require(cloud.requests(of: Edge.rollback).first)
-    #expect(request.query == ["VersionId": Edge.live])
-    #expect(Set(request.form.keys) == ["AppId", "Remarks"])
-    #expect(try await edge.end(of: receipt).state == .finished)
-    #expect(try await edge.provider.state().online.map(\.release) == [Edge.live])
+  @Test func `a look tells which request it comes from`() async throws {
+    let server = try scriptedEdge([
+      "GetEdgeContainerAppStatus": [
+        "RequestId": "r-7", "AppStatus": ["PublishStatus": "publishing", "PublishingVersion": "ver-1"],
+      ]
+    ])
+    defer { server.stop() }
+    let rollout = try await Edge(on: server.endpoint).provider.look(
+      at: Receipt(operation: "ver-1", baseline: "", release: "ver-1"))
+    #expect(rollout.requestID == "r-7")
+    #expect(rollout.state == .running)
   }
 
-  @Test func `a rollback in staging never touches production`() async throws {
-    let cloud = try EmulatedAlibaba.holding()
-    defer { cloud.stop() }
-    let edge = try Edge(on: cloud.endpoint, options: ["publishEnv": "staging"])
-    let receipt = try await edge.provider.rollback(to: Edge.live, from: ServiceState())
-    #expect(try await edge.end(of: receipt).state == .finished)
-    #expect(cloud.requests(of: Edge.publish).first?.form["PublishEnv"] == "staging")
-    #expect(cloud.writes(of: Edge.rollback) == 0)
-  }
-
-  @Test func `a rollback without a version before asks for one`() async throws {
-    let cloud = try EmulatedAlibaba.holding()
-    defer { cloud.stop() }
-    let edge = try Edge(on: cloud.endpoint)
-    let failure = await #expect(throws: Failure.self) {
-      try await edge.provider.rollback(to: nil, from: ServiceState())
-    }
-    #expect(failure?.remedies.contains { $0.contains("--to") } == true)
-    #expect(cloud.writes(of: Edge.rollback) == 0)
-  }
-
-  @Test func `cancel goes back from what is in flight`() async throws {
-    let cloud = try EmulatedAlibaba.holding(scenario: "busy")
-    defer { cloud.stop() }
-    let edge = try Edge(on: cloud.endpoint)
-    let rollout = try #require(try await edge.provider.state().inFlight)
-    try await edge.provider.cancel(rollout)
-    for _ in 0..<2 { _ = try await edge.provider.state() }
-    let state = try await edge.provider.state()
-    #expect(state.inFlight == nil)
-    #expect(state.main?.release == Edge.live)
+  /// The cloud need not do anything for a version that serves everybody already.
+  @Test func `a named version that is live already is finished, and another one is waited for`() async throws
+  {
+    let live: JSON = [
+      "PublishStatus": "published", "PublishingVersion": "ver-1", "PublishTime": "then",
+      "PublishPercentage": 100, "ExpectPercentage": 100,
+    ]
+    let server = try scriptedEdge([
+      "GetEdgeContainerAppStatus": ["AppStatus": live],
+      "GetEdgeContainerAppVersion": ["Version": ["VersionId": "ver-1"]],
+      Edge.publish: ["RequestId": "r-1"],
+    ])
+    defer { server.stop() }
+    let same = try Edge(on: server.endpoint, .none, options: ["versionId": "ver-1"])
+    #expect(try await same.provider.look(at: try await same.update()).state == .finished)
+    let other = try Edge(on: server.endpoint, .none, options: ["versionId": "ver-2"])
+    #expect(try await other.provider.look(at: try await other.update()).state == .unregistered)
+    let less = try Edge(on: server.endpoint, .none, options: ["versionId": "ver-1", "percentage": 30])
+    #expect(try await less.provider.look(at: try await less.update()).state == .unregistered)
   }
 }

@@ -159,4 +159,21 @@ import Testing
     }
     #expect(cloud.writes(of: Edge.create) == 2)
   }
+
+  @Test func `a version that is never created is given up, and found again`() async throws {
+    let server = try scriptedEdge([
+      "ListEdgeContainerAppVersions": ["Versions": []],
+      Edge.create: ["VersionId": "ver-1", "RequestId": "r-1"],
+      "GetEdgeContainerAppVersion": ["Version": ["VersionId": "ver-1", "Status": "creating"]],
+    ])
+    defer { server.stop() }
+    let edge = try Edge(on: server.endpoint, options: ["containers": [Self.web]])
+    let failure = await #expect(throws: Failure.self) { try await edge.provider.publish(edge.artifact) }
+    #expect(failure?.kind == .tryLater)
+    #expect(failure?.what == "version ver-1 is creating")
+    #expect(failure?.remedies.isEmpty == false)
+    #expect(server.requests.count == 182)
+    // Every fourth look, so at least every 20 s.
+    #expect(edge.told.events.count { $0 == .notice("waiting: version ver-1 is creating") } == 45)
+  }
 }
