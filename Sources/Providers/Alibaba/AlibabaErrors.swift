@@ -15,14 +15,15 @@ package enum AlibabaErrors {
     }
   }
 
-  /// The longest beginning wins. The short ones stand for whole families (`Missing<Parameter>`, `Invalid<Thing>`), so
-  /// that a code that is new here still means something.
-  private static let table: [(prefix: String, meaning: Meaning)] = [
+  /// The longest entry that fits wins. One fits its own code and those that add a point and more; with a star it stands
+  /// for every code that begins so (`Missing<Parameter>`, `Invalid<Thing>`): a code that is new here still means
+  /// something.
+  private static let table: [(code: String, meaning: Meaning)] = [
     ("TooManyRequests", throttled),
     ("Site.ServiceBusy", throttled),
     ("LockFailed", throttled),
     // `InternalException` is a 400, and yet a failure of theirs.
-    ("Internal", theirs),
+    ("Internal*", theirs),
     ("ServiceUnavailable", theirs),
     // Every attempt of ours has a nonce of its own: another copy of this request has arrived before.
     ("SignatureNonceUsed", theirs),
@@ -45,10 +46,10 @@ package enum AlibabaErrors {
     ),
     ("InvalidSecurityToken", Meaning(.credentials, .never, token)),
     ("MissingSecurityToken", Meaning(.credentials, .never, token)),
-    ("Forbidden", Meaning(.credentials, .never, permission)),
-    ("NoPermission", Meaning(.credentials, .never, permission)),
-    ("Unauthorized", Meaning(.credentials, .never, permission)),
-    ("AccessDenied", Meaning(.credentials, .never, permission)),
+    ("Forbidden*", Meaning(.credentials, .never, permission)),
+    ("NoPermission*", Meaning(.credentials, .never, permission)),
+    ("Unauthorized*", Meaning(.credentials, .never, permission)),
+    ("AccessDenied*", Meaning(.credentials, .never, permission)),
     ("InvalidApi", Meaning(.configuration, .never, retired)),
     ("InvalidAction", Meaning(.configuration, .never, retired)),
     ("InvalidVersion", Meaning(.configuration, .never, retired)),
@@ -75,10 +76,10 @@ package enum AlibabaErrors {
       "InvalidParameter.Percentage",
       Meaning(.configuration, .never, ["set \"percentage\" to a number from 1 to 100"])
     ),
-    ("Invalid", Meaning(.configuration, .never, compare)),
-    ("Missing", Meaning(.configuration, .never, compare)),
-    ("Unsupported", Meaning(.configuration, .never, compare)),
-    ("Quota", Meaning(.configuration, .never, ["a quota of the account is used up: raise it"])),
+    ("Invalid*", Meaning(.configuration, .never, compare)),
+    ("Missing*", Meaning(.configuration, .never, compare)),
+    ("Unsupported*", Meaning(.configuration, .never, compare)),
+    ("Quota*", Meaning(.configuration, .never, ["a quota of the account is used up: raise it"])),
   ]
 
   private static let throttled = Meaning(
@@ -98,7 +99,11 @@ package enum AlibabaErrors {
   package static func meaning(of code: String) -> Meaning {
     // Products put their own word before it, e.g. `Rejected.Throttling`.
     if code.contains("Throttling") { return throttled }
-    return table.filter { code.hasPrefix($0.prefix) }.max { $0.prefix.count < $1.prefix.count }?.meaning
+    let fits = table.filter { entry in
+      entry.code.hasSuffix("*")
+        ? code.hasPrefix(entry.code.dropLast()) : code == entry.code || code.hasPrefix(entry.code + ".")
+    }
+    return fits.max { $0.code.count < $1.code.count }?.meaning
       ?? Meaning(
         .unavailable, .readsOnly,
         ["the code \"\(code)\" is not known here: look it up with the request id in the console"])

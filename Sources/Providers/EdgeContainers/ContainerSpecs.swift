@@ -89,11 +89,14 @@ enum ContainerSpecs {
 
   // MARK: From the live version
 
-  /// The live containers, as they can be sent again, with the image in the one that it belongs to: the only one, or
+  /// The containers of an answer, as they can be sent again.
+  static func sendable(_ containers: [JSON]) -> [JSON] { containers.map { $0.pruned ?? .object([:]) } }
+
+  /// The live containers with the image in the one that it belongs to: the only one, or
   /// those that run another tag of the same repository.
   static func clone(of containers: [JSON], image: String) throws(Failure) -> [JSON] {
     let repository = repository(of: image)
-    let live = containers.map { $0.pruned ?? .object([:]) }
+    let live = sendable(containers)
     let matches = live.indices.filter { index in
       live.count == 1 || live[index]["Image"]?.string.map(Self.repository(of:)) == repository
     }

@@ -23,11 +23,12 @@ extension EdgeContainers {
   private var publishing: [PlannedRequest] {
     guard versionID == nil, let image = deployment.image else { return [] }
     let isMissing = "this deploy has not created it before"
-    var requests = [api.planned(listVersions(named: versionName))]
+    var requests: [PlannedRequest] = []
     if containers == nil {
-      requests.append(api.planned(describeStatus, when: isMissing))
-      requests.append(api.planned(describeVersion("<online version>"), when: isMissing))
+      requests.append(api.planned(describeStatus))
+      requests.append(api.planned(describeVersion("<online version>")))
     }
+    requests.append(api.planned(listVersions(named: versionName)))
     let specs = containers.map { ContainerSpecs.filled($0, image: image) }
     let text = specs.flatMap { try? JSONCoding.encode($0) }.map { String(decoding: $0, as: UTF8.self) }
     requests.append(

@@ -6,32 +6,36 @@ extension EdgeContainers {
   /// A version that runs the image, created unless this deploy has made it before: safe to repeat, also after an answer
   /// was lost.
   func version(of image: String) async throws(Failure) -> String {
-    if let id = try await versionOfOurs(image) { return try await created(id) }
-    return try await created(try await create(with: image))
+    let specs = try await specs(with: image)
+    if let id = try await versionOfOurs(specs, image) { return try await created(id) }
+    return try await created(try await create(specs, image))
   }
 
-  /// Ours is what carries our stamp and runs our image.
-  private func versionOfOurs(_ image: String) async throws(Failure) -> String? {
+  private func specs(with image: String) async throws(Failure) -> [JSON] {
+    guard let containers else { return try await clone(with: image) }
+    return ContainerSpecs.filled(containers, image: image)
+  }
+
+  /// Ours is what carries our stamp and runs our image. The stamp covers what the config says; a clone is as old as its
+  /// original, and somebody may have changed the live version's settings since.
+  private func versionOfOurs(_ specs: [JSON], _ image: String) async throws(Failure) -> String? {
     let list = try await api.send(listVersions(named: versionName), expecting: VersionList.self)
-    return list.versions?.first { version in
+    let ours = list.versions?.first { version in
       version.status != "failed" && version.remarks.flatMap(Stamp.init(in:)) == deployment.stamp
         && (version.containers ?? []).contains { $0["Image"]?.string == image }
-    }?.id
+    }
+    guard let id = ours?.id, containers == nil else { return ours?.id }
+    let made = try await describedVersion(id)?.containers
+    return made.map(ContainerSpecs.sendable) == specs ? id : nil
   }
 
-  private func create(with image: String) async throws(Failure) -> String {
-    let specs: [JSON]
-    if let containers {
-      specs = ContainerSpecs.filled(containers, image: image)
-    } else {
-      specs = try await clone(with: image)
-    }
+  private func create(_ specs: [JSON], _ image: String) async throws(Failure) -> String {
     let text = String(decoding: try JSONCoding.encode(specs), as: UTF8.self)
     do throws(Failure) {
       let call = createVersion(named: versionName, of: text)
       return try await api.send(call, expecting: CreatedVersion.self).id
     } catch {
-      guard error.retry == .readsOnly, let id = try await versionOfOurs(image) else { throw error }
+      guard error.retry == .readsOnly, let id = try await versionOfOurs(specs, image) else { throw error }
       world.tell(.notice("\(error.what); the version was created all the same: \(id)"))
       return id
     }
@@ -65,17 +69,18 @@ extension EdgeContainers {
 
   // MARK: Until it is created
 
-  /// Every 5 s for a quarter of an hour; the call's own attempts come on top.
-  private static let creation = RetryPolicy(attempts: 180, baseDelay: .zero)
   private static let creationInterval = Duration.seconds(5)
+  /// Every so many looks it is told that we wait: at least every 30 s.
   private static let heartbeat = 4
 
   /// The version, once it can be published. `creating` is treated as an answer that is not there yet, so that the house's
   /// one way of repeating a read also waits here.
   private func created(_ id: String) async throws(Failure) -> String {
     let looks = LookCount()
+    let attempts = Int(deployment.target.wait.timeout / Self.creationInterval)
     return try await retrying(
-      .read, policy: Self.creation, sleep: world.sleep, random: world.random,
+      .read, policy: RetryPolicy(attempts: max(1, attempts), baseDelay: .zero), sleep: world.sleep,
+      random: world.random,
       onRetry: { failure, _ in
         if (looks.next(isFailing: true) - 1).isMultiple(of: Self.heartbeat) {
           world.tell(.notice("waiting: \(failure.what)"))

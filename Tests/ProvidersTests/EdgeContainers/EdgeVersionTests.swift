@@ -150,6 +150,24 @@ import Testing
     #expect(cloud.writes(of: Edge.create) == 2)
   }
 
+  /// Publishing the older clone would undo what somebody set in the console.
+  @Test func `a clone is made anew when the live version's settings have changed since`() async throws {
+    let cloud = try EmulatedAlibaba.holding()
+    defer { cloud.stop() }
+    let edge = try Edge(on: cloud.endpoint)
+    let first = try await edge.provider.publish(edge.artifact)
+
+    let console = try Edge(
+      on: cloud.endpoint, .image(reference: "registry.example.com/acme/web:1.2.2", digest: nil),
+      options: ["containers": [Self.web]], remark: "by hand")
+    _ = try await console.end(of: try await console.update())
+
+    let second = try await edge.provider.publish(edge.artifact)
+    #expect(second != first)
+    #expect(cloud.requests(of: Edge.create).last?.form["Containers"]?.contains("MODE=new") == true)
+    #expect(try await edge.provider.publish(edge.artifact) == second)
+  }
+
   @Test func `a version that failed is made anew`() async throws {
     let cloud = try EmulatedAlibaba.holding(scenario: "build-fails")
     defer { cloud.stop() }
@@ -172,8 +190,8 @@ import Testing
     #expect(failure?.kind == .tryLater)
     #expect(failure?.what == "version ver-1 is creating")
     #expect(failure?.remedies.isEmpty == false)
-    #expect(server.requests.count == 182)
-    // Every fourth look, so at least every 20 s.
-    #expect(edge.told.events.count { $0 == .notice("waiting: version ver-1 is creating") } == 45)
+    // Every 5 s of the target's half an hour, with a word every 20 s.
+    #expect(server.requests.count == 2 + 360)
+    #expect(edge.told.events.count { $0 == .notice("waiting: version ver-1 is creating") } == 90)
   }
 }
