@@ -83,7 +83,7 @@ package enum AlibabaErrors {
   ]
 
   private static let throttled = Meaning(
-    .tryLater, .safe(after: nil), ["deploy again in a minute; nothing was changed"])
+    .tryLater, .safe(after: nil), ["try again in a minute: the API is busy with other calls"])
   private static let theirs = Meaning(
     .unavailable, .readsOnly, ["try again in a few minutes; the vendor's support wants the request id"])
   private static let compare = ["compare the target with what the message names: sampan help config"]

@@ -140,21 +140,43 @@ import Testing
     #expect(vector.judge(request) == "IncompleteSignature")
   }
 
+  /// The verdict on a request whose headers were changed and signed anew, the `names` of them.
+  private func verdict(
+    _ names: (String) -> Bool = { _ in true }, changing change: (inout [Field]) -> Void = { _ in }
+  ) -> String {
+    let vector = Self.vectors[4]
+    var request = vector.request
+    request.head.headers.removeLast()
+    change(&request.head.headers)
+    let headers = Dictionary(
+      request.headers.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+    let key = EmulatedCloud.Credentials(
+      id: "LTAI5tFAKEACCESSKEYID00", key: "FakeSecretKeyForTestVectors0123")
+    let authorization = EdgeClient.authorization(
+      "POST", query: vector.query, headers: headers, hash: sha256Hex(Array(vector.body.utf8)),
+      signing: headers.keys.sorted().filter(names), credentials: key)
+    request.head.headers.append(Field("Authorization", authorization))
+    return vector.judge(request)
+  }
+
   /// However right the signature is for what it names.
   @Test(arguments: [
     ("host", true), ("x-acs-version", true), ("content-type", true), ("accept", false),
   ])
   func `what has to be signed may not be left out`(name: String, isMandatory: Bool) {
-    let vector = Self.vectors[4]
-    var request = vector.request
-    let headers = Dictionary(
-      request.headers.dropLast().map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
-    let key = EmulatedCloud.Credentials(
-      id: "LTAI5tFAKEACCESSKEYID00", key: "FakeSecretKeyForTestVectors0123")
-    request.head.headers[request.headers.count - 1].value = EdgeClient.authorization(
-      "POST", query: vector.query, headers: headers, hash: sha256Hex(Array(vector.body.utf8)),
-      signing: headers.keys.sorted().filter { $0 != name }, credentials: key)
-    let verdict = vector.judge(request)
-    #expect(verdict == (isMandatory ? "IncompleteSignature" : "6f1c2a9e0b7d4c3e8a5f9d2b1c0e7a43"))
+    #expect(
+      verdict({ $0 != name }) == (isMandatory ? "IncompleteSignature" : "6f1c2a9e0b7d4c3e8a5f9d2b1c0e7a43"))
+  }
+
+  @Test func `a hash that is not the body's is refused, however well it is signed`() {
+    func changing(_ hash: String) -> String {
+      verdict(changing: { headers in
+        guard let index = headers.firstIndex(where: { $0.name == "x-acs-content-sha256" }) else { return }
+        headers[index].value = hash
+      })
+    }
+    #expect(changing(sha256Hex([])) == "SignatureDoesNotMatch")
+    #expect(
+      changing(sha256Hex(Array(Self.vectors[4].body.utf8))) == "6f1c2a9e0b7d4c3e8a5f9d2b1c0e7a43")
   }
 }
