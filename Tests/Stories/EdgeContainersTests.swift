@@ -22,7 +22,8 @@ import Testing
         apps: [.init(id: "app-1", created: ["ver-2"])], pace: .looks(.seconds(60)), losing: losing,
         now: { Timestamp(seconds: Int64(Date().timeIntervalSince1970)) })
       try work.write(
-        "sampan.json", #"{ "targets": { "edge": { "wait": { "interval": "1s" }, \#(target) } } }"#)
+        "sampan.json",
+        #"{ "targets": { "edge": { "wait": { "interval": "1s", "timeout": "10s" }, \#(target) } } }"#)
       for command in [["init", "-q", "-b", "main"], ["add", "-A"], ["commit", "-q", "-m", "Start"]] {
         try await Command.succeed(["git"] + command, in: work.path, environment: GitFixture.environment)
       }
@@ -95,7 +96,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("crash", 2, 1), ("busy", 75, 0), ("denied", 77, 0), ("retired", 78, 0), ("lost-and-stolen", 75, 0),
+    ("crash", 2, 1), ("stuck", 3, 1), ("busy", 75, 0), ("denied", 77, 0), ("retired", 78, 0),
+    ("lost-and-stolen", 75, 0),
   ])
   func `what goes wrong ends with its exit code`(scenario: String, code: Int, writes: Int) async throws {
     let edge = try await Edge(
