@@ -19,7 +19,7 @@ package struct ACS3Verifier: Sendable {
     guard let credentials = credentials.first(where: { $0.id == authorization.id }) else {
       throw AlibabaError("InvalidAccessKeyId.NotFound", "Specified access key is not found.", status: 404)
     }
-    try Self.check(credentials, request)
+    try Self.check(credentials, request, now)
     let canonical = try Self.canonicalRequest(request, signedHeaders: authorization.signedHeaders)
     let text = "ACS3-HMAC-SHA256\n\(sha256Hex(canonical.utf8))"
     let signature = hex(HashFunction.sha256.authenticate(text.utf8, key: credentials.key.utf8))
@@ -32,7 +32,7 @@ package struct ACS3Verifier: Sendable {
 
   /// Temporary keys come with their token, and say whose it is.
   private static func check(
-    _ credentials: EmulatedCloud.Credentials, _ request: RecordedRequest
+    _ credentials: EmulatedCloud.Credentials, _ request: RecordedRequest, _ now: Timestamp
   ) throws(AlibabaError) {
     let token = request[header: "x-acs-security-token"]
     guard credentials.token == token else {
@@ -40,6 +40,9 @@ package struct ACS3Verifier: Sendable {
         ? AlibabaError("MissingSecurityToken", "SecurityToken is mandatory for this action.")
         : AlibabaError(
           "InvalidSecurityToken.Mismatch", "Specified SecurityToken mismatch with the AccessKey.")
+    }
+    guard credentials.end.map({ now < $0 }) ?? true else {
+      throw AlibabaError("InvalidSecurityToken.Expired", "Specified SecurityToken is expired.")
     }
     guard token == nil || request[header: "x-acs-accesskey-id"] == credentials.id else {
       throw AlibabaError("InvalidSecurityToken.Mismatch", "x-acs-accesskey-id names another key.")

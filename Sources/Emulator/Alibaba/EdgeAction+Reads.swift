@@ -85,6 +85,13 @@ extension EdgeAction {
         : ["listening on 0.0.0.0:8080"]
       return ["Items": .array(lines.suffix(call.integer("Lines") ?? 0))]
     },
+
+    EdgeAction(name: "GetCallerIdentity", version: "2015-04-01") { _, _ throws(AlibabaError) in
+      [
+        "Arn": "acs:ram::1000000000000001:user/deploy", "AccountId": "1000000000000001",
+        "IdentityType": "RAMUser", "UserId": "200000000000000001", "PrincipalId": "200000000000000001",
+      ]
+    },
   ]
 }
 

@@ -3,6 +3,8 @@ import Model
 /// One action of the API: its method, what it takes and where, what it does to the cloud.
 struct EdgeAction: Sendable {
   var name: String
+  /// Of the API that it belongs to.
+  var version = "2024-09-10"
   var methods: Set<String> = ["POST"]
   /// Changes something that a key without write permission must not change.
   var isWrite = false
@@ -11,7 +13,6 @@ struct EdgeAction: Sendable {
   /// The members of the answer, without `RequestId`. The parameters have been checked.
   var run: @Sendable (inout EdgeState, EdgeCall) throws(AlibabaError) -> [String: JSON]
 
-  static let version = "2024-09-10"
   static let all: [EdgeAction] = reads + writes
 
   static func find(_ head: RequestHead) throws(AlibabaError) -> EdgeAction {
@@ -19,7 +20,7 @@ struct EdgeAction: Sendable {
     guard let action = all.first(where: { $0.name == name }) else {
       throw AlibabaError("InvalidAction.NotFound", "Specified api is not found: \(name).", status: 404)
     }
-    guard head[header: "x-acs-version"] == version else {
+    guard head[header: "x-acs-version"] == action.version else {
       throw AlibabaError("InvalidVersion", "Specified parameter Version is not valid.")
     }
     guard action.methods.contains(head.method) else {

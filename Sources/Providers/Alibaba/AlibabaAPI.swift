@@ -33,16 +33,23 @@ package final class AlibabaAPI: Sendable {
   /// `https://<host>`, where no variable says otherwise.
   private let ownEndpoint: String
   private let version: String
-  /// Found at the first call, so that a plan needs no credentials.
-  private let credentials = Mutex<AlibabaCredentials?>(nil)
+  private let keys: AccessKeySource
   /// Seconds to add to our clock; learned from a refused date.
   private let clockSkew = Mutex<Int64>(0)
 
   /// `host` is that of the product, `version` its API's, e.g. `2024-09-10`.
-  package init(_ world: World, host: String, version: String) {
+  package convenience init(_ world: World, host: String, version: String) {
+    let keys = AccessKeySource(of: "Alibaba Cloud", in: world) { (world) async throws(Failure) in
+      try await AlibabaCredentials.find(in: world)
+    }
+    self.init(world, host: host, version: version, keys: keys)
+  }
+
+  private init(_ world: World, host: String, version: String, keys: AccessKeySource) {
     self.world = world
     ownEndpoint = "https://\(host)"
     self.version = version
+    self.keys = keys
   }
 
   private static let endpointVariable = "SAMPAN_ENDPOINT_ALIBABA"
@@ -70,15 +77,30 @@ package final class AlibabaAPI: Sendable {
     _ call: Call, expecting: Answer.Type
   ) async throws(Failure) -> Answer {
     try await world.retrying(call.kind, call.action) { _ async throws(Failure) -> Answer in
-      let response = try await self.world.transport(try self.signed(call))
+      let response = try await self.world.transport(try await self.signed(call))
       guard response.status == 200 else { throw self.failure(response, call) }
       return try JSONCoding.decode(Answer.self, from: response.body, answering: call.action)
     }
   }
 
+  /// Whom the cloud takes us for, by a call that everyone may make and that changes nothing.
+  /// https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-getcalleridentity
+  package func identity() async throws(Failure) -> CallerIdentity {
+    struct Answer: Decodable {
+      var name: String
+      var account: String
+      private enum CodingKeys: String, CodingKey { case name = "Arn", account = "AccountId" }
+    }
+    let sts = AlibabaAPI(world, host: "sts.aliyuncs.com", version: "2015-04-01", keys: keys)
+    let answer = try await sts.send(Call("GetCallerIdentity"), expecting: Answer.self)
+    let key = try await keys.current()
+    return CallerIdentity(
+      key: "\(key.maskedID) from \(key.source)", name: answer.name, account: answer.account)
+  }
+
   /// A date and a nonce of its own for every attempt.
-  private func signed(_ call: Call) throws(Failure) -> Request {
-    let credentials = try currentCredentials()
+  private func signed(_ call: Call) async throws(Failure) -> Request {
+    let key = try await keys.current()
     let endpoint = try endpoint()
     let body = Array(ACS3.canonicalQuery(call.form).utf8)
     let query = ACS3.canonicalQuery(call.query)
@@ -93,26 +115,17 @@ package final class AlibabaAPI: Sendable {
       Header("x-acs-content-sha256", payloadHash),
     ]
     if !body.isEmpty { headers.append(Header("Content-Type", "application/x-www-form-urlencoded")) }
-    if let token = credentials.token {
-      headers.append(Header("x-acs-accesskey-id", credentials.id))
+    if let token = key.token {
+      headers.append(Header("x-acs-accesskey-id", key.id))
       headers.append(Header("x-acs-security-token", token.reveal()))
     }
     let signature = ACS3.sign(
-      call.method, query: query, headers: headers, payloadHash: payloadHash, id: credentials.id,
-      key: credentials.key)
+      call.method, query: query, headers: headers, payloadHash: payloadHash, id: key.id, key: key.key)
     headers.append(Header("Authorization", signature.authorization))
     headers.append(Header("Accept", "application/json"))
     return Request(
       call.method, "\(endpoint)/\(query.isEmpty ? "" : "?")\(query)", headers: headers,
       body: body.isEmpty ? .none : .bytes(body), deadline: Self.deadline)
-  }
-
-  private func currentCredentials() throws(Failure) -> AlibabaCredentials {
-    if let known = credentials.withLock({ $0 }) { return known }
-    let found = try AlibabaCredentials.find(in: world)
-    world.tell(.detail("Alibaba Cloud credentials from \(found.source): \(found.maskedID)"))
-    credentials.withLock { $0 = found }
-    return found
   }
 
   // MARK: Refusals

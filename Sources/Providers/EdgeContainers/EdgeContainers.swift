@@ -48,6 +48,8 @@ package struct EdgeContainers: Provider {
 
   // MARK: State
 
+  package func identity() async throws(Failure) -> CallerIdentity? { try await api.identity() }
+
   package func state() async throws(Failure) -> ServiceState {
     let status = try await appStatus()
     var state = ServiceState(baseline: status.mark, notes: ineffectiveOptions + status.notes)

@@ -43,9 +43,11 @@ import Testing
         method, query.isEmpty ? "/" : "/?\(query)", headers: headers, body: Array(body.utf8))
     }
 
-    func judge(_ request: RecordedRequest, at time: Timestamp = EdgeClient.now) -> String {
+    func judge(
+      _ request: RecordedRequest, at time: Timestamp = EdgeClient.now, until end: Timestamp? = nil
+    ) -> String {
       let credentials = EmulatedCloud.Credentials(
-        id: "LTAI5tFAKEACCESSKEYID00", key: "FakeSecretKeyForTestVectors0123", token: token)
+        id: "LTAI5tFAKEACCESSKEYID00", key: "FakeSecretKeyForTestVectors0123", token: token, end: end)
       do throws(AlibabaError) {
         return try ACS3Verifier(credentials: [credentials]).verify(request, at: time)
       } catch {
@@ -126,6 +128,13 @@ import Testing
     #expect(vector.judge(other) == "MissingSecurityToken")
     vector.token = nil
     #expect(vector.judge(request) == "InvalidSecurityToken.Mismatch")
+  }
+
+  @Test(arguments: [(0, "InvalidSecurityToken.Expired"), (1, "6f1c2a9e0b7d4c3e8a5f9d2b1c0e7a43")])
+  func `a temporary key counts until its end`(seconds: Int64, verdict: String) {
+    let vector = Self.vectors[1]
+    let end = Timestamp(seconds: EdgeClient.now.seconds + seconds)
+    #expect(vector.judge(vector.request, until: end) == verdict)
   }
 
   @Test(arguments: [

@@ -107,6 +107,22 @@ import Testing
       ])
     #expect(try await edge.provider.state().main?.release == Edge.live)
     #expect(edge.world.secrets.all == ["temporary key", "temporary+token/="])
+    #expect(
+      edge.told.events.first == .notice("Alibaba Cloud key STS.te…0001 from ALIBABA_CLOUD_ACCESS_KEY_ID"))
+  }
+
+  @Test func `a key is proven by a call that changes nothing`() async throws {
+    let cloud = try EmulatedAlibaba.holding()
+    defer { cloud.stop() }
+    let identity = try await Edge(on: cloud.endpoint).provider.identity()
+    #expect(identity?.name == "acs:ram::1000000000000001:user/deploy")
+    #expect(identity?.account == "1000000000000001")
+    #expect(identity?.key.hasSuffix("from ALIBABA_CLOUD_ACCESS_KEY_ID") == true)
+    #expect(cloud.actions == ["GetCallerIdentity"])
+    #expect(cloud.requests.first?[header: "x-acs-version"] == "2015-04-01")
+    let refused = try Edge(on: cloud.endpoint, variables: ["ALIBABA_CLOUD_ACCESS_KEY_SECRET": "another"])
+    let failure = await #expect(throws: Failure.self) { try await refused.provider.identity() }
+    #expect(failure?.kind == .credentials)
   }
 
   @Test func `the site decides the host, and an endpoint of the environment wins`() throws {
