@@ -53,6 +53,15 @@ import Testing
     #""esa": { "appId": "app-1", "publishEnv": "prod", "versionId": "ver-2"\#(more) }"#
   }
 
+  @Test func `doctor proves the key without changing anything`() async throws {
+    let edge = try await Edge(Self.image)
+    defer { edge.end() }
+    let doctor = try await edge.sampan("doctor", "--credentials")
+    #expect(doctor.code == 0, "\(doctor.text)")
+    #expect(doctor.text.contains("from ALIBABA_CLOUD_ACCESS_KEY_ID is acs:ram::1000000000000001:user/deploy"))
+    #expect(edge.cloud.requests.compactMap { $0[header: "x-acs-action"] } == ["GetCallerIdentity"])
+  }
+
   @Test func `an image is deployed once, seen as unchanged, and taken back`() async throws {
     let edge = try await Edge(Self.image)
     defer { edge.end() }
