@@ -14,6 +14,8 @@ import Testing
     from tencentcloud.common.exception.tencent_cloud_sdk_exception import TencentCloudSDKException
     from tencentcloud.tcbr.v20220217 import tcbr_client, models
     from tencentcloud.tcb.v20180608 import tcb_client, models as tcb_models
+    from tencentcloud.common.common_client import CommonClient
+    from tencentcloud.sts.v20180813 import sts_client, models as sts_models
 
     endpoint = sys.argv[1]
 
@@ -53,12 +55,17 @@ import Testing
   private func run(_ script: String) async throws -> (lines: [String], cloud: EmulatedCloud) {
     let cloud = try EmulatedCloud(
       credentials: [.init(id: "AKIDofficial", key: "the-right-key", token: "the-token")],
+      roles: [
+        .init(arn: "qcs::cam::uin/1:roleName/deploy", identityProvider: "ci", idTokens: ["a.job.token"])
+      ],
       services: [.init(environment: "env-a", name: "api")],
       now: { Timestamp(seconds: Int64(Date().timeIntervalSince1970)) })
     defer { cloud.stop() }
-    let probe = try await Command.run(["python3", "-c", "import tencentcloud.tcbr, tencentcloud.tcb"])
+    let probe = try await Command.run([
+      "python3", "-c", "import tencentcloud.tcbr, tencentcloud.tcb, tencentcloud.sts",
+    ])
     guard probe.status == 0 else {
-      Issue.record("the official Python SDK is missing: pip install tencentcloud-sdk-python-{tcbr,tcb}")
+      Issue.record("the official Python SDK is missing: pip install tencentcloud-sdk-python-{tcbr,tcb,sts}")
       return ([], cloud)
     }
     let folder = try TemporaryDirectory()
@@ -161,5 +168,24 @@ import Testing
       refusal(lambda: update(client(region='mars-north')))
       """)
     #expect(lines == ["InvalidParameter", "UnsupportedRegion"])
+  }
+
+  @Test func `the official client takes a role with a job's token, and says who it is with its key`()
+    async throws
+  {
+    let (lines, _) = try await run(
+      """
+      profile = ClientProfile(httpProfile=HttpProfile(protocol="http", endpoint=endpoint, reqTimeout=20))
+      def role(token):
+        return CommonClient("sts", "2018-08-13", None, "ap-guangzhou", profile).call_json(
+          "AssumeRoleWithWebIdentity", {"ProviderId": "ci", "WebIdentityToken": token,
+            "RoleArn": "qcs::cam::uin/1:roleName/deploy", "RoleSessionName": "job"}, options={"SkipSign": True})
+      key = role("a.job.token")["Response"]["Credentials"]
+      temporary = sts_client.StsClient(
+        credential.Credential(key["TmpSecretId"], key["TmpSecretKey"], key["Token"]), "ap-shanghai", profile)
+      print(temporary.GetCallerIdentity(sts_models.GetCallerIdentityRequest()).AccountId)
+      refusal(lambda: role("another.job.token"))
+      """)
+    #expect(lines == ["100000000001", "InvalidParameter.WebIdentityTokenError"])
   }
 }

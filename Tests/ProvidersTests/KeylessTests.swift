@@ -198,16 +198,8 @@ private final class Job: Sendable {
   func advance(by seconds: Int64) { clock.offset.withLock { $0 += seconds } }
 
   var world: World {
-    var world = World.refusing
-    world.environment = variables.withLock { $0 }
-    let (clock, told) = (clock, told)
-    world.now = { clock.now }
-    world.transport = .live(version: "test")
-    world.tell = { told.add($0) }
-    world.secrets = secrets
-    world.sleep = { (_) async throws(Failure) in }
-    world.random = { [UInt8](repeating: 0, count: $0) }
-    return world
+    let clock = clock
+    return .job(variables.withLock { $0 }, now: { clock.now }, told: told, secrets: secrets)
   }
 
   /// A signed call that changes nothing, through one client for the whole job.
@@ -218,5 +210,26 @@ private final class Job: Sendable {
       return api
     }
     _ = try await api.identity()
+  }
+}
+
+extension World {
+  /// A job's world: its environment, real HTTP to this machine, and nothing else.
+  static func job(
+    _ environment: [String: String], now: @escaping @Sendable () -> Timestamp, told: Told,
+    secrets: SecretRegister
+  ) -> World {
+    var world = World.refusing
+    world.environment = environment
+    world.now = now
+    world.transport = .live(version: "test")
+    world.tell = { told.add($0) }
+    world.secrets = secrets
+    world.sleep = { (_) async throws(Failure) in }
+    world.random = { count in
+      var generator = SystemRandomNumberGenerator()
+      return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+    }
+    return world
   }
 }

@@ -49,7 +49,7 @@ package struct ACS3Verifier: Sendable {
     }
   }
 
-  private static func checkDate(_ text: String?, _ now: Timestamp) throws(AlibabaError) {
+  static func checkDate(_ text: String?, _ now: Timestamp) throws(AlibabaError) {
     let formatter = ISO8601DateFormatter()
     guard let text, text.utf8.count == 20, let date = formatter.date(from: text) else {
       throw AlibabaError(

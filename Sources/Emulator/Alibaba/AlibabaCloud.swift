@@ -5,7 +5,7 @@ import Synchronization
 /// The API gateway and what is behind it. Answers one request after the other.
 final class AlibabaCloud: Sendable {
   private let scenario: Scenario
-  private let verifier: ACS3Verifier
+  private let credentials: [EmulatedCloud.Credentials]
   private let pace: EmulatedCloud.Pace
   private let now: @Sendable () -> Timestamp
   private let began: Duration
@@ -16,7 +16,8 @@ final class AlibabaCloud: Sendable {
   private let losing: Mutex<Set<String>>
 
   init(
-    scenario: Scenario, credentials: [EmulatedCloud.Credentials], apps: [EmulatedAlibaba.App],
+    scenario: Scenario, credentials: [EmulatedCloud.Credentials], roles: [EmulatedCloud.Role],
+    apps: [EmulatedAlibaba.App],
     pace: EmulatedCloud.Pace, losing: Set<String>, now: @escaping @Sendable () -> Timestamp
   ) {
     self.scenario = scenario
@@ -24,9 +25,9 @@ final class AlibabaCloud: Sendable {
     self.losing = Mutex(losing)
     let skew = Double(scenario.clockSkew)
     self.now = { now().after(skew) }
-    verifier = ACS3Verifier(credentials: credentials)
+    self.credentials = credentials
     began = if case .clock(_, let elapsed) = pace { elapsed() } else { .zero }
-    state = Mutex(EdgeState(scenario: scenario, apps: apps, now: now().after(skew)))
+    state = Mutex(EdgeState(scenario: scenario, roles: roles, apps: apps, now: now().after(skew)))
   }
 
   func executions(of action: String) -> Int { state.withLock { $0.executions[action, default: 0] } }
@@ -78,11 +79,28 @@ final class AlibabaCloud: Sendable {
     guard request.head.path == "/" else {
       throw AlibabaError("InvalidAction.NotFound", "Requests are sent to /.", status: 404)
     }
-    let nonce = try verifier.verify(request, at: state.now)
-    guard state.nonces.insert(nonce).inserted else {
-      throw AlibabaError("SignatureNonceUsed", "Specified signature nonce was used already.")
+    let target = request.target.split(separator: "?", maxSplits: 1)
+    guard var query = FormText.parse(target.count > 1 ? target[1] : ""),
+      let form = FormText.parse(try Self.form(request))
+    else { throw .invalid("The parameters are malformed.") }
+    let isSigned = request[header: "Authorization"] != nil || query["Action"] == nil
+    let action: EdgeAction
+    if isSigned {
+      let verifier = ACS3Verifier(credentials: credentials + state.temporaryKeys)
+      let nonce = try verifier.verify(request, at: state.now)
+      guard state.nonces.insert(nonce).inserted else {
+        throw AlibabaError("SignatureNonceUsed", "Specified signature nonce was used already.")
+      }
+      action = try EdgeAction.find(
+        request.head, named: request[header: "x-acs-action"] ?? "", version: request[header: "x-acs-version"],
+        isSigned: true)
+    } else {
+      try ACS3Verifier.checkDate(query.removeValue(forKey: "Timestamp"), state.now)
+      guard query.removeValue(forKey: "Format") == "JSON" else { throw .invalid("Format is not JSON.") }
+      action = try EdgeAction.find(
+        request.head, named: query.removeValue(forKey: "Action") ?? "",
+        version: query.removeValue(forKey: "Version"), isSigned: false)
     }
-    let action = try EdgeAction.find(request.head)
     state.calls[action.name, default: 0] += 1
     guard state.calls[action.name, default: 0] > scenario.throttledCalls else {
       throw AlibabaError(
@@ -95,12 +113,13 @@ final class AlibabaCloud: Sendable {
       throw AlibabaError(
         "NoPermission", "You are not authorized to do this action: esa:\(action.name) on *.", status: 403)
     }
-    let target = request.target.split(separator: "?", maxSplits: 1)
-    guard let query = FormText.parse(target.count > 1 ? target[1] : ""),
-      let form = FormText.parse(try Self.form(request))
-    else { throw .invalid("The parameters are malformed.") }
-    try EdgeParameter.check(query, against: action.query, place: "query")
-    try EdgeParameter.check(form, against: action.form, place: "form")
+    if isSigned {
+      try EdgeParameter.check(query, against: action.query, place: "query")
+      try EdgeParameter.check(form, against: action.form, place: "form")
+    } else {
+      // The official libraries do not agree on the place: Go's takes the body, Python's the query.
+      try EdgeParameter.check(query.merging(form) { own, _ in own }, against: action.form, place: "request")
+    }
     return (action, EdgeCall(values: query.merging(form) { first, _ in first }))
   }
 

@@ -8,19 +8,23 @@ struct EdgeAction: Sendable {
   var methods: Set<String> = ["POST"]
   /// Changes something that a key without write permission must not change.
   var isWrite = false
+  /// One call brings its own proof, in the older form without headers.
+  var isSigned = true
   var query: [EdgeParameter] = []
   var form: [EdgeParameter] = []
   /// The members of the answer, without `RequestId`. The parameters have been checked.
   var run: @Sendable (inout EdgeState, EdgeCall) throws(AlibabaError) -> [String: JSON]
 
-  static let all: [EdgeAction] = reads + writes
+  static let all: [EdgeAction] = reads + writes + [assumeRole]
 
-  static func find(_ head: RequestHead) throws(AlibabaError) -> EdgeAction {
-    let name = head[header: "x-acs-action"] ?? ""
-    guard let action = all.first(where: { $0.name == name }) else {
+  /// `named` and `version`: as the headers or, of an unsigned call, the parameters have them.
+  static func find(
+    _ head: RequestHead, named name: String, version: String?, isSigned: Bool
+  ) throws(AlibabaError) -> EdgeAction {
+    guard let action = all.first(where: { $0.name == name && $0.isSigned == isSigned }) else {
       throw AlibabaError("InvalidAction.NotFound", "Specified api is not found: \(name).", status: 404)
     }
-    guard head[header: "x-acs-version"] == action.version else {
+    guard version == action.version else {
       throw AlibabaError("InvalidVersion", "Specified parameter Version is not valid.")
     }
     guard action.methods.contains(head.method) else {

@@ -11,13 +11,19 @@ struct EdgeState: Sendable {
   /// When something happens that is dated: emulated time passes faster than the clock.
   var moment: Timestamp { now.after(elapsed) }
   var nonces: Set<String> = []
+  let roles: [EmulatedCloud.Role]
+  /// Made for those who took a role.
+  var temporaryKeys: [EmulatedCloud.Credentials] = []
   /// How often each action was called, and how often it was executed.
   var calls: [String: Int] = [:]
   var executions: [String: Int] = [:]
   private var lastVersion = 900_000_000_000_000_000
 
-  init(scenario: Scenario, apps: [EmulatedAlibaba.App], now: Timestamp) {
+  init(
+    scenario: Scenario, roles: [EmulatedCloud.Role], apps: [EmulatedAlibaba.App], now: Timestamp
+  ) {
     self.scenario = scenario
+    self.roles = roles
     self.now = now
     for app in apps {
       self.apps.append(preload(app))

@@ -36,12 +36,15 @@ package final class EmulatedAlibaba: Sendable {
   /// Starts to serve; `now` is the cloud's clock before the scenario's skew is added. The first answer of each action
   /// in `losing` never arrives, though the action is executed.
   package init(
-    scenario: Scenario = .calm, credentials: [EmulatedCloud.Credentials], apps: [App],
+    scenario: Scenario = .calm, credentials: [EmulatedCloud.Credentials] = [],
+    roles: [EmulatedCloud.Role] = [],
+    apps: [App],
     pace: EmulatedCloud.Pace = .looks(.seconds(30)), losing: Set<String> = [],
     now: @escaping @Sendable () -> Timestamp
   ) throws(Failure) {
     let cloud = AlibabaCloud(
-      scenario: scenario, credentials: credentials, apps: apps, pace: pace, losing: losing, now: now)
+      scenario: scenario, credentials: credentials, roles: roles, apps: apps, pace: pace, losing: losing,
+      now: now)
     self.cloud = cloud
     server = try LoopbackServer(answer: { cloud.reply(to: $0) })
   }

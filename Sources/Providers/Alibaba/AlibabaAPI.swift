@@ -16,16 +16,19 @@ package final class AlibabaAPI: Sendable {
     /// Parameters that go into the body; without any there is none.
     package var form: [String: String]
     package var kind: CallKind
+    /// False for the call that brings its own proof and needs no key.
+    package var isSigned: Bool
 
     package init(
       _ action: String, _ method: String = "POST", query: [String: String] = [:],
-      form: [String: String] = [:], kind: CallKind = .read
+      form: [String: String] = [:], kind: CallKind = .read, isSigned: Bool = true
     ) {
       self.action = action
       self.method = method
       self.query = query
       self.form = form
       self.kind = kind
+      self.isSigned = isSigned
     }
   }
 
@@ -77,7 +80,7 @@ package final class AlibabaAPI: Sendable {
     _ call: Call, expecting: Answer.Type
   ) async throws(Failure) -> Answer {
     try await world.retrying(call.kind, call.action) { _ async throws(Failure) -> Answer in
-      let response = try await self.world.transport(try await self.signed(call))
+      let response = try await self.world.transport(try await self.request(call))
       guard response.status == 200 else { throw self.failure(response, call) }
       return try JSONCoding.decode(Answer.self, from: response.body, answering: call.action)
     }
@@ -91,12 +94,36 @@ package final class AlibabaAPI: Sendable {
       var account: String
       private enum CodingKeys: String, CodingKey { case name = "Arn", account = "AccountId" }
     }
-    let sts = AlibabaAPI(world, host: "sts.aliyuncs.com", version: "2015-04-01", keys: keys)
-    let answer = try await sts.send(Call("GetCallerIdentity"), expecting: Answer.self)
+    let answer = try await Self.sts(in: world, keys: keys).send(
+      Call("GetCallerIdentity"), expecting: Answer.self)
     let key = try await keys.current()
     return CallerIdentity(
       key: "\(key.maskedID) from \(key.source)", name: answer.name, account: answer.account)
   }
+
+  /// The security token service: who is calling, and temporary keys.
+  static func sts(in world: World, keys: AccessKeySource? = nil) -> AlibabaAPI {
+    let (host, version) = ("sts.aliyuncs.com", "2015-04-01")
+    return keys.map { AlibabaAPI(world, host: host, version: version, keys: $0) }
+      ?? AlibabaAPI(world, host: host, version: version)
+  }
+
+  private func request(_ call: Call) async throws(Failure) -> Request {
+    guard !call.isSigned else { return try await signed(call) }
+    // The older form of a call, as the official credentials libraries send it: everything is in the parameters.
+    let query = call.query.merging([
+      "Action": call.action, "Version": version, "Format": "JSON", "Timestamp": now.utc.iso8601,
+    ]) { own, _ in own }
+    let endpoint = try endpoint()
+    return Request(
+      call.method, "\(endpoint)/?\(ACS3.canonicalQuery(query))",
+      headers: [
+        Header("Host", Origin(of: endpoint)?.name ?? ""), Header("Accept", "application/json"),
+        Header("Content-Type", "application/x-www-form-urlencoded"),
+      ], body: .bytes(Array(ACS3.canonicalQuery(call.form).utf8)), deadline: Self.deadline)
+  }
+
+  private var now: Timestamp { Timestamp(seconds: world.now().seconds + clockSkew.withLock { $0 }) }
 
   /// A date and a nonce of its own for every attempt.
   private func signed(_ call: Call) async throws(Failure) -> Request {
@@ -105,12 +132,11 @@ package final class AlibabaAPI: Sendable {
     let body = Array(ACS3.canonicalQuery(call.form).utf8)
     let query = ACS3.canonicalQuery(call.query)
     let payloadHash = sha256Hex(body)
-    let time = Timestamp(seconds: world.now().seconds + clockSkew.withLock { $0 })
     var headers = [
       Header("Host", Origin(of: endpoint)?.name ?? ""),
       Header("x-acs-action", call.action),
       Header("x-acs-version", version),
-      Header("x-acs-date", time.utc.iso8601),
+      Header("x-acs-date", now.utc.iso8601),
       Header("x-acs-signature-nonce", hex(world.random(16))),
       Header("x-acs-content-sha256", payloadHash),
     ]

@@ -46,6 +46,9 @@ package enum AlibabaErrors {
     ),
     ("InvalidSecurityToken", Meaning(.credentials, .never, token)),
     ("MissingSecurityToken", Meaning(.credentials, .never, token)),
+    // The refusals of `AssumeRoleWithOIDC`.
+    ("AuthenticationFail*", Meaning(.credentials, .never, permission)),
+    ("EntityNotExist*", Meaning(.credentials, .never, permission)),
     ("Forbidden*", Meaning(.credentials, .never, permission)),
     ("NoPermission*", Meaning(.credentials, .never, permission)),
     ("Unauthorized*", Meaning(.credentials, .never, permission)),

@@ -61,8 +61,22 @@ struct IDToken: Sendable {
     }
   }
 
-  /// What it says of the job, for whoever has to compare it with what the cloud trusts.
-  var described: String {
+  /// A refused exchange is always a question of who may take which role: what the token says of the job, for whoever
+  /// has to compare it with what the role trusts.
+  func refusal(
+    _ failure: Failure, role: String, identityProvider: String, console: String
+  ) -> Failure {
+    guard failure.kind == .configuration || failure.kind == .credentials else { return failure }
+    var failure = failure
+    failure.kind = .credentials
+    failure.remedies = [
+      described,
+      "the role is \(role), the identity provider \"\(identityProvider)\"; both are in the console under \(console)",
+    ]
+    return failure
+  }
+
+  private var described: String {
     let audience = claims.audiences.joined(separator: ", ")
     return "the id token of \(source) has issuer \"\(claims.issuer ?? "")\", audience \"\(audience)\" and "
       + "subject \"\(claims.subject ?? "")\": the role has to trust exactly these"

@@ -15,28 +15,22 @@ package enum TencentCredentials {
     .init(id: "TCB_SECRET_ID", key: "TCB_SECRET_KEY"),
   ]
 
-  private static let roleVariable = "SAMPAN_TENCENT_ROLE_ARN"
-  private static let providerVariable = "SAMPAN_TENCENT_OIDC_PROVIDER"
+  private static let role = RoleVariables(
+    arn: "SAMPAN_TENCENT_ROLE_ARN", identityProvider: "SAMPAN_TENCENT_OIDC_PROVIDER")
 
   /// The first complete pair in the environment, else a temporary key by `AssumeRoleWithWebIdentity`. Registers what it
   /// reads as secret.
   package static func find(in world: World) async throws(Failure) -> AccessKey {
     if let key = try AccessKey.find(spellings, in: world) { return key }
-    switch (world.variable(roleVariable), world.variable(providerVariable)) {
-    case (let role?, let provider?):
-      return try await TencentRole(arn: role, identityProvider: provider).assume(in: world)
-    case (nil, nil):
-      throw Failure(
-        .credentials, "no Tencent Cloud credentials in the environment",
-        remedies: [
-          "set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY (and TENCENTCLOUD_TOKEN for temporary ones)",
-          "without stored keys: set \(roleVariable) and \(providerVariable)",
-          "to try without an account: sampan rehearse",
-        ])
-    case (let role, _):
-      let (present, missing) =
-        role == nil ? (providerVariable, roleVariable) : (roleVariable, providerVariable)
-      throw Failure(.credentials, "\(present) is set but \(missing) is not", remedies: ["set both"])
+    if let (arn, identityProvider) = try role.find(in: world) {
+      return try await TencentRole(arn: arn, identityProvider: identityProvider).assume(in: world)
     }
+    throw Failure(
+      .credentials, "no Tencent Cloud credentials in the environment",
+      remedies: [
+        "set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY (and TENCENTCLOUD_TOKEN for temporary ones)",
+        "without stored keys: set \(role.arn) and \(role.identityProvider)",
+        "to try without an account: sampan rehearse",
+      ])
   }
 }

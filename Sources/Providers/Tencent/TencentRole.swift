@@ -31,20 +31,8 @@ struct TencentRole: Sendable {
       world.secrets.add(key)
       return key
     } catch {
-      throw refused(error, token)
+      throw token.refusal(error, role: arn, identityProvider: identityProvider, console: "CAM")
     }
-  }
-
-  /// Whatever is refused here is a question of who may take which role.
-  private func refused(_ failure: Failure, _ token: IDToken) -> Failure {
-    guard failure.kind == .configuration || failure.kind == .credentials else { return failure }
-    var failure = failure
-    failure.kind = .credentials
-    failure.remedies = [
-      token.described,
-      "the role is \(arn), the identity provider \"\(identityProvider)\"; both are in the console under CAM",
-    ]
-    return failure
   }
 
   private struct Answer: Decodable, Sendable {

@@ -44,6 +44,12 @@ import Testing
   private func run(_ script: String) async throws -> (lines: [String], cloud: EmulatedAlibaba) {
     let cloud = try EmulatedAlibaba(
       credentials: [.init(id: "LTAIofficial", key: "the-right-key", token: "the-token")],
+      roles: [
+        .init(
+          arn: "acs:ram::1:role/deploy", identityProvider: "acs:ram::1:oidc-provider/ci",
+          idTokens: ["a.job.token"],
+          seconds: 3600)
+      ],
       apps: [.init(id: EdgeClient.app)],
       now: { Timestamp(seconds: Int64(Date().timeIntervalSince1970)) })
     defer { cloud.stop() }
@@ -56,7 +62,7 @@ import Testing
     defer { folder.remove() }
     let file = try folder.write("client.py", Self.prelude + script)
     let output = try await Command.succeed(
-      ["python3", file, cloud.endpoint.replacing("http://", with: "")],
+      ["python3", file, cloud.endpoint.replacing("http://", with: "")], in: folder.path,
       environment: ["HTTP_PROXY": nil, "http_proxy": nil, "NO_PROXY": "127.0.0.1"], seconds: 60)
     return (output.split(separator: "\n").map(String.init), cloud)
   }
@@ -151,5 +157,37 @@ import Testing
       """)
     #expect(
       lines == ["400 InvalidParameter.VersionId", "400 InvalidParameter.Percentage", "400 LockFailed"])
+  }
+
+  @Test func `the official credentials library takes a role with a job's token, and publishes with its key`()
+    async throws
+  {
+    let (lines, cloud) = try await run(
+      """
+      from alibabacloud_credentials.provider.oidc import OIDCRoleArnCredentialsProvider as Role
+      from alibabacloud_credentials.provider import oidc
+
+      # The library knows only https; everything else is as it sends it.
+      send = oidc.TeaCore.do_action
+      def plain(request, options):
+        request.protocol = "http"
+        request.port = int(sys.argv[1].split(":")[1])
+        request.headers["host"] = "127.0.0.1"
+        return send(request, options)
+      oidc.TeaCore.do_action = plain
+
+      def role(token):
+        open("token", "w").write(token)
+        return Role(role_arn="acs:ram::1:role/deploy", oidc_provider_arn="acs:ram::1:oidc-provider/ci",
+          oidc_token_file_path="token", role_session_name="job", sts_endpoint="127.0.0.1").get_credentials()
+
+      key = role("a.job.token")
+      print(key.get_access_key_id())
+      publish(client(key.get_access_key_id(), key.get_access_key_secret(), key.get_security_token()))
+      try: role("another.job.token")
+      except Exception as error: print("AuthenticationFail.OIDCToken.Invalid" in str(error))
+      """)
+    #expect(lines == ["STS.temporary1", "True"])
+    #expect(cloud.writes(of: "PublishEdgeContainerAppVersion") == 1)
   }
 }

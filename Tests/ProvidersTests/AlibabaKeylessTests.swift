@@ -1,0 +1,84 @@
+import Effects
+import Emulator
+import HTTP
+import Model
+import Providers
+import Support
+import Testing
+
+/// A key for as long as the job runs, from Alibaba Cloud.
+@Suite struct AlibabaKeylessTests {
+  private static let role = "acs:ram::1000000000000001:role/deploy"
+  private static let provider = "acs:ram::1000000000000001:oidc-provider/github"
+
+  private let told = Told()
+  private let secrets = SecretRegister()
+
+  private func cloud(trusting token: String) throws -> EmulatedAlibaba {
+    try EmulatedAlibaba(
+      roles: [.init(arn: Self.role, identityProvider: Self.provider, idTokens: [token], seconds: 3600)],
+      apps: [],
+      now: { Express.now })
+  }
+
+  private func world(_ cloud: EmulatedAlibaba, _ variables: [String: String]) -> World {
+    .job(
+      [
+        "SAMPAN_ENDPOINT_ALIBABA": cloud.endpoint, "ALIBABA_CLOUD_ROLE_ARN": Self.role,
+        "ALIBABA_CLOUD_OIDC_PROVIDER_ARN": Self.provider, "CI_PROJECT_PATH": "acme/sub/api",
+      ].merging(variables) { $1 }, now: { Express.now }, told: told, secrets: secrets)
+  }
+
+  private func identity(_ world: World) async throws -> CallerIdentity {
+    try await AlibabaAPI(world, host: "esa.cn-hangzhou.aliyuncs.com", version: "2024-09-10").identity()
+  }
+
+  @Test func `a job takes a role with its id token, which travels in the body`() async throws {
+    let cloud = try cloud(trusting: IDTokens.good)
+    defer { cloud.stop() }
+    let identity = try await identity(world(cloud, ["SAMPAN_ID_TOKEN": IDTokens.good]))
+    #expect(identity.key == "STS.te…ary1 from role \(Self.role) by SAMPAN_ID_TOKEN")
+    #expect(
+      cloud.requests.first?.target
+        == "/?Action=AssumeRoleWithOIDC&Format=JSON&Timestamp=2025-12-23T09%3A48%3A10Z&Version=2015-04-01")
+    #expect(cloud.requests.first?[header: "Authorization"] == nil)
+    let body = String(decoding: cloud.requests.first?.body.bytes ?? [], as: UTF8.self)
+    #expect(body.contains("OIDCToken=\(IDTokens.good)"))
+    #expect(body.contains("RoleSessionName=sampan-acme-sub-api"))
+    #expect(cloud.requests.last?[header: "x-acs-security-token"] == "temporary-token-1")
+    #expect(secrets.all == [IDTokens.good, "temporary-key-1", "temporary-token-1"])
+  }
+
+  @Test func `the token may stand in a file`() async throws {
+    let cloud = try cloud(trusting: IDTokens.good)
+    defer { cloud.stop() }
+    var world = world(cloud, ["ALIBABA_CLOUD_OIDC_TOKEN_FILE": "/run/token"])
+    world.files.read = { (path, _) throws(Failure) in Array((path == "/run/token" ? IDTokens.good : "").utf8)
+    }
+    #expect(try await identity(world).key.hasSuffix("by ALIBABA_CLOUD_OIDC_TOKEN_FILE"))
+  }
+
+  @Test func `a token that the role does not trust is described, not shown`() async throws {
+    let cloud = try cloud(trusting: "another")
+    defer { cloud.stop() }
+    let failure = await #expect(throws: Failure.self) {
+      try await identity(world(cloud, ["SAMPAN_ID_TOKEN": IDTokens.good]))
+    }
+    #expect(failure?.kind == .credentials)
+    #expect(failure?.code == "AuthenticationFail.OIDCToken.Invalid")
+    #expect(failure?.remedies.first?.contains(#"subject "repo:acme/api:ref:refs/heads/main""#) == true)
+    #expect("\(String(describing: failure))".contains(IDTokens.good) == false)
+  }
+
+  @Test func `a role or provider that is not there is a question of permission`() async throws {
+    let cloud = try cloud(trusting: IDTokens.good)
+    defer { cloud.stop() }
+    for name in ["ALIBABA_CLOUD_ROLE_ARN", "ALIBABA_CLOUD_OIDC_PROVIDER_ARN"] {
+      let failure = await #expect(throws: Failure.self) {
+        try await identity(world(cloud, ["SAMPAN_ID_TOKEN": IDTokens.good, name: "acs:ram::1:other"]))
+      }
+      #expect(failure?.kind == .credentials)
+      #expect(failure?.code?.hasPrefix("EntityNotExist") == true)
+    }
+  }
+}
