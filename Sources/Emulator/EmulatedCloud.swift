@@ -70,6 +70,43 @@ package final class EmulatedCloud: Sendable {
     }
   }
 
+  /// An application of TEM that exists from the start, with one live version.
+  package struct Application: Equatable, Sendable {
+    package var id: String
+    package var environment: String
+    package var region: String
+    package var version: String
+    /// The full name of the JAR it runs. Nil: it runs an image.
+    package var package: String?
+    package var instances: Int
+    package var variables: [String: String]
+
+    package init(
+      id: String, environment: String, region: String = "ap-guangzhou", version: String = "v1",
+      package: String? = nil, instances: Int = 2, variables: [String: String] = [:]
+    ) {
+      self.id = id
+      self.environment = environment
+      self.region = region
+      self.version = version
+      self.package = package
+      self.instances = instances
+      self.variables = variables
+    }
+  }
+
+  /// A one-click task that begins with the cloud.
+  package struct OneClickTask: Equatable, Sendable {
+    package var id: String
+    /// The service that it makes.
+    package var server: String
+
+    package init(id: String, server: String) {
+      self.id = id
+      self.server = server
+    }
+  }
+
   /// How the emulated time of rollouts passes. A whole rollout takes about 100 emulated seconds.
   package enum Pace: Sendable {
     /// Every look at a task lets that much pass, after it was answered.
@@ -84,11 +121,12 @@ package final class EmulatedCloud: Sendable {
   /// Starts to serve; `now` is the cloud's clock before the scenario's skew is added.
   package init(
     scenario: Scenario = .calm, credentials: [Credentials] = [], roles: [Role] = [],
-    services: [Service],
+    services: [Service] = [], applications: [Application] = [], tasks: [OneClickTask] = [],
     pace: Pace = .looks(.seconds(30)), now: @escaping @Sendable () -> Timestamp
   ) throws(Failure) {
     let tencent = TencentCloud(
-      scenario: scenario, credentials: credentials, roles: roles, services: services, pace: pace, now: now)
+      scenario: scenario, credentials: credentials, roles: roles, services: services,
+      applications: applications, tasks: tasks, pace: pace, now: now)
     self.tencent = tencent
     server = try LoopbackServer(
       screen: { tencent.screen($0) }, answer: { tencent.reply(to: $0) })

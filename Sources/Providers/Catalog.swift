@@ -7,7 +7,9 @@ package enum Catalog {
   package static let all: [any Provider.Type] = [
     EdgeContainers.self,
     LocalReleases.self,
+    OneClickTask.self,
     CloudBaseRun.self,
+    ElasticMicroservice.self,
   ]
 
   package static var schemas: [ProviderSchema] { all.map { $0.schema } }

@@ -51,7 +51,7 @@ extension Action {
     },
 
     Action(
-      name: "DescribeServerManageTask", service: "tcbr",
+      name: "DescribeServerManageTask", service: "tcbr", letsTimePass: true,
       parameters: serviceParameters + [
         .required("TaskId", .integer), .optional("OperatorRemark", .string),
       ]

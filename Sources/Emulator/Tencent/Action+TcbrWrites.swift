@@ -4,7 +4,7 @@ extension Action {
   /// What starts, stops and reverts rollouts.
   static let tcbrWrites: [Action] = [
     Action(
-      name: "UpdateCloudRunServer", service: "tcbr", isWrite: true,
+      name: "UpdateCloudRunServer", service: "tcbr", isWrite: true, isUpdate: true,
       // `ServerConfig` is deprecated and missing on purpose: a tool that sends it would overwrite settings.
       parameters: serviceParameters + [
         .required("DeployInfo", .object(deployParameters)), .optional("Business", .string),

@@ -9,15 +9,23 @@ struct Action: Sendable {
   var isWrite = false
   /// Some calls bring their own proof, and no signature.
   var isSigned = true
+  /// Starts a rollout: what a scenario does to updates is done to it.
+  var isUpdate = false
+  /// Where time passes by looks, this is a look.
+  var letsTimePass = false
   var parameters: [Parameter]
   /// The members of `Response`, without `RequestId`. The parameters have been checked.
   var run: @Sendable (inout CloudState, Call) throws(APIError) -> [String: JSON]
 
   /// API versions by service.
-  static let versions = ["tcbr": "2022-02-17", "tcb": "2018-06-08", "sts": "2018-08-13"]
+  static let versions = [
+    "tcbr": "2022-02-17", "tcb": "2018-06-08", "tem": "2021-07-01", "sts": "2018-08-13",
+  ]
 
   /// Every action that is emulated. Another cloud of the same API family adds its list here.
-  static let all: [Action] = tcbrReads + tcbrLogs + tcbrWrites + tcbrGray + tcbBuilds + sts
+  static let all: [Action] =
+    tcbrReads + tcbrLogs + tcbrWrites + tcbrGray + tcbBuilds + tcbTasks
+    + temReads + temWrites + sts
 
   /// The action that a signed request asks for. Without a host name of its own, a service is known by the
   /// credential scope.

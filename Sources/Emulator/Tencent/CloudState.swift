@@ -8,8 +8,12 @@ struct CloudState: Sendable {
   let roles: [EmulatedCloud.Role]
   /// Made for those who took a role.
   var temporaryKeys: [EmulatedCloud.Credentials] = []
+  var applications: [CloudApplication] = []
+  var oneClickTasks: [EmulatedCloud.OneClickTask]
+  var objects = ObjectStore()
   /// The cloud's clock.
   var now: Timestamp
+  let began: Timestamp
   /// Emulated seconds since the cloud began.
   var elapsed = 0.0
   /// How often each action was called, and how often it was executed.
@@ -20,20 +24,25 @@ struct CloudState: Sendable {
   private var lastBuildID = 2_608_443_412
 
   init(
-    scenario: Scenario, roles: [EmulatedCloud.Role], services: [EmulatedCloud.Service], now: Timestamp
+    scenario: Scenario, roles: [EmulatedCloud.Role], services: [EmulatedCloud.Service],
+    applications: [EmulatedCloud.Application], tasks: [EmulatedCloud.OneClickTask], now: Timestamp
   ) {
     self.scenario = scenario
     self.roles = roles
     self.now = now
+    began = now
+    oneClickTasks = tasks
     for service in services {
       self.services.append(preload(service))
       if scenario.isBusy { deployForStranger(at: self.services.count - 1) }
     }
+    for application in applications { preload(application) }
   }
 
   /// Lets happen what is due.
   mutating func settle() {
     for index in services.indices { services[index].settle(at: elapsed) }
+    for index in applications.indices { applications[index].settle(at: elapsed, now: now) }
   }
 
   /// Where in `services` a call's service is. Unknown environments and services are refused.

@@ -47,32 +47,19 @@ struct PackageStore: Sendable {
 
   /// Stores a package, or refuses it in COS's XML.
   mutating func put(_ request: RecordedRequest, scenario: Scenario, now: Timestamp) -> Answer {
-    guard !scenario.refusesUploads else { return refusal(403, "AccessDenied", "Access Denied.") }
+    guard !scenario.refusesUploads else { return .refusal(403, "AccessDenied", "Access Denied.") }
     guard request[header: "Authorization"] == nil else {
-      return refusal(400, "InvalidArgument", "Only one kind of signature may be sent.")
+      return .refusal(400, "InvalidArgument", "Only one kind of signature may be sent.")
     }
     guard let index = slots.firstIndex(where: { $0.target == request.target }) else {
-      return refusal(403, "SignatureDoesNotMatch", "The signature in the query is not one of ours.")
+      return .refusal(403, "SignatureDoesNotMatch", "The signature in the query is not one of ours.")
     }
-    guard now < slots[index].expires else { return refusal(403, "AccessDenied", "Request has expired") }
+    guard now < slots[index].expires else { return .refusal(403, "AccessDenied", "Request has expired") }
     guard request.head.declaredByteCount != nil else {
-      return refusal(411, "MissingContentLength", "You must provide the Content-Length HTTP header.")
+      return .refusal(411, "MissingContentLength", "You must provide the Content-Length HTTP header.")
     }
     slots[index].body = request.body
     stored.append(request.body)
     return Answer(200, headers: [Field("ETag", "\"\(request.body.sha256.prefix(32))\"")])
-  }
-
-  private func refusal(_ status: Int, _ code: String, _ message: String) -> Answer {
-    Answer(
-      status, type: "application/xml",
-      """
-      <?xml version='1.0' encoding='utf-8' ?>
-      <Error>
-        <Code>\(code)</Code>
-        <Message>\(message)</Message>
-        <RequestId>\(UUID().uuidString)</RequestId>
-      </Error>
-      """)
   }
 }

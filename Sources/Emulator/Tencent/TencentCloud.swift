@@ -18,7 +18,8 @@ final class TencentCloud: Sendable {
 
   init(
     scenario: Scenario, credentials: [EmulatedCloud.Credentials], roles: [EmulatedCloud.Role],
-    services: [EmulatedCloud.Service],
+    services: [EmulatedCloud.Service], applications: [EmulatedCloud.Application],
+    tasks: [EmulatedCloud.OneClickTask],
     pace: EmulatedCloud.Pace, now: @escaping @Sendable () -> Timestamp
   ) {
     self.scenario = scenario
@@ -27,12 +28,15 @@ final class TencentCloud: Sendable {
     self.now = { now().after(skew) }
     self.credentials = credentials
     began = if case .clock(_, let elapsed) = pace { elapsed() } else { .zero }
-    state = Mutex(CloudState(scenario: scenario, roles: roles, services: services, now: now().after(skew)))
+    state = Mutex(
+      CloudState(
+        scenario: scenario, roles: roles, services: services, applications: applications, tasks: tasks,
+        now: now().after(skew)))
   }
 
   func executions(of action: String) -> Int { state.withLock { $0.executions[action, default: 0] } }
 
-  var uploads: [RecordedBody] { state.withLock { $0.packages.stored } }
+  var uploads: [RecordedBody] { state.withLock { $0.packages.stored + $0.objects.stored } }
 
   func advance(by duration: Duration) { advanced.withLock { $0 += duration.inSeconds } }
 
@@ -65,6 +69,9 @@ final class TencentCloud: Sendable {
       state.now = now
       state.elapsed = elapsed()
       state.settle()
+      if ObjectStore.claims(request.head) {
+        return .answer(dated(state.objects.put(request, scenario: scenario, now: now)))
+      }
       if PackageStore.claims(request.head) {
         return .answer(dated(state.packages.put(request, scenario: scenario, now: now)))
       }
@@ -112,6 +119,7 @@ final class TencentCloud: Sendable {
     if let region, !Self.regions.contains(region) {
       throw APIError("UnsupportedRegion", "The region `\(region)` is not supported by \(service).")
     }
+    if service == "tem", region == nil { throw .missing("Region") }
     guard let parameters = JSON.parse(bytes)?.object else {
       throw .invalid("The request body is not a JSON object.")
     }
@@ -125,7 +133,7 @@ final class TencentCloud: Sendable {
       throw APIError("ActionOffline", "The action `\(action.name)` has been taken offline.")
     }
     if scenario.deniesWrites, action.isWrite {
-      let environment = parameters["EnvId"]?.string ?? "*"
+      let environment = (parameters["EnvId"] ?? parameters["EnvironmentId"])?.string ?? "*"
       throw APIError(
         "UnauthorizedOperation",
         """
@@ -146,9 +154,13 @@ final class TencentCloud: Sendable {
     var response = response
     var isLost = false
     var isExecuted = true
-    if case .looks(let step) = pace, action.name == "DescribeServerManageTask" { advance(by: step) }
-    if action.name == "UpdateCloudRunServer" {
-      if [.taskZero, .swapped].contains(scenario.update) { response["TaskId"] = 0 }
+    if case .looks(let step) = pace, action.letsTimePass { advance(by: step) }
+    if action.isUpdate {
+      if [.taskZero, .swapped].contains(scenario.update) {
+        for (name, nothing): (String, JSON) in [("TaskId", 0), ("Result", "")] where response[name] != nil {
+          response[name] = nothing
+        }
+      }
       isLost = scenario.update == .lost || scenario.update == .stolen
       isExecuted = ![.stolen, .swapped].contains(scenario.update)
     }

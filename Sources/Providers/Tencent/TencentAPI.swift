@@ -49,6 +49,9 @@ package final class TencentAPI: Sendable {
     try world.endpoint("SAMPAN_ENDPOINT_TENCENT") ?? "https://\(service).tencentcloudapi.com"
   }
 
+  /// The time as the cloud has it, as far as its answers have told.
+  package var now: Timestamp { Timestamp(seconds: world.now().seconds + clockSkew.withLock { $0 }) }
+
   /// The request as a plan shows it: no signature, no credentials.
   package func planned(_ call: Call, when condition: String? = nil) -> PlannedRequest {
     let endpoint = try? Self.endpoint(of: call.service, in: world)
@@ -100,7 +103,8 @@ package final class TencentAPI: Sendable {
     case .answer(let answer): return answer
     case .error(let code, let message):
       var failure = TencentErrors.failure(
-        code: code, message: message, action: call.action, requestID: envelope.requestID)
+        code: code, message: message, action: call.action, service: call.service,
+        requestID: envelope.requestID)
       if code == "AuthFailure.SignatureExpire", learnClockSkew(from: response) {
         failure.retry = .safe(after: .zero)
       }
@@ -112,7 +116,7 @@ package final class TencentAPI: Sendable {
     let endpoint = try Self.endpoint(of: call.service, in: world)
     let host = Header("Host", Origin(of: endpoint)?.name ?? "")
     let contentType = Header("Content-Type", "application/json")
-    let time = Timestamp(seconds: world.now().seconds + clockSkew.withLock { $0 })
+    let time = now
     var headers = [
       contentType, host,
       Header("X-TC-Action", call.action),

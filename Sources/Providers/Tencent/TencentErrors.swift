@@ -74,7 +74,18 @@ package enum TencentErrors {
       "UnsupportedRegion",
       Meaning(kind: .configuration, retry: .never, remedies: ["set \"region\" to where the environment is"])
     ),
+    (
+      "ResourceUnavailable.ApplicationStopped",
+      Meaning(kind: .configuration, retry: .never, remedies: ["start the application in the console"])
+    ),
+    ("ResourceUnavailable.WaitForKruise", Meaning(kind: .tryLater, retry: .never, remedies: preparing)),
+    ("MissingParameter.SvcRepoNotReady", Meaning(kind: .tryLater, retry: .never, remedies: preparing)),
+    (
+      "InvalidParameter.UnauthorizedOrMissingRole",
+      Meaning(kind: .credentials, retry: .never, remedies: permission)
+    ),
     ("InvalidParameter", Meaning(kind: .configuration, retry: .never, remedies: [])),
+    ("InvalidParameterValue", Meaning(kind: .configuration, retry: .never, remedies: [])),
     ("MissingParameter", Meaning(kind: .configuration, retry: .never, remedies: [])),
     ("UnknownParameter", Meaning(kind: .configuration, retry: .never, remedies: [])),
     ("UnsupportedOperation", Meaning(kind: .configuration, retry: .never, remedies: [])),
@@ -83,8 +94,11 @@ package enum TencentErrors {
     ("RequestSizeLimitExceeded", Meaning(kind: .configuration, retry: .never, remedies: [])),
   ]
 
-  private static let permission = [
-    "grant the key the named action on the named resource, or the preset policy QcloudTCBFullAccess"
+  private static let permission = ["grant the key the named action on the named resource"]
+  private static let preparing = ["the environment is still being prepared: deploy again in some minutes"]
+  /// Policies that the cloud brings along, by service.
+  private static let policies = [
+    "tcb": "QcloudTCBFullAccess", "tcbr": "QcloudTCBFullAccess", "tem": "QcloudTEMFullAccess",
   ]
   private static let token = [
     "temporary credentials need their token: set TENCENTCLOUD_TOKEN",
@@ -102,9 +116,12 @@ package enum TencentErrors {
 
   /// The failure for an error answer, with the provider's own words.
   package static func failure(
-    code: String, message: String, action: String, requestID: String?
+    code: String, message: String, action: String, service: String, requestID: String?
   ) -> Failure {
-    let meaning = meaning(of: code)
+    var meaning = meaning(of: code)
+    if meaning.remedies == permission, let policy = policies[service] {
+      meaning.remedies = permission.map { "\($0), or the preset policy \(policy)" }
+    }
     return Failure(
       meaning.kind, "\(action): \(message)", remedies: meaning.remedies, retry: meaning.retry,
       requestID: requestID, code: code)

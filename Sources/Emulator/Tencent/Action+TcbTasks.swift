@@ -1,0 +1,49 @@
+import Model
+
+extension Action {
+  /// One-click tasks: started by others, asked for by their id.
+  static let tcbTasks: [Action] = [
+    Action(
+      name: "DescribeCloudBaseRunOneClickTaskExternal", service: "tcb", letsTimePass: true,
+      parameters: [.required("ExternalId", .string)]
+    ) { state, call throws(APIError) in
+      let id = call.string("ExternalId")
+      guard id.utf8.count <= 64 else { throw .invalid("ExternalId is longer than 64 bytes") }
+      guard let task = state.oneClickTasks.first(where: { $0.id == id }) else {
+        throw APIError("ResourceNotFound", "task [\(id)] not found")
+      }
+      return task.shown(at: state.elapsed, course: state.scenario.rollout, began: state.began)
+    }
+  ]
+}
+
+extension EmulatedCloud.OneClickTask {
+  private static let stages = ["envStage", "storageStage", "serverStage"]
+  private static let secondsPerStage = 30.0
+  private static let reason = "Readiness probe failed: connect: connection refused"
+
+  fileprivate func shown(
+    at time: Double, course: Scenario.RolloutCourse, began: Timestamp
+  ) -> [String: JSON] {
+    let over = Int(time / Self.secondsPerStage)
+    let isLast = over >= Self.stages.count
+    let fails = course == .crashes || course == .buildFails
+    let isHeld = course == .neverEnds || course == .staysGray
+    let status = !isLast || isHeld ? "running" : fails ? "failed" : "finished"
+    let stage = Self.stages[min(over, Self.stages.count - 1)]
+    return [
+      "ExternalId": .string(id), "EnvId": "", "UserUin": "100000000001", "ServerName": .string(server),
+      "VersionName": .string(isLast ? "\(server)-001" : ""), "CreateTime": .string(began.chinaTime),
+      "Stage": .string(stage), "Status": .string(status),
+      "FailReason": .string(status == "failed" ? Self.reason : ""), "UserEnvId": "env-a",
+      "StartTime": .string(began.chinaTime),
+      "Steps": [
+        [
+          "Name": "CreateVersion", "StartTime": .string(began.chinaTime), "EndTime": "",
+          "Status": .string(stage == "serverStage" ? status : "todo"), "CostTime": 0,
+          "FailReason": .string(status == "failed" ? Self.reason : ""),
+        ]
+      ],
+    ]
+  }
+}

@@ -1,0 +1,108 @@
+import Model
+
+private let controlParameters: [Parameter] = [
+  .required("ApplicationId", .string), .required("EnvironmentId", .string),
+]
+
+extension Action {
+  /// What uploads, deploys, confirms and takes back.
+  static let temWrites: [Action] = [
+    Action(
+      name: "CreateCosToken", service: "tem",
+      parameters: [
+        .required("ApplicationId", .string), .required("PkgName", .string), .required("OptType", .integer),
+        .optional("SourceChannel", .integer), .optional("TimeVersion", .string),
+      ]
+    ) { state, call throws(APIError) in
+      let application = state.applications[try state.application(call)]
+      guard [1, 2].contains(call.integer("OptType")) else { throw .invalid("OptType is not valid") }
+      let file = call.string("PkgName")
+      guard !file.isEmpty, !file.contains("/") else { throw .invalid("PkgName [\(file)] is not valid") }
+      return [
+        "Result": state.objects.open(
+          application: application.id, region: application.region, file: file, now: state.now)
+      ]
+    },
+
+    Action(
+      name: "RollingUpdateApplicationByVersion", service: "tem", isWrite: true, isUpdate: true,
+      parameters: controlParameters + [
+        .required("DeployVersion", .string), .optional("PackageName", .string), .optional("From", .string),
+        .optional("DeployStrategyType", .string), .optional("TotalBatchCount", .integer),
+        .optional("BatchInterval", .integer), .optional("BetaBatchNum", .integer),
+        .optional("MinAvailable", .integer), .optional("Force", .boolean),
+      ]
+    ) { state, call throws(APIError) in
+      let index = try state.application(call)
+      try state.checkUpdate(call, of: state.applications[index])
+      if [.stolen, .swapped].contains(state.scenario.update) {
+        state.rollOutForStranger(at: index)
+      } else {
+        state.applications[index].rollout = state.rollout(call, at: index, course: state.scenario.rollout)
+      }
+      return ["Result": .string(state.applications[index].rollout?.revision ?? "")]
+    },
+
+    Action(
+      name: "ResumeDeployApplication", service: "tem", isWrite: true, parameters: controlParameters
+    ) { state, call throws(APIError) in
+      let index = try state.application(call)
+      guard state.applications[index].open(at: state.elapsed)?.phase == .held else {
+        throw APIError("InvalidParameterValue.InvalidDeployStatus", "no batch waits to be confirmed")
+      }
+      state.applications[index].rollout?.proceed(at: state.elapsed)
+      return ["Result": true]
+    },
+
+    Action(
+      name: "RevertDeployApplication", service: "tem", isWrite: true, parameters: controlParameters
+    ) { state, call throws(APIError) in
+      let index = try state.application(call)
+      guard state.applications[index].open(at: state.elapsed) != nil else {
+        throw APIError("InvalidParameterValue.InvalidDeployStatus", "no rollout is in flight")
+      }
+      state.applications[index].revert(now: state.now)
+      return ["Result": true]
+    },
+  ]
+}
+
+extension CloudState {
+  fileprivate func checkUpdate(_ call: Call, of application: CloudApplication) throws(APIError) {
+    func invalid(_ code: String, _ message: String) -> APIError {
+      APIError("InvalidParameterValue.\(code)", message)
+    }
+    let version = call.string("DeployVersion")
+    guard !version.isEmpty else {
+      throw APIError("MissingParameter.DeployVersionNull", "DeployVersion is empty")
+    }
+    guard version.count <= 128 else {
+      throw invalid("VersionLengthLimit", "version is longer than 128")
+    }
+    guard version == version.lowercased() else { throw invalid("VersionLowerCase", "version in upper case") }
+    guard version.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) }) else {
+      throw invalid("InvalidDeployVersion", "version [\(version)] is not valid")
+    }
+    if let strategy = call.parameters["DeployStrategyType"]?.string {
+      guard ["AUTO", "BETA", "MANUAL"].contains(strategy) else {
+        throw .invalid("DeployStrategyType [\(strategy)] is not valid")
+      }
+    }
+    for name in ["TotalBatchCount", "BatchInterval", "BetaBatchNum", "MinAvailable"] {
+      guard call.integer(name) ?? 0 >= 0 else { throw .invalid("\(name) is negative") }
+    }
+    if application.mode != "IMAGE" {
+      let package = call.string("PackageName")
+      guard !package.isEmpty else { throw .missing("PackageName") }
+      guard application.packages.contains(package) || objects.holds(package, of: application.id) else {
+        throw .invalid("package [\(package)] has not been uploaded")
+      }
+    }
+    guard !application.isStopped else {
+      throw APIError("ResourceUnavailable.ApplicationStopped", "the application is stopped")
+    }
+    guard application.rollout?.isOpen != true else {
+      throw APIError("ResourceInUse.ServiceDeploying", "服务部署中")
+    }
+  }
+}

@@ -1,0 +1,155 @@
+import Digest
+import Foundation
+import Model
+
+/// Buckets that temporary keys may put one object into each, as behind `CreateCosToken`. Signatures are recomputed
+/// from what arrived (https://cloud.tencent.com/document/product/436/7778).
+struct ObjectStore: Sendable {
+  /// A key that was handed out, and what it was used for.
+  private struct Token: Sendable {
+    var application: String
+    var id: String
+    var key: String
+    var session: String
+    var host: String
+    /// Of the object, without a leading slash.
+    var path: String
+    var expires: Timestamp
+    var isUsed = false
+  }
+
+  private var tokens: [Token] = []
+  private(set) var stored: [RecordedBody] = []
+
+  /// Hands out a key, good for half an hour; the members of a `CosToken`.
+  mutating func open(application: String, region: String, file: String, now: Timestamp) -> JSON {
+    let bucket = "tem-\(region)-1300000001"
+    let token = Token(
+      application: application, id: "AKIDtmp\(tokens.count)", key: UUID().uuidString,
+      session: UUID().uuidString.lowercased(), host: "\(bucket).cos.\(region).myqcloud.com",
+      path:
+        "tem/pkg/1300000001/\(application)/\(now.seconds)\(String(tokens.count + 1000).dropFirst())/\(file)",
+      expires: now.after(1800))
+    tokens.append(token)
+    return [
+      "RequestId": "", "Bucket": .string(bucket), "Region": .string(region),
+      "TmpSecretId": .string(token.id), "TmpSecretKey": .string(token.key),
+      "SessionToken": .string(token.session), "StartTime": .string(String(now.seconds)),
+      "ExpiredTime": .string(String(token.expires.seconds)), "FullPath": .string("/" + token.path),
+    ]
+  }
+
+  /// Whether an application's package was uploaded under this name.
+  func holds(_ path: String, of application: String) -> Bool {
+    tokens.contains { $0.application == application && $0.path == path && $0.isUsed }
+  }
+
+  /// Whether a request is meant for a bucket.
+  static func claims(_ head: RequestHead) -> Bool {
+    head.method == "PUT" && head[header: "Host"]?.hasSuffix(".myqcloud.com") == true
+  }
+
+  /// Stores an object, or refuses it in COS's XML.
+  mutating func put(_ request: RecordedRequest, scenario: Scenario, now: Timestamp) -> Answer {
+    guard !scenario.refusesUploads else { return .refusal(403, "AccessDenied", "Access Denied.") }
+    guard let authorization = COSAuthorization(request[header: "Authorization"] ?? "") else {
+      return .refusal(403, "AccessDenied", "The Authorization header is missing or malformed.")
+    }
+    guard let index = tokens.firstIndex(where: { $0.id == authorization.id }) else {
+      return .refusal(403, "InvalidAccessKeyId", "The access key does not exist.")
+    }
+    let token = tokens[index]
+    guard request[header: "x-cos-security-token"] == token.session else {
+      return .refusal(403, "InvalidAccessKeyId", "The security token is missing or wrong.")
+    }
+    guard authorization.covers(now), now < token.expires else {
+      return .refusal(403, "RequestTimeTooSkewed", "The request time is not within the signature's.")
+    }
+    guard authorization.isSigned(request, key: token.key) else {
+      return .refusal(403, "SignatureDoesNotMatch", "The signature we calculated does not match.")
+    }
+    guard request[header: "Host"] == token.host, request.head.path.removingPercentEncoding == "/" + token.path
+    else { return .refusal(403, "AccessDenied", "This key may put another object only.") }
+    guard request.head.declaredByteCount != nil else {
+      return .refusal(411, "MissingContentLength", "You must provide the Content-Length HTTP header.")
+    }
+    if let checksum = request[header: "Content-MD5"], let bytes = request.body.bytes {
+      guard checksum == base64(HashFunction.md5.digest(bytes)) else {
+        return .refusal(400, "BadDigest", "The Content-MD5 you specified did not match.")
+      }
+    }
+    tokens[index].isUsed = true
+    stored.append(request.body)
+    return Answer(200, headers: [Field("ETag", "\"\(request.body.sha256.prefix(32))\"")])
+  }
+}
+
+/// `q-sign-algorithm=sha1&q-ak=…&q-sign-time=…&q-key-time=…&q-header-list=…&q-url-param-list=&q-signature=…`
+private struct COSAuthorization {
+  var id: String
+  private var time: String
+  private var start: Int64
+  private var end: Int64
+  private var names: [String]
+  private var signature: String
+
+  init?(_ text: String) {
+    var fields: [Substring: String] = [:]
+    for part in text.split(separator: "&") {
+      let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard pair.count == 2, fields.updateValue(String(pair[1]), forKey: pair[0]) == nil else { return nil }
+    }
+    guard fields.count == 7, fields["q-sign-algorithm"] == "sha1", let id = fields["q-ak"],
+      let time = fields["q-sign-time"], fields["q-key-time"] == time, let names = fields["q-header-list"],
+      fields["q-url-param-list"] == "", let signature = fields["q-signature"]
+    else { return nil }
+    let ends = time.split(separator: ";").compactMap { Int64($0) }
+    guard ends.count == 2, ends[0] < ends[1] else { return nil }
+    (self.id, self.time, start, end) = (id, time, ends[0], ends[1])
+    self.names = names.split(separator: ";").map(String.init)
+    self.signature = signature
+  }
+
+  func covers(_ now: Timestamp) -> Bool { (start...end).contains(now.seconds) }
+
+  /// The host, the checksum and every header of COS's own have to be under the signature.
+  func isSigned(_ request: RecordedRequest, key: String) -> Bool {
+    let due = request.headers.map { $0.name.lowercased() }.filter {
+      $0 == "host" || $0 == "content-md5" || $0.hasPrefix("x-cos-")
+    }
+    guard names == names.sorted(), Set(names).isSuperset(of: due) else { return false }
+    var lines: [String] = []
+    for name in names {
+      guard let value = request[header: name] else { return false }
+      lines.append("\(name)=\(Self.encoded(value))")
+    }
+    let path = request.head.path.removingPercentEncoding ?? ""
+    let text = "\(request.method.lowercased())\n\(path)\n\n\(lines.joined(separator: "&"))\n"
+    let sha1 = HashFunction.sha1
+    let signKey = hex(sha1.authenticate(time.utf8, key: key.utf8))
+    let toSign = "sha1\n\(time)\n\(hex(sha1.digest(text.utf8)))\n"
+    return signature == hex(sha1.authenticate(toSign.utf8, key: signKey.utf8))
+  }
+
+  private static func encoded(_ value: String) -> String {
+    var unreserved = CharacterSet(charactersIn: "-_.~")
+    unreserved.insert(charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
+    return value.addingPercentEncoding(withAllowedCharacters: unreserved) ?? ""
+  }
+}
+
+extension Answer {
+  /// In the storage's own format.
+  static func refusal(_ status: Int, _ code: String, _ message: String) -> Answer {
+    Answer(
+      status, type: "application/xml",
+      """
+      <?xml version='1.0' encoding='utf-8' ?>
+      <Error>
+        <Code>\(code)</Code>
+        <Message>\(message)</Message>
+        <RequestId>\(UUID().uuidString)</RequestId>
+      </Error>
+      """)
+  }
+}

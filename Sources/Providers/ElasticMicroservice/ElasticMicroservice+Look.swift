@@ -1,0 +1,138 @@
+import Effects
+import HTTP
+import Model
+
+extension ElasticMicroservice {
+  /// A rollout that says "Error" may recover: instances are started again. Two looks in a row believe it.
+  private static let errorLooks = 2
+  /// How long instances may be stuck before the rollout counts as failed, whatever it says itself.
+  private static let stuckPatience = Duration.seconds(120)
+  /// How long a batch that was told to go on may still wait.
+  private static let resumePatience = Duration.seconds(60)
+
+  package func look(at receipt: Receipt) async throws(Failure) -> Rollout {
+    let answer = try await api.send(describeApplication, expecting: Answered<Application>.self)
+    guard let application = answer.result,
+      application.isDeploying || application.mark != receipt.baseline || memory.hasSeenOurs
+    else {
+      return Rollout(
+        receipt: receipt, state: .unregistered, status: "not registered yet", requestID: answer.requestID)
+    }
+    let detail = try await rolloutDetail(receipt.operation)
+    var rollout = Rollout(
+      receipt: receipt, state: .running, status: Self.status(application, detail),
+      requestID: answer.requestID)
+    let release = receipt.release ?? version
+    let current = application.isDeploying ? detail?.newVersion : application.version
+    if let detail, detail.isReverted, application.isDeploying, detail.oldVersion == release {
+      return rollout
+    }
+    guard let current, !current.isEmpty else {
+      if receipt.operation == nil { rollout.state = .unregistered }
+      return rollout
+    }
+    guard current == release, detail?.isReverted != true || detail?.newVersion != release else {
+      rollout.state = instead(current, of: release, detail, receipt)
+      return rollout
+    }
+    memory.sawOurs()
+    rollout.receipt.release = release
+    rollout.steps = detail.map(Self.steps) ?? []
+    rollout.state = try await progress(application, detail, isOurs: release == version)
+    return rollout
+  }
+
+  /// Nil while the cloud knows no such rollout.
+  func rolloutDetail(_ revision: String?) async throws(Failure) -> RolloutDetail? {
+    do throws(Failure) {
+      return try await api.send(describeRollout(revision), expecting: Answered<RolloutDetail>.self).result
+    } catch {
+      guard let code = error.code, code.hasPrefix("ResourceNotFound") else { throw error }
+      return nil
+    }
+  }
+
+  static func status(_ application: Application, _ detail: RolloutDetail?) -> String {
+    [application.batchStatus, detail?.status, application.status].compactMap { $0 }.first { !$0.isEmpty }
+      ?? "no status"
+  }
+
+  /// Something else than our version is where ours should be.
+  private func instead(
+    _ current: String, of release: String, _ detail: RolloutDetail?, _ receipt: Receipt
+  ) -> Rollout.State {
+    if let detail, detail.isReverted, detail.newVersion == release {
+      return .stopped("the rollout of \(release) was taken back")
+    }
+    if receipt.operation != nil || memory.hasSeenOurs {
+      return .stopped("version \"\(current)\" took the place of \(release)")
+    }
+    return .foreign("version \"\(current)\" is deployed instead of \"\(release)\"")
+  }
+
+  private func progress(
+    _ application: Application, _ detail: RolloutDetail?, isOurs: Bool
+  ) async throws(Failure) -> Rollout.State {
+    if !application.isDeploying, application.ready >= application.wanted { return .finished }
+    let errors = memory.errorLooks(now: detail?.status == "Error")
+    let stuck = memory.stuck(
+      now: detail.map { !Self.stuckPods($0).isEmpty } ?? false, at: world.uptime())
+    if let detail, errors >= Self.errorLooks || stuck >= Self.stuckPatience {
+      return .failed(await reason(detail))
+    }
+    guard let waiting = Self.waitingBatch(application, detail) else { return .running }
+    return try await confirm(waiting, isOurs: isOurs)
+  }
+
+  private static func waitingBatch(_ application: Application, _ detail: RolloutDetail?) -> Int? {
+    if let batch = detail?.batches.first(where: { $0.status == "WaitForResume" }) {
+      return batch.index ?? detail?.currentBatch ?? 0
+    }
+    guard application.isDeploying, application.batchStatus == "batch_updating_waiting_confirm" else {
+      return nil
+    }
+    return detail?.currentBatch ?? 0
+  }
+
+  /// A batch of our own rollout is told to go on, once, when the config says so. A lost answer counts as told: the next
+  /// looks show what became of it.
+  private func confirm(_ batch: Int, isOurs: Bool) async throws(Failure) -> Rollout.State {
+    let what = "batch \(batch) waits for a person to confirm it"
+    guard isOurs, deployment.target.options["onConfirm"]?.value.string == "resume" else {
+      return .awaitingPerson(what)
+    }
+    if let elapsed = memory.resumed(batch, at: world.uptime()) {
+      return elapsed < Self.resumePatience
+        ? .running : .awaitingPerson("\(what); it was told to go on and did not")
+    }
+    do throws(Failure) {
+      _ = try await api.send(resume, expecting: Answered<Bool>.self)
+      world.tell(.notice("\(what); told to go on, as \"onConfirm\" says"))
+    } catch {
+      guard error.retry == .readsOnly else {
+        memory.forgetResume(of: batch)
+        throw error
+      }
+      world.tell(.notice("nobody knows whether batch \(batch) was told to go on: \(error.what)"))
+    }
+    return .running
+  }
+
+  static func steps(_ detail: RolloutDetail) -> [Rollout.Step] {
+    detail.batches.enumerated().map { position, batch in
+      let isBeta = position == 0 && detail.beta != nil
+      return Rollout.Step(
+        name: isBeta ? "beta batch" : "batch \(batch.index ?? position)", status: Self.word(batch.status))
+    }
+  }
+
+  /// The pipeline's words for what has not begun, goes on and is over; the provider's for the rest.
+  private static func word(_ status: String?) -> String {
+    switch status {
+    case "NotStart", nil: "todo"
+    case "Deploying"?: "running"
+    case "Finish"?: "finished"
+    case let other?: other
+    }
+  }
+}

@@ -1,0 +1,151 @@
+import Effects
+import HTTP
+import Model
+
+/// A CloudBase one-click task that somebody else started: it is waited for, and nothing is sent to change it. API `tcb`
+/// 2018-06-08; the vendor took the call out of its public list on 2025-12-25 (tccli 3.1.19.1).
+/// https://cloud.tencent.com/document/product/876 (DescribeCloudBaseRunOneClickTaskExternal)
+package struct OneClickTask: Provider {
+  package static let schema = ProviderSchema(
+    name: "tcbTask",
+    title: "a Tencent CloudBase one-click task, waited for",
+    maturity: .documented,
+    accepts: [],
+    options: [
+      OptionSpec(
+        "externalId", .template, "the id that the starter gave the task; at most 64 bytes", required: true)
+    ],
+    verbs: [.status],
+    hasAddress: false,
+    remarkLimit: RemarkLimit(characters: 100, utf8Bytes: 255),
+    versionRule: .imageTag,
+    polling: Polling(first: .seconds(5), later: .seconds(5), registration: .seconds(60)))
+
+  let world: World
+  private let api: TencentAPI
+  private let externalID: String
+  private let place: Place?
+  private let waits: Bool
+
+  package init(_ deployment: Deployment, _ world: World) throws(Failure) {
+    let option = deployment.target.options["externalId"]
+    place = option?.place
+    externalID = try Self.filled(option?.value.string ?? "", deployment, world, place)
+    guard (1...64).contains(externalID.utf8.count) else {
+      throw Failure(
+        .configuration,
+        "externalId is \(externalID.utf8.count) bytes long; the API takes 1 to 64", place: place,
+        remedies: ["give it as the one who started the task does, e.g. \"{env:EXTERNAL_ID}\""])
+    }
+    waits = deployment.target.wait.isEnabled
+    self.world = world
+    api = TencentAPI(world, region: nil)
+  }
+
+  /// The config reader has checked that the names are known and the variables allowed.
+  private static func filled(
+    _ text: String, _ deployment: Deployment, _ world: World, _ place: Place?
+  ) throws(Failure) -> String {
+    guard let template = try? Template(text) else { return text }
+    return try template.filled { (name) throws(Failure) -> String in
+      if let value = value(of: name, deployment, world) { return value }
+      throw Failure(
+        .configuration, "{\(name.text)} in externalId has no value", place: place,
+        remedies: ["set the variable in the job, or write the id itself"])
+    }
+  }
+
+  private static func value(of name: Template.Name, _ deployment: Deployment, _ world: World) -> String? {
+    let commit = deployment.commit
+    return switch name {
+    case .environment(let variable): world.variable(variable)
+    case .known(.commit): commit.id.hex
+    case .known(.short): commit.id.prefix(8)
+    case .known(.date): commit.committed.utc.compactDate
+    case .known(.time): commit.committed.utc.compactTime
+    case .known(.target): deployment.target.name
+    case .known(.version): deployment.version.isEmpty ? nil : deployment.version
+    case .known: nil
+    }
+  }
+
+  private var describe: TencentAPI.Call {
+    TencentAPI.Call(
+      service: "tcb", version: "2018-06-08", action: "DescribeCloudBaseRunOneClickTaskExternal",
+      body: ["ExternalId": .string(externalID)], kind: .read)
+  }
+
+  package func requests() -> [PlannedRequest] {
+    [api.planned(describe)]
+      + (waits ? [api.planned(describe, when: "again and again until the task ends")] : [])
+  }
+
+  /// What is live is known only of a task that is finished. A running one is no obstacle: it is what is waited for, so
+  /// nothing is ever in flight.
+  package func state() async throws(Failure) -> ServiceState {
+    let task = try await asked()
+    var state = ServiceState(newest: Receipt(operation: externalID, baseline: "", release: task.release))
+    if task.status == "finished" {
+      state.online = [ServiceState.Online(release: task.release ?? externalID, trafficPercent: 100)]
+    } else {
+      state.notes = [
+        Finding(
+          .notice, "task \"\(externalID)\" is \(task.status) in \(task.stage ?? "no stage")",
+          rule: "tcbTask/status")
+      ]
+    }
+    return state
+  }
+
+  package func publish(_ artifact: Artifact) async throws(Failure) -> Published { Published() }
+
+  /// Sends nothing.
+  package func update(_ published: Published, since state: ServiceState) async throws(Failure) -> Receipt {
+    Receipt(operation: externalID, baseline: state.baseline)
+  }
+
+  package func look(at receipt: Receipt) async throws(Failure) -> Rollout {
+    let task = try await asked()
+    var receipt = receipt
+    receipt.release = task.release ?? externalID
+    let state: Rollout.State =
+      switch task.status {
+      case "finished": .finished
+      case "failed": .failed(task.reason)
+      case "stopped": .stopped(task.reason)
+      default: .running
+      }
+    return Rollout(
+      receipt: receipt, state: state, steps: task.allSteps, status: task.status, requestID: task.requestID)
+  }
+
+  package func cancel(_ rollout: InFlight) async throws(Failure) {
+    throw Failure(.usage, "a one-click task can be stopped only where it was started")
+  }
+
+  package func explain(_ rollout: Rollout) async -> [LogExcerpt] { [] }
+
+  // MARK: Asking
+
+  private static let retired: Set<String> = ["ActionOffline", "InvalidAction", "NoSuchVersion"]
+
+  private func asked() async throws(Failure) -> Answer {
+    do throws(Failure) {
+      return try await api.send(describe, expecting: Answer.self)
+    } catch {
+      guard let code = error.code else { throw error }
+      var failure = error
+      if Self.retired.contains(code) {
+        failure.what = "the provider has retired the API of one-click tasks (\(error.what))"
+        failure.remedies = [
+          "deploy with the provider \"tcbr\": its rollouts are followed by DescribeServerManageTask, in the same steps"
+        ]
+      } else if code.hasPrefix("ResourceNotFound") {
+        failure.what = "there is no one-click task \"\(externalID)\": \(error.what)"
+        failure.place = place
+        failure.remedies = ["check externalId, and that the key is of the account that runs the task"]
+      }
+      throw failure
+    }
+  }
+}
