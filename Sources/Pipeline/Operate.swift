@@ -54,6 +54,7 @@ private struct Operate {
       case .promote:
         let receipt = try await provider.promote(state)
         outcome.releaseID = receipt.release
+        try await follow(receipt)
         outcome.url = try await proof(of: receipt.release).prove()
       case .cancel:
         try await cancel(state, &outcome)
@@ -72,6 +73,14 @@ private struct Operate {
     outcome.elapsed = world.uptime() - start
     world.tell(.targetFinished(outcome))
     return outcome
+  }
+
+  /// A release whose next batches roll out now is followed until they are over, or until one waits for a person.
+  private func follow(_ receipt: Receipt) async throws(Failure) {
+    if let rollout = try? await provider.look(at: receipt), rollout.state != .running { return }
+    var wait = RolloutWait(
+      world: world, provider: provider, target: target, polling: schema.polling, start: world.uptime())
+    _ = try await wait.untilFinished(receipt)
   }
 
   private func proof(of release: String?) -> Verification {

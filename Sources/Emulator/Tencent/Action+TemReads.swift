@@ -25,7 +25,7 @@ extension Action {
       let application = state.applications[try state.application(call)]
       let wanted = call.string("VersionId")
       guard let rollout = application.rollout, state.elapsed >= rollout.visibleFrom,
-        wanted.isEmpty || wanted == rollout.revision || wanted == application.revision
+        wanted.isEmpty || wanted == rollout.revision
       else {
         throw APIError("ResourceNotFound.ServiceRunningVersionNotFound", "no rollout [\(wanted)]")
       }

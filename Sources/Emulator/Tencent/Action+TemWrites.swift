@@ -20,7 +20,8 @@ extension Action {
       guard !file.isEmpty, !file.contains("/") else { throw .invalid("PkgName [\(file)] is not valid") }
       return [
         "Result": state.objects.open(
-          application: application.id, region: application.region, file: file, now: state.now)
+          application: application.id, region: application.region, file: file,
+          version: call.string("TimeVersion"), now: state.now)
       ]
     },
 
@@ -84,7 +85,8 @@ extension CloudState {
       throw invalid("InvalidDeployVersion", "version [\(version)] is not valid")
     }
     if let strategy = call.parameters["DeployStrategyType"]?.string {
-      guard ["AUTO", "BETA", "MANUAL"].contains(strategy) else {
+      // The vendor's sample sends `0`, which other calls of the API call automatic.
+      guard ["AUTO", "BETA", "MANUAL", "0"].contains(strategy) else {
         throw .invalid("DeployStrategyType [\(strategy)] is not valid")
       }
     }
@@ -94,8 +96,11 @@ extension CloudState {
     if application.mode != "IMAGE" {
       let package = call.string("PackageName")
       guard !package.isEmpty else { throw .missing("PackageName") }
-      guard application.packages.contains(package) || objects.holds(package, of: application.id) else {
-        throw .invalid("package [\(package)] has not been uploaded")
+      guard
+        application.packages.contains(package)
+          || objects.holds(package, of: application.id, version: version)
+      else {
+        throw .invalid("package [\(package)] of version [\(version)] has not been uploaded")
       }
     }
     guard !application.isStopped else {

@@ -8,6 +8,7 @@ struct ObjectStore: Sendable {
   /// A key that was handed out, and what it was used for.
   private struct Token: Sendable {
     var application: String
+    var version: String
     var id: String
     var key: String
     var session: String
@@ -22,10 +23,12 @@ struct ObjectStore: Sendable {
   private(set) var stored: [RecordedBody] = []
 
   /// Hands out a key, good for half an hour; the members of a `CosToken`.
-  mutating func open(application: String, region: String, file: String, now: Timestamp) -> JSON {
+  mutating func open(
+    application: String, region: String, file: String, version: String, now: Timestamp
+  ) -> JSON {
     let bucket = "tem-\(region)-1300000001"
     let token = Token(
-      application: application, id: "AKIDtmp\(tokens.count)", key: UUID().uuidString,
+      application: application, version: version, id: "AKIDtmp\(tokens.count)", key: UUID().uuidString,
       session: UUID().uuidString.lowercased(), host: "\(bucket).cos.\(region).myqcloud.com",
       path:
         "tem/pkg/1300000001/\(application)/\(now.seconds)\(String(tokens.count + 1000).dropFirst())/\(file)",
@@ -39,9 +42,11 @@ struct ObjectStore: Sendable {
     ]
   }
 
-  /// Whether an application's package was uploaded under this name.
-  func holds(_ path: String, of application: String) -> Bool {
-    tokens.contains { $0.application == application && $0.path == path && $0.isUsed }
+  /// Whether an application's package was uploaded under this name, as this version.
+  func holds(_ path: String, of application: String, version: String) -> Bool {
+    tokens.contains {
+      $0.application == application && $0.path == path && $0.version == version && $0.isUsed
+    }
   }
 
   /// Whether a request is meant for a bucket.
@@ -112,10 +117,10 @@ private struct COSAuthorization {
 
   func covers(_ now: Timestamp) -> Bool { (start...end).contains(now.seconds) }
 
-  /// The host, the checksum and every header of COS's own have to be under the signature.
+  /// The host, what describes the body and every header of COS's own have to be under the signature.
   func isSigned(_ request: RecordedRequest, key: String) -> Bool {
     let due = request.headers.map { $0.name.lowercased() }.filter {
-      $0 == "host" || $0 == "content-md5" || $0.hasPrefix("x-cos-")
+      ["host", "content-md5", "content-type"].contains($0) || $0.hasPrefix("x-cos-")
     }
     guard names == names.sorted(), Set(names).isSuperset(of: due) else { return false }
     var lines: [String] = []

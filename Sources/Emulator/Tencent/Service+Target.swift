@@ -11,17 +11,3 @@ extension EmulatedCloud.Service {
       region: target.options["region"]?.value.string ?? "ap-shanghai")
   }
 }
-
-extension EmulatedCloud.Application {
-  /// The application that a target deploys to; nil for targets on other clouds.
-  package init?(for target: Target) {
-    guard target.provider == "tem", let id = target.options["applicationId"]?.value.string,
-      let environment = target.options["environmentId"]?.value.string
-    else { return nil }
-    var package = target.options["packageName"]?.value.string
-    if case .file? = target.artifact { package = "tem/pkg/1300000001/\(id)/1641528220867/app.jar" }
-    self.init(
-      id: id, environment: environment,
-      region: target.options["region"]?.value.string ?? "ap-guangzhou", package: package)
-  }
-}

@@ -35,7 +35,7 @@ package struct Deploy {
     do throws(Failure) {
       try await proceed(&outcome)
     } catch {
-      outcome.end(with: error.isStop ? await world.withSignal(error) : await undone(error))
+      outcome.end(with: error.isStop ? await world.withSignal(error) : await undone(error, outcome.releaseID))
     }
     outcome.elapsed = world.uptime() - timeline.start
     outcome.timeline = timeline.spans
@@ -95,13 +95,15 @@ package struct Deploy {
     outcome.status = .deployed
   }
 
-  /// `onFailure: rollback`: what was live before serves again, when the failed release has taken its place.
-  private func undone(_ error: Failure) async -> Failure {
+  /// `onFailure: rollback`: what was live before serves again, when the failed release has taken its place or is still
+  /// about to.
+  private func undone(_ error: Failure, _ release: String?) async -> Failure {
     guard target.onFailure == .rollback, error.kind == .rolloutFailed, let before else { return error }
     var failure = error
     do throws(Failure) {
       let state = try await provider.state()
-      guard let live = state.main?.release, live != before.release else { return error }
+      let isOpen = release != nil && state.inFlight?.release == release
+      guard let live = isOpen ? release : state.main?.release, live != before.release else { return error }
       world.tell(.notice("going back from \(live) to \(before.release), as \"onFailure\" says"))
       let receipt = try await provider.rollback(to: before.release, from: state)
       var wait = RolloutWait(

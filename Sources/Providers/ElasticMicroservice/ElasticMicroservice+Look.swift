@@ -32,13 +32,13 @@ extension ElasticMicroservice {
       return rollout
     }
     guard current == release, detail?.isReverted != true || detail?.newVersion != release else {
-      rollout.state = instead(current, of: release, detail, receipt)
+      rollout.state = await instead(current, of: release, detail, receipt)
       return rollout
     }
     memory.sawOurs()
     rollout.receipt.release = release
     rollout.steps = detail.map(Self.steps) ?? []
-    rollout.state = try await progress(application, detail, isOurs: release == version)
+    rollout.state = try await progress(application, detail, isOurs: release == version || memory.didStart(release))
     return rollout
   }
 
@@ -60,9 +60,10 @@ extension ElasticMicroservice {
   /// Something else than our version is where ours should be.
   private func instead(
     _ current: String, of release: String, _ detail: RolloutDetail?, _ receipt: Receipt
-  ) -> Rollout.State {
-    if let detail, detail.isReverted, detail.newVersion == release {
-      return .stopped("the rollout of \(release) was taken back")
+  ) async -> Rollout.State {
+    if let detail, detail.newVersion == release {
+      if detail.isReverted { return .stopped("the rollout of \(release) was taken back") }
+      if detail.status == "Error" { return .failed(await reason(detail)) }
     }
     if receipt.operation != nil || memory.hasSeenOurs {
       return .stopped("version \"\(current)\" took the place of \(release)")
@@ -80,40 +81,43 @@ extension ElasticMicroservice {
     if let detail, errors >= Self.errorLooks || stuck >= Self.stuckPatience {
       return .failed(await reason(detail))
     }
-    guard let waiting = Self.waitingBatch(application, detail) else { return .running }
-    return try await confirm(waiting, isOurs: isOurs)
+    guard let batch = Self.waitingBatch(application, detail) else { return .running }
+    return try await confirm(batch, isOurs: isOurs)
   }
 
-  private static func waitingBatch(_ application: Application, _ detail: RolloutDetail?) -> Int? {
-    if let batch = detail?.batches.first(where: { $0.status == "WaitForResume" }) {
-      return batch.index ?? detail?.currentBatch ?? 0
-    }
-    guard application.isDeploying, application.batchStatus == "batch_updating_waiting_confirm" else {
-      return nil
-    }
-    return detail?.currentBatch ?? 0
+  /// The batch that waits for a person, counted from 0, the beta batch included; nil when none does. While a batch is
+  /// being replaced, an application that says otherwise is behind the times.
+  static func waitingBatch(_ application: Application?, _ detail: RolloutDetail?) -> Int? {
+    let batches = detail?.batches ?? []
+    if let waiting = batches.firstIndex(where: { $0.status == "WaitForResume" }) { return waiting }
+    guard let application, application.isDeploying,
+      application.batchStatus == "batch_updating_waiting_confirm",
+      !batches.contains(where: { $0.status == "Deploying" })
+    else { return nil }
+    return batches.firstIndex { $0.status != "Finish" } ?? detail?.currentBatch ?? 0
   }
 
   /// A batch of our own rollout is told to go on, once, when the config says so. A lost answer counts as told: the next
   /// looks show what became of it.
   private func confirm(_ batch: Int, isOurs: Bool) async throws(Failure) -> Rollout.State {
-    let what = "batch \(batch) waits for a person to confirm it"
-    guard isOurs, deployment.target.options["onConfirm"]?.value.string == "resume" else {
-      return .awaitingPerson(what)
-    }
-    if let elapsed = memory.resumed(batch, at: world.uptime()) {
+    let what = "batch \(batch + 1) waits for a person to confirm it"
+    if let elapsed = memory.elapsed(sinceResumeOf: batch, at: world.uptime()) {
       return elapsed < Self.resumePatience
         ? .running : .awaitingPerson("\(what); it was told to go on and did not")
     }
+    guard isOurs, deployment.target.options["onConfirm"]?.value.string == "resume" else {
+      return .awaitingPerson(what)
+    }
+    memory.noteResume(of: batch, at: world.uptime())
     do throws(Failure) {
-      _ = try await api.send(resume, expecting: Answered<Bool>.self)
+      try await order(resume)
       world.tell(.notice("\(what); told to go on, as \"onConfirm\" says"))
     } catch {
       guard error.retry == .readsOnly else {
         memory.forgetResume(of: batch)
         throw error
       }
-      world.tell(.notice("nobody knows whether batch \(batch) was told to go on: \(error.what)"))
+      world.tell(.notice("nobody knows whether batch \(batch + 1) was told to go on: \(error.what)"))
     }
     return .running
   }
@@ -122,7 +126,7 @@ extension ElasticMicroservice {
     detail.batches.enumerated().map { position, batch in
       let isBeta = position == 0 && detail.beta != nil
       return Rollout.Step(
-        name: isBeta ? "beta batch" : "batch \(batch.index ?? position)", status: Self.word(batch.status))
+        name: isBeta ? "beta batch" : "batch \(position + 1)", status: Self.word(batch.status))
     }
   }
 

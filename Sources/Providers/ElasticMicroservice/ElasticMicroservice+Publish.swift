@@ -16,13 +16,19 @@ extension ElasticMicroservice {
 
   /// A refused signature means that the temporary key has expired: it is asked for anew, once.
   private func upload(_ file: PackageFile) async throws(Failure) -> Published {
-    let checksum = base64(HashFunction.md5.digest(try world.files.read(file.path, file.byteCount)))
+    let checksum = try checksum(of: file)
     let first = try await put(file, checksum)
     guard case .refused = first.result else { return first.published }
     world.tell(.notice("the upload key was refused; asking for a new one"))
     let second = try await put(file, checksum)
     if case .refused(let failure) = second.result { throw failure }
     return second.published
+  }
+
+  private func checksum(of file: PackageFile) throws(Failure) -> String {
+    var hash = RunningHash(.md5)
+    try world.files.stream(file.path) { (piece) throws(Failure) in hash.update(piece) }
+    return base64(hash.finish())
   }
 
   /// Uploads are given up after some minutes (see `UploadPolicy`); an hour outlasts all attempts.
@@ -44,8 +50,7 @@ extension ElasticMicroservice {
     let signature = COS.sign(
       "PUT", path: "/\(path)", headers: headers + [Header("Content-Length", String(file.byteCount))],
       id: token.id, key: Secret(token.key),
-      during: COS.Validity(
-        from: Timestamp(seconds: now - Self.leeway), to: Timestamp(seconds: now + Self.validity)))
+      during: COS.Validity(start: now - Self.leeway, end: now + Self.validity))
     // The host stays that of the bucket wherever the connection goes: it is signed, and names the bucket.
     let base = try world.endpoint("SAMPAN_ENDPOINT_TENCENT") ?? "https://\(host)"
     let key = path.split(separator: "/", omittingEmptySubsequences: false)

@@ -13,8 +13,9 @@ extension ElasticMicroservice {
       OptionSpec("applicationId", .string, "the application, e.g. `app-1a2b3c4d`", required: true),
       OptionSpec("environmentId", .string, "the environment, e.g. `en-1a2b3c4d`", required: true),
       OptionSpec(
-        "deployStrategyType", .choice(["AUTO", "BETA", "MANUAL"]),
-        "batches one after the other, a small first one that is confirmed, or all confirmed"),
+        // `0` is what the vendor's sample sends; other calls of the API number AUTO so.
+        "deployStrategyType", .choice(["AUTO", "BETA", "MANUAL", "0"]),
+        "batches one after the other (`0` is the same), a small first one that is confirmed, or all confirmed"),
       OptionSpec("totalBatchCount", .integer(0...1000), "in how many batches the instances are replaced"),
       OptionSpec("batchInterval", .integer(0...86_400), "seconds between batches"),
       OptionSpec("betaBatchNum", .integer(0...1000), "instances in the first batch of BETA"),

@@ -85,9 +85,10 @@ package struct ElasticMicroservice: Provider {
     let detail = try await rolloutDetail(nil)
     let new = detail?.newVersion ?? application.version
     state.online = Self.shares(old: detail?.oldVersion, new: new, percent: application.percent)
-    state.newest = Receipt(operation: revision, baseline: "", release: new)
+    // `VersionId` may still be that of the version before; the newest rollout is asked for by no id at all.
+    state.newest = Receipt(operation: nil, baseline: "", release: new)
     state.inFlight = InFlight(
-      id: revision ?? new ?? applicationID, status: Self.status(application, detail),
+      id: new ?? applicationID, status: Self.status(application, detail),
       since: detail?.startTime,
       step: detail.map(Self.steps)?.first { $0.status == "running" }?.name, release: new)
     return state
@@ -150,39 +151,58 @@ package struct ElasticMicroservice: Provider {
 
   /// Takes back whatever is in flight: the API names no rollout.
   package func cancel(_ rollout: InFlight) async throws(Failure) {
-    _ = try await api.send(revert, expecting: Answered<Bool>.self)
+    try await order(revert)
+  }
+
+  /// A call whose answer is no more than a yes.
+  func order(_ call: TencentAPI.Call) async throws(Failure) {
+    let answer = try await api.send(call, expecting: Answered<Bool>.self)
+    guard answer.result != false else {
+      throw Failure(
+        .unavailable, "\(call.action): the answer is no, without a reason",
+        remedies: ["look at it: sampan status \(deployment.target.name)"], requestID: answer.requestID)
+    }
   }
 
   /// Lets the batch go on that waits for a person.
   package func promote(_ state: ServiceState) async throws(Failure) -> Receipt {
     guard state.inFlight != nil, let newest = state.newest else {
-      throw Failure(.usage, "nothing waits at application \"\(applicationID)\"")
+      throw Failure(
+        .usage, "no batch of application \"\(applicationID)\" waits to be confirmed",
+        remedies: ["look at it: sampan status \(deployment.target.name)"])
     }
-    _ = try await api.send(resume, expecting: Answered<Bool>.self)
+    let detail = try await rolloutDetail(nil)
+    if let detail, let batch = Self.waitingBatch(nil, detail) {
+      memory.noteResume(of: batch, at: world.uptime())
+    }
+    if let release = newest.release { memory.started(release) }
+    try await order(resume)
     return newest
   }
 
-  /// A rollout in flight is taken back; otherwise the version before, or the one named, is deployed again. A package of
-  /// an earlier version has a name that the API does not tell.
+  /// A rollout in flight is taken back (RevertDeployApplication). Otherwise the version before, or the one named, is
+  /// deployed again: the API's own way back, DeployApplication, wants the whole application described anew. A package
+  /// of an earlier version has a name that the API does not tell.
   package func rollback(
     to release: String?, from state: ServiceState
   ) async throws(Failure) -> Receipt {
-    let detail = try await rolloutDetail(nil)
-    let target = release ?? detail?.oldVersion.flatMap { $0.isEmpty ? nil : $0 }
-    if release == nil, state.inFlight != nil {
-      _ = try await api.send(revert, expecting: Answered<Bool>.self)
-      return Receipt(operation: nil, baseline: "", release: target)
-    }
+    let before = try await rolloutDetail(nil)?.oldVersion.flatMap { $0.isEmpty ? nil : $0 }
+    let target = release ?? before
     guard let target else {
       throw Failure(
         .usage, "no version is known from before the one that is live",
         remedies: ["name one: sampan rollback \(deployment.target.name) --to VERSION"])
+    }
+    if state.inFlight != nil, target == before {
+      try await order(revert)
+      return Receipt(operation: nil, baseline: "", release: target)
     }
     guard case .image? = deployment.target.artifact else {
       throw Failure(
         .usage, "TEM does not tell where the package of version \"\(target)\" is",
         remedies: ["deploy the earlier commit with \"order\": \"any\""])
     }
+    memory.started(target)
     let answer = try await api.send(
       rollingUpdate(to: target, package: nil), expecting: Answered<String>.self)
     return Receipt(

@@ -5,6 +5,7 @@ import Synchronization
 final class RolloutMemory: Sendable {
   private struct State {
     var hasSeenOurs = false
+    var started: String?
     var errorLooks = 0
     var stuckSince: Duration?
     var resumed: [Int: Duration] = [:]
@@ -16,6 +17,10 @@ final class RolloutMemory: Sendable {
   var hasSeenOurs: Bool { state.withLock { $0.hasSeenOurs } }
 
   func sawOurs() { state.withLock { $0.hasSeenOurs = true } }
+
+  /// A version whose rollout this run began or promoted, other than the one that it deploys.
+  func started(_ version: String) { state.withLock { $0.started = version } }
+  func didStart(_ version: String) -> Bool { state.withLock { $0.started == version } }
 
   /// How many looks in a row have said that the rollout failed.
   func errorLooks(now isError: Bool) -> Int {
@@ -33,14 +38,12 @@ final class RolloutMemory: Sendable {
     }
   }
 
-  /// Nil the first time for a batch, which is then noted; later, how long ago that was.
-  func resumed(_ batch: Int, at time: Duration) -> Duration? {
-    state.withLock {
-      let earlier = $0.resumed[batch]
-      if earlier == nil { $0.resumed[batch] = time }
-      return earlier.map { time - $0 }
-    }
+  /// How long ago a batch was told to go on; nil when it was not.
+  func elapsed(sinceResumeOf batch: Int, at time: Duration) -> Duration? {
+    state.withLock { $0.resumed[batch].map { time - $0 } }
   }
+
+  func noteResume(of batch: Int, at time: Duration) { state.withLock { $0.resumed[batch] = time } }
 
   func forgetResume(of batch: Int) { state.withLock { $0.resumed[batch] = nil } }
 }

@@ -29,15 +29,25 @@ package struct OneClickTask: Provider {
 
   package init(_ deployment: Deployment, _ world: World) throws(Failure) {
     let option = deployment.target.options["externalId"]
-    place = option?.place
-    externalID = try Self.filled(option?.value.string ?? "", deployment, world, place)
+    let id = try Self.filled(option?.value.string ?? "", deployment, world, option?.place)
+    try self.init(id, at: option?.place, waits: deployment.target.wait.isEnabled, in: world)
+  }
+
+  /// A task without a target, for `sampan status --external-id`. An id that no task can have is `.usage`.
+  package init(externalID: String, in world: World) throws(Failure) {
+    try self.init(externalID, at: nil, waits: true, in: world)
+  }
+
+  private init(_ externalID: String, at place: Place?, waits: Bool, in world: World) throws(Failure) {
     guard (1...64).contains(externalID.utf8.count) else {
       throw Failure(
-        .configuration,
-        "externalId is \(externalID.utf8.count) bytes long; the API takes 1 to 64", place: place,
+        place == nil ? .usage : .configuration,
+        "the external id is \(externalID.utf8.count) bytes long; the API takes 1 to 64", place: place,
         remedies: ["give it as the one who started the task does, e.g. \"{env:EXTERNAL_ID}\""])
     }
-    waits = deployment.target.wait.isEnabled
+    self.externalID = externalID
+    self.place = place
+    self.waits = waits
     self.world = world
     api = TencentAPI(world, region: nil)
   }
@@ -104,6 +114,11 @@ package struct OneClickTask: Provider {
     Receipt(operation: externalID, baseline: state.baseline)
   }
 
+  /// One look, for who has no receipt: stages and steps, how it stands, and its release once there is one.
+  package func look() async throws(Failure) -> Rollout {
+    try await look(at: Receipt(operation: externalID, baseline: ""))
+  }
+
   package func look(at receipt: Receipt) async throws(Failure) -> Rollout {
     let task = try await asked()
     var receipt = receipt
@@ -127,25 +142,40 @@ package struct OneClickTask: Provider {
 
   // MARK: Asking
 
-  private static let retired: Set<String> = ["ActionOffline", "InvalidAction", "NoSuchVersion"]
-
   private func asked() async throws(Failure) -> Answer {
     do throws(Failure) {
       return try await api.send(describe, expecting: Answer.self)
     } catch {
-      guard let code = error.code else { throw error }
-      var failure = error
-      if Self.retired.contains(code) {
-        failure.what = "the provider has retired the API of one-click tasks (\(error.what))"
-        failure.remedies = [
-          "deploy with the provider \"tcbr\": its rollouts are followed by DescribeServerManageTask, in the same steps"
-        ]
-      } else if code.hasPrefix("ResourceNotFound") {
-        failure.what = "there is no one-click task \"\(externalID)\": \(error.what)"
-        failure.place = place
-        failure.remedies = ["check externalId, and that the key is of the account that runs the task"]
-      }
-      throw failure
+      throw explained(error)
     }
+  }
+
+  private static let retired: Set<Substring> = [
+    "ActionOffline", "InvalidAction", "NoSuchVersion", "NoSuchProduct",
+  ]
+
+  /// The API's few codes, in the words of one who waits for a task.
+  private func explained(_ error: Failure) -> Failure {
+    guard let code = error.code, let prefix = code.split(separator: ".").first else { return error }
+    var failure = error
+    switch prefix {
+    case _ where Self.retired.contains(prefix):
+      failure.what =
+        "the provider has retired \(describe.action), the only API that tells of one-click tasks; its replacement is "
+        + "DescribeServerManageTask, which the provider \"tcbr\" follows (\(error.what))"
+      failure.place = place
+      failure.remedies = ["deploy the service with \"tcbr\" instead of \"tcbTask\""]
+    case "ResourceNotFound":
+      failure.what = "there is no one-click task \"\(externalID)\": \(error.what)"
+      failure.place = place
+      failure.remedies = ["check the external id, and that the key is of the account that runs the task"]
+    case "InvalidParameter":
+      failure.place = place
+      failure.remedies = ["check the external id: it is what the one who started the task gave it"]
+    case "ResourceInUse":
+      failure.remedies = ["the task is being changed just now: look again in a minute"]
+    default: break
+    }
+    return failure
   }
 }

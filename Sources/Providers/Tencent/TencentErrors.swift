@@ -9,9 +9,7 @@ package enum TencentErrors {
     package var remedies: [String]
   }
 
-  private static let retired = [
-    "the provider has withdrawn this API; use the provider \"tcbr\" where the service runs on CloudBase Run"
-  ]
+  private static let retired = ["the provider has withdrawn this API: look for a newer version of sampan"]
 
   /// Longest prefix wins.
   private static let table: [(prefix: String, meaning: Meaning)] = [
@@ -74,16 +72,6 @@ package enum TencentErrors {
       "UnsupportedRegion",
       Meaning(kind: .configuration, retry: .never, remedies: ["set \"region\" to where the environment is"])
     ),
-    (
-      "ResourceUnavailable.ApplicationStopped",
-      Meaning(kind: .configuration, retry: .never, remedies: ["start the application in the console"])
-    ),
-    ("ResourceUnavailable.WaitForKruise", Meaning(kind: .tryLater, retry: .never, remedies: preparing)),
-    ("MissingParameter.SvcRepoNotReady", Meaning(kind: .tryLater, retry: .never, remedies: preparing)),
-    (
-      "InvalidParameter.UnauthorizedOrMissingRole",
-      Meaning(kind: .credentials, retry: .never, remedies: permission)
-    ),
     ("InvalidParameter", Meaning(kind: .configuration, retry: .never, remedies: [])),
     ("InvalidParameterValue", Meaning(kind: .configuration, retry: .never, remedies: [])),
     ("MissingParameter", Meaning(kind: .configuration, retry: .never, remedies: [])),
@@ -94,8 +82,7 @@ package enum TencentErrors {
     ("RequestSizeLimitExceeded", Meaning(kind: .configuration, retry: .never, remedies: [])),
   ]
 
-  private static let permission = ["grant the key the named action on the named resource"]
-  private static let preparing = ["the environment is still being prepared: deploy again in some minutes"]
+  static let permission = ["grant the key the named action on the named resource"]
   /// Policies that the cloud brings along, by service.
   private static let policies = [
     "tcb": "QcloudTCBFullAccess", "tcbr": "QcloudTCBFullAccess", "tem": "QcloudTEMFullAccess",
@@ -106,8 +93,13 @@ package enum TencentErrors {
   ]
   private static let network = ["the key is limited to other addresses: add the runner's to its list"]
 
-  package static func meaning(of code: String) -> Meaning {
-    let fits = table.filter { code == $0.prefix || code.hasPrefix($0.prefix + ".") }
+  /// What a service says in words of its own.
+  private static func table(of service: String) -> [(prefix: String, meaning: Meaning)] {
+    service == "tem" ? table + elasticMicroservice : table
+  }
+
+  package static func meaning(of code: String, from service: String) -> Meaning {
+    let fits = table(of: service).filter { code == $0.prefix || code.hasPrefix($0.prefix + ".") }
     return fits.max { $0.prefix.count < $1.prefix.count }?.meaning
       ?? Meaning(
         kind: .unavailable, retry: .readsOnly,
@@ -118,7 +110,7 @@ package enum TencentErrors {
   package static func failure(
     code: String, message: String, action: String, service: String, requestID: String?
   ) -> Failure {
-    var meaning = meaning(of: code)
+    var meaning = meaning(of: code, from: service)
     if meaning.remedies == permission, let policy = policies[service] {
       meaning.remedies = permission.map { "\($0), or the preset policy \(policy)" }
     }
