@@ -52,19 +52,13 @@ private struct Operate {
       outcome.url = state.url
       switch operation {
       case .promote:
-        let receipt = try await provider.promote(state)
-        outcome.releaseID = receipt.release
-        try await follow(receipt)
-        outcome.url = try await proof(of: receipt.release).prove()
+        try await promote(state, &outcome)
       case .cancel:
         try await cancel(state, &outcome)
       case .rollback(let release):
         let receipt = try await provider.rollback(to: release, from: state)
         outcome.releaseID = receipt.release
-        var wait = RolloutWait(
-          world: world, provider: provider, target: target, polling: schema.polling, start: world.uptime())
-        let rollout = try await wait.untilFinished(receipt)
-        outcome.releaseID = rollout.receipt.release ?? receipt.release
+        outcome.releaseID = try await end(of: receipt).receipt.release ?? receipt.release
         outcome.url = try await proof(of: outcome.releaseID).prove()
       }
     } catch {
@@ -75,12 +69,20 @@ private struct Operate {
     return outcome
   }
 
-  /// A release whose next batches roll out now is followed until they are over, or until one waits for a person.
-  private func follow(_ receipt: Receipt) async throws(Failure) {
-    if let rollout = try? await provider.look(at: receipt), rollout.state != .running { return }
+  private func promote(_ state: ServiceState, _ outcome: inout Outcome) async throws(Failure) {
+    let receipt = try await provider.promote(state)
+    outcome.releaseID = receipt.release
+    // Just after a promotion a provider may still call the release waiting. One that goes on in batches is followed.
+    if case .running? = try? await provider.look(at: receipt).state { _ = try await end(of: receipt) }
+    outcome.url = try await proof(of: receipt.release).prove()
+    let ours = try await provider.state().online.first { $0.release == receipt.release }
+    if let ours, ours.trafficPercent < 100 { _ = try await end(of: receipt) }
+  }
+
+  private func end(of receipt: Receipt) async throws(Failure) -> Rollout {
     var wait = RolloutWait(
       world: world, provider: provider, target: target, polling: schema.polling, start: world.uptime())
-    _ = try await wait.untilFinished(receipt)
+    return try await wait.untilFinished(receipt)
   }
 
   private func proof(of release: String?) -> Verification {

@@ -8,7 +8,7 @@ extension Action {
   /// What tells about applications, their rollouts and their instances.
   static let temReads: [Action] = [
     Action(
-      name: "DescribeApplicationInfo", service: "tem",
+      name: "DescribeApplicationInfo", service: "tem", letsTimePass: true,
       parameters: [
         .required("ApplicationId", .string), .optional("EnvironmentId", .string),
         .optional("SourceChannel", .integer),
@@ -19,7 +19,7 @@ extension Action {
     },
 
     Action(
-      name: "DescribeDeployApplicationDetail", service: "tem", letsTimePass: true,
+      name: "DescribeDeployApplicationDetail", service: "tem",
       parameters: applicationParameters + [.optional("VersionId", .string)]
     ) { state, call throws(APIError) in
       let application = state.applications[try state.application(call)]

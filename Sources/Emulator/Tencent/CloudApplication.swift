@@ -64,10 +64,13 @@ extension CloudState {
     if scenario.isBusy { rollOutForStranger(at: applications.count - 1) }
   }
 
-  /// Somebody else's rollout, which succeeds.
+  /// Somebody else's rollout, instance by instance, which succeeds.
   mutating func rollOutForStranger(at index: Int) {
     let call = Call(
-      parameters: ["DeployVersion": "stranger-1"], region: applications[index].region, host: "")
+      parameters: [
+        "DeployVersion": "stranger-1", "TotalBatchCount": .integer(applications[index].instances),
+        "BatchInterval": 30,
+      ], region: applications[index].region, host: "")
     applications[index].rollout = rollout(call, at: index, course: .succeeds)
   }
 

@@ -38,7 +38,8 @@ extension ElasticMicroservice {
     memory.sawOurs()
     rollout.receipt.release = release
     rollout.steps = detail.map(Self.steps) ?? []
-    rollout.state = try await progress(application, detail, isOurs: release == version || memory.didStart(release))
+    rollout.state = try await progress(
+      application, detail, isOurs: release == version || memory.didStart(release))
     return rollout
   }
 

@@ -15,7 +15,8 @@ extension ElasticMicroservice {
       OptionSpec(
         // `0` is what the vendor's sample sends; other calls of the API number AUTO so.
         "deployStrategyType", .choice(["AUTO", "BETA", "MANUAL", "0"]),
-        "batches one after the other (`0` is the same), a small first one that is confirmed, or all confirmed"),
+        "batches one after the other (`0` is the same), a small first one that is confirmed, or all confirmed"
+      ),
       OptionSpec("totalBatchCount", .integer(0...1000), "in how many batches the instances are replaced"),
       OptionSpec("batchInterval", .integer(0...86_400), "seconds between batches"),
       OptionSpec("betaBatchNum", .integer(0...1000), "instances in the first batch of BETA"),

@@ -58,7 +58,8 @@ package struct ElasticMicroservice: Provider {
     }
     let name = image.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
     let parts = name.split(separator: ":", omittingEmptySubsequences: false)
-    guard parts.count == 2, !name.contains("@"), parts[1] == parts[1].lowercased() else {
+    guard parts.count == 2, !name.contains("@"), !parts[1].isEmpty, parts[1] == parts[1].lowercased()
+    else {
       throw Failure(
         .configuration, "TEM deploys images by a tag in lower case, not \"\(image)\"", place: spec.place,
         remedies: ["set \"tag\" in \"image\", e.g. \"{date}-{short}\", and push the image with it"])

@@ -46,16 +46,19 @@ extension TencentErrors {
     "InvalidParameterValue.JdkVersionRequired": "choose the application's JDK version in the console",
     "InvalidParameterValue.NamespaceNotBelongToAppid": environment,
     "InvalidParameterValue.NamespaceNotFound": environment,
-    "InvalidParameterValue.OsNotSupport": "choose another operating system for the application in the console",
+    "InvalidParameterValue.OsNotSupport":
+      "choose another operating system for the application in the console",
     "InvalidParameterValue.RegistryNotBind": "bind a registry to the environment in the console",
     "InvalidParameterValue.ServiceNotBelongToAppid": application,
-    "InvalidParameterValue.ServicePodReachMaximum": "the quota of instances is used up: raise it, or use fewer",
+    "InvalidParameterValue.ServicePodReachMaximum":
+      "the quota of instances is used up: raise it, or use fewer",
     "InvalidParameterValue.TemIdInvalid": "check applicationId (app-…) and environmentId (en-…)",
     "InvalidParameterValue.VersionLengthLimit": version,
     "InvalidParameterValue.VersionLowerCase": version,
     "MissingParameter.DeployModeNull": "deploy the application in the console once: this API only updates",
     "MissingParameter.DeployVersionNull": version,
-    "MissingParameter.LogsetOrTopicNull": "name the log set and the topic of the application's log in the console",
+    "MissingParameter.LogsetOrTopicNull":
+      "name the log set and the topic of the application's log in the console",
     "MissingParameter.NamespaceIdNull": "set \"environmentId\" in \"tem\"",
     "ResourceNotFound.MicroserviceOffline": application,
     "ResourceNotFound.NamespaceNotFound": environment,

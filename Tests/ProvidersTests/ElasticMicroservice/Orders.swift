@@ -1,0 +1,106 @@
+import Effects
+import Emulator
+import HTTP
+import Model
+import Providers
+import Support
+import Synchronization
+
+/// A provider for one application of TEM, over real HTTP to a server on this machine. Time passes only when a test
+/// says so; waits take a millisecond.
+struct Orders {
+  static let id = "app-1a2b3c4d"
+  static let environment = "en-1a2b3c4d"
+  static let image = Artifact.image(reference: "ccr.ccs.tencentyun.com/acme/orders:1.2.3", digest: nil)
+
+  let told = Told()
+  let artifact: Artifact
+  let world: World
+  let provider: ElasticMicroservice
+  private let clock = Clock()
+
+  final class Clock: Sendable {
+    let elapsed = Mutex(Duration.zero)
+  }
+
+  init(
+    on endpoint: String, _ artifact: Artifact = image, options: [String: JSON] = [:],
+    version: String = "1.2.3",
+    variables: [String: String] = [:]
+  ) throws {
+    self.artifact = artifact
+    let told = told
+    let clock = clock
+    world = World(
+      environment: [
+        "SAMPAN_ENDPOINT_TENCENT": endpoint, "TENCENTCLOUD_SECRET_ID": Express.keys.id,
+        "TENCENTCLOUD_SECRET_KEY": Express.keys.key,
+      ].merging(variables) { $1 }, now: { Express.now }, uptime: { clock.elapsed.withLock { $0 } },
+      sleep: { (_) async throws(Failure) in
+        do {
+          try await Task.sleep(for: .milliseconds(1))
+        } catch {
+          throw Failure(.interrupted, "stopped")
+        }
+      }, random: { [UInt8](repeating: 0, count: $0) }, transport: .live(version: "test"),
+      files: .live(temporaryDirectory: "/nonexistent") { (_, _) throws(Failure) in },
+      tell: { told.add($0) }, secrets: SecretRegister())
+    let required: [String: JSON] = [
+      "applicationId": .string(Self.id), "environmentId": .string(Self.environment),
+      "region": "ap-guangzhou",
+    ]
+    var deployment = try Deployment.test(
+      "tem", options: required.merging(options) { $1 }, artifact: artifact, version: version)
+    if case .package(let file) = artifact {
+      deployment.target.artifact = .file(
+        path: file.name, maxBytes: nil, place: Place(file: "sampan.json", line: 9, column: 5))
+    }
+    provider = try ElasticMicroservice(deployment, world)
+  }
+
+  /// Lets time pass for the provider; the cloud has its own.
+  func pass(_ duration: Duration) { clock.elapsed.withLock { $0 += duration } }
+
+  /// The provider's part of a deploy, up to the update.
+  func update() async throws -> Receipt {
+    let state = try await provider.state()
+    return try await provider.update(try await provider.publish(artifact), since: state)
+  }
+
+  /// Looks, as the pipeline does, until the rollout has stopped moving; at most 30 times.
+  func end(of receipt: Receipt) async throws -> Rollout {
+    var rollout = Rollout(receipt: receipt, state: .running, status: "")
+    for _ in 0..<30 where rollout.state == .running || rollout.state == .unregistered {
+      rollout = try await provider.look(at: rollout.receipt)
+    }
+    return rollout
+  }
+
+  /// A built file.
+  static func jar(_ name: String = "orders.jar", in folder: TemporaryDirectory) throws -> Artifact {
+    let bytes = Array("PK not really a jar".utf8)
+    return .package(
+      PackageFile(
+        path: try folder.write(name, bytes), name: name, byteCount: bytes.count, sha256: "", isZip: false,
+        entryCount: 1))
+  }
+}
+
+extension EmulatedCloud {
+  /// A cloud that holds `Orders` and behaves as the scenario says.
+  static func orders(
+    _ scenario: String = "calm", package: String? = nil, instances: Int = 2,
+    credentials: Credentials = Express.keys, now: Timestamp = Express.now
+  ) throws -> EmulatedCloud {
+    guard let scenario = Scenario.named(scenario) else { throw Failure(.defect, "no scenario \(scenario)") }
+    return try EmulatedCloud(
+      scenario: scenario, credentials: [credentials],
+      applications: [
+        Application(
+          id: Orders.id, environment: Orders.environment, package: package, instances: instances,
+          variables: ["DATABASE_PASSWORD": "p4ssw0rd"])
+      ], now: { now })
+  }
+
+  func count(_ action: String) -> Int { actions.count { $0 == action } }
+}

@@ -1,0 +1,224 @@
+import Emulator
+import HTTP
+import Model
+import Providers
+import Testing
+
+/// From the update's receipt to the end of its rollout, look by look.
+@Suite struct TemRolloutTests {
+  @Test func `a rollout is followed batch by batch until every instance runs our version`() async throws {
+    let cloud = try EmulatedCloud.orders()
+    defer { cloud.stop() }
+    let orders = try Orders(on: cloud.endpoint, options: ["totalBatchCount": 2, "batchInterval": 60])
+    let receipt = try await orders.update()
+    #expect(receipt.operation?.hasPrefix("revision-") == true)
+    #expect(receipt.release == "1.2.3")
+    var seen: [[String]] = []
+    var rollout = try await orders.provider.look(at: receipt)
+    while rollout.state == .running {
+      seen.append(rollout.steps.map(\.status))
+      rollout = try await orders.provider.look(at: rollout.receipt)
+    }
+    #expect(rollout.state == .finished)
+    #expect(rollout.steps.map(\.name) == ["batch 1", "batch 2"])
+    #expect(seen.contains(["finished", "WaitForTimeExceed"]))
+    #expect(rollout.requestID?.isEmpty == false)
+    #expect(
+      try cloud.bodies(of: "DescribeDeployApplicationDetail").last?["VersionId"]?.string == receipt.operation)
+    let state = try await orders.provider.state()
+    #expect(state.online == [.init(release: "1.2.3", trafficPercent: 100)])
+    #expect(state.inFlight == nil)
+  }
+
+  @Test func `meanwhile the shares of the instances are the shares of the traffic`() async throws {
+    let cloud = try EmulatedCloud.orders(instances: 4)
+    defer { cloud.stop() }
+    let orders = try Orders(
+      on: cloud.endpoint, options: ["deployStrategyType": "BETA", "betaBatchNum": 1])
+    let rollout = try await orders.end(of: try await orders.update())
+    #expect(rollout.state == .awaitingPerson("batch 2 waits for a person to confirm it"))
+    #expect(rollout.steps.map(\.name) == ["beta batch", "batch 2"])
+    let state = try await orders.provider.state()
+    #expect(
+      state.online == [
+        .init(release: "v1", trafficPercent: 75), .init(release: "1.2.3", trafficPercent: 25),
+      ])
+    #expect(state.inFlight?.id == "1.2.3")
+    #expect(state.inFlight?.status == "batch_updating_waiting_confirm")
+  }
+
+  /// Two looks: instances are started again, and a rollout that says "Error" may recover.
+  @Test func `one word of failure is not believed, two in a row are`() async throws {
+    let details = Counter()
+    let words = ["Error", "Running", "Error", "Error"]
+    let server = try tem { action in
+      action == "DescribeApplicationInfo"
+        ? Self.deploying : Self.detail(status: words[min(details.next(), 4) - 1])
+    }
+    defer { server.stop() }
+    let orders = try Orders(on: server.endpoint)
+    let receipt = Receipt(operation: "revision-1", baseline: "", release: "1.2.3")
+    for _ in 0..<3 { #expect(try await orders.provider.look(at: receipt).state == .running) }
+    #expect(try await orders.provider.look(at: receipt).state == .failed("out of memory"))
+  }
+
+  @Test(arguments: ["CrashLoopBackOff", "ImagePullBackOff", "ErrImagePull"])
+  func `instances that cannot start fail the rollout after two minutes, whatever it says`(
+    condition: String
+  ) async throws {
+    let server = try tem { action in
+      action == "DescribeApplicationInfo" ? Self.deploying : Self.detail(status: "Running", pod: condition)
+    }
+    defer { server.stop() }
+    let orders = try Orders(on: server.endpoint)
+    let receipt = Receipt(operation: "revision-1", baseline: "", release: "1.2.3")
+    #expect(try await orders.provider.look(at: receipt).state == .running)
+    orders.pass(.seconds(119))
+    #expect(try await orders.provider.look(at: receipt).state == .running)
+    orders.pass(.seconds(1))
+    #expect(try await orders.provider.look(at: receipt).state == .failed("orders-1: \(condition)"))
+  }
+
+  @Test func `an application that waits is believed when its batches say nothing`() async throws {
+    let server = try tem { action in
+      guard action == "DescribeApplicationInfo" else {
+        return ["NewDeployVersion": "1.2.3", "Status": "Running"]
+      }
+      return Self.deploying.merging(["BatchDeployStatus": "batch_updating_waiting_confirm"]) { $1 }
+    }
+    defer { server.stop() }
+    let rollout = try await Orders(on: server.endpoint).provider
+      .look(at: Receipt(operation: nil, baseline: "", release: "1.2.3"))
+    #expect(rollout.state == .awaitingPerson("batch 1 waits for a person to confirm it"))
+  }
+
+  @Test func `an order to go on whose answer is lost is not given again`() async throws {
+    let orders = Counter()
+    let server = try LoopbackServer { request in
+      switch request.action {
+      case "ResumeDeployApplication":
+        _ = orders.next()
+        return .lose
+      case "DescribeApplicationInfo": return .answer(response(Self.deploying))
+      default: return .answer(response(Self.detail(status: "Running", second: "WaitForResume")))
+      }
+    }
+    defer { server.stop() }
+    let ours = try Orders(on: server.endpoint, options: ["onConfirm": "resume"])
+    let receipt = Receipt(operation: "revision-1", baseline: "", release: "1.2.3")
+    for _ in 0..<3 { #expect(try await ours.provider.look(at: receipt).state == .running) }
+    #expect(server.requests.actions.count { $0 == "ResumeDeployApplication" } == 1)
+    // It never went on: after a minute a person has to.
+    ours.pass(.seconds(60))
+    guard case .awaitingPerson = try await ours.provider.look(at: receipt).state else {
+      Issue.record("the batch is waited for in vain")
+      return
+    }
+    #expect(server.requests.actions.count { $0 == "ResumeDeployApplication" } == 1)
+  }
+
+  @Test func `somebody else's batch is never told to go on`() async throws {
+    let server = try tem { action in
+      action == "DescribeApplicationInfo"
+        ? Self.deploying : Self.detail(status: "Running", second: "WaitForResume", version: "theirs")
+    }
+    defer { server.stop() }
+    let rollout = try await Orders(on: server.endpoint, options: ["onConfirm": "resume"]).provider
+      .look(at: Receipt(operation: nil, baseline: "", release: "theirs"))
+    guard case .awaitingPerson = rollout.state else {
+      Issue.record("the rollout is \(rollout.state)")
+      return
+    }
+    #expect(!server.requests.actions.contains("ResumeDeployApplication"))
+  }
+
+  @Test func `a rollout that somebody took back is stopped`() async throws {
+    let cloud = try EmulatedCloud.orders("stuck")
+    defer { cloud.stop() }
+    let orders = try Orders(on: cloud.endpoint)
+    let receipt = try await orders.update()
+    #expect(try await orders.provider.look(at: receipt).state == .running)
+    let state = try await orders.provider.state()
+    try await orders.provider.cancel(try #require(state.inFlight))
+    #expect(
+      try await orders.provider.look(at: receipt).state == .stopped("the rollout of 1.2.3 was taken back"))
+    #expect(cloud.writes(of: "RevertDeployApplication") == 1)
+  }
+
+  @Test func `a rollout that failed and closed is a failure, with the cloud's own reason`() async throws {
+    let server = try tem { action in
+      action == "DescribeApplicationInfo"
+        ? Self.deploying.merging(["UnderDeploying": false, "DeployVersion": "v1"]) { $1 }
+        : Self.detail(status: "Error")
+    }
+    defer { server.stop() }
+    let rollout = try await Orders(on: server.endpoint).provider
+      .look(at: Receipt(operation: "revision-1", baseline: "", release: "1.2.3"))
+    #expect(rollout.state == .failed("out of memory"))
+  }
+
+  @Test func `instances of our version that are not ready yet are waited for`() async throws {
+    let ready = Counter()
+    let server = try tem { action in
+      guard action == "DescribeApplicationInfo" else { return Self.detail(status: "Success") }
+      return [
+        "DeployVersion": "1.2.3", "UnderDeploying": false, "ExpectedInstances": 2,
+        "WorkloadInfo": ["Replicas": 2, "UpdatedReadyReplicas": .integer(ready.next())],
+      ]
+    }
+    defer { server.stop() }
+    let orders = try Orders(on: server.endpoint)
+    let receipt = Receipt(operation: nil, baseline: "x", release: "1.2.3")
+    #expect(try await orders.provider.look(at: receipt).state == .running)
+    #expect(try await orders.provider.look(at: receipt).state == .finished)
+  }
+
+  @Test func `an application of which nearly everything is null is still one`() async throws {
+    let server = try tem { _ in
+      ["DeployVersion": .null, "UnderDeploying": .null, "WorkloadInfo": .null, "BatchDeployStatus": .null]
+    }
+    defer { server.stop() }
+    let state = try await Orders(on: server.endpoint).provider.state()
+    #expect(state.online.isEmpty && state.inFlight == nil && state.newest == nil)
+  }
+
+  @Test func `a stopped application takes no deploys`() async throws {
+    let server = try tem { _ in ["DeployVersion": "v1", "StoppedManually": true] }
+    defer { server.stop() }
+    let state = try await Orders(on: server.endpoint).provider.state()
+    #expect(state.condition == "stopped")
+    #expect(!state.acceptsDeploys)
+  }
+
+  // MARK: Answers
+
+  static let deploying: [String: JSON] = [
+    "DeployVersion": "v1", "UnderDeploying": true, "BatchDeployStatus": "batch_updating",
+    "EnvConf": "not even a list", "CurrentInstances": 2,
+  ]
+
+  static func detail(
+    status: String, pod: String = "Running", second: String = "NotStart", version: String = "1.2.3"
+  ) -> [String: JSON] {
+    let batch: JSON = [
+      "BatchStatus": .string(second == "NotStart" ? "Deploying" : "Finish"), "BatchIndex": 0,
+      "NewPods": [["PodId": "orders-1", "PodStatus": [.string(pod)], "Status": .null]],
+    ]
+    return [
+      "Status": .string(status), "ErrorMessage": status == "Error" ? "out of memory" : "",
+      "NewDeployVersion": .string(version), "OldDeployVersion": "v1", "BetaBatchDetail": .null,
+      "OtherBatchDetail": [batch, ["BatchStatus": .string(second), "BatchIndex": 1, "NewPods": .null]],
+    ]
+  }
+}
+
+/// `Result` inside `Response`.
+func response(_ result: [String: JSON]) -> Answer {
+  let body = try? JSONCoding.encode(JSON.object(["Response": ["Result": .object(result), "RequestId": "r"]]))
+  return Answer(200, headers: [Field("Content-Type", "application/json")], body: body ?? [])
+}
+
+/// A server that answers each action with a `Result`.
+func tem(_ result: @escaping @Sendable (_ action: String) -> [String: JSON]) throws -> LoopbackServer {
+  try LoopbackServer { .answer(response(result($0.action))) }
+}
