@@ -24,6 +24,8 @@ struct Client: Sendable {
   var endpoint: String
   var time: Int64 = 1_766_483_290
   var headers: [String: String] = [:]
+  /// Nil: told from the action.
+  var service: String?
 
   /// `Response`, without a look at whether it is an error.
   func call(_ action: String, _ parameters: [String: JSON]) async throws -> JSON {
@@ -74,7 +76,7 @@ struct Client: Sendable {
   }
 
   func exchange(_ action: String, _ body: [UInt8]) async throws -> Answered {
-    let service = action.contains("CloudBase") ? "tcb" : "tcbr"
+    let service = service ?? (action.contains("CloudBase") ? "tcb" : "tcbr")
     let host = endpoint.replacing("http://", with: "")
     let authorization = Client.authorization(
       body: body, host: host, service: service, time: time, date: Timestamp(seconds: time).utc.date)
@@ -84,7 +86,7 @@ struct Client: Sendable {
     request.httpBody = Data(body)
     var fields = [
       "Content-Type": "application/json", "X-TC-Action": action, "X-TC-Timestamp": String(time),
-      "X-TC-Version": service == "tcb" ? "2018-06-08" : "2022-02-17",
+      "X-TC-Version": ["tcb": "2018-06-08", "tem": "2021-07-01"][service] ?? "2022-02-17",
       "Authorization": authorization,
     ]
     fields.merge(headers) { $1 }

@@ -144,7 +144,7 @@ private struct COSAuthorization {
 }
 
 extension Answer {
-  /// In the storage's own format.
+  /// In the storage's own format; without one of the five, the vendor's client cannot read it.
   static func refusal(_ status: Int, _ code: String, _ message: String) -> Answer {
     Answer(
       status, type: "application/xml",
@@ -153,7 +153,9 @@ extension Answer {
       <Error>
         <Code>\(code)</Code>
         <Message>\(message)</Message>
+        <Resource>storage.example/object</Resource>
         <RequestId>\(UUID().uuidString)</RequestId>
+        <TraceId>\(UUID().uuidString)</TraceId>
       </Error>
       """)
   }

@@ -138,75 +138,18 @@ package struct ElasticMicroservice: Provider {
 
   // MARK: Update
 
+  package func update(_ published: Published, since state: ServiceState) async throws(Failure) -> Receipt {
+    try await submit(version, package: published.fields["PackageName"], since: state)
+  }
+
   /// A `Result` may be empty although the update was taken (the vendor's own sample); the rollout is then known by its
   /// version.
-  package func update(_ published: Published, since state: ServiceState) async throws(Failure) -> Receipt {
-    let call = rollingUpdate(to: version, package: published.fields["PackageName"])
-    let answer = try await api.send(call, expecting: Answered<String>.self)
-    return Receipt(
-      operation: answer.result.flatMap { $0.isEmpty ? nil : $0 }, baseline: state.baseline,
-      release: version)
-  }
-
-  // MARK: Control
-
-  /// Takes back whatever is in flight: the API names no rollout.
-  package func cancel(_ rollout: InFlight) async throws(Failure) {
-    try await order(revert)
-  }
-
-  /// A call whose answer is no more than a yes.
-  func order(_ call: TencentAPI.Call) async throws(Failure) {
-    let answer = try await api.send(call, expecting: Answered<Bool>.self)
-    guard answer.result != false else {
-      throw Failure(
-        .unavailable, "\(call.action): the answer is no, without a reason",
-        remedies: ["look at it: sampan status \(deployment.target.name)"], requestID: answer.requestID)
-    }
-  }
-
-  /// Lets the batch go on that waits for a person.
-  package func promote(_ state: ServiceState) async throws(Failure) -> Receipt {
-    guard state.inFlight != nil, let newest = state.newest else {
-      throw Failure(
-        .usage, "no batch of application \"\(applicationID)\" waits to be confirmed",
-        remedies: ["look at it: sampan status \(deployment.target.name)"])
-    }
-    let detail = try await rolloutDetail(nil)
-    if let detail, let batch = Self.waitingBatch(nil, detail) {
-      memory.noteResume(of: batch, at: world.uptime())
-    }
-    if let release = newest.release { memory.started(release) }
-    try await order(resume)
-    return newest
-  }
-
-  /// A rollout in flight is taken back (RevertDeployApplication). Otherwise the version before, or the one named, is
-  /// deployed again: the API's own way back, DeployApplication, wants the whole application described anew. A package
-  /// of an earlier version has a name that the API does not tell.
-  package func rollback(
-    to release: String?, from state: ServiceState
+  func submit(
+    _ version: String, package: String?, since state: ServiceState
   ) async throws(Failure) -> Receipt {
-    let before = try await rolloutDetail(nil)?.oldVersion.flatMap { $0.isEmpty ? nil : $0 }
-    let target = release ?? before
-    guard let target else {
-      throw Failure(
-        .usage, "no version is known from before the one that is live",
-        remedies: ["name one: sampan rollback \(deployment.target.name) --to VERSION"])
-    }
-    if state.inFlight != nil, target == before {
-      try await order(revert)
-      return Receipt(operation: nil, baseline: "", release: target)
-    }
-    guard case .image? = deployment.target.artifact else {
-      throw Failure(
-        .usage, "TEM does not tell where the package of version \"\(target)\" is",
-        remedies: ["deploy the earlier commit with \"order\": \"any\""])
-    }
-    memory.started(target)
     let answer = try await api.send(
-      rollingUpdate(to: target, package: nil), expecting: Answered<String>.self)
+      rollingUpdate(to: version, package: package), expecting: Answered<String>.self)
     return Receipt(
-      operation: answer.result.flatMap { $0.isEmpty ? nil : $0 }, baseline: state.baseline, release: target)
+      operation: answer.result.flatMap { $0.isEmpty ? nil : $0 }, baseline: state.baseline, release: version)
   }
 }

@@ -78,7 +78,8 @@ import Testing
       return .answer(
         response(
           request.action == "DescribeApplicationInfo"
-            ? TemRolloutTests.deploying : TemRolloutTests.detail(status: "Running")))
+            ? TemRolloutTests.deploying
+            : TemRolloutTests.detail(status: "Running", second: "WaitForResume")))
     }
     defer { server.stop() }
     let provider = try Orders(on: server.endpoint).provider

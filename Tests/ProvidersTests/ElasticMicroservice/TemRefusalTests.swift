@@ -168,6 +168,17 @@ import Testing
     #expect(try await orders.end(of: try await orders.update()).state == .finished)
   }
 
+  @Test func `a batch that is being replaced is not promoted`() async throws {
+    let cloud = try EmulatedCloud.orders("stuck")
+    defer { cloud.stop() }
+    let orders = try Orders(on: cloud.endpoint)
+    _ = try await orders.update()
+    let state = try await orders.provider.state()
+    let failure = await #expect(throws: Failure.self) { try await orders.provider.promote(state) }
+    #expect(failure?.kind == .usage)
+    #expect(!cloud.actions.contains("ResumeDeployApplication"))
+  }
+
   @Test func `nothing waits, nothing was there before: the verbs say so and send nothing`() async throws {
     let cloud = try EmulatedCloud.orders()
     defer { cloud.stop() }
