@@ -97,16 +97,34 @@ import Testing
     shop.close(outcome)
   }
 
-  @Test func `a beta batch waits, and the rest follows by itself`() async throws {
+  @Test func `a beta batch waits, and the rest follows by itself, however long it takes`() async throws {
     let shop = try await Shop(
-      Shop.image(", \"deployStrategyType\": \"BETA\", \"betaBatchNum\": 1, \"totalBatchCount\": 2"),
-      application: Shop.application(instances: 3))
+      Shop.image(
+        ", \"deployStrategyType\": \"BETA\", \"betaBatchNum\": 1, \"totalBatchCount\": 2, \"batchInterval\": 1500",
+        target: "\"wait\": { \"interval\": \"1s\" },"), application: Shop.application(instances: 3))
     let waiting = try await shop.deploy()
     #expect(waiting.failure?.kind == .awaitingPerson)
     let done = try await shop.operate(.promote)
     #expect(done.failure == nil)
     #expect(done.status == .deployed)
+    #expect(
+      !shop.events.contains {
+        if case .finding(let finding) = $0 { finding.rule == "deploy/partial-traffic" } else { false }
+      })
     shop.close(waiting, done)
+  }
+
+  @Test func `a rollback goes on by itself where onConfirm says so`() async throws {
+    let shop = try await Shop(
+      Shop.image(
+        ", \"deployStrategyType\": \"MANUAL\", \"totalBatchCount\": 2, \"onConfirm\": \"resume\""),
+      application: Shop.application())
+    #expect(try await shop.deploy().failure == nil)
+    let outcome = try await shop.operate(.rollback(to: nil))
+    #expect(outcome.failure == nil)
+    #expect(outcome.releaseID == "v1")
+    #expect(shop.count("ResumeDeployApplication") == 2)
+    shop.close(outcome)
   }
 
   @Test func `a rollout in flight is taken back by cancel`() async throws {
