@@ -11,6 +11,6 @@ An interface that was taken out of service.
     Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
   sampan: error: DescribeCloudRunServerDetail: The action `DescribeCloudRunServerDetail` has been taken offline.
   sampan: code ActionOffline, request id $ID
-  sampan: hint: the provider has withdrawn this API; use the provider "tcbr" where the service runs on CloudBase Run
+  sampan: hint: the provider has withdrawn this API: look for a newer version of sampan
   cloud failed 20231114-ba28031b (# s)
   [78]
