@@ -7,14 +7,15 @@ import Support
 import Synchronization
 import Testing
 
-/// A repository with a config file, and a cloud on this machine that holds the application it deploys to. Time runs
-/// fifty times as fast, the cloud's by looks.
+/// A repository with a config file, and a cloud on this machine that holds the application it deploys to. The cloud's
+/// time passes by looks, ours by sleeping, which takes a millisecond; uploads are judged by their pace, so where there
+/// is one, time runs twenty times as fast instead.
 struct Shop {
   static let keys = EmulatedCloud.Credentials(
     id: "AKIDshop", key: "key-of-the-shop", token: "token-of-the-shop")
   /// The application's own secret: the API tells it, and nobody else may.
   static let password = "p4ssw0rd-of-the-database"
-  private static let speed = 50
+  private static let speed = 20
 
   let repository: GitFixture
   let cloud: EmulatedCloud
@@ -23,6 +24,7 @@ struct Shop {
 
   final class Told: Sendable {
     let events = Mutex<[Event]>([])
+    let slept = Mutex(Duration.zero)
   }
 
   /// `target` is the JSON of the one target, `shop`.
@@ -36,6 +38,7 @@ struct Shop {
       files: ["sampan.json": "{ \"targets\": { \"shop\": \(target) } }"].merging(files) { $1 })
     let start = ContinuousClock.now
     let told = told
+    let uploads = target.contains("\"file\"")
     cloud = try EmulatedCloud(
       scenario: scenario, credentials: [Self.keys], applications: [application].compactMap { $0 },
       tasks: tasks, now: { Timestamp(seconds: 1_766_483_290) })
@@ -44,10 +47,13 @@ struct Shop {
         "SAMPAN_ENDPOINT_TENCENT": cloud.endpoint, "TENCENTCLOUD_SECRET_ID": Self.keys.id,
         "TENCENTCLOUD_SECRET_KEY": Self.keys.key, "TENCENTCLOUD_TOKEN": Self.keys.token ?? "",
       ], now: { Timestamp(seconds: 1_766_483_290) },
-      uptime: { (ContinuousClock.now - start) * Self.speed },
+      uptime: {
+        uploads ? (ContinuousClock.now - start) * Self.speed : told.slept.withLock { $0 }
+      },
       sleep: { (duration) async throws(Failure) in
         do {
-          try await Task.sleep(for: duration / Self.speed)
+          told.slept.withLock { $0 += duration }
+          try await Task.sleep(for: uploads ? duration / Self.speed : .milliseconds(1))
         } catch {
           throw Failure(.interrupted, "stopped")
         }
@@ -102,7 +108,9 @@ struct Shop {
   /// Stops everything; before that, nothing secret was told.
   func close(_ outcomes: Outcome...) {
     let text = "\(events) \(outcomes)"
-    for secret in [Self.password, Self.keys.key, Self.keys.token ?? "", "never-print-this", "q-signature"] {
+    for secret in world.secrets.all + [
+      Self.password, Self.keys.key, Self.keys.token ?? "", "never-print-this", "q-signature",
+    ] {
       #expect(!text.contains(secret))
     }
     cloud.stop()

@@ -8,7 +8,7 @@ import Model
 package struct OneClickTask: Provider {
   package static let schema = ProviderSchema(
     name: "tcbTask",
-    title: "a Tencent CloudBase one-click task, waited for",
+    title: "Tencent CloudBase, by a one-click task that is waited for",
     maturity: .documented,
     accepts: [],
     options: [

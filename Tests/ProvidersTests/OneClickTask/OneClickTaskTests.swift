@@ -179,6 +179,25 @@ import Testing
     #expect(server.requests.count == asked)
   }
 
+  @Test(
+    arguments: [
+      ("throttled", nil), ("drip", nil), ("malformed", .unavailable), ("unavailable", .unavailable),
+    ]
+      as [(String, Failure.Kind?)])
+  func `a bad connection is put up with as far as it goes`(scenario: String, kind: Failure.Kind?) async throws
+  {
+    let cloud = try cloud(scenario)
+    defer { cloud.stop() }
+    let provider = try provider(on: cloud.endpoint)
+    do throws(Failure) {
+      _ = try await provider.look()
+      #expect(kind == nil)
+    } catch {
+      #expect(error.kind == kind)
+      #expect(cloud.requests.count == 5)
+    }
+  }
+
   @Test func `nothing is ever changed: the deploy sends no write, and nothing can be stopped`() async throws {
     let cloud = try cloud()
     defer { cloud.stop() }
