@@ -69,6 +69,8 @@ package struct ElasticMicroservice: Provider {
 
   // MARK: State
 
+  package func identity() async throws(Failure) -> CallerIdentity? { try await api.identity() }
+
   package func state() async throws(Failure) -> ServiceState {
     let application = try await described()
     var state = ServiceState(url: Self.address(application.publicDomain), baseline: application.mark)

@@ -90,6 +90,8 @@ package struct OneClickTask: Provider {
       + (waits ? [api.planned(describe, when: "again and again until the task ends")] : [])
   }
 
+  package func identity() async throws(Failure) -> CallerIdentity? { try await api.identity() }
+
   /// What is live is known only of a task that is finished. A running one is no obstacle: it is what is waited for, so
   /// nothing is ever in flight.
   package func state() async throws(Failure) -> ServiceState {
