@@ -43,10 +43,11 @@ func appendToFile(_ path: String, _ bytes: [UInt8]) throws(Failure) {
   }
 }
 
-func replaceFile(_ path: String, _ bytes: [UInt8]) throws(Failure) {
+/// Without a mode, the old file's stays.
+func replaceFile(_ path: String, _ bytes: [UInt8], mode: mode_t? = nil) throws(Failure) {
   let old = try linkStatus(path)
-  let mode = old?.kind == .file ? old.map { $0.st_mode & 0o777 } : nil
-  try replace(path, mode: mode) { $0.write(bytes) }
+  let kept = old?.kind == .file ? old.map { $0.st_mode & 0o777 } : nil
+  try replace(path, mode: mode ?? kept) { $0.write(bytes) }
 }
 
 /// Permissions go along; the source's links are followed.

@@ -9,6 +9,7 @@ extension Files {
     Files(
       read: readFile, stream: streamFile,
       write: { (path, bytes) throws(Failure) in try replaceFile(path, bytes) },
+      writePrivate: { (path, bytes) throws(Failure) in try replaceFile(path, bytes, mode: 0o600) },
       append: appendToFile, info: fileInfo, list: listDirectory, makeDirectory: makeDirectories,
       rename: renameFile, makeSymlink: makeLink, readSymlink: readLink,
       remove: removeTree, copy: copyFile, sync: syncFile, lock: lockFile,

@@ -10,6 +10,8 @@ package struct Files: Sendable {
     @Sendable (_ path: String, _ sink: ([UInt8]) throws(Failure) -> Void) throws(Failure) -> Void
   /// Replaces the file atomically: written beside it, flushed, renamed. New files get mode 0644 less umask.
   package var write: @Sendable (_ path: String, _ bytes: [UInt8]) throws(Failure) -> Void
+  /// The same for a secret: mode 0600, whatever was there before.
+  package var writePrivate: @Sendable (_ path: String, _ bytes: [UInt8]) throws(Failure) -> Void
   /// Appends, creating the file when needed.
   package var append: @Sendable (_ path: String, _ bytes: [UInt8]) throws(Failure) -> Void
   /// Nil when nothing is there. Links are not followed.
@@ -38,6 +40,7 @@ package struct Files: Sendable {
     read: @escaping @Sendable (String, Int) throws(Failure) -> [UInt8],
     stream: @escaping @Sendable (String, ([UInt8]) throws(Failure) -> Void) throws(Failure) -> Void,
     write: @escaping @Sendable (String, [UInt8]) throws(Failure) -> Void,
+    writePrivate: @escaping @Sendable (String, [UInt8]) throws(Failure) -> Void,
     append: @escaping @Sendable (String, [UInt8]) throws(Failure) -> Void,
     info: @escaping @Sendable (String) throws(Failure) -> FileInfo?,
     list: @escaping @Sendable (String) throws(Failure) -> [String],
@@ -55,6 +58,7 @@ package struct Files: Sendable {
     self.read = read
     self.stream = stream
     self.write = write
+    self.writePrivate = writePrivate
     self.append = append
     self.info = info
     self.list = list

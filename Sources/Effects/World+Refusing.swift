@@ -31,6 +31,7 @@ extension Files {
       read: { (path, _) throws(Failure) in throw .refused("read \"\(path)\"") },
       stream: { (path, _) throws(Failure) in throw .refused("read \"\(path)\"") },
       write: { (path, _) throws(Failure) in throw .refused("write \"\(path)\"") },
+      writePrivate: { (path, _) throws(Failure) in throw .refused("write \"\(path)\"") },
       append: { (path, _) throws(Failure) in throw .refused("append \"\(path)\"") },
       info: { (path) throws(Failure) in throw .refused("info \"\(path)\"") },
       list: { (path) throws(Failure) in throw .refused("list \"\(path)\"") },

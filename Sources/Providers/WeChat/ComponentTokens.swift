@@ -1,0 +1,150 @@
+import Effects
+import HTTP
+import Model
+import Synchronization
+
+/// Where this run's component_access_token comes from: the environment, a broker, or, when the config allows it, a new
+/// one. A new token ends the life of the one that the platform's own server uses, so it is the last resort, made once
+/// and kept for the next run.
+/// https://developers.weixin.qq.com/doc/oplatform/openApi/ticket-token/api_getcomponentaccesstoken.html
+final class ComponentTokens: Sendable {
+  private enum Source { case given(Secret), broker(String), mint(MintedToken) }
+
+  private struct State: Sendable {
+    /// Kept when it failed, too: a source is not asked again for every call.
+    var result: Result<Secret, Failure>?
+    var hasRenewed = false
+  }
+
+  private let world: World
+  private let mayMint: Bool
+  private let state = Mutex(State())
+
+  static let given = "WECHAT_COMPONENT_ACCESS_TOKEN"
+  static let broker = "WECHAT_TOKEN_URL"
+
+  init(_ world: World, mayMint: Bool) {
+    self.world = world
+    self.mayMint = mayMint
+  }
+
+  /// The token; asked for at the first call, so that a plan needs none. What fails here has not sent anything else,
+  /// and is final: its retry is `.never`.
+  func current() async throws(Failure) -> Secret {
+    if let known = state.withLock({ $0.result }) { return try known.get() }
+    return try await ask { (source) async throws(Failure) in
+      switch source {
+      case .given(let token): token
+      case .broker(let url): try await self.askBroker(url)
+      case .mint(let minted): try await minted.current()
+      }
+    }
+  }
+
+  /// Asks the source again, once; false when there is nothing else to be had.
+  func renew(refused: Secret) async throws(Failure) -> Bool {
+    let isFirst = state.withLock { state in
+      defer { state.hasRenewed = true }
+      return !state.hasRenewed
+    }
+    guard isFirst, case let source = try source() else { return false }
+    if case .given = source { return false }
+    world.tell(.notice("the component_access_token was refused; asking for it again"))
+    let token = try await ask { (source) async throws(Failure) in
+      switch source {
+      case .given(let token): token
+      case .broker(let url): try await self.askBroker(url)
+      case .mint(let minted): try await minted.replace(refused)
+      }
+    }
+    return token != refused
+  }
+
+  private func ask(
+    _ question: (Source) async throws(Failure) -> Secret
+  ) async throws(Failure) -> Secret {
+    do throws(Failure) {
+      let token = try await question(try source())
+      world.register(token)
+      state.withLock { $0.result = .success(token) }
+      return token
+    } catch {
+      var failure = error
+      failure.retry = .never
+      state.withLock { $0.result = .failure(failure) }
+      throw failure
+    }
+  }
+
+  private func source() throws(Failure) -> Source {
+    if let token = world.variable(Self.given) {
+      let secret = Secret(token)
+      world.register(secret)
+      return .given(secret)
+    }
+    if let url = world.variable(Self.broker) { return .broker(url) }
+    guard mayMint else {
+      throw Failure(
+        .credentials, "no component_access_token in the environment",
+        remedies: [
+          "set \(Self.given), or \(Self.broker) to where the platform's server gives it out",
+          "\"mintToken\": true makes a new one, which ends the life of the server's own within minutes",
+        ])
+    }
+    return .mint(try MintedToken(world))
+  }
+
+  // MARK: Broker
+
+  /// The answers that are understood: `{"data": {"token"}}`, as WeChat's own template for third-party platforms gives
+  /// it, and `{"component_access_token"}`, as the API does.
+  private struct BrokerAnswer: Decodable, Sendable {
+    struct Inner: Decodable, Sendable { var token: String? }
+    var code: LenientInteger?
+    var data: Inner?
+    var token: String?
+    private enum CodingKeys: String, CodingKey { case code, data, token = "component_access_token" }
+  }
+
+  private func askBroker(_ url: String) async throws(Failure) -> Secret {
+    guard let origin = Origin(of: url), origin.scheme == "https" || origin.isLoopback else {
+      throw Failure(
+        .configuration, "\(Self.broker) is no address that a token may come from",
+        remedies: ["write it as https://host/path, or http:// on this machine only"])
+    }
+    if let query = url.split(separator: "?", maxSplits: 1).dropFirst().first {
+      world.secrets.add(Secret(String(query)))
+    }
+    let world = world
+    let answer = try await world.retrying(.read, Self.broker) {
+      _ async throws(Failure) -> BrokerAnswer in
+      try await WeChatAPI.exchange(
+        Request("GET", url, deadline: WeChatAPI.deadline, maxAnswerBytes: 64 * 1024), Self.broker,
+        by: world.transport)
+    }
+    guard (answer.code?.value ?? 0) == 0, let token = answer.data?.token ?? answer.token, !token.isEmpty else {
+      throw Failure(
+        .credentials, "\(Self.broker): \(redacted(url)) gave no token",
+        remedies: ["it should answer {\"data\": {\"token\": …}} or {\"component_access_token\": …}"],
+        code: answer.code.map { String($0.value) })
+    }
+    return Secret(token)
+  }
+
+  /// What `current` may send.
+  func planned() -> [PlannedRequest] {
+    if world.variable(Self.given) != nil { return [] }
+    if let url = world.variable(Self.broker) {
+      return [PlannedRequest(method: "GET", url: redacted(url), action: "ask for the token")]
+    }
+    return mayMint ? [MintedToken.planned(in: world)] : []
+  }
+}
+
+extension World {
+  /// In both forms that it is ever written in.
+  func register(_ token: Secret) {
+    secrets.add(token)
+    secrets.add(Secret(percentEncoded(token.reveal())))
+  }
+}

@@ -1,0 +1,166 @@
+import Digest
+import Effects
+import HTTP
+import Model
+
+/// A token of our own making, shared by all runs of this user on this machine until it expires.
+///
+/// The file lies in the user's cache directory (XDG Base Directory Specification), can be read by its owner only, and
+/// is written under a lock: of many runs at once, one mints and the others read.
+struct MintedToken: Sendable {
+  private struct Entry: Codable {
+    var token: String
+    /// Seconds since 1970.
+    var minted: Int64
+    var expires: Int64
+  }
+
+  private struct Answer: Decodable, Sendable {
+    var token: String
+    /// Seconds.
+    var lifetime: LenientInteger
+    private enum CodingKeys: String, CodingKey {
+      case token = "component_access_token", lifetime = "expires_in"
+    }
+  }
+
+  private let world: World
+  private let endpoint: String
+  private let id: String
+  private let secret: Secret
+  private let ticket: Secret
+  private let directory: String
+  private var path: String { "\(directory)/wechat-\(sha256Hex("\(endpoint)\n\(id)".utf8).prefix(16)).json" }
+
+  /// A token is renewed that long before its end: a rollout has to live with it.
+  private static let margin: Int64 = 600
+  /// The platform keeps tokens for two hours.
+  private static let longestLife: Int64 = 7200
+  private static let lockPause = Duration.milliseconds(250)
+  private static let lockAttempts = 240
+  private static let action = "api_component_token"
+  private static let variables = [
+    "WECHAT_COMPONENT_APPID", "WECHAT_COMPONENT_APPSECRET", "WECHAT_COMPONENT_VERIFY_TICKET",
+  ]
+
+  init(_ world: World) throws(Failure) {
+    let values = Self.variables.map { world.variable($0) }
+    let missing = zip(Self.variables, values).filter { $1 == nil }.map(\.0)
+    guard missing.isEmpty, let id = values[0], let secret = values[1], let ticket = values[2] else {
+      throw Failure(
+        .credentials, "no component_access_token, and to mint one \(missing.joined(separator: ", ")) is missing",
+        remedies: [
+          "set \(ComponentTokens.given) or \(ComponentTokens.broker)",
+          "set \(missing.joined(separator: ", ")) in the CI's secret variables",
+        ])
+    }
+    self.world = world
+    self.id = id
+    self.secret = Secret(secret)
+    self.ticket = Secret(ticket)
+    world.register(self.secret)
+    world.register(self.ticket)
+    endpoint = try WeChatAPI.endpoint(in: world)
+    directory = try Self.cacheDirectory(in: world)
+  }
+
+  /// A relative path in `XDG_CACHE_HOME` counts as none, as the specification says.
+  private static func cacheDirectory(in world: World) throws(Failure) -> String {
+    if let cache = world.variable("XDG_CACHE_HOME"), cache.hasPrefix("/") { return "\(cache)/sampan" }
+    if let home = world.variable("HOME"), home.hasPrefix("/") { return "\(home)/.cache/sampan" }
+    throw Failure(
+      .configuration, "there is no directory where a minted token could be kept",
+      remedies: ["set XDG_CACHE_HOME or HOME: a token that is not kept would be minted by every run"])
+  }
+
+  /// The cached token, or a new one.
+  func current() async throws(Failure) -> Secret {
+    if let entry = try cached() { return Secret(entry.token) }
+    return try await locked { () async throws(Failure) in
+      // Somebody may have minted while we waited for the lock.
+      if let entry = try cached() { return Secret(entry.token) }
+      return try await mint()
+    }
+  }
+
+  /// Another one than the refused: the one that somebody has put there meanwhile, or a new one. What was minted since
+  /// this run began is not replaced: minting again would not make it right.
+  func replace(_ refused: Secret) async throws(Failure) -> Secret {
+    try await locked { () async throws(Failure) in
+      if let entry = try cached() {
+        guard Secret(entry.token) == refused else { return Secret(entry.token) }
+        let began = world.now().seconds - world.uptime().components.seconds
+        guard entry.minted < began else { return refused }
+      }
+      return try await mint()
+    }
+  }
+
+  private func cached() throws(Failure) -> Entry? {
+    guard try world.files.info(path)?.kind == .file else { return nil }
+    let bytes = try world.files.read(path, 64 * 1024)
+    let now = world.now().seconds
+    // What is damaged, or from the future, is as good as nothing.
+    guard let entry = try? JSONCoding.decode(Entry.self, from: bytes, answering: path),
+      !entry.token.isEmpty, entry.minted <= now, now < entry.expires,
+      entry.expires <= now + Self.longestLife
+    else { return nil }
+    world.register(Secret(entry.token))
+    return entry
+  }
+
+  private func locked(
+    _ body: () async throws(Failure) -> Secret
+  ) async throws(Failure) -> Secret {
+    try world.files.makeDirectory(directory)
+    for _ in 0..<Self.lockAttempts {
+      if let lock = try world.files.lock("\(path).lock") {
+        defer { lock.release() }
+        return try await body()
+      }
+      try await world.sleep(Self.lockPause)
+    }
+    throw Failure(
+      .tryLater, "another run has been minting a token for a minute", remedies: ["remove \(path).lock"])
+  }
+
+  /// Sent once: each answer that gets lost has replaced the token all the same.
+  private func mint() async throws(Failure) -> Secret {
+    let body: JSON = [
+      "component_appid": .string(id), "component_appsecret": .string(secret.reveal()),
+      "component_verify_ticket": .string(ticket.reveal()),
+    ]
+    let request = Request(
+      "POST", "\(endpoint)/cgi-bin/component/\(Self.action)",
+      headers: [Header("Content-Type", "application/json")], body: .bytes(try JSONCoding.encode(body)),
+      deadline: WeChatAPI.deadline)
+    let answer: Answer
+    do throws(Failure) {
+      answer = try await WeChatAPI.exchange(request, Self.action, by: world.transport)
+    } catch {
+      throw error.masking(secret).masking(ticket)
+    }
+    let token = Secret(answer.token)
+    world.register(token)
+    world.tell(
+      .finding(
+        Finding(
+          .warning, "a new component_access_token was minted; the one before it dies within minutes",
+          rule: "wechat/minted",
+          remedies: ["a server that uses the old one has to fetch its token anew"])))
+    let now = world.now().seconds
+    let entry = Entry(
+      token: answer.token, minted: now,
+      expires: now + min(max(Int64(answer.lifetime.value), 0), Self.longestLife) - Self.margin)
+    try world.files.writePrivate(path, try JSONCoding.encode(entry))
+    return token
+  }
+
+  static func planned(in world: World) -> PlannedRequest {
+    let endpoint = (try? WeChatAPI.endpoint(in: world)) ?? "<SAMPAN_ENDPOINT_WECHAT>"
+    return PlannedRequest(
+      method: "POST", url: "\(endpoint)/cgi-bin/component/\(action)", action: action,
+      body: ["component_appid": "…", "component_appsecret": "…", "component_verify_ticket": "…"],
+      isWrite: true, condition: "no token is in the cache")
+  }
+}

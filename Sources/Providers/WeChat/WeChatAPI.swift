@@ -1,0 +1,124 @@
+import Effects
+import HTTP
+import Model
+
+/// The server API of WeChat's open platform, as a third-party platform calls it: JSON to a path, the token in the
+/// query, `errcode` in every answer.
+package final class WeChatAPI: Sendable {
+  /// One call as a value: what to send, and whether it changes anything.
+  package struct Call: Equatable, Sendable {
+    /// The last part of the path, e.g. `getcsversionlist`.
+    package var action: String
+    package var body: [String: JSON]
+    package var kind: CallKind
+
+    package init(_ action: String, _ body: [String: JSON], _ kind: CallKind) {
+      self.action = action
+      self.body = body
+      self.kind = kind
+    }
+  }
+
+  private let world: World
+  private let tokens: ComponentTokens
+
+  package init(_ world: World, mayMint: Bool) {
+    self.world = world
+    tokens = ComponentTokens(world, mayMint: mayMint)
+  }
+
+  /// `https://api.weixin.qq.com`, or what `SAMPAN_ENDPOINT_WECHAT` says.
+  static func endpoint(in world: World) throws(Failure) -> String {
+    try world.endpoint("SAMPAN_ENDPOINT_WECHAT") ?? "https://api.weixin.qq.com"
+  }
+
+  /// Answers take a few seconds at most; nobody is left without a word for longer than this.
+  static let deadline = Duration.seconds(30)
+
+  /// The request as a plan shows it: no token.
+  package func planned(_ call: Call, when condition: String? = nil) -> PlannedRequest {
+    let endpoint = (try? Self.endpoint(in: world)) ?? "<SAMPAN_ENDPOINT_WECHAT>"
+    return PlannedRequest(
+      method: "POST", url: "\(endpoint)/componenttcb/\(call.action)?access_token=…", action: call.action,
+      body: .object(call.body), isWrite: call.kind == .write, condition: condition)
+  }
+
+  /// How a deploy comes by its token, for a plan.
+  package func plannedToken() -> [PlannedRequest] { tokens.planned() }
+
+  /// Sends a call and decodes its answer. Reads are repeated after any passing failure; a write only when it is proven
+  /// that nothing was executed. A refused token is asked for anew once.
+  package func send<Answer: Decodable & Sendable>(
+    _ call: Call, expecting: Answer.Type
+  ) async throws(Failure) -> Answer {
+    let body = try JSONCoding.encode(JSON.object(call.body))
+    return try await world.retrying(call.kind, call.action) { _ async throws(Failure) -> Answer in
+      try await self.attempt(call, body: body)
+    }
+  }
+
+  private func attempt<Answer: Decodable & Sendable>(
+    _ call: Call, body: [UInt8]
+  ) async throws(Failure) -> Answer {
+    let token = try await tokens.current()
+    let url =
+      "\(try Self.endpoint(in: world))/componenttcb/\(call.action)"
+      + "?access_token=\(percentEncoded(token.reveal()))"
+    do throws(Failure) {
+      return try await Self.exchange(
+        Request(
+          "POST", url, headers: [Header("Content-Type", "application/json")], body: .bytes(body),
+          deadline: Self.deadline), call.action, by: world.transport)
+    } catch {
+      var failure = error.masking(token)
+      if let code = error.code.flatMap({ Int($0) }), WeChatErrors.refusedTokens.contains(code),
+        try await tokens.renew(refused: token)
+      {
+        // The token is looked at before anything else is.
+        failure.retry = .safe(after: .zero)
+      }
+      throw failure
+    }
+  }
+
+  /// One request and its answer; an `errcode` other than 0 is a failure, a missing one is 0.
+  static func exchange<Answer: Decodable & Sendable>(
+    _ request: Request, _ action: String, by transport: Transport
+  ) async throws(Failure) -> Answer {
+    let response = try await transport(request)
+    guard response.status == 200 else {
+      // Errors of the API arrive with status 200: this is a gateway or a proxy.
+      let mayPass = response.status >= 500 || response.status == 429
+      throw Failure(
+        .unavailable, "\(action): the gateway answered HTTP \(response.status) instead of the API",
+        remedies: ["a proxy may stand in between: check HTTPS_PROXY and SAMPAN_ENDPOINT_WECHAT"],
+        retry: mayPass ? .readsOnly : .never)
+    }
+    let status = try JSONCoding.decode(Status.self, from: response.body, answering: action)
+    guard (status.code?.value ?? 0) == 0 else {
+      throw WeChatErrors.failure(
+        code: status.code?.value ?? 0, message: status.message ?? "", action: action)
+    }
+    return try JSONCoding.decode(Answer.self, from: response.body, answering: action)
+  }
+
+  private struct Status: Decodable {
+    var code: LenientInteger?
+    var message: String?
+    private enum CodingKeys: String, CodingKey { case code = "errcode", message = "errmsg" }
+  }
+}
+
+extension Failure {
+  /// Without the token, wherever the other side or a library repeated it.
+  func masking(_ token: Secret) -> Failure {
+    var failure = self
+    for form in Set([token.reveal(), percentEncoded(token.reveal())]) where !form.isEmpty {
+      func masked(_ text: String) -> String { text.split(separator: form, omittingEmptySubsequences: false).joined(separator: "…") }
+      failure.what = masked(failure.what)
+      failure.remedies = failure.remedies.map(masked)
+      failure.causes = failure.causes.map(masked)
+    }
+    return failure
+  }
+}
