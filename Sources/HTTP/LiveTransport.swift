@@ -154,7 +154,10 @@ private final class Exchange: Sendable {
       return (state.response?.body.count ?? 0) > limit
     }
     guard isTooLong else { return }
-    end(.failure(Failure(.unavailable, "the answer of \(origin.name) is longer than \(limit) bytes")))
+    end(
+      .failure(
+        Failure(
+          .unavailable, "the answer of \(origin.name) is longer than \(limit) bytes", retry: .readsOnly)))
   }
 
   /// An authentication challenge: we cancel it, so the error that follows is ours and this answer stands.

@@ -10,6 +10,7 @@ package enum Catalog {
     OneClickTask.self,
     CloudBaseRun.self,
     ElasticMicroservice.self,
+    WeChatHosting.self,
   ]
 
   package static var schemas: [ProviderSchema] { all.map { $0.schema } }

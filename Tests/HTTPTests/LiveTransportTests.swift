@@ -217,6 +217,7 @@ private func failure(
     defer { server.stop() }
     let (failure, _) = await failure(Request("GET", server.url(), maxAnswerBytes: 1000))
     #expect(failure?.what == "the answer of 127.0.0.1:\(server.port) is longer than 1000 bytes")
+    #expect(failure?.retry == .readsOnly)
     let exact = try await transport(Request("GET", server.url(), maxAnswerBytes: 1001))
     #expect(exact.body.count == 1001)
   }

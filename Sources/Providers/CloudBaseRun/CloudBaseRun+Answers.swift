@@ -111,23 +111,6 @@ extension CloudBaseRun {
     private enum CodingKeys: String, CodingKey { case remark = "Remark" }
   }
 
-  struct BuildService: Decodable, Sendable {
-    struct HeaderPair: Decodable, Sendable {
-      var key: String
-      var value: String
-      private enum CodingKeys: String, CodingKey { case key = "Key", value = "Value" }
-    }
-    /// Presigned: a secret.
-    var uploadURL: String
-    var uploadHeaders: [HeaderPair]?
-    var packageName: String
-    var packageVersion: String
-    private enum CodingKeys: String, CodingKey {
-      case uploadURL = "UploadUrl", uploadHeaders = "UploadHeaders"
-      case packageName = "PackageName", packageVersion = "PackageVersion"
-    }
-  }
-
   struct UpdateAnswer: Decodable, Sendable {
     /// 0 in the documentation's samples, the task's id in practice.
     var taskID: Int?

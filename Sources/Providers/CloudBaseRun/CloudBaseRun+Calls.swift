@@ -37,11 +37,6 @@ extension CloudBaseRun {
       ["ServerName": .string(serverName), "VersionName": .string(version)])
   }
 
-  /// Gives a presigned URL; calling it again gives another one and changes nothing else.
-  var describeBuildService: TencentAPI.Call {
-    sisterCall("DescribeCloudBaseBuildService", ["ServiceName": .string(serverName)])
-  }
-
   func describeBuildLog(build: Int, version: String, from start: Int) -> TencentAPI.Call {
     sisterCall(
       "DescribeCloudBaseRunBuildLog",

@@ -37,11 +37,7 @@ extension CloudBaseRun {
 
   private var publishing: [PlannedRequest] {
     guard case .package? = deployment.target.artifact?.form else { return [] }
-    return [
-      api.planned(describeBuildService),
-      PlannedRequest(
-        method: "PUT", url: "<presigned upload URL>", action: "upload the package", isWrite: true),
-    ]
+    return packages.planned()
   }
 
   private var updating: [PlannedRequest] {

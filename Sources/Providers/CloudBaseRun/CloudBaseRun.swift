@@ -118,37 +118,16 @@ package struct CloudBaseRun: Provider {
 
   package func publish(_ artifact: Artifact) async throws(Failure) -> Published {
     switch artifact {
-    case .package(let file): return try await upload(file)
+    case .package(let file):
+      let slot = try await packages.send(file)
+      return Published(fields: ["PackageName": slot.name, "PackageVersion": slot.version])
     case .image(let reference, _): return Published(image: reference)
     case .repository, .none: return Published()
     }
   }
 
-  /// A refused signature means that the presigned URL has expired: it is asked for anew, once.
-  private func upload(_ file: PackageFile) async throws(Failure) -> Published {
-    let first = try await put(file)
-    guard case .refused = first.result else { return first.published }
-    world.tell(.notice("the upload address was refused; asking for a new one"))
-    let second = try await put(file)
-    if case .refused(let failure) = second.result { throw failure }
-    return second.published
-  }
-
-  private func put(
-    _ file: PackageFile
-  ) async throws(Failure) -> (result: UploadResult, published: Published) {
-    let service = try await api.send(describeBuildService, expecting: BuildService.self)
-    if let query = service.uploadURL.split(separator: "?", maxSplits: 1).dropFirst().first {
-      world.secrets.add(Secret(String(query)))
-    }
-    var headers = [Header("Content-Type", "application/zip")]
-    for pair in service.uploadHeaders ?? [] {
-      headers.removeAll { $0.name.lowercased() == pair.key.lowercased() }
-      headers.append(Header(pair.key, pair.value))
-    }
-    let result = try await world.upload(file, to: service.uploadURL, headers: headers)
-    let fields = ["PackageName": service.packageName, "PackageVersion": service.packageVersion]
-    return (result, Published(fields: fields))
+  var packages: PackageUpload {
+    PackageUpload(api: api, world: world, envID: envID, serverName: serverName)
   }
 
   // MARK: Update

@@ -120,9 +120,10 @@ final class ComponentTokens: Sendable {
       _ async throws(Failure) -> BrokerAnswer in
       try await WeChatAPI.exchange(
         Request("GET", url, deadline: WeChatAPI.deadline, maxAnswerBytes: 64 * 1024), Self.broker,
-        by: world.transport)
+        from: Self.broker, by: world.transport)
     }
-    guard (answer.code?.value ?? 0) == 0, let token = answer.data?.token ?? answer.token, !token.isEmpty else {
+    guard (answer.code?.value ?? 0) == 0, let token = answer.data?.token ?? answer.token, !token.isEmpty
+    else {
       throw Failure(
         .credentials, "\(Self.broker): \(redacted(url)) gave no token",
         remedies: ["it should answer {\"data\": {\"token\": …}} or {\"component_access_token\": …}"],

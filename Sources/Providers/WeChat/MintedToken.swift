@@ -48,7 +48,8 @@ struct MintedToken: Sendable {
     let missing = zip(Self.variables, values).filter { $1 == nil }.map(\.0)
     guard missing.isEmpty, let id = values[0], let secret = values[1], let ticket = values[2] else {
       throw Failure(
-        .credentials, "no component_access_token, and to mint one \(missing.joined(separator: ", ")) is missing",
+        .credentials,
+        "no component_access_token, and to mint one \(missing.joined(separator: ", ")) is missing",
         remedies: [
           "set \(ComponentTokens.given) or \(ComponentTokens.broker)",
           "set \(missing.joined(separator: ", ")) in the CI's secret variables",
@@ -138,7 +139,12 @@ struct MintedToken: Sendable {
     do throws(Failure) {
       answer = try await WeChatAPI.exchange(request, Self.action, by: world.transport)
     } catch {
-      throw error.masking(secret).masking(ticket)
+      var failure = error.masking(secret).masking(ticket)
+      if failure.retry == .readsOnly {
+        failure.remedies.append(
+          "the token may have been replaced: let the platform's server fetch its own anew")
+      }
+      throw failure
     }
     let token = Secret(answer.token)
     world.register(token)
@@ -157,9 +163,9 @@ struct MintedToken: Sendable {
   }
 
   static func planned(in world: World) -> PlannedRequest {
-    let endpoint = (try? WeChatAPI.endpoint(in: world)) ?? "<SAMPAN_ENDPOINT_WECHAT>"
-    return PlannedRequest(
-      method: "POST", url: "\(endpoint)/cgi-bin/component/\(action)", action: action,
+    PlannedRequest(
+      method: "POST", url: "\(WeChatAPI.plannedEndpoint(in: world))/cgi-bin/component/\(action)",
+      action: action,
       body: ["component_appid": "…", "component_appsecret": "…", "component_verify_ticket": "…"],
       isWrite: true, condition: "no token is in the cache")
   }

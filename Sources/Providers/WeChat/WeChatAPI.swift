@@ -27,20 +27,29 @@ package final class WeChatAPI: Sendable {
     tokens = ComponentTokens(world, mayMint: mayMint)
   }
 
+  private static let variable = "SAMPAN_ENDPOINT_WECHAT"
+
   /// `https://api.weixin.qq.com`, or what `SAMPAN_ENDPOINT_WECHAT` says.
   static func endpoint(in world: World) throws(Failure) -> String {
-    try world.endpoint("SAMPAN_ENDPOINT_WECHAT") ?? "https://api.weixin.qq.com"
+    try world.endpoint(variable) ?? "https://api.weixin.qq.com"
+  }
+
+  /// The same for a plan, which shows what is wrong with the variable and goes on.
+  static func plannedEndpoint(in world: World) -> String {
+    (try? endpoint(in: world)) ?? "<\(variable)>"
   }
 
   /// Answers take a few seconds at most; nobody is left without a word for longer than this.
   static let deadline = Duration.seconds(30)
+  /// The longest answer is a list of versions.
+  private static let maxAnswerBytes = 4 << 20
 
   /// The request as a plan shows it: no token.
   package func planned(_ call: Call, when condition: String? = nil) -> PlannedRequest {
-    let endpoint = (try? Self.endpoint(in: world)) ?? "<SAMPAN_ENDPOINT_WECHAT>"
-    return PlannedRequest(
-      method: "POST", url: "\(endpoint)/componenttcb/\(call.action)?access_token=…", action: call.action,
-      body: .object(call.body), isWrite: call.kind == .write, condition: condition)
+    PlannedRequest(
+      method: "POST",
+      url: "\(Self.plannedEndpoint(in: world))/componenttcb/\(call.action)?access_token=…",
+      action: call.action, body: .object(call.body), isWrite: call.kind == .write, condition: condition)
   }
 
   /// How a deploy comes by its token, for a plan.
@@ -68,7 +77,7 @@ package final class WeChatAPI: Sendable {
       return try await Self.exchange(
         Request(
           "POST", url, headers: [Header("Content-Type", "application/json")], body: .bytes(body),
-          deadline: Self.deadline), call.action, by: world.transport)
+          deadline: Self.deadline, maxAnswerBytes: Self.maxAnswerBytes), call.action, by: world.transport)
     } catch {
       var failure = error.masking(token)
       if let code = error.code.flatMap({ Int($0) }), WeChatErrors.refusedTokens.contains(code),
@@ -81,9 +90,10 @@ package final class WeChatAPI: Sendable {
     }
   }
 
-  /// One request and its answer; an `errcode` other than 0 is a failure, a missing one is 0.
+  /// One request and its answer; an `errcode` other than 0 is a failure, a missing one is 0. `setting` is the variable
+  /// that says where the request goes.
   static func exchange<Answer: Decodable & Sendable>(
-    _ request: Request, _ action: String, by transport: Transport
+    _ request: Request, _ action: String, from setting: String = variable, by transport: Transport
   ) async throws(Failure) -> Answer {
     let response = try await transport(request)
     guard response.status == 200 else {
@@ -91,7 +101,7 @@ package final class WeChatAPI: Sendable {
       let mayPass = response.status >= 500 || response.status == 429
       throw Failure(
         .unavailable, "\(action): the gateway answered HTTP \(response.status) instead of the API",
-        remedies: ["a proxy may stand in between: check HTTPS_PROXY and SAMPAN_ENDPOINT_WECHAT"],
+        remedies: ["a proxy may stand in between: check HTTPS_PROXY and \(setting)"],
         retry: mayPass ? .readsOnly : .never)
     }
     let status = try JSONCoding.decode(Status.self, from: response.body, answering: action)
@@ -114,7 +124,9 @@ extension Failure {
   func masking(_ token: Secret) -> Failure {
     var failure = self
     for form in Set([token.reveal(), percentEncoded(token.reveal())]) where !form.isEmpty {
-      func masked(_ text: String) -> String { text.split(separator: form, omittingEmptySubsequences: false).joined(separator: "…") }
+      func masked(_ text: String) -> String {
+        text.split(separator: form, omittingEmptySubsequences: false).joined(separator: "…")
+      }
       failure.what = masked(failure.what)
       failure.remedies = failure.remedies.map(masked)
       failure.causes = failure.causes.map(masked)

@@ -24,11 +24,17 @@ package enum WeChatErrors {
     "get a current component_access_token from the server that holds it: another one may have been minted since"
   private static let tokenKind =
     "this must be the third-party platform's own component_access_token, no mini program's"
-  private static let ticket = "take the newest component_verify_ticket: the platform's server gets one every 10 minutes"
+  private static let ticket =
+    "take the newest component_verify_ticket: the platform's server gets one every 10 minutes"
   private static let component = "check WECHAT_COMPONENT_APPID and WECHAT_COMPONENT_APPSECRET"
   private static let allowList = "add this runner's address to the IP allow list of the third-party platform"
   private static let permission = "let the third-party platform be authorised for cloud hosting"
   private static let fields = "check the values under \"wechat\" in the target against the service"
+
+  private static let retired =
+    "the platform has withdrawn this interface: look it up in its documents, or deploy with \"tcbr\""
+  /// In characters: nobody reads more of what a provider says.
+  private static let longestMessage = 500
 
   private static let table: [Int: Meaning] = [
     -1: Meaning(.unavailable, .readsOnly),
@@ -47,7 +53,8 @@ package enum WeChatErrors {
     61016: Meaning(.credentials, .never, permission),
     61017: Meaning(.credentials, .never, permission),
     48001: Meaning(.credentials, .never, permission),
-    48004: Meaning(.credentials, .never, "the interface is banned for this platform: ask the open platform why"),
+    48004: Meaning(
+      .credentials, .never, "the interface is banned for this platform: ask the open platform why"),
     61005: Meaning(.credentials, .never, ticket),
     61006: Meaning(.credentials, .never, ticket),
     61058: Meaning(.credentials, .never, ticket),
@@ -55,6 +62,7 @@ package enum WeChatErrors {
     61014: Meaning(.credentials, .never, tokenKind),
     61015: Meaning(.credentials, .never, tokenKind),
     61024: Meaning(.credentials, .never, tokenKind),
+    40066: Meaning(.configuration, .never, retired),
     40097: Meaning(.configuration, .never, fields),
     40101: Meaning(.configuration, .never, fields),
     47001: Meaning(.configuration, .never, fields),
@@ -62,7 +70,8 @@ package enum WeChatErrors {
     44002: Meaning(.configuration, .never, "a proxy may have dropped the body: check HTTPS_PROXY"),
     45009: Meaning(.tryLater, .never, "the day's quota of this interface is used up: try again tomorrow"),
     45011: Meaning(.tryLater, .safe(after: .seconds(60)), "too many calls in a minute: try again later"),
-    85088: Meaning(.configuration, .never, "open cloud development for the app in the platform's console first"),
+    85088: Meaning(
+      .configuration, .never, "open cloud development for the app in the platform's console first"),
     -501_002: Meaning(.unavailable, .readsOnly),
     -601_003: Meaning(.unavailable, .readsOnly),
     -501_003: Meaning(.tryLater, .safe(after: nil)),
@@ -85,7 +94,7 @@ package enum WeChatErrors {
   /// The failure for an error answer, with the provider's own words; its request id (`rid`) is taken out of them.
   package static func failure(code: Int, message: String, action: String) -> Failure {
     let meaning = meaning(of: code)
-    let (text, rid) = split(message)
+    let (text, rid) = split(String(message.prefix(longestMessage)))
     return Failure(
       meaning.kind, "\(action): \(text.isEmpty ? "error \(code)" : text)", remedies: meaning.remedies,
       retry: meaning.retry, requestID: rid, code: String(code))
@@ -93,7 +102,7 @@ package enum WeChatErrors {
 
   /// `invalid args rid: 61c0d5a2-3f7a1b2c-0e9d8c7b` is the text and the id.
   package static func split(_ message: String) -> (text: String, rid: String?) {
-    guard let mark = message.range(of: "rid:") else { return (trimmed(message), nil) }
+    guard let mark = message.firstRange(of: "rid:") else { return (trimmed(message), nil) }
     let rid = message[mark.upperBound...].drop { $0 == " " }.prefix { $0.isHexDigit || $0 == "-" }
     return rid.isEmpty ? (trimmed(message), nil) : (trimmed(message[..<mark.lowerBound]), String(rid))
   }

@@ -1,0 +1,147 @@
+import Model
+
+/// The answers, as far as they are used. Numbers come as text in one call and as numbers in another; times without a
+/// zone, and are kept as text.
+extension WeChatHosting {
+  struct VersionList: Decodable, Sendable {
+    var total: LenientInteger?
+    var items: [ListedVersion]?
+  }
+
+  struct ListedVersion: Decodable, Sendable {
+    var name: String
+    var status: String
+    var flow: LenientInteger?
+    var created: String?
+    var updated: String?
+    private enum CodingKeys: String, CodingKey {
+      case name = "version_name", status, flow = "flow_ratio"
+      case created = "created_time", updated = "updated_time"
+    }
+
+    /// Per cent.
+    var traffic: Int { flow?.value ?? 0 }
+
+    /// `007` of `api-007`.
+    var number: Int { name.split(separator: "-").last.flatMap { Int($0) } ?? 0 }
+
+    func isOlder(than other: ListedVersion) -> Bool {
+      (created ?? "", number) < (other.created ?? "", other.number)
+    }
+  }
+
+  struct VersionDetail: Decodable, Sendable {
+    var status: String
+    var remark: String?
+    var image: String?
+    var updated: String?
+    /// What an update has to send again, as the update spells and types it.
+    var settings: [String: JSON]
+
+    private enum CodingKeys: String, CodingKey {
+      case status, remark, image = "image_url", updated = "updated_time"
+      case cpu, mem, minimum = "minnum", maximum = "maxnum"
+      case policyType = "policy_type", policyThreshold = "policy_threshold"
+      case environment = "env_params", logs = "custom_logs", port = "container_port"
+    }
+
+    init(from decoder: any Decoder) throws {
+      let container = try decoder.container(keyedBy: CodingKeys.self)
+      status = try container.decode(String.self, forKey: .status)
+      remark = try container.decodeIfPresent(String.self, forKey: .remark)
+      image = try container.decodeIfPresent(String.self, forKey: .image)
+      updated = try container.decodeIfPresent(String.self, forKey: .updated)
+      settings = [:]
+      let texts: [(CodingKeys, String)] = [
+        (.cpu, "cpu"), (.mem, "mem"), (.minimum, "min_num"), (.maximum, "max_num"),
+        (.policyType, "policy_type"), (.policyThreshold, "policy_threshold"),
+        (.environment, "env_params"), (.logs, "custom_logs"),
+      ]
+      for (key, name) in texts {
+        let text = try container.decodeIfPresent(LenientText.self, forKey: key)?.value ?? ""
+        if !text.isEmpty { settings[name] = .string(text) }
+      }
+      if let port = try container.decodeIfPresent(LenientInteger.self, forKey: .port) {
+        settings["container_port"] = .integer(port.value)
+      }
+    }
+  }
+
+  struct UpdateAnswer: Decodable, Sendable {
+    var result: String?
+    /// May be missing or empty.
+    var runID: String?
+    private enum CodingKeys: String, CodingKey { case result, runID = "run_id" }
+
+    /// The operation's id. An `errcode` of 0 says only that the call was understood.
+    func accepted(as action: String) throws(Failure) -> String? {
+      try WeChatHosting.require(result, "succ", action)
+      return runID.flatMap { $0.isEmpty ? nil : $0 }
+    }
+  }
+
+  struct RouteAnswer: Decodable, Sendable {
+    var result: String?
+    var order: LenientInteger?
+    private enum CodingKeys: String, CodingKey { case result, order = "release_order_id" }
+  }
+
+  /// Without the word nobody knows what was done; another word says that it was not.
+  static func require(_ result: String?, _ wanted: String, _ action: String) throws(Failure) {
+    guard let result, !result.isEmpty else {
+      throw Failure(.unavailable, "\(action): the answer has no result", retry: .readsOnly)
+    }
+    guard result == wanted else {
+      throw Failure(
+        .rolloutFailed, "\(action): the platform answers \"\(result.prefix(200))\" instead of \"\(wanted)\"",
+        remedies: ["look at the service in the platform's console"])
+    }
+  }
+}
+
+/// The version that an update replaces, and when it was last changed before.
+struct Mark: Equatable, Sendable, CustomStringConvertible {
+  var version: String
+  /// `yyyy-MM-dd HH:mm:ss`; empty when it could not be read.
+  var updated: String
+
+  var description: String { "\(version) \(updated)" }
+}
+
+extension Mark {
+  init?(_ baseline: String) {
+    let parts = baseline.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2, !parts[0].isEmpty else { return nil }
+    self.init(version: String(parts[0]), updated: String(parts[1]))
+  }
+}
+
+/// What a version's status says. There is no published list: `normal`, `creating`, `updating`, `build_fail` and
+/// `deploy_fail` are seen in documents and in the vendor's own clients.
+enum VersionCondition: Equatable, Sendable {
+  case normal, failed, moving, unknown
+
+  init(_ status: String) {
+    switch status {
+    case "normal": self = .normal
+    case "creating", "updating", "building", "deploying", "releasing", "pending": self = .moving
+    default: self = status.hasSuffix("fail") || status.hasSuffix("failed") ? .failed : .unknown
+    }
+  }
+}
+
+/// Text that some calls send as a number.
+struct LenientText: Decodable, Equatable, Sendable {
+  var value: String
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if let text = try? container.decode(String.self) {
+      value = text
+    } else if let whole = try? container.decode(Int.self) {
+      value = String(whole)
+    } else {
+      value = String(try container.decode(Double.self))
+    }
+  }
+}

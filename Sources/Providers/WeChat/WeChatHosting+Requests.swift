@@ -1,0 +1,40 @@
+import Model
+
+extension WeChatHosting {
+  package func requests() -> [PlannedRequest] {
+    api.plannedToken() + preflight + publishing + updating + watching
+  }
+
+  private var preflight: [PlannedRequest] {
+    [
+      api.planned(listVersions(from: 0)),
+      api.planned(describeVersion("<online version>"), when: "for each version online"),
+    ]
+  }
+
+  private var publishing: [PlannedRequest] {
+    guard case .package? = deployment.target.artifact?.form else { return [] }
+    return packages.planned()
+  }
+
+  private var replaced: String { versionName == Self.newest ? "<newest version>" : versionName }
+
+  private var updating: [PlannedRequest] {
+    let given = ["package_name": "<given>", "package_version": "<given>"]
+    let body = updateBody(
+      Published(fields: given, image: deployment.image), replacing: replaced, keeping: [:])
+    guard options["snapshotName"] == nil else { return [api.planned(rollUpdate(body))] }
+    return [
+      api.planned(describeVersion(replaced), when: "for the settings that are kept"),
+      api.planned(rollUpdate(body), when: "the settings that the version has are added"),
+    ]
+  }
+
+  private var watching: [PlannedRequest] {
+    guard deployment.target.wait.isEnabled else { return [] }
+    return [
+      api.planned(describeVersion(replaced), when: "again and again until the rollout ends"),
+      api.planned(listVersions(from: 0), when: "until our version receives the traffic"),
+    ]
+  }
+}

@@ -1,0 +1,182 @@
+import Effects
+import HTTP
+import Model
+
+/// Cloud hosting of mini programs that a third-party platform looks after: `componenttcb` on `api.weixin.qq.com`. A
+/// rolling update replaces what a version is made of and keeps its name (`api-003`): our version name goes into the
+/// remark and, for images, the tag.
+///
+/// The update tells a `run_id` that no call takes. What became of it is read from the version itself, through the older
+/// generation of the same interface (`getcsversionlist`, `getcsversiondetail`), which spells `env_id` as `env`.
+package struct WeChatHosting: Provider {
+  let deployment: Deployment
+  let world: World
+  let api: WeChatAPI
+  let options: [String: JSON]
+  let envID: String
+  let serverName: String
+  let versionName: String
+  let looks = LookMemory()
+
+  package init(_ deployment: Deployment, _ world: World) throws(Failure) {
+    options = deployment.target.options.mapValues(\.value)
+    envID = options["envId"]?.string ?? ""
+    serverName = options["serverName"]?.string ?? ""
+    versionName = options["versionName"]?.string ?? Self.newest
+    self.deployment = deployment
+    self.world = world
+    api = WeChatAPI(world, mayMint: options["mintToken"]?.boolean ?? false)
+    try check()
+  }
+
+  // MARK: State
+
+  package func state() async throws(Failure) -> ServiceState {
+    let versions: [ListedVersion]
+    do throws(Failure) {
+      versions = try await listedVersions()
+    } catch {
+      return try unreadable(error)
+    }
+    let pinned = try pinned(among: versions)
+    var state = ServiceState(baseline: Mark(version: pinned.name, updated: pinned.updated ?? "").description)
+    for version in versions where version.traffic > 0 {
+      let detail = try await readableDetail(of: version.name)
+      state.online.append(
+        ServiceState.Online(
+          release: version.name, trafficPercent: version.traffic, remark: detail?.remark,
+          image: detail?.image.flatMap { $0.isEmpty ? nil : $0 }))
+    }
+    let newest = versions.max { ($0.updated ?? "") < ($1.updated ?? "") } ?? pinned
+    state.newest = Receipt(operation: newest.name, baseline: "", release: newest.name)
+    if let version = versions.first(where: { VersionCondition($0.status) == .moving }) {
+      let remark = try await readableDetail(of: version.name)?.remark
+      state.inFlight = InFlight(
+        id: version.name, status: version.status, since: version.updated, release: version.name,
+        stamp: remark.flatMap(Stamp.init(in:)))
+      state.newest = Receipt(operation: version.name, baseline: "", release: version.name)
+    }
+    return state
+  }
+
+  /// All pages; at most as many as a service can sensibly have.
+  func listedVersions() async throws(Failure) -> [ListedVersion] {
+    var versions: [ListedVersion] = []
+    for _ in 0..<20 {
+      let page = try await api.send(listVersions(from: versions.count), expecting: VersionList.self)
+      let more = page.items ?? []
+      versions += more
+      if more.isEmpty || versions.count >= page.total?.value ?? 0 { break }
+    }
+    return versions
+  }
+
+  /// `latest` would mean another version a minute later: what it means now is what is replaced and watched.
+  private func pinned(among versions: [ListedVersion]) throws(Failure) -> ListedVersion {
+    let place = deployment.target.options["versionName"]?.place ?? deployment.target.place
+    guard let newest = versions.max(by: { $0.isOlder(than: $1) }) else {
+      throw Failure(
+        .configuration, "service \"\(serverName)\" in environment \"\(envID)\" has no version to replace",
+        place: place,
+        remedies: ["create its first version in the console or by createcloudbaserunserverversion"])
+    }
+    if versionName == Self.newest { return newest }
+    if let named = versions.first(where: { $0.name == versionName }) { return named }
+    throw Failure(
+      .configuration, "service \"\(serverName)\" has no version \"\(versionName)\"", place: place,
+      remedies: ["\"versionName\": \"latest\" stands for the newest, now \"\(newest.name)\""])
+  }
+
+  /// The calls that read are of an older generation than the update: where they do not know the service, a target
+  /// that does not wait can still be updated.
+  private func unreadable(_ failure: Failure) throws(Failure) -> ServiceState {
+    guard failure.kind == .configuration else { throw failure }
+    guard deployment.target.wait.isEnabled || versionName == Self.newest else {
+      let note = Finding(
+        .warning, "what is live cannot be read, so nobody knows what is replaced: \(failure.what)",
+        rule: "wechat/unreadable")
+      return ServiceState(baseline: Mark(version: versionName, updated: "").description, notes: [note])
+    }
+    var failure = failure
+    failure.what = "service \"\(serverName)\" in environment \"\(envID)\" cannot be read: \(failure.what)"
+    failure.place = deployment.target.options["serverName"]?.place
+    failure.remedies = [
+      "check envId, serverName and that the environment belongs to this platform",
+      "to submit without looking, set \"wait\": false and name the version in \"versionName\"",
+    ]
+    throw failure
+  }
+
+  /// Nil, with a warning, when it may not be read. What may pass is a failure: guards depend on the answer.
+  private func readableDetail(of version: String) async throws(Failure) -> VersionDetail? {
+    do throws(Failure) {
+      return try await api.send(describeVersion(version), expecting: VersionDetail.self)
+    } catch {
+      guard error.kind == .configuration || error.code == "48001" else { throw error }
+      world.tell(
+        .finding(
+          Finding(
+            .warning, "the remark of \(version) cannot be read: \(error.what)",
+            rule: "wechat/unreadable-remark", remedies: error.remedies)))
+      return nil
+    }
+  }
+
+  // MARK: Publish
+
+  /// The platform has no call to upload a package. The environment is one of Tencent Cloud's, where there is one.
+  package func publish(_ artifact: Artifact) async throws(Failure) -> Published {
+    switch artifact {
+    case .package(let file):
+      do throws(Failure) {
+        let slot = try await packages.send(file)
+        return Published(fields: ["package_name": slot.name, "package_version": slot.version])
+      } catch {
+        guard error.kind == .credentials else { throw error }
+        var failure = error
+        failure.remedies.append(
+          "WeChat takes a package only through Tencent Cloud; \"image\" needs no key of it")
+        throw failure
+      }
+    case .image(let reference, _): return Published(image: reference)
+    case .repository, .none: return Published()
+    }
+  }
+
+  var packages: PackageUpload {
+    PackageUpload(
+      api: TencentAPI(world, region: world.variable("TENCENTCLOUD_REGION")), world: world, envID: envID,
+      serverName: serverName)
+  }
+
+  // MARK: Update
+
+  package func update(_ published: Published, since state: ServiceState) async throws(Failure) -> Receipt {
+    guard let mark = Mark(state.baseline) else {
+      throw Failure(.defect, "the version to replace was not looked up")
+    }
+    let settings = try await settingsToKeep(of: mark, since: state)
+    let answer = try await api.send(
+      rollUpdate(updateBody(published, replacing: mark.version, keeping: settings)),
+      expecting: UpdateAnswer.self)
+    return Receipt(
+      operation: try answer.accepted(as: Self.updateAction), baseline: state.baseline, release: mark.version)
+  }
+
+  /// Fields that an update leaves out may fall back to the platform's defaults, so all are sent. Nothing has been
+  /// written when this fails, and the failure says so: an update whose own answer is lost is looked for.
+  private func settingsToKeep(of mark: Mark, since state: ServiceState) async throws(Failure) -> [String:
+    JSON]
+  {
+    guard options["snapshotName"] == nil, !mark.updated.isEmpty else { return [:] }
+    do throws(Failure) {
+      let detail = try await api.send(describeVersion(mark.version), expecting: VersionDetail.self)
+      let traffic = state.online.first { $0.release == mark.version }?.trafficPercent ?? 0
+      return detail.settings.merging(["flow_ratio": .integer(traffic)]) { $1 }
+    } catch {
+      var failure = error
+      if failure.retry == .readsOnly { failure.retry = .safe(after: nil) }
+      throw failure
+    }
+  }
+}
