@@ -1,0 +1,83 @@
+import Model
+
+/// One call of the `componenttcb` family: what it takes and what it does. The reads are of the older generation, which
+/// says `env` and `service_name`.
+struct WeChatAction: Sendable {
+  var name: String
+  var isWrite = false
+  var parameters: [Parameter]
+  /// What the answer holds beside `errcode`. The parameters have been checked.
+  var run: @Sendable (inout WeChatState, [String: JSON]) throws(WeChatError) -> [String: JSON]
+
+  static let update = "rollupdatecloudbaserunserverversion"
+
+  static let all: [WeChatAction] = [list, detail, rollingUpdate, fullRelease]
+
+  private static let list = WeChatAction(
+    name: "getcsversionlist",
+    parameters: [
+      .required("env", .string), .required("service_name", .string), .optional("limit", .integer),
+      .optional("offset", .integer),
+    ]
+  ) { state, body throws(WeChatError) in
+    let service = state.services[try state.index(environment: body["env"], service: body["service_name"])]
+    let offset = body["offset"]?.integer ?? 0
+    let limit = body["limit"]?.integer ?? 20
+    guard offset >= 0, (1...100).contains(limit) else { throw .invalid("limit or offset") }
+    let page = service.versions.reversed().dropFirst(offset).prefix(limit)
+    return [
+      "total": .integer(service.versions.count),
+      "items": .array(
+        page.map { version in
+          [
+            "version_name": .string(version.name), "status": .string(version.status),
+            "flow_ratio": .integer(version.traffic), "buildid": 0, "upload_type": "image",
+            "min_replicas": 0, "max_replicas": 5, "created_time": .string(version.created.chinaTime),
+            "updated_time": .string(version.updated.chinaTime),
+          ]
+        }),
+    ]
+  }
+
+  private static let detail = WeChatAction(
+    name: "getcsversiondetail",
+    parameters: [
+      .required("env", .string), .required("service_name", .string), .required("version_name", .string),
+    ]
+  ) { state, body throws(WeChatError) in
+    let service = state.services[try state.index(environment: body["env"], service: body["service_name"])]
+    let version = service.versions[try service.index(of: body["version_name"])]
+    // Numbers here, text in the update.
+    func number(_ name: String) -> JSON {
+      let text = version.settings[name]?.string ?? ""
+      return Int(text).map(JSON.integer) ?? Double(text).map(JSON.number) ?? .null
+    }
+    func setting(_ name: String) -> JSON { version.settings[name] ?? .null }
+    return [
+      "version_name": .string(version.name), "status": .string(version.status),
+      "remark": .string(version.remark), "image_url": .string(version.image), "upload_type": "image",
+      "cpu": number("cpu"), "mem": number("mem"), "minnum": number("min_num"),
+      "maxnum": number("max_num"), "policy_type": setting("policy_type"),
+      "policy_threshold": number("policy_threshold"), "env_params": setting("env_params"),
+      "custom_logs": setting("custom_logs"), "container_port": setting("container_port"),
+      "created_time": .string(version.created.chinaTime),
+      "updated_time": .string(version.updated.chinaTime),
+    ]
+  }
+
+  private static let fullRelease = WeChatAction(
+    name: "releasecloudbaserunversion", isWrite: true,
+    parameters: [
+      .required("env_id", .string), .required("server_name", .string),
+      .required("release_version", .string),
+    ]
+  ) { state, body throws(WeChatError) in
+    let index = try state.index(environment: body["env_id"], service: body["server_name"])
+    let version = try state.services[index].index(of: body["release_version"])
+    guard state.services[index].versions[version].status == "normal" else {
+      return ["result": "failed"]
+    }
+    state.services[index].route(100, to: version)
+    return ["result": "success", "release_order_id": 4711]
+  }
+}

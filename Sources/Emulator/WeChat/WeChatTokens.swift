@@ -1,0 +1,66 @@
+import Foundation
+
+/// The tokens of one platform. A new one does not end the old one at once: that lives on for five minutes.
+struct WeChatTokens: Sendable {
+  private struct Token: Sendable {
+    var text: String
+    /// In emulated seconds.
+    var expires: Double
+    var isReplaced = false
+  }
+
+  private var tokens: [Token]
+
+  static let lifetime = 7200.0
+  private static let grace = 300.0
+
+  init(_ first: String) { tokens = [Token(text: first, expires: Self.lifetime)] }
+
+  var all: [String] { tokens.map(\.text) }
+
+  mutating func mint(at time: Double) -> String {
+    if var old = tokens.popLast() {
+      old.expires = min(old.expires, time + Self.grace)
+      old.isReplaced = true
+      tokens.append(old)
+    }
+    // With signs that a query has to escape.
+    let text = "minted+\(UUID().uuidString)/\(tokens.count)=="
+    tokens.append(Token(text: text, expires: time + Self.lifetime))
+    return text
+  }
+
+  /// The one that the platform's server holds; it renews it when it has to.
+  mutating func current(at time: Double) -> String {
+    if let last = tokens.last, time < last.expires { return last.text }
+    return mint(at: time)
+  }
+
+  mutating func expireAll(at time: Double) {
+    for index in tokens.indices { tokens[index].expires = min(tokens[index].expires, time) }
+  }
+
+  func check(_ text: String, at time: Double) throws(WeChatError) {
+    guard let token = tokens.first(where: { $0.text == text }) else {
+      throw WeChatError(40001, "invalid credential, access_token is invalid or not latest")
+    }
+    guard time < token.expires else {
+      throw token.isReplaced
+        ? WeChatError(40001, "invalid credential, access_token is invalid or not latest")
+        : WeChatError(42001, "access_token expired")
+    }
+  }
+}
+
+/// A refusal in the words of the API: `errcode` and `errmsg` in an answer of status 200.
+struct WeChatError: Error, Equatable, Sendable {
+  var code: Int
+  var message: String
+
+  init(_ code: Int, _ message: String) {
+    self.code = code
+    self.message = message
+  }
+
+  static func invalid(_ message: String) -> WeChatError { WeChatError(40097, "invalid args: \(message)") }
+}
