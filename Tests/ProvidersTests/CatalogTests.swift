@@ -6,7 +6,7 @@ import Testing
 @Suite struct CatalogTests {
   @Test func `every provider is found by its name, in the order of their names`() {
     let names = Catalog.schemas.map(\.name)
-    #expect(names == ["esa", "local", "tcbTask", "tcbr", "tem"])
+    #expect(names == ["esa", "local", "tcbTask", "tcbr", "tem", "wechat"])
     #expect(names.map { Catalog.schema($0)?.name } == names)
     #expect(Catalog.schema("nobody") == nil)
   }

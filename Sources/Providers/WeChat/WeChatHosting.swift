@@ -42,9 +42,11 @@ package struct WeChatHosting: Provider {
     var state = ServiceState(baseline: Mark(version: pinned.name, updated: pinned.updated ?? "").description)
     for version in versions where version.traffic > 0 {
       let detail = try await readableDetail(of: version.name)
+      // What an update that has failed or goes on says of itself is not what serves.
+      let isWhole = VersionCondition(version.status) == .normal
       state.online.append(
         ServiceState.Online(
-          release: version.name, trafficPercent: version.traffic, remark: detail?.remark,
+          release: version.name, trafficPercent: version.traffic, remark: isWhole ? detail?.remark : nil,
           image: detail?.image.flatMap { $0.isEmpty ? nil : $0 }))
     }
     let newest = versions.max { ($0.updated ?? "") < ($1.updated ?? "") } ?? pinned
