@@ -253,7 +253,6 @@ import Testing
     _ = try await minting(on: cloud.endpoint).provider.state()
     let path = try await cached
     // Minted a while ago, as far as the next run can tell.
-    try await Command.succeed(["sed", "-i", #"s/"minted":\([0-9]*\)[0-9]/"minted":\11/"#, path])
     try await Command.succeed([
       "python3", "-c",
       "import json,sys; e=json.load(open(sys.argv[1])); e['minted']-=100; json.dump(e, open(sys.argv[1],'w'))",

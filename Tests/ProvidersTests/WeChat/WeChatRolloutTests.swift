@@ -1,0 +1,258 @@
+import Emulator
+import HTTP
+import Model
+import Providers
+import Synchronization
+import Testing
+
+/// A rollout from the first look to its end.
+@Suite struct WeChatRolloutTests {
+  private static let baseline = "ss-003 2025-12-23 17:00:00"
+  private static let receipt = Receipt(operation: "run-1", baseline: baseline, release: "ss-003")
+
+  @Test func `a rollout is seen from its registration to our version serving`() async throws {
+    let cloud = try EmulatedWeChat.holding()
+    defer { cloud.stop() }
+    let hosting = try Hosting(on: cloud.endpoint)
+    let receipt = try await hosting.update()
+    #expect(receipt.operation == "1mz9GjJgyY53b1")
+    #expect(receipt.release == "ss-003")
+    let rollout = try await hosting.end(of: receipt)
+    #expect(rollout.state == .finished)
+    #expect(rollout.receipt == receipt)
+    #expect(rollout.steps == [Rollout.Step(name: "update ss-003", status: "finished")])
+    let state = try await hosting.provider.state()
+    #expect(state.main?.stamp?.description == "sampan:cccccccccccc.777777777777.ffffff")
+    #expect(state.main?.trafficPercent == 100)
+    guard case .image(let reference, _) = Hosting.image else { return }
+    #expect(state.main?.image == reference)
+    #expect(cloud.writes(of: Hosting.update) == 1)
+  }
+
+  /// The version keeps its name: right after the update it is still told as it was before.
+  @Test func `the normal from before the update is not taken for its end`() async throws {
+    let cloud = try EmulatedWeChat.holding(scenario: "stuck")
+    defer { cloud.stop() }
+    let hosting = try Hosting(on: cloud.endpoint)
+    let receipt = try await hosting.update()
+    let first = try await hosting.provider.look(at: receipt)
+    #expect(first.status == "normal")
+    #expect(first.state == .unregistered)
+    let second = try await hosting.provider.look(at: receipt)
+    #expect(second.status == "updating")
+    #expect(second.state == .running)
+    cloud.advance(by: .seconds(86_400))
+    #expect(try await hosting.provider.look(at: receipt).state == .running)
+  }
+
+  @Test func `a rollout that is registered late is waited for`() async throws {
+    let cloud = try EmulatedWeChat.holding(scenario: "late-task")
+    defer { cloud.stop() }
+    let hosting = try Hosting(on: cloud.endpoint)
+    #expect(try await hosting.end(of: try await hosting.update()).state == .finished)
+  }
+
+  /// Statuses and times that come one after the other, and what each look makes of them.
+  @Test(arguments: [
+    // Nothing has changed, however often one looks.
+    (
+      ["normal 17:00:00", "normal 17:00:00", "normal 17:00:00"],
+      ["unregistered", "unregistered", "unregistered"]
+    ),
+    // The time may change before the status does.
+    (["normal 17:00:09", "updating 17:00:09", "normal 17:00:40"], ["running", "running", "finished"]),
+    (["normal 17:00:09", "normal 17:00:09"], ["running", "finished"]),
+    // A platform that does not touch the time.
+    (["updating 17:00:00", "normal 17:00:00"], ["running", "finished"]),
+    // A failure from before is not ours either.
+    (
+      ["deploy_fail 17:00:00", "deploy_fail 17:00:09", "deploy_fail 17:00:09"],
+      ["unregistered", "running", "failed"]
+    ),
+    // A word that nobody has documented is a rollout that goes on.
+    (["draining 17:00:09", "build_fail 17:00:50"], ["running", "failed"]),
+  ])
+  func `what a look says depends on what was seen before`(told: [String], expected: [String]) async throws {
+    let looks = Counter()
+    let server = try LoopbackServer { request in
+      let entry = told[min(looks.next(), told.count) - 1].split(separator: " ").map(String.init)
+      if request.weChatAction == "getcsversionlist" {
+        let body = try? JSONCoding.encode(versionAnswers()["getcsversionlist"] ?? .null)
+        return .answer(Answer(200, body: body ?? []))
+      }
+      let answer = versionAnswers(
+        status: entry[0], remark: Hosting.remark, updated: "2025-12-23 \(entry[1])")["getcsversiondetail"]
+      return .answer(Answer(200, body: (try? JSONCoding.encode(answer ?? .null)) ?? []))
+    }
+    defer { server.stop() }
+    let hosting = try Hosting(on: server.endpoint)
+    var states: [String] = []
+    for _ in told {
+      let state = try await hosting.provider.look(at: Self.receipt).state
+      states.append(String("\(state)".prefix { $0.isLetter }))
+    }
+    #expect(states == expected)
+  }
+
+  @Test(arguments: [("build-fails", "build_fail"), ("crash", "deploy_fail")])
+  func `a failed rollout says in what way`(scenario: String, status: String) async throws {
+    let cloud = try EmulatedWeChat.holding(scenario: scenario)
+    defer { cloud.stop() }
+    let hosting = try Hosting(
+      on: cloud.endpoint, .repository(source: "github", name: "acme/api", branch: "main"))
+    let rollout = try await hosting.end(of: try await hosting.update())
+    guard case .failed(let reason) = rollout.state else {
+      Issue.record("the rollout is \(rollout.state)")
+      return
+    }
+    #expect(reason.contains(status) && reason.contains("ss-003"))
+    #expect(rollout.steps.last?.status == "failed")
+    #expect(await hosting.provider.explain(rollout).isEmpty)
+  }
+
+  /// What its remark says is what was tried, and not what serves.
+  @Test func `after a failure the same commit is deployed again`() async throws {
+    let cloud = try EmulatedWeChat.holding(scenario: "crash")
+    defer { cloud.stop() }
+    let hosting = try Hosting(on: cloud.endpoint)
+    _ = try await hosting.end(of: try await hosting.update())
+    let state = try await hosting.provider.state()
+    #expect(state.main?.release == "ss-003")
+    #expect(state.main?.stamp == nil)
+    #expect(state.inFlight == nil)
+    let second = try Hosting(on: cloud.endpoint)
+    guard case .failed = try await second.end(of: try await second.update()).state else {
+      Issue.record("the second failure was not seen")
+      return
+    }
+    #expect(cloud.writes(of: Hosting.update) == 2)
+  }
+
+  @Test func `a version that was replaced by somebody else since is not called ours`() async throws {
+    let server = try scriptedWeChat(
+      versionAnswers(remark: "2.0.0 somebody else", updated: "2025-12-23 17:05:00"))
+    defer { server.stop() }
+    let rollout = try await Hosting(on: server.endpoint).end(of: Self.receipt)
+    guard case .stopped(let why) = rollout.state else {
+      Issue.record("the rollout is \(rollout.state)")
+      return
+    }
+    #expect(why.contains("2.0.0 somebody else"))
+  }
+
+  // MARK: Traffic
+
+  @Test func `a version with part of the traffic waits for a person`() async throws {
+    let cloud = try EmulatedWeChat.holding()
+    defer { cloud.stop() }
+    let hosting = try Hosting(on: cloud.endpoint, options: ["flowRatio": 30])
+    let rollout = try await hosting.end(of: try await hosting.update())
+    #expect(
+      rollout.state
+        == .awaitingPerson("version ss-003 is up with 30 % of the traffic and waits to be promoted"))
+    let state = try await hosting.provider.state()
+    #expect(
+      state.online.map(\.release) == ["ss-003", "ss-002"] || state.online.map(\.trafficPercent) == [30, 70])
+    let receipt = try await hosting.provider.promote(state)
+    #expect(receipt.release == "ss-003")
+    #expect(try await hosting.provider.state().online.map(\.trafficPercent) == [100])
+  }
+
+  @Test func `gray: whatever was asked, a version without traffic waits for a person`() async throws {
+    let cloud = try EmulatedWeChat.holding(scenario: "gray")
+    defer { cloud.stop() }
+    let hosting = try Hosting(on: cloud.endpoint)
+    let rollout = try await hosting.end(of: try await hosting.update())
+    guard case .awaitingPerson = rollout.state else {
+      Issue.record("the rollout is \(rollout.state)")
+      return
+    }
+    _ = try await hosting.provider.promote(try await hosting.provider.state())
+    #expect(try await hosting.provider.state().main?.trafficPercent == 100)
+    #expect(cloud.writes(of: Hosting.release) == 1)
+  }
+
+  // MARK: Operations
+
+  @Test func `nothing waits to be promoted where all traffic is there already`() async throws {
+    let cloud = try EmulatedWeChat.holding()
+    defer { cloud.stop() }
+    let hosting = try Hosting(on: cloud.endpoint)
+    let failure = await #expect(throws: Failure.self) {
+      try await hosting.provider.promote(try await hosting.provider.state())
+    }
+    #expect(failure?.kind == .usage)
+    #expect(cloud.writes(of: Hosting.release) == 0)
+  }
+
+  @Test func `a version that is not up yet is not promoted`() async throws {
+    let cloud = try EmulatedWeChat.holding(scenario: "stuck")
+    defer { cloud.stop() }
+    let hosting = try Hosting(on: cloud.endpoint, options: ["versionName": "ss-002"])
+    _ = try await hosting.update()
+    cloud.advance(by: .seconds(10))
+    let failure = await #expect(throws: Failure.self) {
+      try await hosting.provider.promote(try await hosting.provider.state())
+    }
+    #expect(failure?.kind == .tryLater)
+  }
+
+  @Test(arguments: [nil, "ss-002"])
+  func `going back sends all traffic to the version before`(to: String?) async throws {
+    let cloud = try EmulatedWeChat.holding()
+    defer { cloud.stop() }
+    let hosting = try Hosting(on: cloud.endpoint)
+    let receipt = try await hosting.provider.rollback(to: to, from: try await hosting.provider.state())
+    #expect(receipt.release == "ss-002")
+    #expect(try await hosting.provider.look(at: receipt).state == .finished)
+    #expect(try await hosting.provider.state().main?.release == "ss-002")
+    #expect(
+      try cloud.bodies(of: Hosting.release) == [
+        ["env_id": .string(Hosting.environment), "server_name": "ss", "release_version": "ss-002"]
+      ])
+  }
+
+  @Test func `another name is an entry of the version's own history`() async throws {
+    let cloud = try EmulatedWeChat.holding(snapshots: ["snapshot-1"])
+    defer { cloud.stop() }
+    let hosting = try Hosting(on: cloud.endpoint)
+    let receipt = try await hosting.provider.rollback(
+      to: "snapshot-1", from: try await hosting.provider.state())
+    #expect(try await hosting.end(of: receipt).state == .finished)
+    #expect(try await hosting.provider.state().main?.image == "nginx:snapshot-1")
+    let body = try #require(try cloud.bodies(of: Hosting.update).first)
+    #expect(body["rollback"] == true && body["snapshot_name"] == "snapshot-1")
+    #expect(body["version_name"] == "ss-003" && body["version_remark"] == nil)
+  }
+
+  @Test func `without a version before, the way back is told`() async throws {
+    let server = try scriptedWeChat(versionAnswers())
+    defer { server.stop() }
+    let hosting = try Hosting(on: server.endpoint)
+    let failure = await #expect(throws: Failure.self) {
+      try await hosting.provider.rollback(to: nil, from: try await hosting.provider.state())
+    }
+    #expect(failure?.kind == .usage)
+    #expect(failure?.remedies.first?.contains("--to") == true)
+  }
+
+  @Test func `a promotion that the platform does not confirm is a failure`() async throws {
+    let server = try scriptedWeChat(
+      versionAnswers(traffic: 30).merging([Hosting.release: ["errcode": 0, "result": "failed"]]) { $1 })
+    defer { server.stop() }
+    let hosting = try Hosting(on: server.endpoint)
+    let failure = await #expect(throws: Failure.self) {
+      try await hosting.provider.promote(try await hosting.provider.state())
+    }
+    #expect(failure?.what.contains("\"failed\" instead of \"success\"") == true)
+  }
+
+  @Test func `a rollout cannot be stopped, and that is said`() async throws {
+    #expect(!WeChatHosting.schema.verbs.contains(.cancel))
+    let failure = await #expect(throws: Failure.self) {
+      try await Hosting(on: "http://127.0.0.1:9").provider.cancel(InFlight(id: "ss-003", status: "updating"))
+    }
+    #expect(failure?.kind == .usage)
+    #expect(failure?.what.contains("WeChat has no call for it") == true)
+  }
+}

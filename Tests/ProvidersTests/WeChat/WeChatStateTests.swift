@@ -1,0 +1,163 @@
+import Emulator
+import Model
+import Providers
+import Testing
+
+/// What is live and what is in flight, and what a plan says about asking.
+@Suite struct WeChatStateTests {
+  @Test func `what is live is told with its remark, traffic and image`() async throws {
+    let remark = "1.0.0 sampan:aaaaaaaaaaaa.bbbbbbbbbbbb.cccccc"
+    let cloud = try EmulatedWeChat.holding(remark: remark)
+    defer { cloud.stop() }
+    let state = try await Hosting(on: cloud.endpoint).provider.state()
+    #expect(
+      state.online == [.init(release: "ss-003", trafficPercent: 100, remark: remark, image: "nginx")])
+    #expect(state.main?.stamp?.commit == "aaaaaaaaaaaa")
+    #expect(state.inFlight == nil)
+    #expect(state.newest?.release == "ss-003")
+    #expect(state.url == nil)
+  }
+
+  @Test func `somebody else's rollout is in flight until it ends`() async throws {
+    let cloud = try EmulatedWeChat.holding(scenario: "busy")
+    defer { cloud.stop() }
+    let hosting = try Hosting(on: cloud.endpoint)
+    let state = try await hosting.provider.state()
+    let inFlight = try #require(state.inFlight)
+    #expect(inFlight.id == "ss-003" && inFlight.release == "ss-003")
+    #expect(inFlight.status == "updating")
+    #expect(inFlight.since?.isEmpty == false)
+    #expect(inFlight.stamp == nil)
+    // Anybody may watch it: it needs to carry no stamp.
+    let newest = try #require(state.newest)
+    #expect(try await hosting.end(of: newest).state == .finished)
+    #expect(try await hosting.provider.state().inFlight == nil)
+  }
+
+  @Test func `an update while another goes on is refused by the platform`() async throws {
+    let cloud = try EmulatedWeChat.holding(scenario: "busy")
+    defer { cloud.stop() }
+    let failure = await #expect(throws: Failure.self) { try await Hosting(on: cloud.endpoint).update() }
+    #expect(failure?.code == "40097")
+    #expect(cloud.writes(of: Hosting.update) == 0)
+  }
+
+  @Test func `a service without versions cannot be updated`() async throws {
+    let server = try scriptedWeChat(["getcsversionlist": ["errcode": 0, "total": 0, "items": .null]])
+    defer { server.stop() }
+    let failure = await #expect(throws: Failure.self) {
+      try await Hosting(on: server.endpoint).provider.state()
+    }
+    #expect(failure?.kind == .configuration)
+    #expect(failure?.what.contains("has no version to replace") == true)
+  }
+
+  @Test func `a list of several pages is read to its end`() async throws {
+    let pages = Counter()
+    let server = try LoopbackServer { request in
+      guard request.weChatAction == "getcsversionlist" else {
+        return .answer(Answer(200, type: "application/json", #"{"status":"normal"}"#))
+      }
+      let first = (pages.next() - 1) * 20 + 1
+      let items = (first..<min(first + 20, 46)).map {
+        #"{"version_name":"ss-\#($0)","status":"normal","flow_ratio":\#($0 == 45 ? 100 : 0),"created_time":"t"}"#
+      }
+      return .answer(
+        Answer(200, type: "application/json", #"{"total":45,"items":[\#(items.joined(separator: ","))]}"#))
+    }
+    defer { server.stop() }
+    let state = try await Hosting(on: server.endpoint).provider.state()
+    #expect(state.main?.release == "ss-45")
+    #expect(
+      try server.requests.weChatBodies(of: "getcsversionlist").map { $0["offset"] } == [0, 20, 40])
+  }
+
+  @Test func `a total that never ends is not followed for ever`() async throws {
+    let server = try scriptedWeChat([
+      "getcsversionlist": [
+        "total": 1_000_000, "items": [["version_name": "ss-1", "status": "normal", "flow_ratio": 0]],
+      ]
+    ])
+    defer { server.stop() }
+    _ = try await Hosting(on: server.endpoint).provider.state()
+    #expect(server.requests.count == 20)
+  }
+
+  // MARK: Submitting without looking
+
+  private static let blind: [String: JSON] = [
+    "getcsversionlist": ["errcode": 40097, "errmsg": "invalid args rid: 1-2-3"],
+    "getcsversiondetail": ["errcode": 40097, "errmsg": "invalid args rid: 1-2-3"],
+    Hosting.update: ["errcode": 0, "errmsg": "ok", "result": "succ", "run_id": "run-1"],
+  ]
+
+  @Test func `a service that cannot be read is updated only by who does not wait for it`() async throws {
+    let server = try scriptedWeChat(Self.blind)
+    defer { server.stop() }
+    for (options, waits) in [([:], false), (["versionName": "ss-003"], true)] as [([String: JSON], Bool)] {
+      let failure = await #expect(throws: Failure.self) {
+        try await Hosting(on: server.endpoint, options: options, waits: waits).provider.state()
+      }
+      #expect(failure?.kind == .configuration)
+      #expect(failure?.remedies.last?.contains("\"wait\": false") == true)
+    }
+    let hosting = try Hosting(on: server.endpoint, options: ["versionName": "ss-003"], waits: false)
+    let state = try await hosting.provider.state()
+    #expect(state.notes.map(\.rule) == ["wechat/unreadable"])
+    let receipt = try await hosting.update()
+    #expect(receipt.operation == "run-1")
+    let body = try #require(try server.requests.weChatBodies(of: Hosting.update).first)
+    #expect(body["version_name"] == "ss-003" && body["flow_ratio"] == nil && body["cpu"] == nil)
+  }
+
+  @Test func `a remark that may not be read leaves the version without one`() async throws {
+    var answers = versionAnswers()
+    answers["getcsversiondetail"] = ["errcode": 48001, "errmsg": "api unauthorized"]
+    let server = try scriptedWeChat(answers)
+    defer { server.stop() }
+    let hosting = try Hosting(on: server.endpoint)
+    #expect(try await hosting.provider.state().online == [.init(release: "ss-003", trafficPercent: 100)])
+    #expect(hosting.told.rules == ["wechat/unreadable-remark"])
+  }
+
+  /// A guard that cannot read what it guards by must not pass.
+  @Test func `a remark that cannot be read just now is a failure`() async throws {
+    var answers = versionAnswers()
+    answers["getcsversiondetail"] = ["errcode": -1, "errmsg": "system error"]
+    let server = try scriptedWeChat(answers)
+    defer { server.stop() }
+    let failure = await #expect(throws: Failure.self) {
+      try await Hosting(on: server.endpoint).provider.state()
+    }
+    #expect(failure?.code == "-1")
+  }
+
+  // MARK: Plan
+
+  @Test func `the plan names the requests that a deploy sends`() async throws {
+    let cloud = try EmulatedWeChat.holding()
+    defer { cloud.stop() }
+    let hosting = try Hosting(on: cloud.endpoint)
+    let planned = hosting.provider.requests()
+    _ = try await hosting.end(of: try await hosting.update())
+    #expect(
+      cloud.actions.reduce(into: [String]()) { if $0.last != $1 { $0.append($1) } }
+        == planned.map { $0.action ?? "" })
+    let update = try #require(planned.first(where: \.isWrite))
+    #expect(update.action == Hosting.update)
+    #expect(update.url == "\(cloud.endpoint)/componenttcb/\(Hosting.update)?access_token=…")
+    #expect(update.body?["version_name"] == "<newest version>")
+    #expect(update.body?["version_remark"] == .string(Hosting.remark))
+    #expect(planned.filter(\.isWrite).count == 1)
+  }
+
+  @Test func `a plan is made without network and token, and says when a token would be minted`() throws {
+    let hosting = try Hosting(
+      on: "http://127.0.0.1:9", options: ["mintToken": true],
+      variables: ["WECHAT_COMPONENT_ACCESS_TOKEN": ""])
+    let mint = try #require(hosting.provider.requests().first)
+    #expect(mint.action == Hosting.mint && mint.isWrite)
+    #expect(mint.condition == "no token is in the cache")
+    #expect(hosting.told.events.isEmpty)
+  }
+}
