@@ -29,12 +29,12 @@ import Testing
     defer { cloud.stop() }
     let hosting = try Hosting(on: cloud.endpoint)
     let state = try await hosting.provider.state()
+    let published = try await hosting.provider.publish(hosting.artifact)
     var receipt = Receipt(operation: nil, baseline: state.baseline)
-    do {
-      receipt = try await hosting.provider.update(
-        try await hosting.provider.publish(hosting.artifact), since: state)
-    } catch let failure as Failure {
-      #expect(failure.retry == .readsOnly)
+    do throws(Failure) {
+      receipt = try await hosting.provider.update(published, since: state)
+    } catch {
+      #expect(error.retry == .readsOnly)
     }
     #expect(receipt.operation == nil)
     let rollout = try await hosting.end(of: receipt)

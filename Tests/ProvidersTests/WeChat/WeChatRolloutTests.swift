@@ -41,7 +41,7 @@ import Testing
     let second = try await hosting.provider.look(at: receipt)
     #expect(second.status == "updating")
     #expect(second.state == .running)
-    cloud.advance(by: .seconds(86_400))
+    cloud.advance(by: .seconds(3600))
     #expect(try await hosting.provider.look(at: receipt).state == .running)
   }
 
