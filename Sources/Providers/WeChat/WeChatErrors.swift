@@ -19,6 +19,8 @@ package enum WeChatErrors {
 
   /// The token itself is refused: wrong, not the latest one, expired. Nothing was executed.
   package static let refusedTokens: Set = [40001, 40014, 42001]
+  /// There is no such interface (any more).
+  static let withdrawn = 40066
 
   private static let token =
     "get a current component_access_token from the server that holds it: another one may have been minted since"
@@ -62,7 +64,7 @@ package enum WeChatErrors {
     61014: Meaning(.credentials, .never, tokenKind),
     61015: Meaning(.credentials, .never, tokenKind),
     61024: Meaning(.credentials, .never, tokenKind),
-    40066: Meaning(.configuration, .never, retired),
+    withdrawn: Meaning(.configuration, .never, retired),
     40097: Meaning(.configuration, .never, fields),
     40101: Meaning(.configuration, .never, fields),
     47001: Meaning(.configuration, .never, fields),

@@ -32,6 +32,12 @@ extension WeChatHosting {
     guard let current = state.main?.release, let mark = Mark(state.baseline) else {
       throw Failure(.usage, "nothing of \"\(serverName)\" is live, so there is nothing to go back from")
     }
+    if let rollout = state.inFlight {
+      // Its end would take the traffic back, and nothing can stop it.
+      throw Failure(
+        .tryLater, "\(rollout.release ?? rollout.id) is being updated: its status is \"\(rollout.status)\"",
+        remedies: ["go back when it has ended: sampan status \(deployment.target.name) --wait"])
+    }
     let versions = try await listedVersions()
     guard let release else {
       let live = versions.first { $0.name == current }

@@ -102,10 +102,11 @@ package struct WeChatHosting: Provider {
     var failure = failure
     failure.what = "service \"\(serverName)\" in environment \"\(envID)\" cannot be read: \(failure.what)"
     failure.place = deployment.target.options["serverName"]?.place
-    failure.remedies = [
-      "check envId, serverName and that the environment belongs to this platform",
-      "to submit without looking, set \"wait\": false and name the version in \"versionName\"",
-    ]
+    if failure.code != String(WeChatErrors.withdrawn) {
+      failure.remedies = ["check envId, serverName and that the environment belongs to this platform"]
+    }
+    failure.remedies.append(
+      "to submit without looking, set \"wait\": false and name the version in \"versionName\"")
     throw failure
   }
 

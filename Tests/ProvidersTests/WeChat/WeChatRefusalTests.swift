@@ -107,6 +107,7 @@ import Testing
     let failure = await #expect(throws: Failure.self) { try await Hosting(on: cloud.endpoint).update() }
     #expect(failure?.kind == .configuration)
     #expect(failure?.code == "40066")
+    #expect(failure?.remedies.first?.contains("withdrawn") == true)
   }
 
   @Test(arguments: ["unavailable", "malformed"])

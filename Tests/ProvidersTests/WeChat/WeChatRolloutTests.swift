@@ -70,7 +70,9 @@ import Testing
       ["unregistered", "running", "failed"]
     ),
     // A word that nobody has documented is a rollout that goes on.
-    (["draining 17:00:09", "build_fail 17:00:50"], ["running", "failed"]),
+    (
+      ["draining 17:00:09", "draining 17:00:20", "build_fail 17:00:50"], ["running", "running", "failed"]
+    ),
   ])
   func `what a look says depends on what was seen before`(told: [String], expected: [String]) async throws {
     let looks = Counter()
@@ -195,6 +197,20 @@ import Testing
       try await hosting.provider.promote(try await hosting.provider.state())
     }
     #expect(failure?.kind == .tryLater)
+  }
+
+  /// Its end would take the traffic back.
+  @Test func `nobody goes back while an update goes on`() async throws {
+    let cloud = try EmulatedWeChat.holding(scenario: "stuck")
+    defer { cloud.stop() }
+    let hosting = try Hosting(on: cloud.endpoint)
+    _ = try await hosting.update()
+    cloud.advance(by: .seconds(10))
+    let failure = await #expect(throws: Failure.self) {
+      try await hosting.provider.rollback(to: nil, from: try await hosting.provider.state())
+    }
+    #expect(failure?.kind == .tryLater)
+    #expect(cloud.writes(of: Hosting.release) == 0)
   }
 
   @Test(arguments: [nil, "ss-002"])
