@@ -6,9 +6,7 @@ extension CloudBaseRun {
   package func findings(packaging paths: [String]) -> [Finding] {
     if items["HasDockerfile"]?.boolean == false { return [] }
     let file = items["Dockerfile"]?.string ?? "Dockerfile"
-    // The documents do not say whether the path begins at the package's root or at the build folder.
-    let places = ["", items["BuildDir"]?.string ?? ""].map { absolutePath(file, from: "/\($0)").dropFirst() }
-    if paths.contains(where: { places.contains($0[...]) }) { return [] }
+    if paths.hold(dockerfile: file, buildFolder: items["BuildDir"]?.string ?? "") { return [] }
     return [
       Finding(
         .warning, "the package holds no \"\(file)\"", rule: "tcbr/no-dockerfile",

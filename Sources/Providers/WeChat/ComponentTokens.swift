@@ -32,13 +32,7 @@ final class ComponentTokens: Sendable {
   /// and is final: its retry is `.never`.
   func current() async throws(Failure) -> Secret {
     if let known = state.withLock({ $0.result }) { return try known.get() }
-    return try await ask { (source) async throws(Failure) in
-      switch source {
-      case .given(let token): token
-      case .broker(let url): try await self.askBroker(url)
-      case .mint(let minted): try await minted.current()
-      }
-    }
+    return try await ask()
   }
 
   /// Asks the source again, once; false when there is nothing else to be had.
@@ -47,24 +41,20 @@ final class ComponentTokens: Sendable {
       defer { state.hasRenewed = true }
       return !state.hasRenewed
     }
-    guard isFirst, case let source = try source() else { return false }
-    if case .given = source { return false }
+    guard isFirst else { return false }
+    if case .given = try source() { return false }
     world.tell(.notice("the component_access_token was refused; asking for it again"))
-    let token = try await ask { (source) async throws(Failure) in
-      switch source {
-      case .given(let token): token
-      case .broker(let url): try await self.askBroker(url)
-      case .mint(let minted): try await minted.replace(refused)
-      }
-    }
-    return token != refused
+    return try await ask(insteadOf: refused) != refused
   }
 
-  private func ask(
-    _ question: (Source) async throws(Failure) -> Secret
-  ) async throws(Failure) -> Secret {
+  private func ask(insteadOf refused: Secret? = nil) async throws(Failure) -> Secret {
     do throws(Failure) {
-      let token = try await question(try source())
+      let token: Secret
+      switch try source() {
+      case .given(let given): token = given
+      case .broker(let url): token = try await askBroker(url)
+      case .mint(let minted): token = try await minted.current(insteadOf: refused)
+      }
       world.register(token)
       state.withLock { $0.result = .success(token) }
       return token

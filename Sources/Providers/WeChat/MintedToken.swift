@@ -74,24 +74,15 @@ struct MintedToken: Sendable {
       remedies: ["set XDG_CACHE_HOME or HOME: a token that is not kept would be minted by every run"])
   }
 
-  /// The cached token, or a new one.
-  func current() async throws(Failure) -> Secret {
-    if let entry = try cached() { return Secret(entry.token) }
+  /// The cached token, or a new one. In place of a refused one: what somebody has put there meanwhile, or a new one;
+  /// what was minted since this run began is not replaced, because minting again would not make it right.
+  func current(insteadOf refused: Secret?) async throws(Failure) -> Secret {
+    if let entry = try cached(), Secret(entry.token) != refused { return Secret(entry.token) }
     return try await locked { () async throws(Failure) in
       // Somebody may have minted while we waited for the lock.
-      if let entry = try cached() { return Secret(entry.token) }
-      return try await mint()
-    }
-  }
-
-  /// Another one than the refused: the one that somebody has put there meanwhile, or a new one. What was minted since
-  /// this run began is not replaced: minting again would not make it right.
-  func replace(_ refused: Secret) async throws(Failure) -> Secret {
-    try await locked { () async throws(Failure) in
       if let entry = try cached() {
-        guard Secret(entry.token) == refused else { return Secret(entry.token) }
         let began = world.now().seconds - world.uptime().components.seconds
-        guard entry.minted < began else { return refused }
+        if Secret(entry.token) != refused || entry.minted >= began { return Secret(entry.token) }
       }
       return try await mint()
     }
@@ -122,7 +113,8 @@ struct MintedToken: Sendable {
       try await world.sleep(Self.lockPause)
     }
     throw Failure(
-      .tryLater, "another run has been minting a token for a minute", remedies: ["remove \(path).lock"])
+      .tryLater, "another run has been minting a token for a minute",
+      remedies: ["see which process it is: fuser \(path).lock"])
   }
 
   /// Sent once: each answer that gets lost has replaced the token all the same.
@@ -146,6 +138,9 @@ struct MintedToken: Sendable {
       }
       throw failure
     }
+    guard !answer.token.isEmpty else {
+      throw Failure(.unavailable, "\(Self.action): the answer holds an empty token")
+    }
     let token = Secret(answer.token)
     world.register(token)
     world.tell(
@@ -154,12 +149,25 @@ struct MintedToken: Sendable {
           .warning, "a new component_access_token was minted; the one before it dies within minutes",
           rule: "wechat/minted",
           remedies: ["a server that uses the old one has to fetch its token anew"])))
+    keep(token, seconds: Int64(answer.lifetime.value))
+    return token
+  }
+
+  /// The token is there and the old one dies: what cannot be kept is used all the same.
+  private func keep(_ token: Secret, seconds: Int64) {
     let now = world.now().seconds
     let entry = Entry(
-      token: answer.token, minted: now,
-      expires: now + min(max(Int64(answer.lifetime.value), 0), Self.longestLife) - Self.margin)
-    try world.files.writePrivate(path, try JSONCoding.encode(entry))
-    return token
+      token: token.reveal(), minted: now,
+      expires: now + min(max(seconds, 0), Self.longestLife) - Self.margin)
+    do throws(Failure) {
+      try world.files.writePrivate(path, try JSONCoding.encode(entry))
+    } catch {
+      world.tell(
+        .finding(
+          Finding(
+            .warning, "the next run has to mint again: \(error.what)", rule: "wechat/token-not-kept",
+            remedies: error.remedies)))
+    }
   }
 
   static func planned(in world: World) -> PlannedRequest {

@@ -1,6 +1,18 @@
 import Model
 
 extension WeChatHosting {
+  /// Without a Dockerfile the build fails after minutes.
+  package func findings(packaging paths: [String]) -> [Finding] {
+    guard case .package? = deployment.target.artifact else { return [] }
+    let file = options["dockerfilePath"]?.string ?? "Dockerfile"
+    if paths.hold(dockerfile: file, buildFolder: options["buildDir"]?.string ?? "") { return [] }
+    return [
+      Finding(
+        .warning, "the package holds no \"\(file)\"", rule: "wechat/no-dockerfile",
+        place: deployment.target.place, remedies: ["commit it, or name it in \"dockerfilePath\""])
+    ]
+  }
+
   package func requests() -> [PlannedRequest] {
     api.plannedToken() + preflight + publishing + updating + watching
   }

@@ -92,7 +92,7 @@ package struct WeChatHosting: Provider {
   /// The calls that read are of an older generation than the update: where they do not know the service, a target
   /// that does not wait can still be updated.
   private func unreadable(_ failure: Failure) throws(Failure) -> ServiceState {
-    guard failure.kind == .configuration else { throw failure }
+    guard failure.kind == .configuration, failure.code != nil else { throw failure }
     guard deployment.target.wait.isEnabled || versionName == Self.newest else {
       let note = Finding(
         .warning, "what is live cannot be read, so nobody knows what is replaced: \(failure.what)",
@@ -115,7 +115,7 @@ package struct WeChatHosting: Provider {
     do throws(Failure) {
       return try await api.send(describeVersion(version), expecting: VersionDetail.self)
     } catch {
-      guard error.kind == .configuration || error.code == "48001" else { throw error }
+      guard error.code != nil, error.kind == .configuration || error.code == "48001" else { throw error }
       world.tell(
         .finding(
           Finding(

@@ -154,6 +154,22 @@ import Testing
     #expect(planned.filter(\.isWrite).count == 1)
   }
 
+  @Test(
+    arguments: [
+      (["Dockerfile"], [:], 0), (["app/main.go"], [:], 1), ([], [:], 1),
+      (["docker/prod"], ["dockerfilePath": "docker/prod"], 0),
+      (["app/Dockerfile"], ["buildDir": "app"], 0), (["Dockerfile"], ["dockerfilePath": "./Dockerfile"], 0),
+    ] as [([String], [String: JSON], Int)])
+  func `a package without its Dockerfile is warned of before it is sent`(
+    paths: [String], options: [String: JSON], count: Int
+  ) throws {
+    let file = PackageFile(
+      path: "/p.zip", name: "p.zip", byteCount: 1, sha256: "", isZip: true, entryCount: 1)
+    let hosting = try Hosting(on: "http://127.0.0.1:9", .package(file), options: options)
+    #expect(hosting.provider.findings(packaging: paths).count == count)
+    #expect(try Hosting(on: "http://127.0.0.1:9").provider.findings(packaging: []).isEmpty)
+  }
+
   @Test func `a plan is made without network and token, and says when a token would be minted`() throws {
     let hosting = try Hosting(
       on: "http://127.0.0.1:9", options: ["mintToken": true],

@@ -196,6 +196,30 @@ import Testing
     #expect(cloud.writes(of: Hosting.mint) == 2)
   }
 
+  @Test func `a minted token that cannot be kept is used, and the next run warned of`() async throws {
+    defer { folder.remove() }
+    let cloud = try EmulatedWeChat.holding()
+    defer { cloud.stop() }
+    var files = Self.files
+    files.writePrivate = { (path, _) throws(Failure) in throw Failure(.unavailable, "no space for \(path)") }
+    let hosting = try Hosting(
+      on: cloud.endpoint, options: ["mintToken": true],
+      variables: Self.keys.merging(["XDG_CACHE_HOME": folder.path]) { $1 }, files: files)
+    #expect(try await hosting.provider.state().main?.release == "ss-003")
+    #expect(hosting.told.rules == ["wechat/minted", "wechat/token-not-kept"])
+    #expect(cloud.writes(of: Hosting.mint) == 1)
+  }
+
+  @Test(arguments: ["relative/cache", ""])
+  func `nothing is minted where it could not be kept`(cache: String) async throws {
+    let hosting = try Hosting(
+      on: "http://127.0.0.1:9", options: ["mintToken": true],
+      variables: Self.keys.merging(["XDG_CACHE_HOME": cache]) { $1 }, files: Self.files)
+    let failure = await #expect(throws: Failure.self) { try await hosting.provider.state() }
+    #expect(failure?.kind == .configuration)
+    #expect(failure?.remedies.first?.contains("XDG_CACHE_HOME") == true)
+  }
+
   @Test func `a mint whose answer is lost is not repeated`() async throws {
     defer { folder.remove() }
     let cloud = try EmulatedWeChat.holding(losing: [Hosting.mint])
