@@ -11,7 +11,21 @@ struct WeChatAction: Sendable {
 
   static let update = "rollupdatecloudbaserunserverversion"
 
-  static let all: [WeChatAction] = [list, detail, rollingUpdate, fullRelease]
+  static let all: [WeChatAction] = [environments, list, detail, rollingUpdate, fullRelease]
+
+  private static let environments = WeChatAction(name: "describecloudbaserunenvs", parameters: []) {
+    state, _ throws(WeChatError) in
+    let ids = Set(state.services.map(\.environment)).sorted()
+    return [
+      "env_list": .array(
+        ids.map {
+          [
+            "env_id": .string($0), "alias": "", "status": "NORMAL", "region": "ap-shanghai",
+            "env_channel": "wxrun", "is_default": false,
+          ]
+        })
+    ]
+  }
 
   private static let list = WeChatAction(
     name: "getcsversionlist",

@@ -35,6 +35,15 @@ final class ComponentTokens: Sendable {
     return try await ask()
   }
 
+  /// Where the token comes from, in the words of a person, and whether it can be had without making a new one.
+  func origin() throws(Failure) -> (name: String, isThere: Bool) {
+    switch try source() {
+    case .given: (Self.given, true)
+    case .broker: (Self.broker, true)
+    case .mint(let minted): ("the cache of minted tokens", try minted.isKept())
+    }
+  }
+
   /// Asks the source again, once; false when there is nothing else to be had.
   func renew(refused: Secret) async throws(Failure) -> Bool {
     let isFirst = state.withLock { state in

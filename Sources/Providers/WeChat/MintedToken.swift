@@ -88,6 +88,8 @@ struct MintedToken: Sendable {
     }
   }
 
+  func isKept() throws(Failure) -> Bool { try cached() != nil }
+
   private func cached() throws(Failure) -> Entry? {
     guard try world.files.info(path)?.kind == .file else { return nil }
     let bytes = try world.files.read(path, 64 * 1024)

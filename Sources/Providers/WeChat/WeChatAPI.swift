@@ -66,6 +66,26 @@ package final class WeChatAPI: Sendable {
     }
   }
 
+  /// Whom the platform takes us for, by a call that changes nothing. No token is minted for it.
+  package func identity() async throws(Failure) -> CallerIdentity {
+    struct Answer: Decodable, Sendable {
+      struct Environment: Decodable, Sendable {}
+      var environments: [Environment]?
+      private enum CodingKeys: String, CodingKey { case environments = "env_list" }
+    }
+    let origin = try tokens.origin()
+    let key = "component_access_token from \(origin.name)"
+    guard origin.isThere else {
+      return CallerIdentity(key: key, name: "not there yet: a deploy would mint one, which was not tried")
+    }
+    let count =
+      try await send(Call("describecloudbaserunenvs", [:], .read), expecting: Answer.self)
+      .environments?.count ?? 0
+    return CallerIdentity(
+      key: key,
+      name: "that of a third-party platform with \(count) \(count == 1 ? "environment" : "environments")")
+  }
+
   private func attempt<Answer: Decodable & Sendable>(
     _ call: Call, body: [UInt8]
   ) async throws(Failure) -> Answer {

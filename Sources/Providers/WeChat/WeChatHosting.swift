@@ -29,6 +29,8 @@ package struct WeChatHosting: Provider {
     try check()
   }
 
+  package func identity() async throws(Failure) -> CallerIdentity? { try await api.identity() }
+
   // MARK: State
 
   package func state() async throws(Failure) -> ServiceState {

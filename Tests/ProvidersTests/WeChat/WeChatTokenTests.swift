@@ -303,6 +303,33 @@ import Testing
     #expect(cloud.requests.count == 1)
   }
 
+  // MARK: Proof
+
+  @Test func `a token is proven by a call that changes nothing`() async throws {
+    let cloud = try EmulatedWeChat.holding()
+    defer { cloud.stop() }
+    let identity = try await Hosting(on: cloud.endpoint).provider.identity()
+    #expect(identity?.key == "component_access_token from WECHAT_COMPONENT_ACCESS_TOKEN")
+    #expect(identity?.name == "that of a third-party platform with 1 environment")
+    #expect(cloud.actions == ["describecloudbaserunenvs"])
+    let refused = try Hosting(on: cloud.endpoint, variables: ["WECHAT_COMPONENT_ACCESS_TOKEN": "another"])
+    let failure = await #expect(throws: Failure.self) { try await refused.provider.identity() }
+    #expect(failure?.kind == .credentials)
+  }
+
+  @Test func `nothing is minted for a proof`() async throws {
+    defer { folder.remove() }
+    let cloud = try EmulatedWeChat.holding()
+    defer { cloud.stop() }
+    let identity = try await minting(on: cloud.endpoint).provider.identity()
+    #expect(identity?.name.contains("a deploy would mint one") == true)
+    #expect(cloud.requests.isEmpty)
+    _ = try await minting(on: cloud.endpoint).provider.state()
+    let kept = try await minting(on: cloud.endpoint).provider.identity()
+    #expect(kept?.name.contains("1 environment") == true)
+    #expect(cloud.writes(of: Hosting.mint) == 1)
+  }
+
   // MARK: Secrecy
 
   /// Whatever the other side repeats.
