@@ -1,5 +1,4 @@
 import Model
-import Synchronization
 
 extension WeChatHosting {
   package func look(at receipt: Receipt) async throws(Failure) -> Rollout {
@@ -36,7 +35,7 @@ extension WeChatHosting {
     }
     rollout.receipt.release = name
     rollout.steps = [Rollout.Step(name: "update \(name)", status: Self.word(condition, phase))]
-    rollout.state = try await state(of: name, version, condition, phase)
+    rollout.state = try await progress(of: name, version, condition, phase)
     return rollout
   }
 
@@ -45,7 +44,7 @@ extension WeChatHosting {
     return condition == .failed ? "failed" : "finished"
   }
 
-  private func state(
+  private func progress(
     of name: String, _ version: VersionDetail, _ condition: VersionCondition, _ phase: LookMemory.Phase
   ) async throws(Failure) -> Rollout.State {
     guard case .over(let looks) = phase else { return .running }
@@ -85,40 +84,5 @@ extension WeChatHosting {
     let traffic = try await listedVersions().first { $0.name == name }?.traffic ?? 0
     return Rollout(
       receipt: receipt, state: traffic == 100 ? .finished : .running, status: "\(traffic) % of the traffic")
-  }
-}
-
-/// What this run's looks at one rollout have seen. A single `normal` proves nothing: a rolling update keeps the
-/// version's name, and for a moment the platform still tells how it was before.
-final class LookMemory: Sendable {
-  enum Phase: Equatable, Sendable {
-    /// As before the update.
-    case nothing
-    case begun
-    /// At rest, for so many looks in a row.
-    case over(looks: Int)
-  }
-
-  private struct State {
-    var baseline = ""
-    var hasMoved = false
-    var looksAtRest = 0
-  }
-
-  private let state = Mutex(State())
-
-  /// `isChanged`: the version's own time differs from that before the update.
-  func note(_ condition: VersionCondition, isChanged: Bool, after baseline: String) -> Phase {
-    state.withLock { state in
-      if state.baseline != baseline { state = State(baseline: baseline) }
-      guard condition == .normal || condition == .failed else {
-        state.hasMoved = true
-        state.looksAtRest = 0
-        return .begun
-      }
-      guard state.hasMoved || isChanged else { return .nothing }
-      state.looksAtRest += 1
-      return state.hasMoved || state.looksAtRest > 1 ? .over(looks: state.looksAtRest) : .begun
-    }
   }
 }

@@ -170,9 +170,9 @@ package struct WeChatHosting: Provider {
 
   /// Fields that an update leaves out may fall back to the platform's defaults, so all are sent. Nothing has been
   /// written when this fails, and the failure says so: an update whose own answer is lost is looked for.
-  private func settingsToKeep(of mark: Mark, since state: ServiceState) async throws(Failure) -> [String:
-    JSON]
-  {
+  private func settingsToKeep(
+    of mark: Mark, since state: ServiceState
+  ) async throws(Failure) -> [String: JSON] {
     guard options["snapshotName"] == nil, !mark.updated.isEmpty else { return [:] }
     do throws(Failure) {
       let detail = try await api.send(describeVersion(mark.version), expecting: VersionDetail.self)
