@@ -228,6 +228,20 @@ import Testing
       ])
   }
 
+  @Test(arguments: [nil, "ss-002"])
+  func `nobody goes back to a version that has failed`(to: String?) async throws {
+    let cloud = try EmulatedWeChat.holding(scenario: "crash")
+    defer { cloud.stop() }
+    let broken = try Hosting(on: cloud.endpoint, options: ["versionName": "ss-002"])
+    _ = try await broken.end(of: try await broken.update())
+    let hosting = try Hosting(on: cloud.endpoint)
+    let failure = await #expect(throws: Failure.self) {
+      try await hosting.provider.rollback(to: to, from: try await hosting.provider.state())
+    }
+    #expect(failure?.kind == .usage)
+    #expect(cloud.actions.filter { $0 == Hosting.release }.isEmpty)
+  }
+
   @Test func `another name is an entry of the version's own history`() async throws {
     let cloud = try EmulatedWeChat.holding(snapshots: ["snapshot-1"])
     defer { cloud.stop() }
