@@ -80,11 +80,11 @@ package struct Transport: Sendable {
     try await send(request, nil)
   }
 
-  /// The same transport for one origin; a request to any other is refused before anything is looked up.
-  package func restricted(to url: String) -> Transport {
-    let only = Origin(of: url)
+  /// The same transport for some origins; a request to any other is refused before anything is looked up.
+  package func restricted(to urls: [String]) -> Transport {
+    let allowed = urls.compactMap { Origin(of: $0) }
     return Transport { (request, sent) throws(Failure) in
-      guard let origin = Origin(of: request.url), origin == only else {
+      guard let origin = Origin(of: request.url), allowed.contains(origin) else {
         throw Failure(.configuration, "\(redacted(request.url)) is not asked in a rehearsal")
       }
       return try await send(request, sent)

@@ -30,18 +30,18 @@ enum RehearseCommand: Command {
     defer { try? context.world.files.remove(folder) }
 
     var world = context.world.hurried(by: speed)
-    let keys = EmulatedCloud.Credentials(
+    let account = EmulatedCloud.Credentials(
       id: "AKIDrehearsal" + token(world), key: token(world), token: token(world))
-    let cloud = try EmulatedCloud(
-      scenario: scenario, credentials: [keys],
-      services: project.configuration.targets.compactMap(EmulatedCloud.Service.init(for:)),
+    let clouds = try EmulatedClouds(
+      .init(for: project.configuration.targets, variable: world.variable), scenario: scenario,
+      account: account,
       pace: .clock(speed: 1, elapsed: world.uptime), now: world.now)
-    defer { cloud.stop() }
-    world.environment = world.environment(for: cloud, keys)
-    world.transport = world.transport.restricted(to: cloud.endpoint)
+    defer { clouds.stop() }
+    world.environment = world.environment(for: clouds)
+    world.transport = world.transport.restricted(to: clouds.endpoints)
 
     let stage = project.staged(in: world, directory: folder)
-    world.tell(.notice("rehearsing \"\(scenario.name)\" on \(cloud.endpoint): \(scenario.help)"))
+    world.tell(.notice("rehearsing \"\(scenario.name)\" on this machine: \(scenario.help)"))
     let outcomes = try await stage.deploy(named: context.targetNames)
     return RunReport(command: name, outcomes: outcomes, findings: project.findings)
   }
@@ -69,17 +69,19 @@ extension World {
     return world
   }
 
+  /// Names of variables that hold, or lead to, real credentials and real clouds begin so.
+  private static let real = [
+    "TENCENTCLOUD_", "TCB_", "ALIBABA_CLOUD_", "WECHAT_", "SAMPAN_TENCENT_", "SAMPAN_ENDPOINT_",
+    "SAMPAN_ID_TOKEN",
+    "GITLAB_OIDC_TOKEN", "ACTIONS_ID_TOKEN_",
+  ]
+
   /// Without a trace of real credentials, and with every endpoint on this machine.
-  fileprivate func environment(
-    for cloud: EmulatedCloud, _ keys: EmulatedCloud.Credentials
-  ) -> [String: String] {
-    var variables = environment.filter { name, _ in
-      !["TENCENTCLOUD_", "TCB_", "SAMPAN_TENCENT_", "SAMPAN_ENDPOINT_"].contains { name.hasPrefix($0) }
-    }
-    variables["SAMPAN_ENDPOINT_TENCENT"] = cloud.endpoint
-    variables["TENCENTCLOUD_SECRET_ID"] = keys.id
-    variables["TENCENTCLOUD_SECRET_KEY"] = keys.key
-    variables["TENCENTCLOUD_TOKEN"] = keys.token
-    return variables
+  fileprivate func environment(for clouds: EmulatedClouds) -> [String: String] {
+    environment
+      .filter { name, _ in
+        name == "TENCENTCLOUD_REGION" || !Self.real.contains { name.hasPrefix($0) }
+      }
+      .merging(clouds.variables) { $1 }
   }
 }
