@@ -73,6 +73,9 @@ let package = Package(
         "Support",
       ]),
     tests(
+      "Conformance",
+      imports: ["Model", "HTTP", "Effects", "Providers", "Pipeline", "Emulator", "Support"]),
+    tests(
       "Stories", imports: ["Model", "Emulator", "Support", "sampan"], resources: [.copy("stories")]),
   ],
   swiftLanguageModes: [.v6]

@@ -11,7 +11,8 @@ package struct ProviderSchema: Equatable, Sendable {
   /// Options that name something already at the provider, so that no artifact is needed (tem's `packageName`).
   package var artifactOptions: Set<String>
   package var options: [OptionSpec]
-  package var verbs: Set<Verb>
+  /// Why it cannot, for each verb that it lacks: ends the sentence "… cannot VERB: …".
+  package var cannot: [Verb: String]
   /// Whether a service has an HTTP address of its own, which `verify` may leave out.
   package var hasAddress: Bool
   package var remarkLimit: RemarkLimit
@@ -20,7 +21,8 @@ package struct ProviderSchema: Equatable, Sendable {
 
   package init(
     name: String, title: String, maturity: Maturity, accepts: Set<ArtifactForm>,
-    artifactOptions: Set<String> = [], options: [OptionSpec], verbs: Set<Verb>, hasAddress: Bool = true,
+    artifactOptions: Set<String> = [], options: [OptionSpec], cannot: [Verb: String] = [:],
+    hasAddress: Bool = true,
     remarkLimit: RemarkLimit, versionRule: VersionRule, polling: Polling
   ) {
     self.name = name
@@ -29,12 +31,14 @@ package struct ProviderSchema: Equatable, Sendable {
     self.accepts = accepts
     self.artifactOptions = artifactOptions
     self.options = options
-    self.verbs = verbs
+    self.cannot = cannot
     self.hasAddress = hasAddress
     self.remarkLimit = remarkLimit
     self.versionRule = versionRule
     self.polling = polling
   }
+
+  package var verbs: Set<Verb> { Set(Verb.allCases).subtracting(cannot.keys) }
 
   package enum Maturity: String, Sendable {
     /// Built from the vendor's documents and SDKs; never run against a live account.

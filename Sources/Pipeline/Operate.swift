@@ -26,9 +26,10 @@ extension Project {
     }
     let provider = try observer(of: target)
     let schema = type(of: provider).schema
-    guard schema.verbs.contains(operation.verb) else {
+    if let reason = schema.cannot[operation.verb] {
       throw Failure(
-        .usage, "provider \"\(schema.name)\" cannot \(operation.verb.rawValue)", place: target.place,
+        .usage, "provider \"\(schema.name)\" cannot \(operation.verb.rawValue): \(reason)",
+        place: target.place,
         remedies: ["it can: " + schema.verbs.map(\.rawValue).sorted().joined(separator: ", ")])
     }
     return await Operate(world: world, provider: provider, target: target, schema: schema).run(operation)

@@ -51,10 +51,11 @@ extension Project {
 
   /// A provider that is only asked what is: nothing of the commit is packaged or named for it.
   func observer(of target: Target) throws(Failure) -> any Provider {
-    let nothing = Stamp(commit: "", tree: "", config: "")
-    return try Catalog.provider(
-      for: Deployment(
-        target: target, commit: head.commit, version: "", remark: "", stamp: nothing, root: root), world)
+    var nothing = Deployment(
+      target: target, commit: head.commit, version: "", remark: "",
+      stamp: Stamp(commit: "", tree: "", config: ""), root: root)
+    nothing.branch = ""
+    return try Catalog.provider(for: nothing, world)
   }
 
   private func statusTargets(_ names: [String]) throws(Failure) -> [Target] {

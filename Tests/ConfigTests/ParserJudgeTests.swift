@@ -111,7 +111,7 @@ import Testing
       options: [
         OptionSpec("text", .string, ""),
         OptionSpec("number", .number(-.greatestFiniteMagnitude ... .greatestFiniteMagnitude), ""),
-      ], verbs: [], remarkLimit: RemarkLimit(characters: 1, utf8Bytes: 1), versionRule: .imageTag,
+      ], remarkLimit: RemarkLimit(characters: 1, utf8Bytes: 1), versionRule: .imageTag,
       polling: Polling(first: .zero, later: .zero, registration: .zero))
     let key = literal.utf8.first == UInt8(ascii: "\"") ? "text" : "number"
     let file = "{\"targets\": {\"a\": {\"x\": {\"\(key)\": \(literal)}}}}"

@@ -44,7 +44,7 @@ enum Samples {
     ProviderSchema(
       name: name, title: "Cloud \(name)", maturity: .documented, accepts: accepts,
       artifactOptions: artifactOptions,
-      options: options, verbs: [.status], remarkLimit: RemarkLimit(characters: 100, utf8Bytes: 300),
+      options: options, remarkLimit: RemarkLimit(characters: 100, utf8Bytes: 300),
       versionRule: .imageTag,
       polling: Polling(first: .seconds(5), later: .seconds(10), registration: .seconds(60)))
   }

@@ -7,7 +7,7 @@ import Synchronization
 struct FakeProvider: Provider {
   static let schema = ProviderSchema(
     name: "fake", title: "a script", maturity: .embedded, accepts: [.package], options: [],
-    verbs: [.status], remarkLimit: RemarkLimit(characters: 100, utf8Bytes: 200), versionRule: .imageTag,
+    remarkLimit: RemarkLimit(characters: 100, utf8Bytes: 200), versionRule: .imageTag,
     polling: Polling(first: .seconds(5), later: .seconds(10), registration: .seconds(60)))
 
   final class Script: Sendable {

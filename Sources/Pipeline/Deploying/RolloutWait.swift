@@ -91,12 +91,15 @@ struct RolloutWait {
       guard heartbeat.elapsed >= polling.registration else { return nil }
       throw neverRegistered(rollout)
     case .awaitingPerson(let what):
+      let cannot = type(of: provider).schema.cannot
       throw Failure(
         .awaitingPerson, what,
         remedies: [
           "look at it: sampan status \(target.name)",
-          "finish it: sampan promote \(target.name)", "or stop it: sampan cancel \(target.name)",
-        ], requestID: rollout.requestID)
+          cannot[.promote] == nil ? "finish it: sampan promote \(target.name)" : nil,
+          cannot[.cancel] == nil
+            ? "or stop it: sampan cancel \(target.name)" : "or go back: sampan rollback \(target.name)",
+        ].compactMap { $0 }, requestID: rollout.requestID)
     case .failed(let reason):
       for excerpt in await provider.explain(rollout) { world.tell(.log(excerpt)) }
       throw Failure(
@@ -114,7 +117,7 @@ struct RolloutWait {
 
   private func foreign(_ whose: String, _ rollout: Rollout) -> Failure {
     Failure(
-      .tryLater, "the update did not arrive: \(whose)",
+      .tryLater, "our update is not what is rolling out: \(whose)",
       remedies: ["deploy again when it has ended: \(resume)"], requestID: rollout.requestID)
   }
 

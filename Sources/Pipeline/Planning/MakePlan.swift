@@ -35,10 +35,10 @@ extension Project {
     guard let schema = Catalog.schema(target.provider) else {
       throw Failure(.defect, "provider \"\(target.provider)\" is in no catalog")
     }
-    guard target.onFailure == .stop || schema.verbs.contains(.rollback) else {
+    if target.onFailure == .rollback, let reason = schema.cannot[.rollback] {
       throw Failure(
         .configuration,
-        "\"onFailure\" of target \"\(target.name)\" is \"rollback\", which \(schema.name) cannot",
+        "\"onFailure\" of target \"\(target.name)\" is \"rollback\", which \(schema.name) cannot: \(reason)",
         place: target.place, remedies: ["remove it"])
     }
     let commit = head.commit
@@ -68,7 +68,7 @@ extension Project {
         deployment: deployment, artifact: artifact,
         requests: provider.requests() + (try probe(of: target, schema)),
         findings: (selection?.findings ?? [])
-          + provider.findings(packaging: selection?.entries.map(\.path) ?? [])),
+          + (selection.map { provider.findings(packaging: $0.entries.map(\.path)) } ?? [])),
       selection: selection, file: file)
   }
 

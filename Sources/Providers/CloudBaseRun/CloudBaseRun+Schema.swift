@@ -24,7 +24,6 @@ extension CloudBaseRun {
         default: false),
       OptionSpec("business", .string, "the API's `Business`", default: "tcr"),
     ],
-    verbs: [.status, .promote, .cancel, .rollback],
     // The API names no limit; these are safe in the console's tables.
     remarkLimit: RemarkLimit(characters: 100, utf8Bytes: 255),
     versionRule: .imageTag,

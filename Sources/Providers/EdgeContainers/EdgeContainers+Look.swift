@@ -24,7 +24,7 @@ extension EdgeContainers {
       }
     }
     guard release == operation else {
-      rollout.state = .stopped("version \(release) is \(status.publishStatus) instead of \(operation)")
+      rollout.state = .foreign("version \(release) is \(status.publishStatus) instead of \(operation)")
       return rollout
     }
     rollout.receipt.release = release

@@ -32,7 +32,6 @@ extension EdgeContainers {
         "site", .choice(["china", "international"]), "the account's site: aliyun.com or alibabacloud.com",
         default: "china"),
     ],
-    verbs: [.status, .promote, .cancel, .rollback],
     hasAddress: false,
     // The API names no limit; these are safe in the console's tables.
     remarkLimit: RemarkLimit(characters: 100, utf8Bytes: 255),

@@ -28,7 +28,6 @@ extension ElasticMicroservice {
         "onConfirm", .choice(["exit", "resume"]),
         "when a batch waits for a person: leave it so (exit code 4), or tell it to go on", default: "exit"),
     ],
-    verbs: [.status, .promote, .cancel, .rollback],
     // The update has no place for a remark; these hold for the outputs.
     remarkLimit: RemarkLimit(characters: 100, utf8Bytes: 255),
     versionRule: .lowercaseImageTag,

@@ -19,7 +19,9 @@ package struct LocalReleases: Provider {
       OptionSpec(
         "keep", .integer(1...1000), "how many releases stay, the live one among them", default: 5),
     ],
-    verbs: [.status, .rollback],
+    cannot: [
+      .promote: "a local release serves at once", .cancel: "a local release is switched in one step",
+    ],
     hasAddress: false,
     remarkLimit: RemarkLimit(characters: 500, utf8Bytes: 2000),
     versionRule: .imageTag,

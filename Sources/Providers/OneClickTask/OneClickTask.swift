@@ -15,7 +15,11 @@ package struct OneClickTask: Provider {
       OptionSpec(
         "externalId", .template, "the id that the starter gave the task; at most 64 bytes", required: true)
     ],
-    verbs: [.status],
+    cannot: [
+      .promote: "a one-click task is only watched",
+      .cancel: "a one-click task is stopped where it was started",
+      .rollback: "a one-click task is only watched",
+    ],
     hasAddress: false,
     remarkLimit: RemarkLimit(characters: 100, utf8Bytes: 255),
     versionRule: .imageTag,

@@ -16,7 +16,7 @@ extension WeChatHosting {
         default: false)
     ],
     // Nothing stops a rollout: the interface has no call for it.
-    verbs: [.status, .promote, .rollback],
+    cannot: [.cancel: "WeChat has no call that stops an update; go back when it has ended"],
     hasAddress: false,
     // The API names no limit; these are safe in the console's tables.
     remarkLimit: RemarkLimit(characters: 100, utf8Bytes: 255),

@@ -1,0 +1,144 @@
+import Effects
+import Emulator
+import HTTP
+import Model
+import Providers
+import Synchronization
+import Testing
+
+/// What holds for every provider that talks to a cloud, whatever the cloud.
+@Suite struct ConformanceTests {
+  /// A scenario, the exit code it ends with, how often the write is executed.
+  struct Course: Sendable, CustomTestStringConvertible {
+    var scenario: String
+    var code: Int32
+    var writes: Int
+    var testDescription: String { scenario }
+  }
+
+  static let courses: [Course] = [
+    Course(scenario: "calm", code: 0, writes: 1),
+    Course(scenario: "drip", code: 0, writes: 1),
+    Course(scenario: "throttled", code: 0, writes: 1),
+    Course(scenario: "clock-skew", code: 0, writes: 1),
+    Course(scenario: "late-task", code: 0, writes: 1),
+    Course(scenario: "lost-answer", code: 0, writes: 1),
+    Course(scenario: "task-zero", code: 0, writes: 1),
+    Course(scenario: "busy", code: 75, writes: 0),
+    Course(scenario: "denied", code: 77, writes: 0),
+    Course(scenario: "retired", code: 78, writes: 0),
+    Course(scenario: "malformed", code: 69, writes: 0),
+    Course(scenario: "unavailable", code: 69, writes: 0),
+    Course(scenario: "crash", code: 2, writes: 1),
+    Course(scenario: "stuck", code: 3, writes: 1),
+    Course(scenario: "gray", code: 4, writes: 1),
+    Course(scenario: "lost-and-stolen", code: 75, writes: 0),
+    Course(scenario: "task-zero-stolen", code: 75, writes: 0),
+  ]
+
+  @Test func `every provider of the catalog that talks to a cloud is here`() {
+    let expected = Catalog.schemas.filter { $0.maturity != .embedded }.map(\.name)
+    #expect(Subject.all.map(\.provider) == expected)
+  }
+
+  /// One that only watches cannot be busy, denied or stolen from: those courses are calm for it.
+  private static let writing = Subject.all.filter { $0.write != nil }
+  private static let watching = Subject.all.filter { $0.write == nil }
+  private static let watched = courses.filter {
+    ["calm", "drip", "throttled", "clock-skew", "retired", "malformed", "unavailable", "crash", "stuck"]
+      .contains($0.scenario)
+  }
+
+  @Test(arguments: writing, courses)
+  func `a course of events ends as the contract says`(subject: Subject, course: Course) async throws {
+    try await check(subject, course)
+  }
+
+  @Test(arguments: watching, watched)
+  func `a course that is only watched ends as the contract says`(subject: Subject, course: Course)
+    async throws
+  {
+    var course = course
+    course.writes = 0
+    try await check(subject, course)
+  }
+
+  private func check(_ subject: Subject, _ course: Course) async throws {
+    let rehearsal = try await Rehearsal(subject, scenario: course.scenario)
+    defer { rehearsal.end() }
+    let outcome = try await rehearsal.deploy()
+    #expect(outcome.exitCode.rawValue == course.code, "\(outcome) \(rehearsal.events)")
+    #expect(rehearsal.writes == course.writes)
+    #expect(rehearsal.leaks(outcome).isEmpty)
+  }
+
+  @Test(arguments: Subject.all) func `a wrong key is a question of credentials`(subject: Subject) async throws
+  {
+    var rehearsal = try await Rehearsal(subject)
+    defer { rehearsal.end() }
+    for name in [
+      "TENCENTCLOUD_SECRET_KEY", "ALIBABA_CLOUD_ACCESS_KEY_SECRET", "WECHAT_COMPONENT_ACCESS_TOKEN",
+    ] {
+      rehearsal.world.environment[name] = "not-the-key-of-the-account"
+    }
+    let outcome = try await rehearsal.deploy()
+    #expect(outcome.exitCode.rawValue == 77, "\(outcome)")
+    #expect(outcome.failure?.remedies.isEmpty == false)
+    #expect(rehearsal.writes == 0)
+    #expect(rehearsal.leaks(outcome).isEmpty)
+  }
+
+  @Test(arguments: Subject.all) func `what is not there is a question of the config`(subject: Subject)
+    async throws
+  {
+    let rehearsal = try await Rehearsal(
+      subject, target: subject.target.replacing(subject.unknown.there, with: subject.unknown.nowhere))
+    defer { rehearsal.end() }
+    let outcome = try await rehearsal.deploy()
+    #expect(outcome.exitCode.rawValue == 78, "\(outcome)")
+    #expect(outcome.failure?.place?.line == 1)
+    #expect(outcome.failure?.requestID?.isEmpty == false)
+    #expect(rehearsal.writes == 0)
+  }
+
+  @Test(
+    arguments: Subject.all,
+    ["Basic realm=\"x\"", "Bearer realm=\"https://127.0.0.1:1/\"", "Digest realm=\"x\"", ""])
+  func `a 401 of any scheme ends at once, and nothing is written`(subject: Subject, scheme: String)
+    async throws
+  {
+    let server = try LoopbackServer { _ in
+      var answer = Answer(401, type: "text/html", "<html>proxy</html>")
+      if !scheme.isEmpty { answer.headers.append(Field("WWW-Authenticate", scheme)) }
+      return .answer(answer)
+    }
+    defer { server.stop() }
+    let rehearsal = try await Rehearsal(subject, endpoint: server.endpoint)
+    defer { rehearsal.end() }
+    let outcome = try await rehearsal.deploy()
+    #expect([69, 77].contains(outcome.exitCode.rawValue), "\(outcome)")
+    #expect(server.requests.count == 1)
+    #expect(rehearsal.leaks(outcome).isEmpty)
+  }
+
+  @Test(arguments: writing)
+  func `a connection that breaks after any call leads to one deploy`(subject: Subject) async throws {
+    var rehearsal = try await Rehearsal(subject)
+    defer { rehearsal.end() }
+    let send = rehearsal.world.transport
+    let broken = Mutex<Set<String>>([])
+    // The cloud has read and executed the call; its answer is lost, the first time for each action.
+    rehearsal.world.transport = Transport { (request, sent) throws(Failure) in
+      let response = try await send.send(request, sent)
+      let name = request.headers.first { ["x-tc-action", "x-acs-action"].contains($0.name.lowercased()) }?
+        .value
+      let isFirst = broken.withLock { $0.insert(name ?? redacted(request.url)).inserted }
+      guard !isFirst else { throw Failure(.unavailable, "the connection broke", retry: .readsOnly) }
+      return response
+    }
+    let outcome = try await rehearsal.deploy()
+    #expect(outcome.exitCode.rawValue == 0, "\(outcome)")
+    #expect(rehearsal.writes == 1)
+    #expect(broken.withLock { $0.count } > 1)
+  }
+}

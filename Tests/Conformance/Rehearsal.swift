@@ -1,0 +1,90 @@
+import Effects
+import Emulator
+import HTTP
+import Model
+import Pipeline
+import Support
+import Synchronization
+import Testing
+
+/// One deploy of a subject, from a repository with one commit to the emulated clouds. The time of all of them is one
+/// and passes by sleeping only.
+struct Rehearsal {
+  private static let account = EmulatedCloud.Credentials(
+    id: "AKIDconformance", key: "key-of-the-account", token: "token-of-the-account")
+  private static let now = Timestamp(seconds: 1_766_483_290)
+
+  let subject: Subject
+  let clouds: EmulatedClouds
+  let repository: GitFixture
+  var world: World
+  private let told = Told()
+
+  private final class Told: Sendable {
+    let events = Mutex<[Event]>([])
+    let slept = Mutex(Duration.zero)
+  }
+
+  /// `target` in place of the subject's; `endpoint` in place of every cloud's.
+  init(
+    _ subject: Subject, scenario name: String = "calm", target: String? = nil, endpoint: String? = nil
+  ) async throws {
+    self.subject = subject
+    let scenario = try #require(Scenario.named(name))
+    repository = try await GitFixture()
+    try await repository.commit(
+      files: [
+        "sampan.json":
+          #"{ "targets": { "it": { "wait": { "timeout": "20m" }, \#(target ?? subject.target) } } }"#
+      ])
+    var holdings = EmulatedClouds.Holdings()
+    holdings.services = [.init(environment: "env-a", name: "api")]
+    holdings.applications = [.init(id: "app-1", environment: "en-1")]
+    holdings.tasks = [.init(id: "task-1", server: "api")]
+    holdings.apps = [.init(id: "app-1")]
+    holdings.hosted = [.init(environment: "env-a", name: "api")]
+    let told = told
+    clouds = try EmulatedClouds(
+      holdings, scenario: scenario, account: Self.account,
+      pace: .clock(speed: 1, elapsed: { told.slept.withLock { $0 } }), now: { Self.now })
+    var variables = clouds.variables
+    if let endpoint {
+      for name in variables.keys where name.hasPrefix("SAMPAN_ENDPOINT_") { variables[name] = endpoint }
+    }
+    world = World(
+      environment: variables, now: { Self.now }, uptime: { told.slept.withLock { $0 } },
+      sleep: { (duration) async throws(Failure) in told.slept.withLock { $0 += duration } },
+      random: { count in
+        var generator = SystemRandomNumberGenerator()
+        return (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
+      },
+      transport: .live(version: "test"),
+      files: .live(temporaryDirectory: repository.path + "/.git") { (_, _) throws(Failure) in },
+      tell: { event in told.events.withLock { $0.append(event) } }, secrets: SecretRegister())
+  }
+
+  func deploy() async throws -> Outcome {
+    let project = try Project.open(repository.path, configFile: nil, trust: false, in: world)
+    return try #require(try await project.deploy(named: ["it"]).first)
+  }
+
+  var events: [Event] { told.events.withLock { $0 } }
+
+  /// How long it waited, by the clock of the house.
+  var waited: Duration { told.slept.withLock { $0 } }
+
+  /// How often the write was executed.
+  var writes: Int { subject.write.map { clouds.writes(of: $0) } ?? 0 }
+
+  /// What was told, and how it ended, that nobody may read.
+  func leaks(_ outcome: Outcome?) -> [String] {
+    let text = "\(events) \(String(describing: outcome))"
+    return (world.secrets.all + [Self.account.key, Self.account.token ?? "", "Signature=", "q-signature"])
+      .filter { text.contains($0) }
+  }
+
+  func end() {
+    clouds.stop()
+    repository.remove()
+  }
+}
