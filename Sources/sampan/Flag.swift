@@ -39,6 +39,8 @@ struct Flag: Equatable, Sendable {
   static let output = Flag(name: "output", short: "-o", value: "FILE", help: "where the zip is written")
   static let list = Flag(name: "list", help: "show mode, size and path of every file")
   static let wait = Flag(name: "wait", help: "adopt a rollout in flight and wait for it")
+  static let externalID = Flag(
+    name: "external-id", value: "ID", help: "look at this one-click task of Tencent CloudBase instead")
   static let credentials = Flag(
     name: "credentials", help: "prove each target's credentials with a harmless call")
   static let to = Flag(

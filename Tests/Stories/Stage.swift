@@ -7,7 +7,7 @@ import Support
 /// with `cloud: SCENARIO` a cloud on this machine that knows the story's keys.
 struct Stage {
   private let home: TemporaryDirectory
-  private let cloud: EmulatedCloud?
+  private let clouds: EmulatedClouds?
   private let environment: [String: String]
 
   static let folder = Bundle.module.resourceURL?.appendingPathComponent("stories") ?? URL(fileURLWithPath: "")
@@ -35,18 +35,19 @@ struct Stage {
     variables["PATH"] =
       URL(fileURLWithPath: Self.program).deletingLastPathComponent().path + ":"
       + (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")
-    cloud = try settings["cloud"].map { name in
+    clouds = try settings["cloud"].map { name in
       guard let scenario = Scenario.named(name) else { throw NoScenario(name: name) }
-      return try EmulatedCloud(
-        scenario: scenario, credentials: [.init(id: "AKIDstory", key: "key-of-the-story")],
-        services: [.init(environment: "env-a", name: "api", remark: settings["live"])],
+      var holdings = EmulatedClouds.Holdings()
+      holdings.services = [.init(environment: "env-a", name: "api", remark: settings["live"])]
+      holdings.applications = [.init(id: "app-a", environment: "en-a")]
+      holdings.tasks = [.init(id: "task-a", server: "api")]
+      holdings.apps = [.init(id: "app-a")]
+      holdings.hosted = [.init(environment: "env-a", name: "api")]
+      return try EmulatedClouds(
+        holdings, scenario: scenario, account: .init(id: "AKIDstory", key: "key-of-the-story"),
         now: { Timestamp(seconds: Int64(Date().timeIntervalSince1970)) })
     }
-    if let cloud {
-      variables["SAMPAN_ENDPOINT_TENCENT"] = cloud.endpoint
-      variables["TENCENTCLOUD_SECRET_ID"] = "AKIDstory"
-      variables["TENCENTCLOUD_SECRET_KEY"] = "key-of-the-story"
-    }
+    if let clouds { variables.merge(clouds.variables) { $1 } }
     environment = variables
     try await Command.succeed(
       ["git", "init", "-q", "-b", "main", home.makeFolder("work")], environment: GitFixture.environment)
@@ -70,9 +71,10 @@ struct Stage {
 
   private func settled(_ text: String) -> String {
     var text = text.replacing(home.path, with: "$HOME")
-    if let cloud {
-      text = text.replacing(cloud.endpoint, with: "$CLOUD")
-        .replacing(cloud.endpoint.dropFirst("http://".count), with: "$CLOUD")
+    for (name, endpoint) in clouds.map({
+      [("$CLOUD", $0.tencent.endpoint), ("$ALIBABA", $0.alibaba.endpoint), ("$WECHAT", $0.weChat.endpoint)]
+    }) ?? [] {
+      text = text.replacing(endpoint, with: name).replacing(endpoint.dropFirst("http://".count), with: name)
     }
     return
       text
@@ -86,8 +88,8 @@ struct Stage {
   func wrongCalls(_ expected: String?) -> [String] {
     (expected ?? "").split(separator: ",").compactMap { item in
       let words = item.split(separator: " ")
-      guard words.count == 2, let count = Int(words[1]), let cloud else { return "what is \"\(item)\"?" }
-      let actual = cloud.writes(of: String(words[0]))
+      guard words.count == 2, let count = Int(words[1]), let clouds else { return "what is \"\(item)\"?" }
+      let actual = clouds.writes(of: String(words[0]))
       return actual == count ? nil : "\(words[0]) was executed \(actual) times, not \(count)"
     }
   }
@@ -109,7 +111,7 @@ struct Stage {
   }
 
   func clear() {
-    cloud?.stop()
+    clouds?.stop()
     home.remove()
   }
 }
