@@ -12,7 +12,7 @@ extension Files {
       writePrivate: { (path, bytes) throws(Failure) in try replaceFile(path, bytes, mode: 0o600) },
       append: appendToFile, info: fileInfo, list: listDirectory, makeDirectory: makeDirectories,
       rename: renameFile, makeSymlink: makeLink, readSymlink: readLink,
-      remove: removeTree, copy: copyFile, sync: syncFile, lock: lockFile,
+      remove: removeTree, copy: copyFile, makeExecutable: makeFileExecutable, sync: syncFile, lock: lockFile,
       makeTemporaryDirectory: { () throws(Failure) in try makePrivateDirectory(in: temporaryDirectory) },
       unpack: unpack)
   }
@@ -74,6 +74,15 @@ private func readLink(_ path: String) throws(Failure) -> String {
   let count = unsafe readlink(path, &buffer, buffer.count)
   guard count >= 0 else { throw .system("read the link", path) }
   return String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+}
+
+private func makeFileExecutable(_ path: String) throws(Failure) {
+  try check(path)
+  guard let status = try linkStatus(path), status.kind == .file else {
+    throw .system("make executable", path, ENOENT)
+  }
+  let mode = status.st_mode & 0o777
+  guard unsafe chmod(path, mode | (mode & 0o444) >> 2) == 0 else { throw .system("make executable", path) }
 }
 
 private func syncFile(_ path: String) throws(Failure) {

@@ -27,6 +27,8 @@ package struct Files: Sendable {
   /// A file, a link, or a directory with everything below; links are not followed. Absent is fine.
   package var remove: @Sendable (_ path: String) throws(Failure) -> Void
   package var copy: @Sendable (_ from: String, _ to: String) throws(Failure) -> Void
+  /// Adds the right to execute for everybody who may read the file.
+  package var makeExecutable: @Sendable (_ path: String) throws(Failure) -> Void
   /// Flushes a file, or a directory's own entries, to the disk.
   package var sync: @Sendable (_ path: String) throws(Failure) -> Void
   /// Takes an exclusive lock that the kernel releases when the process dies. Nil: somebody else holds it.
@@ -50,6 +52,7 @@ package struct Files: Sendable {
     readSymlink: @escaping @Sendable (String) throws(Failure) -> String,
     remove: @escaping @Sendable (String) throws(Failure) -> Void,
     copy: @escaping @Sendable (String, String) throws(Failure) -> Void,
+    makeExecutable: @escaping @Sendable (String) throws(Failure) -> Void,
     sync: @escaping @Sendable (String) throws(Failure) -> Void,
     lock: @escaping @Sendable (String) throws(Failure) -> FileLock?,
     makeTemporaryDirectory: @escaping @Sendable () throws(Failure) -> String,
@@ -68,6 +71,7 @@ package struct Files: Sendable {
     self.readSymlink = readSymlink
     self.remove = remove
     self.copy = copy
+    self.makeExecutable = makeExecutable
     self.sync = sync
     self.lock = lock
     self.makeTemporaryDirectory = makeTemporaryDirectory

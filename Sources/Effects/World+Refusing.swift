@@ -41,6 +41,7 @@ extension Files {
       readSymlink: { (path) throws(Failure) in throw .refused("read symlink \"\(path)\"") },
       remove: { (path) throws(Failure) in throw .refused("remove \"\(path)\"") },
       copy: { (from, _) throws(Failure) in throw .refused("copy \"\(from)\"") },
+      makeExecutable: { (path) throws(Failure) in throw .refused("make executable \"\(path)\"") },
       sync: { (path) throws(Failure) in throw .refused("sync \"\(path)\"") },
       lock: { (path) throws(Failure) in throw .refused("lock \"\(path)\"") },
       makeTemporaryDirectory: { () throws(Failure) in throw .refused("make a temporary directory") },

@@ -23,6 +23,27 @@ extension Repository {
     return Head(commit: try commit(OID(unsafe target.pointee), in: repository), branch: branch)
   }
 
+  /// The commit that a branch or tag leads to, as if it were checked out: of a branch with its name. Nil when there
+  /// is no such reference, or none that leads to a commit. `reference` is a full name, e.g. `refs/tags/v1.2.3`.
+  package func tip(of reference: String) throws(Failure) -> Head? {
+    let repository = try opened()
+    let pointer = unsafe repository.pointer
+    let found = try unsafe Handle(ifFound: "read \"\(reference)\"", freedBy: unsafe git_reference_free) {
+      unsafe git_reference_lookup($0, pointer, reference)
+    }
+    guard let found else { return nil }
+    var peeled: OpaquePointer?
+    guard unsafe git_reference_peel(&peeled, found.pointer, GIT_OBJECT_COMMIT) == 0,
+      let peeled = unsafe peeled,
+      let id = unsafe git_object_id(peeled)
+    else { return nil }
+    defer { unsafe git_object_free(peeled) }
+    let prefix = "refs/heads/"
+    return Head(
+      commit: try commit(OID(unsafe id.pointee), in: repository),
+      branch: reference.hasPrefix(prefix) ? String(reference.dropFirst(prefix.count)) : nil)
+  }
+
   /// The commit with its texts decoded.
   private func commit(_ id: OID, in repository: borrowing Handle) throws(Failure) -> Commit {
     let hex = try id.objectID

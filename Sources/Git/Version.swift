@@ -100,8 +100,8 @@ extension History {
 }
 
 extension Tag {
-  /// The order among tags of one commit.
-  fileprivate func isBetter(thanBeside other: Tag) -> Bool {
+  /// The order among tags of one commit: annotated, highest version, newest, first by name.
+  package func isBetter(thanBeside other: Tag) -> Bool {
     if isAnnotated != other.isAnnotated { return isAnnotated }
     if let higher = isHigher(than: other) { return higher }
     if tagged != other.tagged, let tagged, let othersTime = other.tagged { return tagged > othersTime }

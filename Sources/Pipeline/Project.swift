@@ -12,6 +12,8 @@ package struct Project: Sendable {
   package let job: CIJob?
   package let repository: Repository
   package let head: Head
+  /// The tag being released: as CI names it, or the one that was pushed. Nil: by hand, and for branches.
+  let tag: String?
   package let configuration: Configuration
   /// Warnings of the config file and of opening the repository.
   package let findings: [Finding]
@@ -22,20 +24,35 @@ package struct Project: Sendable {
 
   /// `directory`: absolute, anywhere inside the repository. `configFile`: absolute; nil means `sampan.json` at the
   /// repository's root, in a bare repository that of HEAD. `trust`: read the repository whoever owns it.
+  /// `reference`: the full name of a branch or tag to take instead of HEAD, and with it its own config file.
   package static func open(
-    _ directory: String, configFile: String?, trust: Bool, in world: World
+    _ directory: String, configFile: String?, trust: Bool, at reference: String? = nil, in world: World
   ) throws(Failure) -> Project {
     let job = CISystems.detect(world.environment)
     let repository = try Repository.open(at: directory, job: job, trust: trust)
-    let head = try repository.head()
-    let source = try configSource(configFile, repository, head, world)
+    let head = try head(of: repository, at: reference)
+    let source = try configSource(
+      configFile, repository, readsCommit: reference != nil, head, world)
     let reading = ConfigurationReader.read(source.bytes, file: source.name, providers: Catalog.schemas)
     guard let configuration = reading.configuration else {
       throw invalid(reading.findings, file: source.name, at: configFile, world)
     }
     return Project(
-      world: world, job: job, repository: repository, head: head, configuration: configuration,
+      world: world, job: job, repository: repository, head: head,
+      tag: job?.tag ?? reference.flatMap(tagName), configuration: configuration,
       findings: repository.notes + reading.findings)
+  }
+
+  private static func head(of repository: Repository, at reference: String?) throws(Failure) -> Head {
+    guard let reference else { return try repository.head() }
+    if let tip = try repository.tip(of: reference) { return tip }
+    throw Failure(
+      .repository, "there is no \"\(reference)\", or it leads to no commit", remedies: ["git show-ref"])
+  }
+
+  private static func tagName(_ reference: String) -> String? {
+    let prefix = "refs/tags/"
+    return reference.hasPrefix(prefix) ? String(reference.dropFirst(prefix.count)) : nil
   }
 
   /// The findings of the config file alone, for `check`.
@@ -52,7 +69,7 @@ package struct Project: Sendable {
       return ConfigurationReader.read(bytes, file: configFile, providers: Catalog.schemas).findings
     }
     let head = repository.workTree == nil ? try repository.head() : nil
-    let source = try configSource(configFile, repository, head, world)
+    let source = try configSource(configFile, repository, readsCommit: false, head, world)
     return ConfigurationReader.read(source.bytes, file: source.name, providers: Catalog.schemas).findings
   }
 
@@ -60,12 +77,12 @@ package struct Project: Sendable {
   var root: String { repository.workTree ?? repository.gitDirectory }
 
   private static func configSource(
-    _ configFile: String?, _ repository: Repository, _ head: Head?, _ world: World
+    _ configFile: String?, _ repository: Repository, readsCommit: Bool, _ head: Head?, _ world: World
   ) throws(Failure) -> (name: String, bytes: [UInt8]) {
     if let configFile {
       return (shown(configFile, in: repository), try world.files.read(configFile, largestConfig))
     }
-    if let workTree = repository.workTree {
+    if !readsCommit, let workTree = repository.workTree {
       let path = "\(workTree)/\(defaultConfigFile)"
       guard try world.files.info(path) != nil else { throw missing(workTree) }
       return (defaultConfigFile, try world.files.read(path, largestConfig))
@@ -74,7 +91,7 @@ package struct Project: Sendable {
       try repository.listing(of: head.commit.id, under: ".")
     }
     guard let entry = listing?.entries.first(where: { $0.path == Array(defaultConfigFile.utf8) }) else {
-      throw missing(repository.gitDirectory)
+      throw missing(head.map { "commit \($0.commit.id.prefix(8))" } ?? repository.gitDirectory)
     }
     let bytes = try repository.withObjects { (objects) throws(Failure) in try objects.blob(entry.object) }
     return (defaultConfigFile, bytes)
@@ -86,9 +103,9 @@ package struct Project: Sendable {
     return String(path.dropFirst(workTree.count + 1))
   }
 
-  private static func missing(_ directory: String) -> Failure {
+  private static func missing(_ place: String) -> Failure {
     Failure(
-      .configuration, "no \(defaultConfigFile) in \(directory)",
+      .configuration, "no \(defaultConfigFile) in \(place)",
       remedies: ["write one: the README begins with an example", "name another file with --config"])
   }
 
@@ -119,7 +136,7 @@ extension Project {
         .string("\(directory)/\(target.name)"), at: option.place)
     }
     return Project(
-      world: world, job: job, repository: repository, head: head, configuration: configuration,
+      world: world, job: job, repository: repository, head: head, tag: tag, configuration: configuration,
       findings: findings)
   }
 }

@@ -23,7 +23,7 @@ enum Commands {
   static let all: [any Command.Type] = [
     DeployCommand.self, PlanCommand.self, CheckCommand.self, PackageCommand.self, StatusCommand.self,
     PromoteCommand.self, CancelCommand.self, RollbackCommand.self,
-    RehearseCommand.self, DoctorCommand.self, HelpCommand.self, VersionCommand.self,
+    RehearseCommand.self, HookCommand.self, DoctorCommand.self, HelpCommand.self, VersionCommand.self,
   ]
 
   static func named(_ name: String) throws(Failure) -> any Command.Type {

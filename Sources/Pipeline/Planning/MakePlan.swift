@@ -18,13 +18,13 @@ extension Project {
   /// The targets for this commit, in the order of the file.
   package func targets(named names: [String]) throws(Failure) -> TargetSelection {
     try TargetSelection.choose(
-      configuration, named: names, branch: job?.branch ?? (job?.tag == nil ? head.branch : nil),
+      configuration, named: names, branch: job?.branch ?? (tag == nil ? head.branch : nil),
       tags: try tagsForSelection(), job: job)
   }
 
-  /// A CI that builds a tag names it; by hand, a detached HEAD stands for the tags it is on.
+  /// A CI that builds a tag names it, and so does a push; by hand, a detached HEAD stands for the tags it is on.
   private func tagsForSelection() throws(Failure) -> [String] {
-    if let tag = job?.tag { return [tag] }
+    if let tag { return [tag] }
     guard job?.branch == nil, job?.pullRequest == nil, head.branch == nil else { return [] }
     return try repository.tags().filter { $0.commit == head.commit.id }.map(\.name)
   }
@@ -46,7 +46,7 @@ extension Project {
     let file = try builtFile(of: target)
     let tree = try inputTree(of: target)
     var values = TemplateValues(
-      world: world, repository: repository, head: head, job: job, allowEnv: configuration.allowEnv,
+      world: world, repository: repository, head: head, job: job, tag: tag, allowEnv: configuration.allowEnv,
       target: target, tree: tree)
     let version = try VersionName.fit(values.firstFilled(target.version), schema.versionRule)
     values.version = version

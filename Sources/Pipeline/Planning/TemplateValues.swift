@@ -9,6 +9,8 @@ struct TemplateValues {
   var repository: Repository
   var head: Head
   var job: CIJob?
+  /// The tag being released, when somebody names it.
+  var tag: String?
   var allowEnv: [String]
   var target: Target
   /// The tree that is packaged, in full.
@@ -90,7 +92,7 @@ struct TemplateValues {
   }
 
   private func tagDescription() throws(Failure) -> TagDescription {
-    try repository.version(of: head.commit.id, tags: target.tags, ciTag: job?.tag)
+    try repository.version(of: head.commit.id, tags: target.tags, ciTag: tag)
   }
 
   private func exactTag() throws(Failure) -> String {

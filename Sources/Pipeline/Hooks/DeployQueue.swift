@@ -1,0 +1,65 @@
+import Digest
+import Effects
+import Model
+
+/// What hooks want deployed: a branch or tag by its full name, and targets when somebody named them.
+struct DeployRequest: Equatable, Sendable {
+  var reference: String
+  var targets: [String] = []
+}
+
+/// Requests of all hooks of a repository, a file each, and the lock of whoever works on them. A request names no
+/// commit, and asking twice is asking once: whoever comes to it takes the newest.
+struct DeployQueue: Sendable {
+  let world: World
+  /// Absolute; made when it is needed.
+  let folder: String
+
+  /// Held by the process at work; the kernel releases it when that dies.
+  var lock: String { "\(folder)/hook.lock" }
+  private var requests: String { "\(folder)/queue" }
+
+  /// Merges that follow each other this closely are one deploy.
+  static let settling = Duration.seconds(2)
+
+  func add(_ request: DeployRequest) throws(Failure) {
+    try world.files.makeDirectory(requests)
+    let text = ([request.reference] + request.targets).joined(separator: "\n")
+    try world.files.write("\(requests)/\(sha256Hex(text.utf8).prefix(16))", Array(text.utf8))
+  }
+
+  /// Gives what is asked for to `deploy`, batch by batch, until nothing is left, unless another process is doing so.
+  /// Returns whether it was this one.
+  ///
+  /// No request is lost: it is written before the lock is tried, and whoever holds the lock looks again after giving
+  /// it back.
+  func work(
+    _ deploy: ([DeployRequest]) async throws(Failure) -> Void
+  ) async throws(Failure) -> Bool {
+    var worked = false
+    while !(try world.files.list(requests).isEmpty) {
+      guard let held = try world.files.lock(lock) else { return worked }
+      defer { held.release() }
+      worked = true
+      try await world.sleep(Self.settling)
+      try await deploy(try take())
+    }
+    return worked
+  }
+
+  private func take() throws(Failure) -> [DeployRequest] {
+    var taken: [DeployRequest] = []
+    for name in try world.files.list(requests) {
+      let path = "\(requests)/\(name)"
+      let lines = String(decoding: try world.files.read(path, 1 << 16), as: UTF8.self).split(separator: "\n")
+      try world.files.remove(path)
+      guard let reference = lines.first, reference.hasPrefix("refs/") else { continue }
+      taken.append(DeployRequest(reference: String(reference), targets: lines.dropFirst().map(String.init)))
+    }
+    return taken
+  }
+}
+
+extension Hooks {
+  var queue: DeployQueue { DeployQueue(world: world, folder: folder) }
+}

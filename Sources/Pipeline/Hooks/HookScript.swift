@@ -1,0 +1,114 @@
+/// The hooks of git that sampan serves. The files in `hooks` hold the same texts: what `sampan hook print`
+/// prints.
+package enum HookScript: String, CaseIterable, Sendable {
+  case postMerge = "post-merge"
+  /// Ends a merge that had a conflict or was made with `--no-commit`: git runs no post-merge then.
+  case postCommit = "post-commit"
+  case postReceive = "post-receive"
+
+  /// In every version of the script, and in no other tool's.
+  private static let mark = "# sampan-hook "
+
+  /// Whether the text is a script of this or another version of ours.
+  static func isOurs(_ text: String) -> Bool { text.contains("\n\(mark)") }
+
+  /// The script. `program`: the absolute path to start it by; without it the script looks along PATH.
+  package func text(program: String? = nil) -> String {
+    let text = (self == .postReceive ? Self.afterPush : Self.afterMerge) + Self.start
+    guard let program else { return text }
+    let quoted = "'" + program.replacing("'", with: "'\\''") + "'"
+    return text.replacing("\nrecorded=''\n", with: "\nrecorded=\(quoted)\n", maxReplacements: 1)
+  }
+
+  private static let afterMerge = #"""
+    #!/bin/sh
+    # sampan-hook 1: after a merge, deploys in the background what the branch's targets want. Serves as
+    # post-merge and, for merges that end in a commit (a conflict, --no-commit), as post-commit. Never waits,
+    # never fails the merge. Written by "sampan hook install"; SAMPAN=0 before a command: not this time.
+    recorded=''
+
+    # What was here before runs first, and its status stays this hook's status.
+    name=${0##*/}
+    name=${name%%.*}
+    earlier="${0%/*}/$name.sampan-prev"
+    status=0
+    if [ -x "$earlier" ]; then "$earlier" "$@" || status=$?; fi
+
+    case "${SAMPAN-}" in 0 | false | off) exit "$status" ;; esac
+    [ "${1-0}" = 0 ] || exit "$status" # merge --squash: the branch has not moved
+    [ "$name" = post-merge ] || git rev-parse -q --verify 'HEAD^2' >/dev/null || exit "$status"
+    ref=$(git symbolic-ref -q HEAD) || exit "$status" # no branch: a rebase, a bisect
+    directory=$(git rev-parse --show-toplevel) || exit "$status"
+    common=$(cd "$(git rev-parse --git-common-dir)" && pwd -P) || exit "$status"
+    set -- "$ref"
+
+
+    """#
+
+  private static let afterPush = #"""
+    #!/bin/sh
+    # sampan-hook 1: after a push to a bare repository, deploys in the background what the pushed branches and
+    # tags want. Never keeps the push waiting. git push -o sampan.skip: nothing; -o sampan.target=NAME: that
+    # target. Written by "sampan hook install"; SAMPAN=0 in the environment switches it off.
+    recorded=''
+
+    # What was here before runs first, and its status stays this hook's status.
+    name=${0##*/}
+    name=${name%%.*}
+    earlier="${0%/*}/$name.sampan-prev"
+    status=0
+    updates=$(cat)
+    if [ -x "$earlier" ]; then
+      "$earlier" "$@" <<END || status=$?
+    $updates
+    END
+    fi
+
+    case "${SAMPAN-}" in 0 | false | off) exit "$status" ;; esac
+    # Whoever pushes from a CI job on this machine brings variables that describe another repository.
+    CI=false
+    export CI
+    set --
+    while read -r _ new ref; do
+      case "$new:$ref" in # all zeros: it was deleted
+        *[!0]*:refs/heads/* | *[!0]*:refs/tags/*) set -- "$@" "$ref" ;;
+      esac
+    done <<END
+    $updates
+    END
+    [ $# -gt 0 ] || exit "$status"
+    directory=$(cd "$(git rev-parse --git-dir)" && pwd -P) || exit "$status"
+    common=$directory
+
+
+    """#
+
+  /// What both end with. git waits for whoever holds a hook's output open, and the pusher with it: nothing is
+  /// inherited.
+  private static let start = #"""
+    # What a window's PATH and environment lack (the program's folder, credentials) can be set in this file.
+    if [ -f "$common/sampan.sh" ]; then
+      set -a
+      # shellcheck source=/dev/null
+      . "$common/sampan.sh"
+      set +a
+    fi
+    program=${SAMPAN_BIN:-$recorded}
+    [ -x "$program" ] || program=$(PATH="$PATH:/usr/local/bin:${HOME-}/.local/bin" && command -v sampan) || {
+      echo "sampan: not found, so $name deploys nothing; mend it with: sampan hook install" >&2
+      exit "$status"
+    }
+
+    mkdir -p "$common/sampan" || exit "$status"
+    log="$common/sampan/hook.log"
+    if [ -f "$log" ] && [ "$(wc -c <"$log")" -gt 262144 ]; then mv -f "$log" "$log.1"; fi
+    # git's variables are for its own children; a session of its own outlives the terminal.
+    # shellcheck disable=SC2046 # one word per name
+    unset $(git rev-parse --local-env-vars)
+    detached=$(command -v setsid || command -v nohup) || detached=
+    echo "sampan: $name goes on in the background, log: $log" >&2
+    $detached "$program" -C "$directory" hook run "$name" "$@" </dev/null >>"$log" 2>&1 &
+    exit "$status"
+
+    """#
+}

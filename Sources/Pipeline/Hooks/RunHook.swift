@@ -1,0 +1,112 @@
+import CI
+import Effects
+import Git
+import Model
+
+/// What a hook's script starts in the background: deploys what was merged or pushed. It has a log for an audience,
+/// so every failure is told and none is thrown, except that of being stopped.
+package struct HookRun: Sendable {
+  private let hooks: Hooks
+  private let world: World
+  private let directory: String
+  private let configFile: String?
+  private let trust: Bool
+
+  /// As in `Project.open`.
+  package init(_ directory: String, configFile: String?, trust: Bool, in world: World) throws(Failure) {
+    hooks = try Hooks.of(directory, trust: trust, in: world)
+    self.world = world
+    self.directory = directory
+    self.configFile = configFile
+    self.trust = trust
+  }
+
+  /// More tags in one push are a copy of a repository, not releases.
+  static let mostTags = 3
+
+  /// `references`: full names, e.g. `refs/heads/main`.
+  package func run(_ script: HookScript, _ references: [String]) async throws(Failure) {
+    say("\(world.now().utc.iso8601) \(script.rawValue): \(references.prefix(8).joined(separator: " "))")
+    if ["0", "false", "off"].contains(world.environment["SAMPAN"] ?? "") { return say("SAMPAN says no") }
+    if let job = CISystems.detect(world.environment) {
+      return say("nothing is deployed by a hook in \(job.title): its jobs call sampan deploy")
+    }
+    let requests =
+      script == .postReceive ? pushed(references) : references.map { DeployRequest(reference: $0) }
+    for request in requests { try hooks.queue.add(request) }
+    guard !requests.isEmpty else { return }
+    let worked = try await hooks.queue.work { (batch) async throws(Failure) in try await deploy(batch) }
+    if !worked { say("another deploy is at work here and goes on with this one") }
+  }
+
+  /// What the options of the push leave of it.
+  private func pushed(_ references: [String]) -> [DeployRequest] {
+    let options = PushOptions(world.environment)
+    for option in options.unknown {
+      warn(
+        "push option \"\(option)\" is not known", remedies: ["known are sampan.skip and sampan.target=NAME"])
+    }
+    if options.skips {
+      say("the push says sampan.skip")
+      return []
+    }
+    guard options.targets.isEmpty || references.count == 1 else {
+      warn(
+        "sampan.target with \(references.count) branches and tags: nothing tells which of them is meant",
+        remedies: ["push one of them"])
+      return []
+    }
+    let tags = references.filter { $0.hasPrefix("refs/tags/") }
+    guard tags.count > Self.mostTags else {
+      return references.map { DeployRequest(reference: $0, targets: options.targets) }
+    }
+    warn(
+      "\(tags.count) tags in one push: none of them is deployed",
+      remedies: ["push at most \(Self.mostTags) tags at a time"])
+    return references.filter { !tags.contains($0) }.map { DeployRequest(reference: $0) }
+  }
+
+  /// The newest commit comes last and stays live. Of tags of one commit the best comes first, because the others
+  /// find it unchanged.
+  private func deploy(_ batch: [DeployRequest]) async throws(Failure) {
+    var tips: [(request: DeployRequest, tag: Tag?, committed: Timestamp)] = []
+    let tags = try hooks.repository.tags()
+    for request in batch {
+      guard let tip = try hooks.repository.tip(of: request.reference) else {
+        say("\(request.reference) is gone, or leads to no commit")
+        continue
+      }
+      let tag = tags.first { "refs/tags/\($0.name)" == request.reference }
+      tips.append((request, tag, tip.commit.committed))
+    }
+    tips.sort { first, second in
+      if first.committed != second.committed { return first.committed < second.committed }
+      guard let tag = first.tag, let other = second.tag else { return first.tag == nil && second.tag != nil }
+      return tag.isBetter(thanBeside: other)
+    }
+    for tip in tips { try await deploy(tip.request) }
+  }
+
+  private func deploy(_ request: DeployRequest) async throws(Failure) {
+    do throws(Failure) {
+      let project = try Project.open(
+        directory, configFile: configFile, trust: trust, at: request.reference, in: world)
+      let commit = project.head.commit
+      say("\(request.reference) is commit \(commit.id.prefix(12)) \(commit.subject)")
+      for finding in project.findings { world.tell(.finding(finding)) }
+      let outcomes = try await project.deploy(named: request.targets)
+      if let stop = outcomes.lazy.compactMap(\.failure).first(where: \.isStop) { throw stop }
+    } catch {
+      if error.isStop { throw error }
+      world.tell(
+        .finding(
+          Finding(.error, error.what, rule: "hook/deploy", place: error.place, remedies: error.remedies)))
+    }
+  }
+
+  private func say(_ text: String) { world.tell(.notice(text)) }
+
+  private func warn(_ text: String, remedies: [String]) {
+    world.tell(.finding(Finding(.warning, text, rule: "hook/push", remedies: remedies)))
+  }
+}
