@@ -38,7 +38,7 @@ package enum HookScript: String, CaseIterable, Sendable {
     [ "${1-0}" = 0 ] || exit "$status" # merge --squash: the branch has not moved
     [ "$name" = post-merge ] || git rev-parse -q --verify 'HEAD^2' >/dev/null || exit "$status"
     ref=$(git symbolic-ref -q HEAD) || exit "$status" # no branch: a rebase, a bisect
-    directory=$(git rev-parse --show-toplevel) || exit "$status"
+    directory=$(pwd -P)
     common=$(cd "$(git rev-parse --git-common-dir)" && pwd -P) || exit "$status"
     set -- "$ref"
 
@@ -77,8 +77,8 @@ package enum HookScript: String, CaseIterable, Sendable {
     $updates
     END
     [ $# -gt 0 ] || exit "$status"
-    directory=$(cd "$(git rev-parse --git-dir)" && pwd -P) || exit "$status"
-    common=$directory
+    common=$(cd "$(git rev-parse --git-dir)" && pwd -P) || exit "$status"
+    directory=$common
 
 
     """#
@@ -102,12 +102,11 @@ package enum HookScript: String, CaseIterable, Sendable {
     mkdir -p "$common/sampan" || exit "$status"
     log="$common/sampan/hook.log"
     if [ -f "$log" ] && [ "$(wc -c <"$log")" -gt 262144 ]; then mv -f "$log" "$log.1"; fi
-    # git's variables are for its own children; a session of its own outlives the terminal.
-    # shellcheck disable=SC2046 # one word per name
+    # shellcheck disable=SC2046 # git's variables are for its own children: one word per name
     unset $(git rev-parse --local-env-vars)
-    detached=$(command -v setsid || command -v nohup) || detached=
-    echo "sampan: $name goes on in the background, log: $log" >&2
+    detached=$(command -v setsid || command -v nohup) || detached= # to outlive the terminal
     $detached "$program" -C "$directory" hook run "$name" "$@" </dev/null >>"$log" 2>&1 &
+    echo "sampan: $name goes on in the background, log: $log" >&2
     exit "$status"
 
     """#
