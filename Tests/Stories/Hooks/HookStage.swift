@@ -109,11 +109,13 @@ struct HookStage {
     return String(decoding: status, as: UTF8.self).contains(home.path)
   }
 
-  /// Names, modes, link targets and contents below a folder.
+  /// Names, modes, link targets and contents below a folder. Foundation keeps a cache in the home directory.
   func snapshot(of folder: String) async throws -> String {
     try await shell(
-      "find . -printf '%P %m %y %l\\n' | sort; find . -type f -print0 | sort -z | xargs -0 sha256sum",
-      in: folder
+      """
+      find . -regex '\\./\\.\\(cache\\|local\\).*' -o -printf '%P %m %y %l\\n' | sort
+      find . -regex '\\./\\.\\(cache\\|local\\).*' -o -type f -print0 | sort -z | xargs -0 sha256sum
+      """, in: folder
     ).text
   }
 

@@ -1,0 +1,216 @@
+import Emulator
+import Foundation
+import Support
+import Synchronization
+import Testing
+
+/// A page that deploys are verified by: it is not well until somebody says so.
+final class Gate: Sendable {
+  private let isOpen = Mutex(false)
+  private let server: Mutex<LoopbackServer?>
+
+  init() throws {
+    server = Mutex(nil)
+    let page = try LoopbackServer { [self] _ in
+      .answer(
+        isOpen.withLock { $0 } ? Answer(200, type: "text/plain", "well") : Answer(503, type: "text/plain", "")
+      )
+    }
+    server.withLock { $0 = page }
+  }
+
+  /// A deploy is at work and waits.
+  var isVisited: Bool { server.withLock { $0?.requests.isEmpty == false } }
+  var url: String { server.withLock { $0?.endpoint ?? "" } }
+  func open() { isOpen.withLock { $0 = true } }
+  func stop() { server.withLock { $0 }?.stop() }
+}
+
+extension HookStage {
+  /// Commits a config whose target `here` goes with `main`, and `release` with tags; both into `site`.
+  func configure(verify url: String? = nil) async throws {
+    let verify = url.map { #", "verify": { "url": "\#($0)" }"# } ?? ""
+    let target = #""local": { "directory": "\#(home.path)/site", "keep": 100 }, "package": {}\#(verify)"#
+    try home.write(
+      "work/sampan.json",
+      """
+      {
+        "version": ["{tag}", "{subject}"],
+        "targets": {
+          "here": { "when": { "branch": "main" }, \(target) },
+          "release": { "when": { "tag": "v*" }, \(target) }
+        }
+      }
+      """)
+    try await shell("git add -A; git commit -qm base; for name in a b c; do git branch $name; done")
+    for name in ["a", "b", "c"] {
+      try await shell("git checkout -q \(name); echo > \(name); git add -A; git commit -qm \(name)")
+    }
+    try await shell("git checkout -q main")
+  }
+
+  var releases: [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: "\(home.path)/site/releases")) ?? []).sorted()
+  }
+
+  var live: String? {
+    try? FileManager.default.destinationOfSymbolicLink(atPath: "\(home.path)/site/current")
+  }
+}
+
+/// The built program behind the hooks.
+@Suite struct HookDeployTests {
+  @Test
+  func `merges return while a deploy is at work, and those that came meanwhile are one deploy, the newest`()
+    async throws
+  {
+    let gate = try Gate()
+    defer { gate.stop() }
+    let stage = try await HookStage(.real)
+    defer { stage.clear() }
+    try await stage.configure(verify: gate.url)
+    _ = try await stage.sampan("hook", "install")
+
+    try await stage.shell("git merge -q --no-ff -m one a\n\(HookStage.untilCalled)")
+    try await stage.wait(for: "a deploy that waits") { gate.isVisited }
+    #expect(try await stage.sampan("hook", "status").text.hasSuffix("a deploy is at work\n"))
+    let found = try await stage.sampan("hook", "uninstall")
+    #expect(found.status == 75)
+    #expect(found.errorText.contains("a hook's deploy is at work"))
+    for (branch, message) in [("b", "two"), ("c", "three")] {
+      let count = stage.calls.count
+      try await stage.shell("git merge -q --no-ff -m \(message) \(branch)\nsleep 0.5")
+      try await stage.wait(for: "the start after \(message)") { stage.calls.count > count }
+    }
+    let log = "work/.git/sampan/hook.log"
+    try await stage.wait(for: "both to step back") {
+      stage.text(log).components(separatedBy: "another deploy is at work here").count == 3
+    }
+    #expect(stage.releases == ["one"])
+
+    gate.open()
+    try await stage.settle()
+    #expect(stage.releases == ["one", "three"], "\(stage.text(log))")
+    #expect(stage.live == "releases/three")
+    #expect(try await stage.sampan("hook", "uninstall").status == 0)
+  }
+
+  @Test func `without a PATH, from a sub-folder's merge, in a linked work tree, the merge is deployed`()
+    async throws
+  {
+    let stage = try await HookStage(.real)
+    defer { stage.clear() }
+    try await stage.configure()
+    _ = try await stage.sampan("hook", "install")
+    try await stage.shell("git checkout -q --detach; git worktree add -q ../linked main; mkdir ../linked/sub")
+    let nothing: [String: String?] = ["PATH": "/usr/bin:/bin", "SAMPAN_BIN": nil, "HOME": nil, "TERM": nil]
+    try await stage.shell(
+      "git merge -q --no-ff -m one a\nsleep 1", in: "\(stage.home.path)/linked/sub",
+      environment: nothing)
+    try await stage.wait(for: "the release") { stage.live == "releases/one" }
+    try await stage.wait(for: "the end") {
+      stage.text("work/.git/sampan/hook.log").contains("here deployed one")
+    }
+  }
+
+  @Test func `the file sampan.sh gives a window's merge what it lacks`() async throws {
+    let stage = try await HookStage(.recorder)
+    defer { stage.clear() }
+    try await stage.configure()
+    _ = try await stage.sampan("hook", "install")
+    try stage.home.write(
+      "work/.git/sampan.sh", "SAMPAN_BIN='\(stage.home.path)/elsewhere'\nKEY=from-the-file\n")
+    try stage.home.write("elsewhere", "#!/bin/sh\necho \"$KEY\" > '\(stage.home.path)/calls'\n")
+    try await stage.shell(
+      "chmod +x ../elsewhere; unset SAMPAN_BIN; git merge -q a\n\(HookStage.untilCalled)")
+    #expect(stage.text("calls") == "from-the-file\n")
+  }
+
+  @Test func `a program that is gone is told, and the merge goes on`() async throws {
+    let stage = try await HookStage(.recorder)
+    defer { stage.clear() }
+    try await stage.configure()
+    _ = try await stage.sampan("hook", "install")
+    try await stage.shell("sed -i \"s/^recorded=.*/recorded='.gone'/\" .git/hooks/post-merge")
+    let merge = try await stage.shell(
+      "git merge -q a", environment: ["SAMPAN_BIN": "/nowhere", "PATH": "/usr/bin:/bin"])
+    #expect(
+      merge.errorText
+        == "sampan: not found, so post-merge deploys nothing; mend it with: sampan hook install\n")
+    #expect(try await stage.shell("git log -1 --format=%s").text == "a\n")
+  }
+
+  @Test func `a program that fails, or never ends, changes nothing for the merge`() async throws {
+    let stage = try await HookStage(.recorder)
+    defer { stage.clear() }
+    try await stage.configure()
+    _ = try await stage.sampan("hook", "install")
+    try stage.home.write("bin/sampan", "#!/bin/sh\necho $$ x >> '\(stage.home.path)/calls'\nkill -9 $$\n")
+    try await stage.shell("git merge -q a\n\(HookStage.untilCalled); rm ../calls")
+    try stage.home.write("bin/sampan", "#!/bin/sh\necho $$ x >> '\(stage.home.path)/calls'\nexec sleep 300\n")
+    let merge = try await stage.shell("git merge -q --no-ff -m b b\n\(HookStage.untilCalled)")
+    #expect(merge.status == 0)
+    let pid = try #require(stage.text("calls").split(separator: " ").first.flatMap { pid_t($0) })
+    // It is alive though everything in the merge's process group was ended: it has a session of its own.
+    #expect(kill(pid, SIGKILL) == 0)
+  }
+
+  @Test func `in a CI job nothing is deployed, and the job's files are left alone`() async throws {
+    let stage = try await HookStage(.real)
+    defer { stage.clear() }
+    try await stage.configure()
+    _ = try await stage.sampan("hook", "install")
+    try await stage.shell(
+      "git merge -q a\n\(HookStage.untilCalled)",
+      environment: [
+        "GITHUB_ACTIONS": "true", "GITHUB_OUTPUT": "\(stage.home.path)/output",
+        "GITHUB_STEP_SUMMARY": "\(stage.home.path)/summary",
+      ])
+    try await stage.settle()
+    #expect(
+      stage.text("work/.git/sampan/hook.log").contains("nothing is deployed by a hook in GitHub Actions"))
+    #expect(stage.live == nil)
+    #expect(stage.text("output") == "")
+    #expect(stage.text("summary") == "")
+  }
+
+  @Test func `a merge into another branch deploys nothing, and the log says why`() async throws {
+    let stage = try await HookStage(.real)
+    defer { stage.clear() }
+    try await stage.configure()
+    _ = try await stage.sampan("hook", "install")
+    try await stage.shell("git checkout -q b; git merge -q --no-ff -m one a\n\(HookStage.untilCalled)")
+    try await stage.settle()
+    #expect(stage.live == nil)
+    let log = stage.text("work/.git/sampan/hook.log")
+    #expect(log.contains("here skipped: it wants branch \"main\", this is branch \"b\"\n"), "\(log)")
+  }
+
+  @Test func `what was merged is deployed, whatever is checked out by then, with the config of the commit`()
+    async throws
+  {
+    let stage = try await HookStage(.real)
+    defer { stage.clear() }
+    try await stage.configure()
+    _ = try await stage.sampan("hook", "install")
+    try await stage.shell(
+      "git merge -q --no-ff -m one a; git checkout -q b; echo broken > sampan.json\n\(HookStage.untilCalled)")
+    try await stage.settle()
+    #expect(stage.live == "releases/one", "\(stage.text("work/.git/sampan/hook.log"))")
+  }
+
+  @Test func `a log that has grown long is put aside once`() async throws {
+    let stage = try await HookStage(.recorder)
+    defer { stage.clear() }
+    try await stage.configure()
+    _ = try await stage.sampan("hook", "install")
+    for letter in ["x", "y"] {
+      try await stage.shell(
+        "head -c 300000 /dev/zero | tr '\\0' \(letter) > .git/sampan/hook.log; "
+          + "git merge -q --no-ff -m \(letter) \(letter == "x" ? "a" : "b")\n\(HookStage.untilCalled)")
+      #expect(stage.text("work/.git/sampan/hook.log.1").count == 300_000)
+      #expect(stage.text("work/.git/sampan/hook.log.1").first.map(String.init) == letter)
+      #expect(stage.text("work/.git/sampan/hook.log").count < 10_000)
+    }
+  }
+}
