@@ -15,7 +15,9 @@ extension Repository {
   /// repository: git runs hooks there (git-config(1)).
   package func hooksDirectory() throws(Failure) -> HooksDirectory {
     let standard = HooksDirectory(path: commonDirectory + "/hooks")
-    guard let setting = try configPath("core.hooksPath"), !setting.written.isEmpty else { return standard }
+    guard let setting = try configPath("core.hooksPath") else { return standard }
+    // git puts "/" and the hook's name behind the value, whatever it is.
+    if setting.written.isEmpty { return HooksDirectory(path: "/", setting: "") }
     let path = setting.path.hasPrefix("/") ? setting.path : "\(workTree ?? gitDirectory)/\(setting.path)"
     return HooksDirectory(path: Self.normal(path), setting: setting.written)
   }

@@ -64,7 +64,7 @@ extension Hooks {
       }
     }
     guard !tools.isEmpty else { return }
-    if directory.path == "/dev/null" { remedies = ["git config --unset core.hooksPath"] }
+    if ["/dev/null", "/"].contains(directory.path) { remedies = ["git config --unset core.hooksPath"] }
     throw Failure(
       .configuration, "hooks are run by \(tools.joined(separator: ", ")), which does not call sampan yet",
       remedies: remedies + ["then again: sampan hook install"])
