@@ -37,9 +37,13 @@ package enum HookScript: String, CaseIterable, Sendable {
     case "${SAMPAN-}" in 0 | false | off) exit "$status" ;; esac
     [ "${1-0}" = 0 ] || exit "$status" # merge --squash: the branch has not moved
     [ "$name" = post-merge ] || git rev-parse -q --verify 'HEAD^2' >/dev/null || exit "$status"
-    ref=$(git symbolic-ref -q HEAD) || exit "$status" # no branch: a rebase, a bisect
-    directory=$(pwd -P)
-    common=$(cd "$(git rev-parse --git-common-dir)" && pwd -P) || exit "$status"
+    facts=$(git rev-parse --git-common-dir --symbolic-full-name HEAD) || exit "$status"
+    newline='
+    '
+    ref=${facts##*"$newline"}
+    case "$ref" in refs/heads/*) ;; *) exit "$status" ;; esac # no branch: a rebase, a bisect
+    directory=$PWD
+    common=$(cd "${facts%"$newline"*}" && pwd -P) || exit "$status"
     set -- "$ref"
 
 
@@ -99,13 +103,16 @@ package enum HookScript: String, CaseIterable, Sendable {
       exit "$status"
     }
 
-    mkdir -p "$common/sampan" || exit "$status"
     log="$common/sampan/hook.log"
-    if [ -f "$log" ] && [ "$(wc -c <"$log")" -gt 262144 ]; then mv -f "$log" "$log.1"; fi
-    # shellcheck disable=SC2046 # git's variables are for its own children: one word per name
-    unset $(git rev-parse --local-env-vars)
-    detached=$(command -v setsid || command -v nohup) || detached= # to outlive the terminal
-    $detached "$program" -C "$directory" hook run "$name" "$@" </dev/null >>"$log" 2>&1 &
+    [ -d "$common/sampan" ] || mkdir -p "$common/sampan" || exit "$status"
+    true >>"$log" || exit "$status"
+    {
+      if [ -f "$log" ] && [ "$(wc -c <"$log")" -gt 262144 ]; then mv -f "$log" "$log.1"; fi
+      # shellcheck disable=SC2046 # git's variables are for its own children: one word per name
+      unset $(git rev-parse --local-env-vars)
+      detached=$(command -v setsid || command -v nohup) || detached= # to outlive the terminal
+      exec $detached "$program" -C "$directory" hook run "$name" "$@" >>"$log" 2>&1
+    } </dev/null >/dev/null 2>&1 &
     echo "sampan: $name goes on in the background, log: $log" >&2
     exit "$status"
 

@@ -140,6 +140,17 @@ extension HookStage {
     #expect(try await stage.shell("git log -1 --format=%s").text == "a\n")
   }
 
+  @Test func `a log that cannot be written is told, and the merge goes on`() async throws {
+    let stage = try await HookStage(.recorder)
+    defer { stage.clear() }
+    try await stage.configure()
+    _ = try await stage.sampan("hook", "install")
+    let merge = try await stage.shell("mkdir .git/sampan/hook.log; git merge -q a; git log -1 --format=%s")
+    #expect(merge.text == "a\n")
+    #expect(merge.errorText.contains("hook.log: Is a directory"))
+    #expect(!merge.errorText.contains("in the background"))
+  }
+
   @Test func `a program that fails, or never ends, changes nothing for the merge`() async throws {
     let stage = try await HookStage(.recorder)
     defer { stage.clear() }
@@ -206,7 +217,7 @@ extension HookStage {
     _ = try await stage.sampan("hook", "install")
     for letter in ["x", "y"] {
       try await stage.shell(
-        "head -c 300000 /dev/zero | tr '\\0' \(letter) > .git/sampan/hook.log; "
+        "rm -f ../calls; head -c 300000 /dev/zero | tr '\\0' \(letter) > .git/sampan/hook.log; "
           + "git merge -q --no-ff -m \(letter) \(letter == "x" ? "a" : "b")\n\(HookStage.untilCalled)")
       #expect(stage.text("work/.git/sampan/hook.log.1").count == 300_000)
       #expect(stage.text("work/.git/sampan/hook.log.1").first.map(String.init) == letter)
