@@ -16,6 +16,7 @@ extension Hooks {
         findings += try complaints(script, file)
       } else {
         lines.append("\(script.rawValue): not installed")
+        if try world.files.info(earlier(file)) != nil { findings.append(broken(try replaced(file))) }
       }
     }
     for (script, file) in installed where try expectedFile(of: script).file != file {
@@ -50,6 +51,11 @@ extension Hooks {
       findings.append(broken("\(tool) does not call \(file)"))
     }
     return findings
+  }
+
+  private func replaced(_ file: String) throws(Failure) -> String {
+    try world.files.info(file) == nil
+      ? "\(file) is gone" : "\(file) was put in the place of sampan's by another tool"
   }
 
   private func broken(_ what: String) -> Finding {
