@@ -20,9 +20,7 @@ extension Hooks {
       }
     }
     for (script, file) in installed where try expectedFile(of: script).file != file {
-      findings.append(
-        broken(
-          "\(file) is never run: hooks are run by core.hooksPath = \(directory.setting ?? directory.path)"))
+      findings.append(broken("\(file) is never run: git looks for hooks in \(directory.path)"))
     }
     lines.append("log: \(log)" + (try world.files.info(log) == nil ? ", nothing was logged yet" : ""))
     if try isAtWork() { lines.append("a deploy is at work") }
