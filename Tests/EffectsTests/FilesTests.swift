@@ -187,6 +187,18 @@ private struct Room {
     #expect(try room.names() == ["a", "b"])
   }
 
+  @Test func `who may read a file that is made executable may run it`() async throws {
+    let room = try Room()
+    defer { room.folder.remove() }
+    try room.folder.write("a", "a")
+    try await Command.succeed(["chmod", "640", room.path("a")])
+    try room.files.makeExecutable(room.path("a"))
+    #expect(try room.mode("a") == 0o750)
+    try room.files.makeSymlink(room.path("link"), "a")
+    #expect(throws: Failure.self) { try room.files.makeExecutable(room.path("link")) }
+    #expect(throws: Failure.self) { try room.files.makeExecutable(room.path("gone")) }
+  }
+
   @Test func `rename replaces a link in one step`() throws {
     let room = try Room()
     defer { room.folder.remove() }

@@ -110,12 +110,17 @@ import Testing
     #expect(try await stage.snapshot(of: stage.home.path) == found)
   }
 
-  @Test func `the line that was told makes the other tool's hook deploy`() async throws {
+  /// Husky's hooks run the script of the same name one folder up: https://typicode.github.io/husky/
+  @Test(arguments: [".githooks", ".husky/_"])
+  func `the line that was told makes the other tool's hook deploy`(folder: String) async throws {
     let stage = try await HookStage(.recorder)
     defer { stage.clear() }
     try await stage.shell(
-      "git config core.hooksPath .githooks; mkdir .githooks; git commit -q --allow-empty -m base; git branch ahead"
-    )
+      """
+      git config core.hooksPath \(folder); mkdir -p \(folder); git commit -q --allow-empty -m base; git branch ahead
+      printf '#!/bin/sh\nsh -e "$(dirname "$(dirname "$0")")/${0##*/}" "$@"\n' > \(folder)/post-merge
+      chmod +x \(folder)/post-merge
+      """)
     let told = try await stage.sampan("hook", "install").errorText
     for line in told.split(separator: "\n") {
       guard let colon = line.range(of: ": hook="), let file = line.range(of: "add to ") else { continue }
