@@ -94,6 +94,11 @@ import Testing
     try queue.add(main)
     try folder.write("queue/broken", "main\n")
     try folder.write("queue/empty", "")
+    try folder.write("queue/long", "refs/heads/" + String(repeating: "x", count: 100_000))
+    #expect(throws: Failure.self) {
+      try queue.add(
+        DeployRequest(reference: "refs/heads/main", targets: Array(repeating: "target", count: 10_000)))
+    }
     #expect(try await work(queue) == [[main]])
   }
 }

@@ -22,9 +22,17 @@ struct DeployQueue: Sendable {
   /// Merges that follow each other this closely are one deploy.
   static let settling = Duration.seconds(2)
 
+  /// Bytes of a request. Names come from whoever pushes.
+  private static let longest = 16 * 1024
+
   func add(_ request: DeployRequest) throws(Failure) {
-    try world.files.makeDirectory(requests)
     let text = ([request.reference] + request.targets).joined(separator: "\n")
+    guard text.utf8.count <= Self.longest else {
+      throw Failure(
+        .usage, "\(request.targets.count) targets for one deploy, with names of \(text.utf8.count) bytes",
+        remedies: ["name the targets of sampan.json that are meant"])
+    }
+    try world.files.makeDirectory(requests)
     try world.files.write("\(requests)/\(sha256Hex(text.utf8).prefix(16))", Array(text.utf8))
   }
 
@@ -51,8 +59,9 @@ struct DeployQueue: Sendable {
     var taken: [DeployRequest] = []
     for name in try world.files.list(requests) {
       let path = "\(requests)/\(name)"
-      let lines = String(decoding: try world.files.read(path, 1 << 16), as: UTF8.self).split(separator: "\n")
+      let bytes = try? world.files.read(path, Self.longest)
       try world.files.remove(path)
+      let lines = String(decoding: bytes ?? [], as: UTF8.self).split(separator: "\n")
       guard let reference = lines.first, reference.hasPrefix("refs/") else { continue }
       taken.append(DeployRequest(reference: String(reference), targets: lines.dropFirst().map(String.init)))
     }

@@ -21,8 +21,8 @@ package struct HookRun: Sendable {
     self.trust = trust
   }
 
-  /// More tags in one push are a copy of a repository, not releases.
-  static let mostTags = 3
+  /// More in one push are a copy of a repository, not releases.
+  private static let most = [("refs/tags/", "tags", 3), ("refs/heads/", "branches", 10)]
 
   /// `references`: full names, e.g. `refs/heads/main`.
   package func run(_ script: HookScript, _ references: [String]) async throws(Failure) {
@@ -56,14 +56,16 @@ package struct HookRun: Sendable {
         remedies: ["push one of them"])
       return []
     }
-    let tags = references.filter { $0.hasPrefix("refs/tags/") }
-    guard tags.count > Self.mostTags else {
-      return references.map { DeployRequest(reference: $0, targets: options.targets) }
+    var wanted = references
+    for (prefix, kind, most) in Self.most {
+      let count = references.count { $0.hasPrefix(prefix) }
+      guard count > most else { continue }
+      wanted.removeAll { $0.hasPrefix(prefix) }
+      warn(
+        "\(count) \(kind) in one push: none of them is deployed", remedies: ["push at most \(most) at a time"]
+      )
     }
-    warn(
-      "\(tags.count) tags in one push: none of them is deployed",
-      remedies: ["push at most \(Self.mostTags) tags at a time"])
-    return references.filter { !tags.contains($0) }.map { DeployRequest(reference: $0) }
+    return wanted.map { DeployRequest(reference: $0, targets: options.targets) }
   }
 
   /// The newest commit comes last and stays live. Of tags of one commit the best comes first, because the others

@@ -103,6 +103,11 @@ import Testing
     #expect(stage.live == nil)
     #expect(stage.text(Self.log).contains("4 tags in one push: none of them is deployed"))
     try await stage.shell(
+      "rm ../calls; for n in $(seq 11); do git branch copy$n a; done; git push -q --all origin\n"
+        + HookStage.untilCalled)
+    try await stage.settle()
+    #expect(stage.text(Self.log).contains("11 branches in one push: none of them is deployed"))
+    try await stage.shell(
       """
       rm ../calls
       git checkout -q main
