@@ -26,7 +26,7 @@ package struct Hooks: Sendable {
   enum Place: Equatable {
     /// A file that is ours to write.
     case file(String)
-    /// Another tool, or hooks shared with others, which have to call `script`: one of the files would.
+    /// Run by another tool, or shared with other repositories: one of the files `in` has to call the script `of`.
     case caller(of: String, by: String, in: [String])
   }
 
@@ -47,11 +47,13 @@ package struct Hooks: Sendable {
   }
 
   /// https://lefthook.dev/configuration/ (read 2026-11)
-  private static let lefthookConfigs = ["lefthook", ".lefthook", "lefthook-local", ".lefthook-local"]
-    .flatMap { name in ["yml", "yaml", "toml", "json"].map { "\(name).\($0)" } }
+  private static let lefthookConfigs = [
+    "lefthook", ".lefthook", ".config/lefthook", "lefthook-local", ".lefthook-local",
+  ]
+  .flatMap { name in ["yml", "yaml", "toml", "json"].map { "\(name).\($0)" } }
 
   /// Nobody but this repository has its hooks there. A link leads out of it.
-  private func isPrivate(_ path: String) throws(Failure) -> Bool {
+  func isPrivate(_ path: String) throws(Failure) -> Bool {
     guard path.hasPrefix(repository.commonDirectory + "/") else { return false }
     return try world.files.info(path)?.kind != .symlink
   }

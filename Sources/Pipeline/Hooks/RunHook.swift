@@ -3,8 +3,8 @@ import Effects
 import Git
 import Model
 
-/// What a hook's script starts in the background: deploys what was merged or pushed. It has a log for an audience,
-/// so every failure is told and none is thrown, except that of being stopped.
+/// What a hook's script starts in the background: deploys what was merged or pushed. Its audience is a log. A deploy
+/// that fails is told there and does not keep the next one from its turn.
 package struct HookRun: Sendable {
   private let hooks: Hooks
   private let world: World

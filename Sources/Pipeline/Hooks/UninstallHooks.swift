@@ -30,13 +30,13 @@ extension Hooks {
     return lines + (try callers())
   }
 
-  /// Every script of ours. The setting of `core.hooksPath` may have changed since.
+  /// Every script of ours in this repository. The setting of `core.hooksPath` may have changed since.
   func installed() throws(Failure) -> [(HookScript, String)] {
     var found: [(HookScript, String)] = []
     var directories = ["\(repository.commonDirectory)/hooks", folder]
     if !directories.contains(directory.path) { directories.append(directory.path) }
     for script in HookScript.allCases {
-      for directory in directories {
+      for directory in directories where try isPrivate(directory) {
         let file = "\(directory)/\(script.rawValue)"
         if HookScript.isOurs(try text(of: file)) { found.append((script, file)) }
       }

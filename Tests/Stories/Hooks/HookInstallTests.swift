@@ -162,6 +162,18 @@ import Testing
     #expect(try await stage.sampan("hook", "install").status == 78)
   }
 
+  @Test func `a script that was put by hand where other repositories have theirs is left there`() async throws
+  {
+    let stage = try await HookStage(.recorder)
+    defer { stage.clear() }
+    try await stage.shell(
+      "mkdir ../shared; '\(Stage.program)' hook print post-merge > ../shared/post-merge; "
+        + "git config core.hooksPath ../shared")
+    let found = try await stage.snapshot(of: stage.home.path)
+    #expect(try await stage.sampan("hook", "uninstall").text == "no hook is installed\n")
+    #expect(try await stage.snapshot(of: stage.home.path) == found)
+  }
+
   @Test func `status says what keeps a hook from working`() async throws {
     let stage = try await HookStage(.recorder)
     defer { stage.clear() }
