@@ -120,9 +120,9 @@ extension HookStage {
     _ = try await stage.sampan("hook", "install")
     try stage.home.write(
       "work/.git/sampan.sh", "SAMPAN_BIN='\(stage.home.path)/elsewhere'\nKEY=from-the-file\n")
-    try stage.home.write("elsewhere", "#!/bin/sh\necho \"$KEY\" > '\(stage.home.path)/calls'\n")
+    try await stage.writeProgram("elsewhere", "#!/bin/sh\necho \"$KEY\" > '\(stage.home.path)/calls'\n")
     try await stage.shell(
-      "chmod +x ../elsewhere; unset SAMPAN_BIN; git merge -q a\n\(HookStage.untilCalled)")
+      "unset SAMPAN_BIN; git merge -q a\n\(HookStage.untilCalled)")
     #expect(stage.text("calls") == "from-the-file\n")
   }
 
@@ -156,9 +156,11 @@ extension HookStage {
     defer { stage.clear() }
     try await stage.configure()
     _ = try await stage.sampan("hook", "install")
-    try stage.home.write("bin/sampan", "#!/bin/sh\necho $$ x >> '\(stage.home.path)/calls'\nkill -9 $$\n")
+    try await stage.writeProgram(
+      "bin/sampan", "#!/bin/sh\necho $$ x >> '\(stage.home.path)/calls'\nkill -9 $$\n")
     try await stage.shell("git merge -q a\n\(HookStage.untilCalled); rm ../calls")
-    try stage.home.write("bin/sampan", "#!/bin/sh\necho $$ x >> '\(stage.home.path)/calls'\nexec sleep 300\n")
+    try await stage.writeProgram(
+      "bin/sampan", "#!/bin/sh\necho $$ x >> '\(stage.home.path)/calls'\nwhile :; do sleep 1; done\n")
     let merge = try await stage.shell("git merge -q --no-ff -m b b\n\(HookStage.untilCalled)")
     #expect(merge.status == 0)
     let pid = try #require(stage.text("calls").split(separator: " ").first.flatMap { pid_t($0) })
@@ -174,7 +176,7 @@ extension HookStage {
     try await stage.shell(
       "git merge -q a\n\(HookStage.untilCalled)",
       environment: [
-        "GITHUB_ACTIONS": "true", "GITHUB_OUTPUT": "\(stage.home.path)/output",
+        "CI": "true", "GITHUB_ACTIONS": "true", "GITHUB_OUTPUT": "\(stage.home.path)/output",
         "GITHUB_STEP_SUMMARY": "\(stage.home.path)/summary",
       ])
     try await stage.settle()

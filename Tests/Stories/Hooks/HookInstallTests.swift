@@ -125,9 +125,8 @@ import Testing
     for line in told.split(separator: "\n") {
       guard let colon = line.range(of: ": hook="), let file = line.range(of: "add to ") else { continue }
       let path = line[file.upperBound..<colon.lowerBound]
-      try "#!/bin/sh\nhook=\(line[colon.upperBound...])\n".write(
-        toFile: String(path), atomically: true, encoding: .utf8)
-      try await stage.shell("chmod +x '\(path)'")
+      let name = path.dropFirst(stage.home.path.count + 1)
+      try await stage.writeProgram(String(name), "#!/bin/sh\nhook=\(line[colon.upperBound...])\n")
     }
     #expect(try await stage.sampan("hook", "install").status == 0)
     #expect(try await stage.sampan("hook", "status").status == 0)

@@ -14,18 +14,22 @@ struct HookStage {
 
   init(_ program: Program) async throws {
     home = try TemporaryDirectory()
-    try home.write("bin/sampan", Self.script(program, in: home.path))
-    try await Command.succeed(["chmod", "+x", "\(home.path)/bin/sampan"])
     var variables = GitFixture.environment
-    for name in ProcessInfo.processInfo.environment.keys
-    where name.hasPrefix("CI") || name.hasPrefix("GITHUB_") {
-      variables[name] = .some(nil)
-    }
+    variables["CI"] = "false"
     variables["HOME"] = home.path
     variables["GIT_EDITOR"] = "true"
     variables["SAMPAN_BIN"] = "\(home.path)/bin/sampan"
     environment = variables
     try await Command.succeed(["git", "init", "-q", "-b", "main", work], environment: variables)
+    try await writeProgram("bin/sampan", Self.script(program, in: home.path))
+  }
+
+  /// Another process writes it: what this one has open for writing may be inherited by the programs of other tests,
+  /// and cannot be run until they end.
+  func writeProgram(_ name: String, _ text: String) async throws {
+    let text = try home.write("program.text", text)
+    defer { try? FileManager.default.removeItem(atPath: text) }
+    try await Command.succeed(["install", "-D", "-m", "755", text, "\(home.path)/\(name)"])
   }
 
   /// Where it was started, by which hook, for what, and what git's variables say then.
@@ -57,13 +61,17 @@ struct HookStage {
     _ script: String, in directory: String? = nil, environment: [String: String?] = [:]
   ) async throws -> Command.Result {
     let result = try await run(["sh", "-ec", script], in: directory, environment: environment)
-    guard result.status == 0 else { throw Broken(script: script, said: result.text + result.errorText) }
+    guard result.status == 0 else {
+      throw Broken(
+        script: script, said: result.text + result.errorText, log: text("work/.git/sampan/hook.log"))
+    }
     return result
   }
 
   struct Broken: Error {
     var script: String
     var said: String
+    var log: String
   }
 
   func sampan(_ arguments: String..., in directory: String? = nil) async throws -> Command.Result {

@@ -79,9 +79,8 @@ import Testing
     let stage = try await prepare(.recorder)
     defer { stage.clear() }
     _ = try await stage.sampan("hook", "uninstall", in: "\(stage.home.path)/server.git")
-    let hook = "\(stage.home.path)/server.git/hooks/post-receive"
-    try stage.home.write("server.git/hooks/post-receive", "#!/bin/sh\ncat > ../seen\necho first\nexit 3\n")
-    try await stage.shell("chmod +x '\(hook)'")
+    try await stage.writeProgram(
+      "server.git/hooks/post-receive", "#!/bin/sh\ncat > ../seen\necho first\nexit 3\n")
     _ = try await stage.sampan("hook", "install", in: "\(stage.home.path)/server.git")
     let push = try await stage.shell("git push -q origin a:refs/tags/v1.0.0 +b:c\n\(HookStage.untilCalled)")
     #expect(push.errorText.contains("remote: first"))
