@@ -66,6 +66,7 @@ final class ComponentTokens: Sendable {
       }
       world.register(token)
       state.withLock { $0.result = .success(token) }
+      if refused == nil { world.tell(.notice("WeChat token from \(try origin().name)")) }
       return token
     } catch {
       var failure = error

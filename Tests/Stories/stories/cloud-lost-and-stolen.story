@@ -15,7 +15,7 @@ The update is lost, and the rollout that turns up is somebody else's.
     publish    done, # s
   sampan: warning: nobody knows whether the update was taken (the connection to $CLOUD was lost before its answer was complete); looking for its rollout
     update     unknown, # s
-  sampan: error: the update did not arrive: task 2323885, with the remark "somebody else's change", is in flight instead
+  sampan: error: our update is not what is rolling out: task 2323885, with the remark "somebody else's change", is in flight instead
   sampan: request id $ID
   sampan: hint: deploy again when it has ended: sampan status cloud --wait
   cloud failed 20231114-ba28031b $CLOUD/sites/env-a/api (# s)

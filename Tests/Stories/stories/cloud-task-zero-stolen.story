@@ -14,7 +14,7 @@ The update is answered without a task, and the rollout that turns up is somebody
     package    2 files, 353 bytes, sha256 $SHA256, # s
     publish    done, # s
     update     accepted, # s
-  sampan: error: the update did not arrive: task 2323885, with the remark "somebody else's change", is in flight instead
+  sampan: error: our update is not what is rolling out: task 2323885, with the remark "somebody else's change", is in flight instead
   sampan: request id $ID
   sampan: hint: deploy again when it has ended: sampan status cloud --wait
   cloud failed 20231114-ba28031b $CLOUD/sites/env-a/api (# s)

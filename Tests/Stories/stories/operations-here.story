@@ -23,6 +23,6 @@ A local deploy is taken back, one release at a time.
   $ cat ../site/current/n
   3
   $ sampan promote here
-  sampan: error: sampan.json:3:5: provider "local" cannot promote
+  sampan: error: sampan.json:3:5: provider "local" cannot promote: a local release serves at once
   sampan: hint: it can: rollback, status
   [64]
