@@ -18,6 +18,7 @@ The same commit goes to every cloud, and each says what is live.
     verify     done, # s
   shop deployed 1.2.3 (# s)
   mini (wechat) 1.2.3
+    WeChat token from WECHAT_COMPONENT_ACCESS_TOKEN
     api-003 is live and carries no stamp of sampan, so nobody knows whether it is newer
     preflight  api-003 is live, # s
     package    127.0.0.1:1/acme/api:1.2.3, # s
