@@ -37,11 +37,13 @@ let package = Package(
     room("Zip", imports: ["Model", "CZlib"]),
     room("HTTP", imports: ["Model"]),
     room("Effects", imports: ["Model", "HTTP"]),
+    room("Registry", imports: ["Model", "Digest", "HTTP", "Effects"]),
     room("Providers", imports: ["Model", "Digest", "HTTP", "Effects"]),
     room(
       "Pipeline",
       imports: [
-        "Model", "CI", "Config", "Digest", "Git", "Packaging", "Zip", "HTTP", "Effects", "Providers",
+        "Model", "CI", "Config", "Digest", "Git", "Packaging", "Zip", "HTTP", "Effects", "Registry",
+        "Providers",
       ]),
     room("Report", imports: ["Model"]),
     room("Emulator", imports: ["Model", "Digest"]),
@@ -62,6 +64,8 @@ let package = Package(
     tests("ZipTests", imports: ["Model", "Zip", "Digest", "Support"]),
     tests("HTTPTests", imports: ["Model", "HTTP", "Emulator", "Support"]),
     tests("EffectsTests", imports: ["Model", "HTTP", "Effects", "Support"]),
+    tests(
+      "RegistryTests", imports: ["Model", "Digest", "HTTP", "Effects", "Registry", "Emulator", "Support"]),
     tests("ReportTests", imports: ["Model", "Report", "Support"]),
     tests("EmulatorTests", imports: ["Model", "Digest", "Emulator", "Support"]),
     tests(

@@ -27,3 +27,29 @@ package func base64(_ bytes: some Collection<UInt8>) -> String {
 
 /// SHA-256 of some bytes, as 64 hexadecimal digits.
 package func sha256Hex(_ bytes: some Collection<UInt8>) -> String { hex(HashFunction.sha256.digest(bytes)) }
+
+/// What base64 text stands for; padding may be missing. Nil when it is not base64 (RFC 4648 §4).
+package func base64Decoded(_ text: String) -> [UInt8]? {
+  var bytes: [UInt8] = []
+  var bits: UInt32 = 0
+  var count = 0
+  let digits = text.utf8.reversed().drop { $0 == UInt8(ascii: "=") }.reversed()
+  for byte in digits {
+    let value: UInt32
+    switch byte {
+    case UInt8(ascii: "A")...UInt8(ascii: "Z"): value = UInt32(byte) - 65
+    case UInt8(ascii: "a")...UInt8(ascii: "z"): value = UInt32(byte) - 71
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): value = UInt32(byte) + 4
+    case UInt8(ascii: "+"): value = 62
+    case UInt8(ascii: "/"): value = 63
+    default: return nil
+    }
+    bits = bits << 6 | value
+    count += 6
+    if count >= 8 {
+      count -= 8
+      bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(count)))
+    }
+  }
+  return digits.count % 4 == 1 ? nil : bytes
+}

@@ -30,6 +30,8 @@ extension World {
         return (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
       },
       transport: .live(version: version),
-      files: .live(temporaryDirectory: temporary, unpack: unpack), tell: tell, secrets: secrets)
+      files: .live(temporaryDirectory: temporary, unpack: unpack), tell: tell, secrets: secrets,
+      run: { (program) throws(Failure) in try await runProgram(program, environment) },
+      userID: Int(getuid()))
   }
 }

@@ -15,6 +15,11 @@ extension World {
   }
 }
 
+/// Starts nothing: the failure names the program.
+package func refuseToRun(_ program: Program) async throws(Failure) -> Program.Result {
+  throw .refused("run \"\(program.name)\"")
+}
+
 extension Transport {
   /// Sends nothing: the failure names method and URL without its query.
   package static var refusing: Transport {

@@ -18,13 +18,19 @@ package struct World: Sendable {
   package var tell: @Sendable (Event) -> Void
   /// Values that must never be printed; whoever reads a secret adds it before using it.
   package var secrets: SecretRegister
+  /// Runs another program to its end. Failures: not on `PATH` is `.configuration`, its deadline `.unavailable`.
+  package var run: @Sendable (Program) async throws(Failure) -> Program.Result
+  /// Of the user that this process belongs to.
+  package var userID: Int?
 
   package init(
     environment: [String: String], now: @escaping @Sendable () -> Timestamp,
     uptime: @escaping @Sendable () -> Duration,
     sleep: @escaping @Sendable (Duration) async throws(Failure) -> Void,
     random: @escaping @Sendable (Int) -> [UInt8], transport: Transport, files: Files,
-    tell: @escaping @Sendable (Event) -> Void, secrets: SecretRegister
+    tell: @escaping @Sendable (Event) -> Void, secrets: SecretRegister,
+    run: @escaping @Sendable (Program) async throws(Failure) -> Program.Result = refuseToRun,
+    userID: Int? = nil
   ) {
     self.environment = environment
     self.now = now
@@ -35,6 +41,8 @@ package struct World: Sendable {
     self.files = files
     self.tell = tell
     self.secrets = secrets
+    self.run = run
+    self.userID = userID
   }
 
   /// A variable's value when it is set and not empty.

@@ -31,6 +31,12 @@ struct ArtifactMaker {
 }
 
 extension Artifact {
+  /// `repository:tag@digest` when it is an image, without the digest where nobody looked.
+  var image: String? {
+    guard case .image(let reference, let digest) = self else { return nil }
+    return reference + (digest.map { "@\($0)" } ?? "")
+  }
+
   /// What a person wants to know of it.
   var summary: String {
     switch self {

@@ -31,7 +31,7 @@ package struct Deploy {
       .targetStarted(name: target.name, provider: target.provider, version: deployment.version))
     var outcome = Outcome(
       target: target.name, provider: target.provider, status: .failed, version: deployment.version,
-      remark: deployment.remark, commit: deployment.commit.id.hex, image: deployment.image)
+      remark: deployment.remark, commit: deployment.commit.id.hex)
     do throws(Failure) {
       try await proceed(&outcome)
     } catch {
@@ -55,6 +55,7 @@ package struct Deploy {
     if let live = state.main, let stamp = live.stamp, stamp.deploysTheSame(as: deployment.stamp) {
       outcome.status = .unchanged
       outcome.releaseID = live.release
+      outcome.image = deployment.image == nil ? nil : live.image
       outcome.reason = "\(live.release) has the same content and settings (commit \(stamp.commit))"
       return
     }
@@ -62,17 +63,20 @@ package struct Deploy {
     let folder = try world.files.makeTemporaryDirectory()
     defer { try? world.files.remove(folder) }
     let maker = ArtifactMaker(project: project, prepared: prepared, folder: folder)
-    let artifact = try await step(.package) { () async throws(Failure) in
+    let made = try await step(.package) { () async throws(Failure) in
       try maker.make()
     } detail: { artifact in
       artifact.summary
     }
-    if case .package(let file) = artifact { outcome.packageSHA256 = file.sha256 }
+    if case .package(let file) = made { outcome.packageSHA256 = file.sha256 }
 
     let (provider, world) = (provider, world)
-    let published = try await step(.publish) { () async throws(Failure) in
-      try await provider.publish(artifact)
-    }
+    let image = try PublishImage(prepared.plan.artifact, of: target, world)
+    let (artifact, published, _) = try await step(.publish) { () async throws(Failure) in
+      let (artifact, detail) = try await Self.tagged(made, by: image)
+      return (artifact, try await provider.publish(artifact), detail)
+    } detail: { $0.2 }
+    outcome.image = artifact.image
     let (receipt, lost) = try await step(.update) { () async throws(Failure) in
       try await Self.update(provider, published, since: state, world)
     } detail: { receipt, lost in
@@ -152,6 +156,15 @@ package struct Deploy {
       failure.remedies = ["see what is live: \(look)"]
     }
     return failure
+  }
+
+  /// An image gets its tag, and its digest with it; everything else is as it was made.
+  private static func tagged(
+    _ artifact: Artifact, by image: PublishImage?
+  ) async throws(Failure) -> (Artifact, detail: String) {
+    guard let image, case .image(let reference, _) = artifact else { return (artifact, "") }
+    let (digest, detail) = try await image.run()
+    return (.image(reference: reference, digest: digest), detail)
   }
 
   /// Sends the update once. When nobody knows whether it was executed, the rollout is looked for instead: what is

@@ -18,7 +18,9 @@ enum ConfigFingerprint {
     switch target.artifact {
     case .package(let spec)?: sent["package"] = .object(fields(of: spec))
     case .file(let path, _, _)?: sent["file"] = .string(path)
-    case .image(let spec)?: sent["image"] = .array([.string(spec.repository), .string(spec.tag.text)])
+    case .image(let spec)?:
+      let words = [spec.repository, spec.tag.text, spec.from?.text].compactMap(\.self)
+      sent["image"] = .array(words.map(JSON.string))
     case .repository(let spec)?:
       sent["repository"] = .array([.string(spec.source), .string(spec.name), .string(branch ?? "")])
     case nil: break

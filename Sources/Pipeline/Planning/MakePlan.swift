@@ -63,13 +63,25 @@ extension Project {
     deployment.branch = branch
     let artifact = try plannedArtifact(of: target, selection, file, values, &deployment)
     let provider = try Catalog.provider(for: deployment, world)
+    let image = try PublishImage(artifact, of: target, world)
     return PreparedTarget(
       plan: Plan(
         deployment: deployment, artifact: artifact,
-        requests: provider.requests() + (try probe(of: target, schema)),
+        requests: Self.inOrder(image?.requests() ?? [], provider.requests(), target.onConflict)
+          + (try probe(of: target, schema)),
         findings: (selection?.findings ?? [])
           + (selection.map { provider.findings(packaging: $0.entries.map(\.path)) } ?? [])),
       selection: selection, file: file)
+  }
+
+  /// An image is tagged after the preflight, where the only write is the cancelling of another rollout, and before
+  /// the provider's first write of the deploy.
+  private static func inOrder(
+    _ image: [PlannedRequest], _ provider: [PlannedRequest], _ onConflict: Target.OnConflict
+  ) -> [PlannedRequest] {
+    let writes = provider.indices.filter { provider[$0].isWrite }.dropFirst(onConflict == .cancel ? 1 : 0)
+    let place = writes.first ?? provider.endIndex
+    return provider[..<place] + image + provider[place...]
   }
 
   /// The request of `verify`, which is the pipeline's own.
@@ -102,8 +114,6 @@ extension Project {
         place: target.place, remedies: ["remove the key"])
     }
     if target.fleet != nil { throw refusal("fleet") }
-    if case .image(let image)? = target.artifact, image.from != nil { throw refusal("image.from") }
-    if case .image(let image)? = target.artifact, image.via == .docker { throw refusal("image.via") }
   }
 
   /// The tree whose change means that there is something to deploy: the one at `package.path`, together with the

@@ -1,0 +1,68 @@
+import Effects
+import Model
+import Registry
+
+/// How the image of a target gets its version's tag: by the registry itself, or by a docker daemon.
+enum PublishImage {
+  case tag(TagImage)
+  case push(PushImage)
+
+  /// Nil when there is nothing to do: the target deploys no image, or one that has its tag already.
+  ///
+  /// Everything that can be wrong with the words of the config is found here, before anything is asked.
+  init?(_ plan: PlannedArtifact, of target: Target, _ world: World) throws(Failure) {
+    guard case .image(let spec)? = target.artifact, case .image(let from, let text) = plan else { return nil }
+    guard from != nil || spec.via == .docker else { return nil }
+    guard let reference = ImageReference(text), case .tag(let tag) = reference.selector else {
+      throw Failure(
+        .configuration, "\"\(text)\" is no name of an image", place: spec.place,
+        remedies: ["write \"repository\" in lower case, with its registry: registry.example.com/acme/api"])
+    }
+    let repository = reference.repository
+    var source: ImageReference?
+    if let from {
+      source = ImageReference(from: from, in: repository)
+      guard source != nil else {
+        throw Failure(
+          .configuration, "\"from\" of target \"\(target.name)\" is no tag and no digest: \"\(from)\"",
+          place: spec.place,
+          remedies: ["name the tag that CI pushed, e.g. \"from\": \"{commit}\", or a whole reference with a tag"])
+      }
+    }
+    do throws(Failure) {
+      switch (spec.via, source) {
+      case (.registry, let source?):
+        self = .tag(try TagImage(source, in: repository, as: tag, replaces: spec.replace, world))
+      default:
+        self = .push(try PushImage(source, in: repository, as: tag, replaces: spec.replace, world))
+      }
+    } catch {
+      var failure = error
+      failure.place = failure.place ?? spec.place
+      throw failure
+    }
+  }
+
+  func requests() -> [PlannedRequest] {
+    switch self {
+    case .tag(let image): image.requests()
+    case .push(let image): image.requests()
+    }
+  }
+
+  /// The digest, and a person's words for what was done.
+  func run() async throws(Failure) -> (digest: String, detail: String) {
+    let (source, result) =
+      switch self {
+      case .tag(let image): ("\(image.source)", try await image.run())
+      case .push(let image): ("\(image.source)", try await image.run())
+      }
+    let detail =
+      switch result.change {
+      case .tagged: "tagged \(result.digest), from \(source)"
+      case .moved(let old): "tag moved from \(old) to \(result.digest)"
+      case .unchanged: "unchanged, \(result.digest)"
+      }
+    return (result.digest.description, detail)
+  }
+}

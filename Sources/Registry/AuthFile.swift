@@ -1,0 +1,136 @@
+import Digest
+import Effects
+import HTTP
+import Model
+
+/// A file of docker's or podman's that says how to log in to which registry.
+///
+/// Fields: docker/cli `cli/config/configfile` and `types/authconfig.go`; keys with a path in them are podman's
+/// (containers-auth.json(5)).
+struct AuthFile {
+  /// Where it stands, for people: never its content.
+  var name: String
+  private var content: Content
+
+  private struct Content: Decodable {
+    var auths: [String: Entry]?
+    var credHelpers: [String: String]?
+    var credsStore: String?
+  }
+
+  private struct Entry: Decodable {
+    var auth: String?
+    var username: String?
+    var password: String?
+    var identitytoken: String?
+    var registrytoken: String?
+  }
+
+  private static let largest = 1024 * 1024
+
+  /// Those that are there, in the order in which they count.
+  static func all(in world: World) throws(Failure) -> [AuthFile] {
+    var files: [AuthFile] = []
+    func add(_ path: String) throws(Failure) {
+      guard try world.files.info(path) != nil else { return }
+      files.append(try AuthFile(path, try world.files.read(path, largest)))
+    }
+    func directory(_ name: String) throws(Failure) -> String? {
+      guard let path = world.variable(name) else { return nil }
+      guard path.hasPrefix("/") else {
+        throw Failure(
+          .configuration, "\(name) is not an absolute path: \"\(path)\"", remedies: ["write it from / on"])
+      }
+      return path
+    }
+    if let path = try directory("REGISTRY_AUTH_FILE") { try add(path) }
+    if let text = world.variable("DOCKER_AUTH_CONFIG") {
+      files.append(try AuthFile("DOCKER_AUTH_CONFIG", Array(text.utf8)))
+    }
+    let home = try directory("HOME")
+    if let folder = try directory("DOCKER_CONFIG") ?? home.map({ "\($0)/.docker" }) {
+      try add("\(folder)/config.json")
+    }
+    if let folder = try directory("XDG_RUNTIME_DIR") { try add("\(folder)/containers/auth.json") }
+    if let folder = try directory("XDG_CONFIG_HOME") ?? home.map({ "\($0)/.config" }) {
+      try add("\(folder)/containers/auth.json")
+    }
+    if let user = world.userID { try add("/run/containers/\(user)/auth.json") }
+    return files
+  }
+
+  init(_ name: String, _ bytes: [UInt8]) throws(Failure) {
+    self.name = name
+    do throws(Failure) {
+      content = try JSONCoding.decode(Content.self, from: bytes, answering: name)
+    } catch {
+      throw Failure(
+        .credentials, "\(name) cannot be read as a file of registry credentials",
+        remedies: ["log in again: docker login <registry>"])
+    }
+  }
+
+  /// A helper for this registry comes before the general store, and that before what stands in the file.
+  func credentials(
+    for repository: ImageRepository, in world: World
+  ) async throws(Failure) -> RegistryCredentials? {
+    let hosts = Self.spellings(of: repository.registry)
+    if let helper = hosts.lazy.compactMap({ content.credHelpers?[$0] }).first {
+      return try await CredentialHelper(suffix: helper, file: name).credentials(for: repository, in: world)
+    }
+    if let store = content.credsStore, !store.isEmpty {
+      let helper = CredentialHelper(suffix: store, file: name)
+      if let found = try await helper.credentials(for: repository, in: world) { return found }
+    }
+    for key in keys(for: repository, hosts) {
+      if let entry = content.auths?[key], let found = try credentials(entry) { return found }
+    }
+    return nil
+  }
+
+  /// The most specific first.
+  private func keys(for repository: ImageRepository, _ hosts: [String]) -> [String] {
+    var keys: [String] = []
+    var components = repository.path.split(separator: "/")
+    while !components.isEmpty {
+      keys += hosts.map { "\($0)/\(components.joined(separator: "/"))" }
+      components.removeLast()
+    }
+    for host in hosts {
+      keys.append(host)
+      for scheme in ["https", "http"] {
+        keys += ["", "/", "/v1/", "/v2/", "/v1", "/v2"].map { "\(scheme)://\(host)\($0)" }
+      }
+    }
+    return keys
+  }
+
+  private static func spellings(of registry: String) -> [String] {
+    registry == ImageRepository.hub
+      ? [registry, "index.docker.io", "registry-1.docker.io"] : [registry]
+  }
+
+  /// Nil for an empty entry, which only says that a store has the rest.
+  private func credentials(_ entry: Entry) throws(Failure) -> RegistryCredentials? {
+    var found = RegistryCredentials(source: name)
+    func secret(_ text: String?) -> Secret? { text.flatMap { $0.isEmpty ? nil : Secret($0) } }
+    found.identityToken = secret(entry.identitytoken)
+    found.registryToken = secret(entry.registrytoken)
+    if let auth = entry.auth, !auth.isEmpty {
+      // Some versions of docker end the text with a zero byte.
+      let bytes = base64Decoded(auth).map { $0.reversed().drop { $0 == 0 }.reversed() }
+      let parts = bytes.map { String(decoding: $0, as: UTF8.self).split(separator: ":", maxSplits: 1) }
+      guard let parts, parts.count == 2 else {
+        throw Failure(
+          .credentials, "\(name) holds an \"auth\" that is not user and password in base64",
+          remedies: ["log in again: docker login <registry>"])
+      }
+      found.user = String(parts[0])
+      found.password = Secret(String(parts[1]))
+    } else {
+      found.user = entry.username
+      found.password = secret(entry.password)
+    }
+    return found.isAnonymous ? nil : found
+  }
+}

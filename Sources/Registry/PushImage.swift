@@ -1,0 +1,173 @@
+import Effects
+import HTTP
+import Model
+
+/// Gives an image that only this machine's docker daemon has its tag, pushes it, and asks the registry what arrived.
+///
+/// docker logs in by itself; what it says is kept for the log. Every failure of it exits 1, so its words are all
+/// there is to tell them apart.
+package struct PushImage: Sendable {
+  package let source: ImageReference
+  package let repository: ImageRepository
+  package let tag: ImageTag
+  package let replaces: Bool
+
+  private let client: RegistryClient
+  private let world: World
+
+  private static let deadline = Duration.seconds(30)
+  private static let pushDeadline = Duration.seconds(30 * 60)
+
+  /// `source` nil: the image already has the tag in the daemon.
+  package init(
+    _ source: ImageReference?, in repository: ImageRepository, as tag: ImageTag, replaces: Bool,
+    _ world: World
+  ) throws(Failure) {
+    self.repository = repository
+    self.tag = tag
+    self.source = source ?? ImageReference(repository, .tag(tag))
+    self.replaces = replaces
+    self.world = world
+    client = try RegistryClient(repository, world)
+  }
+
+  private var destination: ImageReference { ImageReference(repository, .tag(tag)) }
+
+  // The grammars of references and tags have no word that begins with `-`, so none of these is taken for an option.
+  private var inspect: [String] { ["image", "inspect", "--format", "{{json .RepoDigests}}", "\(source)"] }
+  private var giveTag: [String] { ["tag", "\(source)", "\(destination)"] }
+  private var push: [String] { ["push", "\(destination)"] }
+
+  package func requests() -> [PlannedRequest] {
+    func local(_ arguments: [String], isWrite: Bool) -> PlannedRequest {
+      PlannedRequest(
+        method: "local", url: "docker \(arguments.joined(separator: " "))", isWrite: isWrite,
+        condition: isWrite ? "the tag is not there yet" + (replaces ? ", or names another image" : "") : nil)
+    }
+    let tagged = client.url("manifests/\(tag)")
+    return [
+      local(inspect, isWrite: false),
+      PlannedRequest(method: "GET", url: client.root),
+      PlannedRequest(method: "HEAD", url: tagged),
+    ] + (source == destination ? [] : [local(giveTag, isWrite: true)]) + [
+      local(push, isWrite: true),
+      PlannedRequest(method: "HEAD", url: tagged, condition: "it was pushed, to confirm it"),
+    ]
+  }
+
+  package func run() async throws(Failure) -> (digest: ImageDigest, change: TagImage.Change) {
+    let known = try await docker(inspect)
+    try await client.ping()
+    let present = try await client.digest(of: tag)
+    if let present {
+      // What was pushed or pulled before has its digest beside the repository's name.
+      if known.contains("@\(present)\"") { return (present, .unchanged) }
+      guard replaces else { throw occupied(by: present) }
+    }
+    if source != destination { _ = try await docker(giveTag) }
+    let said = try await pushed()
+    guard let confirmed = try await client.digest(of: tag) else {
+      throw Failure(
+        .unavailable, "docker has pushed \(destination), and the registry does not have it",
+        remedies: ["check that the daemon pushes to \(repository.registry): docker info"])
+    }
+    if let told = Self.digest(in: said, of: tag), told != confirmed {
+      throw Failure(
+        .unavailable, "docker has pushed \(destination) as \(told), and the registry has \(confirmed)",
+        remedies: ["deploy again; another job may be pushing the same tag"])
+    }
+    return (confirmed, present.map { $0 == confirmed ? .unchanged : .moved(from: $0) } ?? .tagged)
+  }
+
+  /// From the last line of a push: `1.2.3: digest: sha256:… size: 1570`.
+  static func digest(in output: String, of tag: ImageTag) -> ImageDigest? {
+    for line in output.split(whereSeparator: \.isNewline).reversed() {
+      let words = line.split(separator: " ")
+      if words.count >= 3, words[0] == "\(tag):", words[1] == "digest:" { return ImageDigest(String(words[2])) }
+    }
+    return nil
+  }
+
+  /// A push takes as long as its layers need; nobody is left without a word meanwhile.
+  private func pushed() async throws(Failure) -> String {
+    let (world, destination) = (world, destination)
+    let start = world.uptime()
+    return try await withTaskGroup(of: Result<String, Failure>?.self) { group in
+      group.addTask { () -> Result<String, Failure>? in
+        do throws(Failure) {
+          return .success(try await self.docker(self.push, deadline: Self.pushDeadline))
+        } catch {
+          return .failure(error)
+        }
+      }
+      group.addTask { () -> Result<String, Failure>? in
+        while (try? await world.sleep(.seconds(25))) != nil {
+          world.tell(.stillWaiting("docker pushes \(destination)", elapsed: world.uptime() - start))
+        }
+        return nil
+      }
+      defer { group.cancelAll() }
+      for await result in group { if let result { return result } }
+      return .failure(Failure(.interrupted, "interrupted while docker was pushing"))
+    }.get()
+  }
+
+  private func docker(
+    _ arguments: [String], deadline: Duration = deadline
+  ) async throws(Failure) -> String {
+    let command = "docker \(arguments.prefix(arguments[0] == "image" ? 2 : 1).joined(separator: " "))"
+    let result: Program.Result
+    do throws(Failure) {
+      result = try await world.run(Program("docker", arguments, deadline: deadline))
+    } catch {
+      guard error.kind == .configuration else { throw error }
+      throw withoutDocker("\(command): \(error.what)")
+    }
+    let output = String(decoding: result.output, as: UTF8.self)
+    let errors = String(decoding: result.errors, as: UTF8.self)
+    guard result.status == 0 else { throw failure(command, result.status, output, errors) }
+    for line in output.split(whereSeparator: \.isNewline) { world.tell(.detail("\(command): \(line)")) }
+    return output
+  }
+
+  private func failure(_ command: String, _ status: Int32, _ output: String, _ errors: String) -> Failure {
+    let lines = (output + "\n" + errors).split(whereSeparator: \.isNewline).map(String.init)
+    let last = errors.split(whereSeparator: \.isNewline).last.map { String($0.prefix(300)) } ?? "no word"
+    let what = "\(command): \(last)"
+    let lowercased = errors.lowercased()
+    if lowercased.contains("cannot connect to the docker daemon")
+      || lowercased.contains("permission denied while trying to connect")
+    {
+      return withoutDocker(what)
+    }
+    if lowercased.contains("no such image") {
+      return Failure(
+        .repository, what,
+        remedies: ["build the image in this job, before the deploy: docker build -t \(source) ."])
+    }
+    world.tell(.log(LogExcerpt(title: "\(command) (status \(status))", lines: Array(lines.suffix(30)))))
+    let isDenied = ["denied", "unauthorized", "no basic auth credentials", "authentication required"]
+      .contains(where: lowercased.contains)
+    return isDenied
+      ? Failure(.credentials, what, remedies: ["log docker in: docker login \(repository.registry)"])
+      : Failure(.unavailable, what, remedies: ["see what docker said, above; try it by hand: docker push \(destination)"])
+  }
+
+  private func withoutDocker(_ what: String) -> Failure {
+    Failure(
+      .repository, what,
+      remedies: [
+        "give the job a docker daemon: start it, or set DOCKER_HOST",
+        "push the image in the job that builds it, and deploy with \"via\": \"registry\"",
+      ])
+  }
+
+  private func occupied(by present: ImageDigest) -> Failure {
+    Failure(
+      .guarded, "tag \"\(tag)\" of \(repository) is an image already: \(present)",
+      remedies: [
+        "a version names one image: deploy a commit that has a version of its own",
+        "to move the tag on purpose: \"replace\": true in the target's \"image\"",
+      ])
+  }
+}

@@ -1,0 +1,149 @@
+import Effects
+import HTTP
+import Model
+
+/// What a registry's or token server's refusal means, and what to do: the method, the address without its query, the
+/// registry's own code and message, or why there is none.
+struct Refusals: Sendable {
+  var world: World
+  var repository: ImageRepository
+  /// Nil when none were needed yet.
+  var credentials: RegistryCredentials?
+  /// Of the challenge that was answered.
+  var scheme: String?
+
+  /// `{"errors": [{"code", "message", "detail"}]}`; the details are for machines.
+  private struct Envelope: Decodable {
+    struct Entry: Decodable {
+      var code: String?
+      var message: String?
+    }
+    var errors: [Entry]
+  }
+
+  func failure(_ response: Response, to request: Request) -> Failure {
+    let entries = (try? JSONCoding.decode(Envelope.self, from: response.body, answering: ""))?.errors ?? []
+    let code = entries.lazy.compactMap(\.code).first
+    let said = words(entries, response, request)
+    var failure = Failure(kind(response, code), "\(request.method) \(redacted(request.url)): \(said)", code: code)
+    failure.retry = retry(response)
+    failure.remedies = remedies(for: failure, response, isWrite: request.method != "GET" && request.method != "HEAD")
+    if let known = Self.known.first(where: { said.lowercased().contains($0.sign) }) {
+      failure.kind = known.kind
+      failure.remedies = known.remedies
+    }
+    return failure
+  }
+
+  private func words(_ entries: [Envelope.Entry], _ response: Response, _ request: Request) -> String {
+    let told = entries.prefix(3).map { [$0.code, $0.message].compactMap(\.self).joined(separator: ": ") }
+    let rest = entries.count > 3 ? ["and \(entries.count - 3) more"] : []
+    if !told.isEmpty { return String((told + rest).joined(separator: "; ").prefix(500)) }
+    let reason =
+      if request.method == "HEAD" {
+        "a HEAD answer has no body, so there is no reason in it"
+      } else if response.status == 401, scheme == "basic" {
+        "this answer tells no reason"
+      } else if response.body.isEmpty {
+        "the answer is empty"
+      } else {
+        "the answer is not a registry's: its type is \"\(response[header: "Content-Type"] ?? "")\""
+      }
+    return "status \(response.status) (\(reason))"
+  }
+
+  private func kind(_ response: Response, _ code: String?) -> Failure.Kind {
+    switch (response.status, code) {
+    case (401, _), (403, _): .credentials
+    case (429, _), (_, "TOOMANYREQUESTS"?), (408, _), (499, _), (522, _): .tryLater
+    case (500..., _): .unavailable
+    case (409, _), (412, _): .guarded
+    case (404, "NAME_UNKNOWN"?), (405, _), (_, "UNSUPPORTED"?), (_, "NAME_INVALID"?): .configuration
+    case (404, _) where code == nil: .configuration
+    case (400..., _): .repository
+    default: .unavailable
+    }
+  }
+
+  /// Throttled is proven not to be executed; after any other passing trouble nobody knows.
+  private func retry(_ response: Response) -> Failure.Retry {
+    switch response.status {
+    case 429: .safe(after: pause(response))
+    case 408, 499, 500, 502, 503, 504, 522: .readsOnly
+    default: .never
+    }
+  }
+
+  /// `Retry-After` in seconds or as a date (RFC 9110 §10.2.3).
+  private func pause(_ response: Response) -> Duration? {
+    guard let text = response[header: "Retry-After"] else { return nil }
+    if let seconds = Int(text) { return .seconds(min(max(seconds, 0), 3600)) }
+    return HTTPDate.parse(text).map { .seconds(min(max($0.seconds - world.now().seconds, 0), 3600)) }
+  }
+
+  /// Refusals that name their cause in words only.
+  private static let known: [(sign: String, kind: Failure.Kind, remedies: [String])] = [
+    (
+      "unknown manifest class", .repository,
+      [
+        "build without attestations: docker buildx build --provenance=false --sbom=false",
+        "this registry does not take the manifests that BuildKit adds for them",
+      ]
+    ),
+    (
+      "write_package", .credentials,
+      [
+        "open the package's settings on GitHub, \"Manage Actions access\", and give this repository the role Write"
+      ]
+    ),
+    (
+      "installation not allowed", .credentials,
+      ["give the workflow the permission: \"permissions:\" with \"packages: write\""]
+    ),
+    (
+      "immutable", .guarded,
+      ["deploy a new version: this registry keeps a tag on its image"]
+    ),
+  ]
+
+  private func remedies(for failure: Failure, _ response: Response, isWrite: Bool) -> [String] {
+    switch failure.kind {
+    case .credentials: return credentialRemedies(response, isWrite: isWrite)
+    case .configuration:
+      return [
+        "check \"repository\" of the target's \"image\": \"\(repository)\"",
+        "create the repository in the registry's console, if it does not create one by itself",
+      ]
+    case .repository where response.status == 404:
+      return [
+        "push the image before the deploy; \"from\" names what CI pushed",
+        "check \"repository\" of the target's \"image\": \"\(repository)\"",
+      ]
+    case .repository where failure.code == "MANIFEST_BLOB_UNKNOWN":
+      return ["push the image again: parts of it are not in the registry any more"]
+    default: return []
+    }
+  }
+
+  private func credentialRemedies(_ response: Response, isWrite: Bool) -> [String] {
+    guard let credentials, !credentials.isAnonymous else {
+      return [
+        "log in: docker login \(repository.registry)",
+        "or set SAMPAN_REGISTRY_USER and SAMPAN_REGISTRY_PASSWORD",
+      ]
+    }
+    let right = isWrite ? "push to" : "pull from"
+    var remedies = ["let the account of \(credentials.source) \(right) \"\(repository.path)\""]
+    if response.status == 401, scheme == "basic" || !isWrite {
+      remedies.insert("check user and password of \(credentials.source)", at: 0)
+    }
+    if repository.registry.hasSuffix(".aliyuncs.com") {
+      remedies.append("create the namespace and the repository: ACR says the same when one is missing")
+    }
+    if credentials.source == "CI_REGISTRY_PASSWORD" {
+      remedies.append(
+        "in the project of the image, Settings, CI/CD, \"Job token permissions\", allow this project")
+    }
+    return remedies
+  }
+}

@@ -1,0 +1,103 @@
+import Digest
+import Effects
+import Model
+
+/// What we know about ourselves for one registry. None of it is set: anonymous.
+package struct RegistryCredentials: Equatable, Sendable {
+  /// Where they were found, for people.
+  package var source: String
+  package var user: String?
+  package var password: Secret?
+  /// Exchanged for tokens instead of a password (OAuth 2.0 refresh token).
+  package var identityToken: Secret?
+  /// Sent as it is, to the registry itself.
+  package var registryToken: Secret?
+
+  package init(
+    source: String, user: String? = nil, password: Secret? = nil, identityToken: Secret? = nil,
+    registryToken: Secret? = nil
+  ) {
+    self.source = source
+    self.user = user
+    self.password = password
+    self.identityToken = identityToken
+    self.registryToken = registryToken
+  }
+
+  package var isAnonymous: Bool { password == nil && identityToken == nil && registryToken == nil }
+
+  /// The value of an `Authorization` header of scheme Basic (RFC 7617); nil without a password.
+  var basic: String? {
+    guard let password else { return nil }
+    return "Basic " + base64(Array("\(user ?? ""):\(password.reveal())".utf8))
+  }
+
+  /// The first that is found: our own variables, the CI's own, then the files of podman and docker. Every secret
+  /// is registered before it is used.
+  ///
+  /// `isElsewhere`: the repository is looked for at another endpoint than its own, which gets nothing that was not
+  /// given to us by name.
+  package static func find(
+    for repository: ImageRepository, isElsewhere: Bool = false, in world: World
+  ) async throws(Failure) -> RegistryCredentials {
+    var found = try explicit(for: repository, in: world)
+    if found == nil, !isElsewhere {
+      found = ofCIJob(for: repository, in: world)
+      if found == nil {
+        for file in try AuthFile.all(in: world) {
+          found = try await file.credentials(for: repository, in: world)
+          if found != nil { break }
+        }
+      }
+    }
+    let credentials = found ?? RegistryCredentials(source: "nowhere")
+    for secret in [credentials.password, credentials.identityToken, credentials.registryToken] {
+      if let secret { world.secrets.add(secret) }
+    }
+    if let basic = credentials.basic { world.secrets.add(Secret(String(basic.dropFirst("Basic ".count)))) }
+    world.tell(
+      .detail(
+        credentials.isAnonymous
+          ? "no credentials for \(repository.registry)"
+          : "credentials for \(repository.registry) from \(credentials.source)"))
+    return credentials
+  }
+
+  private static func explicit(
+    for repository: ImageRepository, in world: World
+  ) throws(Failure) -> RegistryCredentials? {
+    let names = ["SAMPAN_REGISTRY_USER", "SAMPAN_REGISTRY_PASSWORD"]
+    let values = names.map(world.variable)
+    if let host = world.variable("SAMPAN_REGISTRY_HOST"), host != repository.registry { return nil }
+    guard let user = values[0], let password = values[1] else {
+      guard values[0] == nil, values[1] == nil else {
+        let missing = values[0] == nil ? 0 : 1
+        throw Failure(
+          .credentials, "\(names[1 - missing]) is set and \(names[missing]) is not",
+          remedies: ["set both, or none"])
+      }
+      return nil
+    }
+    return RegistryCredentials(source: names[1], user: user, password: Secret(password))
+  }
+
+  /// GitLab's job token for its own registry, GitHub's for ghcr.io. Neither is for any other host.
+  /// https://docs.gitlab.com/ci/variables/predefined_variables/ (CI_REGISTRY…, read 2026-11-21)
+  private static func ofCIJob(for repository: ImageRepository, in world: World) -> RegistryCredentials? {
+    if world.variable("CI_REGISTRY") == repository.registry,
+      let password = world.variable("CI_REGISTRY_PASSWORD")
+    {
+      return RegistryCredentials(
+        source: "CI_REGISTRY_PASSWORD", user: world.variable("CI_REGISTRY_USER") ?? "gitlab-ci-token",
+        password: Secret(password))
+    }
+    if repository.registry == "ghcr.io", world.variable("GITHUB_ACTIONS") == "true",
+      let token = world.variable("GITHUB_TOKEN")
+    {
+      return RegistryCredentials(
+        source: "GITHUB_TOKEN", user: world.variable("GITHUB_ACTOR") ?? "x-access-token",
+        password: Secret(token))
+    }
+    return nil
+  }
+}

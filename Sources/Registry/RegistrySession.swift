@@ -1,0 +1,174 @@
+import Effects
+import HTTP
+import Model
+import Synchronization
+
+/// The requests of one run to one registry: proves who we are when it asks, keeps a token as long as it is good,
+/// follows redirects. Credentials go to the registry and to the token server it names, and to nobody else.
+final class RegistrySession: Sendable {
+  let endpoint: String
+  let world: World
+  private let origin: Origin
+  private let repository: ImageRepository
+  private let scopes: [String]
+  private let isElsewhere: Bool
+  private let state = Mutex(State())
+
+  private struct State {
+    /// Found at the first challenge, so that an open registry is asked without any.
+    var credentials: RegistryCredentials?
+    var challenge: Challenge?
+    var token: (value: Secret, end: Duration)?
+  }
+
+  /// What proves who we are, for one request.
+  private struct Proof {
+    /// The header's value.
+    var authorization: String
+    /// Made for this request: being refused, it is not worth making again.
+    var isFresh: Bool
+  }
+
+  /// `sources` are read too, in the same registry.
+  init(
+    _ repository: ImageRepository, readingFrom sources: [ImageRepository] = [], _ world: World
+  ) throws(Failure) {
+    self.repository = repository
+    self.world = world
+    let own = repository.endpoint
+    endpoint = try Self.endpoint(of: repository, in: world)
+    isElsewhere = endpoint != own
+    guard let origin = Origin(of: endpoint) else {
+      throw Failure(.configuration, "\"\(repository.registry)\" is no registry that can be asked")
+    }
+    self.origin = origin
+    scopes =
+      ["repository:\(repository.path):pull,push"]
+      + sources.filter { $0 != repository }.map { "repository:\($0.path):pull" }
+  }
+
+  /// `SAMPAN_ENDPOINT_REGISTRY` stands for every registry: a rehearsal's.
+  static func endpoint(of repository: ImageRepository, in world: World) throws(Failure) -> String {
+    guard var text = world.variable("SAMPAN_ENDPOINT_REGISTRY") else { return repository.endpoint }
+    while text.hasSuffix("/") { text.removeLast() }
+    guard let origin = Origin(of: text), text == "\(origin.scheme)://\(origin.name)",
+      origin.scheme == "https" || origin.isLoopback
+    else {
+      throw Failure(
+        .configuration, "SAMPAN_ENDPOINT_REGISTRY is not an endpoint: \"\(redacted(text))\"",
+        remedies: ["write it as https://host or, on this machine only, http://127.0.0.1:5000"])
+    }
+    return text
+  }
+
+  /// Sends a request again when its failure may pass, and gives answers of these statuses; any other is a failure.
+  func send(
+    _ request: Request, _ kind: CallKind, expecting statuses: Set<Int>
+  ) async throws(Failure) -> Response {
+    try await repeating(kind) { () async throws(Failure) -> Response in
+      let response = try await self.proven(request)
+      guard statuses.contains(response.status) else {
+        throw self.refusals.failure(response, to: request)
+      }
+      return response
+    }
+  }
+
+  /// One request, and a second one when the first was refused for want of a proof or for one that has expired.
+  private func proven(_ request: Request) async throws(Failure) -> Response {
+    let known = state.withLock { $0.challenge }
+    var proof: Proof?
+    if let known { proof = try await self.proof(for: known) }
+    let response = try await followed(request, proof?.authorization)
+    guard response.status == 401, let challenge = Challenge.answerable(in: response) ?? known,
+      proof?.isFresh != true
+    else { return response }
+    state.withLock { state in
+      state.challenge = challenge
+      state.token = nil
+    }
+    guard let second = try await self.proof(for: challenge) else { return response }
+    return try await followed(request, second.authorization)
+  }
+
+  /// Nil when there is nothing to prove with.
+  private func proof(for challenge: Challenge) async throws(Failure) -> Proof? {
+    let credentials = try await credentials()
+    if challenge.scheme == "basic" {
+      return credentials.basic.map { Proof(authorization: $0, isFresh: true) }
+    }
+    if let token = credentials.registryToken {
+      return Proof(authorization: "Bearer \(token.reveal())", isFresh: true)
+    }
+    let now = world.uptime()
+    if let token = state.withLock({ $0.token }), now < token.end {
+      return Proof(authorization: "Bearer \(token.value.reveal())", isFresh: false)
+    }
+    let server = try TokenServer(challenge, scopes: scopes, registry: origin)
+    let refusals = refusals
+    let token: TokenServer.Token
+    do throws(Failure) {
+      token = try await repeating(.read) { () async throws(Failure) -> TokenServer.Token in
+        try await server.token(credentials, refusals)
+      }
+    } catch {
+      var failure = error
+      // The request that the token was for has not been sent.
+      if failure.retry == .readsOnly { failure.retry = .never }
+      throw failure
+    }
+    world.secrets.add(token.value)
+    // Early enough to be good when it arrives.
+    state.withLock { $0.token = (token.value, now + token.lifetime - .seconds(5)) }
+    return Proof(authorization: "Bearer \(token.value.reveal())", isFresh: true)
+  }
+
+  private func credentials() async throws(Failure) -> RegistryCredentials {
+    if let known = state.withLock({ $0.credentials }) { return known }
+    let found = try await RegistryCredentials.find(for: repository, isElsewhere: isElsewhere, in: world)
+    state.withLock { $0.credentials = found }
+    return found
+  }
+
+  private var refusals: Refusals {
+    let (credentials, challenge) = state.withLock { ($0.credentials, $0.challenge) }
+    return Refusals(
+      world: world, repository: repository, credentials: credentials, scheme: challenge?.scheme)
+  }
+
+  /// Redirects of reads are followed, the proof stays behind at another origin. A write goes nowhere else.
+  private func followed(_ request: Request, _ authorization: String?) async throws(Failure) -> Response {
+    var request = request
+    for _ in 0..<5 {
+      var sent = request
+      if let authorization, Origin(of: request.url) == origin {
+        sent.headers.append(Header("Authorization", authorization))
+      }
+      let response = try await world.transport(sent)
+      guard [301, 302, 303, 307, 308].contains(response.status), let location = response[header: "Location"]
+      else { return response }
+      let place = location.hasPrefix("/") && !location.hasPrefix("//") ? endpoint + location : location
+      let target = try safeOrigin(of: place, sentBy: origin, as: "redirect")
+      guard request.method == "GET" || request.method == "HEAD" || target == origin && response.status > 303
+      else {
+        throw Failure(
+          .configuration, "\(request.method) \(redacted(request.url)) is redirected to \(target.name)",
+          remedies: ["name the registry that it leads to in the target's \"image\""])
+      }
+      request.url = place
+    }
+    throw Failure(.unavailable, "\(request.method) \(redacted(request.url)): redirected again and again")
+  }
+
+  private func repeating<T: Sendable>(
+    _ kind: CallKind, _ operation: @Sendable () async throws(Failure) -> T
+  ) async throws(Failure) -> T {
+    let world = world
+    return try await retrying(
+      kind, sleep: world.sleep, random: world.random,
+      onRetry: { failure, delay in
+        world.tell(.notice("\(failure.what); trying again in \(delay.components.seconds) s"))
+      }
+    ) { (_) async throws(Failure) -> T in try await operation() }
+  }
+}

@@ -1,0 +1,125 @@
+import Effects
+import HTTP
+import Model
+
+/// Gives an image that CI pushed one more tag, by the registry's API alone: no daemon, no layer is moved.
+///
+/// The bytes of the manifest are sent back as they came, so the new tag has the same digest; an index keeps all its
+/// platforms. From another repository of the same registry its parts are mounted first.
+///
+/// Registries know no "only if absent" for a tag: whoever puts another image there between our look and our write is
+/// overwritten.
+package struct TagImage: Sendable {
+  package let source: ImageReference
+  package let repository: ImageRepository
+  package let tag: ImageTag
+  /// May the tag be moved from another image.
+  package let replaces: Bool
+
+  private let client: RegistryClient
+  private let world: World
+
+  package init(
+    _ source: ImageReference, in repository: ImageRepository, as tag: ImageTag, replaces: Bool,
+    _ world: World
+  ) throws(Failure) {
+    guard source.repository.registry == repository.registry else {
+      throw Failure(
+        .configuration, "\"\(source)\" is in another registry than \"\(repository)\"",
+        remedies: ["copy it there first: skopeo copy --all docker://\(source) docker://\(repository):\(tag)"])
+    }
+    self.source = source
+    self.repository = repository
+    self.tag = tag
+    self.replaces = replaces
+    self.world = world
+    client = try RegistryClient(repository, readingFrom: [source.repository], world)
+  }
+
+  package enum Change: Equatable, Sendable {
+    case tagged
+    case moved(from: ImageDigest)
+    /// The tag names this image already.
+    case unchanged
+  }
+
+  private var isCopy: Bool { source.repository != repository }
+
+  // MARK: Plan
+
+  /// In the order they are sent. No secret, and nothing is asked.
+  package func requests() -> [PlannedRequest] {
+    let from = client.url("manifests/\(source.selector)", in: source.repository)
+    let to = client.url("manifests/\(tag)")
+    let unless = "the tag is not there yet" + (replaces ? ", or names another image" : "")
+    var requests = [
+      PlannedRequest(method: "GET", url: client.root),
+      PlannedRequest(
+        method: "GET", url: "<token server of the registry>", condition: "the registry wants a token"),
+      PlannedRequest(method: "HEAD", url: to),
+      PlannedRequest(method: "GET", url: from),
+    ]
+    if isCopy {
+      let mount = client.url("blobs/uploads/?mount=<digest>&from=\(percentEncoded(source.repository.path))")
+      requests += [
+        PlannedRequest(method: "HEAD", url: client.url("blobs/<digest>"), condition: "for each part of the image"),
+        PlannedRequest(
+          method: "POST", url: mount, isWrite: true, condition: "a part is not in the repository yet"),
+        PlannedRequest(
+          method: "PUT", url: client.url("manifests/<digest>"), isWrite: true,
+          condition: "for each platform of an index"),
+      ]
+    }
+    return requests + [
+      PlannedRequest(method: "PUT", url: to, isWrite: true, condition: unless),
+      PlannedRequest(method: "HEAD", url: to, condition: "it was put there, to confirm it"),
+    ]
+  }
+
+  // MARK: Run
+
+  package func run() async throws(Failure) -> (digest: ImageDigest, change: Change) {
+    try await client.ping()
+    let present = try await client.digest(of: tag)
+    if let present, source.selector == .digest(present), !isCopy { return (present, .unchanged) }
+    let manifest = try await client.manifest(source)
+    if present == manifest.digest { return (manifest.digest, .unchanged) }
+    if let present, !replaces { throw occupied(by: present, not: manifest.digest) }
+    if isCopy {
+      try await CopyImage(from: source.repository, client: client).copyParts(of: manifest, named: source)
+    }
+    try await put(manifest, instead: present)
+    let confirmed = try await client.digest(of: tag)
+    guard confirmed == manifest.digest else {
+      throw Failure(
+        .unavailable,
+        "\(repository):\(tag) was put there and is \(confirmed.map { "\($0)" } ?? "not there"), not \(manifest.digest)",
+        remedies: ["deploy again; another job may be putting the same tag"])
+    }
+    return (manifest.digest, present.map { .moved(from: $0) } ?? .tagged)
+  }
+
+  /// Sent once. When nobody knows whether it arrived, the tag is looked at; it is sent again only while the tag
+  /// is as it was.
+  private func put(_ manifest: Manifest, instead present: ImageDigest?) async throws(Failure) {
+    do throws(Failure) {
+      try await client.put(manifest, as: .tag(tag))
+    } catch {
+      guard error.retry == .readsOnly else { throw error }
+      world.tell(.notice("nobody knows whether \(tag) was put there (\(error.what)); looking"))
+      let now = try await client.digest(of: tag)
+      if now == manifest.digest { return }
+      guard now == present else { throw occupied(by: now ?? manifest.digest, not: manifest.digest) }
+      try await client.put(manifest, as: .tag(tag))
+    }
+  }
+
+  private func occupied(by present: ImageDigest, not wanted: ImageDigest) -> Failure {
+    Failure(
+      .guarded, "tag \"\(tag)\" of \(repository) is another image already: \(present), not \(wanted)",
+      remedies: [
+        "a version names one image: deploy a commit that has a version of its own",
+        "to move the tag on purpose: \"replace\": true in the target's \"image\"",
+      ])
+  }
+}
