@@ -7,6 +7,11 @@ package struct Challenge: Equatable, Sendable {
   /// Names in lower case.
   package var parameters: [String: String]
 
+  package init(scheme: String, parameters: [String: String]) {
+    self.scheme = scheme
+    self.parameters = parameters
+  }
+
   /// All of a header, or of several joined by commas. Commas inside quotes, spaces after commas and values without
   /// quotes are fine; what is no challenge is passed over.
   package static func parse(_ text: String) -> [Challenge] {
@@ -42,7 +47,11 @@ package struct Challenge: Equatable, Sendable {
     rest = rest.dropFirst()
     var value = ""
     while let character = rest.popFirst(), character != "\"" {
-      if character == "\\", let escaped = rest.popFirst() { value.append(escaped) } else { value.append(character) }
+      if character == "\\", let escaped = rest.popFirst() {
+        value.append(escaped)
+      } else {
+        value.append(character)
+      }
     }
     return value
   }

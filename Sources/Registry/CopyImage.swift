@@ -26,7 +26,8 @@ struct CopyImage {
   ) async throws(Failure) {
     let content = try Manifest.Content(manifest.bytes, of: image)
     let children = try content.digests(of: content.manifests ?? [], in: image)
-    let blobs = try content.digests(of: (content.config.map { [$0] } ?? []) + (content.layers ?? []), in: image)
+    let blobs = try content.digests(
+      of: (content.config.map { [$0] } ?? []) + (content.layers ?? []), in: image)
     guard depth <= Self.deepest, done.count + children.count + blobs.count <= Self.mostParts else {
       throw Failure(.repository, "\(image) has too many parts to be copied")
     }

@@ -77,7 +77,8 @@ package struct Manifest: Equatable, Sendable {
       var digests: [ImageDigest] = []
       for descriptor in descriptors where !descriptor.isForeign {
         guard let digest = ImageDigest(descriptor.digest) else {
-          throw Failure(.repository, "\(image) refers to \"\(descriptor.digest)\", which is no SHA-256 digest")
+          throw Failure(
+            .repository, "\(image) refers to \"\(descriptor.digest)\", which is no SHA-256 digest")
         }
         if !digests.contains(digest) { digests.append(digest) }
       }

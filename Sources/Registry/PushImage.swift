@@ -83,7 +83,9 @@ package struct PushImage: Sendable {
   static func digest(in output: String, of tag: ImageTag) -> ImageDigest? {
     for line in output.split(whereSeparator: \.isNewline).reversed() {
       let words = line.split(separator: " ")
-      if words.count >= 3, words[0] == "\(tag):", words[1] == "digest:" { return ImageDigest(String(words[2])) }
+      if words.count >= 3, words[0] == "\(tag):", words[1] == "digest:" {
+        return ImageDigest(String(words[2]))
+      }
     }
     return nil
   }
@@ -150,7 +152,9 @@ package struct PushImage: Sendable {
       .contains(where: lowercased.contains)
     return isDenied
       ? Failure(.credentials, what, remedies: ["log docker in: docker login \(repository.registry)"])
-      : Failure(.unavailable, what, remedies: ["see what docker said, above; try it by hand: docker push \(destination)"])
+      : Failure(
+        .unavailable, what,
+        remedies: ["see what docker said, above; try it by hand: docker push \(destination)"])
   }
 
   private func withoutDocker(_ what: String) -> Failure {

@@ -25,9 +25,11 @@ struct Refusals: Sendable {
     let entries = (try? JSONCoding.decode(Envelope.self, from: response.body, answering: ""))?.errors ?? []
     let code = entries.lazy.compactMap(\.code).first
     let said = words(entries, response, request)
-    var failure = Failure(kind(response, code), "\(request.method) \(redacted(request.url)): \(said)", code: code)
+    var failure = Failure(
+      kind(response, code), "\(request.method) \(redacted(request.url)): \(said)", code: code)
     failure.retry = retry(response)
-    failure.remedies = remedies(for: failure, response, isWrite: request.method != "GET" && request.method != "HEAD")
+    failure.remedies = remedies(
+      for: failure, response, isWrite: request.method != "GET" && request.method != "HEAD")
     if let known = Self.known.first(where: { said.lowercased().contains($0.sign) }) {
       failure.kind = known.kind
       failure.remedies = known.remedies

@@ -52,7 +52,8 @@ package final class RegistryClient: Sendable {
         .repository, "\(image) was answered with a manifest whose digest is \(manifest.digest)",
         remedies: ["a proxy in between may change answers: check HTTPS_PROXY"])
     }
-    if let told = response[header: "Docker-Content-Digest"].flatMap(ImageDigest.init), told != manifest.digest {
+    if let told = response[header: "Docker-Content-Digest"].flatMap(ImageDigest.init), told != manifest.digest
+    {
       session.world.tell(
         .finding(
           Finding(
@@ -69,7 +70,8 @@ package final class RegistryClient: Sendable {
       "HEAD", url("manifests/\(tag)"), headers: [ManifestType.accepted], deadline: Self.deadline)
     let response = try await session.send(request, .read, expecting: [200, 403, 404])
     if response.status == 404 { return nil }
-    if response.status == 200, let told = response[header: "Docker-Content-Digest"].flatMap(ImageDigest.init) {
+    if response.status == 200, let told = response[header: "Docker-Content-Digest"].flatMap(ImageDigest.init)
+    {
       return told
     }
     let again = Request(
@@ -93,7 +95,8 @@ package final class RegistryClient: Sendable {
       "PUT", url("manifests/\(selector)"), headers: [Header("Content-Type", manifest.type.rawValue)],
       body: .bytes(manifest.bytes), deadline: Self.uploadDeadline)
     let response = try await session.send(request, .write, expecting: [200, 201, 202])
-    if let told = response[header: "Docker-Content-Digest"].flatMap(ImageDigest.init), told != manifest.digest {
+    if let told = response[header: "Docker-Content-Digest"].flatMap(ImageDigest.init), told != manifest.digest
+    {
       throw Failure(
         .unavailable, "\(repository):\(selector) was stored as \(told), not as \(manifest.digest)",
         remedies: ["a proxy in between may change requests: check HTTPS_PROXY"])

@@ -62,7 +62,8 @@ package struct TagImage: Sendable {
     if isCopy {
       let mount = client.url("blobs/uploads/?mount=<digest>&from=\(percentEncoded(source.repository.path))")
       requests += [
-        PlannedRequest(method: "HEAD", url: client.url("blobs/<digest>"), condition: "for each part of the image"),
+        PlannedRequest(
+          method: "HEAD", url: client.url("blobs/<digest>"), condition: "for each part of the image"),
         PlannedRequest(
           method: "POST", url: mount, isWrite: true, condition: "a part is not in the repository yet"),
         PlannedRequest(

@@ -75,7 +75,9 @@ package struct Deploy {
     let (artifact, published, _) = try await step(.publish) { () async throws(Failure) in
       let (artifact, detail) = try await Self.tagged(made, by: image)
       return (artifact, try await provider.publish(artifact), detail)
-    } detail: { $0.2 }
+    } detail: {
+      $0.2
+    }
     outcome.image = artifact.image
     let (receipt, lost) = try await step(.update) { () async throws(Failure) in
       try await Self.update(provider, published, since: state, world)

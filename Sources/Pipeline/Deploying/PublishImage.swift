@@ -26,7 +26,9 @@ enum PublishImage {
         throw Failure(
           .configuration, "\"from\" of target \"\(target.name)\" is no tag and no digest: \"\(from)\"",
           place: spec.place,
-          remedies: ["name the tag that CI pushed, e.g. \"from\": \"{commit}\", or a whole reference with a tag"])
+          remedies: [
+            "name the tag that CI pushed, e.g. \"from\": \"{commit}\", or a whole reference with a tag"
+          ])
       }
     }
     do throws(Failure) {

@@ -1,0 +1,64 @@
+import Digest
+
+/// A small image: a manifest and what it refers to, as bytes that no encoder would write again in the same way.
+package struct EmulatedImage: Equatable, Sendable {
+  package var type: String
+  package var manifest: [UInt8]
+  /// Config first, then the layers.
+  package var blobs: [[UInt8]]
+  /// Of an index: one image for each platform.
+  package var children: [EmulatedImage]
+
+  package var digest: String { "sha256:" + sha256Hex(manifest) }
+
+  /// One platform. Different names make different images.
+  package static func manifest(_ name: String, docker: Bool = false, platform: String = "amd64")
+    -> EmulatedImage
+  {
+    let vendor = docker ? "docker.distribution.manifest.v2" : "oci.image.manifest.v1"
+    let config = docker ? "docker.container.image.v1" : "oci.image.config.v1"
+    let layer = docker ? "docker.image.rootfs.diff.tar" : "oci.image.layer.v1.tar"
+    let blobs = [
+      Array("{\"architecture\":\"\(platform)\",\"os\":\"linux\",\"author\":\"\(name)\"}".utf8),
+      Array("layer of \(name) for \(platform)".utf8),
+    ]
+    let type = "application/vnd.\(vendor)+json"
+    let text = """
+      {
+         "schemaVersion": 2,
+         "mediaType": "\(type)",
+         "config": \(descriptor("application/vnd.\(config)+json", blobs[0])),
+         "layers": [ \(descriptor("application/vnd.\(layer)", blobs[1])) ]
+      }
+
+      """
+    return EmulatedImage(type: type, manifest: Array(text.utf8), blobs: blobs, children: [])
+  }
+
+  /// Several platforms under one name.
+  package static func index(
+    _ name: String, docker: Bool = false, platforms: [String] = ["amd64", "arm64"]
+  ) -> EmulatedImage {
+    let children = platforms.map { manifest(name, docker: docker, platform: $0) }
+    let vendor = docker ? "docker.distribution.manifest.list.v2" : "oci.image.index.v1"
+    let entries = zip(platforms, children).map { platform, child in
+      let entry = descriptor(child.type, child.manifest).dropLast(2)
+      return "\(entry), \"platform\": { \"architecture\": \"\(platform)\", \"os\": \"linux\" } }"
+    }
+    let type = "application/vnd.\(vendor)+json"
+    let text = """
+      {
+        "schemaVersion": 2,
+        "mediaType": "\(type)",
+        "manifests": [
+          \(entries.joined(separator: ",\n    "))
+        ]
+      }
+      """
+    return EmulatedImage(type: type, manifest: Array(text.utf8), blobs: [], children: children)
+  }
+
+  private static func descriptor(_ type: String, _ bytes: [UInt8]) -> String {
+    "{ \"mediaType\": \"\(type)\", \"size\": \(bytes.count), \"digest\": \"sha256:\(sha256Hex(bytes))\" }"
+  }
+}

@@ -1,0 +1,168 @@
+import Foundation
+import Model
+import Synchronization
+
+/// The registry's paths: checks who asks, then asks the store.
+final class RegistryAPI: Sendable {
+  let store = Mutex(RegistryStore())
+  let executions = Mutex<[String: Int]>([:])
+  let interception = Mutex<(@Sendable (RecordedRequest) -> Reply?)?>(nil)
+  private let scenario: Scenario
+  private let access: RegistryAccess
+  private let desk: TokenDesk?
+  private let tokenServer: String?
+  private let seen = Mutex(0)
+
+  init(scenario: Scenario, access: RegistryAccess, desk: TokenDesk?, tokenServer: String?) {
+    self.scenario = scenario
+    self.access = access
+    self.desk = desk
+    self.tokenServer = tokenServer
+  }
+
+  private struct Route {
+    /// `root`, `manifests`, `blobs`, `uploads`
+    var kind: String
+    var repository = ""
+    var reference = ""
+    var query: [String: String] = [:]
+  }
+
+  func reply(to request: RecordedRequest) -> Reply {
+    if let reply = interception.withLock({ $0 })?(request) { return reply }
+    switch scenario.wire {
+    case .clean: return serve(request)
+    case .unavailable:
+      return .answer(Answer(502, type: "text/html", "<html><body><h1>502 Bad Gateway</h1></body></html>\n"))
+    case .malformed: return .answer(Answer(200, type: "application/json", "{\"errors\":["))
+    case .drips:
+      guard case .answer(let answer) = serve(request) else { return .lose }
+      return .drip(answer, pieceBytes: 64, pause: .milliseconds(2))
+    }
+  }
+
+  private func serve(_ request: RecordedRequest) -> Reply {
+    // As distribution does: a path outside the grammar is no page of the API at all.
+    guard let route = route(request.target) else {
+      return .answer(Answer(404, type: "text/plain; charset=utf-8", "404 page not found\n"))
+    }
+    if let refusal = challenge(request, route) { return .answer(refusal) }
+    let isThrottled = seen.withLock { seen in
+      seen += route.kind == "root" ? 0 : 1
+      return route.kind != "root" && seen <= scenario.throttledCalls
+    }
+    if isThrottled {
+      var answer = Answer.refusal(429, "TOOMANYREQUESTS", "too many requests")
+      answer.headers.append(Field("Retry-After", "1"))
+      return .answer(answer)
+    }
+    let isTagging = request.method == "PUT" && route.kind == "manifests"
+    if scenario.deniesWrites, isTagging {
+      return .answer(.refusal(403, "DENIED", "requested access to the resource is denied"))
+    }
+    let answer = store.withLock { run(request, route, &$0) }
+    guard (200..<300).contains(answer.status) else { return .answer(answer) }
+    let count = executions.withLock { executions in
+      executions["\(request.method) \(route.kind)", default: 0] += 1
+      return executions["\(request.method) \(route.kind)", default: 0]
+    }
+    if isTagging, count == 1, [.lost, .stolen].contains(scenario.update) {
+      if scenario.update == .stolen {
+        store.withLock { $0.add(.manifest("a stranger's"), to: route.repository, tag: route.reference) }
+      }
+      return .lose
+    }
+    return .answer(answer)
+  }
+
+  private func run(_ request: RecordedRequest, _ route: Route, _ store: inout RegistryStore) -> Answer {
+    let isRead = request.method == "GET" || request.method == "HEAD"
+    switch (route.kind, request.method) {
+    case ("root", _) where isRead: return Answer(200, type: "application/json", "{}")
+    case ("manifests", _) where isRead:
+      return store.manifest(
+        route.reference, in: route.repository, accepting: request[header: "Accept"] ?? "")
+    case ("manifests", "PUT"):
+      return store.put(
+        request.body.bytes ?? [], type: request[header: "Content-Type"] ?? "", as: route.reference,
+        in: route.repository)
+    case ("blobs", _) where isRead: return store.blob(route.reference, in: route.repository)
+    case ("uploads", "POST") where route.reference.isEmpty:
+      return store.mount(route.query["mount"], from: route.query["from"], to: route.repository)
+    case ("uploads", "DELETE"): return Answer(204)
+    default: return .refusal(405, "UNSUPPORTED", "the operation is unsupported")
+    }
+  }
+
+  // MARK: Who asks
+
+  /// Nil when the request may go on.
+  private func challenge(_ request: RecordedRequest, _ route: Route) -> Answer? {
+    let authorization = request[header: "Authorization"]
+    switch access {
+    case .open: return nil
+    case .basic(let accounts):
+      let proof = BasicProof(authorization)
+      let account = accounts.first { $0.user == proof?.user && $0.password == proof?.password }
+      guard let account else { return unauthorized("Basic realm=\"emulated registry\"") }
+      return account.mayPush || !isWrite(request)
+        ? nil : .refusal(403, "DENIED", "requested access to the resource is denied")
+    case .bearer(let rules):
+      let realm = rules.realm ?? "\(tokenServer ?? "")/token"
+      var words = "Bearer realm=\"\(realm)\",service=\"\(TokenDesk.service)\""
+      let needed = needed(request, route)
+      if !needed.isEmpty { words += ",scope=\"\(needed.joined(separator: " "))\"" }
+      guard let authorization else { return unauthorized(words) }
+      let token = authorization.hasPrefix("Bearer ") ? String(authorization.dropFirst(7)) : ""
+      guard let granted = desk?.spend(token) else { return unauthorized(words + ",error=\"invalid_token\"") }
+      return granted.isSuperset(of: needed) ? nil : unauthorized(words + ",error=\"insufficient_scope\"")
+    }
+  }
+
+  private func isWrite(_ request: RecordedRequest) -> Bool { !["GET", "HEAD"].contains(request.method) }
+
+  /// The actions a request takes, one each.
+  private func needed(_ request: RecordedRequest, _ route: Route) -> [String] {
+    guard route.kind != "root" else { return [] }
+    var needed = ["repository:\(route.repository):pull"]
+    if isWrite(request) { needed.append("repository:\(route.repository):push") }
+    if let source = route.query["from"] { needed.append("repository:\(source):pull") }
+    return needed
+  }
+
+  private func unauthorized(_ challenge: String) -> Answer {
+    var answer = Answer.refusal(401, "UNAUTHORIZED", "authentication required")
+    answer.headers.append(Field("WWW-Authenticate", challenge))
+    return answer
+  }
+
+  // MARK: Paths
+
+  private func route(_ target: String) -> Route? {
+    let parts = target.split(separator: "?", maxSplits: 1)
+    guard let path = parts.first else { return nil }
+    if path == "/v2/" { return Route(kind: "root") }
+    guard let match = path.wholeMatch(of: Self.page) else { return nil }
+    var route = Route(kind: "", repository: String(match.output.1))
+    let rest = match.output.2
+    if let tag = rest.wholeMatch(of: #/manifests\/([A-Za-z0-9_][A-Za-z0-9._-]{0,127}|sha256:[0-9a-f]{64})/#) {
+      (route.kind, route.reference) = ("manifests", String(tag.output.1))
+    } else if let upload = rest.wholeMatch(of: #/blobs\/uploads\/([A-Za-z0-9_=-]*)/#) {
+      (route.kind, route.reference) = ("uploads", String(upload.output.1))
+    } else if let blob = rest.wholeMatch(of: #/blobs\/(sha256:[0-9a-f]{64})/#) {
+      (route.kind, route.reference) = ("blobs", String(blob.output.1))
+    } else {
+      return nil
+    }
+    for pair in (parts.count == 2 ? parts[1] : "").split(separator: "&") {
+      let sides = pair.split(separator: "=", maxSplits: 1).map { $0.removingPercentEncoding ?? "" }
+      if sides.count == 2 { route.query[sides[0]] = sides[1] }
+    }
+    return route
+  }
+
+  /// Repository, and what is asked of it.
+  private static var page: Regex<(Substring, Substring, Substring)> {
+    #/\/v2\/([a-z0-9]+(?:(?:[._]|__|-+|\/)[a-z0-9]+)*)\/((?:manifests|blobs)\/.*)/#
+  }
+}

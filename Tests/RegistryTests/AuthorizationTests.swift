@@ -1,0 +1,267 @@
+import Effects
+import Emulator
+import HTTP
+import Model
+import Registry
+import Synchronization
+import Testing
+
+@Suite struct AuthorizationTests {
+  let outside = Outside()
+  static let account = RegistryAccess.Account(user: "ci", password: "open:sesame")
+  static let reader = RegistryAccess.Account(user: "ci", password: "open:sesame", mayPush: false)
+  let variables = ["SAMPAN_REGISTRY_USER": "ci", "SAMPAN_REGISTRY_PASSWORD": "open:sesame"]
+
+  private func registry(_ access: RegistryAccess) throws -> EmulatedRegistry {
+    let registry = try EmulatedRegistry(access: access)
+    registry.add(.manifest("a"), to: "acme/api", tag: "c0ffee")
+    return registry
+  }
+
+  /// Nothing of a log, an error or a plan may hold these.
+  private func expectNoSecret(_ failure: Failure? = nil) {
+    let basic = "Y2k6b3BlbjpzZXNhbWU"
+    for secret in ["open:sesame", basic] {
+      #expect(!outside.words.contains(secret))
+      #expect(!"\(failure.map { "\($0)" } ?? "")".contains(secret))
+    }
+  }
+
+  // MARK: Basic
+
+  @Test func `a password of scheme Basic is sent when it is asked for`() async throws {
+    let registry = try registry(.basic([Self.account]))
+    defer { registry.stop() }
+    #expect(try await tag(registry, outside.world(variables)).change == .tagged)
+    #expect(registry.requests.first?[header: "Authorization"] == nil)
+    #expect(registry.requests.dropFirst().allSatisfy { $0[header: "Authorization"] != nil })
+    expectNoSecret()
+  }
+
+  @Test func `a wrong password ends after two requests`() async throws {
+    let registry = try registry(.basic([.init(user: "ci", password: "other")]))
+    defer { registry.stop() }
+    let failure = try await failure { _ = try await tag(registry, outside.world(variables)) }
+    #expect(failure.kind == .credentials)
+    #expect(failure.what.contains("GET \(registry.endpoint)/v2/: status 401"))
+    #expect(failure.remedies.first == "check user and password of SAMPAN_REGISTRY_PASSWORD")
+    #expect(registry.calls == ["GET /v2/", "GET /v2/"])
+    expectNoSecret(failure)
+  }
+
+  @Test func `without credentials the failure says how to log in`() async throws {
+    let registry = try registry(.basic([Self.account]))
+    defer { registry.stop() }
+    let failure = try await failure { _ = try await tag(registry, outside.world()) }
+    #expect(failure.kind == .credentials)
+    #expect(failure.remedies.first == "log in: docker login \(registry.host)")
+  }
+
+  // MARK: Bearer
+
+  @Test func `a token is asked for once, with both rights`() async throws {
+    let registry = try registry(.bearer(.init([Self.account])))
+    defer { registry.stop() }
+    #expect(try await tag(registry, outside.world(variables)).change == .tagged)
+    #expect(registry.tokenRequests.count == 1)
+    let request = try #require(registry.tokenRequests.first)
+    #expect(request.target.contains("scope=repository%3Aacme%2Fapi%3Apull%2Cpush"))
+    #expect(request.target.contains("service=emulated-registry"))
+    #expect(request[header: "Authorization"]?.hasPrefix("Basic ") == true)
+    // The password goes to the token server only.
+    #expect(registry.requests.allSatisfy { $0[header: "Authorization"]?.hasPrefix("Basic ") != true })
+    expectNoSecret()
+  }
+
+  @Test func `tokens that expire in mid-flow are replaced`() async throws {
+    var rules = RegistryAccess.Tokens([Self.account])
+    rules.requestsPerToken = 2
+    let registry = try registry(.bearer(rules))
+    defer { registry.stop() }
+    #expect(try await tag(registry, outside.world(variables)).change == .tagged)
+    #expect(registry.tokenRequests.count == 3)
+    #expect(registry.digest(of: "1.2.3", in: "acme/api") == EmulatedImage.manifest("a").digest)
+  }
+
+  @Test func `a token is not used beyond its lifetime`() async throws {
+    let registry = try registry(.bearer(.init([Self.account])))
+    defer { registry.stop() }
+    let repository = try registry.repository("acme/api")
+    let client = try RegistryClient(repository, outside.world(variables))
+    let version = try #require(ImageTag("1.2.3"))
+    _ = try await client.digest(of: version)
+    outside.pass(.seconds(290))
+    _ = try await client.digest(of: version)
+    #expect(registry.tokenRequests.count == 1)
+    outside.pass(.seconds(10))
+    _ = try await client.digest(of: version)
+    #expect(registry.tokenRequests.count == 2)
+  }
+
+  @Test func `a scope that is not granted ends at once, and says which right is missing`() async throws {
+    let registry = try registry(.bearer(.init([Self.reader])))
+    defer { registry.stop() }
+    let failure = try await failure { _ = try await tag(registry, outside.world(variables)) }
+    #expect(failure.kind == .credentials)
+    #expect(failure.code == "UNAUTHORIZED")
+    #expect(
+      failure.what
+        == "PUT \(registry.endpoint)/v2/acme/api/manifests/1.2.3: UNAUTHORIZED: authentication required")
+    #expect(failure.remedies == ["let the account of SAMPAN_REGISTRY_PASSWORD push to \"acme/api\""])
+    // One more token, in case the first had expired; then it is over.
+    #expect(registry.tokenRequests.count <= 2)
+    #expect(registry.calls.filter { $0.hasPrefix("PUT") }.count <= 2)
+    expectNoSecret(failure)
+  }
+
+  @Test func `a wrong password is the token server's to refuse`() async throws {
+    let registry = try registry(.bearer(.init([.init(user: "ci", password: "other")])))
+    defer { registry.stop() }
+    let failure = try await failure { _ = try await tag(registry, outside.world(variables)) }
+    #expect(failure.kind == .credentials)
+    #expect(failure.what.contains("/token: status 401"))
+    #expect(registry.tokenRequests.count == 1)
+    expectNoSecret(failure)
+  }
+
+  @Test func `strangers may pull and are told to log in for the rest`() async throws {
+    var rules = RegistryAccess.Tokens([Self.account])
+    rules.welcomesStrangers = true
+    let registry = try registry(.bearer(rules))
+    defer { registry.stop() }
+    let failure = try await failure { _ = try await tag(registry, outside.world()) }
+    #expect(failure.what.hasPrefix("PUT "))
+    #expect(failure.remedies.first?.hasPrefix("log in: docker login") == true)
+  }
+
+  @Test func `an identity token is exchanged`() async throws {
+    var rules = RegistryAccess.Tokens([Self.account])
+    rules.identityTokens = ["identity-1234": "ci"]
+    let registry = try registry(.bearer(rules))
+    defer { registry.stop() }
+    let file = "{\"auths\": {\"\(registry.host)\": {\"identitytoken\": \"identity-1234\"}}}"
+    #expect(try await tag(registry, outside.world(["DOCKER_AUTH_CONFIG": file])).change == .tagged)
+    #expect(registry.tokenRequests.map(\.method) == ["POST"])
+    #expect(!outside.words.contains("identity-1234"))
+  }
+
+  @Test func `a token server without POST gets the password`() async throws {
+    let registry = try registry(.bearer(.init([Self.account])))
+    defer { registry.stop() }
+    let file =
+      "{\"auths\": {\"\(registry.host)\": {\"identitytoken\": \"identity-1234\", \"auth\": \"Y2k6b3BlbjpzZXNhbWU=\"}}}"
+    #expect(try await tag(registry, outside.world(["DOCKER_AUTH_CONFIG": file])).change == .tagged)
+    #expect(registry.tokenRequests.map(\.method) == ["POST", "GET"])
+  }
+
+  @Test func `a registry token is sent as it is`() async throws {
+    let registry = try registry(.bearer(.init([Self.account])))
+    defer { registry.stop() }
+    let file = "{\"auths\": {\"\(registry.host)\": {\"registrytoken\": \"made-elsewhere\"}}}"
+    let failure = try await failure {
+      _ = try await tag(registry, outside.world(["DOCKER_AUTH_CONFIG": file]))
+    }
+    #expect(failure.kind == .credentials)
+    #expect(registry.requests.last?[header: "Authorization"] == "Bearer made-elsewhere")
+    #expect(registry.tokenRequests.isEmpty)
+    #expect(registry.calls.count == 2)
+  }
+
+  @Test func `another repository is read with a right of its own`() async throws {
+    let registry = try registry(.bearer(.init([Self.account])))
+    defer { registry.stop() }
+    registry.add(.index("a"), to: "acme/ci", tag: "c0ffee")
+    let source = "\(registry.host)/acme/ci:c0ffee"
+    #expect(try await tag(registry, from: source, outside.world(variables)).change == .tagged)
+    #expect(registry.tokenRequests.count == 1)
+    #expect(
+      registry.tokenRequests.first?.target.contains(
+        "scope=repository%3Aacme%2Fapi%3Apull%2Cpush&scope=repository%3Aacme%2Fci%3Apull") == true)
+  }
+
+  // MARK: Where credentials do not go
+
+  /// Realms that a public registry may not name. No request is sent to any of them.
+  @Test(arguments: [
+    "http://tokens.example.com/token", "https://10.0.0.1/token", "https://169.254.169.254/latest/meta-data",
+    "https://127.0.0.1/token", "https://localhost/token", "https://192.168.1.1/token", "https://2130706433/",
+    "https://0x7f.1/", "https://[::1]/token", "https://user@tokens.example.com/", "ftp://tokens.example.com/",
+    "/token", "", "https://tokens.example.com/#x", "https://100.64.0.1/", "https://a.localhost/",
+  ]) func `a token server that could be somebody else's is not asked`(realm: String) async throws {
+    let asked = Mutex<[String]>([])
+    var world = outside.world(variables)
+    world.transport = Transport { (request, _) throws(Failure) in
+      asked.withLock { $0.append(request.url) }
+      return Response(
+        status: 401, headers: [Header("WWW-Authenticate", "Bearer realm=\"\(realm)\",service=\"x\"")])
+    }
+    let repository = try #require(ImageRepository("registry.example.com/acme/api"))
+    let client = try RegistryClient(repository, world)
+    let version = try #require(ImageTag("1"))
+    let failure = try await failure { _ = try await client.digest(of: version) }
+    #expect(failure.kind == .configuration)
+    #expect(failure.what.contains("token server"))
+    #expect(asked.withLock { $0 } == ["https://registry.example.com/v2/acme/api/manifests/1"])
+  }
+
+  @Test func `a token server at another public address is asked`() async throws {
+    let asked = Mutex<[String]>([])
+    var world = outside.world(variables)
+    world.transport = Transport { (request, _) throws(Failure) in
+      asked.withLock { $0.append(request.url) }
+      if request.url.hasPrefix("https://auth.example.com/token?team=a&service=x&scope=") {
+        return Response(status: 200, body: Array("{\"access_token\": \"t0ken\"}".utf8))
+      }
+      let isKnown = request.headers.contains(Header("Authorization", "Bearer t0ken"))
+      return Response(
+        status: isKnown ? 404 : 401,
+        headers: [
+          Header("www-authenticate", "Bearer realm=\"https://auth.example.com/token?team=a\", service=x")
+        ])
+    }
+    let repository = try #require(ImageRepository("registry.example.com/acme/api"))
+    let version = try #require(ImageTag("1"))
+    #expect(try await RegistryClient(repository, world).digest(of: version) == nil)
+    #expect(asked.withLock { $0 }.count == 3)
+  }
+
+  @Test func `a redirect to another server leaves the credentials behind`() async throws {
+    let elsewhere = try EmulatedRegistry()
+    defer { elsewhere.stop() }
+    elsewhere.add(.manifest("a"), to: "acme/api", tag: "c0ffee")
+    let registry = try registry(.basic([Self.account]))
+    defer { registry.stop() }
+    let place = elsewhere.endpoint
+    registry.intercept { request in
+      guard request[header: "Authorization"] != nil, request.target.hasSuffix("c0ffee") else { return nil }
+      return .answer(Answer(307, headers: [Field("Location", place + request.target)]))
+    }
+    #expect(try await tag(registry, outside.world(variables)).change == .tagged)
+    #expect(elsewhere.requests.count == 1)
+    #expect(elsewhere.requests.allSatisfy { $0[header: "Authorization"] == nil })
+  }
+
+  @Test func `a write follows no redirect to another server`() async throws {
+    let elsewhere = try EmulatedRegistry()
+    defer { elsewhere.stop() }
+    let registry = try registry(.open)
+    defer { registry.stop() }
+    let place = elsewhere.endpoint
+    registry.intercept { request in
+      guard request.method == "PUT" else { return nil }
+      return .answer(Answer(307, headers: [Field("Location", place + request.target)]))
+    }
+    let failure = try await failure { _ = try await tag(registry, outside.world(variables)) }
+    #expect(failure.kind == .configuration)
+    #expect(elsewhere.requests.isEmpty)
+  }
+
+  @Test func `redirects in a circle end`() async throws {
+    let registry = try registry(.open)
+    defer { registry.stop() }
+    registry.intercept { .answer(Answer(302, headers: [Field("Location", $0.target)])) }
+    let failure = try await failure { _ = try await tag(registry, outside.world()) }
+    #expect(failure.kind == .unavailable)
+    #expect(registry.requests.count == 5)
+  }
+}
