@@ -65,7 +65,8 @@ import Testing
     #expect(failure.what.hasPrefix("PUT \(registry.endpoint)/v2/acme/api/manifests/1.2.3: "))
     #expect(failure.code.map { failure.what.contains($0) } == true)
     #expect(
-      refusal.remedy.isEmpty || failure.remedies.contains { $0.contains(refusal.remedy) }, "\(failure.remedies)")
+      refusal.remedy.isEmpty || failure.remedies.contains { $0.contains(refusal.remedy) },
+      "\(failure.remedies)")
   }
 
   @Test func `an image that CI did not push is exit 65`() async throws {

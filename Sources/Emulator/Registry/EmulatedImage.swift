@@ -11,6 +11,14 @@ package struct EmulatedImage: Equatable, Sendable {
 
   package var digest: String { "sha256:" + sha256Hex(manifest) }
 
+  /// The files of skopeo's `dir:` (containers-transports(5)).
+  package var directory: [String: [UInt8]] {
+    var files = ["version": Array("Directory Transport Version: 1.1\n".utf8), "manifest.json": manifest]
+    for blob in blobs + children.flatMap(\.blobs) { files[sha256Hex(blob)] = blob }
+    for child in children { files["\(sha256Hex(child.manifest)).manifest.json"] = child.manifest }
+    return files
+  }
+
   /// One platform. Different names make different images.
   package static func manifest(_ name: String, docker: Bool = false, platform: String = "amd64")
     -> EmulatedImage

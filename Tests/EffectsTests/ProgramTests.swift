@@ -1,0 +1,101 @@
+import Effects
+import Foundation
+import HTTP
+import Model
+import Support
+import Testing
+
+@Suite struct ProgramTests {
+  /// The real one, with this PATH.
+  private func world(path: String? = nil) -> World {
+    var world = World.live(
+      version: "test", stop: StopSignal(), tell: { _ in }, unpack: { (_, _) throws(Failure) in })
+    if let path { world.run = { (program) throws(Failure) in try await runProgram(program, ["PATH": path]) } }
+    return world
+  }
+
+  private func failure(_ program: Program, path: String? = nil) async throws -> Failure {
+    do {
+      _ = try await world(path: path).run(program)
+    } catch {
+      return error
+    }
+    throw Unexpected()
+  }
+
+  private struct Unexpected: Error {}
+
+  @Test func `a program gets its arguments as they are, and its input`() async throws {
+    let hostile = "$(touch x); `id` \"'\\ *\n"
+    let program = Program(
+      "sh", ["-c", "printf '%s|' \"$@\"; cat; echo sorry >&2; exit 3", "sh", hostile, ""],
+      input: Array("in".utf8), deadline: .seconds(20))
+    let result = try await world().run(program)
+    #expect(result.status == 3)
+    #expect(String(decoding: result.output, as: UTF8.self) == "\(hostile)||in")
+    #expect(String(decoding: result.errors, as: UTF8.self) == "sorry\n")
+  }
+
+  @Test func `a program that does not end is killed with all it started`() async throws {
+    let folder = try TemporaryDirectory()
+    defer { folder.remove() }
+    let mark = "\(folder.path)/mark"
+    let start = ContinuousClock.now
+    let failure = try await failure(
+      Program("sh", ["-c", "(sleep 2; touch '\(mark)') & sleep 60"], deadline: .milliseconds(300)))
+    #expect(failure.kind == .unavailable)
+    #expect(ContinuousClock.now - start < .seconds(10))
+    try await Task.sleep(for: .seconds(2.5))
+    #expect(!FileManager.default.fileExists(atPath: mark))
+  }
+
+  @Test func `a program that leaves somebody behind has ended nevertheless`() async throws {
+    let start = ContinuousClock.now
+    let result = try await world().run(Program("sh", ["-c", "sleep 60 & echo done"], deadline: .seconds(30)))
+    #expect(String(decoding: result.output, as: UTF8.self) == "done\n")
+    #expect(ContinuousClock.now - start < .seconds(15))
+  }
+
+  @Test func `a stopped run stops the program`() async throws {
+    let world = world()
+    let start = ContinuousClock.now
+    let task = Task { () -> Failure? in
+      do throws(Failure) {
+        _ = try await world.run(Program("sleep", ["60"], deadline: .seconds(60)))
+        return nil
+      } catch {
+        return error
+      }
+    }
+    try await Task.sleep(for: .milliseconds(100))
+    task.cancel()
+    #expect(await task.value?.kind == .interrupted)
+    #expect(ContinuousClock.now - start < .seconds(10))
+  }
+
+  @Test func `only the end of a long story is kept`() async throws {
+    let script = "i=0; while [ $i -lt 300 ]; do printf '%8192s' x; i=$((i+1)); done; echo end"
+    let result = try await world().run(Program("sh", ["-c", script], deadline: .seconds(50)))
+    #expect(result.output.count == 1 << 20)
+    #expect(result.output.suffix(4) == Array("end\n".utf8)[...])
+  }
+
+  @Test func `a signal that killed it is told`() async throws {
+    let result = try await world().run(Program("sh", ["-c", "kill -9 $$"], deadline: .seconds(20)))
+    #expect(result.status == 137)
+  }
+
+  @Test func `programs are looked for in absolute folders only`() async throws {
+    let folder = try TemporaryDirectory()
+    defer { folder.remove() }
+    let path = try folder.write("judge", "#!/bin/sh\necho found\n")
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+    let program = Program("judge", [], deadline: .seconds(20))
+    let found = try await world(path: "relative:\(folder.path)").run(program)
+    #expect(String(decoding: found.output, as: UTF8.self) == "found\n")
+    for path in [".", "", "relative", "/nowhere"] {
+      #expect(try await failure(program, path: path).kind == .configuration)
+    }
+    #expect(try await failure(Program("../judge", [], deadline: .seconds(1))).kind == .defect)
+  }
+}
