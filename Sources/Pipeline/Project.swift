@@ -124,11 +124,15 @@ package struct Project: Sendable {
 
 extension Project {
   /// The same project in another world, for a rehearsal: local targets deploy below the given directory instead of
-  /// where they say, and addresses of the real world are not probed.
+  /// where they say, addresses of the real world are not probed, and no image is asked of a docker daemon.
   package func staged(in world: World, directory: String) -> Project {
     var configuration = configuration
     for (index, target) in configuration.targets.enumerated() {
       if target.verify?.isAbsolute == true { configuration.targets[index].verify = nil }
+      if case .image(var image)? = target.artifact, image.via == .docker {
+        image.via = .registry
+        configuration.targets[index].artifact = .image(image)
+      }
       guard target.provider == LocalReleases.schema.name, let option = target.options["directory"] else {
         continue
       }

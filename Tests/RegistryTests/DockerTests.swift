@@ -16,6 +16,10 @@ import Testing
   ) async throws -> (digest: ImageDigest, change: TagImage.Change) {
     var world = outside.world()
     world.run = { (program) throws(Failure) in try docker(program) }
+    // Real: who waits beside a push must not be faster than the push.
+    world.sleep = { (duration) throws(Failure) in
+      guard (try? await Task.sleep(for: duration)) != nil else { throw Failure(.interrupted, "stopped") }
+    }
     let repository = try registry.repository("acme/api")
     let image = try PushImage(
       from.flatMap { ImageReference(from: $0, in: repository) }, in: repository,

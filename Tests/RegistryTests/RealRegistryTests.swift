@@ -110,7 +110,7 @@ import Testing
       ["/v2/acme/api/manifests/\(image.digest)", "-H", accept],
       ["/v2/acme/api/manifests/none", "-H", accept],
       ["/v2/acme/api/manifests/c0ffee", "-H", "Accept: application/vnd.oci.image.manifest.v1+json"],
-      ["/v2/acme/api/manifests/-x"], ["/v2/acme/api/manifests/a+b"], ["/v2/Acme/api/manifests/a"], ["/v3/"],
+      ["/v2/acme/api/manifests/-x"], ["/v2/acme/api/manifests/a+b"], ["/v2/acme/Api/manifests/a"], ["/v3/"],
       ["/v2/acme/api/manifests/1.2.3", "-X", "PUT", "-H", type, "--data-binary", manifest],
       ["/v2/acme/api/manifests/1.2.3", "-X", "PUT", "-H", "Content-Type: application/json", "-d", manifest],
       ["/v2/acme/other/manifests/1", "-X", "PUT", "-H", type, "--data-binary", manifest],
@@ -122,7 +122,7 @@ import Testing
       var answers: [String] = []
       for base in ["http://\(real.host)", emulated.endpoint] {
         // Status, type and digest, then the code of the error.
-        let format = "%{http_code} %{content_type} %header{docker-content-digest}\n"
+        let format = "\n%{http_code} %{content_type} %header{docker-content-digest}\n"
         let text = try await Command.succeed(
           ["curl", "-sS", "--noproxy", "*", "-w", format, base + request[0]] + request.dropFirst())
         let code = text.firstMatch(of: #/"code":"([A-Z_]+)"/#).map { String($0.output.1) } ?? ""

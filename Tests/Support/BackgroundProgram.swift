@@ -40,6 +40,7 @@ package final class BackgroundProgram: Sendable {
 
   package func stop() {
     group.kill()
+    _ = group.wait(seconds: 5)
     folder.remove()
   }
 }
