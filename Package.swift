@@ -55,6 +55,10 @@ let package = Package(
       swiftSettings: house),
 
     .target(name: "Support", path: "Tests/Support", swiftSettings: house),
+    .executableTarget(
+      name: "BenchRegistry",
+      dependencies: ["Model", "HTTP", "Effects", "Registry", "Emulator", "Support"],
+      path: "Tests/Bench/Registry", swiftSettings: house),
     tests("ModelTests", imports: ["Model"]),
     tests("CITests", imports: ["Model", "CI"]),
     tests("ConfigTests", imports: ["Model", "Config", "Support"]),

@@ -45,14 +45,13 @@ package struct PushImage: Sendable {
         condition: isWrite ? "the tag is not there yet" + (replaces ? ", or names another image" : "") : nil)
     }
     let tagged = client.url("manifests/\(tag)")
-    return [
-      local(inspect, isWrite: false),
-      PlannedRequest(method: "GET", url: client.root),
-      PlannedRequest(method: "HEAD", url: tagged),
-    ] + (source == destination ? [] : [local(giveTag, isWrite: true)]) + [
-      local(push, isWrite: true),
-      PlannedRequest(method: "HEAD", url: tagged, condition: "it was pushed, to confirm it"),
-    ]
+    let tagging = source == destination ? [] : [local(giveTag, isWrite: true)]
+    return [local(inspect, isWrite: false)] + client.greeting
+      + [PlannedRequest(method: "HEAD", url: tagged)] + tagging
+      + [
+        local(push, isWrite: true),
+        PlannedRequest(method: "HEAD", url: tagged, condition: "it was pushed, to confirm it"),
+      ]
   }
 
   package func run() async throws(Failure) -> (digest: ImageDigest, change: TagImage.Change) {

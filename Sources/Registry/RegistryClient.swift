@@ -20,18 +20,20 @@ package final class RegistryClient: Sendable {
     "\(session.endpoint)/v2/\((other ?? repository).path)/\(path)"
   }
 
-  var root: String { "\(session.endpoint)/v2/" }
+  private var root: String { "\(session.endpoint)/v2/" }
+
+  /// The requests of `ping`, for plans.
+  var greeting: [PlannedRequest] {
+    [
+      PlannedRequest(method: "GET", url: root),
+      PlannedRequest(
+        method: "GET", url: "<token server of the registry>", condition: "the registry wants a token"),
+    ]
+  }
 
   /// Whether there is a registry at all, and which proof it wants. Once, before anything else.
   func ping() async throws(Failure) {
-    do throws(Failure) {
-      _ = try await session.send(Request("GET", root, deadline: Self.deadline), .read, expecting: [200])
-    } catch {
-      guard error.kind == .configuration, error.code == nil else { throw error }
-      var failure = error
-      failure.causes.append("\(root) does not answer as a registry does")
-      throw failure
-    }
+    _ = try await session.send(Request("GET", root, deadline: Self.deadline), .read, expecting: [200])
   }
 
   private static let deadline = Duration.seconds(30)

@@ -52,13 +52,8 @@ package struct TagImage: Sendable {
     let from = client.url("manifests/\(source.selector)", in: source.repository)
     let to = client.url("manifests/\(tag)")
     let unless = "the tag is not there yet" + (replaces ? ", or names another image" : "")
-    var requests = [
-      PlannedRequest(method: "GET", url: client.root),
-      PlannedRequest(
-        method: "GET", url: "<token server of the registry>", condition: "the registry wants a token"),
-      PlannedRequest(method: "HEAD", url: to),
-      PlannedRequest(method: "GET", url: from),
-    ]
+    var requests = client.greeting
+    requests += [PlannedRequest(method: "HEAD", url: to), PlannedRequest(method: "GET", url: from)]
     if isCopy {
       let mount = client.url("blobs/uploads/?mount=<digest>&from=\(percentEncoded(source.repository.path))")
       requests += [

@@ -225,6 +225,34 @@ import Testing
     #expect(asked.withLock { $0 }.count == 3)
   }
 
+  @Test func `an endpoint that stands for a registry gets nothing of that registry's`() async throws {
+    let registry = try registry(.basic([Self.account]))
+    defer { registry.stop() }
+    let file = "{\"auths\": {\"ccr.ccs.tencentyun.com\": {\"auth\": \"Y2k6b3BlbjpzZXNhbWU=\"}}}"
+    var environment = ["SAMPAN_ENDPOINT_REGISTRY": registry.endpoint + "/", "DOCKER_AUTH_CONFIG": file]
+    func run() async throws -> (digest: ImageDigest, change: TagImage.Change) {
+      let repository = try #require(ImageRepository("ccr.ccs.tencentyun.com/acme/api"))
+      let source = try #require(ImageReference(from: "c0ffee", in: repository))
+      let version = try #require(ImageTag("1.2.3"))
+      return try await TagImage(
+        source, in: repository, as: version, replaces: false, outside.world(environment)
+      ).run()
+    }
+    let failure = try await failure { _ = try await run() }
+    #expect(failure.kind == .credentials)
+    #expect(registry.requests.allSatisfy { $0[header: "Authorization"] == nil })
+    environment.merge(variables) { $1 }
+    #expect(try await run().change == .tagged)
+  }
+
+  @Test(arguments: ["http://registry.example.com", "127.0.0.1:5000", "https://a/b", "https://u@a", "ftp://a"])
+  func `an endpoint that is none is refused`(text: String) throws {
+    let repository = try #require(ImageRepository("ghcr.io/acme/api"))
+    let world = outside.world(["SAMPAN_ENDPOINT_REGISTRY": text])
+    let failure = #expect(throws: Failure.self) { _ = try RegistryClient(repository, world) }
+    #expect(failure?.kind == .configuration)
+  }
+
   @Test func `a redirect to another server leaves the credentials behind`() async throws {
     let elsewhere = try EmulatedRegistry()
     defer { elsewhere.stop() }

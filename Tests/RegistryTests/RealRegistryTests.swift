@@ -79,7 +79,8 @@ import Testing
     let start = ContinuousClock.now
     let wrong = ["SAMPAN_REGISTRY_USER": "ci", "SAMPAN_REGISTRY_PASSWORD": "wrong-password"]
     let failure = try await failure { _ = try await tag("c0ffee", on: registry, wrong) }
-    #expect(ContinuousClock.now - start < .seconds(10))
+    // The deadline of a request is 30 s; other tests may keep this machine busy.
+    #expect(ContinuousClock.now - start < .seconds(25))
     #expect(ExitCode(failure.kind).rawValue == 77)
     #expect(registry.calls == ["GET /v2/", "GET /v2/"])
     #expect(!"\(failure) \(outside.words)".contains("wrong-password"))

@@ -20,27 +20,27 @@ package struct EmulatedImage: Equatable, Sendable {
   }
 
   /// One platform. Different names make different images.
-  package static func manifest(_ name: String, docker: Bool = false, platform: String = "amd64")
+  package static func manifest(
+    _ name: String, docker: Bool = false, platform: String = "amd64", layers: Int = 1
+  )
     -> EmulatedImage
   {
     let vendor = docker ? "docker.distribution.manifest.v2" : "oci.image.manifest.v1"
-    let config = docker ? "docker.container.image.v1" : "oci.image.config.v1"
-    let layer = docker ? "docker.image.rootfs.diff.tar" : "oci.image.layer.v1.tar"
-    let blobs = [
-      Array("{\"architecture\":\"\(platform)\",\"os\":\"linux\",\"author\":\"\(name)\"}".utf8),
-      Array("layer of \(name) for \(platform)".utf8),
-    ]
+    let configType = docker ? "docker.container.image.v1" : "oci.image.config.v1"
+    let layerType = docker ? "docker.image.rootfs.diff.tar" : "oci.image.layer.v1.tar"
+    let config = Array("{\"architecture\":\"\(platform)\",\"os\":\"linux\",\"author\":\"\(name)\"}".utf8)
+    let layers = (1...max(1, layers)).map { Array("layer \($0) of \(name) for \(platform)".utf8) }
     let type = "application/vnd.\(vendor)+json"
     let text = """
       {
          "schemaVersion": 2,
          "mediaType": "\(type)",
-         "config": \(descriptor("application/vnd.\(config)+json", blobs[0])),
-         "layers": [ \(descriptor("application/vnd.\(layer)", blobs[1])) ]
+         "config": \(descriptor("application/vnd.\(configType)+json", config)),
+         "layers": [ \(layers.map { descriptor("application/vnd.\(layerType)", $0) }.joined(separator: ", ")) ]
       }
 
       """
-    return EmulatedImage(type: type, manifest: Array(text.utf8), blobs: blobs, children: [])
+    return EmulatedImage(type: type, manifest: Array(text.utf8), blobs: [config] + layers, children: [])
   }
 
   /// Several platforms under one name.

@@ -68,3 +68,19 @@ enum PublishImage {
     return (result.digest.description, detail)
   }
 }
+
+extension Project {
+  /// The images that CI has to push before these targets can be deployed, each as `path:tag` without its registry:
+  /// what the registry of a rehearsal holds from the start.
+  package func imagesFromCI(of names: [String]) throws(Failure) -> [String] {
+    var images: [String] = []
+    for target in try targets(named: names).chosen {
+      guard case .image(let from?, let reference) = try prepare(target).plan.artifact,
+        let repository = ImageReference(reference)?.repository,
+        let source = ImageReference(from: from, in: repository), case .tag(let tag) = source.selector
+      else { continue }
+      images.append("\(source.repository.path):\(tag)")
+    }
+    return images
+  }
+}

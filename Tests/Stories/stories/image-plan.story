@@ -1,0 +1,72 @@
+What a deploy of an image would ask of its registry is known before anything is asked.
+
+  $ git config user.name A; git config user.email a@example.com
+  $ cat > sampan.json <<'END'
+  > { "version": "1.2.3", "targets": {
+  >   "pushed": { "tcbr": { "envId": "env-a", "serverName": "api" },
+  >     "image": { "repository": "ccr.ccs.tencentyun.com/acme/api", "from": "build-7" } },
+  >   "elsewhere": { "tcbr": { "envId": "env-a", "serverName": "api" }, "onConflict": "cancel",
+  >     "image": { "repository": "ccr.ccs.tencentyun.com/acme/api", "from": "ccr.ccs.tencentyun.com/acme/ci:build-7" } },
+  >   "built-here": { "tcbr": { "envId": "env-a", "serverName": "api" },
+  >     "image": { "repository": "ccr.ccs.tencentyun.com/acme/api", "from": "dev", "via": "docker" } },
+  >   "tagged-already": { "tcbr": { "envId": "env-a", "serverName": "api" },
+  >     "image": { "repository": "ccr.ccs.tencentyun.com/acme/api" } },
+  >   "no-tag": { "tcbr": { "envId": "env-a", "serverName": "api" },
+  >     "image": { "repository": "ccr.ccs.tencentyun.com/acme/api", "from": "{branch}/latest" } },
+  >   "far": { "tcbr": { "envId": "env-a", "serverName": "api" },
+  >     "image": { "repository": "ccr.ccs.tencentyun.com/acme/api", "from": "quay.io/acme/api:build-7" } },
+  >   "loud": { "tcbr": { "envId": "env-a", "serverName": "api" },
+  >     "image": { "repository": "ccr.ccs.tencentyun.com/Acme/api", "from": "build-7" } },
+  > } }
+  > END
+  $ git add . && git commit -q -m 'ship it'
+  $ steps() { sampan plan "$1" | grep -A1 -E '^  [0-9]+\.' | grep -E '^  [0-9]+\.|when the|when it|when a |when for each p'; }
+
+  $ steps pushed | sed -n '4,10p'
+    4. GET https://ccr.ccs.tencentyun.com/v2/ (only reads)
+    5. GET <token server of the registry> (only reads)
+       when the registry wants a token
+    6. HEAD https://ccr.ccs.tencentyun.com/v2/acme/api/manifests/1.2.3 (only reads)
+    7. GET https://ccr.ccs.tencentyun.com/v2/acme/api/manifests/build-7 (only reads)
+    8. PUT https://ccr.ccs.tencentyun.com/v2/acme/api/manifests/1.2.3
+       when the tag is not there yet
+  $ steps elsewhere | sed -n '4,17p'
+    4. POST https://tcbr.tencentcloudapi.com/ OperateServerManage
+    5. GET https://ccr.ccs.tencentyun.com/v2/ (only reads)
+    6. GET <token server of the registry> (only reads)
+       when the registry wants a token
+    7. HEAD https://ccr.ccs.tencentyun.com/v2/acme/api/manifests/1.2.3 (only reads)
+    8. GET https://ccr.ccs.tencentyun.com/v2/acme/ci/manifests/build-7 (only reads)
+    9. HEAD https://ccr.ccs.tencentyun.com/v2/acme/api/blobs/<digest> (only reads)
+       when for each part of the image
+    10. POST https://ccr.ccs.tencentyun.com/v2/acme/api/blobs/uploads/?mount=<digest>&from=acme%2Fci
+       when a part is not in the repository yet
+    11. PUT https://ccr.ccs.tencentyun.com/v2/acme/api/manifests/<digest>
+       when for each platform of an index
+    12. PUT https://ccr.ccs.tencentyun.com/v2/acme/api/manifests/1.2.3
+       when the tag is not there yet
+  $ steps built-here | sed -n '4,12p'
+    4. local docker image inspect --format {{json .RepoDigests}} ccr.ccs.tencentyun.com/acme/api:dev (only reads)
+    5. GET https://ccr.ccs.tencentyun.com/v2/ (only reads)
+    6. GET <token server of the registry> (only reads)
+       when the registry wants a token
+    7. HEAD https://ccr.ccs.tencentyun.com/v2/acme/api/manifests/1.2.3 (only reads)
+    8. local docker tag ccr.ccs.tencentyun.com/acme/api:dev ccr.ccs.tencentyun.com/acme/api:1.2.3
+       when the tag is not there yet
+    9. local docker push ccr.ccs.tencentyun.com/acme/api:1.2.3
+       when the tag is not there yet
+  $ steps tagged-already | sed -n '4p'
+    4. POST https://tcbr.tencentcloudapi.com/ UpdateCloudRunServer
+
+  $ sampan plan no-tag
+  sampan: error: sampan.json:11:5: "from" of target "no-tag" is no tag and no digest: "main/latest"
+  sampan: hint: name the tag that CI pushed, e.g. "from": "{commit}", or a whole reference with a tag
+  [78]
+  $ sampan plan far
+  sampan: error: sampan.json:13:5: "quay.io/acme/api:build-7" is in another registry than "ccr.ccs.tencentyun.com/acme/api"
+  sampan: hint: copy it there first: skopeo copy --all docker://quay.io/acme/api:build-7 docker://ccr.ccs.tencentyun.com/acme/api:1.2.3
+  [78]
+  $ sampan plan loud
+  sampan: error: sampan.json:15:5: "ccr.ccs.tencentyun.com/Acme/api:1.2.3" is no name of an image
+  sampan: hint: write "repository" in lower case, with its registry: registry.example.com/acme/api
+  [78]
