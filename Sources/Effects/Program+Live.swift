@@ -7,7 +7,9 @@ import Synchronization
 ///
 /// Failures: `.configuration` when it is not on `PATH`, `.unavailable` when it has not ended by its deadline,
 /// `.interrupted` when the task is cancelled. In the last two nothing of it is left running.
-package func runProgram(_ program: Program, _ environment: [String: String]) async throws(Failure) -> Program.Result {
+package func runProgram(
+  _ program: Program, _ environment: [String: String]
+) async throws(Failure) -> Program.Result {
   let path = try executable(program.name, environment["PATH"] ?? "")
   let isCancelled = Cancellation()
   let result: Result<Program.Result, Failure> = await withTaskCancellationHandler {

@@ -96,7 +96,9 @@ package final class RegistryClient: Sendable {
     let request = Request(
       "PUT", url("manifests/\(selector)"), headers: [Header("Content-Type", manifest.type.rawValue)],
       body: .bytes(manifest.bytes), deadline: Self.uploadDeadline)
-    let response = try await session.send(request, .write, expecting: [200, 201, 202])
+    // Under its own digest, twice is the same as once; a tag may have been moved by somebody else meanwhile.
+    let kind: CallKind = if case .digest = selector { .read } else { .write }
+    let response = try await session.send(request, kind, expecting: [200, 201, 202])
     if let told = response[header: "Docker-Content-Digest"].flatMap(ImageDigest.init), told != manifest.digest
     {
       throw Failure(
@@ -112,7 +114,8 @@ package final class RegistryClient: Sendable {
   func mount(_ digest: ImageDigest, from source: ImageRepository) async throws(Failure) -> Bool {
     let query = queryString([("mount", digest.description), ("from", source.path)])
     let request = Request("POST", url("blobs/uploads/") + "?" + query, deadline: Self.deadline)
-    let response = try await session.send(request, .write, expecting: [201, 202])
+    // Twice is the same as once.
+    let response = try await session.send(request, .read, expecting: [201, 202])
     if response.status == 201 { return true }
     if let location = response[header: "Location"] { await cancelUpload(at: location) }
     return false
