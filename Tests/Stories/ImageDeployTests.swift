@@ -20,6 +20,11 @@ import Testing
     )
   ]
 
+  private static let plan = "sampan plan production"
+  private static let refused = "SAMPAN_REGISTRY_PASSWORD=wrong-password sampan deploy production"
+  private static let deploy = "sampan deploy production --json"
+  private static let again = "sampan deploy production"
+
   @Test(arguments: clouds) func `an image that CI pushed is tagged and deployed`(cloud: Cloud) async throws {
     let registry = try await DockerRegistry(asksForPassword: true)
     defer { registry.stop() }
@@ -28,40 +33,46 @@ import Testing
     let image = EmulatedImage.index("a")
     try await registry.push(image.directory, to: "acme/api:build-7")
 
-    let config = """
-      { "targets": { "production": {
-        "\(cloud.provider)": \(cloud.options),
-        "image": { "repository": "\(registry.host)/acme/api", "from": "build-{env:BUILD}" }
-      } }, "allowEnv": ["BUILD"], "version": "1.2.3" }
-      """
     let story = Story(
       """
         $ git config user.name A; git config user.email a@example.com
         $ cat > sampan.json <<'END'
-        > \(config.replacing("\n", with: "\n  > "))
+        > { "version": "1.2.3", "allowEnv": ["BUILD"], "targets": { "production": {
+        >   "\(cloud.provider)": \(cloud.options),
+        >   "image": { "repository": "\(registry.host)/acme/api", "from": "build-{env:BUILD}" } } } }
         > END
         $ git add . && git commit -q -m 'ship it'
         $ export BUILD=7 SAMPAN_REGISTRY_USER=\(DockerRegistry.user)
-        $ sampan plan production | grep -v BUILD
-        $ SAMPAN_REGISTRY_PASSWORD=wrong-password sampan deploy production
+        $ \(Self.plan)
+        $ \(Self.refused)
         $ export SAMPAN_REGISTRY_PASSWORD=\(DockerRegistry.password)
-        $ sampan deploy production --json 2>talk; status=$?; cat talk; cat talk >all; exit_with() { return $1; }
-        $ exit_with $status
-        $ sampan deploy production
+        $ \(Self.deploy)
+        $ \(Self.again)
       """)
     let told = try await stage.tell(story)
-    let text = told.map(\.description).joined(separator: "\n")
+    func step(_ command: String) throws -> (text: String, status: Int?) {
+      let step = try #require(told.first { $0.command == command })
+      return (step.output.joined(separator: "\n"), step.status)
+    }
 
-    let plan = told[4].output.joined(separator: "\n")
-    #expect(plan.contains("GET http://\(registry.host)/v2/acme/api/manifests/build-7"), "\(text)")
-    #expect(plan.contains("PUT http://\(registry.host)/v2/acme/api/manifests/1.2.3"), "\(text)")
-    #expect(told[5].status == 77, "\(text)")
-    #expect(!text.contains("wrong-password sampan: ") && !plan.contains(DockerRegistry.password))
-    #expect(told[7].output.joined().contains("\(registry.host)/acme/api:1.2.3@"), "\(text)")
-    #expect(told[7].output.joined().contains("tagged sha256:"), "\(text)")
-    #expect(told[8].status == 0, "\(text)")
+    let plan = try step(Self.plan).text
+    #expect(plan.contains("GET http://\(registry.host)/v2/acme/api/manifests/build-7"), "\(plan)")
+    #expect(plan.contains("PUT http://\(registry.host)/v2/acme/api/manifests/1.2.3"), "\(plan)")
+
+    let refused = try step(Self.refused)
+    #expect(refused.status == 77, "\(refused.text)")
+    #expect(!refused.text.contains("wrong-password"))
+
+    let deploy = try step(Self.deploy)
+    #expect(deploy.status == 0, "\(deploy.text)")
+    #expect(deploy.text.contains("publish    tagged sha256:$SHA256, from \(registry.host)/acme/api:build-7"))
+    #expect(
+      deploy.text.contains(#""image":"\#(registry.host)/acme/api:1.2.3@sha256:$SHA256""#), "\(deploy.text)")
+    #expect(!deploy.text.contains(DockerRegistry.password))
+
     // Again: nothing has changed, so nothing is sent.
-    #expect(told[9].status == 0 && told[9].output.joined().contains("unchanged"), "\(text)")
+    let again = try step(Self.again)
+    #expect(again.status == 0 && again.text.contains("production unchanged 1.2.3"), "\(again.text)")
     #expect(stage.wrongCalls("\(cloud.update) 1").isEmpty)
 
     #expect(try await registry.manifest("acme/api:1.2.3") == image.manifest)
