@@ -94,7 +94,9 @@ import Testing
     let program = Program("judge", ["found"], deadline: .seconds(20))
     let found = try await world(path: "relative:\(folder.path)").run(program)
     #expect(String(decoding: found.output, as: UTF8.self) == "found\n")
-    for path in [".", "", "relative", "/nowhere"] {
+    // The same folder, from where we stand.
+    let up = FileManager.default.currentDirectoryPath.split(separator: "/").map { _ in "../" }.joined()
+    for path in [up + folder.path.dropFirst(), ".", "", "/nowhere"] {
       #expect(try await failure(program, path: path).kind == .configuration)
     }
     #expect(try await failure(Program("../judge", [], deadline: .seconds(1))).kind == .defect)

@@ -49,6 +49,18 @@ import Testing
     expectNoSecret(failure)
   }
 
+  @Test func `a right password without the right to push is sent once`() async throws {
+    let registry = try registry(.basic([Self.account]))
+    defer { registry.stop() }
+    registry.intercept { request in
+      guard request.method == "PUT" else { return nil }
+      return .answer(Answer(401, headers: [Field("WWW-Authenticate", "Basic realm=\"r\"")]))
+    }
+    let failure = try await failure { _ = try await tag(registry, outside.world(variables)) }
+    #expect(failure.kind == .credentials)
+    #expect(registry.calls.filter { $0.hasPrefix("PUT") }.count == 1)
+  }
+
   @Test func `without credentials the failure says how to log in`() async throws {
     let registry = try registry(.basic([Self.account]))
     defer { registry.stop() }
