@@ -42,7 +42,7 @@ package struct PushImage: Sendable {
     func local(_ arguments: [String], isWrite: Bool) -> PlannedRequest {
       PlannedRequest(
         method: "local", url: "docker \(arguments.joined(separator: " "))", isWrite: isWrite,
-        condition: isWrite ? "the tag is not there yet" + (replaces ? ", or names another image" : "") : nil)
+        condition: isWrite ? tagCondition(replaces: replaces) : nil)
     }
     let tagged = client.url("manifests/\(tag)")
     let tagging = source == destination ? [] : [local(giveTag, isWrite: true)]
@@ -54,14 +54,14 @@ package struct PushImage: Sendable {
       ]
   }
 
-  package func run() async throws(Failure) -> (digest: ImageDigest, change: TagImage.Change) {
+  package func run() async throws(Failure) -> TaggedImage {
     let known = try await docker(inspect)
     try await client.ping()
     let present = try await client.digest(of: tag)
     if let present {
       // What was pushed or pulled before has its digest beside the repository's name.
-      if known.contains("@\(present)\"") { return (present, .unchanged) }
-      guard replaces else { throw occupied(by: present) }
+      if known.contains("@\(present)\"") { return TaggedImage(digest: present, change: .unchanged) }
+      guard replaces else { throw .occupied(tag, of: repository, by: present) }
     }
     if source != destination { _ = try await docker(giveTag) }
     let said = try await pushed()
@@ -75,7 +75,8 @@ package struct PushImage: Sendable {
         .unavailable, "docker has pushed \(destination) as \(told), and the registry has \(confirmed)",
         remedies: ["deploy again; another job may be pushing the same tag"])
     }
-    return (confirmed, present.map { $0 == confirmed ? .unchanged : .moved(from: $0) } ?? .tagged)
+    let change = present.map { $0 == confirmed ? TaggedImage.Change.unchanged : .moved(from: $0) } ?? .tagged
+    return TaggedImage(digest: confirmed, change: change)
   }
 
   /// From the last line of a push: `1.2.3: digest: sha256:… size: 1570`.
@@ -162,15 +163,6 @@ package struct PushImage: Sendable {
       remedies: [
         "give the job a docker daemon: start it, or set DOCKER_HOST",
         "push the image in the job that builds it, and deploy with \"via\": \"registry\"",
-      ])
-  }
-
-  private func occupied(by present: ImageDigest) -> Failure {
-    Failure(
-      .guarded, "tag \"\(tag)\" of \(repository) is an image already: \(present)",
-      remedies: [
-        "a version names one image: deploy a commit that has a version of its own",
-        "to move the tag on purpose: \"replace\": true in the target's \"image\"",
       ])
   }
 }

@@ -36,13 +36,6 @@ package struct TagImage: Sendable {
     client = try RegistryClient(repository, readingFrom: [source.repository], world)
   }
 
-  package enum Change: Equatable, Sendable {
-    case tagged
-    case moved(from: ImageDigest)
-    /// The tag names this image already.
-    case unchanged
-  }
-
   private var isCopy: Bool { source.repository != repository }
 
   // MARK: Plan
@@ -51,7 +44,6 @@ package struct TagImage: Sendable {
   package func requests() -> [PlannedRequest] {
     let from = client.url("manifests/\(source.selector)", in: source.repository)
     let to = client.url("manifests/\(tag)")
-    let unless = "the tag is not there yet" + (replaces ? ", or names another image" : "")
     var requests = client.greeting
     requests += [PlannedRequest(method: "HEAD", url: to), PlannedRequest(method: "GET", url: from)]
     if isCopy {
@@ -67,20 +59,22 @@ package struct TagImage: Sendable {
       ]
     }
     return requests + [
-      PlannedRequest(method: "PUT", url: to, isWrite: true, condition: unless),
+      PlannedRequest(method: "PUT", url: to, isWrite: true, condition: tagCondition(replaces: replaces)),
       PlannedRequest(method: "HEAD", url: to, condition: "it was put there, to confirm it"),
     ]
   }
 
   // MARK: Run
 
-  package func run() async throws(Failure) -> (digest: ImageDigest, change: Change) {
+  package func run() async throws(Failure) -> TaggedImage {
     try await client.ping()
     let present = try await client.digest(of: tag)
-    if let present, source.selector == .digest(present), !isCopy { return (present, .unchanged) }
+    if let present, source.selector == .digest(present), !isCopy {
+      return TaggedImage(digest: present, change: .unchanged)
+    }
     let manifest = try await client.manifest(source)
-    if present == manifest.digest { return (manifest.digest, .unchanged) }
-    if let present, !replaces { throw occupied(by: present, not: manifest.digest) }
+    if present == manifest.digest { return TaggedImage(digest: manifest.digest, change: .unchanged) }
+    if let present, !replaces { throw .occupied(tag, of: repository, by: present, wanted: manifest.digest) }
     if isCopy {
       try await CopyImage(from: source.repository, client: client).copyParts(of: manifest, named: source)
     }
@@ -92,7 +86,7 @@ package struct TagImage: Sendable {
         "\(repository):\(tag) was put there and is \(confirmed.map { "\($0)" } ?? "not there"), not \(manifest.digest)",
         remedies: ["deploy again; another job may be putting the same tag"])
     }
-    return (manifest.digest, present.map { .moved(from: $0) } ?? .tagged)
+    return TaggedImage(digest: manifest.digest, change: present.map { .moved(from: $0) } ?? .tagged)
   }
 
   /// Sent once. When nobody knows whether it arrived, the tag is looked at; it is sent again only while the tag
@@ -105,17 +99,10 @@ package struct TagImage: Sendable {
       world.tell(.notice("nobody knows whether \(tag) was put there (\(error.what)); looking"))
       let now = try await client.digest(of: tag)
       if now == manifest.digest { return }
-      guard now == present else { throw occupied(by: now ?? manifest.digest, not: manifest.digest) }
+      guard now == present else {
+        throw now.map { .occupied(tag, of: repository, by: $0, wanted: manifest.digest) } ?? error
+      }
       try await client.put(manifest, as: .tag(tag))
     }
-  }
-
-  private func occupied(by present: ImageDigest, not wanted: ImageDigest) -> Failure {
-    Failure(
-      .guarded, "tag \"\(tag)\" of \(repository) is another image already: \(present), not \(wanted)",
-      remedies: [
-        "a version names one image: deploy a commit that has a version of its own",
-        "to move the tag on purpose: \"replace\": true in the target's \"image\"",
-      ])
   }
 }

@@ -242,7 +242,7 @@ import Testing
     defer { registry.stop() }
     let file = "{\"auths\": {\"ccr.ccs.tencentyun.com\": {\"auth\": \"Y2k6b3BlbjpzZXNhbWU=\"}}}"
     var environment = ["SAMPAN_ENDPOINT_REGISTRY": registry.endpoint + "/", "DOCKER_AUTH_CONFIG": file]
-    func run() async throws -> (digest: ImageDigest, change: TagImage.Change) {
+    func run() async throws -> TaggedImage {
       let repository = try #require(ImageRepository("ccr.ccs.tencentyun.com/acme/api"))
       let source = try #require(ImageReference(from: "c0ffee", in: repository))
       let version = try #require(ImageTag("1.2.3"))

@@ -13,7 +13,7 @@ import Testing
   private func push(
     _ registry: EmulatedRegistry, from: String? = "c0ffee", replaces: Bool = false,
     _ docker: @escaping @Sendable (Program) throws(Failure) -> Program.Result
-  ) async throws -> (digest: ImageDigest, change: TagImage.Change) {
+  ) async throws -> TaggedImage {
     var world = outside.world()
     world.run = { (program) throws(Failure) in try docker(program) }
     // Real: who waits beside a push must not be faster than the push.

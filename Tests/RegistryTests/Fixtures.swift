@@ -52,7 +52,7 @@ func tag(
   _ registry: EmulatedRegistry, from: String = "c0ffee", in path: String = "acme/api",
   as tag: String = "1.2.3",
   replaces: Bool = false, _ world: World
-) async throws -> (digest: ImageDigest, change: TagImage.Change) {
+) async throws -> TaggedImage {
   let repository = try registry.repository(path)
   let source = try #require(ImageReference(from: from, in: repository))
   let image = try TagImage(

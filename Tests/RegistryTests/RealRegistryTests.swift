@@ -18,7 +18,7 @@ import Testing
   private func tag(
     _ from: String, on registry: DockerRegistry, as version: String = "1.2.3", replaces: Bool = false,
     _ environment: [String: String] = [:]
-  ) async throws -> (digest: ImageDigest, change: TagImage.Change) {
+  ) async throws -> TaggedImage {
     let repository = try #require(ImageRepository("\(registry.host)/acme/api"))
     let image = try TagImage(
       try #require(ImageReference(from: from, in: repository)), in: repository,
