@@ -18,6 +18,7 @@ An image that only a docker daemon has, and no daemon. What docker says here was
   $ chmod +x bin/docker; PATH=$PWD/bin:$PATH
   $ sampan deploy production
   production (tcbr) 1.2.3
+    Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
     api-006 is live and carries no stamp of sampan, so nobody knows whether it is newer
     preflight  api-006 is live, # s
     package    ccr.ccs.tencentyun.com/acme/api:1.2.3, # s
