@@ -52,13 +52,13 @@ final class RegistryAPI: Sendable {
       return route.kind != "root" && seen <= scenario.throttledCalls
     }
     if isThrottled {
-      var answer = Answer.refusal(429, "TOOMANYREQUESTS", "too many requests")
+      var answer = Answer.registryError(429, "TOOMANYREQUESTS", "too many requests")
       answer.headers.append(Field("Retry-After", "1"))
       return .answer(answer)
     }
     let isTagging = request.method == "PUT" && route.kind == "manifests"
     if scenario.deniesWrites, isTagging {
-      return .answer(.refusal(403, "DENIED", "requested access to the resource is denied"))
+      return .answer(.registryError(403, "DENIED", "requested access to the resource is denied"))
     }
     let answer = store.withLock { run(request, route, &$0) }
     guard (200..<300).contains(answer.status) else { return .answer(answer) }
@@ -90,7 +90,7 @@ final class RegistryAPI: Sendable {
     case ("uploads", "POST") where route.reference.isEmpty:
       return store.mount(route.query["mount"], from: route.query["from"], to: route.repository)
     case ("uploads", "DELETE"): return Answer(204)
-    default: return .refusal(405, "UNSUPPORTED", "the operation is unsupported")
+    default: return .registryError(405, "UNSUPPORTED", "the operation is unsupported")
     }
   }
 
@@ -106,7 +106,7 @@ final class RegistryAPI: Sendable {
       let account = accounts.first { $0.user == proof?.user && $0.password == proof?.password }
       guard let account else { return unauthorized("Basic realm=\"emulated registry\"") }
       return account.mayPush || !isWrite(request)
-        ? nil : .refusal(403, "DENIED", "requested access to the resource is denied")
+        ? nil : .registryError(403, "DENIED", "requested access to the resource is denied")
     case .bearer(let rules):
       let realm = rules.realm ?? "\(tokenServer ?? "")/token"
       var words = "Bearer realm=\"\(realm)\",service=\"\(TokenDesk.service)\""
@@ -131,7 +131,7 @@ final class RegistryAPI: Sendable {
   }
 
   private func unauthorized(_ challenge: String) -> Answer {
-    var answer = Answer.refusal(401, "UNAUTHORIZED", "authentication required")
+    var answer = Answer.registryError(401, "UNAUTHORIZED", "authentication required")
     answer.headers.append(Field("WWW-Authenticate", challenge))
     return answer
   }

@@ -32,14 +32,14 @@ struct RegistryStore {
 
   func manifest(_ reference: String, in name: String, accepting accepted: String) -> Answer {
     guard let repository = repositories[name] else {
-      return .refusal(404, "NAME_UNKNOWN", "repository name not known to registry")
+      return .registryError(404, "NAME_UNKNOWN", "repository name not known to registry")
     }
     let digest = reference.hasPrefix("sha256:") ? reference : repository.tags[reference] ?? ""
     guard let manifest = repository.manifests[digest] else {
-      return .refusal(404, "MANIFEST_UNKNOWN", "manifest unknown")
+      return .registryError(404, "MANIFEST_UNKNOWN", "manifest unknown")
     }
     guard accepted.contains(manifest.type) else {
-      return .refusal(
+      return .registryError(
         404, "MANIFEST_UNKNOWN", "found, but the accept header does not support \(manifest.type)")
     }
     let headers = [Field("Content-Type", manifest.type), Field("Docker-Content-Digest", digest)]
@@ -47,15 +47,15 @@ struct RegistryStore {
   }
 
   mutating func put(_ bytes: [UInt8], type: String, as reference: String, in name: String) -> Answer {
-    guard bytes.count <= 4 << 20 else { return .refusal(413, "MANIFEST_INVALID", "manifest too large") }
+    guard bytes.count <= 4 << 20 else { return .registryError(413, "MANIFEST_INVALID", "manifest too large") }
     let document = JSON.parse(bytes)
     let told = document?["mediaType"]?.string
     guard Self.types.contains(type), document?["schemaVersion"]?.integer == 2,
       told == type || told == nil && type.contains(".oci.")
-    else { return .refusal(400, "MANIFEST_INVALID", "manifest invalid") }
+    else { return .registryError(400, "MANIFEST_INVALID", "manifest invalid") }
     let digest = "sha256:" + sha256Hex(bytes)
     if reference.hasPrefix("sha256:"), reference != digest {
-      return .refusal(400, "DIGEST_INVALID", "provided digest did not match uploaded content")
+      return .registryError(400, "DIGEST_INVALID", "provided digest did not match uploaded content")
     }
     let repository = repositories[name] ?? Repository()
     func digests(_ key: String) -> [String] {
@@ -66,7 +66,7 @@ struct RegistryStore {
       (config + digests("layers")).filter { repository.blobs[$0] == nil }
       + digests("manifests").filter { repository.manifests[$0] == nil }
     guard missing.isEmpty else {
-      return .refusal(
+      return .registryError(
         400, "MANIFEST_BLOB_UNKNOWN", "blob unknown to registry",
         details: missing.map { ["digest": .string($0)] })
     }
@@ -80,7 +80,7 @@ struct RegistryStore {
 
   func blob(_ digest: String, in name: String) -> Answer {
     guard let bytes = repositories[name]?.blobs[digest] else {
-      return .refusal(404, "BLOB_UNKNOWN", "blob unknown to registry")
+      return .registryError(404, "BLOB_UNKNOWN", "blob unknown to registry")
     }
     let headers = [Field("Content-Type", "application/octet-stream"), Field("Docker-Content-Digest", digest)]
     return Answer(200, headers: headers, body: bytes)

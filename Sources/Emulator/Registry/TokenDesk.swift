@@ -27,11 +27,11 @@ final class TokenDesk: Sendable {
   }
 
   func reply(to request: RecordedRequest) -> Answer {
-    guard request.head.path == "/token" else { return .refusal(404, "NOT_FOUND", "no such page") }
+    guard request.head.path == "/token" else { return .registryError(404, "NOT_FOUND", "no such page") }
     switch request.method {
     case "GET": return get(request)
     case "POST" where !rules.identityTokens.isEmpty: return post(request)
-    default: return .refusal(404, "NOT_FOUND", "no such page")
+    default: return .registryError(404, "NOT_FOUND", "no such page")
     }
   }
 
@@ -39,14 +39,14 @@ final class TokenDesk: Sendable {
   private func get(_ request: RecordedRequest) -> Answer {
     let query = Self.parameters(request.target.split(separator: "?", maxSplits: 1).dropFirst().first ?? "")
     guard query.first(where: { $0.name == "service" })?.value == Self.service else {
-      return .refusal(400, "INVALID", "the service is not known here")
+      return .registryError(400, "INVALID", "the service is not known here")
     }
     var account: RegistryAccess.Account?
     if let authorization = request[header: "Authorization"] {
       guard let proof = BasicProof(authorization),
         let known = rules.accounts.first(where: { $0.user == proof.user && $0.password == proof.password })
       else {
-        var answer = Answer.refusal(401, "UNAUTHORIZED", "incorrect username or password")
+        var answer = Answer.registryError(401, "UNAUTHORIZED", "incorrect username or password")
         answer.headers.append(Field("WWW-Authenticate", "Basic realm=\"tokens\""))
         return answer
       }
@@ -61,10 +61,10 @@ final class TokenDesk: Sendable {
     let form = Self.parameters(String(decoding: request.body.bytes ?? [], as: UTF8.self)[...])
     func value(_ name: String) -> String? { form.first { $0.name == name }?.value }
     guard value("grant_type") == "refresh_token", value("client_id") != nil, value("service") == Self.service
-    else { return .refusal(400, "INVALID", "the form is not complete") }
+    else { return .registryError(400, "INVALID", "the form is not complete") }
     let user = value("refresh_token").flatMap { rules.identityTokens[$0] }
     guard let account = rules.accounts.first(where: { $0.user == user }) else {
-      return .refusal(401, "UNAUTHORIZED", "the identity token is not known")
+      return .registryError(401, "UNAUTHORIZED", "the identity token is not known")
     }
     let scopes = (value("scope") ?? "").split(separator: " ").map(String.init)
     return token(for: account, scopes, name: "access_token")
@@ -98,7 +98,9 @@ final class TokenDesk: Sendable {
 
 extension Answer {
   /// The error envelope of the OCI distribution specification.
-  static func refusal(_ status: Int, _ code: String, _ message: String, details: [JSON] = [.null]) -> Answer {
+  static func registryError(_ status: Int, _ code: String, _ message: String, details: [JSON] = [.null])
+    -> Answer
+  {
     let errors = details.map {
       JSON.object(["code": .string(code), "message": .string(message), "detail": $0])
     }
