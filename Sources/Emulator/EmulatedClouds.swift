@@ -10,6 +10,8 @@ package final class EmulatedClouds: Sendable {
     package var tasks: [EmulatedCloud.OneClickTask] = []
     package var apps: [EmulatedAlibaba.App] = []
     package var hosted: [EmulatedWeChat.Service] = []
+    /// What CI pushed to the registry, each as `path:tag`.
+    package var images: [String] = []
 
     package init() {}
 
@@ -31,6 +33,8 @@ package final class EmulatedClouds: Sendable {
   package let tencent: EmulatedCloud
   package let alibaba: EmulatedAlibaba
   package let weChat: EmulatedWeChat
+  /// Stands for every registry.
+  package let registry: EmulatedRegistry
   private let account: EmulatedCloud.Credentials
 
   /// Starts to serve. The account's token is also the platform's at WeChat.
@@ -50,6 +54,7 @@ package final class EmulatedClouds: Sendable {
         id: "wx0000000000000001", secret: account.key, ticket: account.key,
         token: account.token ?? account.key),
       services: holdings.hosted, pace: pace, now: now)
+    registry = try EmulatedRegistry(scenario: scenario, images: holdings.images)
   }
 
   /// What a program needs in its environment to come here, and to nowhere else.
@@ -58,7 +63,7 @@ package final class EmulatedClouds: Sendable {
       "SAMPAN_ENDPOINT_TENCENT": tencent.endpoint, "TENCENTCLOUD_SECRET_ID": account.id,
       "TENCENTCLOUD_SECRET_KEY": account.key, "SAMPAN_ENDPOINT_ALIBABA": alibaba.endpoint,
       "ALIBABA_CLOUD_ACCESS_KEY_ID": account.id, "ALIBABA_CLOUD_ACCESS_KEY_SECRET": account.key,
-      "SAMPAN_ENDPOINT_WECHAT": weChat.endpoint,
+      "SAMPAN_ENDPOINT_WECHAT": weChat.endpoint, "SAMPAN_ENDPOINT_REGISTRY": registry.endpoint,
       "WECHAT_COMPONENT_ACCESS_TOKEN": account.token ?? account.key,
     ]
     variables["TENCENTCLOUD_TOKEN"] = account.token
@@ -66,10 +71,10 @@ package final class EmulatedClouds: Sendable {
     return variables
   }
 
-  package var endpoints: [String] { [tencent.endpoint, alibaba.endpoint, weChat.endpoint] }
+  package var endpoints: [String] { [tencent.endpoint, alibaba.endpoint, weChat.endpoint, registry.endpoint] }
 
   /// Every request that arrived in full, cloud by cloud.
-  package var requests: [RecordedRequest] { tencent.requests + alibaba.requests + weChat.requests }
+  package var requests: [RecordedRequest] { tencent.requests + alibaba.requests + weChat.requests + registry.requests }
 
   /// How many calls of an action were executed, whether or not their answer arrived.
   package func writes(of action: String) -> Int {
@@ -81,5 +86,6 @@ package final class EmulatedClouds: Sendable {
     tencent.stop()
     alibaba.stop()
     weChat.stop()
+    registry.stop()
   }
 }

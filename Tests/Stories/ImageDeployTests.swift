@@ -6,60 +6,47 @@ import Testing
 
 /// The built program, an emulated cloud, and a real registry: an image that CI pushed gets its version and is deployed.
 @Suite struct ImageDeployTests {
-  /// A provider that takes images, and the cloud it is tried on. One line for each.
+  /// A provider that takes images, its options, and the write that brings one there. One line for each.
   struct Cloud: Sendable, CustomTestStringConvertible {
     var provider: String
     var options: String
-    /// The action that brings the image there: to be executed once.
     var update: String
-    var start: @Sendable () throws -> Running
+    /// Whether it has a place for our stamp, and so tells that nothing has changed.
+    var remembers = true
     var testDescription: String { provider }
-  }
-
-  struct Running: Sendable {
-    var environment: [String: String]
-    var writes: @Sendable (_ action: String) -> Int
-    var stop: @Sendable () -> Void
   }
 
   static let clouds = [
     Cloud(
-      provider: "tcbr", options: #"{ "envId": "env-a", "serverName": "api" }"#,
-      update: "UpdateCloudRunServer",
-      start: tencent),
+      provider: "tcbr", options: #"{ "envId": "env-a", "serverName": "api" }"#, update: "UpdateCloudRunServer"
+    ),
+    Cloud(
+      provider: "tem",
+      options: #"{ "region": "ap-guangzhou", "applicationId": "app-1", "environmentId": "en-1" }"#,
+      update: "RollingUpdateApplicationByVersion", remembers: false),
+    Cloud(
+      provider: "wechat", options: #"{ "envId": "env-a", "serverName": "api" }"#,
+      update: "rollupdatecloudbaserunserverversion"),
     Cloud(
       provider: "esa", options: #"{ "appId": "app-1", "publishEnv": "prod" }"#,
-      update: "CreateEdgeContainerAppVersion", start: alibaba),
+      update: "PublishEdgeContainerAppVersion"),
   ]
 
-  private static func now() -> Timestamp { Timestamp(seconds: Int64(Date().timeIntervalSince1970)) }
-
-  private static func tencent() throws -> Running {
-    let cloud = try EmulatedCloud(
-      credentials: [.init(id: "AKIDstory", key: "key-of-the-story")],
-      services: [.init(environment: "env-a", name: "api")], now: now)
-    let environment = [
-      "SAMPAN_ENDPOINT_TENCENT": cloud.endpoint, "TENCENTCLOUD_SECRET_ID": "AKIDstory",
-      "TENCENTCLOUD_SECRET_KEY": "key-of-the-story",
-    ]
-    return Running(environment: environment, writes: { cloud.writes(of: $0) }, stop: { cloud.stop() })
-  }
-
-  private static func alibaba() throws -> Running {
-    let cloud = try EmulatedAlibaba(
-      credentials: [.init(id: "LTAIstory", key: "key-of-the-story")],
-      apps: [.init(id: "app-1", created: [])], pace: .looks(.seconds(60)), now: now)
-    let environment = [
-      "SAMPAN_ENDPOINT_ALIBABA": cloud.endpoint, "ALIBABA_CLOUD_ACCESS_KEY_ID": "LTAIstory",
-      "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "key-of-the-story",
-    ]
-    return Running(environment: environment, writes: { cloud.writes(of: $0) }, stop: { cloud.stop() })
+  private static func started() throws -> EmulatedClouds {
+    var holdings = EmulatedClouds.Holdings()
+    holdings.services = [.init(environment: "env-a", name: "api")]
+    holdings.applications = [.init(id: "app-1", environment: "en-1")]
+    holdings.apps = [.init(id: "app-1")]
+    holdings.hosted = [.init(environment: "env-a", name: "api")]
+    return try EmulatedClouds(
+      holdings, account: .init(id: "AKIDstory", key: "key-of-the-story"), pace: .looks(.seconds(60)),
+      now: { Timestamp(seconds: Int64(Date().timeIntervalSince1970)) })
   }
 
   @Test(arguments: clouds) func `an image that CI pushed is tagged and deployed`(cloud: Cloud) async throws {
     let registry = try await DockerRegistry(asksForPassword: true)
     defer { registry.stop() }
-    let running = try cloud.start()
+    let running = try Self.started()
     defer { running.stop() }
     let image = EmulatedImage.index("a")
     try await registry.push(image.directory, to: "acme/api:build-7")
@@ -78,8 +65,8 @@ import Testing
       let registered = ["SAMPAN_REGISTRY_USER": DockerRegistry.user, "SAMPAN_REGISTRY_PASSWORD": password]
       let result = try await Command.run(
         [Stage.program] + arguments, in: project.path,
-        environment: running.environment.merging(registered) { $1 }
-          .merging(["BUILD": "7", "HOME": project.path]) { $1 },
+        environment: running.variables.merging(registered) { $1 }
+          .merging(["BUILD": "7", "HOME": project.path, "SAMPAN_ENDPOINT_REGISTRY": ""]) { $1 },
         seconds: 120)
       let text = result.text + result.errorText
       #expect(!text.contains(password) && !text.contains("key-of-the-story"))
@@ -93,20 +80,22 @@ import Testing
 
     let refused = try await sampan("deploy", "production", password: "wrong-password")
     #expect(refused.code == 77, "\(refused.text)")
-    #expect(running.writes(cloud.update) == 0)
+    #expect(running.writes(of: cloud.update) == 0)
 
     let deploy = try await sampan("deploy", "production", "--json")
     #expect(deploy.code == 0, "\(deploy.text)")
     #expect(deploy.text.contains("publish    tagged \(image.digest), from \(registry.host)/acme/api:build-7"))
     #expect(
       deploy.text.contains(#""image":"\#(registry.host)/acme/api:1.2.3@\#(image.digest)""#), "\(deploy.text)")
-    #expect(running.writes(cloud.update) == 1)
+    #expect(running.writes(of: cloud.update) == 1)
     #expect(try await registry.manifest("acme/api:1.2.3") == image.manifest)
     #expect(try await registry.manifest("acme/api:build-7") == image.manifest)
 
-    // Again: nothing has changed, so nothing is sent.
+    // Again: nothing has changed, so nothing is sent; where nobody knows, at least the tag is left alone.
     let again = try await sampan("deploy", "production")
-    #expect(again.code == 0 && again.text.contains("production unchanged 1.2.3"), "\(again.text)")
-    #expect(running.writes(cloud.update) == 1)
+    let expected = cloud.remembers ? "production unchanged 1.2.3" : "publish    unchanged, \(image.digest)"
+    #expect(again.code == 0 && again.text.contains(expected), "\(again.text)")
+    #expect(running.writes(of: cloud.update) == (cloud.remembers ? 1 : 2))
+    #expect(registry.calls.filter { $0 == "PUT /v2/acme/api/manifests/1.2.3" }.count == 1)
   }
 }

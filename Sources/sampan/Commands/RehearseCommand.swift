@@ -32,9 +32,11 @@ enum RehearseCommand: Command {
     var world = context.world.hurried(by: speed)
     let account = EmulatedCloud.Credentials(
       id: "AKIDrehearsal" + token(world), key: token(world), token: token(world))
+    var holdings = EmulatedClouds.Holdings(
+      for: project.configuration.targets, variable: world.variable)
+    holdings.images = try project.imagesFromCI(of: context.targetNames)
     let clouds = try EmulatedClouds(
-      .init(for: project.configuration.targets, variable: world.variable), scenario: scenario,
-      account: account,
+      holdings, scenario: scenario, account: account,
       pace: .clock(speed: 1, elapsed: world.uptime), now: world.now)
     defer { clouds.stop() }
     world.environment = world.environment(for: clouds)
@@ -73,7 +75,7 @@ extension World {
   private static let real = [
     "TENCENTCLOUD_", "TCB_", "ALIBABA_CLOUD_", "WECHAT_", "SAMPAN_TENCENT_", "SAMPAN_ENDPOINT_",
     "SAMPAN_ID_TOKEN",
-    "GITLAB_OIDC_TOKEN", "ACTIONS_ID_TOKEN_",
+    "GITLAB_OIDC_TOKEN", "ACTIONS_ID_TOKEN_", "SAMPAN_REGISTRY_",
   ]
 
   /// Without a trace of real credentials, and with every endpoint on this machine.
