@@ -71,10 +71,14 @@ package final class EmulatedClouds: Sendable {
     return variables
   }
 
-  package var endpoints: [String] { [tencent.endpoint, alibaba.endpoint, weChat.endpoint, registry.endpoint] }
+  package var endpoints: [String] {
+    [tencent.endpoint, alibaba.endpoint, weChat.endpoint, registry.endpoint]
+  }
 
   /// Every request that arrived in full, cloud by cloud.
-  package var requests: [RecordedRequest] { tencent.requests + alibaba.requests + weChat.requests + registry.requests }
+  package var requests: [RecordedRequest] {
+    tencent.requests + alibaba.requests + weChat.requests + registry.requests
+  }
 
   /// How many calls of an action were executed, whether or not their answer arrived.
   package func writes(of action: String) -> Int {

@@ -42,18 +42,19 @@ import Testing
     let mark = "\(folder.path)/mark"
     let start = ContinuousClock.now
     let failure = try await failure(
-      Program("sh", ["-c", "(sleep 2; touch '\(mark)') & sleep 60"], deadline: .milliseconds(300)))
+      Program("sh", ["-c", "(sleep 2; touch '\(mark)') & sleep 300"], deadline: .milliseconds(300)))
     #expect(failure.kind == .unavailable)
-    #expect(ContinuousClock.now - start < .seconds(10))
+    #expect(ContinuousClock.now - start < .seconds(100))
     try await Task.sleep(for: .seconds(2.5))
     #expect(!FileManager.default.fileExists(atPath: mark))
   }
 
   @Test func `a program that leaves somebody behind has ended nevertheless`() async throws {
     let start = ContinuousClock.now
-    let result = try await world().run(Program("sh", ["-c", "sleep 60 & echo done"], deadline: .seconds(30)))
+    let result = try await world().run(
+      Program("sh", ["-c", "sleep 300 & echo done"], deadline: .seconds(200)))
     #expect(String(decoding: result.output, as: UTF8.self) == "done\n")
-    #expect(ContinuousClock.now - start < .seconds(15))
+    #expect(ContinuousClock.now - start < .seconds(100))
   }
 
   @Test func `a stopped run stops the program`() async throws {
@@ -61,7 +62,7 @@ import Testing
     let start = ContinuousClock.now
     let task = Task { () -> Failure? in
       do throws(Failure) {
-        _ = try await world.run(Program("sleep", ["60"], deadline: .seconds(60)))
+        _ = try await world.run(Program("sleep", ["300"], deadline: .seconds(300)))
         return nil
       } catch {
         return error
@@ -70,7 +71,7 @@ import Testing
     try await Task.sleep(for: .milliseconds(100))
     task.cancel()
     #expect(await task.value?.kind == .interrupted)
-    #expect(ContinuousClock.now - start < .seconds(10))
+    #expect(ContinuousClock.now - start < .seconds(100))
   }
 
   @Test func `only the end of a long story is kept`() async throws {
