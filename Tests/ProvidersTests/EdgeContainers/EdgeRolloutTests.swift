@@ -161,16 +161,16 @@ import Testing
     #expect(state.inFlight == nil)
   }
 
-  @Test func `somebody else's publication on top of ours has stopped it`() async throws {
+  @Test func `somebody else's publication on top of ours is not taken for it`() async throws {
     let cloud = try EmulatedAlibaba.holding(scenario: "task-zero-stolen")
     defer { cloud.stop() }
     let edge = try Edge(on: cloud.endpoint)
     let receipt = try await edge.update()
-    guard case .stopped(let why) = try await edge.end(of: receipt).state else {
-      Issue.record("not stopped")
+    guard case .foreign(let whose) = try await edge.end(of: receipt).state else {
+      Issue.record("not foreign")
       return
     }
-    #expect(why.contains("instead of \(receipt.operation ?? "")"))
+    #expect(whose.contains("instead of \(receipt.operation ?? "")"))
   }
 
   @Test func `a publication that is seen late is waited for, not taken for the one before`() async throws {
