@@ -57,7 +57,9 @@ private struct Operate {
       case .cancel:
         try await cancel(state, &outcome)
       case .rollback(let release):
-        let receipt = try await provider.rollback(to: release, from: state)
+        let receipt = try await once("rollback") { () async throws(Failure) in
+          try await provider.rollback(to: release, from: state)
+        }
         outcome.releaseID = receipt.release
         outcome.releaseID = try await end(of: receipt).receipt.release ?? receipt.release
         outcome.url = try await proof(of: outcome.releaseID).prove()
@@ -71,13 +73,31 @@ private struct Operate {
   }
 
   private func promote(_ state: ServiceState, _ outcome: inout Outcome) async throws(Failure) {
-    let receipt = try await provider.promote(state)
+    let receipt = try await once("promotion") { () async throws(Failure) in try await provider.promote(state)
+    }
     outcome.releaseID = receipt.release
-    // Just after a promotion a provider may still call the release waiting. One that goes on in batches is followed.
-    if case .running? = try? await provider.look(at: receipt).state { _ = try await end(of: receipt) }
+    // Just after a promotion a provider may still call the release waiting. One that goes on is followed.
+    switch try? await provider.look(at: receipt).state {
+    case .running?, .unregistered?: _ = try await end(of: receipt)
+    default: break
+    }
     outcome.url = try await proof(of: receipt.release).prove()
     let ours = try await provider.state().online.first { $0.release == receipt.release }
     if let ours, ours.trafficPercent < 100 { _ = try await end(of: receipt) }
+  }
+
+  /// A write whose answer is lost is repeated by nobody: not here, and not by a CI that retries by exit code.
+  private func once<T>(_ name: String, _ write: () async throws(Failure) -> T) async throws(Failure) -> T {
+    do throws(Failure) {
+      return try await write()
+    } catch {
+      guard error.retry == .readsOnly, !error.isStop else { throw error }
+      var failure = error
+      failure.kind = .stillRolling
+      failure.what = "nobody knows whether the \(name) was taken: \(error.what)"
+      failure.remedies = ["look before it is repeated: sampan status \(target.name)"]
+      throw failure
+    }
   }
 
   private func end(of receipt: Receipt) async throws(Failure) -> Rollout {
@@ -96,15 +116,20 @@ private struct Operate {
       outcome.reason = "nothing is in flight"
       return
     }
-    try await provider.cancel(rollout)
+    try await once("cancellation") { () async throws(Failure) in try await provider.cancel(rollout) }
     let end = InFlightWait(world: world, provider: provider, rollout: rollout)
-    guard let state = try await end.over(within: Self.cancelling) else {
+    guard let after = try await end.over(within: Self.cancelling) else {
       throw Failure(
         .stillRolling, "\(rollout.described) was told to stop and has not yet",
         remedies: ["sampan status \(target.name) --wait"])
     }
+    if let release = rollout.release, after.main?.release == release, state.main?.release != release {
+      throw Failure(
+        .guarded, "rollout \(rollout.id) ended before it could be stopped: \(release) serves",
+        remedies: ["go back: sampan rollback \(target.name)"])
+    }
     outcome.status = .unchanged
-    outcome.releaseID = state.main?.release
+    outcome.releaseID = after.main?.release
     outcome.reason = "rollout \(rollout.id) was cancelled"
   }
 }

@@ -27,11 +27,24 @@ extension World {
     _ kind: CallKind, _ action: String, _ operation: (_ attempt: Int) async throws(Failure) -> T
   ) async throws(Failure) -> T {
     try await HTTP.retrying(
-      kind, sleep: sleep, random: random,
+      kind, sleep: { (duration) async throws(Failure) in try await pause(duration, before: action) },
+      random: random,
       onRetry: { failure, delay in
         let what = failure.what.hasPrefix(action) ? failure.what : "\(action): \(failure.what)"
         tell(.notice("\(what); trying again in \(delay.components.seconds) s"))
       }, operation)
+  }
+
+  /// Sleeps, and says so where it takes longer than anybody should be left without a word.
+  private func pause(_ duration: Duration, before action: String) async throws(Failure) {
+    let longest = Duration.seconds(25)
+    var slept = Duration.zero
+    while duration - slept > longest {
+      try await sleep(longest)
+      slept += longest
+      tell(.stillWaiting("to call \(action) again", elapsed: slept))
+    }
+    try await sleep(duration - slept)
   }
 
   /// A package to a presigned address; progress is told as it goes.

@@ -99,6 +99,7 @@ import Testing
     #expect(outcome.failure?.place?.line == 1)
     #expect(outcome.failure?.requestID?.isEmpty == false)
     #expect(rehearsal.writes == 0)
+    #expect(rehearsal.leaks(outcome).isEmpty)
   }
 
   @Test(
@@ -140,5 +141,27 @@ import Testing
     #expect(outcome.exitCode.rawValue == 0, "\(outcome)")
     #expect(rehearsal.writes == 1)
     #expect(broken.withLock { $0.count } > 1)
+    #expect(rehearsal.leaks(outcome).isEmpty)
+  }
+
+  @Test(arguments: writing)
+  func `an update that nobody is waiting for and nobody has confirmed is not green`(subject: Subject)
+    async throws
+  {
+    let rehearsal = try await Rehearsal(subject, scenario: "lost-and-stolen", wait: "false")
+    defer { rehearsal.end() }
+    let outcome = try await rehearsal.deploy()
+    #expect(outcome.status == .failed && outcome.exitCode.rawValue != 0, "\(outcome)")
+    #expect(outcome.failure?.remedies.last?.hasSuffix("sampan status it") == true)
+    #expect(rehearsal.writes == 0)
+  }
+
+  @Test(arguments: writing)
+  func `an update that nobody waits for is submitted once`(subject: Subject) async throws {
+    let rehearsal = try await Rehearsal(subject, wait: "false")
+    defer { rehearsal.end() }
+    let outcome = try await rehearsal.deploy()
+    #expect(outcome.status == .submitted && outcome.exitCode.rawValue == 0, "\(outcome)")
+    #expect(rehearsal.writes == 1)
   }
 }

@@ -27,7 +27,9 @@ struct Rehearsal {
 
   /// `target` in place of the subject's; `endpoint` in place of every cloud's.
   init(
-    _ subject: Subject, scenario name: String = "calm", target: String? = nil, endpoint: String? = nil
+    _ subject: Subject, scenario name: String = "calm", target: String? = nil,
+    wait: String = #"{ "timeout": "20m" }"#,
+    endpoint: String? = nil
   ) async throws {
     self.subject = subject
     let scenario = try #require(Scenario.named(name))
@@ -35,7 +37,7 @@ struct Rehearsal {
     try await repository.commit(
       files: [
         "sampan.json":
-          #"{ "targets": { "it": { "wait": { "timeout": "20m" }, \#(target ?? subject.target) } } }"#
+          #"{ "targets": { "it": { "wait": \#(wait), \#(target ?? subject.target) } } }"#
       ])
     var holdings = EmulatedClouds.Holdings()
     holdings.services = [.init(environment: "env-a", name: "api")]
@@ -69,9 +71,6 @@ struct Rehearsal {
   }
 
   var events: [Event] { told.events.withLock { $0 } }
-
-  /// How long it waited, by the clock of the house.
-  var waited: Duration { told.slept.withLock { $0 } }
 
   /// How often the write was executed.
   var writes: Int { subject.write.map { clouds.writes(of: $0) } ?? 0 }

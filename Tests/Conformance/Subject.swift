@@ -11,8 +11,6 @@ struct Subject: Sendable, CustomTestStringConvertible {
   var write: String?
   /// What leads to a service that is not there, and what stands in its place.
   var unknown: (there: String, nowhere: String)
-  /// What the cloud cannot do, with the reason.
-  var cannot: [String: String] = [:]
 
   var testDescription: String { provider }
 

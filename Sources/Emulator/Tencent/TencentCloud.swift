@@ -119,7 +119,7 @@ final class TencentCloud: Sendable {
     if let region, !Self.regions.contains(region) {
       throw APIError("UnsupportedRegion", "The region `\(region)` is not supported by \(service).")
     }
-    if service == "tem", region == nil { throw .missing("Region") }
+    if ["tem", "sts"].contains(service), region == nil { throw .missing("Region") }
     guard let parameters = JSON.parse(bytes)?.object else {
       throw .invalid("The request body is not a JSON object.")
     }

@@ -86,6 +86,10 @@ package struct Deploy {
     }
     outcome.releaseID = receipt.release
     guard target.wait.isEnabled else {
+      if var lost {
+        lost.remedies.append("see what became of it: sampan status \(target.name)")
+        throw lost
+      }
       outcome.status = .submitted
       outcome.reason = receipt.operation.map { "\"wait\" is false; the provider's operation is \($0)" }
       return
@@ -101,16 +105,20 @@ package struct Deploy {
     outcome.status = .deployed
   }
 
-  /// `onFailure: rollback`: what was live before serves again, when the failed release has taken its place or is still
-  /// about to.
+  /// `onFailure: rollback`: what was live before serves again, when our failed release has taken its place or is still
+  /// about to. What somebody else has put there meanwhile is left alone.
   private func undone(_ error: Failure, _ release: String?) async -> Failure {
     guard target.onFailure == .rollback, error.kind == .rolloutFailed, let before else { return error }
     var failure = error
     do throws(Failure) {
       let state = try await provider.state()
-      let isOpen = release != nil && state.inFlight?.release == release
-      guard let live = isOpen ? release : state.main?.release, live != before.release else { return error }
-      world.tell(.notice("going back from \(live) to \(before.release), as \"onFailure\" says"))
+      let isOurs = release != nil && [state.inFlight?.release, state.main?.release].contains(release)
+      guard let release, isOurs, release != before.release else {
+        let live = state.main?.release ?? "nothing"
+        failure.causes.append("\(live) is live and is left as it is, though \"onFailure\" is \"rollback\"")
+        return failure
+      }
+      world.tell(.notice("going back from \(release) to \(before.release), as \"onFailure\" says"))
       let receipt = try await provider.rollback(to: before.release, from: state)
       var wait = RolloutWait(
         world: world, provider: provider, target: target, polling: schema.polling, start: world.uptime())

@@ -13,11 +13,21 @@ struct InFlightWait {
   /// The state after it; nil when the time is over first.
   func over(within limit: Duration) async throws(Failure) -> ServiceState? {
     var heartbeat = Heartbeat(world, since: world.uptime())
+    var failedLooks = 0
     while heartbeat.elapsed < limit {
       heartbeat.beat("for \(rollout.described) to end", before: Self.interval)
       try await world.sleep(Self.interval)
-      let state = try await provider.state()
-      if state.inFlight == nil { return state }
+      do throws(Failure) {
+        let state = try await provider.state()
+        if state.inFlight == nil { return state }
+        failedLooks = 0
+      } catch {
+        failedLooks += 1
+        guard error.retry != .never, !error.isStop, failedLooks <= RolloutWait.toleratedFailures else {
+          throw error
+        }
+        world.tell(.notice("the service cannot be seen just now: \(error.what)"))
+      }
     }
     return nil
   }

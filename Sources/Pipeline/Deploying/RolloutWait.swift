@@ -30,7 +30,7 @@ struct RolloutWait {
   private var failedLooks = 0
 
   /// Looks that may fail in a row; each has been repeated by the API client already.
-  private static let toleratedFailures = 5
+  static let toleratedFailures = 5
 
   var steps: [Rollout.Step] { last?.steps ?? [] }
 
@@ -104,7 +104,7 @@ struct RolloutWait {
       for excerpt in await provider.explain(rollout) { world.tell(.log(excerpt)) }
       throw Failure(
         .rolloutFailed, "the rollout failed: \(reason)",
-        remedies: ["the release before it still serves; mend the cause and deploy again"],
+        remedies: ["mend the cause and deploy again; what serves meanwhile: sampan status \(target.name)"],
         requestID: rollout.requestID)
     case .stopped(let reason):
       throw Failure(

@@ -39,8 +39,8 @@ struct DeployQueue: Sendable {
   /// Gives what is asked for to `deploy`, batch by batch, until nothing is left, unless another process is doing so.
   /// Returns whether it was this one.
   ///
-  /// No request is lost: it is written before the lock is tried, and whoever holds the lock looks again after giving
-  /// it back.
+  /// A request is written before the lock is tried, and whoever holds the lock looks again after giving it back, so
+  /// none is overlooked. What was taken and not deployed when the process is killed is lost; the log ends there.
   func work(
     _ deploy: ([DeployRequest]) async throws(Failure) -> Void
   ) async throws(Failure) -> Bool {

@@ -67,8 +67,7 @@ extension EdgeContainers {
   func goBack(to id: String) -> AlibabaAPI.Call {
     guard environment == "prod" else { return publication(of: id, type: nil) }
     return AlibabaAPI.Call(
-      "RollbackEdgeContainerAppVersion", query: ["VersionId": id], form: remarked(["AppId": appID]),
-      kind: .write)
+      "RollbackEdgeContainerAppVersion", query: ["VersionId": id], form: ["AppId": appID], kind: .write)
   }
 
   private func remarked(_ form: [String: String]) -> [String: String] {

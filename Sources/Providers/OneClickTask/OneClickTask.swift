@@ -179,6 +179,7 @@ package struct OneClickTask: Provider {
       failure.place = place
       failure.remedies = ["check the external id: it is what the one who started the task gave it"]
     case "ResourceInUse":
+      failure.retry = .readsOnly
       failure.remedies = ["the task is being changed just now: look again in a minute"]
     default: break
     }

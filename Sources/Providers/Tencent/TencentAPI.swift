@@ -36,13 +36,21 @@ package final class TencentAPI: Sendable {
   /// Seconds to add to our clock; learned from a refused signature.
   private let clockSkew = Mutex<Int64>(0)
 
-  package init(_ world: World, region: String?) {
-    self.world = world
-    self.region = region
-    keys = AccessKeySource(of: "Tencent Cloud", in: world) { (world) async throws(Failure) in
+  package convenience init(_ world: World, region: String?) {
+    let keys = AccessKeySource(of: "Tencent Cloud", in: world) { (world) async throws(Failure) in
       try await TencentCredentials.find(in: world)
     }
+    self.init(world, region: region, keys: keys)
   }
+
+  private init(_ world: World, region: String?, keys: AccessKeySource) {
+    self.world = world
+    self.region = region
+    self.keys = keys
+  }
+
+  /// STS wants a region, whichever; this is the one that the vendor's own action for CI names.
+  static let stsRegion = "ap-guangzhou"
 
   /// Where a service is reached: `https://<service>.tencentcloudapi.com`, or what `SAMPAN_ENDPOINT_TENCENT` says.
   package static func endpoint(of service: String, in world: World) throws(Failure) -> String {
@@ -83,7 +91,8 @@ package final class TencentAPI: Sendable {
     }
     let call = Call(
       service: "sts", version: "2018-08-13", action: "GetCallerIdentity", body: [:], kind: .read)
-    let answer = try await send(call, expecting: Answer.self)
+    let sts = TencentAPI(world, region: region ?? Self.stsRegion, keys: keys)
+    let answer = try await sts.send(call, expecting: Answer.self)
     let key = try await keys.current()
     return CallerIdentity(
       key: "\(key.maskedID) from \(key.source)", name: answer.name, account: answer.account)

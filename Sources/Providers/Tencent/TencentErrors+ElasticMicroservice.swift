@@ -19,11 +19,11 @@ extension TencentErrors {
         Meaning(kind: .credentials, retry: .never, remedies: ["the account owes money: settle it"])
       ),
       (
-        "ResourceInUse.EnvironmentAlreadyLocked", Meaning(kind: .tryLater, retry: .never, remedies: locked)
+        "ResourceInUse.EnvironmentAlreadyLocked", Meaning(kind: .tryLater, retry: notYet, remedies: locked)
       ),
-      ("ResourceInUse.ResourceAlreadyLocked", Meaning(kind: .tryLater, retry: .never, remedies: locked)),
-      ("ResourceUnavailable.WaitForKruise", Meaning(kind: .tryLater, retry: .never, remedies: preparing)),
-      ("MissingParameter.SvcRepoNotReady", Meaning(kind: .tryLater, retry: .never, remedies: preparing)),
+      ("ResourceInUse.ResourceAlreadyLocked", Meaning(kind: .tryLater, retry: notYet, remedies: locked)),
+      ("ResourceUnavailable.WaitForKruise", Meaning(kind: .tryLater, retry: notYet, remedies: preparing)),
+      ("MissingParameter.SvcRepoNotReady", Meaning(kind: .tryLater, retry: notYet, remedies: preparing)),
       (
         "UnauthorizedOperation.MissingEksLogRole",
         Meaning(
@@ -32,6 +32,8 @@ extension TencentErrors {
       ),
     ] + mistakes.map { ($0.key, Meaning(kind: .configuration, retry: .never, remedies: [$0.value])) }
 
+  /// Refused before anything was executed, and over in seconds.
+  private static let notYet = Failure.Retry.safe(after: .seconds(5))
   private static let status = ["see what became of the update: sampan status"]
   private static let locked = ["something else is changing it just now: deploy again in a minute"]
   private static let preparing = ["the environment is still being prepared: deploy again in some minutes"]

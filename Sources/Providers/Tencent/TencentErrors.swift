@@ -25,7 +25,12 @@ package enum TencentErrors {
       Meaning(kind: .credentials, retry: .never, remedies: permission)
     ),
     ("AuthFailure.TokenFailure", Meaning(kind: .credentials, retry: .never, remedies: token)),
-    ("AuthFailure.SecretIdNotFound", Meaning(kind: .credentials, retry: .never, remedies: token)),
+    (
+      "AuthFailure.SecretIdNotFound",
+      Meaning(
+        kind: .credentials, retry: .never,
+        remedies: ["check the secret id for a missing character and for a key that was deleted"] + token)
+    ),
     (
       "AuthFailure",
       Meaning(

@@ -23,7 +23,8 @@ struct TencentRole: Sendable {
         "RoleSessionName": .string(RoleSession.name("TENCENTCLOUD_ROLE_SESSION_NAME", in: world)),
       ], kind: .read, isSigned: false)
     do throws(Failure) {
-      let answer = try await TencentAPI(world, region: "ap-guangzhou").send(call, expecting: Answer.self)
+      let answer = try await TencentAPI(world, region: TencentAPI.stsRegion).send(
+        call, expecting: Answer.self)
       let key = AccessKey(
         id: answer.credentials.id, key: Secret(answer.credentials.key),
         token: Secret(answer.credentials.token), end: Timestamp(seconds: Int64(answer.expiredTime)),

@@ -45,13 +45,17 @@ final class ComponentTokens: Sendable {
   }
 
   /// Asks the source again, once; false when there is nothing else to be had.
-  func renew(refused: Secret) async throws(Failure) -> Bool {
+  func renew(refused: Secret, mayMint: Bool) async throws(Failure) -> Bool {
     let isFirst = state.withLock { state in
       defer { state.hasRenewed = true }
       return !state.hasRenewed
     }
     guard isFirst else { return false }
-    if case .given = try source() { return false }
+    switch try source() {
+    case .given: return false
+    case .mint where !mayMint: return false
+    case .broker, .mint: break
+    }
     world.tell(.notice("the component_access_token was refused; asking for it again"))
     return try await ask(insteadOf: refused) != refused
   }

@@ -56,13 +56,14 @@ package final class WeChatAPI: Sendable {
   package func plannedToken() -> [PlannedRequest] { tokens.planned() }
 
   /// Sends a call and decodes its answer. Reads are repeated after any passing failure; a write only when it is proven
-  /// that nothing was executed. A refused token is asked for anew once.
+  /// that nothing was executed. A refused token is asked for anew once; with `mayMint` false, not at the price of the
+  /// one that the platform's own server uses.
   package func send<Answer: Decodable & Sendable>(
-    _ call: Call, expecting: Answer.Type
+    _ call: Call, expecting: Answer.Type, mayMint: Bool = true
   ) async throws(Failure) -> Answer {
     let body = try JSONCoding.encode(JSON.object(call.body))
     return try await world.retrying(call.kind, call.action) { _ async throws(Failure) -> Answer in
-      try await self.attempt(call, body: body)
+      try await self.attempt(call, body: body, mayMint: mayMint)
     }
   }
 
@@ -79,7 +80,7 @@ package final class WeChatAPI: Sendable {
       return CallerIdentity(key: key, name: "not there yet: a deploy would mint one, which was not tried")
     }
     let count =
-      try await send(Call("describecloudbaserunenvs", [:], .read), expecting: Answer.self)
+      try await send(Call("describecloudbaserunenvs", [:], .read), expecting: Answer.self, mayMint: false)
       .environments?.count ?? 0
     return CallerIdentity(
       key: key,
@@ -87,7 +88,7 @@ package final class WeChatAPI: Sendable {
   }
 
   private func attempt<Answer: Decodable & Sendable>(
-    _ call: Call, body: [UInt8]
+    _ call: Call, body: [UInt8], mayMint: Bool
   ) async throws(Failure) -> Answer {
     let token = try await tokens.current()
     let url =
@@ -101,7 +102,7 @@ package final class WeChatAPI: Sendable {
     } catch {
       var failure = error.masking(token)
       if let code = error.code.flatMap({ Int($0) }), WeChatErrors.refusedTokens.contains(code),
-        try await tokens.renew(refused: token)
+        try await tokens.renew(refused: token, mayMint: mayMint)
       {
         // The token is looked at before anything else is.
         failure.retry = .safe(after: .zero)
@@ -117,6 +118,12 @@ package final class WeChatAPI: Sendable {
   ) async throws(Failure) -> Answer {
     let response = try await transport(request)
     guard response.status == 200 else {
+      if setting == ComponentTokens.broker, [401, 403, 404].contains(response.status) {
+        throw Failure(
+          response.status == 404 ? .configuration : .credentials,
+          "\(action): the token server answered HTTP \(response.status)",
+          remedies: ["check the address in \(setting), and what that server wants to see in it"])
+      }
       // Errors of the API arrive with status 200: this is a gateway or a proxy.
       let mayPass = response.status >= 500 || response.status == 429
       throw Failure(

@@ -23,6 +23,12 @@ extension WeChatHosting {
         .tryLater, "\(name) is not up yet: its status is \"\(rollout.status)\"",
         remedies: ["wait for it: sampan status \(deployment.target.name) --wait"])
     }
+    let status = try await listedVersions().first { $0.name == name }?.status
+    guard status == "normal" else {
+      throw Failure(
+        .usage, "\(name) cannot serve: its status is \"\(status ?? "unknown")\"",
+        remedies: ["mend the cause and deploy again"])
+    }
     return try await released(name, state)
   }
 

@@ -15,7 +15,7 @@ import Testing
     #expect(receipt.release == Edge.live)
     let request = try #require(cloud.requests(of: Edge.rollback).first)
     #expect(request.query == ["VersionId": Edge.live])
-    #expect(Set(request.form.keys) == ["AppId", "Remarks"])
+    #expect(Set(request.form.keys) == ["AppId"])
     #expect(try await edge.end(of: receipt).state == .finished)
     #expect(try await edge.provider.state().online.map(\.release) == [Edge.live])
   }
