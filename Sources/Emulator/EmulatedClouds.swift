@@ -5,6 +5,8 @@ import Model
 package final class EmulatedClouds: Sendable {
   /// What is known of each cloud at the start.
   package struct Holdings: Sendable {
+    /// Roles of the account that jobs of a CI may take.
+    package var roles: [EmulatedCloud.Role] = []
     package var services: [EmulatedCloud.Service] = []
     package var applications: [EmulatedCloud.Application] = []
     package var tasks: [EmulatedCloud.OneClickTask] = []
@@ -44,10 +46,11 @@ package final class EmulatedClouds: Sendable {
   ) throws(Failure) {
     self.account = account
     tencent = try EmulatedCloud(
-      scenario: scenario, credentials: [account], services: holdings.services,
+      scenario: scenario, credentials: [account], roles: holdings.roles, services: holdings.services,
       applications: holdings.applications, tasks: holdings.tasks, pace: pace, now: now)
     alibaba = try EmulatedAlibaba(
-      scenario: scenario, credentials: [account], apps: holdings.apps, pace: pace, now: now)
+      scenario: scenario, credentials: [account], roles: holdings.roles, apps: holdings.apps, pace: pace,
+      now: now)
     weChat = try EmulatedWeChat(
       scenario: scenario,
       platform: .init(

@@ -73,6 +73,18 @@ package struct Project: Sendable {
     return ConfigurationReader.read(source.bytes, file: source.name, providers: Catalog.schemas).findings
   }
 
+  /// The top of the work tree that holds a directory: where the config file belongs.
+  package static func root(of directory: String, trust: Bool, in world: World) throws(Failure) -> String {
+    let repository = try Repository.open(
+      at: directory, job: CISystems.detect(world.environment), trust: trust)
+    guard let workTree = repository.workTree else {
+      throw Failure(
+        .usage, "\"\(repository.gitDirectory)\" is bare: there is no work tree to write files into",
+        remedies: ["work in a clone of it"])
+    }
+    return workTree
+  }
+
   /// Where relative paths of options and packages begin.
   var root: String { repository.workTree ?? repository.gitDirectory }
 
@@ -106,7 +118,7 @@ package struct Project: Sendable {
   private static func missing(_ place: String) -> Failure {
     Failure(
       .configuration, "no \(defaultConfigFile) in \(place)",
-      remedies: ["write one: the README begins with an example", "name another file with --config"])
+      remedies: ["write one, with comments: sampan init", "name another file with --config"])
   }
 
   /// Tells every finding, then fails with their number.

@@ -52,6 +52,7 @@ enum Reporters {
     GitHubReporter.self,
     GitLabReporter.self,
     CNBReporter.self,
+    GiteeReporter.self,
     AzureReporter.self,
     BuildkiteReporter.self,
     TeamCityReporter.self,

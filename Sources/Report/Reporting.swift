@@ -73,7 +73,11 @@ package struct Reporting: Sendable {
     var ending = reporter.finish(report, text: text, sanitizer: sanitizer)
     ending.outputs = masks + settled(ending.outputs)
     // Last, so that whoever reads both streams together finds it at the end.
-    if options.json { ending.outputs.append(Output(.standard, json(report))) }
+    if options.json {
+      ending.outputs.append(Output(.standard, json(report)))
+    } else if let document = report.document {
+      ending.outputs += lines(document).map { Output(.standard, $0) }
+    }
     return ending
   }
 
@@ -90,6 +94,13 @@ package struct Reporting: Sendable {
 
   private func json(_ report: RunReport) -> String {
     JSONWriter(escapesHash: true).compact(sanitizer.mask(Facts.of(report)))
+  }
+
+  private func lines(_ document: Document) -> [String] {
+    switch document {
+    case .line(let value): [JSONWriter(escapesHash: true).compact(sanitizer.mask(value))]
+    case .page(let value): JSONWriter().pretty(sanitizer.mask(value)).map(Introducers.broken)
+    }
   }
 
   // MARK: lines

@@ -13,13 +13,14 @@ package struct RunReport: Equatable, Sendable {
   package var packages: [PackageListing]
   /// Lines that are the result themselves: help, version.
   package var text: [String]
+  package var document: Document?
   /// Why the command as a whole could not go on. A target's own failure is in its outcome.
   package var failure: Failure?
 
   package init(
     command: String, exitCode: ExitCode, outcomes: [Outcome] = [], findings: [Finding] = [],
     plans: [Plan] = [], states: [StatusReport] = [], packages: [PackageListing] = [], text: [String] = [],
-    failure: Failure? = nil
+    document: Document? = nil, failure: Failure? = nil
   ) {
     self.command = command
     self.exitCode = exitCode
@@ -29,6 +30,7 @@ package struct RunReport: Equatable, Sendable {
     self.states = states
     self.packages = packages
     self.text = text
+    self.document = document
     self.failure = failure
   }
 
@@ -52,5 +54,19 @@ package struct PackageListing: Equatable, Sendable {
     self.target = target
     self.file = file
     self.entries = entries
+  }
+}
+
+/// A result that is JSON in itself, whole however long it is.
+package enum Document: Equatable, Sendable {
+  /// On one line, for a program.
+  case line(JSON)
+  /// Indented, for a file that people read too.
+  case page(JSON)
+
+  package var value: JSON {
+    switch self {
+    case .line(let value), .page(let value): value
+    }
   }
 }

@@ -11,6 +11,8 @@ protocol Command: Sendable {
   static var summary: String { get }
   /// What comes after the name, e.g. `[TARGET…]`.
   static var operands: String { get }
+  /// The words that can stand there, as far as they are known beforehand.
+  static var choices: [String] { get }
   static var flags: [Flag] { get }
   /// Lines for `help NAME`: what it does beyond the summary, and a runnable example last.
   static var notes: [String] { get }
@@ -18,12 +20,17 @@ protocol Command: Sendable {
   static func run(_ context: Context) async throws(Failure) -> RunReport
 }
 
+extension Command {
+  static var choices: [String] { [] }
+}
+
 enum Commands {
   /// In the order of the overview.
   static let all: [any Command.Type] = [
     DeployCommand.self, PlanCommand.self, CheckCommand.self, PackageCommand.self, StatusCommand.self,
     PromoteCommand.self, CancelCommand.self, RollbackCommand.self,
-    RehearseCommand.self, HookCommand.self, DoctorCommand.self, HelpCommand.self, VersionCommand.self,
+    RehearseCommand.self, InitCommand.self, HookCommand.self, DoctorCommand.self, SchemaCommand.self,
+    CompletionsCommand.self, HelpCommand.self, VersionCommand.self,
   ]
 
   static func named(_ name: String) throws(Failure) -> any Command.Type {

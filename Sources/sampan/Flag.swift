@@ -10,6 +10,8 @@ struct Flag: Equatable, Sendable {
   var value: String?
   /// The only values it takes; empty when any will do.
   var choices: [String] = []
+  /// The path of a file or folder goes there.
+  var namesPath: Bool { ["DIR", "FILE"].contains(value) }
   var help: String
 
   /// `SAMPAN_CONFIG`, and `PLUGIN_CONFIG` in a plugin container.
@@ -45,6 +47,11 @@ struct Flag: Equatable, Sendable {
     name: "credentials", help: "prove each target's credentials with a harmless call")
   static let to = Flag(
     name: "to", value: "RELEASE", help: "the release to go back to, by the provider's name")
+  static let format = Flag(
+    name: "format", value: "FORMAT", choices: FanOut.allCases.map(\.rawValue),
+    help: "the targets as jobs of a CI system: github-matrix or gitlab-child")
+  static let ci = Flag(
+    name: "ci", value: "NAME", choices: CIFile.all.map(\.name), help: "also write the file of this CI system")
   static let scenario = Flag(name: "scenario", value: "NAME", help: "how the emulated cloud behaves")
 
   /// What every command takes.

@@ -10,15 +10,16 @@ import Zip
 
 bypassProxiesForLoopback()
 let words = Array(CommandLine.arguments.dropFirst())
-let environment = ProcessInfo.processInfo.environment
+let environment = Run.withPluginCredentials(ProcessInfo.processInfo.environment)
 let stop = StopSignal()
 let console = Console()
 let secrets = SecretRegister()
 let voice = Voice(
   Reporting.live(words, environment, console: console, secrets: secrets), console: console)
-let world = World.live(
+var world = World.live(
   version: VersionCommand.number, stop: stop, secrets: secrets, tell: { voice.tell($0) },
   unpack: { (zip, directory) throws(Failure) in try Unzip.unpack(zip, into: directory) })
+world.environment = environment
 
 let report = await Run.report(words, in: world, stop: stop)
 exit(voice.finish(report, files: world.files).rawValue)

@@ -113,7 +113,8 @@ struct `The results of a command` {
     var reporting = Run.reporting(nil, options: ReportOptions(json: true))
     let ending = reporting.finish(RunReport(command: "deploy", exitCode: .success, outcomes: [outcome]))
     #expect(
-      ending.outputs.last?.text == #"{"command":"deploy","error":null,"exit_code":0,"findings":[],"#
+      ending.outputs.last?.text
+        == #"{"command":"deploy","document":null,"error":null,"exit_code":0,"findings":[],"#
         + #""packages":[],"plans":[],"states":[],"targets":[{"commit":null,"elapsed_seconds":null,"#
         + #""error":null,"exit_code":0,"image":null,"package_sha256":null,"provider":"local","#
         + #""reason":"no tag","release_id":null,"remark":null,"status":"skipped","target":"a","#

@@ -4,9 +4,7 @@ import Testing
 
 /// What the README copies from the program, and what it promises of its example.
 @Suite struct ReadmeTests {
-  private static let file = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .appendingPathComponent("README.md")
+  private static let file = Stage.repository.appendingPathComponent("README.md")
 
   private func readme() throws -> String { try String(contentsOf: Self.file, encoding: .utf8) }
 

@@ -10,6 +10,10 @@ struct Stage {
   private let clouds: EmulatedClouds?
   private let environment: [String: String]
 
+  /// Of this project.
+  static let repository = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
   static let folder = Bundle.module.resourceURL?.appendingPathComponent("stories") ?? URL(fileURLWithPath: "")
 
   static var stories: [URL] {
@@ -31,6 +35,8 @@ struct Stage {
     variables["HOME"] = home.path
     variables["TMPDIR"] = try home.makeFolder("tmp")
     variables["FIXTURES"] = Self.folder.path
+    variables["TEMPLATES"] = Self.repository.appendingPathComponent("ci-templates").path
+    variables["JUDGES"] = Self.repository.appendingPathComponent(".build/judges/bin").path
     variables["LC_ALL"] = "C.UTF-8"
     variables["PATH"] =
       URL(fileURLWithPath: Self.program).deletingLastPathComponent().path + ":"
@@ -38,7 +44,12 @@ struct Stage {
     clouds = try settings["cloud"].map { name in
       guard let scenario = Scenario.named(name) else { throw NoScenario(name: name) }
       var holdings = EmulatedClouds.Holdings()
-      holdings.services = [.init(environment: "env-a", name: "api", remark: settings["live"])]
+      holdings.roles = [.init(arn: Self.role, identityProvider: "github", idTokens: [Self.idToken])]
+      holdings.services = [
+        .init(environment: "env-a", name: "api", remark: settings["live"]),
+        // Those of the config that `sampan init` writes.
+        .init(environment: "staging-1a2b3c", name: "api"), .init(environment: "prod-4d5e6f", name: "api"),
+      ]
       holdings.applications = [.init(id: "app-a", environment: "en-a")]
       holdings.tasks = [.init(id: "task-a", server: "api")]
       holdings.apps = [.init(id: "app-a")]
@@ -47,11 +58,22 @@ struct Stage {
         holdings, scenario: scenario, account: .init(id: "AKIDstory", key: "key-of-the-story"),
         now: { Timestamp(seconds: Int64(Date().timeIntervalSince1970)) })
     }
-    if let clouds { variables.merge(clouds.variables) { $1 } }
+    if let clouds {
+      variables.merge(clouds.variables) { $1 }
+      variables["ROLE_ARN"] = Self.role
+      variables["ID_TOKEN"] = Self.idToken
+    }
     environment = variables
     try await Command.succeed(
       ["git", "init", "-q", "-b", "main", home.makeFolder("work")], environment: GitFixture.environment)
   }
+
+  /// What a job without stored keys has to show: `{"alg":"none"}` and a token that ends in 2100.
+  private static let idToken =
+    "eyJhbGciOiJub25lIn0"
+    + ".eyJpc3MiOiJodHRwczovL2NpLmV4YW1wbGUiLCJzdWIiOiJyZXBvOmFjbWUvYXBpIiwiYXVkIjoic3RzLnRlbmNlbnRjbG91ZGFwaS5jb20i"
+    + "LCJleHAiOjQxMDI0NDQ4MDB9.c2lnbmF0dXJl"
+  private static let role = "qcs::cam::uin/100000000001:roleName/deploy"
 
   private struct NoScenario: Error { var name: String }
 

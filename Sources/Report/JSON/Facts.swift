@@ -12,7 +12,7 @@ enum Facts {
       "plans": .array(report.plans.map(plan)),
       "states": .array(report.states.map(state)),
       "packages": .array(report.packages.map(package)),
-      "text": texts(report.text),
+      "text": texts(report.text), "document": report.document?.value ?? .null,
     ])
   }
 

@@ -43,7 +43,9 @@ struct GitLabReports {
   /// https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
   var codeQuality: String {
     var seen: [String: Int] = [:]
-    let entries = report.complaints.map { complaint -> JSON in
+    // A notice about no file says something of the machine, not of the code.
+    let complaints = report.complaints.filter { $0.place != nil || $0.severity != .notice }
+    let entries = complaints.map { complaint -> JSON in
       let path = relative(complaint.place?.file ?? "sampan.json")
       let identity = [complaint.rule, path, complaint.message].joined(separator: "\u{0}")
       // Equal findings at different lines must not overwrite one another.

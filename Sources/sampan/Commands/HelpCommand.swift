@@ -5,6 +5,7 @@ enum HelpCommand: Command {
   static let name = "help"
   static let summary = "show this, or one command in full"
   static let operands = "[COMMAND | config | exit-codes]"
+  static var choices: [String] { Commands.all.map { $0.name } + ["config", "exit-codes"] }
   static let flags = Flag.common
   static let notes = ["sampan help deploy"]
 

@@ -3,7 +3,7 @@ Bad configs get every finding at once, each with its place.
   $ git commit -q --allow-empty -m 'Start'
   $ sampan check
   sampan: error: no sampan.json in $HOME/work
-  sampan: hint: write one: the README begins with an example
+  sampan: hint: write one, with comments: sampan init
   sampan: hint: name another file with --config
   [78]
   $ : > sampan.json && sampan check

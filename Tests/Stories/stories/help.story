@@ -5,12 +5,12 @@ Help and version are results: they go to standard output, whichever way they are
   $ sampan --version 2>/dev/null
   sampan 0.1.0
   $ sampan version --json 2>/dev/null
-  {"command":"version","error":null,"exit_code":0,"findings":[],"packages":[],"plans":[],"states":[],"targets":[],"text":["sampan 0.1.0"]}
+  {"command":"version","document":null,"error":null,"exit_code":0,"findings":[],"packages":[],"plans":[],"states":[],"targets":[],"text":["sampan 0.1.0"]}
   $ sampan 2>/dev/null | head -4
   sampan takes the current commit to a running cloud service.
   
   commands:
-    deploy    plan, package or tag, update, wait, report
+    deploy       plan, package or tag, update, wait, report
   $ sampan > ../help; sampan help | cmp - ../help; sampan --help | cmp - ../help
   $ sampan help check 2>/dev/null
   sampan check

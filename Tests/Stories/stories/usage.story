@@ -37,7 +37,7 @@ Every flag has a variable; the flag wins. Plugin containers hand over their sett
   [1mhere[0m (local) 20231114-6234d7a4
   $ PLUGIN_CONFIG=other.json sampan check
   sampan: error: no sampan.json in $HOME/work
-  sampan: hint: write one: the README begins with an example
+  sampan: hint: write one, with comments: sampan init
   sampan: hint: name another file with --config
   [78]
 

@@ -1,0 +1,44 @@
+import Effects
+import Model
+import Pipeline
+import Report
+
+enum InitCommand: Command {
+  static let name = "init"
+  static let summary = "write a commented sampan.json, and with --ci the file of a CI system"
+  static let operands = ""
+  static let flags = Flag.common + [.ci]
+  static let notes = [
+    "Asks nothing, and leaves every file that is there as it is.", "sampan init --ci github",
+  ]
+
+  static func run(_ context: Context) async throws(Failure) -> RunReport {
+    try context.refuseOperands()
+    let root = try Project.root(
+      of: context.directory, trust: context.arguments.isSet(.trustRepo), in: context.world)
+    var files = [StarterFile.config]
+    files += CIFile.all.filter { $0.name == context.arguments.value(.ci) }.map(\.file)
+    var written: [String] = []
+    for file in files where try write(file, below: root, context) { written.append("wrote \(file.path)") }
+    if written.contains("wrote \(StarterFile.config.path)") {
+      context.world.tell(.notice("next: put your environment and service into \(StarterFile.config.path)"))
+      context.world.tell(.notice("then: sampan check; sampan rehearse staging"))
+    }
+    return RunReport(command: name, exitCode: .success, text: written)
+  }
+
+  /// Whether it was written: not where anything has its name.
+  private static func write(
+    _ file: StarterFile, below root: String, _ context: Context
+  ) throws(Failure) -> Bool {
+    let path = "\(root)/\(file.path)"
+    let files = context.world.files
+    guard try files.info(path) == nil else {
+      context.world.tell(.notice("\(file.path) is there already and stays as it is"))
+      return false
+    }
+    try files.makeDirectory(path.split(separator: "/").dropLast().map { "/\($0)" }.joined())
+    try files.write(path, Array(file.text.utf8))
+    return true
+  }
+}

@@ -1,0 +1,19 @@
+import Config
+import Model
+import Providers
+import Report
+
+enum SchemaCommand: Command {
+  static let name = "schema"
+  static let summary = "print the JSON Schema of the config, for editors"
+  static let operands = ""
+  static let flags = Flag.common
+  static let notes = ["sampan schema > sampan.schema.json"]
+
+  static func run(_ context: Context) async throws(Failure) -> RunReport {
+    try context.refuseOperands()
+    return RunReport(
+      command: name, exitCode: .success,
+      document: .page(ConfigurationSchema.document(providers: Catalog.schemas)))
+  }
+}

@@ -1,0 +1,46 @@
+import Model
+
+/// A child pipeline for GitLab: the job of the template in `ci-templates`, filled in once for each target.
+/// https://docs.gitlab.com/ci/pipelines/downstream_pipelines/#dynamic-child-pipelines
+struct GitLabChild {
+  /// What the jobs run in; nil: what the template says.
+  var image: String?
+
+  func lines(for targets: [String]) -> [String] {
+    // GitLab refuses a pipeline without a job.
+    guard !targets.isEmpty else { return ["nothing to deploy:", "  script: [\"true\"]"] }
+    let (header, body) = Self.split(Texts.gitlabJob)
+    var inputs = Self.defaults(header)
+    inputs["pipelines"] = "any"
+    if let image { inputs["image"] = image }
+    return targets.flatMap { target in
+      inputs["target"] = target
+      inputs["environment"] = target
+      return body.map { line in
+        inputs.reduce(line) { $0.replacing("$[[ inputs.\($1.key) ]]", with: $1.value) }
+      }
+    }
+  }
+
+  /// The two documents of the template: what it takes, and the jobs.
+  private static func split(_ text: String) -> (header: [Substring], body: [String]) {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let border = lines.firstIndex(of: "---") ?? lines.startIndex
+    return (Array(lines[..<border]), lines[border...].dropFirst().map(String.init))
+  }
+
+  /// The header's `default` of each input; the template keeps every one on a line of its own.
+  private static func defaults(_ header: [Substring]) -> [String: String] {
+    var defaults: [String: String] = [:]
+    var name: Substring?
+    for line in header {
+      if line.hasPrefix("    "), !line.hasPrefix("     "), line.hasSuffix(":") {
+        name = line.dropFirst(4).dropLast()
+      } else if line.hasPrefix("      default: "), let name {
+        let value = line.dropFirst("      default: ".count)
+        defaults[String(name)] = value.hasPrefix("\"") ? String(value.dropFirst().dropLast()) : String(value)
+      }
+    }
+    return defaults
+  }
+}

@@ -1,0 +1,52 @@
+/// For bash 4 and newer, without the package bash-completion.
+enum BashCompletions {
+  static var lines: [String] {
+    let flags = (Flag.common + Commands.all.flatMap { $0.ownFlags })
+    let withValue = flags.filter { $0.value != nil }
+    return [
+      "# sampan in bash; made by: sampan completions bash",
+      "_sampan() {",
+      "  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command='' words='' flags='' index",
+      "  COMPREPLY=()",
+      "  # bash takes --flag=value for three words.",
+      "  if [[ $word == = ]]; then",
+      "    word=''",
+      "  elif [[ $before == = ]]; then",
+      "    before=${COMP_WORDS[COMP_CWORD - 2]}",
+      "  fi",
+      "  case $before in",
+    ] + withValue.map { "    \(pattern($0))) \(values(of: $0)) ;;" } + [
+      "    *)",
+      "      for ((index = 1; index < COMP_CWORD; index++)); do",
+      "        case ${COMP_WORDS[index]} in",
+      "          \(withValue.map(pattern).joined(separator: "|"))) ((index++)) ;;",
+      "          -*|=) ;;",
+      "          *) command=${COMP_WORDS[index]}; break ;;",
+      "        esac",
+      "      done",
+      "      case $command in",
+      "        '') \(words(Commands.all.map { $0.name }, Flag.common)) ;;",
+    ] + Commands.all.map { "        \($0.name)) \(words($0.choices, $0.flags)) ;;" } + [
+      "      esac",
+      "      [[ $word != -* ]] || words=$flags",
+      "      ;;",
+      "  esac",
+      "  mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$word\")",
+      "}",
+      "complete -F _sampan sampan",
+    ]
+  }
+
+  private static func pattern(_ flag: Flag) -> String { flag.spellings.joined(separator: "|") }
+
+  private static func values(of flag: Flag) -> String {
+    if !flag.choices.isEmpty { return "words='\(flag.choices.joined(separator: " "))'" }
+    guard flag.namesPath else { return "return" }
+    let kind = flag.value == "DIR" ? "-d" : "-f"
+    return "compopt -o filenames; mapfile -t COMPREPLY < <(compgen \(kind) -- \"$word\"); return"
+  }
+
+  private static func words(_ words: [String], _ flags: [Flag]) -> String {
+    "words='\(words.joined(separator: " "))' flags='\(flags.flatMap(\.spellings).joined(separator: " "))'"
+  }
+}

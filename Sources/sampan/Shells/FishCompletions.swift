@@ -1,0 +1,39 @@
+/// For fish. https://fishshell.com/docs/current/cmds/complete.html
+enum FishCompletions {
+  static var lines: [String] {
+    ["# sampan in fish; made by: sampan completions fish", "complete -c sampan -f"]
+      + Flag.common.map { line($0, when: nil) }
+      + Commands.all.map {
+        "complete -c sampan -n __fish_use_subcommand -a \($0.name) -d \(quoted($0.summary))"
+      }
+      + Commands.all.flatMap { command in
+        let condition = "__fish_seen_subcommand_from \(command.name)"
+        let choices =
+          command.choices.isEmpty
+          ? []
+          : [
+            "complete -c sampan -n \(quoted(condition)) -a \(quoted(command.choices.joined(separator: " ")))"
+          ]
+        return choices + command.ownFlags.map { line($0, when: condition) }
+      }
+  }
+
+  private static func line(_ flag: Flag, when condition: String?) -> String {
+    var words = ["complete -c sampan"]
+    if let condition { words.append("-n \(quoted(condition))") }
+    words.append("-l \(flag.name)")
+    if let short = flag.short { words.append("-s \(short.dropFirst())") }
+    if flag.namesPath {
+      words.append("-r -F")
+    } else if !flag.choices.isEmpty {
+      words.append("-x -a \(quoted(flag.choices.joined(separator: " ")))")
+    } else if flag.value != nil {
+      words.append("-x")
+    }
+    return (words + ["-d \(quoted(flag.help))"]).joined(separator: " ")
+  }
+
+  private static func quoted(_ text: String) -> String {
+    "'" + text.map { "'\\".contains($0) ? "\\\($0)" : "\($0)" }.joined() + "'"
+  }
+}

@@ -1,0 +1,63 @@
+/// For zsh, as a file `_sampan` in a folder of `$fpath`, or evaluated.
+/// https://zsh.sourceforge.io/Doc/Release/Completion-System.html
+enum ZshCompletions {
+  static var lines: [String] {
+    [
+      "#compdef sampan",
+      "# sampan in zsh; made by: sampan completions zsh",
+      "_sampan() {",
+      "  local curcontext=$curcontext state line",
+      "  local -a common commands",
+      "  common=(",
+    ] + Flag.common.map { "    \(specification($0))" } + [
+      "  )",
+      "  _arguments -C $common '1:command:->command' '*::operand:->operand'",
+      "  case $state in",
+      "    command)",
+      "      commands=(",
+    ] + Commands.all.map { "        \(quoted("\($0.name):\($0.summary)"))" } + [
+      "      )",
+      "      _describe -t commands command commands",
+      "      ;;",
+      "    operand)",
+      "      case $words[1] in",
+    ] + Commands.all.flatMap(operands) + [
+      "      esac",
+      "      ;;",
+      "  esac",
+      "}",
+      "if [[ $funcstack[1] == _sampan ]]; then _sampan \"$@\"; else compdef _sampan sampan; fi",
+    ]
+  }
+
+  private static func operands(of command: any Command.Type) -> [String] {
+    let operand =
+      command.choices.isEmpty
+      ? "'*:operand:'" : quoted("1:operand:(\(command.choices.joined(separator: " ")))")
+    let own = command.ownFlags.map { " \(specification($0))" }.joined()
+    return ["        \(command.name)) _arguments $common\(own) \(operand) ;;"]
+  }
+
+  /// One flag in the language of `_arguments`.
+  private static func specification(_ flag: Flag) -> String {
+    var help = "[\(escaped(flag.help))]"
+    if let value = flag.value { help += ":\(value):\(action(of: flag))" }
+    let spellings = flag.spellings.map { flag.value != nil && $0.hasPrefix("--") ? "\($0)=" : $0 }
+    guard spellings.count > 1 else { return quoted(spellings[0] + help) }
+    return "'(\(flag.spellings.joined(separator: " ")))'{\(spellings.joined(separator: ","))}\(quoted(help))"
+  }
+
+  private static func action(of flag: Flag) -> String {
+    if !flag.choices.isEmpty { return "(\(flag.choices.joined(separator: " ")))" }
+    guard flag.namesPath else { return "" }
+    return flag.value == "DIR" ? "_files -/" : "_files"
+  }
+
+  private static func escaped(_ text: String) -> String {
+    text.map { "[]:\\".contains($0) ? "\\\($0)" : "\($0)" }.joined()
+  }
+
+  private static func quoted(_ text: String) -> String {
+    "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+  }
+}

@@ -1,0 +1,42 @@
+// Made by .ci/regenerate from ci-templates/azure/azure-pipelines.yml: change that.
+
+extension Texts {
+  static let azure = #"""
+    # Deploys with Sampan on Azure Pipelines. Which targets a commit goes to is said by "when" in sampan.json.
+    # The key of the cloud is two secret variables of the pipeline.
+    trigger:
+      branches: { include: [main] }
+      tags: { include: ["v*"] }
+    pr: none
+
+    pool: { vmImage: ubuntu-latest }
+
+    jobs:
+      - job: deploy
+        timeoutInMinutes: 60
+        steps:
+          - checkout: self
+            fetchDepth: 0
+            fetchTags: true
+          - bash: |
+              set -euo pipefail
+              if ! command -v sampan >/dev/null; then
+                curl -fsSL https://raw.githubusercontent.com/OWNER/sampan/v0.1.0/ci-templates/install.sh |
+                  sh -s -- --version 0.1.0 --to "$AGENT_TEMPDIRECTORY/sampan"
+                PATH="$AGENT_TEMPDIRECTORY/sampan:$PATH"
+              fi
+              exec sampan deploy
+            name: sampan
+            displayName: Deploy
+            # A secret variable is in no environment before it is put there.
+            env:
+              TENCENTCLOUD_SECRET_ID: $(TENCENTCLOUD_SECRET_ID)
+              TENCENTCLOUD_SECRET_KEY: $(TENCENTCLOUD_SECRET_KEY)
+          - bash: echo "$SAMPAN_TARGET_STATUS $SAMPAN_TARGET_URL"
+            displayName: What was deployed
+            env:
+              SAMPAN_TARGET_STATUS: $(sampan.sampan_status)
+              SAMPAN_TARGET_URL: $(sampan.sampan_url)
+
+    """#
+}

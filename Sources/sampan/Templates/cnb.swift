@@ -1,0 +1,41 @@
+// Made by .ci/regenerate from ci-templates/cnb/cnb.yml: change that.
+
+extension Texts {
+  static let cnb = #"""
+    # Deploys with Sampan on CNB: the branch main to staging, a tag v… to production. Sampan is a plugin: every
+    # flag is a setting of the same name. The key of the cloud is in a file of a secret repository, which only
+    # that repository's members can read: https://docs.cnb.cool/zh/repo/secret.html
+    .sampan: &sampan
+      image: docker.cnb.cool/OWNER/sampan:0.1.0
+      settings: &settings
+        tencentcloud_secret_id: $TENCENTCLOUD_SECRET_ID
+        tencentcloud_secret_key: $TENCENTCLOUD_SECRET_KEY
+      # What a stage after this one can read.
+      exports:
+        status: SAMPAN_STATUS
+        version: SAMPAN_VERSION
+        url: SAMPAN_URL
+
+    main:
+      push:
+        - name: staging
+          imports: https://cnb.cool/OWNER/secrets/-/blob/main/tencentcloud.yml
+          # One at a time; the next one waits.
+          lock: { key: sampan-staging, wait: true, timeout: 3600 }
+          stages:
+            - name: deploy
+              <<: *sampan
+              settings: { <<: *settings, target: staging }
+
+    v*:
+      tag_push:
+        - name: production
+          imports: https://cnb.cool/OWNER/secrets/-/blob/main/tencentcloud.yml
+          lock: { key: sampan-production, wait: true, timeout: 3600 }
+          stages:
+            - name: deploy
+              <<: *sampan
+              settings: { <<: *settings, target: production }
+
+    """#
+}

@@ -1,0 +1,40 @@
+// Made by .ci/regenerate from ci-templates/coding/Jenkinsfile: change that.
+
+extension Texts {
+  static let coding = #"""
+    // Deploys with Sampan in a build plan of CODING. Which targets a commit goes to is said by "when" in
+    // sampan.json. The key of the cloud is two secret variables of the build plan: TENCENTCLOUD_SECRET_ID and
+    // TENCENTCLOUD_SECRET_KEY.
+    pipeline {
+      agent any
+      options { timeout(time: 60, unit: 'MINUTES') }
+      stages {
+        stage('Check out') {
+          steps {
+            checkout([
+              $class: 'GitSCM',
+              branches: [[name: env.GIT_BUILD_REF]],
+              extensions: [[$class: 'CloneOption', shallow: false, noTags: false]],
+              userRemoteConfigs: [[url: env.GIT_REPO_URL, credentialsId: env.CREDENTIALS_ID]]
+            ])
+          }
+        }
+        stage('Deploy') {
+          steps {
+            sh '''
+              set -eu
+              PATH="$HOME/.local/bin:$PATH"
+              if ! command -v sampan >/dev/null; then
+                curl -fsSLo /tmp/install-sampan.sh \
+                  https://raw.githubusercontent.com/OWNER/sampan/v0.1.0/ci-templates/install.sh
+                sh /tmp/install-sampan.sh --version 0.1.0 --to "$HOME/.local/bin"
+              fi
+              exec sampan deploy
+            '''
+          }
+        }
+      }
+    }
+
+    """#
+}

@@ -1,0 +1,43 @@
+// Made by .ci/regenerate from ci-templates/gitee/deploy.yml: change that.
+
+extension Texts {
+  static let gitee = #"""
+    # Deploys with Sampan on Gitee Go. Which targets a commit goes to is said by "when" in sampan.json. The key
+    # of the cloud is two secret parameters of the pipeline: TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY.
+    version: "1.0"
+    name: deploy
+    displayName: Deploy
+    triggers:
+      trigger: auto
+      push:
+        branches:
+          precise: [main]
+        tags:
+          prefix: [v]
+    strategy:
+      # One at a time; the next one waits.
+      blocking: true
+    stages:
+      - name: deploy
+        displayName: Deploy
+        strategy: naturally
+        trigger: auto
+        steps:
+          # Any of the build steps is a shell in the clone; nothing of Python is used.
+          - step: build@python
+            name: sampan
+            displayName: Sampan
+            pythonVersion: "3.9"
+            commands:
+              - |
+                set -eu
+                PATH="$HOME/.local/bin:$PATH"
+                if ! command -v sampan >/dev/null; then
+                  curl -fsSLo /tmp/install-sampan.sh \
+                    https://raw.githubusercontent.com/OWNER/sampan/v0.1.0/ci-templates/install.sh
+                  sh /tmp/install-sampan.sh --version 0.1.0 --to "$HOME/.local/bin"
+                fi
+                exec sampan deploy
+
+    """#
+}

@@ -1,0 +1,46 @@
+// Made by .ci/regenerate from ci-templates/github/deploy.yml: change that.
+
+extension Texts {
+  static let github = #"""
+    # Deploys with Sampan: the branch main to staging, a tag v… to production. Which targets a commit goes to is
+    # said by "when" in sampan.json; here is what GitHub has to know.
+    name: deploy
+
+    on:
+      push:
+        branches: [main]
+        tags: ["v*"]
+
+    permissions:
+      contents: read
+      # GitHub vouches for this job, so that no key has to be stored.
+      id-token: write
+
+    jobs:
+      deploy:
+        runs-on: ubuntu-latest
+        timeout-minutes: 60
+        environment:
+          name: ${{ github.ref_type == 'tag' && 'production' || 'staging' }}
+          url: ${{ steps.deploy.outputs.url }}
+        # One at a time, and none is broken off; Sampan itself refuses to replace a newer commit by an older one.
+        concurrency:
+          group: sampan-${{ github.ref_type == 'tag' && 'production' || 'staging' }}
+          cancel-in-progress: false
+        steps:
+          - uses: actions/checkout@v6
+            with:
+              fetch-depth: 0
+          - id: deploy
+            uses: OWNER/sampan/ci-templates/github@v0.1.0
+            env:
+              # A role of the Tencent Cloud account that trusts this repository, and the name of the identity
+              # provider there. Set both as variables of the repository; they are no secrets.
+              SAMPAN_TENCENT_ROLE_ARN: ${{ vars.SAMPAN_TENCENT_ROLE_ARN }}
+              SAMPAN_TENCENT_OIDC_PROVIDER: ${{ vars.SAMPAN_TENCENT_OIDC_PROVIDER }}
+              # With a stored key instead, set these two secrets; then "id-token: write" above can go.
+              TENCENTCLOUD_SECRET_ID: ${{ secrets.TENCENTCLOUD_SECRET_ID }}
+              TENCENTCLOUD_SECRET_KEY: ${{ secrets.TENCENTCLOUD_SECRET_KEY }}
+
+    """#
+}

@@ -1,0 +1,14 @@
+// Made by .ci/regenerate from ci-templates/gitlab/deploy.gitlab-ci.yml: change that.
+
+extension Texts {
+  static let gitlab = #"""
+    # Deploys with Sampan: the default branch to staging, a tag v… to production. The jobs are in the template;
+    # which commits a target takes by itself is said by "when" in sampan.json.
+    include:
+      - remote: https://raw.githubusercontent.com/OWNER/sampan/v0.1.0/ci-templates/gitlab/sampan.yml
+        inputs: { environment: staging, target: staging, pipelines: default-branch }
+      - remote: https://raw.githubusercontent.com/OWNER/sampan/v0.1.0/ci-templates/gitlab/sampan.yml
+        inputs: { environment: production, target: production, pipelines: tag }
+
+    """#
+}

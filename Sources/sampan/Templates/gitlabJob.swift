@@ -1,0 +1,100 @@
+// Made by .ci/regenerate from ci-templates/gitlab/sampan.yml: change that.
+
+extension Texts {
+  static let gitlabJob = #"""
+    # Deploy jobs for GitLab CI. Include it once for each environment, as deploy.gitlab-ci.yml beside it does;
+    # where its address cannot be reached, copy it into the project and include it with `local:`.
+    #
+    # Credentials are CI/CD variables of the project, masked and protected: TENCENTCLOUD_SECRET_ID and
+    # _SECRET_KEY, or, so that no key has to be stored, SAMPAN_TENCENT_ROLE_ARN and
+    # SAMPAN_TENCENT_OIDC_PROVIDER.
+    spec:
+      inputs:
+        environment:
+          description: Of GitLab; deploys to the same one wait for one another.
+          default: production
+        target:
+          description: Targets of sampan.json, separated by blanks; empty, those whose "when" matches the commit.
+          default: ""
+        pipelines:
+          description: Which pipelines have the jobs; those of merge requests never do.
+          default: any
+          options: [default-branch, tag, any]
+        stage:
+          description: Of the pipeline.
+          default: deploy
+        image:
+          description: Any that has Sampan, or curl.
+          default: buildpack-deps:bookworm-scm
+        config:
+          description: The config file, when it is not sampan.json at the root of the repository.
+          default: ""
+        version:
+          description: Of Sampan, where the image does not have it.
+          default: "0.1.0"
+    ---
+    ".sampan $[[ inputs.environment ]]":
+      stage: $[[ inputs.stage ]]
+      image: $[[ inputs.image ]]
+      variables:
+        GIT_DEPTH: "0"
+        SAMPAN_CONFIG: "$[[ inputs.config ]]"
+      id_tokens:
+        SAMPAN_ID_TOKEN: { aud: sts.tencentcloudapi.com }
+      before_script:
+        - |
+          if ! command -v sampan >/dev/null; then
+            version="$[[ inputs.version ]]"
+            curl -fsSL "https://raw.githubusercontent.com/OWNER/sampan/v$version/ci-templates/install.sh" |
+              sh -s -- --version "$version" --to "$HOME/.local/bin"
+            export PATH="$HOME/.local/bin:$PATH"
+          fi
+
+    "deploy $[[ inputs.environment ]]":
+      extends: ".sampan $[[ inputs.environment ]]"
+      rules:
+        - if: $CI_PIPELINE_SOURCE == "merge_request_event"
+          when: never
+        - if: $CI_COMMIT_TAG && "$[[ inputs.pipelines ]]" == "tag"
+        - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH && "$[[ inputs.pipelines ]]" == "default-branch"
+        - if: '"$[[ inputs.pipelines ]]" == "any"'
+      resource_group: sampan/$[[ inputs.environment ]]
+      interruptible: false
+      environment:
+        name: $[[ inputs.environment ]]
+        url: $SAMPAN_URL
+        on_stop: "cancel $[[ inputs.environment ]]"
+      script:
+        - exec sampan deploy $[[ inputs.target ]]
+      # The cloud is busy or out of reach, and nothing was changed.
+      retry: { max: 2, exit_codes: [69, 75] }
+      # A gray release waits for a person: sampan promote.
+      allow_failure: { exit_codes: [4] }
+      artifacts:
+        when: always
+        reports:
+          dotenv: sampan.env
+          codequality: sampan-codequality.json
+          annotations: sampan-annotations.json
+
+    # Stops a rollout in flight; what served before it goes on to serve.
+    "cancel $[[ inputs.environment ]]":
+      extends: ".sampan $[[ inputs.environment ]]"
+      rules:
+        - if: $CI_PIPELINE_SOURCE == "merge_request_event"
+          when: never
+        - if: $CI_COMMIT_TAG && "$[[ inputs.pipelines ]]" == "tag"
+          when: manual
+        - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH && "$[[ inputs.pipelines ]]" == "default-branch"
+          when: manual
+        - if: '"$[[ inputs.pipelines ]]" == "any"'
+          when: manual
+      allow_failure: true
+      environment:
+        name: $[[ inputs.environment ]]
+        action: stop
+      script:
+        - exec sampan cancel $[[ inputs.target ]]
+
+    """#
+}

@@ -1,0 +1,39 @@
+// Made by .ci/regenerate from ci-templates/jenkins/Jenkinsfile: change that.
+
+extension Texts {
+  static let jenkins = #"""
+    // Deploys with Sampan on Jenkins, as a multibranch pipeline. Which targets a commit goes to is said by
+    // "when" in sampan.json. The key of the cloud is a credential of the kind "Username with password", named
+    // tencentcloud.
+    pipeline {
+      agent { label 'linux' }
+      options {
+        // One at a time, and none is broken off.
+        disableConcurrentBuilds()
+        timeout(time: 60, unit: 'MINUTES')
+      }
+      stages {
+        stage('Deploy') {
+          when { anyOf { branch 'main'; buildingTag() } }
+          steps {
+            withCredentials([usernamePassword(
+              credentialsId: 'tencentcloud',
+              usernameVariable: 'TENCENTCLOUD_SECRET_ID', passwordVariable: 'TENCENTCLOUD_SECRET_KEY')]) {
+              sh '''
+                set -eu
+                PATH="$WORKSPACE_TMP/sampan:$PATH"
+                if ! command -v sampan >/dev/null; then
+                  curl -fsSLo "$WORKSPACE_TMP/install.sh" \
+                    https://raw.githubusercontent.com/OWNER/sampan/v0.1.0/ci-templates/install.sh
+                  sh "$WORKSPACE_TMP/install.sh" --version 0.1.0 --to "$WORKSPACE_TMP/sampan"
+                fi
+                exec sampan deploy
+              '''
+            }
+          }
+        }
+      }
+    }
+
+    """#
+}

@@ -1,0 +1,25 @@
+// Made by .ci/regenerate from ci-templates/woodpecker/woodpecker.yml: change that.
+
+extension Texts {
+  static let woodpecker = #"""
+    # Deploys with Sampan on Woodpecker (on Drone the settings are the same). Sampan is a plugin: every flag is
+    # a setting of the same name. Which targets a commit goes to is said by "when" in sampan.json.
+    when:
+      - event: push
+        branch: main
+      - event: tag
+
+    clone:
+      - name: clone
+        image: woodpeckerci/plugin-git
+        settings: { partial: false, depth: 0, tags: true }
+
+    steps:
+      - name: deploy
+        image: ghcr.io/OWNER/sampan:0.1.0
+        settings:
+          tencentcloud_secret_id: { from_secret: tencentcloud_secret_id }
+          tencentcloud_secret_key: { from_secret: tencentcloud_secret_key }
+
+    """#
+}

@@ -1,0 +1,42 @@
+// Made by .ci/regenerate from ci-templates/yunxiao/deploy.yml: change that.
+
+extension Texts {
+  static let yunxiao = #"""
+    # Deploys with Sampan on Yunxiao Flow: the text of a pipeline in the YAML editor. Which targets a commit
+    # goes to is said by "when" in sampan.json. The key of the cloud is two private variables of the pipeline:
+    # TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY.
+    name: deploy
+    sources:
+      repository:
+        type: codeup
+        name: repository
+        endpoint: https://codeup.aliyun.com/OWNER/REPOSITORY.git
+        branch: main
+        triggerEvents: [push, tagPush]
+        certificate:
+          type: serviceConnection
+          serviceConnection: YOUR-SERVICE-CONNECTION
+    stages:
+      deploy:
+        name: Deploy
+        jobs:
+          deploy:
+            name: Deploy
+            runsOn: public/cn-beijing
+            steps:
+              sampan:
+                step: Command
+                name: Sampan
+                with:
+                  run: |
+                    set -eu
+                    PATH="$HOME/.local/bin:$PATH"
+                    if ! command -v sampan >/dev/null; then
+                      curl -fsSLo /tmp/install-sampan.sh \
+                        https://raw.githubusercontent.com/OWNER/sampan/v0.1.0/ci-templates/install.sh
+                      sh /tmp/install-sampan.sh --version 0.1.0 --to "$HOME/.local/bin"
+                    fi
+                    exec sampan deploy
+
+    """#
+}
