@@ -42,6 +42,8 @@ struct CISystem: Sendable {
   /// What the job was started for.
   enum Ref {
     case branch(String?)
+    /// The one or the other: the system does not tell.
+    case branchOrTag(String?)
     case tag(String)
     /// The number, or nil when the system does not tell.
     case pullRequest(String?)
@@ -54,6 +56,7 @@ struct CISystem: Sendable {
       workspace: facts.workspace, fullHistoryRemedy: fullHistory, showsColor: showsColor)
     switch facts.ref {
     case .branch(let branch): job.branch = branch
+    case .branchOrTag(let name): (job.branch, job.branchMayBeTag) = (name, true)
     case .tag(let tag): job.tag = tag
     case .pullRequest(let number): job.pullRequest = number ?? "?"
     }

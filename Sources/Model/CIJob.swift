@@ -7,6 +7,8 @@ package struct CIJob: Equatable, Sendable {
   package var commit: String?
   /// The branch being built; nil for tag builds and pull requests.
   package var branch: String?
+  /// The system has one name for branches and tags and does not say which it is: a tag of that name at HEAD decides.
+  package var branchMayBeTag = false
   /// The tag being built.
   package var tag: String?
   /// Set for pull and merge requests: its number, or `?` when the system does not tell.

@@ -31,6 +31,7 @@ package struct Project: Sendable {
     let job = CISystems.detect(world.environment)
     let repository = try Repository.open(at: directory, job: job, trust: trust)
     let head = try head(of: repository, at: reference)
+    let settled = try job.map { (job) throws(Failure) in try told(job, apart: head, repository) }
     let source = try configSource(
       configFile, repository, readsCommit: reference != nil, head, world)
     let reading = ConfigurationReader.read(source.bytes, file: source.name, providers: Catalog.schemas)
@@ -38,8 +39,8 @@ package struct Project: Sendable {
       throw invalid(reading.findings, file: source.name, at: configFile, world)
     }
     return Project(
-      world: world, job: job, repository: repository, head: head,
-      tag: job?.tag ?? reference.flatMap(tagName), configuration: configuration,
+      world: world, job: settled, repository: repository, head: head,
+      tag: settled?.tag ?? reference.flatMap(tagName), configuration: configuration,
       findings: repository.notes + reading.findings)
   }
 
@@ -53,6 +54,18 @@ package struct Project: Sendable {
   private static func tagName(_ reference: String) -> String? {
     let prefix = "refs/tags/"
     return reference.hasPrefix(prefix) ? String(reference.dropFirst(prefix.count)) : nil
+  }
+
+  /// Where the CI has one name for branches and tags, a tag of that name at HEAD is meant.
+  private static func told(
+    _ job: CIJob, apart head: Head, _ repository: Repository
+  ) throws(Failure) -> CIJob {
+    guard job.branchMayBeTag, let name = job.branch,
+      try repository.tags().contains(where: { $0.name == name && $0.commit == head.commit.id })
+    else { return job }
+    var job = job
+    (job.branch, job.tag) = (nil, name)
+    return job
   }
 
   /// The findings of the config file alone, for `check`.

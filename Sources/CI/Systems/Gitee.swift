@@ -13,7 +13,7 @@ extension CISystem {
       return Facts(
         commit: request == nil
           ? variables["GITEE_COMMIT"] : variables["GITEE_SOURCE_COMMIT"] ?? variables["GITEE_COMMIT"],
-        ref: request.map { .pullRequest($0) } ?? .branch(variables["GITEE_BRANCH"]),
+        ref: request.map { .pullRequest($0) } ?? .branchOrTag(variables["GITEE_BRANCH"]),
         runID: variables["GITEE_PIPELINE_BUILD_NUMBER"])
     })
 }

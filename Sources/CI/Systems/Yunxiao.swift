@@ -3,8 +3,7 @@ import Model
 // Names: https://help.aliyun.com/zh/yunxiao/user-guide/environment-variables
 
 extension CISystem {
-  /// Alibaba's Flow documents no marker of its own. Its one ref variable holds a branch or a tag and does not
-  /// say which, so it is given as a branch: the tags at HEAD are found by git anyway.
+  /// Alibaba's Flow documents no marker of its own, and has one variable for the branch or the tag.
   static let yunxiao = CISystem(
     name: "yunxiao", title: "Yunxiao Flow",
     fullHistory: "in the pipeline's source settings, switch the clone depth off (cloneDepth 0)",
@@ -13,7 +12,7 @@ extension CISystem {
     },
     read: { variables in
       Facts(
-        commit: variables["CI_COMMIT_SHA"], ref: .branch(variables["CI_COMMIT_REF_NAME"]),
+        commit: variables["CI_COMMIT_SHA"], ref: .branchOrTag(variables["CI_COMMIT_REF_NAME"]),
         runID: variables["BUILD_NUMBER"], workspace: variables["PROJECT_DIR"])
     })
 }

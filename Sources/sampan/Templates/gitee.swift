@@ -37,6 +37,8 @@ extension Texts {
                     https://raw.githubusercontent.com/OWNER/sampan/v0.1.0/ci-templates/install.sh
                   sh /tmp/install-sampan.sh --version 0.1.0 --to "$HOME/.local/bin"
                 fi
+                # Gitee Go does not say where its clone is, and somebody else may own it.
+                export SAMPAN_TRUST_REPO=true
                 exec sampan deploy
 
     """#

@@ -23,6 +23,7 @@ extension Texts {
                 set -eu
                 PATH="$WORKSPACE_TMP/sampan:$PATH"
                 if ! command -v sampan >/dev/null; then
+                  mkdir -p "$WORKSPACE_TMP"
                   curl -fsSLo "$WORKSPACE_TMP/install.sh" \
                     https://raw.githubusercontent.com/OWNER/sampan/v0.1.0/ci-templates/install.sh
                   sh "$WORKSPACE_TMP/install.sh" --version 0.1.0 --to "$WORKSPACE_TMP/sampan"

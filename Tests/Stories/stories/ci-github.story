@@ -3,8 +3,8 @@ cloud: calm
 GitHub's files as `sampan init` writes them, run by a runner that knows GitHub's rules and nothing of Sampan.
 
   $ runner() {
-  >   "$JUDGES/python3" -B "$FIXTURES/ci/github.py" "$@" 2>&1 |
-  >     sed -E '/belongs to user 1001/d; s/20231114.?-[0-9a-f]{8}/$VERSION/; s/[0-9]+ bytes/# bytes/; s/\b[0-9a-f]{12}\b/$COMMIT/'
+  >   "$JUDGES/python3" -B "$FIXTURES/ci/github.py" "$@" 2>&1 | sed -E '/belongs to user|\|   /d
+  >     s/20231114-[0-9a-f]{8}/$VERSION/g; s/commit [0-9a-f]{12}/commit $COMMIT/g; s/, [0-9a-f]{12}\b/, $COMMIT/g'
   > }
   $ sampan init -q --ci github
   wrote sampan.json
@@ -15,24 +15,99 @@ GitHub's files as `sampan init` writes them, run by a runner that knows GitHub's
 A push to main.
 
   $ runner .github/workflows/deploy.yml push refs/heads/main
+  step Install Sampan: 0
+    | installed sampan 0.1.0
+  step Run Sampan: 0
+    | production skipped: it wants tag "v*", this is branch "main"
+    | ▼ staging (tcbr) $VERSION
+    | staging deployed $VERSION $CLOUD/sites/staging-1a2b3c/api (# s)
+    outputs status version remark commit target provider url release_id package_sha256
+    summary production (tcbr), skipped, $COMMIT, it wants tag "v*", this is branch "main"; staging (tcbr), deployed, $VERSION, $COMMIT, # s, $CLOUD/sites/staging-1a2b3c/api; 1 timelines
+  job deploy: success
+    environment staging, $CLOUD/sites/staging-1a2b3c/api, queue sampan-staging
 
 A tag, without a stored key: GitHub vouches for the job, and the cloud gives a temporary key.
 
   $ runner .github/workflows/deploy.yml push refs/tags/v1.2.3 --keyless
+  step Install Sampan: 0
+    | installed sampan 0.1.0
+  step Run Sampan: 0
+    | staging skipped: it wants branch "main", this is tag "v1.2.3"
+    | ▼ production (tcbr) v1.2.3
+    | production deployed v1.2.3 $CLOUD/sites/prod-4d5e6f/api (# s)
+    outputs status version remark commit target provider url release_id package_sha256
+    summary staging (tcbr), skipped, $COMMIT, it wants branch "main", this is tag "v1.2.3"; production (tcbr), deployed, v1.2.3, $COMMIT, # s, $CLOUD/sites/prod-4d5e6f/api; 1 timelines
+  job deploy: success
+    environment production, $CLOUD/sites/prod-4d5e6f/api, queue sampan-production
 
 Anything else is not for it.
 
   $ runner .github/workflows/deploy.yml push refs/heads/topic
+  not triggered
   $ runner .github/workflows/deploy.yml pull_request refs/heads/main
+  not triggered
 
 A job for each target.
 
   $ git branch release && sed -i 's/"main"/["main", "release"]/; s/"tag": "v\*"/"branch": "release"/' sampan.json
   $ git commit -qam 'Production follows release' && git branch -f release
   $ runner $TEMPLATES/github/matrix.yml push refs/heads/release
+  step Install Sampan: 0
+    | installed sampan 0.1.0
+  step Run Sampan: 0
+  step plan: 0
+    outputs matrix
+  job plan: success
+  step Install Sampan: 0
+    | installed sampan 0.1.0
+  step Run Sampan: 0
+    | ▼ staging (tcbr) $VERSION
+    | sampan: warning: api-007 is live; cannot tell whether its commit $COMMIT is newer: commit $COMMIT is not in this clone, which is shallow
+    | staging deployed $VERSION $CLOUD/sites/staging-1a2b3c/api (# s)
+    warning : api-007 is live; cannot tell whether its commit $COMMIT is newer: commit $COMMIT is not in this clone, which is shallow
+    outputs status version remark commit target provider url release_id package_sha256
+    summary staging (tcbr), deployed, $VERSION, $COMMIT, # s, $CLOUD/sites/staging-1a2b3c/api; 1 timelines
+  job staging $VERSION: success
+    environment staging, $CLOUD/sites/staging-1a2b3c/api, queue sampan-staging
+  step Install Sampan: 0
+    | installed sampan 0.1.0
+  step Run Sampan: 0
+    | ▼ production (tcbr) $VERSION
+    | sampan: warning: api-007 is live; cannot tell whether its commit $COMMIT is newer: commit $COMMIT is not in this clone, which is shallow
+    | production deployed $VERSION $CLOUD/sites/prod-4d5e6f/api (# s)
+    warning : api-007 is live; cannot tell whether its commit $COMMIT is newer: commit $COMMIT is not in this clone, which is shallow
+    outputs status version remark commit target provider url release_id package_sha256
+    summary production (tcbr), deployed, $VERSION, $COMMIT, # s, $CLOUD/sites/prod-4d5e6f/api; 1 timelines
+  job production $VERSION: success
+    environment production, $CLOUD/sites/prod-4d5e6f/api, queue sampan-production
   $ git branch topic && runner $TEMPLATES/github/matrix.yml push refs/heads/topic
+  step Install Sampan: 0
+    | installed sampan 0.1.0
+  step Run Sampan: 0
+  step plan: 0
+    | sampan: staging is skipped: it wants branch "main", "release", this is branch "topic"
+    | sampan: production is skipped: it wants branch "release", this is branch "topic"
+    outputs matrix
+  job plan: success
+  job deploy: skipped
 
 What is wrong is shown at its line, and ends the job.
 
   $ sed -i 's/"exclude"/"exlcude"/' sampan.json && git commit -qam 'Break the config'
-  $ runner .github/workflows/deploy.yml push refs/heads/main
+  $ runner ./.github/workflows/deploy.yml push refs/heads/main
+  step Install Sampan: 0
+    | installed sampan 0.1.0
+  step Run Sampan: 78
+    | sampan.json:17:50: error: unknown key "exlcude" in target "staging"
+    | sampan: hint: did you mean "exclude"?
+    | sampan.json:23:50: error: unknown key "exlcude" in target "production"
+    | sampan: hint: did you mean "exclude"?
+    | sampan: error: sampan.json has 2 errors
+    | sampan: hint: mend it and see all findings with: sampan check
+    error : sampan.json has 2 errors
+    error sampan.json:17:50: unknown key "exlcude" in target "staging"
+    error sampan.json:23:50: unknown key "exlcude" in target "production"
+    outputs status
+    summary 0 timelines
+  job deploy: failure
+    environment staging, None, queue sampan-staging

@@ -3,8 +3,8 @@ cloud: calm
 GitLab's files, run by a runner that knows GitLab's rules and nothing of Sampan.
 
   $ runner() {
-  >   "$JUDGES/python3" -B "$FIXTURES/ci/gitlab.py" "$@" 2>&1 |
-  >     sed -E '/belongs to user 1001/d; s/20231114.?-[0-9a-f]{8}/$VERSION/; s/[0-9]+ bytes/# bytes/; s/\b[0-9a-f]{12}\b/$COMMIT/'
+  >   "$JUDGES/python3" -B "$FIXTURES/ci/gitlab.py" "$@" 2>&1 | sed -E '/belongs to user|\|   /d
+  >     s/20231114-[0-9a-f]{8}/$VERSION/g; s/commit [0-9a-f]{12}/commit $COMMIT/g; s/, [0-9a-f]{12}\b/, $COMMIT/g'
   > }
   $ sampan init -q --ci gitlab
   wrote sampan.json
@@ -15,24 +15,111 @@ GitLab's files, run by a runner that knows GitLab's rules and nothing of Sampan.
 The default branch, a tag (to be released step by step: a person goes on), another branch, a merge request.
 
   $ runner .gitlab-ci.yml push refs/heads/main
+  job deploy staging: success, exit code 0, run 1 of 3
+    | installed sampan 0.1.0
+    | ▼ [sampan-1-staging] staging (tcbr) $VERSION
+    | staging deployed $VERSION $CLOUD/sites/staging-1a2b3c/api (# s)
+    dotenv SAMPAN_STATUS SAMPAN_VERSION SAMPAN_REMARK SAMPAN_COMMIT SAMPAN_TARGET SAMPAN_PROVIDER SAMPAN_URL SAMPAN_RELEASE_ID SAMPAN_PACKAGE_SHA256
+    link: staging $CLOUD/sites/staging-1a2b3c/api
+    environment staging start $CLOUD/sites/staging-1a2b3c/api, queue sampan/staging
+  job cancel staging: for a person to start
+  job deploy production: not in this pipeline
+  job cancel production: not in this pipeline
   $ runner .gitlab-ci.yml push refs/tags/v1.2.3
+  job deploy staging: not in this pipeline
+  job cancel staging: not in this pipeline
+  job deploy production: warning, exit code 4, run 1 of 3
+    | installed sampan 0.1.0
+    | ▼ [sampan-1-production] production (tcbr) v1.2.3
+    | sampan: error: gray release api-007 is up and waits to be promoted or cancelled
+    | sampan: request id $ID
+    | sampan: hint: look at it: sampan status production
+    | sampan: hint: finish it: sampan promote production
+    | sampan: hint: or stop it: sampan cancel production
+    | production awaiting v1.2.3 $CLOUD/sites/prod-4d5e6f/api (# s)
+    dotenv SAMPAN_STATUS SAMPAN_VERSION SAMPAN_REMARK SAMPAN_COMMIT SAMPAN_TARGET SAMPAN_PROVIDER SAMPAN_URL SAMPAN_RELEASE_ID SAMPAN_PACKAGE_SHA256
+    code quality: major sampan.json:1: gray release api-007 is up and waits to be promoted or cancelled
+    link: production $CLOUD/sites/prod-4d5e6f/api
+    environment production start $CLOUD/sites/prod-4d5e6f/api, queue sampan/production
+  job cancel production: for a person to start
   $ git branch topic && runner .gitlab-ci.yml push refs/heads/topic
+  job deploy staging: not in this pipeline
+  job cancel staging: not in this pipeline
+  job deploy production: not in this pipeline
+  job cancel production: not in this pipeline
   $ runner .gitlab-ci.yml merge_request_event refs/heads/topic
+  job deploy staging: not in this pipeline
+  job cancel staging: not in this pipeline
+  job deploy production: not in this pipeline
+  job cancel production: not in this pipeline
 
 A person stops what is in flight.
 
-  $ runner .gitlab-ci.yml push refs/heads/main --job 'cancel staging'
+  $ runner .gitlab-ci.yml push refs/tags/v1.2.3 --job 'cancel production'
+  job cancel staging: success, exit code 0, run 1 of 1
+    | installed sampan 0.1.0
+    | sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
+    | staging skipped $CLOUD/sites/staging-1a2b3c/api (# s): nothing is in flight
+    environment staging stop , queue None
 
 A child pipeline, with a job for each target.
 
   $ git checkout -q -b release && sed -i 's/"main"/["main", "release"]/; s/"tag": "v\*"/"branch": "release"/' sampan.json
   $ git commit -qam 'Production follows release'
   $ runner $TEMPLATES/gitlab/fan-out.gitlab-ci.yml push refs/heads/release
+  job plan: success, exit code 0, run 1 of 1
+    | installed sampan 0.1.0
+  job deploy: triggers sampan-child.yml
   $ runner $HOME/sampan-child.yml parent_pipeline refs/heads/release
+  job deploy staging: success, exit code 0, run 1 of 3
+    | installed sampan 0.1.0
+    | ▼ [sampan-1-staging] staging (tcbr) $VERSION
+    | sampan: warning: api-007 is live; cannot tell whether its commit $COMMIT is newer: commit $COMMIT is not in this clone, which is shallow
+    | staging deployed $VERSION $CLOUD/sites/staging-1a2b3c/api (# s)
+    dotenv SAMPAN_STATUS SAMPAN_VERSION SAMPAN_REMARK SAMPAN_COMMIT SAMPAN_TARGET SAMPAN_PROVIDER SAMPAN_URL SAMPAN_RELEASE_ID SAMPAN_PACKAGE_SHA256
+    code quality: minor sampan.json:1: api-007 is live; cannot tell whether its commit $COMMIT is newer: commit $COMMIT is not in this clone, which is shallow
+    link: staging $CLOUD/sites/staging-1a2b3c/api
+    environment staging start $CLOUD/sites/staging-1a2b3c/api, queue sampan/staging
+  job cancel staging: for a person to start
+  job deploy production: failed, exit code 75, run 3 of 3
+    | installed sampan 0.1.0
+    | ▼ [sampan-1-production] production (tcbr) $VERSION
+    | sampan: error: rollout 2323886 (running, in GrayRelease, since $TIME) is in flight
+    | sampan: hint: deploy again when it has ended: sampan status production --wait
+    | sampan: hint: "onConflict": "wait" waits for it, "cancel" stops it
+    | production failed $VERSION (# s)
+    dotenv SAMPAN_STATUS SAMPAN_VERSION SAMPAN_REMARK SAMPAN_COMMIT SAMPAN_TARGET SAMPAN_PROVIDER
+    code quality: major sampan.json:1: rollout 2323886 (running, in GrayRelease, since $TIME) is in flight
+    environment production start , queue sampan/production
+  job cancel production: for a person to start
   $ runner $TEMPLATES/gitlab/fan-out.gitlab-ci.yml push refs/heads/topic && cat $HOME/sampan-child.yml
+  job plan: success, exit code 0, run 1 of 1
+    | installed sampan 0.1.0
+    | sampan: staging is skipped: it wants branch "main", this is branch "topic"
+    | sampan: production is skipped: it wants tag "v*", this is branch "topic"
+  job deploy: triggers sampan-child.yml
+  nothing to deploy:
+    script: ["true"]
   $ sampan plan --format gitlab-child 2>/dev/null > child.yml && "$JUDGES/check-jsonschema" --builtin-schema vendor.gitlab-ci child.yml
+  ok -- validation done
 
 What is wrong is shown at its line, and ends the job.
 
   $ git checkout -q main && sed -i 's/"exclude"/"exlcude"/' sampan.json && git commit -qam 'Break the config'
-  $ runner .gitlab-ci.yml push refs/heads/main
+  $ runner ./.gitlab-ci.yml push refs/heads/main
+  job deploy staging: failed, exit code 78, run 1 of 3
+    | installed sampan 0.1.0
+    | sampan.json:17:50: error: unknown key "exlcude" in target "staging"
+    | sampan: hint: did you mean "exclude"?
+    | sampan.json:23:50: error: unknown key "exlcude" in target "production"
+    | sampan: hint: did you mean "exclude"?
+    | sampan: error: sampan.json has 2 errors
+    | sampan: hint: mend it and see all findings with: sampan check
+    dotenv SAMPAN_STATUS
+    code quality: major sampan.json:1: sampan.json has 2 errors
+    code quality: major sampan.json:17: unknown key "exlcude" in target "staging"
+    code quality: major sampan.json:23: unknown key "exlcude" in target "production"
+    environment staging start , queue sampan/staging
+  job cancel staging: for a person to start
+  job deploy production: not in this pipeline
+  job cancel production: not in this pipeline

@@ -140,8 +140,8 @@ class Job:
             print(f"  {kind} {place}: {message.splitlines()[0]}")
         if outputs:
             print(f"  outputs {' '.join(outputs)}")
-        if summary := read["GITHUB_STEP_SUMMARY"]:
-            print(f"  summary of {len(summary.splitlines())} lines: {summary.splitlines()[4]}")
+        if read["GITHUB_STEP_SUMMARY"]:
+            print(f"  summary {'; '.join(github_reader.summary(read['GITHUB_STEP_SUMMARY']))}")
         return outputs
 
 

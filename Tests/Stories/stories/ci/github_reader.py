@@ -104,6 +104,24 @@ class Log:
         self.lines.append(self.masked(re.sub("\033\\[[0-9;]*m", "", line)))
 
 
+def summary(text):
+    """`GITHUB_STEP_SUMMARY` as GitHub shows it: the cells of the tables' rows (GFM), and how many diagrams there are."""
+    if len(text.encode()) > 1024 * 1024 or text.count("```") % 2:
+        raise SystemExit("a summary that would be dropped or run into itself")
+    columns = 0
+    for line in text.split("\n"):
+        cells = [re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", cell).strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
+        if not line.startswith("|"):
+            columns = 0
+        elif not columns:
+            columns = len(cells)
+        elif len(cells) != columns:
+            raise SystemExit(f"a row with other cells than its table has: {line}")
+        elif set(line) != set("|-"):
+            yield ", ".join(cell for cell in cells if cell)
+    yield f"{text.count('```mermaid')} timelines"
+
+
 def values(text):
     """`GITHUB_OUTPUT` and `GITHUB_ENV`: lines end at LF alone; what is no `NAME=value` or heredoc fails the step."""
     found, lines = {}, text.split("\n")

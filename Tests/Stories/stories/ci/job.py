@@ -30,8 +30,9 @@ def checkout(ref):
     directory = f"{HOME}/checkout"
     shutil.rmtree(directory, ignore_errors=True)
     subprocess.run(["git", "init", "-q", directory], check=True)
-    git("fetch", "-q", "--no-tags", "--depth", "1", f"file://{SOURCE}", f"+{ref}:refs/remotes/origin/ci", directory=directory)
-    git("checkout", "-q", "--detach", "refs/remotes/origin/ci", directory=directory)
+    local = ref if ref.startswith("refs/tags/") else "refs/remotes/origin/branch"
+    git("fetch", "-q", "--no-tags", "--depth", "1", f"file://{SOURCE}", f"+{ref}:{local}", directory=directory)
+    git("checkout", "-q", "--detach", local, directory=directory)
     commit = git("rev-parse", "HEAD", directory=directory)
     if os.getuid() == 0:
         subprocess.run(["chown", "-R", "1001:1001", directory], check=True)
