@@ -11,7 +11,7 @@ enum ZshCompletions {
       "  common=(",
     ] + Flag.common.map { "    \(specification($0))" } + [
       "  )",
-      "  _arguments -C $common '1:command:->command' '*::operand:->operand'",
+      "  _arguments -C $common '(-): :->command' '(-)*:: :->operand'",
       "  case $state in",
       "    command)",
       "      commands=(",
@@ -31,11 +31,11 @@ enum ZshCompletions {
   }
 
   private static func operands(of command: any Command.Type) -> [String] {
-    let operand =
-      command.choices.isEmpty
-      ? "'*:operand:'" : quoted("1:operand:(\(command.choices.joined(separator: " ")))")
+    // Operands that are not known get no specification: with one, zsh would no longer offer flags.
+    let known = command.choices.joined(separator: " ")
+    let operand = known.isEmpty ? "" : " " + quoted("1:operand:(\(known))")
     let own = command.ownFlags.map { " \(specification($0))" }.joined()
-    return ["        \(command.name)) _arguments $common\(own) \(operand) ;;"]
+    return ["        \(command.name)) _arguments $common\(own)\(operand) ;;"]
   }
 
   /// One flag in the language of `_arguments`.

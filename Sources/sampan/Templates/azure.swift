@@ -13,11 +13,11 @@ extension Texts {
 
     jobs:
       - job: deploy
-        timeoutInMinutes: 60
+        timeoutInMinutes: "60"
         steps:
           - checkout: self
-            fetchDepth: 0
-            fetchTags: true
+            fetchDepth: "0"
+            fetchTags: "true"
           - bash: |
               set -euo pipefail
               if ! command -v sampan >/dev/null; then

@@ -56,11 +56,11 @@ The default branch, a tag (to be released step by step: a person goes on), anoth
 A person stops what is in flight.
 
   $ runner .gitlab-ci.yml push refs/tags/v1.2.3 --job 'cancel production'
-  job cancel staging: success, exit code 0, run 1 of 1
+  job cancel production: success, exit code 0, run 1 of 1
     | installed sampan 0.1.0
     | sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
-    | staging skipped $CLOUD/sites/staging-1a2b3c/api (# s): nothing is in flight
-    environment staging stop , queue None
+    | production unchanged api-006 $CLOUD/sites/prod-4d5e6f/api (# s): rollout 2323886 was cancelled
+    environment production stop , queue None
 
 A child pipeline, with a job for each target.
 
@@ -81,16 +81,19 @@ A child pipeline, with a job for each target.
     link: staging $CLOUD/sites/staging-1a2b3c/api
     environment staging start $CLOUD/sites/staging-1a2b3c/api, queue sampan/staging
   job cancel staging: for a person to start
-  job deploy production: failed, exit code 75, run 3 of 3
+  job deploy production: warning, exit code 4, run 1 of 3
     | installed sampan 0.1.0
     | ▼ [sampan-1-production] production (tcbr) $VERSION
-    | sampan: error: rollout 2323886 (running, in GrayRelease, since $TIME) is in flight
-    | sampan: hint: deploy again when it has ended: sampan status production --wait
-    | sampan: hint: "onConflict": "wait" waits for it, "cancel" stops it
-    | production failed $VERSION (# s)
-    dotenv SAMPAN_STATUS SAMPAN_VERSION SAMPAN_REMARK SAMPAN_COMMIT SAMPAN_TARGET SAMPAN_PROVIDER
-    code quality: major sampan.json:1: rollout 2323886 (running, in GrayRelease, since $TIME) is in flight
-    environment production start , queue sampan/production
+    | sampan: error: gray release api-008 is up and waits to be promoted or cancelled
+    | sampan: request id $ID
+    | sampan: hint: look at it: sampan status production
+    | sampan: hint: finish it: sampan promote production
+    | sampan: hint: or stop it: sampan cancel production
+    | production awaiting $VERSION $CLOUD/sites/prod-4d5e6f/api (# s)
+    dotenv SAMPAN_STATUS SAMPAN_VERSION SAMPAN_REMARK SAMPAN_COMMIT SAMPAN_TARGET SAMPAN_PROVIDER SAMPAN_URL SAMPAN_RELEASE_ID SAMPAN_PACKAGE_SHA256
+    code quality: major sampan.json:1: gray release api-008 is up and waits to be promoted or cancelled
+    link: production $CLOUD/sites/prod-4d5e6f/api
+    environment production start $CLOUD/sites/prod-4d5e6f/api, queue sampan/production
   job cancel production: for a person to start
   $ runner $TEMPLATES/gitlab/fan-out.gitlab-ci.yml push refs/heads/topic && cat $HOME/sampan-child.yml
   job plan: success, exit code 0, run 1 of 1

@@ -2,11 +2,30 @@ Shells complete what the program understands: asked as each shell is asked by a 
 
   $ sampan completions bash > ../bash && sampan completions fish > ../fish && mkdir ../zsh && sampan completions zsh > ../zsh/_sampan
   $ shellcheck -s bash ../bash && zsh -n ../zsh/_sampan && fish -n ../fish
-  $ bash4() { bash --norc -c '. ../bash; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _sampan 2>/dev/null; echo "${COMPREPLY[@]}"' - sampan "$@"; }
-  $ bash4 pl; bash4 c; bash4 package --l; bash4 plan --format ''; bash4 plan --format = git; bash4 -C .. help exit; bash4 --color a
-  $ touch a.json && bash4 check --config a; bash4 rollback --to ''; bash4 --dir; bash4 completions ''; bash4 package -
-  $ fish3() { fish --no-config -c "source ../fish; complete -C 'sampan $1'" | cut -f 1 | sort | tr '\n' ' '; echo; }
-  $ fish3 pl; fish3 c; fish3 'package --l'; fish3 'plan --format '; fish3 'help exit'; fish3 'check --config a'; fish3 'completions '
+  $ in_bash() { bash --norc -c '. ../bash; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _sampan 2>/dev/null; echo "${COMPREPLY[@]}"' - sampan "$@"; }
+  $ in_bash pl; in_bash c; in_bash package --l; in_bash plan --format ''; in_bash plan --format = git; in_bash -C .. help exit; in_bash --color a
+  plan
+  check cancel completions
+  --list
+  github-matrix gitlab-child
+  github-matrix gitlab-child
+  exit-codes
+  auto always
+  $ touch a.json && in_bash check --config a; in_bash rollback --to ''; in_bash --dir; in_bash completions ''; in_bash package -
+  a.json
+  
+  --directory
+  bash zsh fish
+  -C --directory --config --json -q --quiet -v --verbose --color --trust-repo -h --help -o --output --list
+  $ in_fish() { fish --no-config -c "source ../fish; complete -C 'sampan $1'" | cut -f 1 | sort | tr '\n' ' '; echo; }
+  $ in_fish pl; in_fish c; in_fish 'package --l'; in_fish 'plan --format '; in_fish 'help exit'; in_fish 'check --config a'; in_fish 'completions '
+  plan 
+  cancel check completions 
+  --list 
+  github-matrix gitlab-child 
+  exit-codes 
+  a.json 
+  bash fish zsh 
   $ cat > ../tab.py << 'END'
   > import os, pty, re, select, sys, time
   > pid, terminal = pty.fork()
@@ -25,4 +44,12 @@ Shells complete what the program understands: asked as each shell is asked by a 
   >   print(found[-1].strip() if found else "nothing")
   > os.write(terminal, b"exit\n")
   > END
-  $ python3 ../tab.py 'pl' 'comp' 'package --li' 'plan --format gitl' 'help exit' 'check --config a.j' 'completions z' 'plan --for'
+  $ python3 ../tab.py 'pl' 'comp' 'package --li' 'plan --format gitl' 'help exit' 'check --config a.j' 'completions z' '--config a.json rehearse --js'
+  plan
+  completions
+  package --list
+  plan --format gitlab-child
+  help exit-codes
+  check --config a.json
+  completions zsh
+  --config a.json rehearse --json

@@ -1,18 +1,31 @@
 What init writes is what lies in ci-templates, has no findings, and asks for nothing but one's own names.
 
   $ sampan init
+  sampan: next: put your environment and service into sampan.json
+  sampan: then: sampan check; sampan rehearse staging
+  wrote sampan.json
   $ cmp sampan.json $TEMPLATES/sampan.json && sampan check
   $ printf 'FROM scratch\n' > Dockerfile && git add -A && git commit -qm 'Start' && sampan plan | head -1
+  production skipped: it wants tag "v*", this is branch "main"
   $ same() { sampan init -q --ci $1 && cmp $2 $TEMPLATES/$3 && rm $2; }
   $ same github .github/workflows/deploy.yml github/deploy.yml
+  wrote .github/workflows/deploy.yml
   $ same gitlab .gitlab-ci.yml gitlab/deploy.gitlab-ci.yml
+  wrote .gitlab-ci.yml
   $ same cnb .cnb.yml cnb/cnb.yml
+  wrote .cnb.yml
   $ same coding Jenkinsfile coding/Jenkinsfile
+  wrote Jenkinsfile
   $ same gitee .workflow/deploy.yml gitee/deploy.yml
+  wrote .workflow/deploy.yml
   $ same yunxiao .yunxiao/deploy.yml yunxiao/deploy.yml
+  wrote .yunxiao/deploy.yml
   $ same azure azure-pipelines.yml azure/azure-pipelines.yml
+  wrote azure-pipelines.yml
   $ same jenkins Jenkinsfile jenkins/Jenkinsfile
+  wrote Jenkinsfile
   $ same woodpecker .woodpecker.yml woodpecker/woodpecker.yml
+  wrote .woodpecker.yml
 
 The jobs of a child pipeline for GitLab are those of the template, filled in.
 
@@ -25,16 +38,37 @@ The jobs of a child pipeline for GitLab are those of the template, filled in.
   $ export SAMPAN_ENDPOINT_TENCENT= TENCENTCLOUD_SECRET_ID= TENCENTCLOUD_SECRET_KEY=
   $ print() { "$JUDGES/python3" -B "$FIXTURES/ci/gitlab.py" $1 push refs/heads/main --print; }
   $ print child.yml > ../child && print include.yml | cmp - ../child && grep '^[a-z]' ../child
+  deploy staging:
+  cancel staging:
   $ CI_JOB_IMAGE=registry.example/build:1 sampan plan --format gitlab-child 2>/dev/null | grep image:
+    image: registry.example/build:1
 
 Files that are there stay as they are, wherever in the repository one is.
 
   $ echo mine > sampan.json && mkdir sub && ln -s gone .cnb.yml && (cd sub && sampan init --ci cnb) && cat sampan.json && ls -A sub
+  sampan: sampan.json is there already and stays as it is
+  sampan: .cnb.yml is there already and stays as it is
+  mine
   $ sampan init --ci hudson
+  sampan: error: --ci is "hudson"
+  sampan: hint: write one of: github, gitlab, cnb, coding, gitee, yunxiao, azure, jenkins, woodpecker
+  [64]
   $ sampan init now
+  sampan: error: init takes no operand "now"
+  sampan: hint: see: sampan help init
+  [64]
   $ git clone -q --bare . ../bare && sampan -C ../bare init
+  sampan: error: "$HOME/bare" is bare: there is no work tree to write files into
+  sampan: hint: work in a clone of it
+  [64]
   $ sampan -C .. init
+  sampan: error: no git repository at "$HOME/work/.." or above it
+  sampan: hint: name the clone with -C DIR, or make one: git clone URL
+  [65]
 
 The README's and the templates' version is that of the program, and every name of a template's file is known.
 
   $ grep -rhoE 'v?[0-9]+\.[0-9]+\.[0-9]+\b' $TEMPLATES --include='*.yml' --include=Jenkinsfile | sort -u && sampan version
+  0.1.0
+  v0.1.0
+  sampan 0.1.0

@@ -16,7 +16,7 @@ BASE = {
         "cloud": {
             "when": {"branch": ["main", "!wip/**"], "tag": "v*"}, "tags": "v*", "version": "{tag}", "remark": ["{subject}"],
             "tcbr": {"envId": "env-a", "serverName": "api", "region": "ap-shanghai", "releaseType": "GRAY", "keepVpc": True,
-                     "envMerge": "replace", "items": {"Cpu": 0.5, "EnvParam": {"A": "b"}}},
+                     "envMerge": "replace", "items": {"CpuSpecs": 0.5, "MinNum": 0}},
             "package": {"path": "api", "include": ["**"], "exclude": ["*.md"], "shared": ["lib"], "symlinks": "keep",
                         "submodules": "skip", "lfs": "worktree", "add": ["dist/**"], "level": 0, "maxBytes": 1},
             "wait": {"timeout": "1h30m", "interval": "5s"}, "onConflict": "wait", "onFailure": "rollback", "order": "any",
@@ -38,7 +38,7 @@ CLOUD, HERE, PUSHED, PULLED, MANY = (f"targets/{name}" for name in BASE["targets
 # A place, and what stands there instead. Everything else is as in BASE.
 GOOD = [
     ("version", "{describe}"), ("remark", GONE), ("allowEnv", []), (f"{CLOUD}/when", GONE), (f"{CLOUD}/wait", False),
-    (f"{CLOUD}/when", {"tag": ["v*"]}), (f"{CLOUD}/package", {}), (f"{CLOUD}/tcbr/items/Cpu", 1), (HERE, GONE),
+    (f"{CLOUD}/when", {"tag": ["v*"]}), (f"{CLOUD}/package", {}), (f"{CLOUD}/tcbr/items/CpuSpecs", 1), (HERE, GONE),
     (f"{HERE}/local/keep", GONE), (f"{HERE}/package/maxBytes", 5), (f"{CLOUD}/verify", {}), (f"{MANY}/fleet/waves", GONE),
     (f"{CLOUD}/verify/url", "https://api.example/health"), (f"{CLOUD}/remark", "{env:BUILD}"), ("version", "{{v}}{short}"),
     (f"{PUSHED}/image/repository", "localhost:5000/api"), (f"{CLOUD}/package/path", "."), (f"{CLOUD}/wait/timeout", "90s"),
@@ -92,7 +92,7 @@ def is_taken(config):
 schema = json.load(open(sys.argv[1]))
 jsonschema.Draft7Validator.check_schema(schema)
 judge = jsonschema.Draft7Validator(schema)
-for kind, expected, cases in [("taken", True, [("remark", "{version}"), *GOOD]), ("refused", False, BAD)]:
+for kind, expected, cases in [("taken", True, [("remark", "{subject}"), *GOOD]), ("refused", False, BAD)]:
     for place, value in cases:
         config = changed(place, value)
         if (judge.is_valid(config), is_taken(config)) != (expected, expected):
