@@ -55,6 +55,9 @@ extension Texts {
       rules:
         - if: $CI_PIPELINE_SOURCE == "merge_request_event"
           when: never
+        # The project's deploys are frozen.
+        - if: $CI_DEPLOY_FREEZE
+          when: never
         - if: $CI_COMMIT_TAG && "$[[ inputs.pipelines ]]" == "tag"
         - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH && "$[[ inputs.pipelines ]]" == "default-branch"
         - if: '"$[[ inputs.pipelines ]]" == "any"'

@@ -2,10 +2,7 @@ cloud: busy
 
 A cloud that is busy: by the exit code GitLab knows that the job is worth another try.
 
-  $ runner() {
-  >   "$JUDGES/python3" -B "$FIXTURES/ci/gitlab.py" "$@" 2>&1 | sed -E '/belongs to user|\|   /d
-  >     s/20231114-[0-9a-f]{8}/$VERSION/g; s/commit [0-9a-f]{12}/commit $COMMIT/g; s/, [0-9a-f]{12}\b/, $COMMIT/g'
-  > }
+  $ runner() { "$JUDGES/python3" -B $FIXTURES/ci/gitlab.py "$@" 2>&1 | sed -Ef $FIXTURES/ci/settle.sed; }
   $ sampan init -q --ci gitlab
   wrote sampan.json
   wrote .gitlab-ci.yml
@@ -17,5 +14,6 @@ A cloud that is busy: by the exit code GitLab knows that the job is worth anothe
     | ▼ [sampan-1-staging] staging (tcbr) $VERSION
     | staging deployed $VERSION $CLOUD/sites/staging-1a2b3c/api (# s)
     dotenv SAMPAN_STATUS SAMPAN_VERSION SAMPAN_REMARK SAMPAN_COMMIT SAMPAN_TARGET SAMPAN_PROVIDER SAMPAN_URL SAMPAN_RELEASE_ID SAMPAN_PACKAGE_SHA256
+    remark $VERSION Start ($SHORT A) $STAMP
     link: staging $CLOUD/sites/staging-1a2b3c/api
     environment staging start $CLOUD/sites/staging-1a2b3c/api, queue sampan/staging

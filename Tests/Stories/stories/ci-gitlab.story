@@ -1,16 +1,15 @@
 cloud: calm
 
-GitLab's files, run by a runner that knows GitLab's rules and nothing of Sampan.
+GitLab's files, run by a runner that knows GitLab's rules and nothing of Sampan. The
+commit's message is full of what GitLab would take for something else.
 
-  $ runner() {
-  >   "$JUDGES/python3" -B "$FIXTURES/ci/gitlab.py" "$@" 2>&1 | sed -E '/belongs to user|\|   /d
-  >     s/20231114-[0-9a-f]{8}/$VERSION/g; s/commit [0-9a-f]{12}/commit $COMMIT/g; s/, [0-9a-f]{12}\b/, $COMMIT/g'
-  > }
+  $ runner() { "$JUDGES/python3" -B $FIXTURES/ci/gitlab.py "$@" 2>&1 | sed -Ef $FIXTURES/ci/settle.sed; }
   $ sampan init -q --ci gitlab
   wrote sampan.json
   wrote .gitlab-ci.yml
   $ sed -i 's/FULL/GRAY/; s/"package"/"wait": { "interval": "1s" }, &/' sampan.json
-  $ printf 'FROM scratch\n' > Dockerfile && git add -A && git commit -qm 'Start' && git tag v1.2.3
+  $ printf 'FROM scratch\n' > Dockerfile && git add -A
+  $ git commit -qm 'Start ##[add-mask]e %0A::error::x $HOME section_start:1:a' && git tag v1.2.3
 
 The default branch, a tag (to be released step by step: a person goes on), another branch, a merge request.
 
@@ -20,6 +19,7 @@ The default branch, a tag (to be released step by step: a person goes on), anoth
     | ▼ [sampan-1-staging] staging (tcbr) $VERSION
     | staging deployed $VERSION $CLOUD/sites/staging-1a2b3c/api (# s)
     dotenv SAMPAN_STATUS SAMPAN_VERSION SAMPAN_REMARK SAMPAN_COMMIT SAMPAN_TARGET SAMPAN_PROVIDER SAMPAN_URL SAMPAN_RELEASE_ID SAMPAN_PACKAGE_SHA256
+    remark $VERSION Start ##\[add-mask]e %0A::error::x ＄HOME s… $STAMP
     link: staging $CLOUD/sites/staging-1a2b3c/api
     environment staging start $CLOUD/sites/staging-1a2b3c/api, queue sampan/staging
   job cancel staging: for a person to start
@@ -38,6 +38,7 @@ The default branch, a tag (to be released step by step: a person goes on), anoth
     | sampan: hint: or stop it: sampan cancel production
     | production awaiting v1.2.3 $CLOUD/sites/prod-4d5e6f/api (# s)
     dotenv SAMPAN_STATUS SAMPAN_VERSION SAMPAN_REMARK SAMPAN_COMMIT SAMPAN_TARGET SAMPAN_PROVIDER SAMPAN_URL SAMPAN_RELEASE_ID SAMPAN_PACKAGE_SHA256
+    remark v1.2.3 Start ##\[add-mask]e %0A::error::x ＄HOME section\_star… $STAMP
     code quality: major sampan.json:1: gray release api-007 is up and waits to be promoted or cancelled
     link: production $CLOUD/sites/prod-4d5e6f/api
     environment production start $CLOUD/sites/prod-4d5e6f/api, queue sampan/production
@@ -77,6 +78,7 @@ A child pipeline, with a job for each target.
     | sampan: warning: api-007 is live; cannot tell whether its commit $COMMIT is newer: commit $COMMIT is not in this clone, which is shallow
     | staging deployed $VERSION $CLOUD/sites/staging-1a2b3c/api (# s)
     dotenv SAMPAN_STATUS SAMPAN_VERSION SAMPAN_REMARK SAMPAN_COMMIT SAMPAN_TARGET SAMPAN_PROVIDER SAMPAN_URL SAMPAN_RELEASE_ID SAMPAN_PACKAGE_SHA256
+    remark $VERSION Production follows release ($SHORT A) $STAMP
     code quality: minor sampan.json:1: api-007 is live; cannot tell whether its commit $COMMIT is newer: commit $COMMIT is not in this clone, which is shallow
     link: staging $CLOUD/sites/staging-1a2b3c/api
     environment staging start $CLOUD/sites/staging-1a2b3c/api, queue sampan/staging
@@ -91,6 +93,7 @@ A child pipeline, with a job for each target.
     | sampan: hint: or stop it: sampan cancel production
     | production awaiting $VERSION $CLOUD/sites/prod-4d5e6f/api (# s)
     dotenv SAMPAN_STATUS SAMPAN_VERSION SAMPAN_REMARK SAMPAN_COMMIT SAMPAN_TARGET SAMPAN_PROVIDER SAMPAN_URL SAMPAN_RELEASE_ID SAMPAN_PACKAGE_SHA256
+    remark $VERSION Production follows release ($SHORT A) $STAMP
     code quality: major sampan.json:1: gray release api-008 is up and waits to be promoted or cancelled
     link: production $CLOUD/sites/prod-4d5e6f/api
     environment production start $CLOUD/sites/prod-4d5e6f/api, queue sampan/production

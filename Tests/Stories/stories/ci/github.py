@@ -1,4 +1,5 @@
-"""github.py WORKFLOW EVENT REF [--keyless]: runs a workflow as GitHub's runner does, and tells what came of it.
+"""github.py WORKFLOW EVENT REF [--keyless] [--cancel TEXT]: runs a workflow as GitHub's runner does, and tells what
+came of it; cancels it when TEXT appears in the log.
 
 The composite action is the one of ci-templates; every `run` is executed; nothing but checkout is left out.
 """
@@ -18,6 +19,7 @@ import job
 
 EVENT, REF = sys.argv[2:4]
 KEYLESS = "--keyless" in sys.argv
+CANCEL = sys.argv[sys.argv.index("--cancel") + 1] if "--cancel" in sys.argv else None
 KIND = "tag" if REF.startswith("refs/tags/") else "branch"
 NAME = REF.split("/", 2)[2]
 ACTION = "OWNER/sampan/ci-templates/github@v0.1.0"
@@ -125,7 +127,7 @@ class Job:
             open(path, "w").close()
         command = ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail"] if "shell" in step else ["bash", "-e"]
         variables = variables | files | {"PATH": ":".join([*reversed(self.path), variables["PATH"]])}
-        status, text = job.run(command, script, variables, self.directory)
+        status, text = job.run(command, script, variables, self.directory, CANCEL)
         log = github_reader.Log(text, self.masks)
         self.masks = log.masks
         job.hide_secrets("\n".join(log.lines))
@@ -133,13 +135,15 @@ class Job:
         self.path += read["GITHUB_PATH"].split()
         outputs = github_reader.values(read["GITHUB_OUTPUT"])
         self.failed = status != 0
-        print(f"step {step.get('name', step.get('id'))}: {status}")
+        print(f"step {step.get('name', step.get('id'))}: {status}, {len(set(self.masks))} masks")
         for line in log.lines[:-1]:
             print(f"  | {line}")
         for kind, place, message in log.annotations:
             print(f"  {kind} {place}: {message.splitlines()[0]}")
         if outputs:
             print(f"  outputs {' '.join(outputs)}")
+        if "remark" in outputs:
+            print(f"  remark {outputs['remark']}")
         if read["GITHUB_STEP_SUMMARY"]:
             print(f"  summary {'; '.join(github_reader.summary(read['GITHUB_STEP_SUMMARY']))}")
         return outputs

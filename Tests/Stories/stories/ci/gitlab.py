@@ -103,6 +103,8 @@ def run(name, plan):
     found = gitlab_reader.dotenv(reports["dotenv"]) if reports else {}
     if found:
         print(f"  dotenv {' '.join(found)}")
+    if "SAMPAN_REMARK" in found:
+        print(f"  remark {found['SAMPAN_REMARK']}")
     for line in gitlab_reader.code_quality(reports.get("codequality", b"[]")):
         print(f"  code quality: {line}")
     for line in gitlab_reader.annotations(reports.get("annotations", b"{}")):

@@ -7,8 +7,10 @@ terminal, no standard input, no TERM, and a PATH without Sampan, so that a templ
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import time
 
 import yaml
 
@@ -57,17 +59,33 @@ def environment(**more):
     return variables
 
 
-def run(command, script, variables, directory):
-    """Runs a script by a command, as a runner does; exit status and log, both streams as they arrive."""
-    path = f"{HOME}/script"
+def run(command, script, variables, directory, cancel=None):
+    """Runs a script by a command, as a runner does; exit status and log, both streams as they arrive.
+
+    With `cancel`, the job is cancelled when that text appears: the process that was started, and no other, is told by
+    SIGINT, and has the 7.5 seconds that GitHub's runner gives it.
+    """
+    lint(command, script)
+    path, log = f"{HOME}/script", f"{HOME}/log"
     with open(path, "w") as file:
         file.write(script)
-    done = subprocess.run(
-        [*command, path], cwd=directory, env=variables, stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True, timeout=100,
-    )
-    lint(command, script)
-    return done.returncode, done.stdout.decode()
+    with open(log, "wb") as output:
+        process = subprocess.Popen(
+            [*command, path], cwd=directory, env=variables, stdin=subprocess.DEVNULL, stdout=output,
+            stderr=subprocess.STDOUT, start_new_session=True,
+        )
+    try:
+        if cancel and "exec sampan" in script:
+            while cancel not in open(log, errors="replace").read():
+                time.sleep(0.05)
+            process.send_signal(signal.SIGINT)
+            process.wait(7.5)
+        else:
+            process.wait(100)
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+    return process.returncode, open(log, "rb").read().decode()
 
 
 def lint(command, script):

@@ -1,0 +1,25 @@
+cloud: stuck
+
+A job that is cancelled: GitHub tells the first process of the step alone, and that is Sampan.
+
+  $ sampan init -q --ci github
+  wrote sampan.json
+  wrote .github/workflows/deploy.yml
+  $ sed -i 's/"package"/"wait": { "interval": "1s" }, &/' sampan.json
+  $ printf 'FROM scratch\n' > Dockerfile && git add -A && git commit -qm 'Start'
+  $ runner() { "$JUDGES/python3" -B $FIXTURES/ci/github.py "$@" 2>&1 | sed -Ef $FIXTURES/ci/settle.sed; }
+  $ runner .github/workflows/deploy.yml push refs/heads/main --cancel BuildImage
+  step Install Sampan: 0, 0 masks
+    | installed sampan 0.1.0
+  step Run Sampan: 130, 2 masks
+    | production skipped: it wants tag "v*", this is branch "main"
+    | ▼ staging (tcbr) $VERSION
+    | sampan: error: interrupted while waiting; rollout 2323885 goes on at the provider (BuildImage: running)
+    | sampan: hint: go on watching: sampan status staging --wait
+    | staging failed $VERSION $CLOUD/sites/staging-1a2b3c/api (# s)
+    error : interrupted while waiting; rollout 2323885 goes on at the provider (BuildImage: running)
+    outputs status version remark commit target provider url release_id package_sha256
+    remark $VERSION Start ($SHORT A) $STAMP
+    summary production (tcbr), skipped, $COMMIT, it wants tag "v*", this is branch "main"; staging (tcbr), failed, $VERSION, $COMMIT, # s, interrupted while waiting; rollout 2323885 goes on at the provider (BuildImage: running); 1 timelines
+  job deploy: failure
+    environment staging, $CLOUD/sites/staging-1a2b3c/api, queue sampan-staging
