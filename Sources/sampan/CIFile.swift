@@ -3,8 +3,15 @@ struct StarterFile: Equatable, Sendable {
   /// From the root of the repository.
   var path: String
   var text: String
+  /// Its name in `ci-templates`.
+  var source: String
 
-  static let config = StarterFile(path: "sampan.json", text: Texts.config)
+  static let config = StarterFile(path: "sampan.json", text: Texts.config, source: "sampan.json")
+
+  /// Where the same text can be read.
+  var address: String {
+    "https://github.com/OWNER/sampan/blob/v\(VersionCommand.number)/ci-templates/\(source)"
+  }
 }
 
 /// The file of a CI system, and the name by which people ask for it.
@@ -12,20 +19,21 @@ struct CIFile: Equatable, Sendable {
   var name: String
   var file: StarterFile
 
-  private init(_ name: String, at path: String, _ text: String) {
+  private init(_ name: String, _ text: String, from source: String, at path: String) {
     self.name = name
-    file = StarterFile(path: path, text: text)
+    file = StarterFile(path: path, text: text, source: "\(name)/\(source)")
   }
 
+  /// `.ci/regenerate` embeds the texts.
   static let all = [
-    CIFile("github", at: ".github/workflows/deploy.yml", Texts.github),
-    CIFile("gitlab", at: ".gitlab-ci.yml", Texts.gitlab),
-    CIFile("cnb", at: ".cnb.yml", Texts.cnb),
-    CIFile("coding", at: "Jenkinsfile", Texts.coding),
-    CIFile("gitee", at: ".workflow/deploy.yml", Texts.gitee),
-    CIFile("yunxiao", at: ".yunxiao/deploy.yml", Texts.yunxiao),
-    CIFile("azure", at: "azure-pipelines.yml", Texts.azure),
-    CIFile("jenkins", at: "Jenkinsfile", Texts.jenkins),
-    CIFile("woodpecker", at: ".woodpecker.yml", Texts.woodpecker),
+    CIFile("github", Texts.github, from: "deploy.yml", at: ".github/workflows/deploy.yml"),
+    CIFile("gitlab", Texts.gitlab, from: "deploy.gitlab-ci.yml", at: ".gitlab-ci.yml"),
+    CIFile("cnb", Texts.cnb, from: "cnb.yml", at: ".cnb.yml"),
+    CIFile("coding", Texts.coding, from: "Jenkinsfile", at: "Jenkinsfile"),
+    CIFile("gitee", Texts.gitee, from: "deploy.yml", at: ".workflow/deploy.yml"),
+    CIFile("yunxiao", Texts.yunxiao, from: "deploy.yml", at: ".yunxiao/deploy.yml"),
+    CIFile("azure", Texts.azure, from: "azure-pipelines.yml", at: "azure-pipelines.yml"),
+    CIFile("jenkins", Texts.jenkins, from: "Jenkinsfile", at: "Jenkinsfile"),
+    CIFile("woodpecker", Texts.woodpecker, from: "woodpecker.yml", at: ".woodpecker.yml"),
   ]
 }

@@ -153,7 +153,8 @@ struct `The results of a command` {
     let line = try #require(run.outputs.last { $0.stream == .standard }).text
     let text = "sys.stdout.write(' '.join(sorted(json.load(sys.stdin))))"
     #expect(
-      try await python(text, line) == "command document error exit_code findings packages plans states targets text")
+      try await python(text, line)
+        == "command document error exit_code findings packages plans states targets text")
   }
 
   /// What a line of Python prints that reads `input` as standard input, strictly.

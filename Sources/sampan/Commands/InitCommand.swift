@@ -34,7 +34,8 @@ enum InitCommand: Command {
     let path = "\(root)/\(file.path)"
     let files = context.world.files
     guard try files.info(path) == nil else {
-      context.world.tell(.notice("\(file.path) is there already and stays as it is"))
+      context.world.tell(
+        .notice("\(file.path) is there already and stays as it is; what would be in it: \(file.address)"))
       return false
     }
     try files.makeDirectory(path.split(separator: "/").dropLast().map { "/\($0)" }.joined())

@@ -7,25 +7,21 @@ What init writes is what lies in ci-templates, has no findings, and asks for not
   $ cmp sampan.json $TEMPLATES/sampan.json && sampan check
   $ printf 'FROM scratch\n' > Dockerfile && git add -A && git commit -qm 'Start' && sampan plan | grep -c '^staging (tcbr)'
   1
-  $ same() { sampan init -q --ci $1 && cmp $2 $TEMPLATES/$3 && rm $2; }
-  $ same github .github/workflows/deploy.yml github/deploy.yml
-  wrote .github/workflows/deploy.yml
-  $ same gitlab .gitlab-ci.yml gitlab/deploy.gitlab-ci.yml
-  wrote .gitlab-ci.yml
-  $ same cnb .cnb.yml cnb/cnb.yml
-  wrote .cnb.yml
-  $ same coding Jenkinsfile coding/Jenkinsfile
-  wrote Jenkinsfile
-  $ same gitee .workflow/deploy.yml gitee/deploy.yml
-  wrote .workflow/deploy.yml
-  $ same yunxiao .yunxiao/deploy.yml yunxiao/deploy.yml
-  wrote .yunxiao/deploy.yml
-  $ same azure azure-pipelines.yml azure/azure-pipelines.yml
-  wrote azure-pipelines.yml
-  $ same jenkins Jenkinsfile jenkins/Jenkinsfile
-  wrote Jenkinsfile
-  $ same woodpecker .woodpecker.yml woodpecker/woodpecker.yml
-  wrote .woodpecker.yml
+  $ same() {
+  >   sampan init -q --ci $1 > ../said && file=$(sed 's/^wrote //' ../said) && echo "$file"
+  >   address=$(sampan init --ci $1 2>&1 | sed -n "s|^sampan: $file is there already.*: ||p")
+  >   cmp "$file" "$TEMPLATES/${address#*/ci-templates/}" && rm "$file"
+  > }
+  $ for ci in github gitlab cnb coding gitee yunxiao azure jenkins woodpecker; do same $ci; done
+  .github/workflows/deploy.yml
+  .gitlab-ci.yml
+  .cnb.yml
+  Jenkinsfile
+  .workflow/deploy.yml
+  .yunxiao/deploy.yml
+  azure-pipelines.yml
+  Jenkinsfile
+  .woodpecker.yml
 
 The jobs of a child pipeline for GitLab are those of the template, filled in.
 
@@ -46,8 +42,8 @@ The jobs of a child pipeline for GitLab are those of the template, filled in.
 Files that are there stay as they are, wherever in the repository one is.
 
   $ echo mine > sampan.json && mkdir sub && ln -s gone .cnb.yml && (cd sub && sampan init --ci cnb) && cat sampan.json && ls -A sub
-  sampan: sampan.json is there already and stays as it is
-  sampan: .cnb.yml is there already and stays as it is
+  sampan: sampan.json is there already and stays as it is; what would be in it: https://github.com/OWNER/sampan/blob/v0.1.0/ci-templates/sampan.json
+  sampan: .cnb.yml is there already and stays as it is; what would be in it: https://github.com/OWNER/sampan/blob/v0.1.0/ci-templates/cnb/cnb.yml
   mine
   $ sampan init --ci hudson
   sampan: error: --ci is "hudson"
