@@ -8,12 +8,13 @@ enum FanOut: String, CaseIterable, Sendable {
   case gitHubMatrix = "github-matrix"
   case gitLabChild = "gitlab-child"
 
-  func add(_ plans: [Plan], in world: World, to report: inout RunReport) {
+  func add(_ plans: [Plan], in context: Context, to report: inout RunReport) {
     switch self {
     case .gitHubMatrix: report.document = .line(Self.matrix(plans.map(\.deployment)))
     case .gitLabChild:
-      let image = world.variable("CI_JOB_IMAGE")
-      report.text = GitLabChild(image: image).lines(for: plans.map(\.deployment.target.name))
+      let child = GitLabChild(
+        image: context.world.variable("CI_JOB_IMAGE"), config: context.arguments.value(.config))
+      report.text = child.lines(for: plans.map(\.deployment.target.name))
     }
   }
 

@@ -5,6 +5,8 @@ import Model
 struct GitLabChild {
   /// What the jobs run in; nil: what the template says.
   var image: String?
+  /// As it was given on the command line.
+  var config: String?
 
   func lines(for targets: [String]) -> [String] {
     // GitLab refuses a pipeline without a job.
@@ -12,7 +14,8 @@ struct GitLabChild {
     let (header, body) = Self.split(Texts.gitlabJob)
     var inputs = Self.defaults(header)
     inputs["pipelines"] = "any"
-    if let image { inputs["image"] = image }
+    if let image { inputs["image"] = Self.escaped(image) }
+    if let config { inputs["config"] = Self.escaped(config) }
     return targets.flatMap { target in
       inputs["target"] = target
       inputs["environment"] = target
@@ -20,6 +23,20 @@ struct GitLabChild {
         inputs.reduce(line) { $0.replacing("$[[ inputs.\($1.key) ]]", with: $1.value) }
       }
     }
+  }
+
+  /// For a text between double quotes, where the template has these two.
+  private static func escaped(_ text: String) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"", "\\": result += "\\" + String(scalar)
+      case _ where scalar.value < 0x20:
+        result += "\\x" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16)
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
   }
 
   /// The two documents of the template: what it takes, and the jobs.

@@ -25,7 +25,7 @@ enum PlanCommand: Command {
         context.world.tell(.notice("\(outcome.target) is skipped: \(outcome.reason ?? "no reason")"))
       }
       (report.outcomes, report.plans) = ([], [])
-      format.add(plans, in: context.world, to: &report)
+      format.add(plans, in: context, to: &report)
     }
     return report
   }

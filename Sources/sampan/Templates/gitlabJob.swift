@@ -35,7 +35,7 @@ extension Texts {
     ---
     ".sampan $[[ inputs.environment ]]":
       stage: $[[ inputs.stage ]]
-      image: $[[ inputs.image ]]
+      image: "$[[ inputs.image ]]"
       variables:
         GIT_DEPTH: "0"
         SAMPAN_CONFIG: "$[[ inputs.config ]]"

@@ -36,12 +36,14 @@ The jobs of a child pipeline for GitLab are those of the template, filled in.
   $ print child.yml > ../child && print include.yml | cmp - ../child && grep '^[a-z]' ../child
   deploy staging:
   cancel staging:
-  $ CI_JOB_IMAGE=registry.example/build:1 sampan plan --format gitlab-child 2>/dev/null | grep image:
+  $ cp sampan.json 'a "b".json' && export CI_JOB_IMAGE=registry.example/build:1
+  $ sampan plan --config 'a "b".json' --format gitlab-child 2>/dev/null > child.yml && print child.yml | grep -m 2 'image:\|CONFIG'
     image: registry.example/build:1
+      SAMPAN_CONFIG: a "b".json
 
 Files that are there stay as they are, wherever in the repository one is.
 
-  $ echo mine > sampan.json && mkdir sub && ln -s gone .cnb.yml && (cd sub && sampan init --ci cnb) && cat sampan.json && ls -A sub
+  $ unset CI_JOB_IMAGE; echo mine > sampan.json && mkdir sub && ln -s gone .cnb.yml && (cd sub && sampan init --ci cnb) && cat sampan.json && ls -A sub
   sampan: sampan.json is there already and stays as it is; what would be in it: https://github.com/OWNER/sampan/blob/v0.1.0/ci-templates/sampan.json
   sampan: .cnb.yml is there already and stays as it is; what would be in it: https://github.com/OWNER/sampan/blob/v0.1.0/ci-templates/cnb/cnb.yml
   mine
