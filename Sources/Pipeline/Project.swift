@@ -31,7 +31,7 @@ package struct Project: Sendable {
     let job = CISystems.detect(world.environment)
     let repository = try Repository.open(at: directory, job: job, trust: trust)
     let head = try head(of: repository, at: reference)
-    let settled = try job.map { (job) throws(Failure) in try told(job, apart: head, repository) }
+    let settled = try job.map { (job) throws(Failure) in try settled(job, at: head, repository) }
     let source = try configSource(
       configFile, repository, readsCommit: reference != nil, head, world)
     let reading = ConfigurationReader.read(source.bytes, file: source.name, providers: Catalog.schemas)
@@ -57,8 +57,8 @@ package struct Project: Sendable {
   }
 
   /// Where the CI has one name for branches and tags, a tag of that name at HEAD is meant.
-  private static func told(
-    _ job: CIJob, apart head: Head, _ repository: Repository
+  private static func settled(
+    _ job: CIJob, at head: Head, _ repository: Repository
   ) throws(Failure) -> CIJob {
     guard job.branchMayBeTag, let name = job.branch,
       try repository.tags().contains(where: { $0.name == name && $0.commit == head.commit.id })

@@ -99,7 +99,7 @@ package struct Reporting: Sendable {
   private func lines(_ document: Document) -> [String] {
     switch document {
     case .line(let value): [JSONWriter(escapesHash: true).compact(sanitizer.mask(value))]
-    case .page(let value): JSONWriter().pretty(sanitizer.mask(value)).map(Introducers.broken)
+    case .page(let value): JSONWriter().pretty(sanitizer.mask(value))
     }
   }
 

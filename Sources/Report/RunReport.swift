@@ -61,7 +61,7 @@ package struct PackageListing: Equatable, Sendable {
 package enum Document: Equatable, Sendable {
   /// On one line, for a program.
   case line(JSON)
-  /// Indented, for a file that people read too.
+  /// Indented, for a file that people read too. Nothing foreign may be in it.
   case page(JSON)
 
   package var value: JSON {

@@ -10,12 +10,13 @@ struct Flag: Equatable, Sendable {
   var value: String?
   /// The only values it takes; empty when any will do.
   var choices: [String] = []
-  /// The path of a file or folder goes there.
-  var namesPath: Bool { ["DIR", "FILE"].contains(value) }
   var help: String
 
   /// `SAMPAN_CONFIG`, and `PLUGIN_CONFIG` in a plugin container.
   var variable: String { name.uppercased().split(separator: "-").joined(separator: "_") }
+
+  /// Its value is the path of a file or folder.
+  var namesPath: Bool { ["DIR", "FILE"].contains(value) }
 
   /// As the help shows it.
   var spelling: String {

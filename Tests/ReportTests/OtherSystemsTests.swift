@@ -89,6 +89,26 @@ struct `On other CI systems` {
     #expect(lines.contains("##teamcity[setParameter name='env.SAMPAN_REMARK' value='costs $5']"))
   }
 
+  @Test func `TeamCity gets a problem for an error, a marked line for a warning, and nothing for a notice`() {
+    var reporting = Run.reporting("teamcity")
+    let findings = [
+      Finding(.error, "it's [broken]\nhere", rule: "r"), Finding(.warning, "50 | 50", rule: "r"),
+      Finding(.notice, "by the way", rule: "r"),
+    ]
+    let ending = reporting.finish(RunReport(command: "check", exitCode: .success, findings: findings))
+    #expect(
+      ending.outputs.map(\.text).filter { $0.hasPrefix("##") } == [
+        "##teamcity[buildProblem description='it|'s |[broken|]|n  here' identity='r']",
+        "##teamcity[message text='50 || 50' status='WARNING']",
+      ])
+  }
+
+  @Test func `Gitee Go gets parameters in a file beside the step`() {
+    let file = run("gitee").files["GITEE_PARAMS"] ?? ""
+    #expect(file.hasPrefix("SAMPAN_STATUS=deployed\nSAMPAN_VERSION=1.2.3\nSAMPAN_REMARK=costs $5\n"))
+    #expect(file.hasSuffix("SAMPAN_URL=https://api.example.com/%41\n"))
+  }
+
   @Test func `Buildkite gets a group`() {
     #expect(run("buildkite").lines.first == "--- Production.EU (tcbr) 1.2.3")
   }

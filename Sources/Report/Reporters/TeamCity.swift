@@ -25,12 +25,15 @@ struct TeamCityReporter: Reporter {
   mutating func finish(_ report: RunReport, text: [Output], sanitizer: Sanitizer) -> Ending {
     var outputs = closeBlock() + text
     guard report.leavesTraces else { return Ending(outputs: outputs) }
-    for complaint in report.complaints where complaint.severity == .error {
-      outputs.append(
+    outputs += report.complaints.compactMap { complaint in
+      let text = sanitizer.text(complaint.details)
+      return switch complaint.severity {
+      case .error:
         message(
-          .error, "buildProblem",
-          [("description", sanitizer.text(complaint.details)), ("identity", sanitizer.clean(complaint.rule))])
-      )
+          .error, "buildProblem", [("description", text), ("identity", sanitizer.clean(complaint.rule))])
+      case .warning: message(.error, "message", [("text", text), ("status", "WARNING")])
+      case .notice: nil
+      }
     }
     for output in report.outputs {
       let value = sanitizer.clean(output.value)

@@ -8,9 +8,12 @@ enum InitCommand: Command {
   static let summary = "write a commented sampan.json, and with --ci the file of a CI system"
   static let operands = ""
   static let flags = Flag.common + [.ci]
-  static let notes = [
-    "Asks nothing, and leaves every file that is there as it is.", "sampan init --ci github",
-  ]
+  static var notes: [String] {
+    [
+      "Asks nothing, and leaves every file that is there as it is.",
+      "CI systems: \(CIFile.all.map(\.name).joined(separator: ", ")).", "sampan init --ci github",
+    ]
+  }
 
   static func run(_ context: Context) async throws(Failure) -> RunReport {
     try context.refuseOperands()

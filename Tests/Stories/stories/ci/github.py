@@ -1,5 +1,6 @@
-"""github.py WORKFLOW EVENT REF [--keyless] [--cancel TEXT]: runs a workflow as GitHub's runner does, and tells what
-came of it; cancels it when TEXT appears in the log.
+"""github.py WORKFLOW EVENT REF [--keyless] [--cancel TEXT]: runs a workflow as GitHub's runner does.
+
+Tells what came of it; cancels it when TEXT appears in the log.
 
 The composite action is the one of ci-templates; every `run` is executed; nothing but checkout is left out.
 """
@@ -55,17 +56,38 @@ class Job:
         shutil.rmtree(self.temporary, ignore_errors=True)
         os.makedirs(self.temporary)
         self.contexts = contexts | {
-            "github": {"ref": REF, "ref_name": NAME, "ref_type": KIND, "event_name": EVENT, "sha": self.commit},
+            "github": {
+                "ref": REF,
+                "ref_name": NAME,
+                "ref_type": KIND,
+                "event_name": EVENT,
+                "sha": self.commit,
+            },
             "secrets": {} if KEYLESS else job.SECRETS,
-            "vars": {
-                "SAMPAN_TENCENT_ROLE_ARN": os.environ["ROLE_ARN"], "SAMPAN_TENCENT_OIDC_PROVIDER": "github",
-            } if KEYLESS else {},
-            "steps": {}, "env": {},
+            "vars": (
+                {
+                    "SAMPAN_TENCENT_ROLE_ARN": os.environ["ROLE_ARN"],
+                    "SAMPAN_TENCENT_OIDC_PROVIDER": "github",
+                }
+                if KEYLESS
+                else {}
+            ),
+            "steps": {},
+            "env": {},
         }
         self.variables = job.environment(
-            CI="true", GITHUB_ACTIONS="true", GITHUB_EVENT_NAME=EVENT, GITHUB_REF=REF, GITHUB_REF_NAME=NAME,
-            GITHUB_REF_TYPE=KIND, GITHUB_SHA=self.commit, GITHUB_RUN_ID="7", GITHUB_REPOSITORY="acme/api",
-            GITHUB_SERVER_URL="https://github.com", RUNNER_TEMP=self.temporary, RUNNER_OS="Linux",
+            CI="true",
+            GITHUB_ACTIONS="true",
+            GITHUB_EVENT_NAME=EVENT,
+            GITHUB_REF=REF,
+            GITHUB_REF_NAME=NAME,
+            GITHUB_REF_TYPE=KIND,
+            GITHUB_SHA=self.commit,
+            GITHUB_RUN_ID="7",
+            GITHUB_REPOSITORY="acme/api",
+            GITHUB_SERVER_URL="https://github.com",
+            RUNNER_TEMP=self.temporary,
+            RUNNER_OS="Linux",
         )
         if permissions.get("id-token") == "write":
             server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), IDTokens)
@@ -77,11 +99,15 @@ class Job:
 
     def run(self):
         self.steps(self.plan["steps"], self.contexts, self.variables)
-        plan = expression.fill({key: self.plan.get(key) for key in ("environment", "outputs", "name")}, self.contexts)
+        plan = expression.fill(
+            {key: self.plan.get(key) for key in ("environment", "outputs", "name")}, self.contexts
+        )
         queue = expression.fill(self.plan.get("concurrency"), self.contexts)
         print(f"job {plan['name'] or self.name}: {'failure' if self.failed else 'success'}")
         if plan["environment"]:
-            print(f"  environment {plan['environment']['name']}, {plan['environment']['url']}, queue {queue['group']}")
+            print(
+                f"  environment {plan['environment']['name']}, {plan['environment']['url']}, queue {queue['group']}"
+            )
         return {"outputs": plan["outputs"] or {}, "result": "failure" if self.failed else "success"}
 
     def steps(self, steps, contexts, variables):
@@ -122,10 +148,15 @@ class Job:
         return expression.fill({name: facts["value"] for name, facts in action["outputs"].items()}, inner)
 
     def script(self, step, script, variables):
-        files = {name: f"{self.temporary}/{name}" for name in ("GITHUB_OUTPUT", "GITHUB_ENV", "GITHUB_PATH", "GITHUB_STEP_SUMMARY")}
+        files = {
+            name: f"{self.temporary}/{name}"
+            for name in ("GITHUB_OUTPUT", "GITHUB_ENV", "GITHUB_PATH", "GITHUB_STEP_SUMMARY")
+        }
         for path in files.values():
             open(path, "w").close()
-        command = ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail"] if "shell" in step else ["bash", "-e"]
+        command = (
+            ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail"] if "shell" in step else ["bash", "-e"]
+        )
         variables = variables | files | {"PATH": ":".join([*reversed(self.path), variables["PATH"]])}
         status, text = job.run(command, script, variables, self.directory, CANCEL)
         log = github_reader.Log(text, self.masks)

@@ -7,8 +7,21 @@ FileCommandManager.cs, ExecutionContext.cs), without a look at what Sampan write
 import re
 
 REGISTERED = {
-    "error", "warning", "notice", "debug", "group", "endgroup", "add-mask", "add-matcher", "remove-matcher",
-    "stop-commands", "echo", "save-state", "set-output", "set-env", "add-path",
+    "error",
+    "warning",
+    "notice",
+    "debug",
+    "group",
+    "endgroup",
+    "add-mask",
+    "add-matcher",
+    "remove-matcher",
+    "stop-commands",
+    "echo",
+    "save-state",
+    "set-output",
+    "set-env",
+    "add-path",
 }
 
 
@@ -23,7 +36,7 @@ def parse(line):
     trimmed = line.lstrip()
     end = trimmed.find("::", 2)
     if trimmed.startswith("::") and end >= 0:
-        head, data = trimmed[2:end], unescape(trimmed[end + 2:], [])
+        head, data = trimmed[2:end], unescape(trimmed[end + 2 :], [])
         separator, pairs = ",", [("%3A", ":"), ("%2C", ",")]
     else:
         start = line.find("##[")
@@ -31,7 +44,7 @@ def parse(line):
         if start < 0 or end < 0:
             return None
         pairs = [("%3B", ";"), ("%5D", "]")]
-        head, data = line[start + 3:end], unescape(line[end + 1:], pairs)
+        head, data = line[start + 3 : end], unescape(line[end + 1 :], pairs)
         separator = ";"
     name, _, rest = head.partition(" ")
     if name.lower() not in REGISTERED:
@@ -105,12 +118,14 @@ class Log:
 
 
 def summary(text):
-    """`GITHUB_STEP_SUMMARY` as GitHub shows it: the cells of the tables' rows (GFM), and how many diagrams there are."""
+    """`GITHUB_STEP_SUMMARY` as GitHub shows it: the cells of the tables' rows, and the number of diagrams."""
     if len(text.encode()) > 1024 * 1024 or text.count("```") % 2:
         raise SystemExit("a summary that would be dropped or run into itself")
     columns = 0
     for line in text.split("\n"):
-        cells = [re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", cell).strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
+        cells = [
+            re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", cell).strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]
+        ]
         if not line.startswith("|"):
             columns = 0
         elif not columns:
@@ -123,7 +138,7 @@ def summary(text):
 
 
 def values(text):
-    """`GITHUB_OUTPUT` and `GITHUB_ENV`: lines end at LF alone; what is no `NAME=value` or heredoc fails the step."""
+    """`GITHUB_OUTPUT` and `GITHUB_ENV`: lines end at LF alone; anything but `NAME=value` and heredocs fails."""
     found, lines = {}, text.split("\n")
     while lines:
         line = lines.pop(0)
@@ -131,9 +146,9 @@ def values(text):
             continue
         equals, heredoc = line.find("="), line.find("<<")
         if equals >= 0 and (heredoc < 0 or equals < heredoc):
-            found[line[:equals]] = line[equals + 1:]
+            found[line[:equals]] = line[equals + 1 :]
         elif heredoc > 0:
-            name, delimiter, value = line[:heredoc], line[heredoc + 2:], []
+            name, delimiter, value = line[:heredoc], line[heredoc + 2 :], []
             while True:
                 if not lines or not delimiter:
                     raise SystemExit(f"matching delimiter not found: {delimiter}")

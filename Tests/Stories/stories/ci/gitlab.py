@@ -1,7 +1,7 @@
 """gitlab.py FILE SOURCE REF [--job NAME] [--print]: runs a pipeline as GitLab does, and tells what came of it.
 
-`include: remote` is answered from ci-templates, with the inputs checked and filled in as GitLab's `spec` says. With
---print, the merged pipeline instead.
+`include: remote` is answered from ci-templates, with the inputs checked and filled in as GitLab's `spec` says.
+With --print, the merged pipeline instead.
 """
 
 import os
@@ -46,13 +46,24 @@ def pipeline(path):
 
 def variables(name, plan, commit, directory):
     own = {
-        "CI": "true", "GITLAB_CI": "true", "CI_COMMIT_SHA": commit, "CI_COMMIT_REF_NAME": TAG or BRANCH or "topic",
-        "CI_COMMIT_BRANCH": BRANCH, "CI_COMMIT_TAG": TAG, "CI_DEFAULT_BRANCH": "main", "CI_PIPELINE_SOURCE": SOURCE,
-        "CI_JOB_NAME": name, "CI_JOB_ID": "9", "CI_JOB_URL": "https://gitlab.example/-/jobs/9",
-        "CI_PROJECT_DIR": directory, "CI_JOB_IMAGE": plan.get("image"),
+        "CI": "true",
+        "GITLAB_CI": "true",
+        "CI_COMMIT_SHA": commit,
+        "CI_COMMIT_REF_NAME": TAG or BRANCH or "topic",
+        "CI_COMMIT_BRANCH": BRANCH,
+        "CI_COMMIT_TAG": TAG,
+        "CI_DEFAULT_BRANCH": "main",
+        "CI_PIPELINE_SOURCE": SOURCE,
+        "CI_JOB_NAME": name,
+        "CI_JOB_ID": "9",
+        "CI_JOB_URL": "https://gitlab.example/-/jobs/9",
+        "CI_PROJECT_DIR": directory,
+        "CI_JOB_IMAGE": plan.get("image"),
     }
     tokens = {key: os.environ["ID_TOKEN"] for key in plan.get("id_tokens", {})}
-    return {key: value for key, value in (own | plan.get("variables", {}) | tokens).items() if value is not None}
+    return {
+        key: value for key, value in (own | plan.get("variables", {}) | tokens).items() if value is not None
+    }
 
 
 def when(plan, known):
@@ -65,6 +76,7 @@ def when(plan, known):
 
 def holds(condition, known):
     """As much of `rules:if` as the templates use: variables, texts, `==`, `!=` and `&&`."""
+
     def value(word):
         return known.get(word[1:]) if word.startswith("$") else word[1:-1]
 
@@ -112,7 +124,9 @@ def run(name, plan):
     place = plan.get("environment")
     if place:
         url = re.sub(r"\$(\w+)", lambda name: found.get(name[1], ""), place.get("url", ""))
-        print(f"  environment {place['name']} {place.get('action', 'start')} {url}, queue {plan.get('resource_group')}")
+        print(
+            f"  environment {place['name']} {place.get('action', 'start')} {url}, queue {plan.get('resource_group')}"
+        )
     for path in artifacts.get("paths", []):
         if status == 0:
             with open(f"{job.HOME}/{path}", "wb") as file:

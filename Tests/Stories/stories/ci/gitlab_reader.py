@@ -1,8 +1,8 @@
 """What GitLab makes of a job's log and reports.
 
-Written from the server's own rules (gitlab.com/gitlab-org/gitlab: lib/gitlab/ci/ansi2json/converter.rb, lib/gitlab/regex.rb,
-app/services/ci/parse_dotenv_artifact_service.rb, parse_annotations_artifact_service.rb, lib/gitlab/ci/parsers/codequality),
-without a look at what Sampan writes.
+Written from the server's own rules (gitlab.com/gitlab-org/gitlab: lib/gitlab/ci/ansi2json/converter.rb,
+lib/gitlab/regex.rb, app/services/ci/parse_dotenv_artifact_service.rb, parse_annotations_artifact_service.rb,
+lib/gitlab/ci/parsers/codequality), without a look at what Sampan writes.
 """
 
 import json
@@ -18,7 +18,7 @@ def shown(log):
     for line in log.split("\n"):
         text, position = "", 0
         for found in SECTION.finditer(line):
-            text, position = text + line[position:found.start()], found.end()
+            text, position = text + line[position : found.start()], found.end()
             name = re.sub("[^a-z0-9]", "-", found[3].lower())
             if found[1] == "start":
                 sections.append(name)
@@ -28,7 +28,7 @@ def shown(log):
             else:
                 sys.exit(f"section {name} ends where it did not begin")
         text += line[position:]
-        # A carriage return clears what stands before it; only colours are understood, other sequences are dropped.
+        # A carriage return clears what stands before it; of escape sequences only colours are understood.
         text = re.sub("\033\\[[0-9;]*[A-Za-z]", "", text).split("\r")[-1]
         if re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f]", text):
             sys.exit(f"a control character in the log: {text!r}")
@@ -61,9 +61,12 @@ def code_quality(data):
     for entry in json.loads(data):
         location, severity = entry["location"], entry["severity"]
         fine = (
-            isinstance(entry["description"], str) and isinstance(location["path"], str)
-            and type(location["lines"]["begin"]) is int and severity in ("info", "minor", "major", "critical", "blocker")
-            and not location["path"].startswith(("/", "./")) and entry["fingerprint"] not in seen
+            isinstance(entry["description"], str)
+            and isinstance(location["path"], str)
+            and type(location["lines"]["begin"]) is int
+            and severity in ("info", "minor", "major", "critical", "blocker")
+            and not location["path"].startswith(("/", "./"))
+            and entry["fingerprint"] not in seen
         )
         if not fine:
             sys.exit(f"code quality: {entry}")

@@ -1,7 +1,7 @@
 """What every runner here does alike: a checkout as CI makes it, and a clean environment for a script.
 
-The checkout is the worst that CI systems hand out: HEAD detached, depth 1, owned by somebody else. The script gets no
-terminal, no standard input, no TERM, and a PATH without Sampan, so that a template has to install it.
+The checkout is the worst that CI systems hand out: HEAD detached, depth 1, owned by somebody else. The script
+gets no terminal, no standard input, no TERM, and a PATH without Sampan, so that a template has to install it.
 """
 
 import os
@@ -33,7 +33,9 @@ def checkout(ref):
     shutil.rmtree(directory, ignore_errors=True)
     subprocess.run(["git", "init", "-q", directory], check=True)
     local = ref if ref.startswith("refs/tags/") else "refs/remotes/origin/branch"
-    git("fetch", "-q", "--no-tags", "--depth", "1", f"file://{SOURCE}", f"+{ref}:{local}", directory=directory)
+    git(
+        "fetch", "-q", "--no-tags", "--depth", "1", f"file://{SOURCE}", f"+{ref}:{local}", directory=directory
+    )
     git("checkout", "-q", "--detach", local, directory=directory)
     commit = git("rev-parse", "HEAD", directory=directory)
     if os.getuid() == 0:
@@ -62,8 +64,8 @@ def environment(**more):
 def run(command, script, variables, directory, cancel=None):
     """Runs a script by a command, as a runner does; exit status and log, both streams as they arrive.
 
-    With `cancel`, the job is cancelled when that text appears: the process that was started, and no other, is told by
-    SIGINT, and has the 7.5 seconds that GitHub's runner gives it.
+    With `cancel`, the job is cancelled when that text appears: the process that was started, and no other, is
+    told by SIGINT, and has the 7.5 seconds that GitHub's runner gives it.
     """
     lint(command, script)
     path, log = f"{HOME}/script", f"{HOME}/log"
@@ -71,8 +73,13 @@ def run(command, script, variables, directory, cancel=None):
         file.write(script)
     with open(log, "wb") as output:
         process = subprocess.Popen(
-            [*command, path], cwd=directory, env=variables, stdin=subprocess.DEVNULL, stdout=output,
-            stderr=subprocess.STDOUT, start_new_session=True,
+            [*command, path],
+            cwd=directory,
+            env=variables,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
     try:
         if cancel and "exec sampan" in script:
