@@ -28,10 +28,10 @@ package struct Project: Sendable {
   package static func open(
     _ directory: String, configFile: String?, trust: Bool, at reference: String? = nil, in world: World
   ) throws(Failure) -> Project {
-    let job = CISystems.detect(world.environment)
-    let repository = try Repository.open(at: directory, job: job, trust: trust)
+    let detected = CISystems.detect(world.environment)
+    let repository = try Repository.open(at: directory, job: detected, trust: trust)
     let head = try head(of: repository, at: reference)
-    let settled = try job.map { (job) throws(Failure) in try settled(job, at: head, repository) }
+    let job = try detected.map { (job) throws(Failure) in try settled(job, at: head, repository) }
     let source = try configSource(
       configFile, repository, readsCommit: reference != nil, head, world)
     let reading = ConfigurationReader.read(source.bytes, file: source.name, providers: Catalog.schemas)
@@ -39,8 +39,8 @@ package struct Project: Sendable {
       throw invalid(reading.findings, file: source.name, at: configFile, world)
     }
     return Project(
-      world: world, job: settled, repository: repository, head: head,
-      tag: settled?.tag ?? reference.flatMap(tagName), configuration: configuration,
+      world: world, job: job, repository: repository, head: head,
+      tag: job?.tag ?? reference.flatMap(tagName), configuration: configuration,
       findings: repository.notes + reading.findings)
   }
 
