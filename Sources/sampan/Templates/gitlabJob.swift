@@ -7,7 +7,7 @@ extension Texts {
     #
     # Credentials are CI/CD variables of the project, masked and protected: TENCENTCLOUD_SECRET_ID and
     # _SECRET_KEY, or, so that no key has to be stored, SAMPAN_TENCENT_ROLE_ARN and
-    # SAMPAN_TENCENT_OIDC_PROVIDER.
+    # SAMPAN_TENCENT_OIDC_PROVIDER; for another cloud its own.
     spec:
       inputs:
         environment:
@@ -29,6 +29,9 @@ extension Texts {
         config:
           description: The config file, when it is not sampan.json at the root of the repository.
           default: ""
+        audience:
+          description: Of the token by which a cloud knows the job; for Alibaba Cloud sts.aliyuncs.com.
+          default: sts.tencentcloudapi.com
         version:
           description: Of Sampan, where the image does not have it.
           default: "0.1.0"
@@ -40,7 +43,7 @@ extension Texts {
         GIT_DEPTH: "0"
         SAMPAN_CONFIG: "$[[ inputs.config ]]"
       id_tokens:
-        SAMPAN_ID_TOKEN: { aud: sts.tencentcloudapi.com }
+        SAMPAN_ID_TOKEN: { aud: "$[[ inputs.audience ]]" }
       before_script:
         - |
           if ! command -v sampan >/dev/null; then
