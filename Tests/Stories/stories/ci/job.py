@@ -92,7 +92,10 @@ def run(command, script, variables, directory, cancel=None):
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
-    return process.returncode, open(log, "rb").read().decode()
+        text = open(log, "rb").read().decode()
+        # By some systems' commands a log names what is to be masked.
+        os.remove(log)
+    return process.returncode, text
 
 
 def lint(command, script):
