@@ -88,12 +88,18 @@ struct Builder {
 
   private func fleet(_ node: Node) -> Target.Fleet? {
     guard let over = node["over"]?.members.first else { return nil }
-    let waves = node["waves"]?.elements.compactMap { $0.string ?? $0.integer.map(String.init) }
+    let waves = node["waves"]?.elements.compactMap(wave)
     return Target.Fleet(
       over: over.value.string.map { .file(RelativePath.normalized($0)) }
         ?? .values(option: over.key, strings(over.value) ?? []),
       waves: waves ?? ["100%"], maxFailures: node["maxFailures"]?.integer ?? 0,
       parallel: node["parallel"]?.integer ?? 1)
+  }
+
+  /// A function of its own: inlined above, it crashes the optimizer of Swift 6.3.1 (a release build tells).
+  private func wave(_ node: Node) -> String? {
+    if let number = node.integer { return String(number) }
+    return node.string
   }
 
   private func set<Choice: RawRepresentable<String>>(_ choice: inout Choice, from node: Node?) {
