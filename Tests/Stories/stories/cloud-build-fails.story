@@ -57,6 +57,6 @@ A build that fails ends the deploy with the provider's reason, its request id an
       | check_build_image : fail, [ErrorCode]:300502, [ErrorMessage]:build image failed: exit status 1
   sampan: error: the rollout failed: BuildImage: build image failed: exit status 1
   sampan: request id $ID
-  sampan: hint: the release before it still serves; mend the cause and deploy again
+  sampan: hint: mend the cause and deploy again; what serves meanwhile: sampan status cloud
   cloud failed 20231114-ba28031b $CLOUD/sites/env-a/api (# s)
   [2]

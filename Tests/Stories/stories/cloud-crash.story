@@ -61,6 +61,6 @@ So does a version that never gets ready.
       | check_eks_virtual_service : fail, [ErrorCode]:300502, [ErrorMessage]:Readiness probe failed: dial tcp 10.0.0.7:8080: connect: connection refused
   sampan: error: the rollout failed: CreateVersion: Readiness probe failed: dial tcp 10.0.0.7:8080: connect: connection refused
   sampan: request id $ID
-  sampan: hint: the release before it still serves; mend the cause and deploy again
+  sampan: hint: mend the cause and deploy again; what serves meanwhile: sampan status cloud
   cloud failed 20231114-ba28031b $CLOUD/sites/env-a/api (# s)
   [2]

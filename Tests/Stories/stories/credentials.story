@@ -19,6 +19,7 @@ Wrong and missing credentials are told apart, and no secret is shown.
     Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
   sampan: error: DescribeCloudRunServerDetail: The SecretId is not found.
   sampan: code AuthFailure.SecretIdNotFound, request id $ID
+  sampan: hint: check the secret id for a missing character and for a key that was deleted
   sampan: hint: temporary credentials need their token: set TENCENTCLOUD_TOKEN
   sampan: hint: temporary credentials may have expired: get new ones
   cloud failed 20231114-ba28031b (# s)

@@ -9,7 +9,7 @@ What a CI system is told: GitHub by files and annotations.
   $ sampan deploy -q 2>&1 >/dev/null | grep '^::' | sed 's/=sign=.*/=sign…/; s/mask::sign=.*/mask::sign=…/'
   ::add-mask::key-of-the-story
   ::add-mask::sign=…
-  ::error::the rollout failed: BuildImage: build image failed: exit status 1%0Asampan: request id $ID%0Asampan: hint: the release before it still serves; mend the cause and deploy again
+  ::error::the rollout failed: BuildImage: build image failed: exit status 1%0Asampan: request id $ID%0Asampan: hint: mend the cause and deploy again; what serves meanwhile: sampan status cloud
   $ python3 - <<'END'
   > import os, re
   > text = open(os.environ["GITHUB_OUTPUT"]).read()
@@ -45,7 +45,7 @@ What a CI system is told: GitHub by files and annotations.
   ```
   
   - **error** the rollout failed\: BuildImage\: build image failed\: exit status 1
-    - the release before it still serves\; mend the cause and deploy again
+    - mend the cause and deploy again\; what serves meanwhile\: sampan status cloud
   $ unset GITHUB_ACTIONS GITHUB_OUTPUT GITHUB_STEP_SUMMARY
 
 GitLab by report files.
@@ -90,7 +90,7 @@ A script by one JSON object; talk stays on standard error.
   > print(*[f"{key}: {value}" for key, value in sorted(report["targets"][0].items()) if key not in ("timeline", "elapsed_seconds")], sep="\n")
   > END
   commit: ba28031b3055f1d90bd5fc71509e1c3342e0617f
-  error: {'causes': [], 'code': None, 'exit_code': 2, 'hints': ['the release before it still serves; mend the cause and deploy again'], 'kind': 'rolloutFailed', 'message': 'the rollout failed: BuildImage: build image failed: exit status 1', 'place': None, 'request_id': '$ID'}
+  error: {'causes': [], 'code': None, 'exit_code': 2, 'hints': ['mend the cause and deploy again; what serves meanwhile: sampan status cloud'], 'kind': 'rolloutFailed', 'message': 'the rollout failed: BuildImage: build image failed: exit status 1', 'place': None, 'request_id': '$ID'}
   exit_code: 2
   image: None
   package_sha256: $SHA256
