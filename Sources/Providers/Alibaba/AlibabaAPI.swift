@@ -2,7 +2,6 @@ import Digest
 import Effects
 import HTTP
 import Model
-import Synchronization
 
 /// Alibaba Cloud's RPC-style API: signs, sends, reads answers and errors, and repeats what may be repeated. Every
 /// provider on this cloud sends its calls through one of these.
@@ -37,8 +36,7 @@ package final class AlibabaAPI: Sendable {
   private let ownEndpoint: String
   private let version: String
   private let keys: AccessKeySource
-  /// Seconds to add to our clock; learned from a refused date.
-  private let clockSkew = Mutex<Int64>(0)
+  private let clock: ServerClock
 
   /// `host` is that of the product, `version` its API's, e.g. `2024-09-10`.
   package convenience init(_ world: World, host: String, version: String) {
@@ -53,6 +51,7 @@ package final class AlibabaAPI: Sendable {
     ownEndpoint = "https://\(host)"
     self.version = version
     self.keys = keys
+    clock = ServerClock(world, rule: "alibaba/clock")
   }
 
   private static let endpointVariable = "SAMPAN_ENDPOINT_ALIBABA"
@@ -96,7 +95,7 @@ package final class AlibabaAPI: Sendable {
     }
     let answer = try await Self.sts(in: world, keys: keys).send(
       Call("GetCallerIdentity"), expecting: Answer.self)
-    let key = try await keys.current()
+    let key = try await keys.current(at: clock.now)
     return CallerIdentity(
       key: "\(key.maskedID) from \(key.source)", name: answer.name, account: answer.account)
   }
@@ -112,7 +111,7 @@ package final class AlibabaAPI: Sendable {
     guard !call.isSigned else { return try await signed(call) }
     // The older form of a call, as the official credentials libraries send it: everything is in the parameters.
     let query = call.query.merging([
-      "Action": call.action, "Version": version, "Format": "JSON", "Timestamp": now.utc.iso8601,
+      "Action": call.action, "Version": version, "Format": "JSON", "Timestamp": clock.now.utc.iso8601,
     ]) { own, _ in own }
     let endpoint = try endpoint()
     return Request(
@@ -123,11 +122,9 @@ package final class AlibabaAPI: Sendable {
       ], body: .bytes(Array(ACS3.canonicalQuery(call.form).utf8)), deadline: Self.deadline)
   }
 
-  private var now: Timestamp { Timestamp(seconds: world.now().seconds + clockSkew.withLock { $0 }) }
-
   /// A date and a nonce of its own for every attempt.
   private func signed(_ call: Call) async throws(Failure) -> Request {
-    let key = try await keys.current()
+    let key = try await keys.current(at: clock.now)
     let endpoint = try endpoint()
     let body = Array(ACS3.canonicalQuery(call.form).utf8)
     let query = ACS3.canonicalQuery(call.query)
@@ -136,7 +133,7 @@ package final class AlibabaAPI: Sendable {
       Header("Host", Origin(of: endpoint)?.name ?? ""),
       Header("x-acs-action", call.action),
       Header("x-acs-version", version),
-      Header("x-acs-date", now.utc.iso8601),
+      Header("x-acs-date", clock.now.utc.iso8601),
       Header("x-acs-signature-nonce", hex(world.random(16))),
       Header("x-acs-content-sha256", payloadHash),
     ]
@@ -159,44 +156,16 @@ package final class AlibabaAPI: Sendable {
   private func failure(_ response: Response, _ call: Call) -> Failure {
     guard
       let error = try? JSONCoding.decode(ErrorAnswer.self, from: response.body, answering: call.action)
-    else { return gatewayFailure(response, call) }
+    else { return .gateway(response, answering: call.action, setting: Self.endpointVariable) }
     let delay = response[header: "x-acs-retry-after"].flatMap { Int64($0) }
       .flatMap { $0 > 0 ? Duration.milliseconds($0) : nil }
     var failure = AlibabaErrors.failure(
       code: error.code, message: error.message ?? "no message", action: call.action,
       requestID: error.requestID, delay: delay)
-    if error.code == "InvalidTimeStamp.Expired", learnClockSkew(from: response) {
+    if error.code == "InvalidTimeStamp.Expired", clock.learn(from: response) {
       failure.retry = .safe(after: .zero)
     }
     return failure
-  }
-
-  /// True when the server's clock differs from ours by enough to explain the refusal; later calls use it.
-  private func learnClockSkew(from response: Response) -> Bool {
-    guard let theirs = response[header: "Date"].flatMap(HTTPDate.parse) else { return false }
-    let skew = theirs.seconds - world.now().seconds
-    let isNews = clockSkew.withLock { known in
-      defer { known = skew }
-      return abs(known - skew) > 60
-    }
-    if isNews {
-      world.tell(
-        .finding(
-          Finding(
-            .warning, "this machine's clock is \(abs(skew)) s \(skew > 0 ? "behind" : "ahead")",
-            rule: "alibaba/clock", remedies: ["set the clock; the request was signed with the server's time"])
-        ))
-    }
-    return isNews
-  }
-
-  /// An error without a code comes from a gateway or a proxy, not from the API.
-  private func gatewayFailure(_ response: Response, _ call: Call) -> Failure {
-    let mayPass = response.status >= 500 || response.status == 429
-    return Failure(
-      .unavailable, "\(call.action): the gateway answered HTTP \(response.status) instead of the API",
-      remedies: ["a proxy may stand in between: check HTTPS_PROXY and \(Self.endpointVariable)"],
-      retry: mayPass ? .readsOnly : .never)
   }
 }
 

@@ -23,8 +23,9 @@ final class AccessKeySource: Sendable {
     self.find = find
   }
 
-  func current() async throws(Failure) -> AccessKey {
-    let now = world.now().seconds
+  /// `now`: as the cloud has it.
+  func current(at now: Timestamp) async throws(Failure) -> AccessKey {
+    let now = now.seconds
     let old = known.withLock { $0 }
     if let old, old.end.map({ $0.seconds - now > Self.margin }) ?? true { return old }
     do throws(Failure) {

@@ -1,7 +1,6 @@
 import Effects
 import HTTP
 import Model
-import Synchronization
 
 /// Tencent Cloud API 3.0: signs, sends, reads the envelope, and repeats what may be repeated. Every provider on this
 /// cloud sends its calls through one of these.
@@ -33,8 +32,7 @@ package final class TencentAPI: Sendable {
   private let world: World
   private let region: String?
   private let keys: AccessKeySource
-  /// Seconds to add to our clock; learned from a refused signature.
-  private let clockSkew = Mutex<Int64>(0)
+  private let clock: ServerClock
 
   package convenience init(_ world: World, region: String?) {
     let keys = AccessKeySource(of: "Tencent Cloud", in: world) { (world) async throws(Failure) in
@@ -47,6 +45,7 @@ package final class TencentAPI: Sendable {
     self.world = world
     self.region = region
     self.keys = keys
+    clock = ServerClock(world, rule: "tencent/clock")
   }
 
   /// STS wants a region, whichever; this is the one that the vendor's own action for CI names.
@@ -58,7 +57,7 @@ package final class TencentAPI: Sendable {
   }
 
   /// The time as the cloud has it, as far as its answers have told.
-  package var now: Timestamp { Timestamp(seconds: world.now().seconds + clockSkew.withLock { $0 }) }
+  package var now: Timestamp { clock.now }
 
   /// The request as a plan shows it: no signature, no credentials.
   package func planned(_ call: Call, when condition: String? = nil) -> PlannedRequest {
@@ -93,7 +92,7 @@ package final class TencentAPI: Sendable {
       service: "sts", version: "2018-08-13", action: "GetCallerIdentity", body: [:], kind: .read)
     let sts = TencentAPI(world, region: region ?? Self.stsRegion, keys: keys)
     let answer = try await sts.send(call, expecting: Answer.self)
-    let key = try await keys.current()
+    let key = try await keys.current(at: now)
     return CallerIdentity(
       key: "\(key.maskedID) from \(key.source)", name: answer.name, account: answer.account)
   }
@@ -103,7 +102,9 @@ package final class TencentAPI: Sendable {
   ) async throws(Failure) -> Answer {
     let request = try await request(call, body: body)
     let response = try await world.transport(request)
-    guard response.status == 200 else { throw gatewayFailure(response, call) }
+    guard response.status == 200 else {
+      throw .gateway(response, answering: call.action, setting: "SAMPAN_ENDPOINT_TENCENT")
+    }
     let envelope = try JSONCoding.decode(Envelope<Answer>.self, from: response.body, answering: call.action)
     if let warning = envelope.deprecated {
       world.tell(.finding(Finding(.warning, "\(call.action): \(warning)", rule: "tencent/deprecated")))
@@ -114,7 +115,7 @@ package final class TencentAPI: Sendable {
       var failure = TencentErrors.failure(
         code: code, message: message, action: call.action, service: call.service,
         requestID: envelope.requestID)
-      if code == "AuthFailure.SignatureExpire", learnClockSkew(from: response) {
+      if code == "AuthFailure.SignatureExpire", clock.learn(from: response) {
         failure.retry = .safe(after: .zero)
       }
       throw failure
@@ -134,7 +135,7 @@ package final class TencentAPI: Sendable {
     ]
     if let region { headers.append(Header("X-TC-Region", region)) }
     if call.isSigned {
-      let key = try await keys.current()
+      let key = try await keys.current(at: now)
       let signature = TC3.sign(
         body, headers: [contentType, host], service: call.service, id: key.id, key: key.key, at: time)
       headers.append(Header("Authorization", signature.authorization))
@@ -144,34 +145,6 @@ package final class TencentAPI: Sendable {
     }
     return Request(
       "POST", endpoint + "/", headers: headers, body: .bytes(body), deadline: Self.deadline)
-  }
-
-  /// True when the server's clock differs from ours by enough to explain the refusal; later calls use it.
-  private func learnClockSkew(from response: Response) -> Bool {
-    guard let theirs = response[header: "Date"].flatMap(HTTPDate.parse) else { return false }
-    let skew = theirs.seconds - world.now().seconds
-    let isNews = clockSkew.withLock { known in
-      defer { known = skew }
-      return abs(known - skew) > 60
-    }
-    if isNews {
-      world.tell(
-        .finding(
-          Finding(
-            .warning, "this machine's clock is \(abs(skew)) s \(skew > 0 ? "behind" : "ahead")",
-            rule: "tencent/clock", remedies: ["set the clock; the request was signed with the server's time"])
-        ))
-    }
-    return isNews
-  }
-
-  /// Anything but 200 comes from a gateway or a proxy, not from the API.
-  private func gatewayFailure(_ response: Response, _ call: Call) -> Failure {
-    let isServerError = response.status >= 500 || response.status == 429
-    return Failure(
-      .unavailable, "\(call.action): the gateway answered HTTP \(response.status) instead of the API",
-      remedies: ["a proxy may stand in between: check HTTPS_PROXY and SAMPAN_ENDPOINT_TENCENT"],
-      retry: isServerError ? .readsOnly : .never)
   }
 }
 
@@ -207,24 +180,6 @@ private struct Envelope<Answer: Decodable>: Decodable {
       content = .error(code: error.code, message: error.message)
     } else {
       content = .answer(try outer.decode(Answer.self, forKey: .response))
-    }
-  }
-}
-
-/// A number that some calls send as a number and others as text.
-package struct LenientInteger: Decodable, Equatable, Sendable {
-  package var value: Int
-
-  package init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    if let number = try? container.decode(Int.self) {
-      value = number
-    } else {
-      let text = try container.decode(String.self)
-      guard let number = Int(text) else {
-        throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a number")
-      }
-      value = number
     }
   }
 }

@@ -124,12 +124,8 @@ package final class WeChatAPI: Sendable {
           "\(action): the token server answered HTTP \(response.status)",
           remedies: ["check the address in \(setting), and what that server wants to see in it"])
       }
-      // Errors of the API arrive with status 200: this is a gateway or a proxy.
-      let mayPass = response.status >= 500 || response.status == 429
-      throw Failure(
-        .unavailable, "\(action): the gateway answered HTTP \(response.status) instead of the API",
-        remedies: ["a proxy may stand in between: check HTTPS_PROXY and \(setting)"],
-        retry: mayPass ? .readsOnly : .never)
+      // Errors of the API arrive with status 200.
+      throw .gateway(response, answering: action, setting: setting)
     }
     let status = try JSONCoding.decode(Status.self, from: response.body, answering: action)
     guard (status.code?.value ?? 0) == 0 else {

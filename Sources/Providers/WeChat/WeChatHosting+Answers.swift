@@ -129,19 +129,3 @@ enum VersionCondition: Equatable, Sendable {
     }
   }
 }
-
-/// Text that some calls send as a number.
-struct LenientText: Decodable, Equatable, Sendable {
-  var value: String
-
-  init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    if let text = try? container.decode(String.self) {
-      value = text
-    } else if let whole = try? container.decode(Int.self) {
-      value = String(whole)
-    } else {
-      value = String(try container.decode(Double.self))
-    }
-  }
-}

@@ -166,8 +166,8 @@ import Testing
     let stage = try await HookStage(.recorder)
     defer { stage.clear() }
     try await stage.shell(
-      "mkdir ../shared; '\(Stage.program)' hook print post-merge > ../shared/post-merge; "
-        + "git config core.hooksPath ../shared")
+      "mkdir ../common; '\(Stage.program)' hook print post-merge > ../common/post-merge; "
+        + "git config core.hooksPath ../common")
     let found = try await stage.snapshot(of: stage.home.path)
     #expect(try await stage.sampan("hook", "uninstall").text == "no hook is installed\n")
     #expect(try await stage.snapshot(of: stage.home.path) == found)

@@ -1,0 +1,50 @@
+import Effects
+import HTTP
+import Model
+import Synchronization
+
+/// The time as a cloud has it, as far as its answers have told: signatures and keys are held to it.
+final class ServerClock: Sendable {
+  private let world: World
+  /// Of the finding that tells a wrong clock, e.g. `tencent/clock`.
+  private let rule: String
+  /// Seconds to add to our clock.
+  private let skew = Mutex<Int64>(0)
+
+  init(_ world: World, rule: String) {
+    self.world = world
+    self.rule = rule
+  }
+
+  var now: Timestamp { Timestamp(seconds: world.now().seconds + skew.withLock { $0 }) }
+
+  /// True when the server's clock differs from ours by enough to explain a refusal; later calls use it.
+  func learn(from response: Response) -> Bool {
+    guard let theirs = response[header: "Date"].flatMap(HTTPDate.parse) else { return false }
+    let skew = theirs.seconds - world.now().seconds
+    let isNews = self.skew.withLock { known in
+      defer { known = skew }
+      return abs(known - skew) > 60
+    }
+    if isNews {
+      world.tell(
+        .finding(
+          Finding(
+            .warning, "this machine's clock is \(abs(skew)) s \(skew > 0 ? "behind" : "ahead")", rule: rule,
+            remedies: ["set the clock; the request was signed with the server's time"])))
+    }
+    return isNews
+  }
+}
+
+extension Failure {
+  /// What was answered comes from a gateway or a proxy, not from the API. `setting` is the variable that says where
+  /// requests go.
+  static func gateway(_ response: Response, answering action: String, setting: String) -> Failure {
+    let mayPass = response.status >= 500 || response.status == 429
+    return Failure(
+      .unavailable, "\(action): the gateway answered HTTP \(response.status) instead of the API",
+      remedies: ["a proxy may stand in between: check HTTPS_PROXY and \(setting)"],
+      retry: mayPass ? .readsOnly : .never)
+  }
+}
