@@ -18,13 +18,15 @@ extension ElasticMicroservice {
       return Rollout(
         receipt: receipt, state: .unregistered, status: "not registered yet", requestID: answer.requestID)
     }
-    let detail = try await rolloutDetail(receipt.operation)
+    let isReverting = receipt.operation == Self.reverting
+    let detail = try await rolloutDetail(isReverting ? nil : receipt.operation)
     var rollout = Rollout(
       receipt: receipt, state: .running, status: Self.status(application, detail),
       requestID: answer.requestID)
     let release = receipt.release ?? version
     let current = application.isDeploying ? detail?.newVersion : application.version
-    if let detail, detail.isReverted, application.isDeploying, detail.oldVersion == release {
+    // The order to go back may not show at the next look.
+    if let detail, detail.isReverted || isReverting, application.isDeploying, detail.oldVersion == release {
       return rollout
     }
     guard let current, !current.isEmpty else {

@@ -3,6 +3,9 @@ import HTTP
 import Model
 
 extension ElasticMicroservice {
+  /// An operation of this name is no revision: the rollout in flight is being taken back.
+  static let reverting = "revert"
+
   /// Takes back whatever is in flight: the API names no rollout.
   package func cancel(_ rollout: InFlight) async throws(Failure) {
     try await order(revert)
@@ -49,7 +52,7 @@ extension ElasticMicroservice {
     }
     if state.inFlight != nil, target == before {
       try await order(revert)
-      return Receipt(operation: nil, baseline: "", release: target)
+      return Receipt(operation: Self.reverting, baseline: "", release: target)
     }
     guard case .image? = deployment.target.artifact else {
       throw Failure(

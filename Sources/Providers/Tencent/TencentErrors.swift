@@ -9,11 +9,18 @@ package enum TencentErrors {
     package var remedies: [String]
   }
 
+  private static let limit = ["try again in a minute: everything that uses this account counts"]
+  private static let theirs = ["try again in a few minutes; the vendor's support wants the request id"]
+  private static let nowhere = ["check the ids of the target, its region, and whose account the key is of"]
+  private static let denied = [
+    "the account or the service does not allow it just now: look at it in the console"
+  ]
+  private static let compare = ["compare the target with what the message names: sampan help config"]
   private static let retired = ["the provider has withdrawn this API: look for a newer version of sampan"]
 
   /// Longest prefix wins.
   private static let table: [(prefix: String, meaning: Meaning)] = [
-    ("RequestLimitExceeded", Meaning(kind: .tryLater, retry: .safe(after: nil), remedies: [])),
+    ("RequestLimitExceeded", Meaning(kind: .tryLater, retry: .safe(after: nil), remedies: limit)),
     (
       "AuthFailure.SignatureExpire",
       Meaning(
@@ -40,9 +47,9 @@ package enum TencentErrors {
     ("UnauthorizedOperation", Meaning(kind: .credentials, retry: .never, remedies: permission)),
     ("IpInBlacklist", Meaning(kind: .credentials, retry: .never, remedies: network)),
     ("IpNotInWhitelist", Meaning(kind: .credentials, retry: .never, remedies: network)),
-    ("InternalError", Meaning(kind: .unavailable, retry: .readsOnly, remedies: [])),
-    ("ServiceUnavailable", Meaning(kind: .unavailable, retry: .readsOnly, remedies: [])),
-    ("FailedOperation", Meaning(kind: .unavailable, retry: .readsOnly, remedies: [])),
+    ("InternalError", Meaning(kind: .unavailable, retry: .readsOnly, remedies: theirs)),
+    ("ServiceUnavailable", Meaning(kind: .unavailable, retry: .readsOnly, remedies: theirs)),
+    ("FailedOperation", Meaning(kind: .unavailable, retry: .readsOnly, remedies: theirs)),
     (
       "ResourceInUse",
       Meaning(
@@ -52,7 +59,7 @@ package enum TencentErrors {
             + " (\"onConflict\": \"cancel\")"
         ])
     ),
-    ("ResourceNotFound", Meaning(kind: .configuration, retry: .never, remedies: [])),
+    ("ResourceNotFound", Meaning(kind: .configuration, retry: .never, remedies: nowhere)),
     (
       "ResourceUnavailable",
       Meaning(
@@ -68,7 +75,7 @@ package enum TencentErrors {
       Meaning(
         kind: .configuration, retry: .never, remedies: ["a quota of the account is used up: raise it"])
     ),
-    ("OperationDenied", Meaning(kind: .credentials, retry: .never, remedies: [])),
+    ("OperationDenied", Meaning(kind: .credentials, retry: .never, remedies: denied)),
     ("ActionOffline", Meaning(kind: .configuration, retry: .never, remedies: retired)),
     ("InvalidAction", Meaning(kind: .configuration, retry: .never, remedies: retired)),
     ("NoSuchVersion", Meaning(kind: .configuration, retry: .never, remedies: retired)),
@@ -77,14 +84,14 @@ package enum TencentErrors {
       "UnsupportedRegion",
       Meaning(kind: .configuration, retry: .never, remedies: ["set \"region\" to where the environment is"])
     ),
-    ("InvalidParameter", Meaning(kind: .configuration, retry: .never, remedies: [])),
-    ("InvalidParameterValue", Meaning(kind: .configuration, retry: .never, remedies: [])),
-    ("MissingParameter", Meaning(kind: .configuration, retry: .never, remedies: [])),
-    ("UnknownParameter", Meaning(kind: .configuration, retry: .never, remedies: [])),
-    ("UnsupportedOperation", Meaning(kind: .configuration, retry: .never, remedies: [])),
-    ("UnsupportedProtocol", Meaning(kind: .configuration, retry: .never, remedies: [])),
-    ("InvalidRequest", Meaning(kind: .configuration, retry: .never, remedies: [])),
-    ("RequestSizeLimitExceeded", Meaning(kind: .configuration, retry: .never, remedies: [])),
+    ("InvalidParameter", Meaning(kind: .configuration, retry: .never, remedies: compare)),
+    ("InvalidParameterValue", Meaning(kind: .configuration, retry: .never, remedies: compare)),
+    ("MissingParameter", Meaning(kind: .configuration, retry: .never, remedies: compare)),
+    ("UnknownParameter", Meaning(kind: .configuration, retry: .never, remedies: compare)),
+    ("UnsupportedOperation", Meaning(kind: .configuration, retry: .never, remedies: compare)),
+    ("UnsupportedProtocol", Meaning(kind: .configuration, retry: .never, remedies: compare)),
+    ("InvalidRequest", Meaning(kind: .configuration, retry: .never, remedies: compare)),
+    ("RequestSizeLimitExceeded", Meaning(kind: .configuration, retry: .never, remedies: compare)),
   ]
 
   static let permission = ["grant the key the named action on the named resource"]

@@ -102,8 +102,17 @@ extension WeChatHosting {
 /// The version that an update replaces, and when it was last changed before.
 struct Mark: Equatable, Sendable, CustomStringConvertible {
   var version: String
-  /// `yyyy-MM-dd HH:mm:ss`; empty when it could not be read.
+  /// `yyyy-MM-dd HH:mm:ss`; empty when the platform does not tell.
   var updated: String
+
+  /// In place of the time where the service cannot be read at all.
+  static let unreadable = "unreadable"
+
+  /// Whether a look that tells this time has seen something newer. Where either is not told, nobody knows.
+  func isOlder(than time: String?) -> Bool {
+    guard let time, !time.isEmpty, !updated.isEmpty, updated != Self.unreadable else { return false }
+    return time != updated
+  }
 
   var description: String { "\(version) \(updated)" }
 }

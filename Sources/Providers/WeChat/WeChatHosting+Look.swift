@@ -15,7 +15,7 @@ extension WeChatHosting {
     let phase: LookMemory.Phase
     if let before {
       phase = looks.note(
-        condition, isChanged: version.updated != before.updated, after: receipt.baseline)
+        condition, isChanged: before.isOlder(than: version.updated), after: receipt.baseline)
     } else {
       phase = condition == .normal || condition == .failed ? .over(looks: 2) : .begun
     }

@@ -41,9 +41,12 @@ package struct WeChatHosting: Provider {
       return try unreadable(error)
     }
     let pinned = try pinned(among: versions)
-    var state = ServiceState(baseline: Mark(version: pinned.name, updated: pinned.updated ?? "").description)
+    // From the call that the looks will make too: two calls may write the same time differently.
+    let replaced = try await readableDetail(of: pinned.name)
+    var state = ServiceState(
+      baseline: Mark(version: pinned.name, updated: replaced?.updated ?? "").description)
     for version in versions where version.traffic > 0 {
-      let detail = try await readableDetail(of: version.name)
+      let detail = version.name == pinned.name ? replaced : try await readableDetail(of: version.name)
       // What an update that has failed or goes on says of itself is not what serves.
       let isWhole = VersionCondition(version.status) == .normal
       state.online.append(
@@ -99,7 +102,8 @@ package struct WeChatHosting: Provider {
       let note = Finding(
         .warning, "what is live cannot be read, so nobody knows what is replaced: \(failure.what)",
         rule: "wechat/unreadable")
-      return ServiceState(baseline: Mark(version: versionName, updated: "").description, notes: [note])
+      return ServiceState(
+        baseline: Mark(version: versionName, updated: Mark.unreadable).description, notes: [note])
     }
     var failure = failure
     failure.what = "service \"\(serverName)\" in environment \"\(envID)\" cannot be read: \(failure.what)"
@@ -173,7 +177,7 @@ package struct WeChatHosting: Provider {
   private func settingsToKeep(
     of mark: Mark, since state: ServiceState
   ) async throws(Failure) -> [String: JSON] {
-    guard options["snapshotName"] == nil, !mark.updated.isEmpty else { return [:] }
+    guard options["snapshotName"] == nil, mark.updated != Mark.unreadable else { return [:] }
     do throws(Failure) {
       let detail = try await api.send(describeVersion(mark.version), expecting: VersionDetail.self)
       let traffic = state.online.first { $0.release == mark.version }?.trafficPercent ?? 0

@@ -82,7 +82,7 @@ import Testing
     ])
     defer { server.stop() }
     _ = try await Hosting(on: server.endpoint).provider.state()
-    #expect(server.requests.count == 20)
+    #expect(try server.requests.weChatBodies(of: "getcsversionlist").count == 20)
   }
 
   // MARK: Submitting without looking
