@@ -1,0 +1,103 @@
+#!/bin/sh
+# package.sh FOLDER: makes what a release consists of: a Debian package, a tarball, and SHA256SUMS. Runs on
+# Debian 12 after `sh .ci/setup --release`. The same program and the same commit give the same bytes.
+#
+# In the program: Swift's runtime, libgit2 and what libgit2 alone needs, from Debian's archives, because other
+# releases of Debian and Ubuntu have these in other versions. From the machine: what linkage.txt lists.
+set -eu
+umask 022
+export LC_ALL=C TZ=UTC
+
+[ $# = 1 ] || { echo 'usage: package.sh FOLDER' >&2; exit 64; }
+mkdir -p "$1"
+folder=$(cd "$1" && pwd)
+cd "$(dirname "$0")/.."
+export SOURCE_DATE_EPOCH="${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}"
+architecture=$(dpkg --print-architecture)
+work=.build/packaging
+rm -rf "$work"
+mkdir -p "$work/archives" "$work/debian"
+
+fail() { printf 'package.sh: %s\n' "$1" >&2; exit 1; }
+
+# The linker takes the first file of a name that it finds: an archive here, before the shared object there.
+libraries=$(pkg-config --variable=libdir libgit2)
+for archive in git2 ssh2 mbedtls mbedx509 mbedcrypto http_parser; do
+  [ -f "$libraries/lib$archive.a" ] || fail "lib$archive.a is missing; sh .ci/setup --release installs it"
+  ln -s "$libraries/lib$archive.a" "$work/archives/"
+done
+set -- "-L$PWD/$work/archives" \
+  --start-group -lgit2 -lssh2 -lmbedtls -lmbedx509 -lmbedcrypto -lhttp_parser --end-group \
+  -lpcre2-8 -lcrypto -l:libgssapi_krb5.so.2
+for word; do set -- "$@" -Xlinker "$word"; shift; done
+swift build -c release --product sampan --static-swift-stdlib "$@"
+program=$work/sampan
+strip -o "$program" "$(swift build -c release --show-bin-path)/sampan"
+
+# linkage PROGRAM: the shared objects that it loads, and how new the C library has to be.
+linkage() {
+  readelf -dW "$1" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' | sort
+  objdump -T "$1" | grep -o 'GLIBC_[0-9.]*' | sort -uV | tail -n 1
+}
+linkage "$program" >"$work/linkage.txt"
+diff -u ci-templates/linkage.txt "$work/linkage.txt" >&2 ||
+  fail 'the program loads something else than ci-templates/linkage.txt says; mend one of them'
+
+version=$("$program" version)
+version=${version#sampan }
+name=sampan-$version-linux-$architecture
+
+# notices FOLDER: under which terms all that is in the program may be passed on.
+notices() {
+  mkdir -p "$1"
+  install -m 644 LICENSE "$1/copyright"
+  toolchain=$(dirname "$(dirname "$(readlink -f "$(command -v swift)")")")
+  install -m 644 "$toolchain/share/swift/LICENSE.txt" "$1/copyright.swift"
+  for package in libgit2-dev libssh2-1-dev libmbedtls-dev libhttp-parser-dev; do
+    install -m 644 "/usr/share/doc/$package/copyright" "$1/copyright.${package%-dev}"
+  done
+}
+
+# The tarball.
+mkdir -p "$work/$name"
+install -m 755 "$program" "$work/$name/sampan"
+notices "$work/$name/doc"
+tar -C "$work" --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --numeric-owner --format=gnu \
+  -cf "$work/$name.tar" "$name"
+gzip -n -9 <"$work/$name.tar" >"$folder/$name.tar.gz"
+
+# The Debian package. What it depends on is what Debian says of the shared objects; TLS needs the certificates.
+root=$work/root
+install -D -m 755 "$program" "$root/usr/bin/sampan"
+notices "$root/usr/share/doc/sampan"
+for shell in bash:bash-completion/completions/sampan zsh:zsh/vendor-completions/_sampan \
+  fish:fish/vendor_completions.d/sampan.fish; do
+  mkdir -p "$root/usr/share/$(dirname "${shell#*:}")"
+  "$program" completions "${shell%%:*}" >"$root/usr/share/${shell#*:}"
+done
+printf 'Source: sampan\n' >"$work/debian/control"
+depends=$(cd "$work" && dpkg-shlibdeps -O -e sampan | sed -n 's/^shlibs:Depends=//p')
+[ -n "$depends" ] || fail 'dpkg-shlibdeps does not say what the program depends on'
+mkdir "$root/DEBIAN"
+cat >"$root/DEBIAN/control" <<END
+Package: sampan
+Version: $version
+Architecture: $architecture
+Maintainer: Sampan
+Installed-Size: $(find "$root/usr" -type f -printf '%s\n' | awk '{ sum += $1 } END { print int(sum / 1024) + 1 }')
+Depends: $depends, ca-certificates
+Section: devel
+Priority: optional
+Homepage: https://github.com/OWNER/sampan
+Description: deploys the current commit to a running cloud service
+ Sampan derives a version from the commit, packages the source or names the image that CI pushed, calls the
+ cloud's update API, and follows the rollout until that version serves. It runs in CI jobs, in git hooks, and
+ by hand.
+END
+find "$root" -exec touch -hd "@$SOURCE_DATE_EPOCH" {} +
+deb=sampan_${version}_$architecture.deb
+dpkg-deb --root-owner-group --threads-max=1 -Zxz --build "$root" "$folder/$deb" >/dev/null
+
+cd "$folder"
+sha256sum "$deb" "$name.tar.gz" >SHA256SUMS
+cat SHA256SUMS
