@@ -69,14 +69,14 @@ tar -C "$work" --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --n
 gzip -n -9 <"$work/$name.tar" >"$folder/$name.tar.gz"
 
 # The Debian package. Debian says which packages the shared objects are in; TLS needs the certificates.
-root=$work/root
+root=$work/debian/sampan
+mkdir -p "$root/DEBIAN"
 install -D -m 755 "$program" "$root/usr/bin/sampan"
 notices "$root/usr/share/doc/sampan"
 printf 'Source: sampan\n' >"$work/debian/control"
-depends=$(cd "$work" && dpkg-shlibdeps -O -e sampan | sed -n 's/^shlibs:Depends=//p')
+depends=$(cd "$work" && dpkg-shlibdeps -O -e debian/sampan/usr/bin/sampan | sed -n 's/^shlibs:Depends=//p')
 [ -n "$depends" ] || fail 'dpkg-shlibdeps does not say what the program depends on'
 size=$(find "$root/usr" -type f -printf '%s\n' | awk '{ bytes += $1 } END { print int(bytes / 1024) + 1 }')
-mkdir "$root/DEBIAN"
 cat >"$root/DEBIAN/control" <<END
 Package: sampan
 Version: $version
