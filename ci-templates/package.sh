@@ -47,6 +47,7 @@ grep -v '^#' ci-templates/linkage.txt | diff -u - "$work/linkage.txt" >&2 ||
 
 version=$("$program" version)
 version=${version#sampan }
+grep -qx "newest=$version" ci-templates/install.sh || fail "install.sh installs something else than $version"
 name=sampan-$version-linux-$architecture
 
 # notices FOLDER: under which terms all that is in the program may be passed on.
@@ -73,6 +74,12 @@ root=$work/debian/sampan
 mkdir -p "$root/DEBIAN"
 install -D -m 755 "$program" "$root/usr/bin/sampan"
 notices "$root/usr/share/doc/sampan"
+for place in bash:bash-completion/completions/sampan zsh:zsh/vendor-completions/_sampan \
+  fish:fish/vendor_completions.d/sampan.fish; do
+  completions=$root/usr/share/${place#*:}
+  mkdir -p "$(dirname "$completions")"
+  "$program" completions "${place%%:*}" >"$completions"
+done
 printf 'Source: sampan\n' >"$work/debian/control"
 depends=$(cd "$work" && dpkg-shlibdeps -O -e debian/sampan/usr/bin/sampan | sed -n 's/^shlibs:Depends=//p')
 [ -n "$depends" ] || fail 'dpkg-shlibdeps does not say what the program depends on'
