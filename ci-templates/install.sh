@@ -81,7 +81,7 @@ install_release() {
   tar -xzf "$scratch/tarball" -C "$scratch" "$name/sampan" || fail 65 "$name.tar.gz holds no program"
   says_version "$scratch/$name/sampan" || {
     say "the released program does not run here: $(head -n 1 "$scratch/refusal")"
-    say 'on Debian 12 and Ubuntu 24.04 it needs: apt-get install libcurl4 ca-certificates'
+    say 'on Debian and Ubuntu it needs: apt-get install libcurl4 ca-certificates'
     return 1
   }
   install_program "$scratch/$name/sampan"
