@@ -9,7 +9,7 @@ root = pathlib.Path(__file__).resolve().parent.parent
 script = (root / "ci-templates/install.sh").read_text().replace("--speed-time 20", "--speed-time 1")
 machine = "linux-" + {"x86_64": "amd64", "aarch64": "arm64"}[platform.machine()]
 name = f"sampan-0.1.0-{machine}"
-program = b"#!/bin/sh\n[ \"$1\" = version ] && echo 'sampan 0.1.0'\n"
+program = b"#!/bin/sh\n[ \"$1$SAMPAN_JSON\" = version ] && echo 'sampan 0.1.0'\n"
 crashing = b"#!/bin/sh\necho 'libnowhere.so.7: cannot open shared object file' >&2; exit 127\n"
 
 
@@ -65,7 +65,7 @@ class Machine:
         self.home = pathlib.Path(self.folder.name)
         (self.home / "bin").mkdir()
         (self.home / "tmp").mkdir()
-        for tool in """sh dash bash curl tar gzip sed cut head tail cat cp mv rm mkdir chmod mktemp uname sha256sum
+        for tool in """sh dash bash env curl tar gzip sed cut head tail cat cp mv rm mkdir chmod mktemp uname sha256sum
                        sleep timeout git pkg-config""".split():
             (self.home / "bin" / tool).symlink_to(shutil.which(tool))
         if swift:
@@ -129,6 +129,8 @@ holds("not the one that was pinned", here, here.install(SAMPAN_SHA256="1" * 64),
 pinned = hashlib.sha256(tarball(program)).hexdigest()
 Mirror.files, here = release(), Machine()
 holds("the one that was pinned", here, here.install(SAMPAN_SHA256=pinned), 0, installed=done)
+here = Machine()
+holds("in a job that has settings", here, here.install(SAMPAN_JSON="1"), 0, installed=done)
 Mirror.files, here = release(file=lambda bytes_: ("cut", bytes_)), with_old()
 holds("cut off", here, here.install(), 69, "try again later", installed=old)
 assert len(Mirror.asked) == 4, Mirror.asked

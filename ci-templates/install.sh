@@ -62,8 +62,9 @@ install_program() {
   case :$PATH: in *":$to:"*) ;; *) say "PATH does not have $to" ;; esac
 }
 
-# says_version PROGRAM: whether it runs here and is the version wanted.
-says_version() { [ "$("$1" version 2>"$scratch/refusal")" = "sampan $version" ]; }
+# says_version PROGRAM: whether it runs here and is the version wanted. A job's own settings, such as SAMPAN_JSON,
+# are not for this.
+says_version() { [ "$(env -i "$1" version 2>"$scratch/refusal")" = "sampan $version" ]; }
 
 # 1 where there is no release for this machine.
 install_release() {

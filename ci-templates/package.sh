@@ -45,7 +45,7 @@ linkage "$program" >"$work/linkage.txt"
 grep -v '^#' ci-templates/linkage.txt | diff -u - "$work/linkage.txt" >&2 ||
   fail 'the program loads something else than ci-templates/linkage.txt says; mend one of them'
 
-version=$("$program" version)
+version=$(env -i "$program" version)
 version=${version#sampan }
 grep -qx "newest=$version" ci-templates/install.sh || fail "install.sh installs something else than $version"
 name=sampan-$version-linux-$architecture
@@ -78,7 +78,7 @@ for place in bash:bash-completion/completions/sampan zsh:zsh/vendor-completions/
   fish:fish/vendor_completions.d/sampan.fish; do
   completions=$root/usr/share/${place#*:}
   mkdir -p "$(dirname "$completions")"
-  "$program" completions "${place%%:*}" >"$completions"
+  env -i "$program" completions "${place%%:*}" >"$completions"
 done
 printf 'Source: sampan\n' >"$work/debian/control"
 depends=$(cd "$work" && dpkg-shlibdeps -O -e debian/sampan/usr/bin/sampan | sed -n 's/^shlibs:Depends=//p')
