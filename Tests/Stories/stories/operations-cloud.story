@@ -59,6 +59,7 @@ The next one is stopped instead.
   sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
   sampan: error: SubmitServerRollback: version [api-001] not found
   sampan: code ResourceNotFound.VersionNotFound, request id $ID
+  sampan: hint: check the ids of the target, its region, and whose account the key is of
   cloud failed $CLOUD/sites/env-a/api (# s)
   [78]
   $ sampan rollback
