@@ -164,4 +164,51 @@ import Testing
     #expect(outcome.status == .submitted && outcome.exitCode.rawValue == 0, "\(outcome)")
     #expect(rehearsal.writes == 1)
   }
+
+  private static let verbs: [(Subject, ProviderSchema.Verb)] = writing.flatMap { subject in
+    subject.operations.keys.sorted { $0.rawValue < $1.rawValue }.map { (subject, $0) }
+  }
+
+  @Test func `every verb that a provider has is here`() {
+    for subject in Self.writing {
+      let verbs = Catalog.schema(subject.provider)?.verbs.subtracting([.status])
+      #expect(Set(subject.operations.keys) == verbs, "\(subject.provider)")
+    }
+  }
+
+  @Test(arguments: verbs)
+  func `an operation whose answer is lost was sent once and is not worth repeating`(
+    subject: Subject, verb: ProviderSchema.Verb
+  ) async throws {
+    var rehearsal = try await Rehearsal(subject, scenario: verb == .rollback ? "calm" : "gray")
+    defer { rehearsal.end() }
+    _ = try await rehearsal.deploy()
+    let action = try #require(subject.operations[verb])
+    let before = rehearsal.clouds.writes(of: action)
+    let send = rehearsal.world.transport
+    let sent = Mutex(0)
+    rehearsal.world.transport = Transport { (request, told) throws(Failure) in
+      let response = try await send.send(request, told)
+      let isIt = "\(request.url) \(request.headers)".contains(action)
+      guard isIt else { return response }
+      sent.withLock { $0 += 1 }
+      throw Failure(.tryLater, "the connection broke", retry: .readsOnly)
+    }
+    let outcome = try await rehearsal.operate(verb)
+    #expect(outcome.exitCode.rawValue == 3, "\(outcome)")
+    #expect(outcome.failure?.what.hasPrefix("nobody knows whether the ") == true)
+    #expect(sent.withLock { $0 } == 1)
+    #expect(rehearsal.clouds.writes(of: action) == before + 1)
+    #expect(rehearsal.leaks(outcome).isEmpty)
+  }
+
+  @Test(arguments: verbs)
+  func `an operation is carried out and proven`(subject: Subject, verb: ProviderSchema.Verb) async throws {
+    let rehearsal = try await Rehearsal(subject, scenario: verb == .rollback ? "calm" : "gray")
+    defer { rehearsal.end() }
+    _ = try await rehearsal.deploy()
+    let outcome = try await rehearsal.operate(verb)
+    #expect(outcome.exitCode.rawValue == 0, "\(outcome)")
+    #expect(rehearsal.leaks(outcome).isEmpty)
+  }
 }

@@ -70,6 +70,17 @@ struct Rehearsal {
     return try #require(try await project.deploy(named: ["it"]).first)
   }
 
+  func operate(_ verb: ProviderSchema.Verb) async throws -> Outcome {
+    let project = try Project.open(repository.path, configFile: nil, trust: false, in: world)
+    let operation: Pipeline.Operation =
+      switch verb {
+      case .promote: .promote
+      case .cancel: .cancel
+      case .rollback, .status: .rollback(to: nil)
+      }
+    return try await project.operate(operation, on: "it")
+  }
+
   var events: [Event] { told.events.withLock { $0 } }
 
   /// How often the write was executed.

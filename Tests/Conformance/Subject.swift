@@ -9,6 +9,8 @@ struct Subject: Sendable, CustomTestStringConvertible {
   var target: String
   /// Sent once a deploy; nil: the provider only watches.
   var write: String?
+  /// The writes of its verbs.
+  var operations: [ProviderSchema.Verb: String] = [:]
   /// What leads to a service that is not there, and what stands in its place.
   var unknown: (there: String, nowhere: String)
 
@@ -20,23 +22,41 @@ struct Subject: Sendable, CustomTestStringConvertible {
       provider: "esa",
       target:
         #""esa": { "appId": "app-1", "publishEnv": "prod" }, "image": { "repository": "127.0.0.1:1/acme/api" }"#,
-      write: "PublishEdgeContainerAppVersion", unknown: ("app-1", "app-9")),
+      write: "PublishEdgeContainerAppVersion",
+      operations: [
+        .promote: "PublishEdgeContainerAppVersion", .cancel: "RollbackEdgeContainerAppVersion",
+        .rollback: "RollbackEdgeContainerAppVersion",
+      ],
+      unknown: ("app-1", "app-9")),
     Subject(
       provider: "tcbTask", target: #""tcbTask": { "externalId": "task-1" }"#, unknown: ("task-1", "task-9")),
     Subject(
       provider: "tcbr",
       target:
         #""tcbr": { "envId": "env-a", "serverName": "api" }, "image": { "repository": "127.0.0.1:1/acme/api" }"#,
-      write: "UpdateCloudRunServer", unknown: ("env-a", "env-z")),
+      write: "UpdateCloudRunServer",
+      operations: [
+        .promote: "ReleaseGray", .cancel: "OperateServerManage", .rollback: "SubmitServerRollback",
+      ],
+      unknown: ("env-a", "env-z")),
     Subject(
       provider: "tem",
       target:
         #""tem": { "region": "ap-guangzhou", "applicationId": "app-1", "environmentId": "en-1" }, "image": { "repository": "127.0.0.1:1/acme/api" }"#,
-      write: "RollingUpdateApplicationByVersion", unknown: ("app-1", "app-9")),
+      write: "RollingUpdateApplicationByVersion",
+      operations: [
+        .promote: "ResumeDeployApplication", .cancel: "RevertDeployApplication",
+        .rollback: "RollingUpdateApplicationByVersion",
+      ],
+      unknown: ("app-1", "app-9")),
     Subject(
       provider: "wechat",
       target:
         #""wechat": { "envId": "env-a", "serverName": "api" }, "image": { "repository": "127.0.0.1:1/acme/api" }"#,
-      write: "rollupdatecloudbaserunserverversion", unknown: ("env-a", "env-z")),
+      write: "rollupdatecloudbaserunserverversion",
+      operations: [
+        .promote: "releasecloudbaserunversion", .rollback: "releasecloudbaserunversion",
+      ],
+      unknown: ("env-a", "env-z")),
   ]
 }

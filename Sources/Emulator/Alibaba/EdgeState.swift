@@ -62,6 +62,8 @@ struct EdgeState: Sendable {
     switch scenario.rollout {
     case .succeeds, .buildFails: break
     case .neverEnds: publication.duration = nil
+    // Publishing again what is out in part is the promotion.
+    case .staysGray where before?.version == asked.version && (before?.expected ?? 100) < 100: break
     case .staysGray:
       publication.type = "percentage"
       publication.expected = 30
