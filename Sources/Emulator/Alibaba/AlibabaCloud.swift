@@ -6,12 +6,8 @@ import Synchronization
 final class AlibabaCloud: Sendable {
   private let scenario: Scenario
   private let credentials: [EmulatedCloud.Credentials]
-  private let pace: EmulatedCloud.Pace
-  private let now: @Sendable () -> Timestamp
-  private let began: Duration
+  private let time: EmulatedTime
   private let state: Mutex<EdgeState>
-  /// Emulated time that passed by looks and by `advance`.
-  private let advanced = Mutex(Duration.zero)
   /// Actions whose next answer is lost.
   private let losing: Mutex<Set<String>>
 
@@ -21,37 +17,26 @@ final class AlibabaCloud: Sendable {
     pace: EmulatedCloud.Pace, losing: Set<String>, now: @escaping @Sendable () -> Timestamp
   ) {
     self.scenario = scenario
-    self.pace = pace
+    let time = EmulatedTime(pace, ahead: scenario.clockSkew, of: now)
+    self.time = time
     self.losing = Mutex(losing)
-    let skew = Double(scenario.clockSkew)
-    self.now = { now().after(skew) }
     self.credentials = credentials
-    began = if case .clock(_, let elapsed) = pace { elapsed() } else { .zero }
-    state = Mutex(EdgeState(scenario: scenario, roles: roles, apps: apps, now: now().after(skew)))
+    state = Mutex(EdgeState(scenario: scenario, roles: roles, apps: apps, now: time.now))
   }
 
   func executions(of action: String) -> Int { state.withLock { $0.executions[action, default: 0] } }
 
-  func advance(by duration: Duration) { advanced.withLock { $0 += duration } }
+  func advance(by duration: Duration) { time.advance(by: duration) }
 
   func reply(to request: RecordedRequest) -> Reply {
-    switch scenario.wire {
-    case .clean: return serve(request)
-    case .unavailable:
-      return .answer(
-        Answer(502, type: "text/html", "<html><body><h1>502 Bad Gateway</h1></body></html>\n"))
-    case .malformed: return .answer(Answer(200, type: "application/json", "{\"RequestId\":"))
-    case .drips:
-      guard case .answer(let answer) = serve(request) else { return .lose }
-      return .drip(answer, pieceBytes: 64, pause: .milliseconds(2))
-    }
+    scenario.wire.carry(malformed: "{\"RequestId\":") { serve(request) }
   }
 
   private func serve(_ request: RecordedRequest) -> Reply {
-    let now = now()
+    let now = time.now
     return state.withLock { state in
       state.now = now
-      state.elapsed = elapsed() / .seconds(1)
+      state.elapsed = time.elapsed / .seconds(1)
       let id = UUID().uuidString
       do throws(AlibabaError) {
         let (action, call) = try admit(request, &state)
@@ -59,7 +44,7 @@ final class AlibabaCloud: Sendable {
         let isLost = finish(action, &state)
         if isLost { return .lose }
         answer["RequestId"] = .string(id)
-        return .answer(dated(Answer(200, type: "application/json", JSON.object(answer).text)))
+        return .answer(time.dated(Answer(200, type: "application/json", JSON.object(answer).text)))
       } catch {
         let body: JSON = [
           "Code": .string(error.code), "Message": .string(error.message), "RequestId": .string(id),
@@ -67,7 +52,7 @@ final class AlibabaCloud: Sendable {
         ]
         var answer = Answer(error.status, type: "application/json;charset=utf-8", body.text)
         if let delay = error.retryAfter { answer.headers.append(Field("x-acs-retry-after", String(delay))) }
-        return .answer(dated(answer))
+        return .answer(time.dated(answer))
       }
     }
   }
@@ -134,7 +119,7 @@ final class AlibabaCloud: Sendable {
   /// What follows an action that ran: the count and the passing of time. Whether its answer is lost.
   private func finish(_ action: EdgeAction, _ state: inout EdgeState) -> Bool {
     let isLook = ["GetEdgeContainerAppStatus", "GetEdgeContainerAppVersion"].contains(action.name)
-    if case .looks(let step) = pace, isLook { advance(by: step) }
+    if isLook { time.look() }
     let isUpdate = action.name == "PublishEdgeContainerAppVersion"
     let isExecuted = !(isUpdate && [.stolen, .swapped].contains(scenario.update))
     if isExecuted { state.executions[action.name, default: 0] += 1 }
@@ -142,15 +127,4 @@ final class AlibabaCloud: Sendable {
     return isDropped || isUpdate && [.lost, .stolen].contains(scenario.update)
   }
 
-  private func elapsed() -> Duration {
-    let advanced = advanced.withLock { $0 }
-    guard case .clock(let speed, let elapsed) = pace else { return advanced }
-    return advanced + (elapsed() - began) * speed
-  }
-
-  private func dated(_ answer: Answer) -> Answer {
-    var answer = answer
-    answer.headers.append(Field("Date", now().httpDate))
-    return answer
-  }
 }

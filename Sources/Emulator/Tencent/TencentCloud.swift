@@ -6,12 +6,8 @@ import Synchronization
 final class TencentCloud: Sendable {
   private let scenario: Scenario
   private let credentials: [EmulatedCloud.Credentials]
-  private let pace: EmulatedCloud.Pace
-  private let now: @Sendable () -> Timestamp
-  private let began: Duration
+  private let time: EmulatedTime
   private let state: Mutex<CloudState>
-  /// Emulated seconds that passed by looks and by `advance`.
-  private let advanced = Mutex(0.0)
   private let cutUploads = Mutex(0)
 
   private static let maxBodyBytes = 10 << 20
@@ -23,22 +19,20 @@ final class TencentCloud: Sendable {
     pace: EmulatedCloud.Pace, now: @escaping @Sendable () -> Timestamp
   ) {
     self.scenario = scenario
-    self.pace = pace
-    let skew = Double(scenario.clockSkew)
-    self.now = { now().after(skew) }
+    let time = EmulatedTime(pace, ahead: scenario.clockSkew, of: now)
+    self.time = time
     self.credentials = credentials
-    began = if case .clock(_, let elapsed) = pace { elapsed() } else { .zero }
     state = Mutex(
       CloudState(
         scenario: scenario, roles: roles, services: services, applications: applications, tasks: tasks,
-        now: now().after(skew)))
+        now: time.now))
   }
 
   func executions(of action: String) -> Int { state.withLock { $0.executions[action, default: 0] } }
 
   var uploads: [RecordedBody] { state.withLock { $0.packages.stored + $0.objects.stored } }
 
-  func advance(by duration: Duration) { advanced.withLock { $0 += duration.inSeconds } }
+  func advance(by duration: Duration) { time.advance(by: duration) }
 
   func screen(_ head: RequestHead) -> Interception? {
     guard PackageStore.claims(head), let byteCount = head.declaredByteCount else { return nil }
@@ -50,33 +44,23 @@ final class TencentCloud: Sendable {
   }
 
   func reply(to request: RecordedRequest) -> Reply {
-    switch scenario.wire {
-    case .clean: return serve(request)
-    case .unavailable:
-      return .answer(
-        Answer(502, type: "text/html", "<html><body><h1>502 Bad Gateway</h1></body></html>\n"))
-    case .malformed:
-      return .answer(Answer(200, type: "application/json", "{\"Response\":{\"RequestId\":"))
-    case .drips:
-      guard case .answer(let answer) = serve(request) else { return .lose }
-      return .drip(answer, pieceBytes: 64, pause: .milliseconds(2))
-    }
+    scenario.wire.carry(malformed: "{\"Response\":{\"RequestId\":") { serve(request) }
   }
 
   private func serve(_ request: RecordedRequest) -> Reply {
-    let now = now()
+    let now = time.now
     return state.withLock { state in
       state.now = now
-      state.elapsed = elapsed()
+      state.elapsed = time.elapsed / .seconds(1)
       state.settle()
       if ObjectStore.claims(request.head) {
-        return .answer(dated(state.objects.put(request, scenario: scenario, now: now)))
+        return .answer(time.dated(state.objects.put(request, scenario: scenario, now: now)))
       }
       if PackageStore.claims(request.head) {
-        return .answer(dated(state.packages.put(request, scenario: scenario, now: now)))
+        return .answer(time.dated(state.packages.put(request, scenario: scenario, now: now)))
       }
       if request.method == "GET", let site = state.site(request.head.path) {
-        return .answer(dated(site))
+        return .answer(time.dated(site))
       }
       var response: [String: JSON]
       var isLost = false
@@ -90,7 +74,7 @@ final class TencentCloud: Sendable {
       if isLost { return .lose }
       response["RequestId"] = .string(UUID().uuidString.lowercased())
       let text = JSON.object(["Response": .object(response)]).text
-      return .answer(dated(Answer(200, type: "application/json", text)))
+      return .answer(time.dated(Answer(200, type: "application/json", text)))
     }
   }
 
@@ -154,7 +138,7 @@ final class TencentCloud: Sendable {
     var response = response
     var isLost = false
     var isExecuted = true
-    if case .looks(let step) = pace, action.letsTimePass { advance(by: step) }
+    if action.letsTimePass { time.look() }
     if action.isUpdate {
       if [.taskZero, .swapped].contains(scenario.update) {
         for (name, nothing): (String, JSON) in [("TaskId", 0), ("Result", "")] where response[name] != nil {
@@ -168,27 +152,9 @@ final class TencentCloud: Sendable {
     return (response, isLost)
   }
 
-  private func elapsed() -> Double {
-    let advanced = advanced.withLock { $0 }
-    guard case .clock(let speed, let elapsed) = pace else { return advanced }
-    return advanced + (elapsed() - began).inSeconds * speed
-  }
-
-  private func dated(_ answer: Answer) -> Answer {
-    var answer = answer
-    answer.headers.append(Field("Date", now().httpDate))
-    return answer
-  }
-
   private static let regions: Set<String> = [
     "ap-bangkok", "ap-beijing", "ap-chengdu", "ap-chongqing", "ap-guangzhou", "ap-hongkong", "ap-jakarta",
     "ap-nanjing", "ap-seoul", "ap-shanghai", "ap-singapore", "ap-tokyo", "eu-frankfurt", "na-ashburn",
     "na-siliconvalley",
   ]
-}
-
-extension Duration {
-  fileprivate var inSeconds: Double {
-    Double(components.seconds) + Double(components.attoseconds) / 1e18
-  }
 }

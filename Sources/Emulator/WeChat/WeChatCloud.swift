@@ -6,12 +6,8 @@ import Synchronization
 final class WeChatCloud: Sendable {
   private let scenario: Scenario
   private let platform: EmulatedWeChat.Platform
-  private let pace: EmulatedCloud.Pace
-  private let now: @Sendable () -> Timestamp
-  private let began: Duration
+  private let time: EmulatedTime
   private let state: Mutex<WeChatState>
-  /// Emulated time that passed by looks and by `advance`.
-  private let advanced = Mutex(Duration.zero)
   /// Actions whose next answer is lost.
   private let losing: Mutex<Set<String>>
 
@@ -25,13 +21,11 @@ final class WeChatCloud: Sendable {
   ) {
     self.scenario = scenario
     self.platform = platform
-    self.pace = pace
+    let time = EmulatedTime(pace, ahead: scenario.clockSkew, of: now)
+    self.time = time
     self.losing = Mutex(losing)
-    let skew = Double(scenario.clockSkew)
-    self.now = { now().after(skew) }
-    began = if case .clock(_, let elapsed) = pace { elapsed() } else { .zero }
     state = Mutex(
-      WeChatState(scenario: scenario, token: platform.token, services: services, now: now().after(skew)))
+      WeChatState(scenario: scenario, token: platform.token, services: services, now: time.now))
   }
 
   func executions(of action: String) -> Int { state.withLock { $0.executions[action, default: 0] } }
@@ -39,30 +33,21 @@ final class WeChatCloud: Sendable {
   var tokens: [String] { state.withLock { $0.tokens.all } }
 
   func expireTokens() {
-    let time = elapsed() / .seconds(1)
+    let time = time.elapsed / .seconds(1)
     state.withLock { $0.tokens.expireAll(at: time) }
   }
 
-  func advance(by duration: Duration) { advanced.withLock { $0 += duration } }
+  func advance(by duration: Duration) { time.advance(by: duration) }
 
   func reply(to request: RecordedRequest) -> Reply {
-    switch scenario.wire {
-    case .clean: return serve(request)
-    case .unavailable:
-      return .answer(
-        Answer(502, type: "text/html", "<html><body><h1>502 Bad Gateway</h1></body></html>\n"))
-    case .malformed: return .answer(Answer(200, type: "application/json", "{\"errcode\":0,\"result\":"))
-    case .drips:
-      guard case .answer(let answer) = serve(request) else { return .lose }
-      return .drip(answer, pieceBytes: 64, pause: .milliseconds(2))
-    }
+    scenario.wire.carry(malformed: "{\"errcode\":0,\"result\":") { serve(request) }
   }
 
   private func serve(_ request: RecordedRequest) -> Reply {
-    let now = now()
+    let now = time.now
     return state.withLock { state in
       state.now = now
-      state.elapsed = elapsed() / .seconds(1)
+      state.elapsed = time.elapsed / .seconds(1)
       state.settle()
       do throws(WeChatError) {
         switch request.head.path {
@@ -119,7 +104,7 @@ final class WeChatCloud: Sendable {
   private func finish(
     _ action: WeChatAction, _ answer: inout [String: JSON], _ state: inout WeChatState
   ) -> Bool {
-    if case .looks(let step) = pace, action.name == "getcsversiondetail" { advance(by: step) }
+    if action.name == "getcsversiondetail" { time.look() }
     let isUpdate = action.name == WeChatAction.update
     if isUpdate, [.taskZero, .swapped].contains(scenario.update) { answer["run_id"] = "" }
     let isExecuted = !(isUpdate && [.stolen, .swapped].contains(scenario.update))
@@ -172,9 +157,4 @@ final class WeChatCloud: Sendable {
     return body
   }
 
-  private func elapsed() -> Duration {
-    let advanced = advanced.withLock { $0 }
-    guard case .clock(let speed, let elapsed) = pace else { return advanced }
-    return advanced + (elapsed() - began) * speed
-  }
 }
