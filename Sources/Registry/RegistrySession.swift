@@ -49,23 +49,14 @@ final class RegistrySession: Sendable {
 
   /// `SAMPAN_ENDPOINT_REGISTRY` stands for every registry: a rehearsal's.
   static func endpoint(of repository: ImageRepository, in world: World) throws(Failure) -> String {
-    guard var text = world.variable("SAMPAN_ENDPOINT_REGISTRY") else { return repository.endpoint }
-    while text.hasSuffix("/") { text.removeLast() }
-    guard let origin = Origin(of: text), text == "\(origin.scheme)://\(origin.name)",
-      origin.scheme == "https" || origin.isLoopback
-    else {
-      throw Failure(
-        .configuration, "SAMPAN_ENDPOINT_REGISTRY is not an endpoint: \"\(redacted(text))\"",
-        remedies: ["write it as https://host or, on this machine only, http://127.0.0.1:5000"])
-    }
-    return text
+    try world.endpoint("SAMPAN_ENDPOINT_REGISTRY") ?? repository.endpoint
   }
 
   /// Sends a request again when its failure may pass, and gives answers of these statuses; any other is a failure.
   func send(
     _ request: Request, _ kind: CallKind, expecting statuses: Set<Int>
   ) async throws(Failure) -> Response {
-    try await repeating(kind) { () async throws(Failure) -> Response in
+    try await world.retrying(kind, nil) { _ async throws(Failure) -> Response in
       let response = try await self.proven(request)
       guard statuses.contains(response.status) else {
         throw self.refusals.failure(response, to: request)
@@ -108,7 +99,7 @@ final class RegistrySession: Sendable {
     let refusals = refusals
     let token: TokenServer.Token
     do throws(Failure) {
-      token = try await repeating(.read) { () async throws(Failure) -> TokenServer.Token in
+      token = try await world.retrying(.read, nil) { _ async throws(Failure) -> TokenServer.Token in
         try await server.token(credentials, refusals)
       }
     } catch {
@@ -158,17 +149,5 @@ final class RegistrySession: Sendable {
       request.url = place
     }
     throw Failure(.unavailable, "\(request.method) \(redacted(request.url)): redirected again and again")
-  }
-
-  private func repeating<T: Sendable>(
-    _ kind: CallKind, _ operation: @Sendable () async throws(Failure) -> T
-  ) async throws(Failure) -> T {
-    let world = world
-    return try await retrying(
-      kind, sleep: world.sleep, random: world.random,
-      onRetry: { failure, delay in
-        world.tell(.notice("\(failure.what); trying again in \(delay.components.seconds) s"))
-      }
-    ) { (_) async throws(Failure) -> T in try await operation() }
   }
 }

@@ -1,12 +1,11 @@
-import Effects
 import HTTP
 import Model
 
-/// What every API client needs of the world.
+/// What every client of an HTTP API needs of the world.
 extension World {
   /// An endpoint given by the environment, without a trailing slash; nil when the variable is not set. Only https is
   /// accepted, except to this machine.
-  func endpoint(_ variable: String) throws(Failure) -> String? {
+  package func endpoint(_ variable: String) throws(Failure) -> String? {
     guard var text = self.variable(variable) else { return nil }
     while text.hasSuffix("/") { text.removeLast() }
     guard let origin = Origin(of: text), text == "\(origin.scheme)://\(origin.name)" else {
@@ -22,44 +21,29 @@ extension World {
     return text
   }
 
-  /// An API call with the house's rhythm of repetition; each wait is told.
-  func retrying<T>(
-    _ kind: CallKind, _ action: String, _ operation: (_ attempt: Int) async throws(Failure) -> T
+  /// An API call with the house's rhythm of repetition; each wait is told. `action` begins what is told, unless the
+  /// failure does so itself; nil where it names the request anyway.
+  package func retrying<T>(
+    _ kind: CallKind, _ action: String?, _ operation: (_ attempt: Int) async throws(Failure) -> T
   ) async throws(Failure) -> T {
     try await HTTP.retrying(
       kind, sleep: { (duration) async throws(Failure) in try await pause(duration, before: action) },
       random: random,
       onRetry: { failure, delay in
-        let what = failure.what.hasPrefix(action) ? failure.what : "\(action): \(failure.what)"
-        tell(.notice("\(what); trying again in \(delay.components.seconds) s"))
+        let prefix = action.flatMap { failure.what.hasPrefix($0) ? nil : "\($0): " } ?? ""
+        tell(.notice("\(prefix)\(failure.what); trying again in \(delay.components.seconds) s"))
       }, operation)
   }
 
   /// Sleeps, and says so where it takes longer than anybody should be left without a word.
-  private func pause(_ duration: Duration, before action: String) async throws(Failure) {
+  private func pause(_ duration: Duration, before action: String?) async throws(Failure) {
     let longest = Duration.seconds(25)
     var slept = Duration.zero
     while duration - slept > longest {
       try await sleep(longest)
       slept += longest
-      tell(.stillWaiting("to call \(action) again", elapsed: slept))
+      tell(.stillWaiting(action.map { "to call \($0) again" } ?? "to ask again", elapsed: slept))
     }
     try await sleep(duration - slept)
-  }
-
-  /// A package to a presigned address; progress is told as it goes.
-  func upload(
-    _ file: PackageFile, to url: String, headers: [Header]
-  ) async throws(Failure) -> UploadResult {
-    let tell = tell
-    return try await HTTP.upload(
-      file: file.path, byteCount: file.byteCount, to: url, headers: headers, by: transport, uptime: uptime,
-      sleep: sleep, random: random,
-      onRetry: { failure, delay in
-        tell(.notice("\(failure.what); uploading again in \(delay.components.seconds) s"))
-      },
-      progress: { sent, total, elapsed in
-        tell(.uploaded(byteCount: sent, of: total, elapsed: elapsed))
-      })
   }
 }
