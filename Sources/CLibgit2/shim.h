@@ -16,4 +16,13 @@ static inline int sampan_git_accept_extensions(void) {
   return git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, names, sizeof names / sizeof names[0]);
 }
 
+/* A process reads an object once: keeping it would only cost memory. And packs are mapped in pieces, so that
+   reading one of any size needs a bounded part of the memory. */
+static inline int sampan_git_spare_memory(void) {
+  int code = git_libgit2_opts(GIT_OPT_ENABLE_CACHING, 0);
+  if (code >= 0) code = git_libgit2_opts(GIT_OPT_SET_MWINDOW_SIZE, (size_t)(16 << 20));
+  if (code >= 0) code = git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT, (size_t)(64 << 20));
+  return code;
+}
+
 #endif

@@ -12,7 +12,9 @@ enum LibGit2 {
     let initialized = git_libgit2_init()
     if initialized < 0 { return initialized }
     let unchecked = sampan_git_set_owner_validation(0)
-    return unchecked < 0 ? unchecked : sampan_git_accept_extensions()
+    if unchecked < 0 { return unchecked }
+    let spared = sampan_git_spare_memory()
+    return spared < 0 ? spared : sampan_git_accept_extensions()
   }()
 
   static func start() throws(Failure) {

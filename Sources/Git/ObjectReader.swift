@@ -16,6 +16,11 @@ package final class ObjectReader {
 
   /// The bytes of a blob, all at once: ask for its `size` first.
   package func blob(_ id: ObjectID) throws(Failure) -> [UInt8] {
+    try withBlob(id) { (bytes) throws(Failure) in unsafe bytes.withUnsafeBytes { unsafe Array($0) } }
+  }
+
+  /// The bytes of a blob where they are, for as long as the body runs.
+  package func withBlob<R>(_ id: ObjectID, _ body: (RawSpan) throws(Failure) -> R) throws(Failure) -> R {
     var oid = try OID(id).oid
     let database = unsafe database.pointer
     let found = try unsafe Handle(ifFound: "read blob \(id)", freedBy: unsafe git_odb_object_free) {
@@ -26,7 +31,8 @@ package final class ObjectReader {
       throw Failure(.repository, "object \(id) is not a blob", remedies: ["git fsck --full"])
     }
     let size = unsafe git_odb_object_size(object.pointer)
-    return unsafe [UInt8](UnsafeRawBufferPointer(start: git_odb_object_data(object.pointer), count: size))
+    let bytes = unsafe UnsafeRawBufferPointer(start: git_odb_object_data(object.pointer), count: size)
+    return try withExtendedLifetime(object) { () throws(Failure) -> R in try body(unsafe bytes.bytes) }
   }
 
   /// Bytes, without reading them.
@@ -52,6 +58,9 @@ package final class ObjectReader {
 }
 
 extension Repository {
+  /// Opens the object database for many reads on one thread.
+  package func objects() throws(Failure) -> ObjectReader { try ObjectReader(self) }
+
   /// Opens the object database once for many reads.
   package func withObjects<R>(_ body: (ObjectReader) throws(Failure) -> R) throws(Failure) -> R {
     try body(ObjectReader(self))

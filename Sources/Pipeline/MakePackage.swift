@@ -33,34 +33,42 @@ extension Project {
     var hash = RunningHash(.sha256)
     var byteCount = 0
     var buffer: [UInt8] = []
-    try repository.withObjects { (objects) throws(Failure) in
-      _ = try ZipWriter.write(
-        selection.entries, time: try archiveTime(), level: spec.level,
-        read: { (entry) throws(Failure) -> [UInt8] in
-          if Task.isCancelled { throw Failure(.interrupted, "interrupted while packaging") }
-          switch entry.content {
-          case .blob(let id, _, nil): return try objects.blob(id)
-          case .blob(let id, _, let module?):
-            return try self.submodule(module).withObjects { (inner) throws(Failure) in try inner.blob(id) }
-          case .file(let location, _) where entry.mode == .symlink:
-            return Array(try self.world.files.readSymlink(location).utf8)
-          case .file(let location, let size): return try self.world.files.read(location, size + 1)
-          }
-        },
-        sink: { (bytes) throws(Failure) in
-          hash.update(bytes)
-          byteCount += bytes.count
-          buffer += bytes
-          if buffer.count >= Self.bufferSize {
-            try self.world.files.append(path, buffer)
-            buffer.removeAll(keepingCapacity: true)
-          }
-        })
-    }
+    let cache = blobCache(level: spec.level)
+    defer { cache?.finish() }
+    _ = try ZipWriter.write(
+      selection.entries, time: try archiveTime(), level: spec.level, cache: cache,
+      open: { () throws(Failure) -> ContentReader in
+        let contents = try EntryContents(of: self)
+        return { (entry, body) throws(Failure) in try contents.read(entry, body) }
+      },
+      sink: { (bytes) throws(Failure) in
+        if Task.isCancelled { throw Failure(.interrupted, "interrupted while packaging") }
+        hash.update(bytes)
+        byteCount += bytes.count
+        buffer += bytes
+        if buffer.count >= Self.bufferSize {
+          try self.world.files.append(path, buffer)
+          buffer.removeAll(keepingCapacity: true)
+        }
+      })
     try world.files.append(path, buffer)
     return PackageFile(
       path: path, name: name, byteCount: byteCount, sha256: hex(hash.finish()), isZip: true,
       entryCount: selection.entries.count)
+  }
+
+  /// `SAMPAN_CACHE_DIR`, relative to the repository's root, or a directory of ours beside the objects. What the
+  /// first holds may come from anywhere, so its contents are proved.
+  private func blobCache(level: Int) -> BlobCache? {
+    guard let given = world.variable("SAMPAN_CACHE_DIR") else {
+      return BlobCache("\(repository.commonDirectory)/sampan/blobs", level: level, proof: nil)
+    }
+    return BlobCache(given.hasPrefix("/") ? given : "\(root)/\(given)", level: level) { id, size, pieces in
+      var hash = RunningHash(.sha1)
+      hash.update(Array("blob \(size)\0".utf8))
+      for piece in pieces { hash.update(piece) }
+      return hex(hash.finish()) == id.hex
+    }
   }
 
   /// The committer's time, or `SOURCE_DATE_EPOCH` (https://reproducible-builds.org/specs/source-date-epoch/).

@@ -1,27 +1,43 @@
+import Model
+
 /// How an entry's bytes lie in the zip. Made from nothing but the content and the level, so that several can
 /// be made at once; only their writing has an order.
-struct CompressedEntry {
+struct CompressedEntry: Equatable, Sendable {
   var method: ZipMethod
   /// CRC-32 of the content before compression.
   var checksum: UInt32
   var contentSize: Int
-  var bytes: [UInt8]
+  /// The bytes, in order.
+  var pieces: [[UInt8]]
 
-  /// Deflates when the level asks for it and the result is smaller; otherwise stores.
-  init(_ content: [UInt8], level: Int) {
+  var byteCount: Int { pieces.reduce(0) { $0 + $1.count } }
+
+  init(method: ZipMethod, checksum: UInt32, contentSize: Int, pieces: [[UInt8]]) {
+    self.method = method
+    self.checksum = checksum
+    self.contentSize = contentSize
+    self.pieces = pieces
+  }
+
+  /// Deflates when there is a deflater and the result is smaller; otherwise stores. `reserve` is asked before
+  /// bytes are kept, and may refuse.
+  init(
+    _ content: RawSpan, by deflater: Deflater?, reserve: (_ byteCount: Int) throws(Failure) -> Void
+  ) throws(Failure) {
     checksum = crc32(of: content)
-    contentSize = content.count
-    if level > 0, let smaller = deflated(content, level: min(level, 9)) {
+    contentSize = content.byteCount
+    if let smaller = try deflater?.deflate(content, reserve: reserve) {
       method = .deflated
-      bytes = smaller
+      pieces = smaller
     } else {
       method = .stored
-      bytes = content
+      try reserve(content.byteCount)
+      pieces = content.byteCount == 0 ? [] : [unsafe content.withUnsafeBytes { unsafe Array($0) }]
     }
   }
 }
 
-enum ZipMethod: UInt16 {
+enum ZipMethod: UInt16, Sendable {
   case stored = 0
   case deflated = 8
 }

@@ -1,47 +1,93 @@
 import CZlib
+import Model
 
 /// CRC-32 as zip uses it; `continuing` the checksum of what came before.
-func crc32(of bytes: [UInt8], continuing checksum: UInt32 = 0) -> UInt32 {
-  unsafe bytes.withUnsafeBufferPointer { buffer in
+func crc32(of bytes: RawSpan, continuing checksum: UInt32 = 0) -> UInt32 {
+  unsafe bytes.withUnsafeBytes { buffer in
     // Without bytes zlib would give its initial value instead of continuing.
-    guard let start = buffer.baseAddress, !buffer.isEmpty else { return checksum }
-    return UInt32(truncatingIfNeeded: unsafe crc32_z(UInt(checksum), start, buffer.count))
+    guard let start = buffer.baseAddress, buffer.count > 0 else { return checksum }
+    let bytes = unsafe start.assumingMemoryBound(to: UInt8.self)
+    return UInt32(truncatingIfNeeded: unsafe crc32_z(UInt(checksum), bytes, buffer.count))
   }
 }
 
-/// A raw deflate stream (RFC 1951) of the content; nil when it is not smaller than the content.
-func deflated(_ content: [UInt8], level: Int) -> [UInt8]? {
-  guard content.count > 1 else { return nil }
-  // On the heap, because zlib remembers the address.
-  let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
-  unsafe stream.initialize(to: z_stream())
-  defer { unsafe stream.deallocate() }
-  // Fails only when memory runs out; storing is right then, too.
-  guard unsafe sampan_deflate_init(stream, Int32(level)) == Z_OK else { return nil }
-  defer { _ = unsafe deflateEnd(stream) }
+func crc32(of bytes: [UInt8], continuing checksum: UInt32 = 0) -> UInt32 {
+  bytes.withContent { crc32(of: $0, continuing: checksum) }
+}
 
-  let room = content.count - 1
-  // zlib counts in 32 bits: longer content goes through it in steps.
-  let step = 1 << 30
-  var isComplete = false
-  let output = unsafe [UInt8](unsafeUninitializedCapacity: room) { output, count in
-    unsafe content.withUnsafeBufferPointer { input in
-      guard let source = input.baseAddress, let target = output.baseAddress else { return }
+extension [UInt8] {
+  /// The bytes where they are, as a `ContentReader` gives them.
+  package func withContent<R, E: Error>(_ body: (RawSpan) throws(E) -> R) throws(E) -> R {
+    try body(unsafe span.bytes)
+  }
+}
+
+/// The zlib that is linked, e.g. `1.2.13`: its compressed bytes are its own.
+var zlibVersion: String { unsafe String(cString: CZlib.zlibVersion()) }
+
+/// Makes raw deflate streams (RFC 1951), one after the other, with one set of zlib's tables. For one thread.
+@safe final class Deflater {
+  // On the heap, because zlib remembers the address.
+  private let stream: UnsafeMutablePointer<z_stream>
+  /// False when memory ran out; then nothing gets smaller.
+  private let isReady: Bool
+  private var piece = [UInt8](repeating: 0, count: Deflater.pieceSize)
+
+  static let pieceSize = 1 << 18
+  /// zlib counts in 32 bits: longer content goes through it in steps.
+  private static let step = 1 << 30
+
+  /// Level 1 to 9.
+  init(level: Int) {
+    unsafe stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
+    unsafe stream.initialize(to: z_stream())
+    isReady = unsafe sampan_deflate_init(stream, Int32(level)) == Z_OK
+  }
+
+  deinit {
+    if isReady { _ = unsafe deflateEnd(stream) }
+    unsafe stream.deallocate()
+  }
+
+  /// The stream in pieces; nil when it is not smaller than the content. `reserve` is asked before a piece is
+  /// kept, and may refuse.
+  func deflate(
+    _ content: RawSpan, reserve: (_ byteCount: Int) throws(Failure) -> Void
+  ) throws(Failure) -> [[UInt8]]? {
+    guard isReady, content.byteCount > 1, unsafe deflateReset(stream) == Z_OK else { return nil }
+    return try unsafe content.withUnsafeBytes { (input) throws(Failure) -> [[UInt8]]? in
       // zlib only reads through `next_in`; it is not const for the sake of old callers.
-      unsafe stream.pointee.next_in = UnsafeMutablePointer(mutating: source)
-      unsafe stream.pointee.next_out = target
+      let start = unsafe input.baseAddress?.assumingMemoryBound(to: UInt8.self)
+      unsafe stream.pointee.next_in = UnsafeMutablePointer(mutating: start)
+      unsafe stream.pointee.avail_in = 0
       var unread = input.count
-      while !isComplete, count < room {
+      var made = 0
+      var pieces: [[UInt8]] = []
+      while true {
         if unsafe stream.pointee.avail_in == 0 {
-          unsafe stream.pointee.avail_in = UInt32(min(unread, step))
+          unsafe stream.pointee.avail_in = UInt32(min(unread, Self.step))
           unread -= Int(unsafe stream.pointee.avail_in)
         }
-        unsafe stream.pointee.avail_out = UInt32(min(room - count, step))
-        let status = unsafe deflate(stream, unread == 0 ? Z_FINISH : Z_NO_FLUSH)
-        isComplete = status == Z_STREAM_END
-        count = unsafe stream.pointee.next_out - target
+        let (status, count) = fillPiece(isLast: unread == 0)
+        made += count
+        guard made < input.count else { return nil }
+        if count > 0 {
+          try reserve(count)
+          pieces.append(Array(piece[..<count]))
+        }
+        if status == Z_STREAM_END { return pieces }
+        guard status == Z_OK else { return nil }
       }
     }
   }
-  return isComplete ? output : nil
+
+  private func fillPiece(isLast: Bool) -> (status: Int32, count: Int) {
+    let stream = unsafe stream
+    return unsafe piece.withUnsafeMutableBufferPointer { output in
+      unsafe stream.pointee.next_out = output.baseAddress
+      unsafe stream.pointee.avail_out = UInt32(output.count)
+      let status = unsafe CZlib.deflate(stream, isLast ? Z_FINISH : Z_NO_FLUSH)
+      return (status, output.count - Int(unsafe stream.pointee.avail_out))
+    }
+  }
 }

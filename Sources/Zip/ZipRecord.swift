@@ -90,7 +90,7 @@ extension ZipRecord {
     }
     self.init(
       name: name, mode: entry.mode.rawValue, method: compressed.method, checksum: compressed.checksum,
-      compressedSize: UInt64(compressed.bytes.count), contentSize: UInt64(compressed.contentSize),
+      compressedSize: UInt64(compressed.byteCount), contentSize: UInt64(compressed.contentSize),
       time: time, offset: offset)
   }
 }

@@ -1,36 +1,38 @@
+import Glibc
 import Model
 
 /// Writes a zip whose bytes depend on nothing but the entries, the time, the level and the zlib that is
-/// linked: no zone, locale, umask or user of this machine.
+/// linked: no zone, locale, umask or user of this machine, and no number of threads.
 package enum ZipWriter {
   /// Writes the entries in the given order; they must be sorted and checked already, as `Packaging` does.
   ///
-  /// At most one entry is in memory at a time, once as it is and once compressed. The sink gets the pieces of
-  /// the file in order, each of any size. On a failure, the reader's, the sink's or our own, what the sink
-  /// has got is no zip: the caller throws it away.
+  /// `threads` read and compress, the calling one writes. About `memory` bytes are held at a time, and as much
+  /// more as the largest entry needs once as it is and once compressed. The sink gets the pieces of the file
+  /// in order, each of any size. On a failure, a reader's, the sink's or our own, what the sink has got is no
+  /// zip: the caller throws it away.
   ///
   /// `time`, clamped to the years 1980 to 2107 and cut to even seconds, is every entry's. Level 1 to 9
   /// deflates what gets smaller by it; 0 stores everything, and then the bytes do not depend on zlib either.
-  /// `read` gives an entry's content, of a link its target; a length other than the entry's `size` is a
-  /// failure of kind `.repository`.
+  /// `open` is called on each thread for a reader of its own; a content of other length than the entry's
+  /// `size` is a failure of kind `.repository`. What is in the `cache` is neither read nor compressed.
   package static func write(
-    _ entries: [PackageEntry], time: Timestamp, level: Int,
-    read: (PackageEntry) throws(Failure) -> [UInt8],
+    _ entries: [PackageEntry], time: Timestamp, level: Int, threads: Int = processorCount,
+    memory: Int = 96 << 20, cache: BlobCache? = nil,
+    open: @escaping @Sendable () throws(Failure) -> ContentReader,
     sink: ([UInt8]) throws(Failure) -> Void
   ) throws(Failure) -> ZipSummary {
     let time = dosTime(time)
     var directory: [UInt8] = []
     var offset: UInt64 = 0
-    for entry in entries {
-      let content = try read(entry)
-      guard content.count == entry.size else { throw changed(entry, byteCount: content.count) }
-      let compressed = CompressedEntry(content, level: level)
-      let record = try ZipRecord(entry, compressed, time: time, offset: offset)
+    let assembly = Assembly(entries, level: level, bound: memory, cache: cache)
+    try assembly.run(threads: threads, open: open) { (entry, part) throws(Failure) in
+      let record = try ZipRecord(entry, part.compressed, time: time, offset: offset)
       let header = record.localHeader
       try sink(header)
-      if !compressed.bytes.isEmpty { try sink(compressed.bytes) }
+      for piece in part.compressed.pieces { try sink(piece) }
       directory += record.centralHeader
-      offset += UInt64(header.count + compressed.bytes.count)
+      offset += UInt64(header.count) + record.compressedSize
+      if let key = part.remembered { cache?.add(key, part.compressed) }
     }
     let end = ZipEnd(
       entryCount: UInt64(entries.count), directorySize: UInt64(directory.count), directoryOffset: offset)
@@ -40,12 +42,8 @@ package enum ZipWriter {
       byteCount: Int(offset) + directory.count + end.bytes.count, entryCount: entries.count)
   }
 
-  private static func changed(_ entry: PackageEntry, byteCount: Int) -> Failure {
-    Failure(
-      .repository,
-      "\"\(entry.path)\" changed while it was being packaged: \(entry.size) bytes before, \(byteCount) now",
-      remedies: ["package again once nothing writes to the file any more"])
-  }
+  /// Threads that can run at once here; more than eight would wait for the one that writes.
+  package static var processorCount: Int { min(max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1), 8) }
 }
 
 /// What was written.

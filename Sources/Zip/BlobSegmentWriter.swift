@@ -1,0 +1,66 @@
+import Glibc
+
+/// A segment being written, under a name that nobody reads until it is whole. Whatever goes wrong, there will
+/// be no segment, and nobody is told: a cache is not worth a word.
+struct BlobSegmentWriter: ~Copyable {
+  private let directory: String
+  private let partial: String
+  private let file: Descriptor
+  private var records: [(key: BlobKey, record: BlobRecord)] = []
+  private var buffer: [UInt8] = []
+  private(set) var byteCount = 0
+  private var isBroken = false
+  private var isPublished = false
+
+  /// What was left behind by a process that was killed begins with this.
+  static let partialPrefix = "partial-"
+  private static let bufferSize = 1 << 20
+
+  init?(in directory: String) {
+    self.directory = directory
+    partial = "\(directory)/\(Self.partialPrefix)\(String(UInt64.random(in: 0 ... .max), radix: 16))"
+    let number = unsafe open(partial, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+    guard let file = try? Descriptor(number, path: partial) else { return nil }
+    self.file = file
+  }
+
+  deinit { if !isPublished { unsafe unlink(partial) } }
+
+  mutating func add(_ key: BlobKey, _ entry: CompressedEntry) {
+    var record = BlobRecord(
+      method: entry.method, checksum: entry.checksum, check: 0, contentSize: UInt64(entry.contentSize),
+      offset: UInt64(byteCount), size: 0)
+    if entry.method == .deflated {
+      for piece in entry.pieces {
+        record.check = crc32(of: piece, continuing: record.check)
+        write(piece)
+      }
+      record.size = UInt64(byteCount) - record.offset
+    }
+    records.append((key, record))
+  }
+
+  private mutating func write(_ bytes: [UInt8]) {
+    byteCount += bytes.count
+    buffer += bytes
+    if buffer.count >= Self.bufferSize { flush() }
+  }
+
+  private mutating func flush() {
+    if (try? file.write(buffer)) == nil { isBroken = true }
+    buffer.removeAll(keepingCapacity: true)
+  }
+
+  /// Writes index and end, and gives the segment its name.
+  mutating func publish(as name: String) {
+    records.sort { $0.key.bytes.lexicographicallyPrecedes($1.key.bytes) }
+    let index = records.flatMap { $0.record.encoded($0.key) }
+    var end = LittleEndian(capacity: BlobSegment.endLength)
+    end.append(UInt64(records.count))
+    end.append(crc32(of: index))
+    write(index + BlobSegment.magic + end.bytes)
+    flush()
+    guard !isBroken else { return }
+    isPublished = unsafe rename(partial, "\(directory)/\(name)") == 0
+  }
+}

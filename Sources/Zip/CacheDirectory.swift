@@ -1,0 +1,77 @@
+import Glibc
+import Model
+
+/// The directory of the cache: its ownership, and what is in it.
+enum CacheDirectory {
+  struct File {
+    var name: String
+    var byteCount: Int
+    /// Nanoseconds since the epoch.
+    var used: Int64
+    var isOurs: Bool
+  }
+
+  /// A killed process's segment is thrown away after this time, in nanoseconds; a running one has long ended.
+  private static let partialAge: Int64 = 3_600_000_000_000
+
+  /// Whether there is such a directory now that can be written; a private one belongs to us, and nobody else
+  /// writes in it. Made with its parents, but nothing is made in a directory of somebody else.
+  static func make(_ path: String, isPrivate: Bool) -> Bool {
+    guard path.hasPrefix("/"), !path.utf8.contains(0) else { return false }
+    var made = ""
+    var isOurs = false
+    var status = stat()
+    for component in path.split(separator: "/") {
+      made += "/\(component)"
+      if unsafe stat(made, &status) != 0 {
+        guard errno == ENOENT, isOurs, unsafe mkdir(made, 0o700) == 0 || errno == EEXIST,
+          unsafe stat(made, &status) == 0
+        else { return false }
+      }
+      isOurs = status.st_uid == geteuid()
+    }
+    guard unsafe lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, unsafe access(path, W_OK) == 0
+    else { return false }
+    return !isPrivate || isOurs && status.st_mode & (S_IWGRP | S_IWOTH) == 0
+  }
+
+  /// The files in it, most recently used first.
+  static func files(of directory: String) -> [File] {
+    guard let stream = unsafe opendir(directory) else { return [] }
+    defer { unsafe closedir(stream) }
+    var files: [File] = []
+    while let entry = unsafe readdir(stream) {
+      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
+        unsafe $0.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+      }
+      var status = stat()
+      guard unsafe lstat("\(directory)/\(name)", &status) == 0, status.st_mode & S_IFMT == S_IFREG
+      else { continue }
+      let used = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
+      files.append(File(name: name, byteCount: Int(status.st_size), used: used,
+          isOurs: status.st_uid == geteuid()))
+    }
+    return files.sorted { ($0.used, $0.name) > ($1.used, $1.name) }
+  }
+
+  /// Removes what exceeds the limits and what killed processes left. Only names that the cache gives are
+  /// touched: whoever named the directory may keep other things in it.
+  static func trim(_ directory: String, to limits: BlobCache.Limits) {
+    var now = timespec()
+    unsafe clock_gettime(CLOCK_REALTIME, &now)
+    let horizon = Int64(now.tv_sec) * 1_000_000_000 - partialAge
+    var byteCount = 0
+    var count = 0
+    for file in files(of: directory) {
+      var isKept = true
+      if file.name.hasPrefix(BlobSegmentWriter.partialPrefix) {
+        isKept = file.used > horizon
+      } else if file.name.hasPrefix("level-") {
+        byteCount += file.byteCount
+        count += 1
+        isKept = byteCount <= limits.byteCount && count <= limits.segmentCount
+      }
+      if !isKept { _ = unsafe unlink("\(directory)/\(file.name)") }
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import Dispatch
+import Synchronization
+
+/// State that several threads share, and a way to sleep until another thread has changed it.
+final class Monitor<State: Sendable>: Sendable {
+  private struct Guarded: Sendable {
+    var state: State
+    var sleepers: [DispatchSemaphore] = []
+  }
+
+  private let guarded: Mutex<Guarded>
+
+  init(_ state: State) { guarded = Mutex(Guarded(state: state)) }
+
+  /// Changes the state and wakes everybody who sleeps, to look at it again.
+  func change(_ body: (inout State) -> Void) {
+    let sleepers = guarded.withLock { guarded in
+      body(&guarded.state)
+      defer { guarded.sleepers = [] }
+      return guarded.sleepers
+    }
+    for sleeper in sleepers { sleeper.signal() }
+  }
+
+  /// Sleeps until the body gives a value. It may change the state only in ways that nobody sleeps for.
+  func wait<Value: Sendable>(_ body: (inout State) -> Value?) -> Value {
+    // One for each sleep: a shared one could wake somebody who came later in the place of this thread.
+    let bell = DispatchSemaphore(value: 0)
+    while true {
+      let value = guarded.withLock { guarded in
+        let value = body(&guarded.state)
+        if value == nil { guarded.sleepers.append(bell) }
+        return value
+      }
+      if let value { return value }
+      bell.wait()
+    }
+  }
+}
