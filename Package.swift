@@ -59,6 +59,9 @@ let package = Package(
       name: "BenchRegistry",
       dependencies: ["Model", "HTTP", "Effects", "Registry", "Emulator", "Support"],
       path: "Tests/Bench/Registry", swiftSettings: house),
+    .executableTarget(
+      name: "Bench", dependencies: ["Model", "Emulator", "Support"], path: "Tests/Bench", exclude: ["Registry"],
+      swiftSettings: house),
     tests("ModelTests", imports: ["Model"]),
     tests("CITests", imports: ["Model", "CI"]),
     tests("ConfigTests", imports: ["Model", "Config", "Support"]),

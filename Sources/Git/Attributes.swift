@@ -33,8 +33,15 @@ struct Attributes {
 
   /// Adds the file of a folder (path with a trailing slash, empty for the root); parents come first.
   mutating func add(_ text: [UInt8], inFolder base: [UInt8]) {
-    let layer = layer(text, at: base, definesMacros: base.isEmpty)
+    var layer = layer(text, at: base, definesMacros: base.isEmpty)
+    // Most rules speak of other things, and each would be compared with every path. Macros are all known by
+    // now: only the root's file defines any.
+    layer.rules.removeAll { rule in !rule.assignments.contains { concernsPackaging($0.name) } }
     if !layer.rules.isEmpty { layers.append(layer) }
+  }
+
+  private func concernsPackaging(_ name: String) -> Bool {
+    name == "export-ignore" || name == "export-subst" || macros[name] != nil
   }
 
   /// Reads a file. Of several definitions of a macro the last one counts.

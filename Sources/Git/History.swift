@@ -1,4 +1,3 @@
-import CLibgit2
 import Model
 
 /// The commits that some commits descend from, as a graph: numbered in the order they were met, breadth
@@ -30,7 +29,7 @@ struct History: ~Copyable {
   mutating func read(atMost count: Int = .max) throws(Failure) {
     while parents.count < min(count, ids.count) {
       let next = parents.count
-      guard let found = try readParents(ids[next]) else {
+      guard let found = try CommitLinks(of: ids[next], in: objects)?.parents else {
         absent.insert(next)
         parents.append([])
         continue
@@ -80,40 +79,6 @@ struct History: ~Copyable {
       guard ancestors(commit).isSuperset(of: hiding) else { return nil }
     }
     return difference.count
-  }
-
-  /// Nil when the commit is not in the clone.
-  private func readParents(_ id: OID) throws(Failure) -> [OID]? {
-    var oid = id.oid
-    let database = unsafe objects.pointer
-    let action = "read the history"
-    guard
-      let object = try unsafe Handle(
-        ifFound: action, freedBy: unsafe git_odb_object_free, { unsafe git_odb_read($0, database, &oid) })
-    else { return nil }
-    guard unsafe git_odb_object_type(object.pointer) == GIT_OBJECT_COMMIT,
-      let data = unsafe git_odb_object_data(object.pointer)
-    else { throw Failure(.repository, "\(try id.objectID) is not a commit", remedies: ["git fsck --full"]) }
-    let size = unsafe git_odb_object_size(object.pointer)
-    return unsafe Self.parents(UnsafeRawBufferPointer(start: data, count: size))
-  }
-
-  /// The lines `parent <40 digits>` that follow the first line, `tree <40 digits>`. Read here because
-  /// decoding whole commits takes three times as long, and histories have many.
-  private static func parents(_ commit: UnsafeRawBufferPointer) -> [OID] {
-    let word = Array("parent ".utf8)
-    var line = "tree ".utf8.count + Int(GIT_OID_HEXSZ) + 1
-    var parents: [OID] = []
-    while line + word.count + Int(GIT_OID_HEXSZ) <= commit.count, unsafe commit[line...].starts(with: word) {
-      var oid = git_oid()
-      let digits = unsafe commit.baseAddress?.advanced(by: line + word.count)
-      guard let digits = unsafe digits?.assumingMemoryBound(to: CChar.self),
-        unsafe git_oid_fromstrn(&oid, digits, Int(GIT_OID_HEXSZ)) == 0
-      else { break }
-      parents.append(OID(oid))
-      line += word.count + Int(GIT_OID_HEXSZ) + 1
-    }
-    return parents
   }
 }
 

@@ -2,9 +2,9 @@ import CLibgit2
 import Model
 
 extension Repository {
-  /// Every tag that leads to a commit, in order of name. Tags of trees and blobs, and tags whose object is
+  /// Every tag of a wanted name that leads to a commit, in order of name. Tags of trees and blobs, and tags whose object is
   /// missing, are left out, as git describe leaves them out.
-  package func tags() throws(Failure) -> [Tag] {
+  package func tags(where isWanted: (String) -> Bool = { _ in true }) throws(Failure) -> [Tag] {
     let repository = try opened()
     let pointer = unsafe repository.pointer
     let iterator = try unsafe Handle("list the tags", freedBy: unsafe git_reference_iterator_free) {
@@ -19,12 +19,16 @@ extension Repository {
         throw GitError(code: code).failure("list the tags")
       }
       defer { unsafe git_reference_free(found) }
-      if let tag = try unsafe tag(found, in: pointer) { tags.append(tag) }
+      let name = unsafe Text.decode(git_reference_name(found)).dropFirst("refs/tags/".count)
+      guard isWanted(String(name)) else { continue }
+      if let tag = try unsafe tag(found, named: String(name), in: pointer) { tags.append(tag) }
     }
     return tags.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
   }
 
-  private func tag(_ reference: OpaquePointer, in repository: OpaquePointer) throws(Failure) -> Tag? {
+  private func tag(
+    _ reference: OpaquePointer, named name: String, in repository: OpaquePointer
+  ) throws(Failure) -> Tag? {
     var resolved: OpaquePointer?
     guard unsafe git_reference_resolve(&resolved, reference) == 0, let direct = unsafe resolved else {
       return nil
@@ -46,9 +50,6 @@ extension Repository {
       // Tags of git's first years name no tagger.
       tagged = Timestamp(seconds: unsafe git_tag_tagger(object)?.pointee.when.time ?? 0)
     }
-    let name = unsafe Text.decode(git_reference_name(reference))
-    return Tag(
-      name: String(name.dropFirst("refs/tags/".count)), commit: try OID(unsafe id.pointee).objectID,
-      tagged: tagged)
+    return Tag(name: name, commit: try OID(unsafe id.pointee).objectID, tagged: tagged)
   }
 }

@@ -15,26 +15,51 @@ extension Repository {
   package func version(
     of commit: ObjectID, tags filter: GlobList?, ciTag: String?
   ) throws(Failure) -> TagDescription {
-    let tags = try tags()
-    if let ciTag, Self.isVersion(ciTag, filter) {
-      let tag = tags.first { $0.name == ciTag } ?? Tag(name: ciTag, commit: commit, tagged: nil)
-      if tag.commit == commit { return .exact(tag) }
-    }
+    let tags = try versionTags(filter)
+    if let exact = Self.exactTag(of: commit, among: tags, filter, ciTag: ciTag) { return .exact(exact) }
     var best: [OID: Tag] = [:]
-    for tag in tags where Self.isVersion(tag.name, filter) {
+    for tag in tags {
       let id = try OID(tag.commit)
       if let other = best[id], !tag.isBetter(thanBeside: other) { continue }
       best[id] = tag
     }
-    if let tag = best[try OID(commit)] { return .exact(tag) }
+    var near = try NearestTag(self, tags: best)
+    // The first thousand commits cost next to nothing, and dates are not believed among them.
+    if let answer = try near.find(from: OID(commit), reading: 1000) { return answer }
     return try nearest(best, to: commit)
+  }
+
+  /// The tag that a commit carries, by the rules of `version`; nil when it carries none. Walks no history.
+  package func exactTag(
+    of commit: ObjectID, tags filter: GlobList?, ciTag: String?
+  ) throws(Failure) -> Tag? {
+    Self.exactTag(of: commit, among: try versionTags(filter), filter, ciTag: ciTag)
+  }
+
+  private static func exactTag(
+    of commit: ObjectID, among tags: [Tag], _ filter: GlobList?, ciTag: String?
+  ) -> Tag? {
+    if let ciTag, isVersion(ciTag, filter) {
+      let tag = tags.first { $0.name == ciTag } ?? Tag(name: ciTag, commit: commit, tagged: nil)
+      if tag.commit == commit { return tag }
+    }
+    var best: Tag?
+    for tag in tags where tag.commit == commit {
+      if let other = best, !tag.isBetter(thanBeside: other) { continue }
+      best = tag
+    }
+    return best
+  }
+
+  private func versionTags(_ filter: GlobList?) throws(Failure) -> [Tag] {
+    try tags { Self.isVersion($0, filter) }
   }
 
   private static func isVersion(_ name: String, _ filter: GlobList?) -> Bool {
     filter?.matches(name) ?? (SemVer(name) != nil)
   }
 
-  /// The commit itself is not tagged. Most tags are near: the history is read in steps, until the answer is
+  /// As `NearestTag`, from what the clone has, whatever it lacks and however it is dated. Most tags are near: the history is read in steps, until the answer is
   /// certain.
   func nearest(
     _ tags: [OID: Tag], to commit: ObjectID, firstStep: Int = 1000
@@ -109,7 +134,7 @@ extension Tag {
   }
 
   /// The order among tags at the same distance.
-  fileprivate func isBetter(thanElsewhere other: Tag) -> Bool {
+  func isBetter(thanElsewhere other: Tag) -> Bool {
     isHigher(than: other) ?? isBetter(thanBeside: other)
   }
 

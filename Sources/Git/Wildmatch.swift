@@ -56,6 +56,9 @@ struct Wildmatch {
 
   /// Whether all of `path` matches. Time is bounded by the pattern's length times the path's.
   func matches(_ path: ArraySlice<UInt8>) -> Bool {
+    // Most patterns end or begin with what most paths do not.
+    if case .byte(let byte)? = parts.last, path.last != byte { return false }
+    if case .byte(let byte)? = parts.first, path.first != byte { return false }
     let path = Array(path)
     // reachable[i]: the parts so far can match exactly the first i bytes.
     var reachable = [Bool](repeating: false, count: path.count + 1)

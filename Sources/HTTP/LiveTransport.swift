@@ -11,9 +11,15 @@ extension Transport {
   /// Proxies are libcurl's: `HTTPS_PROXY`, `http_proxy`, `NO_PROXY` of the process's environment, also for
   /// loopback hosts unless `bypassProxiesForLoopback` was called. Plain http is sent to loopback hosts only.
   package static func live(version: String) -> Transport {
-    let connections = Connections(version: version)
+    // A session starts threads: only those who send something pay for one.
+    let made = Mutex<Connections?>(nil)
     return Transport { (request, sent) throws(Failure) in
       let url = try exactURL(request)
+      let connections = made.withLock { made in
+        let connections = made ?? Connections(version: version)
+        made = connections
+        return connections
+      }
       return try await connections.send(request, to: url, sent: sent).get()
     }
   }
@@ -36,7 +42,7 @@ private final class Connections: Sendable {
   func send(
     _ request: Request, to url: (url: URL, origin: Origin), sent: (@Sendable (Int) -> Void)?
   ) async -> Result<Response, Failure> {
-    let isRepeatable = request.method == "GET" || request.method == "HEAD"
+    let isRepeatable = request.kind == .read
     let session = isRepeatable ? kept : Self.session(delegate)
     defer { if !isRepeatable { session.finishTasksAndInvalidate() } }
 

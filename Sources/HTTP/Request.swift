@@ -12,10 +12,12 @@ package struct Request: Equatable, Sendable {
   package var deadline: Duration
   /// Largest answer that is read; a longer one is a failure.
   package var maxAnswerBytes: Int
+  /// What changes nothing may share a connection; a write gets one of its own, which cannot die under it.
+  package var kind: CallKind
 
   package init(
     _ method: String, _ url: String, headers: [Header] = [], body: Body = .none,
-    deadline: Duration = .seconds(60), maxAnswerBytes: Int = 16 * 1024 * 1024
+    deadline: Duration = .seconds(60), maxAnswerBytes: Int = 16 * 1024 * 1024, kind: CallKind? = nil
   ) {
     self.method = method
     self.url = url
@@ -23,6 +25,7 @@ package struct Request: Equatable, Sendable {
     self.body = body
     self.deadline = deadline
     self.maxAnswerBytes = maxAnswerBytes
+    self.kind = kind ?? (method == "GET" || method == "HEAD" ? .read : .write)
   }
 
   package enum Body: Equatable, Sendable {

@@ -49,7 +49,7 @@ var zlibVersion: String { unsafe String(cString: CZlib.zlibVersion()) }
     unsafe stream.deallocate()
   }
 
-  /// The stream in pieces; nil when it is not smaller than the content. `reserve` is asked before a piece is
+  /// The stream in pieces; nil when it is not smaller than the content by two bytes at least. `reserve` is asked before a piece is
   /// kept, and may refuse.
   func deflate(
     _ content: RawSpan, reserve: (_ byteCount: Int) throws(Failure) -> Void
@@ -70,7 +70,7 @@ var zlibVersion: String { unsafe String(cString: CZlib.zlibVersion()) }
         }
         let (status, count) = fillPiece(isLast: unread == 0)
         made += count
-        guard made < input.count else { return nil }
+        guard made < input.count - 1 else { return nil }
         if count > 0 {
           try reserve(count)
           pieces.append(Array(piece[..<count]))

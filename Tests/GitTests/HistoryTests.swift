@@ -50,6 +50,26 @@ import Testing
     }
   }
 
+  @Test(arguments: [11, 12, 13] as [UInt64])
+  func `the walk by date finds what reading everything finds`(seed: UInt64) async throws {
+    for isSkewed in [false, true] {
+      let history = try await RandomHistory(commits: 200, seed: seed, isSkewed: isSkewed)
+      defer { history.fixture.remove() }
+      let repository = try history.fixture.opened()
+      var tags: [OID: Model.Tag] = [:]
+      for tag in try repository.tags() { tags[try OID(tag.commit)] = tag }
+      var found = 0
+      for commit in history.commits where tags[try OID(commit)] == nil {
+        var walk = try NearestTag(repository, tags: tags)
+        guard let answer = try walk.find(from: OID(commit), reading: isSkewed ? .max : 0) else { continue }
+        found += 1
+        #expect(try answer == repository.nearest(tags, to: commit, firstStep: .max))
+      }
+      // Where dates contradict descent it says so; where they do not it has to find something.
+      #expect(isSkewed ? found > 0 : found == history.commits.count { (try? tags[OID($0)]) == .some(nil) })
+    }
+  }
+
   @Test func `clocks that run backwards do not change a count`() async throws {
     let history = try await RandomHistory(commits: 200, seed: 4, isSkewed: true)
     defer { history.fixture.remove() }

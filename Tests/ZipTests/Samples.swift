@@ -1,12 +1,15 @@
 import Model
 import Support
-import Zip
+
+@testable import Zip
 
 /// An entry with its content, as tests write them.
 struct Sample: Equatable {
   var path: String
   var mode: PackageEntry.Mode = .file
   var content: [UInt8]
+  /// Where git would keep it.
+  var blob: ObjectID?
 
   init(_ path: String, _ mode: PackageEntry.Mode = .file, _ content: [UInt8]) {
     self.path = path
@@ -23,20 +26,59 @@ struct Sample: Equatable {
 let noon = Timestamp(seconds: 1_700_000_000)
 
 /// The zip of some samples, in the order given, unchecked.
-func zip(_ samples: [Sample], level: Int = 0, time: Timestamp = noon) throws(Failure) -> [UInt8] {
+func zip(
+  _ samples: [Sample], level: Int = 0, time: Timestamp = noon, threads: Int = 2, memory: Int = 1 << 20,
+  cache: BlobCache? = nil
+) throws(Failure) -> [UInt8] {
   var bytes: [UInt8] = []
-  var next = samples.makeIterator()
+  // One name may stand for several entries, in zips that are to be refused.
+  let entries = samples.enumerated().map { index, sample in
+    entry(sample.path, sample.mode, number: index, blob: sample.blob, size: sample.content.count)
+  }
   let summary = try ZipWriter.write(
-    samples.map { entry($0.path, $0.mode, size: $0.content.count) }, time: time, level: level,
-    read: { _ in next.next()?.content ?? [] }, sink: { bytes += $0 })
+    entries, time: time, level: level, threads: threads, memory: memory, cache: cache,
+    open: reading { entry in samples[entry.number].content }, sink: { bytes += $0 })
   guard summary.byteCount == bytes.count, summary.entryCount == samples.count else {
     throw Failure(.defect, "wrong summary \(summary)")
   }
   return bytes
 }
 
-func entry(_ path: String, _ mode: PackageEntry.Mode = .file, size: Int) -> PackageEntry {
-  PackageEntry(path: path, mode: mode, content: .file("/" + path, size: size))
+/// `number` is for the reader, to know it again.
+func entry(
+  _ path: String, _ mode: PackageEntry.Mode = .file, number: Int = 0, blob: ObjectID? = nil, size: Int
+) -> PackageEntry {
+  PackageEntry(
+    path: path, mode: mode,
+    content: blob.map { .blob($0, size: size, submodule: "\(number)") } ?? .file("\(number)", size: size))
+}
+
+extension PackageEntry {
+  var number: Int {
+    switch content {
+    case .file(let number, _), .blob(_, _, let number?): Int(number) ?? 0
+    case .blob: 0
+    }
+  }
+}
+
+/// What opens a reader on each thread.
+func reading(
+  _ content: @escaping @Sendable (PackageEntry) throws(Failure) -> [UInt8]
+) -> @Sendable () throws(Failure) -> ContentReader {
+  { () throws(Failure) -> ContentReader in
+    { (entry, body) throws(Failure) in try content(entry).withContent(body) }
+  }
+}
+
+extension CompressedEntry {
+  init(_ content: [UInt8], level: Int) throws(Failure) {
+    self = try content.withContent { (content) throws(Failure) in
+      try CompressedEntry(content, by: level > 0 ? Deflater(level: level) : nil, reserve: { _ in })
+    }
+  }
+
+  var bytes: [UInt8] { Array(pieces.joined()) }
 }
 
 /// Files of all kinds of content and length, some deep, some with names beyond ASCII, sorted by the bytes of

@@ -153,7 +153,7 @@ import Testing
 
   @Test func `sizes that do not fit the content are refused`() throws {
     let content = [UInt8](repeating: 7, count: 5000)
-    let compressed = CompressedEntry(content, level: 6)
+    let compressed = try CompressedEntry(content, level: 6)
     for (method, contentSize, compressedSize) in [
       (.deflated, 4999, compressed.bytes.count), (.deflated, 5001, compressed.bytes.count),
       (.deflated, 0, compressed.bytes.count), (.deflated, 5000, compressed.bytes.count - 1),

@@ -91,12 +91,9 @@ struct TemplateValues {
     return value
   }
 
-  private func tagDescription() throws(Failure) -> TagDescription {
-    try repository.version(of: head.commit.id, tags: target.tags, ciTag: tag)
-  }
-
   private func exactTag() throws(Failure) -> String {
-    if case .exact(let tag) = try tagDescription() { return tag.name }
+    let tag = try repository.exactTag(of: head.commit.id, tags: target.tags, ciTag: tag)
+    if let tag { return tag.name }
     throw Failure(
       .repository, "{tag} has no value: commit \(head.commit.id.prefix(8)) has no version tag",
       place: target.place,
@@ -108,7 +105,7 @@ struct TemplateValues {
   /// As `git describe --tags`, with the tag's version in place of its name and a fixed abbreviation.
   private func describe() throws(Failure) -> String {
     let short = head.commit.id.prefix(8)
-    switch try tagDescription() {
+    switch try repository.version(of: head.commit.id, tags: target.tags, ciTag: tag) {
     case .exact(let tag): return Self.versionText(of: tag)
     case .after(let tag, let distance): return "\(Self.versionText(of: tag))-\(distance)-g\(short)"
     case .untagged(let count): return "0.0.0-\(count)-g\(short)"

@@ -144,7 +144,8 @@ package final class TencentAPI: Sendable {
       headers.append(Header("Authorization", "SKIP"))
     }
     return Request(
-      "POST", endpoint + "/", headers: headers, body: .bytes(body), deadline: Self.deadline)
+      "POST", endpoint + "/", headers: headers, body: .bytes(body), deadline: Self.deadline,
+      kind: call.kind)
   }
 }
 

@@ -1,0 +1,81 @@
+import Foundation
+
+/// What one run of a program cost, by the kernel's account.
+struct Measurement {
+  /// Seconds.
+  var wall: Double
+  /// User and system, of all its threads, in seconds.
+  var cpu: Double
+  /// Peak of resident memory, in bytes. The files it maps count, as they do for the peers.
+  var memory: Double
+}
+
+/// A program to be measured.
+struct Program {
+  struct Failed: Error, CustomStringConvertible { var description: String }
+
+  var arguments: [String]
+  var directory: String
+  var environment: [String: String] = [:]
+  /// For those that are meant to fail.
+  var status: Int32 = 0
+
+  /// Runs it to its end. Memory is looked at every few milliseconds: what `wait4` says of it would begin with
+  /// the memory of this process.
+  func measure() throws -> Measurement {
+    let log = NSTemporaryDirectory() + "/sampan-bench-\(getpid()).log"
+    defer { unlink(log) }
+    let start = ContinuousClock.now
+    let child = try spawn(log: log)
+    var status: Int32 = 0
+    var usage = rusage()
+    var memory = 0.0
+    while unsafe wait4(child, &status, WNOHANG, &usage) == 0 {
+      memory = max(memory, peak(of: child))
+      usleep(memory == 0 ? 200 : 1000)
+    }
+    let wall = (ContinuousClock.now - start) / .seconds(1)
+    let code = status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + status & 0x7F
+    guard code == self.status else {
+      let said = (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
+      throw Failed(description: "\(arguments.joined(separator: " ")) exited \(code): \(said)")
+    }
+    return Measurement(wall: wall, cpu: usage.ru_utime.seconds + usage.ru_stime.seconds, memory: memory)
+  }
+
+  private func spawn(log: String) throws -> pid_t {
+    var actions = unsafe posix_spawn_file_actions_t()
+    unsafe posix_spawn_file_actions_init(&actions)
+    defer { unsafe posix_spawn_file_actions_destroy(&actions) }
+    unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    unsafe posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
+    unsafe posix_spawn_file_actions_addopen(&actions, 2, log, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+    unsafe posix_spawn_file_actions_addchdir_np(&actions, directory)
+    let variables = Self.environment.merging(environment) { $1 }
+    let argv = unsafe arguments.map { unsafe strdup($0) } + [nil]
+    let envp = unsafe variables.map { unsafe strdup("\($0)=\($1)") } + [nil]
+    defer { unsafe (argv + envp).forEach { unsafe free($0) } }
+    var child: pid_t = 0
+    let failed = unsafe posix_spawnp(&child, arguments[0], &actions, nil, argv, envp)
+    guard failed == 0 else { throw Failed(description: "\(arguments[0]) cannot be started") }
+    return child
+  }
+
+  /// Nothing of the person's own settings: the same work for everybody.
+  private static let environment = [
+    "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "HOME": "/nonexistent",
+    "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null", "TZ": "UTC",
+  ]
+
+  private func peak(of child: pid_t) -> Double {
+    guard let text = try? String(contentsOfFile: "/proc/\(child)/status", encoding: .utf8),
+      let line = text.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }),
+      let kilobytes = line.split(whereSeparator: { $0 == " " || $0 == "\t" }).dropFirst().first
+    else { return 0 }
+    return (Double(kilobytes) ?? 0) * 1024
+  }
+}
+
+extension timeval {
+  fileprivate var seconds: Double { Double(tv_sec) + Double(tv_usec) / 1_000_000 }
+}

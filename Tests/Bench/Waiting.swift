@@ -1,0 +1,65 @@
+import Emulator
+import Foundation
+import Model
+
+/// A deploy to the emulated cloud: an update, and looks until the rollout has ended.
+extension Bench {
+  mutating func waiting() throws {
+    let repository = "\(scratch)/service"
+    try Repositories.files(3, of: 1000, in: repository)
+    let seconds = 1
+    let config = try config(
+      "wait",
+      """
+      { "targets": { "cloud": { "tcbr": { "envId": "env-a", "serverName": "api" }, "package": {},
+        "wait": { "interval": "\(seconds)s" } } } }
+      """)
+    let looks = isSmall ? 3 : 30
+    var costs: [Measurement] = []
+    for _ in 0..<(isSmall ? 1 : 3) {
+      costs.append(try deploy(repository, config, .calm, looks: looks, status: 0).cost)
+    }
+    let work = "update, then \(looks) looks until finished"
+    add([
+      Figure(work, "ms CPU in all", costs.map { $0.cpu * 1000 }, aim: 100),
+      Figure(work, "MB peak memory", costs.map { $0.memory / 1_000_000 }, aim: 40),
+    ])
+    if isInstalled("tccli") {
+      let call = Program(arguments: ["tccli", "--version"], directory: repository)
+      let calls = try (0..<5).map { _ in try call.measure().cpu * Double(looks + 1) }
+      add([
+        Figure(
+          work, against: "`tccli` once per call", "× CPU", zip(costs, calls).map { $0.cpu / $1 }, aim: 0.05)
+      ])
+    }
+    guard let failing = Scenario.named("build-fails") else { return }
+    let noticed = try deploy(repository, config, failing, looks: looks, status: 2).sinceTruth
+    add([
+      Figure(
+        "a failed rollout noticed", against: "the interval", "×", [noticed / Double(seconds)], aim: 1.5)
+    ])
+  }
+
+  /// `sinceTruth`: seconds from the look before the last one, when the failure could not be seen yet, to the
+  /// program's end.
+  private func deploy(
+    _ repository: String, _ config: String, _ scenario: Scenario, looks: Int, status: Int32
+  ) throws -> (cost: Measurement, sinceTruth: Double) {
+    let cloud = try EmulatedCloud(
+      scenario: scenario, credentials: [.init(id: "AKIDbench", key: "key-of-the-bench")],
+      services: [.init(environment: "env-a", name: "api")],
+      // A rollout takes about a hundred seconds of the cloud's time.
+      pace: .looks(.seconds(100) / looks),
+      now: { Timestamp(seconds: Int64(Date().timeIntervalSince1970)) })
+    defer { cloud.stop() }
+    let program = Program(
+      arguments: [sampan, "deploy", "cloud", "--config", config], directory: repository,
+      environment: [
+        "SAMPAN_ENDPOINT_TENCENT": cloud.endpoint, "TENCENTCLOUD_SECRET_ID": "AKIDbench",
+        "TENCENTCLOUD_SECRET_KEY": "key-of-the-bench",
+      ], status: status)
+    let cost = try program.measure()
+    let asked = cloud.requests.count { $0[header: "X-TC-Action"] == "DescribeServerManageTask" }
+    return (cost, cost.wall / Double(max(asked, 1)))
+  }
+}

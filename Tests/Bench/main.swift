@@ -1,0 +1,50 @@
+import Foundation
+
+// Bench SAMPAN [--small] [--rounds N] [--json FILE] [PATH…]: the table of the README, on this machine. To be
+// started by `.ci/bench`, which builds the program first.
+
+setvbuf(stdout, nil, _IOLBF, 0)
+var words = CommandLine.arguments.dropFirst()
+guard let sampan = words.popFirst() else {
+  print("Bench SAMPAN [--small] [--rounds N] [--json FILE] [PATH…]")
+  exit(64)
+}
+var isSmall = false
+var rounds: Int?
+var json: String?
+var paths: [String] = []
+while let word = words.popFirst() {
+  switch word {
+  case "--small": isSmall = true
+  case "--rounds": rounds = words.popFirst().flatMap { Int($0) }
+  case "--json": json = words.popFirst()
+  default: paths.append(URL(fileURLWithPath: word).path)
+  }
+}
+
+let scratch = NSTemporaryDirectory() + "/sampan-bench-\(UUID().uuidString)"
+try FileManager.default.createDirectory(atPath: scratch, withIntermediateDirectories: true)
+var status: Int32 = 0
+do {
+  var bench = Bench(sampan: sampan, scratch: scratch, isSmall: isSmall, rounds: rounds ?? (isSmall ? 1 : 5))
+  let load = (try? String(contentsOfFile: "/proc/loadavg", encoding: .utf8))?.split(separator: " ").first ?? "?"
+  let git = try Repositories.git(["--version"], in: scratch).split(separator: "\n").first ?? "git"
+  print("\(ProcessInfo.processInfo.activeProcessorCount) processors, load \(load), \(git)\n")
+  print(Figure.heading)
+  try bench.starting()
+  try bench.waiting()
+  try bench.packaging(of: paths)
+  bench.note("retagging images is not compared with skopeo yet")
+  print("")
+  for note in bench.notes { print(note) }
+  if let json {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    try encoder.encode(bench.figures).write(to: URL(fileURLWithPath: json))
+  }
+} catch {
+  FileHandle.standardError.write(Data("bench: \(error)\n".utf8))
+  status = 1
+}
+try? FileManager.default.removeItem(atPath: scratch)
+exit(status)
