@@ -13,8 +13,8 @@ enum LibGit2 {
     if initialized < 0 { return initialized }
     let unchecked = sampan_git_set_owner_validation(0)
     if unchecked < 0 { return unchecked }
-    let spared = sampan_git_spare_memory()
-    return spared < 0 ? spared : sampan_git_accept_extensions()
+    let tuned = sampan_git_read_once()
+    return tuned < 0 ? tuned : sampan_git_accept_extensions()
   }()
 
   static func start() throws(Failure) {

@@ -36,16 +36,21 @@ struct OID: Hashable {
 
   var objectID: ObjectID {
     get throws(Failure) {
-      let digits = Array("0123456789abcdef".utf8)
       let hex = unsafe withUnsafeBytes(of: oid) { bytes in
-        unsafe bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+        unsafe String(unsafeUninitializedCapacity: 2 * bytes.count) { digits in
+          for index in 0..<bytes.count {
+            unsafe digits[2 * index] = Self.digit(bytes[index] >> 4)
+            unsafe digits[2 * index + 1] = Self.digit(bytes[index] & 15)
+          }
+          return 2 * bytes.count
+        }
       }
-      guard let id = ObjectID(String(decoding: hex, as: UTF8.self)) else {
-        throw Failure(.defect, "an object id of \(hex.count) digits")
-      }
+      guard let id = ObjectID(hex) else { throw Failure(.defect, "\(hex) is no object id") }
       return id
     }
   }
+
+  private static func digit(_ value: UInt8) -> UInt8 { value + (value < 10 ? 0x30 : 0x57) }
 
   static func == (left: OID, right: OID) -> Bool { left.words == right.words }
 

@@ -34,7 +34,11 @@ func quoted(_ path: [UInt8]) -> String {
     + "\""
 }
 
-func isControl(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.generalCategory == .control }
+func isControl(_ scalar: Unicode.Scalar) -> Bool {
+  // Unicode's tables are slow to ask, and most paths need none of them.
+  if scalar.isASCII { return scalar.value < 0x20 || scalar.value == 0x7F }
+  return scalar.properties.generalCategory == .control
+}
 
 /// At most ten, then how many more: `a, b and 3 more`.
 func listed(_ items: [String]) -> String {

@@ -24,7 +24,8 @@ struct Program {
   /// the memory of this process.
   func measure() throws -> Measurement {
     let log = NSTemporaryDirectory() + "/sampan-bench-\(getpid()).log"
-    defer { unlink(log) }
+    defer { try? FileManager.default.removeItem(atPath: log) }
+    _ = FileManager.default.changeCurrentDirectoryPath(directory)
     let start = ContinuousClock.now
     let child = try spawn(log: log)
     var status: Int32 = 0
@@ -50,7 +51,6 @@ struct Program {
     unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     unsafe posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
     unsafe posix_spawn_file_actions_addopen(&actions, 2, log, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
-    unsafe posix_spawn_file_actions_addchdir_np(&actions, directory)
     let variables = Self.environment.merging(environment) { $1 }
     let argv = unsafe arguments.map { unsafe strdup($0) } + [nil]
     let envp = unsafe variables.map { unsafe strdup("\($0)=\($1)") } + [nil]

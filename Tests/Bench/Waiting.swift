@@ -7,6 +7,9 @@ extension Bench {
   mutating func waiting() throws {
     let repository = "\(scratch)/service"
     try Repositories.files(3, of: 1000, in: repository)
+    try Data("FROM scratch\n".utf8).write(to: URL(fileURLWithPath: "\(repository)/Dockerfile"))
+    try Repositories.git(["add", "Dockerfile"], in: repository)
+    try Repositories.git(["commit", "-q", "-m", "service"], in: repository)
     let seconds = 1
     let config = try config(
       "wait",

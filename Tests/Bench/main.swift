@@ -3,10 +3,9 @@ import Foundation
 // Bench SAMPAN [--small] [--rounds N] [--json FILE] [PATH…]: the table of the README, on this machine. To be
 // started by `.ci/bench`, which builds the program first.
 
-setvbuf(stdout, nil, _IOLBF, 0)
 var words = CommandLine.arguments.dropFirst()
 guard let sampan = words.popFirst() else {
-  print("Bench SAMPAN [--small] [--rounds N] [--json FILE] [PATH…]")
+  say("Bench SAMPAN [--small] [--rounds N] [--json FILE] [PATH…]")
   exit(64)
 }
 var isSmall = false
@@ -29,14 +28,14 @@ do {
   var bench = Bench(sampan: sampan, scratch: scratch, isSmall: isSmall, rounds: rounds ?? (isSmall ? 1 : 5))
   let load = (try? String(contentsOfFile: "/proc/loadavg", encoding: .utf8))?.split(separator: " ").first ?? "?"
   let git = try Repositories.git(["--version"], in: scratch).split(separator: "\n").first ?? "git"
-  print("\(ProcessInfo.processInfo.activeProcessorCount) processors, load \(load), \(git)\n")
-  print(Figure.heading)
+  say("\(ProcessInfo.processInfo.activeProcessorCount) processors, load \(load), \(git)\n")
+  say(Figure.heading)
   try bench.starting()
   try bench.waiting()
   try bench.packaging(of: paths)
   bench.note("retagging images is not compared with skopeo yet")
-  print("")
-  for note in bench.notes { print(note) }
+  say("")
+  for note in bench.notes { say(note) }
   if let json {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
