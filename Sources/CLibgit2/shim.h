@@ -22,8 +22,8 @@ static inline int sampan_git_read_once(void) {
   int code = git_libgit2_opts(GIT_OPT_ENABLE_CACHING, 0);
   /* Like git, which hashes what it fetches and not what it reads: zlib's own checksum finds what a disk broke. */
   if (code >= 0) code = git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
-  if (code >= 0) code = git_libgit2_opts(GIT_OPT_SET_MWINDOW_SIZE, (size_t)(16 << 20));
-  if (code >= 0) code = git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT, (size_t)(64 << 20));
+  if (code >= 0) code = git_libgit2_opts(GIT_OPT_SET_MWINDOW_SIZE, (size_t)(8 << 20));
+  if (code >= 0) code = git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT, (size_t)(32 << 20));
   return code;
 }
 

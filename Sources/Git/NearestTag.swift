@@ -14,7 +14,7 @@ struct NearestTag: ~Copyable {
   }
 
   private let objects: Handle
-  private let tags: [OID: Tag]
+  private let tag: (OID) throws(Failure) -> Tag?
   private var commits: [OID: Commit] = [:]
   /// What is to be looked at, oldest first.
   private var queue: [(id: OID, date: Int64)] = []
@@ -29,9 +29,10 @@ struct NearestTag: ~Copyable {
 
   private static let slack: Int64 = 86_400
 
-  init(_ repository: Repository, tags: [OID: Tag]) throws(Failure) {
+  /// `tag` gives the tag of a commit; it is asked once for each that is met and may be a candidate.
+  init(_ repository: Repository, tag: @escaping (OID) throws(Failure) -> Tag?) throws(Failure) {
     objects = try repository.openedObjects(repository.opened())
-    self.tags = tags
+    self.tag = tag
   }
 
   /// The answer for a commit that is not tagged itself; nil when it takes the whole history to tell: a commit
@@ -63,7 +64,7 @@ struct NearestTag: ~Copyable {
     guard var commit = commits[id] else { return false }
     if commit.marks != everyMark { openCount -= 1 }
     oldestPassed = min(oldestPassed, date)
-    if commit.marks == 0, let tag = tags[id] {
+    if commit.marks == 0, let tag = try tag(id) {
       guard candidates.count < 64 else { return false }
       commit.marks = 1 << UInt64(candidates.count)
       candidates.append((tag, distance: passedCount))

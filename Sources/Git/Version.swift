@@ -15,48 +15,19 @@ extension Repository {
   package func version(
     of commit: ObjectID, tags filter: GlobList?, ciTag: String?
   ) throws(Failure) -> TagDescription {
-    let tags = try versionTags(filter)
-    if let exact = Self.exactTag(of: commit, among: tags, filter, ciTag: ciTag) { return .exact(exact) }
-    var best: [OID: Tag] = [:]
-    for tag in tags {
-      let id = try OID(tag.commit)
-      if let other = best[id], !tag.isBetter(thanBeside: other) { continue }
-      best[id] = tag
-    }
-    var near = try NearestTag(self, tags: best)
-    // The first thousand commits cost next to nothing, and dates are not believed among them.
-    if let answer = try near.find(from: OID(commit), reading: 1000) { return answer }
-    return try nearest(best, to: commit)
+    let tags = try VersionTags(self, filter)
+    if let exact = try tags.exact(at: commit, ciTag: ciTag) { return .exact(exact) }
+    var near = try NearestTag(self) { (id) throws(Failure) in try tags.best(at: id) }
+    // Some commits more than it takes: among those that are read no date is believed.
+    if let answer = try near.find(from: OID(commit), reading: 100) { return answer }
+    return try nearest(tags.all(), to: commit)
   }
 
   /// The tag that a commit carries, by the rules of `version`; nil when it carries none. Walks no history.
   package func exactTag(
     of commit: ObjectID, tags filter: GlobList?, ciTag: String?
   ) throws(Failure) -> Tag? {
-    Self.exactTag(of: commit, among: try versionTags(filter), filter, ciTag: ciTag)
-  }
-
-  private static func exactTag(
-    of commit: ObjectID, among tags: [Tag], _ filter: GlobList?, ciTag: String?
-  ) -> Tag? {
-    if let ciTag, isVersion(ciTag, filter) {
-      let tag = tags.first { $0.name == ciTag } ?? Tag(name: ciTag, commit: commit, tagged: nil)
-      if tag.commit == commit { return tag }
-    }
-    var best: Tag?
-    for tag in tags where tag.commit == commit {
-      if let other = best, !tag.isBetter(thanBeside: other) { continue }
-      best = tag
-    }
-    return best
-  }
-
-  private func versionTags(_ filter: GlobList?) throws(Failure) -> [Tag] {
-    try tags { Self.isVersion($0, filter) }
-  }
-
-  private static func isVersion(_ name: String, _ filter: GlobList?) -> Bool {
-    filter?.matches(name) ?? (SemVer(name) != nil)
+    try VersionTags(self, filter).exact(at: commit, ciTag: ciTag)
   }
 
   /// As `NearestTag`, from what the clone has, whatever it lacks and however it is dated. Most tags are near: the history is read in steps, until the answer is
@@ -72,6 +43,51 @@ extension Repository {
       if history.isRead { return .incomplete(Refusal.shallow("find the nearest tag", access: access)) }
       wanted *= 8
     }
+  }
+}
+
+/// The tags that are versions, by the commits they lead to. Their objects are read when a commit is asked for.
+private struct VersionTags {
+  private let reader: TagReader
+  private let filter: GlobList?
+  private let references: [OID: [TagReference]]
+
+  init(_ repository: Repository, _ filter: GlobList?) throws(Failure) {
+    reader = try TagReader(repository)
+    self.filter = filter
+    references = Dictionary(
+      grouping: try reader.references { Self.isVersion($0, filter) }, by: \.commit)
+  }
+
+  private static func isVersion(_ name: String, _ filter: GlobList?) -> Bool {
+    filter?.matches(name) ?? (SemVer(name) != nil)
+  }
+
+  /// CI's own tag wins on the commit it leads to, or that CI says it leads to when the clone lacks it.
+  func exact(at commit: ObjectID, ciTag: String?) throws(Failure) -> Tag? {
+    let id = try OID(commit)
+    if let ciTag, Self.isVersion(ciTag, filter) {
+      let known = references.values.lazy.flatMap { $0 }.first { $0.name == ciTag }
+      if known == nil { return Tag(name: ciTag, commit: commit, tagged: nil) }
+      if let known, known.commit == id, let tag = try reader.tag(known) { return tag }
+    }
+    return try best(at: id)
+  }
+
+  func best(at commit: OID) throws(Failure) -> Tag? {
+    var best: Tag?
+    for reference in references[commit] ?? [] {
+      guard let tag = try reader.tag(reference) else { continue }
+      if let other = best, !tag.isBetter(thanBeside: other) { continue }
+      best = tag
+    }
+    return best
+  }
+
+  func all() throws(Failure) -> [OID: Tag] {
+    var tags: [OID: Tag] = [:]
+    for commit in references.keys { tags[commit] = try best(at: commit) }
+    return tags
   }
 }
 

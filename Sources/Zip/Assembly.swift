@@ -40,6 +40,8 @@ final class Assembly: Sendable {
 
   /// Small entries are taken together: handing over each by itself costs more than compressing it.
   private static let batchSize = 1 << 18
+  /// Batches that may be ahead of the one that is next to be handed on: more would only fill memory.
+  private static let longestLead = 32
 
   init(_ entries: [PackageEntry], level: Int, bound: Int, cache: BlobCache?) {
     self.entries = entries
@@ -132,7 +134,8 @@ final class Assembly: Sendable {
     monitor.wait { state -> Int?? in
       guard state.next < batches.count else { return .some(nil) }
       let size = batches[state.next].reduce(0) { $0 + entries[$1].size }
-      guard state.byteCount == 0 || state.byteCount + size <= bound else { return nil }
+      let isNear = state.next - state.head < Self.longestLead
+      guard state.byteCount == 0 || isNear && state.byteCount + size <= bound else { return nil }
       state.byteCount += size
       state.next += 1
       return state.next - 1

@@ -60,7 +60,7 @@ import Testing
       for tag in try repository.tags() { tags[try OID(tag.commit)] = tag }
       var found = 0
       for commit in history.commits where tags[try OID(commit)] == nil {
-        var walk = try NearestTag(repository, tags: tags)
+        var walk = try NearestTag(repository) { [tags] in tags[$0] }
         guard let answer = try walk.find(from: OID(commit), reading: isSkewed ? .max : 0) else { continue }
         found += 1
         #expect(try answer == repository.nearest(tags, to: commit, firstStep: .max))

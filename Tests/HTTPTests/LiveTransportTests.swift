@@ -277,15 +277,20 @@ private func failure(
     #expect(ContinuousClock.now - start < .seconds(5))
   }
 
-  @Test func `reads share a connection`() async throws {
+  @Test(arguments: ["GET", "POST"])
+  func `reads share a connection`(method: String) async throws {
     let connections = Mutex(0)
     let server = try LoopbackServer { connection in
       connections.withLock { $0 += 1 }
-      while connection.readHead() != nil { connection.answer("200 OK") }
+      while let head = connection.readHead() {
+        connection.readBody(head)
+        connection.answer("200 OK")
+      }
     }
     defer { server.stop() }
     let transport = Transport.live(version: "1.2.3")
-    for _ in 0..<5 { _ = try await transport(Request("GET", server.url())) }
+    let body: Request.Body = method == "POST" ? .bytes([1, 2]) : .none
+    for _ in 0..<5 { _ = try await transport(Request(method, server.url(), body: body, kind: .read)) }
     #expect(connections.withLock { $0 } < 5)
   }
 

@@ -1,0 +1,35 @@
+What one package deflated the next one takes from beside the objects, and the bytes are the same.
+
+  $ cp $FIXTURES/here.json sampan.json
+  $ mkdir src && for i in 1 2 3; do seq 1000 > src/$i; echo $i >> src/$i; done && git add -A && git commit -qm Sources
+  $ sampan package here -o ../first.zip >/dev/null && ls .git/sampan/blobs | wc -l
+  1
+  $ sampan package here -o ../again.zip >/dev/null && cmp ../first.zip ../again.zip
+  $ git status --porcelain
+  $ stat -c %a .git/sampan .git/sampan/blobs
+  700
+  700
+
+A cache with holes is noticed, and made anew.
+
+  $ for f in .git/sampan/blobs/*; do printf broken | dd of=$f bs=1 seek=20 conv=notrunc status=none; done
+  $ sampan package here -o ../again.zip >/dev/null && cmp ../first.zip ../again.zip
+  $ for f in .git/sampan/blobs/*; do truncate -s -10 $f; done
+  $ sampan package here -o ../again.zip >/dev/null && cmp ../first.zip ../again.zip
+
+Where none can be kept, none is.
+
+  $ rm -rf .git/sampan && touch .git/sampan
+  $ sampan package here -o ../again.zip >/dev/null && cmp ../first.zip ../again.zip
+  $ rm .git/sampan
+
+CI names a directory that it keeps from job to job. It may come from anywhere, so its contents are proved.
+
+  $ export SAMPAN_CACHE_DIR=$HOME/kept && mkdir -m 777 $HOME/kept
+  $ sampan package here -o ../again.zip >/dev/null && cmp ../first.zip ../again.zip
+  $ ls $HOME/kept | wc -l
+  1
+  $ ls .git | grep -c sampan
+  0
+  [1]
+  $ sampan package here -o ../again.zip >/dev/null && cmp ../first.zip ../again.zip
