@@ -58,7 +58,9 @@ final class TagReader {
   /// Nil when it leads nowhere.
   private func resolved(_ reference: OpaquePointer, _ name: String) -> TagReference? {
     var direct: OpaquePointer?
-    guard unsafe git_reference_resolve(&direct, reference) == 0, let direct = unsafe direct else { return nil }
+    guard unsafe git_reference_resolve(&direct, reference) == 0, let direct = unsafe direct else {
+      return nil
+    }
     defer { unsafe git_reference_free(direct) }
     guard let target = unsafe git_reference_target(direct) else { return nil }
     let id = OID(unsafe target.pointee)

@@ -26,7 +26,8 @@ struct BlobRecord: Equatable {
     return key.bytes + bytes.bytes
   }
 
-  init(method: ZipMethod, checksum: UInt32, check: UInt32, contentSize: UInt64, offset: UInt64, size: UInt64) {
+  init(method: ZipMethod, checksum: UInt32, check: UInt32, contentSize: UInt64, offset: UInt64, size: UInt64)
+  {
     self.method = method
     self.checksum = checksum
     self.check = check

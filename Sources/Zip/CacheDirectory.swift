@@ -48,7 +48,9 @@ enum CacheDirectory {
       guard unsafe lstat("\(directory)/\(name)", &status) == 0, status.st_mode & S_IFMT == S_IFREG
       else { continue }
       let used = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
-      files.append(File(name: name, byteCount: Int(status.st_size), used: used,
+      files.append(
+        File(
+          name: name, byteCount: Int(status.st_size), used: used,
           isOurs: status.st_uid == geteuid()))
     }
     return files.sorted { ($0.used, $0.name) > ($1.used, $1.name) }

@@ -22,7 +22,8 @@ struct Figure: Codable {
     case work, peer, measure, samples, aim, median, isMet
   }
 
-  init(_ work: String, against peer: String = "", _ measure: String, _ samples: [Double], aim: Double? = nil) {
+  init(_ work: String, against peer: String = "", _ measure: String, _ samples: [Double], aim: Double? = nil)
+  {
     self.work = work
     self.peer = peer
     self.measure = measure

@@ -13,7 +13,8 @@ extension Bench {
         "package": { "path": "." } } } }
       """)
     let plan = try Duel(
-      rounds: rounds, ours: Program(arguments: [sampan, "plan", "--config", config, "p"], directory: history),
+      rounds: rounds,
+      ours: Program(arguments: [sampan, "plan", "--config", config, "p"], directory: history),
       theirs: [
         Program(arguments: ["git", "describe", "--tags"], directory: history),
         Program(arguments: ["git", "log", "-1"], directory: history),

@@ -26,7 +26,8 @@ try FileManager.default.createDirectory(atPath: scratch, withIntermediateDirecto
 var status: Int32 = 0
 do {
   var bench = Bench(sampan: sampan, scratch: scratch, isSmall: isSmall, rounds: rounds ?? (isSmall ? 1 : 5))
-  let load = (try? String(contentsOfFile: "/proc/loadavg", encoding: .utf8))?.split(separator: " ").first ?? "?"
+  let loads = try? String(contentsOfFile: "/proc/loadavg", encoding: .utf8)
+  let load = loads?.split(separator: " ").first ?? "?"
   let git = try Repositories.git(["--version"], in: scratch).split(separator: "\n").first ?? "git"
   say("\(ProcessInfo.processInfo.activeProcessorCount) processors, load \(load), \(git)\n")
   say(Figure.heading)
