@@ -24,8 +24,8 @@ struct CommitLinks {
     unsafe self.init(UnsafeRawBufferPointer(start: data, count: size))
   }
 
-  /// The lines `parent <40 digits>` follow the first line, `tree <40 digits>`; then come author and committer,
-  /// whose lines end in seconds and zone.
+  /// The lines `parent <40 digits>` follow the first line, `tree <40 digits>`; then come author and
+  /// committer, whose lines end in seconds and zone.
   private init(_ commit: UnsafeRawBufferPointer) {
     let word = Array("parent ".utf8)
     var line = "tree ".utf8.count + Int(GIT_OID_HEXSZ) + 1

@@ -30,8 +30,8 @@ extension Repository {
     try VersionTags(self, filter).exact(at: commit, ciTag: ciTag)
   }
 
-  /// As `NearestTag`, from what the clone has, whatever it lacks and however it is dated. Most tags are near: the history is read in steps, until the answer is
-  /// certain.
+  /// As `NearestTag`, from what the clone has, whatever it lacks and however it is dated. Most tags are near:
+  /// the history is read in steps, until the answer is certain.
   func nearest(
     _ tags: [OID: Tag], to commit: ObjectID, firstStep: Int = 1000
   ) throws(Failure) -> TagDescription {
@@ -46,7 +46,8 @@ extension Repository {
   }
 }
 
-/// The tags that are versions, by the commits they lead to. Their objects are read when a commit is asked for.
+/// The tags that are versions, by the commits they lead to. Their objects are read when a commit is asked
+/// for.
 private struct VersionTags {
   private let reader: TagReader
   private let filter: GlobList?

@@ -28,11 +28,11 @@ extension Transport {
 /// The sessions of one run: requests that change nothing share connections; every other request gets its own,
 /// because libcurl silently sends a request again when a connection that was kept alive dies under it.
 ///
-/// Sharing also spares the processor. URLSession (6.3.1) goes on watching whether a socket can be written after
-/// libcurl has lost interest, and a socket always can: whoever waits for an answer on a connection that was just
-/// opened, or for the end of a body that filled its buffer, keeps a core busy. On a kept connection short
-/// requests ask for no such watch, and a wait costs nothing (measured: 0.5 s and 0.001 s of processor time for a
-/// second's wait). What is left are the first answer, writes, and the end of an upload.
+/// Sharing also spares the processor. URLSession (6.3.1) goes on watching whether a socket can be written
+/// after libcurl has lost interest, and a socket always can: whoever waits for an answer on a connection that
+/// was just opened, or for the end of a body that filled its buffer, keeps a core busy. On a kept connection
+/// short requests ask for no such watch, and a wait costs nothing (measured: 0.5 s and 0.001 s of processor
+/// time for a second's wait). What is left are the first answer, writes, and the end of an upload.
 private final class Connections: Sendable {
   private let version: String
   private let delegate = Delegate()

@@ -7,9 +7,9 @@ package typealias ContentReader =
 
 /// Entries being read and compressed on threads of their own, and handed on in order.
 ///
-/// Work is taken in order, too, and only while what is in memory stays below the bound; the entry that is next
-/// to be handed on may go over it. So the bound is exceeded by the largest entry at most, and nobody waits for
-/// somebody who waits for him.
+/// Work is taken in order, too, and only while what is in memory stays below the bound; the entry that is
+/// next to be handed on may go over it. So the bound is exceeded by the largest entry at most, and nobody
+/// waits for somebody who waits for him.
 final class Assembly: Sendable {
   /// An entry ready to be written.
   struct Part: Sendable {

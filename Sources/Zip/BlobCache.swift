@@ -5,9 +5,9 @@ import Synchronization
 /// Deflated blobs of earlier packages, by object id, level and the zlib that is linked: a package costs what
 /// changed since the last one.
 ///
-/// Several runs may use it at once, and any of them may be killed: a segment is written aside, renamed when it
-/// is whole, and never changed. What is read is checked, and what does not fit is made anew. Nothing about a
-/// cache is ever a failure.
+/// Several runs may use it at once, and any of them may be killed: a segment is written aside, renamed when
+/// it is whole, and never changed. What is read is checked, and what does not fit is made anew. Nothing about
+/// a cache is ever a failure.
 package final class BlobCache: Sendable {
   /// Whether a content, given in pieces, is that of an object id.
   package typealias Proof = @Sendable (_ id: ObjectID, _ contentSize: Int, _ pieces: [[UInt8]]) -> Bool

@@ -49,8 +49,8 @@ struct BlobRecord: Equatable {
   }
 }
 
-/// A file of the cache: bytes of blobs, an index sorted by key, and an end that vouches for the index. Written
-/// once, never changed, read by any number of threads and processes.
+/// A file of the cache: bytes of blobs, an index sorted by key, and an end that vouches for the index.
+/// Written once, never changed, read by any number of threads and processes.
 final class BlobSegment: Sendable {
   let path: String
   private let file: Descriptor

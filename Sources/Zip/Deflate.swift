@@ -49,8 +49,8 @@ var zlibVersion: String { unsafe String(cString: CZlib.zlibVersion()) }
     unsafe stream.deallocate()
   }
 
-  /// The stream in pieces; nil when it is not smaller than the content by two bytes at least. `reserve` is asked before a piece is
-  /// kept, and may refuse.
+  /// The stream in pieces; nil when it is not smaller than the content by two bytes at least. `reserve` is
+  /// asked before a piece is kept, and may refuse.
   func deflate(
     _ content: RawSpan, reserve: (_ byteCount: Int) throws(Failure) -> Void
   ) throws(Failure) -> [[UInt8]]? {

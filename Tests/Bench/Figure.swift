@@ -78,8 +78,8 @@ struct Duel {
   var ours: [Measurement] = []
   var theirs: [Measurement] = []
 
-  /// `prepare` comes before each round and is not measured. One more round than asked for comes first and does
-  /// not count.
+  /// `prepare` comes before each round and is not measured. One more round than asked for comes first and
+  /// does not count.
   init(
     rounds: Int, prepare: () throws -> Void = {}, ours: Program, theirs: [Program]
   ) throws {
