@@ -28,8 +28,11 @@ func warnings(about entries: [PackageEntry], at place: Place) -> [Finding] {
 /// Naming rules of Win32: device names with any extension, trailing dots and spaces, characters with a
 /// meaning.
 private func isRefusedByWindows(_ name: String) -> Bool {
-  if name.hasSuffix(".") || name.hasSuffix(" ") { return true }
-  if name.contains(where: { "<>:\"|?*".contains($0) }) { return true }
+  // Bytes, because characters are slow to tell apart and every name of a package comes by.
+  let bytes = name.utf8
+  if bytes.last == UInt8(ascii: ".") || bytes.last == UInt8(ascii: " ") { return true }
+  if bytes.contains(where: { byte in "<>:\"|?*".utf8.contains(byte) }) { return true }
+  guard let first = bytes.first, "CPANLcpanl".utf8.contains(first) else { return false }
   let stem = name.prefix { $0 != "." }.uppercased()
   if ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"].contains(stem) { return true }
   guard stem.count == 4, stem.hasPrefix("COM") || stem.hasPrefix("LPT") else { return false }
