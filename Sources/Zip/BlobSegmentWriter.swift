@@ -12,7 +12,7 @@ struct BlobSegmentWriter: ~Copyable {
   private var isBroken = false
   private var isPublished = false
 
-  /// What was left behind by a process that was killed begins with this.
+  /// Begins the names of segments that are being written. A lock tells them from what killed processes left.
   static let partialPrefix = "partial-"
   private static let bufferSize = 1 << 20
 
@@ -21,6 +21,7 @@ struct BlobSegmentWriter: ~Copyable {
     partial = "\(directory)/\(Self.partialPrefix)\(String(UInt64.random(in: 0 ... .max), radix: 16))"
     let number = unsafe open(partial, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
     guard let file = try? Descriptor(number, path: partial) else { return nil }
+    _ = flock(number, LOCK_EX | LOCK_NB)
     self.file = file
   }
 

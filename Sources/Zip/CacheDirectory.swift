@@ -11,9 +11,6 @@ enum CacheDirectory {
     var isOurs: Bool
   }
 
-  /// A killed process's segment is thrown away after this time, in nanoseconds; a running one has long ended.
-  private static let partialAge: Int64 = 3_600_000_000_000
-
   /// Whether there is such a directory now that can be written; a private one belongs to us, and nobody else
   /// writes in it. Made with its parents, but nothing is made in a directory of somebody else.
   static func make(_ path: String, isPrivate: Bool) -> Bool {
@@ -59,15 +56,12 @@ enum CacheDirectory {
   /// Removes what exceeds the limits and what killed processes left. Only names that the cache gives are
   /// touched: whoever named the directory may keep other things in it.
   static func trim(_ directory: String, to limits: BlobCache.Limits) {
-    var now = timespec()
-    unsafe clock_gettime(CLOCK_REALTIME, &now)
-    let horizon = Int64(now.tv_sec) * 1_000_000_000 - partialAge
     var byteCount = 0
     var count = 0
     for file in files(of: directory) {
       var isKept = true
       if file.name.hasPrefix(BlobSegmentWriter.partialPrefix) {
-        isKept = file.used > horizon
+        isKept = isBeingWritten("\(directory)/\(file.name)")
       } else if file.name.hasPrefix("level-") {
         byteCount += file.byteCount
         count += 1
@@ -75,5 +69,13 @@ enum CacheDirectory {
       }
       if !isKept { _ = unsafe unlink("\(directory)/\(file.name)") }
     }
+  }
+
+  /// The writer holds a lock, which the kernel takes back when it dies.
+  private static func isBeingWritten(_ path: String) -> Bool {
+    let number = unsafe open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+    guard number >= 0 else { return false }
+    defer { close(number) }
+    return flock(number, LOCK_SH | LOCK_NB) != 0
   }
 }

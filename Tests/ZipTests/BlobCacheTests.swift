@@ -170,19 +170,20 @@ import Testing
     #expect(BlobCache("/root/../etc/sampan-none", level: 6, proof: nil) == nil || geteuid() == 0)
   }
 
-  @Test func `what a killed run left is removed when it is old, and what is not ours stays`() throws {
+  @Test func `what a killed run left is removed, what another run writes and what is not ours stays`() throws
+  {
     let folder = try TemporaryDirectory()
     defer { folder.remove() }
     _ = try folder.makeFolder("c")
-    try folder.write("c/partial-old", "x")
-    try folder.write("c/partial-new", "x")
-    try folder.write("c/notes.txt", "x")
-    try FileManager.default.setAttributes(
-      [.modificationDate: Date(timeIntervalSinceNow: -7200)], ofItemAtPath: folder.path + "/c/partial-old")
     try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: folder.path + "/c")
+    try folder.write("c/partial-left", "x")
+    try folder.write("c/notes.txt", "x")
+    let running = unsafe open(try folder.write("c/partial-running", "x"), O_RDWR)
+    defer { close(running) }
+    #expect(flock(running, LOCK_EX | LOCK_NB) == 0)
     _ = try package(samples(seed: 3), in: folder.path + "/c")
     let left = try files(folder.path + "/c")
-    #expect(left.contains("partial-new") && left.contains("notes.txt") && !left.contains("partial-old"))
+    #expect(left.count == 3 && left.contains("partial-running") && left.contains("notes.txt"))
   }
 
   @Test func `packages made at the same time share a cache`() async throws {
