@@ -17,7 +17,7 @@ package enum ZipWriter {
   /// `size` is a failure of kind `.repository`. What is in the `cache` is neither read nor compressed.
   package static func write(
     _ entries: [PackageEntry], time: Timestamp, level: Int, threads: Int = processorCount,
-    memory: Int = 96 << 20, cache: BlobCache? = nil,
+    memory: Int = 136 << 20, cache: BlobCache? = nil,
     open: @escaping @Sendable () throws(Failure) -> ContentReader,
     sink: ([UInt8]) throws(Failure) -> Void
   ) throws(Failure) -> ZipSummary {
