@@ -16,14 +16,15 @@ static inline int sampan_git_accept_extensions(void) {
   return git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, names, sizeof names / sizeof names[0]);
 }
 
-/* A process reads an object once: keeping it would only cost memory. Packs are mapped in pieces, so that
-   reading one of any size needs a bounded part of the memory. */
+/* A process reads an object once: keeping it would only cost memory. Packs are mapped in pieces, and few at a time, so
+   that reading one of any size needs a bounded part of the memory; small pieces, because objects that are needed
+   together lie far apart. */
 static inline int sampan_git_read_once(void) {
   int code = git_libgit2_opts(GIT_OPT_ENABLE_CACHING, 0);
   /* Like git, which hashes what it fetches and not what it reads: zlib's own checksum finds what a disk broke. */
   if (code >= 0) code = git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
-  if (code >= 0) code = git_libgit2_opts(GIT_OPT_SET_MWINDOW_SIZE, (size_t)(8 << 20));
-  if (code >= 0) code = git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT, (size_t)(32 << 20));
+  if (code >= 0) code = git_libgit2_opts(GIT_OPT_SET_MWINDOW_SIZE, (size_t)(512 << 10));
+  if (code >= 0) code = git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT, (size_t)(8 << 20));
   return code;
 }
 

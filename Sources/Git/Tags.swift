@@ -57,11 +57,15 @@ final class TagReader {
 
   /// Nil when it leads nowhere.
   private func resolved(_ reference: OpaquePointer, _ name: String) -> TagReference? {
-    var direct: OpaquePointer?
-    guard unsafe git_reference_resolve(&direct, reference) == 0, let direct = unsafe direct else {
-      return nil
+    var direct = unsafe reference
+    var resolved: OpaquePointer?
+    defer { unsafe git_reference_free(resolved) }
+    if unsafe git_reference_type(reference) == GIT_REFERENCE_SYMBOLIC {
+      guard unsafe git_reference_resolve(&resolved, reference) == 0, let found = unsafe resolved else {
+        return nil
+      }
+      unsafe direct = found
     }
-    defer { unsafe git_reference_free(direct) }
     guard let target = unsafe git_reference_target(direct) else { return nil }
     let id = OID(unsafe target.pointee)
     // The list of packed references says where tags lead: most of them need not be opened.
