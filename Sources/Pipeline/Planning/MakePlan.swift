@@ -42,18 +42,21 @@ extension Project {
         place: target.place, remedies: ["remove it"])
     }
     let commit = head.commit
-    let selection = try packageSelection(of: target)
     let file = try builtFile(of: target)
-    let tree = try inputTree(of: target)
     var values = TemplateValues(
       world: world, repository: repository, head: head, job: job, tag: tag, allowEnv: configuration.allowEnv,
-      target: target, tree: tree)
-    let version = try VersionName.fit(values.firstFilled(target.version), schema.versionRule)
+      target: target, tree: try inputTree(of: target))
+    // Looking for the nearest tag and listing the files take as long as each other in a large repository.
+    let (selection, version) = try atOnce { () throws(Failure) in
+      try packageSelection(of: target)
+    } _: { [values] () throws(Failure) in
+      try VersionName.fit(values.firstFilled(target.version), schema.versionRule)
+    }
     values.version = version
 
     let branch = try pulledBranch(of: target, values)
     let stamp = Stamp(
-      commit: commit.id.prefix(12), tree: tree.prefix(12),
+      commit: commit.id.prefix(12), tree: values.tree.prefix(12),
       config: try ConfigFingerprint.of(
         target, branch: branch, extras: extraContents(selection, file)))
     let remark = RemarkLine.make(

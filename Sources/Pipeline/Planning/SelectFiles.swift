@@ -11,6 +11,22 @@ extension Project {
   }
 
   package func select(_ spec: PackageSpec) throws(Failure) -> Selection {
+    let (chosen, isDirty) = try atOnce { () throws(Failure) in
+      try selectFromCommit(spec)
+    } _: { () throws(Failure) in
+      try repository.isDirty()
+    }
+    var selection = chosen
+    if isDirty {
+      selection.findings.append(
+        Finding(
+          .notice, "the work tree has uncommitted changes; what is packaged is the commit",
+          rule: "package/uncommitted", place: spec.place))
+    }
+    return selection
+  }
+
+  private func selectFromCommit(_ spec: PackageSpec) throws(Failure) -> Selection {
     let listing = try repository.listing(of: head.commit.id, under: ".")
     var selection = try repository.withObjects { (objects) throws(Failure) -> Selection in
       try Packaging.select(
@@ -32,12 +48,6 @@ extension Project {
           .warning,
           "export-subst is not applied (\(listing.exportSubst.count) files): contents go as committed",
           rule: "package/export-subst", place: spec.place))
-    }
-    if try repository.isDirty() {
-      selection.findings.append(
-        Finding(
-          .notice, "the work tree has uncommitted changes; what is packaged is the commit",
-          rule: "package/uncommitted", place: spec.place))
     }
     return selection
   }
