@@ -22,7 +22,8 @@ private func fileInfo(_ path: String) throws(Failure) -> FileInfo? {
   try check(path)
   guard let status = try linkStatus(path) else { return nil }
   return FileInfo(
-    kind: status.kind, byteCount: Int(status.st_size), isExecutable: status.st_mode & S_IXUSR != 0)
+    kind: status.kind, byteCount: Int(status.st_size), isExecutable: status.st_mode & S_IXUSR != 0,
+    isOurs: status.st_uid == geteuid())
 }
 
 private func listDirectory(_ path: String) throws(Failure) -> [String] {

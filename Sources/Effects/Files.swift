@@ -85,11 +85,14 @@ package struct FileInfo: Equatable, Sendable {
   package var kind: Kind
   package var byteCount: Int
   package var isExecutable: Bool
+  /// It belongs to the user that this process acts as.
+  package var isOurs: Bool
 
-  package init(kind: Kind, byteCount: Int, isExecutable: Bool) {
+  package init(kind: Kind, byteCount: Int, isExecutable: Bool, isOurs: Bool = true) {
     self.kind = kind
     self.byteCount = byteCount
     self.isExecutable = isExecutable
+    self.isOurs = isOurs
   }
 }
 

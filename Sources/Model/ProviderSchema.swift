@@ -76,16 +76,16 @@ package enum VersionRule: String, Sendable {
 
 /// How often to look at a rollout.
 package struct Polling: Equatable, Sendable {
-  /// During the first minute.
-  package var first: Duration
-  /// Afterwards.
-  package var later: Duration
+  /// The shortest that the provider's limits allow.
+  package var shortest: Duration
+  /// When there is no reason for haste.
+  package var usual: Duration
   /// How long after the submission "no such task" is still normal.
   package var registration: Duration
 
-  package init(first: Duration, later: Duration, registration: Duration) {
-    self.first = first
-    self.later = later
+  package init(shortest: Duration, usual: Duration, registration: Duration) {
+    self.shortest = shortest
+    self.usual = usual
     self.registration = registration
   }
 }

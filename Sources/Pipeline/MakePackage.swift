@@ -57,13 +57,10 @@ extension Project {
       entryCount: selection.entries.count)
   }
 
-  /// `SAMPAN_CACHE_DIR`, relative to the repository's root, or a directory of ours beside the objects. What the
-  /// first holds may come from anywhere, so its contents are proved.
   private func blobCache(level: Int) -> BlobCache? {
-    guard let given = world.variable("SAMPAN_CACHE_DIR") else {
-      return BlobCache("\(repository.commonDirectory)/sampan/blobs", level: level, proof: nil)
-    }
-    return BlobCache(given.hasPrefix("/") ? given : "\(root)/\(given)", level: level) { id, size, pieces in
+    let directory = "\(cache.directory)/blobs"
+    guard cache.isGiven else { return BlobCache(directory, level: level, proof: nil) }
+    return BlobCache(directory, level: level) { id, size, pieces in
       var hash = RunningHash(.sha1)
       hash.update(Array("blob \(size)\0".utf8))
       for piece in pieces { hash.update(piece) }

@@ -112,7 +112,7 @@ import Testing
         OptionSpec("text", .string, ""),
         OptionSpec("number", .number(-.greatestFiniteMagnitude ... .greatestFiniteMagnitude), ""),
       ], remarkLimit: RemarkLimit(characters: 1, utf8Bytes: 1), versionRule: .imageTag,
-      polling: Polling(first: .zero, later: .zero, registration: .zero))
+      polling: Polling(shortest: .zero, usual: .zero, registration: .zero))
     let key = literal.utf8.first == UInt8(ascii: "\"") ? "text" : "number"
     let file = "{\"targets\": {\"a\": {\"x\": {\"\(key)\": \(literal)}}}}"
     let reading = ConfigurationReader.read(Array(file.utf8), file: "f", providers: [schema])

@@ -46,7 +46,7 @@ enum Samples {
       artifactOptions: artifactOptions,
       options: options, remarkLimit: RemarkLimit(characters: 100, utf8Bytes: 300),
       versionRule: .imageTag,
-      polling: Polling(first: .seconds(5), later: .seconds(10), registration: .seconds(60)))
+      polling: Polling(shortest: .seconds(5), usual: .seconds(10), registration: .seconds(60)))
   }
 
   /// The contract's own.

@@ -8,7 +8,7 @@ struct FakeProvider: Provider {
   static let schema = ProviderSchema(
     name: "fake", title: "a script", maturity: .embedded, accepts: [.package], options: [],
     remarkLimit: RemarkLimit(characters: 100, utf8Bytes: 200), versionRule: .imageTag,
-    polling: Polling(first: .seconds(5), later: .seconds(10), registration: .seconds(60)))
+    polling: Polling(shortest: .seconds(5), usual: .seconds(10), registration: .seconds(60)))
 
   final class Script: Sendable {
     let looks: Mutex<[Result<Rollout, Failure>]>

@@ -31,7 +31,7 @@ import Testing
     #expect(!schema.accepts.isEmpty || schema.options.contains { $0.isRequired })
     #expect(Set(schema.options.map(\.name)).count == schema.options.count)
     #expect(schema.options.allSatisfy { !$0.help.isEmpty && !$0.help.hasSuffix(".") })
-    #expect(schema.polling.first <= schema.polling.later)
+    #expect(schema.polling.shortest <= schema.polling.usual)
     // A stamp has to fit, and a version beside it.
     #expect(
       schema.remarkLimit.characters >= 80 && schema.remarkLimit.utf8Bytes >= schema.remarkLimit.characters)

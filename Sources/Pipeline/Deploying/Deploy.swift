@@ -201,7 +201,8 @@ package struct Deploy {
     world.tell(.stepStarted(.rollout))
     let start = world.uptime()
     var wait = RolloutWait(
-      world: world, provider: provider, target: target, polling: schema.polling, start: start, lost: lost)
+      world: world, provider: provider, target: target, polling: schema.polling, start: start, lost: lost,
+      past: PastRollouts(of: target, in: project.cache.directory, world))
     do throws(Failure) {
       let rollout = try await wait.untilFinished(receipt)
       timeline.add(wait.steps, of: .rollout, from: start, to: world.uptime())

@@ -11,21 +11,26 @@ struct RolloutWait {
   let polling: Polling
   /// Why nobody knows whether the update was taken; nil when it was.
   let lost: Failure?
+  /// Of the target, to look at the right time; nil where the beginning of the rollout is not known.
+  let past: PastRollouts?
   /// The newest look.
   private(set) var last: Rollout?
 
   init(
     world: World, provider: any Provider, target: Target, polling: Polling, start: Duration,
-    lost: Failure? = nil
+    lost: Failure? = nil, past: PastRollouts? = nil
   ) {
     self.world = world
     self.provider = provider
     self.target = target
     self.polling = polling
     self.lost = lost
+    self.past = past
+    rhythm = Rhythm(polling, interval: target.wait.interval, past: past?.durations ?? [])
     heartbeat = Heartbeat(world, since: start)
   }
 
+  private let rhythm: Rhythm
   private var heartbeat: Heartbeat
   private var failedLooks = 0
 
@@ -41,7 +46,10 @@ struct RolloutWait {
       do throws(Failure) {
         if let rollout = try await look(at: receipt) {
           receipt = rollout.receipt
-          if let end = try await ended(rollout) { return end }
+          if let end = try await ended(rollout) {
+            past?.add(heartbeat.elapsed)
+            return end
+          }
         }
         try await pause(receipt)
       } catch {
@@ -143,8 +151,7 @@ struct RolloutWait {
         .stillRolling, "still rolling out after \(elapsed.components.seconds) s (\(progress)); it goes on",
         remedies: [resume, "give it longer: \"wait\": { \"timeout\": \"1h\" }"], requestID: last?.requestID)
     }
-    let rhythm = target.wait.interval ?? (elapsed < .seconds(60) ? polling.first : polling.later)
-    let pause = min(rhythm, target.wait.timeout - elapsed, Heartbeat.longestPause)
+    let pause = min(rhythm.pause(after: elapsed), target.wait.timeout - elapsed, Heartbeat.longestPause)
     heartbeat.beat(progress, before: pause)
     try await world.sleep(pause)
   }

@@ -27,7 +27,7 @@ extension CloudBaseRun {
     // The API names no limit; these are safe in the console's tables.
     remarkLimit: RemarkLimit(characters: 100, utf8Bytes: 255),
     versionRule: .imageTag,
-    polling: Polling(first: .seconds(5), later: .seconds(10), registration: .seconds(60)))
+    polling: Polling(shortest: .seconds(5), usual: .seconds(10), registration: .seconds(60)))
 
   /// The service name's grammar as the vendor's tools check it: 3 to 45 characters, a letter first, no sign last.
   static func isServiceName(_ name: String) -> Bool {

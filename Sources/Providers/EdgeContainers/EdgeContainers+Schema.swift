@@ -36,7 +36,7 @@ extension EdgeContainers {
     // The API names no limit; these are safe in the console's tables.
     remarkLimit: RemarkLimit(characters: 100, utf8Bytes: 255),
     versionRule: .imageTag,
-    polling: Polling(first: .seconds(5), later: .seconds(10), registration: .seconds(60)))
+    polling: Polling(shortest: .seconds(5), usual: .seconds(10), registration: .seconds(60)))
 
   /// What the option table cannot say.
   func check(_ target: Target) throws(Failure) {

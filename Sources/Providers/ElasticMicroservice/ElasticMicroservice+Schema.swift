@@ -31,5 +31,5 @@ extension ElasticMicroservice {
     // The update has no place for a remark; these hold for the outputs.
     remarkLimit: RemarkLimit(characters: 100, utf8Bytes: 255),
     versionRule: .lowercaseImageTag,
-    polling: Polling(first: .seconds(10), later: .seconds(10), registration: .seconds(60)))
+    polling: Polling(shortest: .seconds(10), usual: .seconds(10), registration: .seconds(60)))
 }

@@ -25,7 +25,7 @@ package struct LocalReleases: Provider {
     hasAddress: false,
     remarkLimit: RemarkLimit(characters: 500, utf8Bytes: 2000),
     versionRule: .imageTag,
-    polling: Polling(first: .seconds(1), later: .seconds(1), registration: .seconds(1)))
+    polling: Polling(shortest: .seconds(1), usual: .seconds(1), registration: .seconds(1)))
 
   private let deployment: Deployment
   private let world: World

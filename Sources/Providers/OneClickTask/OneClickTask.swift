@@ -23,7 +23,7 @@ package struct OneClickTask: Provider {
     hasAddress: false,
     remarkLimit: RemarkLimit(characters: 100, utf8Bytes: 255),
     versionRule: .imageTag,
-    polling: Polling(first: .seconds(5), later: .seconds(5), registration: .seconds(60)))
+    polling: Polling(shortest: .seconds(5), usual: .seconds(5), registration: .seconds(60)))
 
   let world: World
   private let api: TencentAPI

@@ -21,7 +21,7 @@ extension WeChatHosting {
     // The API names no limit; these are safe in the console's tables.
     remarkLimit: RemarkLimit(characters: 100, utf8Bytes: 255),
     versionRule: .imageTag,
-    polling: Polling(first: .seconds(5), later: .seconds(5), registration: .seconds(60)))
+    polling: Polling(shortest: .seconds(5), usual: .seconds(5), registration: .seconds(60)))
 
   static let newest = "latest"
 }

@@ -1,0 +1,42 @@
+import Effects
+import Model
+
+/// How long the last rollouts of a target took, from the update to the end: a line of seconds each, oldest first. Kept
+/// to save time; so whatever is wrong with the file counts as none, and nobody is told.
+struct PastRollouts {
+  private let world: World
+  private let directory: String
+  private let file: String
+
+  private static let count = 10
+  private static let largestFile = 1024
+
+  /// `directory`: the cache's, which need not be there.
+  init(of target: Target, in directory: String, _ world: World) {
+    self.world = world
+    self.directory = directory
+    file = "\(directory)/rollouts-\(target.name)"
+  }
+
+  var durations: [Duration] {
+    guard let bytes = try? world.files.read(file, Self.largestFile) else { return [] }
+    return String(decoding: bytes, as: UTF8.self).split(separator: "\n").compactMap { line in
+      Int(line).flatMap { (1...86_400).contains($0) ? .seconds($0) : nil }
+    }
+  }
+
+  /// Nothing is made in somebody else's directory: he could not remove it.
+  func add(_ duration: Duration) {
+    guard duration >= .seconds(1) else { return }
+    let kept = (durations + [duration]).suffix(Self.count)
+    let text = kept.map { "\($0.components.seconds)\n" }.joined()
+    let parent = directory.split(separator: "/").dropLast().map { "/\($0)" }.joined()
+    do throws(Failure) {
+      var info = try world.files.info(directory)
+      if info == nil { info = try world.files.info(parent) }
+      guard info?.isOurs == true else { return }
+      try world.files.makeDirectory(directory)
+      try world.files.write(file, Array(text.utf8))
+    } catch {}
+  }
+}

@@ -1,0 +1,13 @@
+import Effects
+import Git
+
+extension Project {
+  /// Where what only saves time lies between runs: `SAMPAN_CACHE_DIR`, relative to the repository's root, or a
+  /// directory of ours beside the objects. What is in the first may come from anywhere.
+  var cache: (directory: String, isGiven: Bool) {
+    guard let given = world.variable("SAMPAN_CACHE_DIR") else {
+      return ("\(repository.commonDirectory)/sampan", false)
+    }
+    return (given.hasPrefix("/") ? given : "\(root)/\(given)", true)
+  }
+}
