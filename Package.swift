@@ -56,12 +56,8 @@ let package = Package(
 
     .target(name: "Support", path: "Tests/Support", swiftSettings: house),
     .executableTarget(
-      name: "BenchRegistry",
-      dependencies: ["Model", "HTTP", "Effects", "Registry", "Emulator", "Support"],
-      path: "Tests/Bench/Registry", swiftSettings: house),
-    .executableTarget(
-      name: "Bench", dependencies: ["Model", "Emulator", "Support"], path: "Tests/Bench", exclude: ["Registry"],
-      swiftSettings: house),
+      name: "Bench", dependencies: ["Model", "HTTP", "Effects", "Registry", "Emulator", "Support"],
+      path: "Tests/Bench", swiftSettings: house),
     tests("ModelTests", imports: ["Model"]),
     tests("CITests", imports: ["Model", "CI"]),
     tests("ConfigTests", imports: ["Model", "Config", "Support"]),

@@ -4,7 +4,7 @@ import Foundation
 // started by `.ci/bench`, which builds the program first.
 
 var words = CommandLine.arguments.dropFirst()
-guard let sampan = words.popFirst() else {
+guard let sampan = words.popFirst().map({ URL(fileURLWithPath: $0).path }) else {
   say("Bench SAMPAN [--small] [--rounds N] [--json FILE] [PATH…]")
   exit(64)
 }
@@ -33,8 +33,16 @@ do {
   say(Figure.heading)
   try bench.starting()
   try bench.waiting()
+  if bench.isInstalled("skopeo"), bench.isInstalled("docker-registry") {
+    let retagging = try await Retagging()
+    defer { retagging.stop() }
+    for count in isSmall ? [1] : [1, 50] {
+      bench.add(try await retagging.figures(count, rounds: bench.rounds))
+    }
+  } else {
+    bench.note("skopeo or docker-registry is not installed: retagging is not compared")
+  }
   try bench.packaging(of: paths)
-  bench.note("retagging images is not compared with skopeo yet")
   say("")
   for note in bench.notes { say(note) }
   if let json {
