@@ -2,7 +2,8 @@ import Foundation
 
 /// Packaging, against what git and zip make of the same commit.
 extension Bench {
-  mutating func packaging(of paths: [String]) throws {
+  /// `clones`: of what was named.
+  mutating func packaging(of clones: [(name: String, directory: String)]) throws {
     let config = try config(
       "package",
       """
@@ -13,11 +14,9 @@ extension Bench {
     try Repositories.files(isSmall ? 200 : 5000, of: 10_000, in: source)
     try cold("made source tree", source, config)
     try warm("made source tree", source, config)
-    for path in paths {
-      let clone = "\(scratch)/\(URL(fileURLWithPath: path).lastPathComponent)-clone"
-      try Repositories.git(["clone", "-q", "--no-tags", path, clone], in: scratch)
-      try cold(path, clone, config)
-      try warm(path, clone, config)
+    for clone in clones {
+      try cold(clone.name, clone.directory, config)
+      try warm(clone.name, clone.directory, config)
     }
     let many = "\(scratch)/many"
     try Repositories.files(isSmall ? 300 : 50_000, of: 10_000, in: many, seed: 5)

@@ -34,6 +34,15 @@ enum Repositories {
     }
   }
 
+  /// Clones of the repositories at those paths, with their names, to be changed at will.
+  static func clones(of paths: [String], in directory: String) throws -> [(name: String, directory: String)] {
+    try paths.enumerated().map { number, path in
+      let clone = "\(directory)/clone-\(number)"
+      try git(["clone", "-q", path, clone], in: directory)
+      return (path, clone)
+    }
+  }
+
   /// Changes one file in a hundred and commits.
   static func change(_ directory: String, round: Int) throws {
     let listing = try git(["ls-files", "-z"], in: directory)

@@ -37,7 +37,7 @@ struct Retagging {
     }
     let work = "retag: \(count) \(count == 1 ? "tag" : "tags")"
     return [
-      Figure(work, against: "`skopeo copy`", "× wall", walls, aim: 0.5),
+      Figure(work, against: "`skopeo copy`", "× wall", walls, aim: count > 1 ? 0.5 : nil),
       Figure(work, against: "`skopeo copy`", "× requests", requests),
     ]
   }

@@ -31,7 +31,8 @@ do {
   let git = try Repositories.git(["--version"], in: scratch).split(separator: "\n").first ?? "git"
   say("\(ProcessInfo.processInfo.activeProcessorCount) processors, load \(load), \(git)\n")
   say(Figure.heading)
-  try bench.starting()
+  let clones = try Repositories.clones(of: paths, in: scratch)
+  try bench.starting(on: clones)
   try bench.waiting()
   if bench.isInstalled("skopeo"), bench.isInstalled("docker-registry") {
     let retagging = try await Retagging()
@@ -42,7 +43,7 @@ do {
   } else {
     bench.note("skopeo or docker-registry is not installed: retagging is not compared")
   }
-  try bench.packaging(of: paths)
+  try bench.packaging(of: clones)
   say("")
   for note in bench.notes { say(note) }
   if let json {

@@ -36,9 +36,11 @@ package struct RequestHead: Equatable, Sendable {
 }
 
 /// A request as it arrived, after its last byte.
-package struct RecordedRequest: Equatable, Sendable {
+package struct RecordedRequest: Sendable {
   package var head: RequestHead
   package var body: RecordedBody
+  /// When all of it was here.
+  package let arrived = ContinuousClock.now
 
   /// A request that did not arrive over a wire, for whoever judges one.
   package init(_ method: String, _ target: String, headers: [Field], body: [UInt8]) {
