@@ -6,10 +6,11 @@ import Testing
 
 @testable import Pipeline
 
-@Suite struct PastRolloutsTests {
+@Suite final class PastRolloutsTests {
   private let folder: TemporaryDirectory
 
   init() throws { folder = try TemporaryDirectory() }
+  deinit { folder.remove() }
 
   private func past(_ name: String = "prod", in directory: String? = nil) throws -> PastRollouts {
     var world = World.refusing
@@ -21,7 +22,6 @@ import Testing
   }
 
   @Test func `the last ten are kept, each target's by itself`() throws {
-    defer { folder.remove() }
     #expect(try past().durations == [])
     for second in 1...12 { try past().add(.seconds(second) + .milliseconds(900)) }
     #expect(try past().durations == (3...12).map { .seconds($0) })
@@ -29,7 +29,6 @@ import Testing
   }
 
   @Test func `what is no file of ours counts as none and is replaced`() throws {
-    defer { folder.remove() }
     try past().add(.seconds(7))
     for text in ["", "\u{0}\u{1}", "-5\n0\n99999999999999999999\n86401\nsoon\n"] {
       try Data(text.utf8).write(to: URL(fileURLWithPath: "\(folder.path)/sampan/rollouts-prod"))
@@ -42,7 +41,6 @@ import Testing
   @Test func `a name that climbs stays in the directory, and a directory that cannot be made is no failure`()
     throws
   {
-    defer { folder.remove() }
     try past("..").add(.seconds(8))
     #expect(try past("..").durations == [.seconds(8)])
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["sampan"])

@@ -6,13 +6,13 @@ import Support
 import Testing
 
 /// A package on its way to the cloud's storage.
-@Suite struct UploadTests {
+@Suite final class UploadTests {
   let folder: TemporaryDirectory
 
   init() throws { folder = try TemporaryDirectory() }
+  deinit { folder.remove() }
 
   @Test func `a package arrives byte for byte and is named as the cloud named it`() async throws {
-    defer { folder.remove() }
     let cloud = try EmulatedCloud.holding("express")
     defer { cloud.stop() }
     let express = try Express(on: cloud.endpoint, try await Express.package(in: folder))
@@ -25,7 +25,6 @@ import Testing
   }
 
   @Test func `an upload carries no signature of ours and its address is a secret`() async throws {
-    defer { folder.remove() }
     let cloud = try EmulatedCloud.holding("express")
     defer { cloud.stop() }
     let express = try Express(
@@ -39,7 +38,6 @@ import Testing
   }
 
   @Test func `the headers that the cloud asks for are sent, and replace ours`() async throws {
-    defer { folder.remove() }
     let storage = try LoopbackServer { _ in .answer(Answer(200)) }
     defer { storage.stop() }
     let server = try scripted([
@@ -61,7 +59,6 @@ import Testing
   }
 
   @Test func `an upload that breaks off is sent again to the same address`() async throws {
-    defer { folder.remove() }
     let cloud = try EmulatedCloud.holding("express", scenario: "upload-cut")
     defer { cloud.stop() }
     let express = try Express(on: cloud.endpoint, try await Express.package(in: folder))
@@ -75,7 +72,6 @@ import Testing
   }
 
   @Test func `an address that is refused is asked for once more`() async throws {
-    defer { folder.remove() }
     let cloud = try EmulatedCloud.holding("express", scenario: "upload-refused")
     defer { cloud.stop() }
     let express = try Express(on: cloud.endpoint, try await Express.package(in: folder))
@@ -90,7 +86,6 @@ import Testing
   }
 
   @Test func `an upload whose second address is good succeeds with the second names`() async throws {
-    defer { folder.remove() }
     // The first address is on a storage that knows nobody; the server hands it out once.
     let storage = try LoopbackServer {
       $0.target.hasPrefix("/1?") ? .answer(Answer(403)) : .answer(Answer(200))
@@ -119,7 +114,6 @@ import Testing
     "https://127.0.0.1/a/../x?sign=abcd",
   ])
   func `an upload address that cannot be trusted is not used`(address: String) async throws {
-    defer { folder.remove() }
     let server = try scripted([
       "DescribeCloudBaseBuildService": [
         "UploadUrl": .string(address), "PackageName": "p", "PackageVersion": "1", "UploadHeaders": .null,

@@ -8,15 +8,15 @@ import Support
 import Testing
 
 /// A JAR on its way to TEM's storage. The emulated storage recomputes every signature from what arrives.
-@Suite struct TemUploadTests {
+@Suite final class TemUploadTests {
   let folder: TemporaryDirectory
 
   init() throws { folder = try TemporaryDirectory() }
+  deinit { folder.remove() }
 
   @Test func `a package arrives whole, signed with the temporary key, and is deployed by its full name`()
     async throws
   {
-    defer { folder.remove() }
     let cloud = try EmulatedCloud.orders(package: "old.jar")
     defer { cloud.stop() }
     let orders = try Orders(on: cloud.endpoint, Orders.jar("我的 app+1.jar", in: folder))
@@ -42,7 +42,6 @@ import Testing
   }
 
   @Test func `the temporary key and token are secrets`() async throws {
-    defer { folder.remove() }
     let server = try LoopbackServer { request in
       request.method == "PUT" ? .answer(Answer(200)) : .answer(Self.token(path: "/tem/x.jar"))
     }
@@ -55,7 +54,6 @@ import Testing
   }
 
   @Test func `an upload that breaks off is sent again with the same key`() async throws {
-    defer { folder.remove() }
     let cloud = try EmulatedCloud.orders("upload-cut", package: "old.jar")
     defer { cloud.stop() }
     _ = try await Orders(on: cloud.endpoint, Orders.jar(in: folder)).update()
@@ -65,7 +63,6 @@ import Testing
   }
 
   @Test func `a key that is refused is asked for once more`() async throws {
-    defer { folder.remove() }
     let cloud = try EmulatedCloud.orders("upload-refused", package: "old.jar")
     defer { cloud.stop() }
     let orders = try Orders(on: cloud.endpoint, Orders.jar(in: folder))
@@ -79,7 +76,6 @@ import Testing
   }
 
   @Test func `a clock that is wrong signs the upload with the cloud's time`() async throws {
-    defer { folder.remove() }
     let cloud = try EmulatedCloud.orders(
       package: "old.jar", now: Timestamp(seconds: Express.now.seconds + 86_400))
     defer { cloud.stop() }
@@ -89,7 +85,6 @@ import Testing
 
   @Test(arguments: ["packageName", nil])
   func `a package that TEM holds already is only named`(option: String?) async throws {
-    defer { folder.remove() }
     let cloud = try EmulatedCloud.orders(package: "tem/pkg/held.jar")
     defer { cloud.stop() }
     let options: [String: JSON] = option.map { [$0: "tem/pkg/held.jar"] } ?? [:]
@@ -114,7 +109,6 @@ import Testing
   func `a place that cannot be trusted is not uploaded to`(
     bucket: String, region: String, path: String
   ) async throws {
-    defer { folder.remove() }
     let server = try LoopbackServer { request in
       request.method == "PUT"
         ? .answer(Answer(200)) : .answer(Self.token(bucket: bucket, region: region, path: path))
@@ -129,7 +123,6 @@ import Testing
   }
 
   @Test func `an answer without a key says what else can be done`() async throws {
-    defer { folder.remove() }
     let server = try scripted(["CreateCosToken": ["Result": .null, "RequestId": "r-1"]])
     defer { server.stop() }
     let orders = try Orders(on: server.endpoint, Orders.jar(in: folder))

@@ -7,10 +7,11 @@ import Support
 import Testing
 
 /// Where the component_access_token comes from, and where it must not appear.
-@Suite struct WeChatTokenTests {
+@Suite final class WeChatTokenTests {
   let folder: TemporaryDirectory
 
   init() throws { folder = try TemporaryDirectory() }
+  deinit { folder.remove() }
 
   private static let platform = Hosting.platform
   private static let keys = [
@@ -42,7 +43,6 @@ import Testing
   // MARK: Sources
 
   @Test func `a given token is used before a broker and before minting`() async throws {
-    defer { folder.remove() }
     let cloud = try EmulatedWeChat.holding()
     defer { cloud.stop() }
     let hosting = try minting(
@@ -55,7 +55,6 @@ import Testing
   }
 
   @Test func `a broker is asked before minting, once for the whole run`() async throws {
-    defer { folder.remove() }
     let cloud = try EmulatedWeChat.holding()
     defer { cloud.stop() }
     let hosting = try minting(on: cloud.endpoint, variables: ["WECHAT_TOKEN_URL": cloud.broker])
@@ -109,7 +108,6 @@ import Testing
   }
 
   @Test func `nothing is minted without mintToken`() async throws {
-    defer { folder.remove() }
     let cloud = try EmulatedWeChat.holding()
     defer { cloud.stop() }
     let hosting = try minting(on: cloud.endpoint, allowed: false)
@@ -120,7 +118,6 @@ import Testing
   }
 
   @Test func `what is missing for minting is named`() async throws {
-    defer { folder.remove() }
     let hosting = try minting(
       on: "http://127.0.0.1:9",
       variables: ["WECHAT_COMPONENT_APPSECRET": "", "WECHAT_COMPONENT_VERIFY_TICKET": ""])
@@ -133,7 +130,6 @@ import Testing
   // MARK: Minting
 
   @Test func `a minted token is kept for the next run, readable by its owner only`() async throws {
-    defer { folder.remove() }
     let cloud = try EmulatedWeChat.holding()
     defer { cloud.stop() }
     let first = try minting(on: cloud.endpoint)
@@ -149,7 +145,6 @@ import Testing
   }
 
   @Test func `a cache that others could read is private again once it is written`() async throws {
-    defer { folder.remove() }
     let cloud = try EmulatedWeChat.holding()
     defer { cloud.stop() }
     _ = try await minting(on: cloud.endpoint).provider.state()
@@ -161,7 +156,6 @@ import Testing
   }
 
   @Test func `of many runs at once, one mints and all use its token`() async throws {
-    defer { folder.remove() }
     let cloud = try EmulatedWeChat.holding()
     defer { cloud.stop() }
     let runs = try (0..<8).map { _ in try minting(on: cloud.endpoint) }
@@ -177,7 +171,6 @@ import Testing
   }
 
   @Test func `a token that has ten minutes left is not used any more`() async throws {
-    defer { folder.remove() }
     let cloud = try EmulatedWeChat.holding()
     defer { cloud.stop() }
     _ = try await minting(on: cloud.endpoint).provider.state()
@@ -197,7 +190,6 @@ import Testing
   }
 
   @Test func `a minted token that cannot be kept is used, and the next run warned of`() async throws {
-    defer { folder.remove() }
     let cloud = try EmulatedWeChat.holding()
     defer { cloud.stop() }
     var files = Self.files
@@ -221,7 +213,6 @@ import Testing
   }
 
   @Test func `a mint whose answer is lost is not repeated`() async throws {
-    defer { folder.remove() }
     let cloud = try EmulatedWeChat.holding(losing: [Hosting.mint])
     defer { cloud.stop() }
     let hosting = try minting(on: cloud.endpoint)
@@ -240,7 +231,6 @@ import Testing
   func `a refused mint says which of the three is wrong`(
     variable: String, value: String, code: String
   ) async throws {
-    defer { folder.remove() }
     let cloud = try EmulatedWeChat.holding()
     defer { cloud.stop() }
     let hosting = try minting(on: cloud.endpoint, variables: [variable: value])
@@ -271,7 +261,6 @@ import Testing
   }
 
   @Test func `a cached token that is refused is minted anew, once`() async throws {
-    defer { folder.remove() }
     let cloud = try EmulatedWeChat.holding()
     defer { cloud.stop() }
     _ = try await minting(on: cloud.endpoint).provider.state()
@@ -318,7 +307,6 @@ import Testing
   }
 
   @Test func `nothing is minted for a proof`() async throws {
-    defer { folder.remove() }
     let cloud = try EmulatedWeChat.holding()
     defer { cloud.stop() }
     let identity = try await minting(on: cloud.endpoint).provider.identity()
