@@ -17,6 +17,8 @@ package struct Project: Sendable {
   package let configuration: Configuration
   /// Warnings of the config file and of opening the repository.
   package let findings: [Finding]
+  /// Nothing that happens is real, and nothing is to be learned from it.
+  var isRehearsal = false
 
   package static let defaultConfigFile = "sampan.json"
   /// Bounds what is read; the reader itself has a smaller bound, and a better word for it.
@@ -166,6 +168,6 @@ extension Project {
     }
     return Project(
       world: world, job: job, repository: repository, head: head, tag: tag, configuration: configuration,
-      findings: findings)
+      findings: findings, isRehearsal: true)
   }
 }

@@ -200,9 +200,10 @@ package struct Deploy {
   ) async throws(Failure) -> Rollout {
     world.tell(.stepStarted(.rollout))
     let start = world.uptime()
+    let past = project.isRehearsal ? nil : PastRollouts(of: target, in: project.cache.directory, world)
     var wait = RolloutWait(
       world: world, provider: provider, target: target, polling: schema.polling, start: start, lost: lost,
-      past: PastRollouts(of: target, in: project.cache.directory, world))
+      past: past)
     do throws(Failure) {
       let rollout = try await wait.untilFinished(receipt)
       timeline.add(wait.steps, of: .rollout, from: start, to: world.uptime())

@@ -74,8 +74,7 @@ extension World {
   /// Names of variables that hold, or lead to, real credentials and real clouds begin so.
   private static let real = [
     "TENCENTCLOUD_", "TCB_", "ALIBABA_CLOUD_", "WECHAT_", "SAMPAN_TENCENT_", "SAMPAN_ENDPOINT_",
-    "SAMPAN_ID_TOKEN",
-    "GITLAB_OIDC_TOKEN", "SAMPAN_REGISTRY_", "CI_REGISTRY", "ACTIONS_ID_TOKEN_", "SAMPAN_REGISTRY_",
+    "SAMPAN_ID_TOKEN", "GITLAB_OIDC_TOKEN", "SAMPAN_REGISTRY_", "CI_REGISTRY", "ACTIONS_ID_TOKEN_",
   ]
 
   /// Without a trace of real credentials, and with every endpoint on this machine.

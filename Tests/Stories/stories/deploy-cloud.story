@@ -35,3 +35,8 @@ A commit is packaged, uploaded, rolled out and seen serving. The second time the
               20231114-ba28031b Add the service (ba28031b A) sampan:ba28031b3055.b35a14fa9ec3.e04e5a
     HEAD      ba28031b3055 Add the service
               is live
+
+How long the rollout took is remembered for the next one.
+
+  $ grep -cx '[1-9][0-9]*' .git/sampan/rollouts-cloud
+  1

@@ -42,3 +42,8 @@ A local target is rehearsed below a temporary folder, which is gone in the end.
   work
   
   ../tmp:
+
+How long a rollout took is remembered of real ones only.
+
+  $ ls .git/sampan | grep rollouts
+  [1]
