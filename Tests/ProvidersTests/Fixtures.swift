@@ -59,7 +59,7 @@ final class Told: Sendable {
 
 /// A provider for the service of the interface's samples, over real HTTP to a server on this machine. Waits take a
 /// millisecond.
-struct Express {
+struct Express: Staged {
   static let environment = "lowcode-9g2o448afxxxxxx"
   static let keys = EmulatedCloud.Credentials(id: "AKIDtest", key: "key-of-the-test")
   /// The time that the samples' `PackageVersion` names.
@@ -77,39 +77,14 @@ struct Express {
     options: [String: JSON] = [:], remark: String? = nil, variables: [String: String] = [:]
   ) throws {
     self.artifact = artifact
-    let told = told
-    let start = ContinuousClock.now
-    world = World(
-      environment: [
+    world = .staged(
+      [
         "SAMPAN_ENDPOINT_TENCENT": endpoint, "TENCENTCLOUD_SECRET_ID": Self.keys.id,
         "TENCENTCLOUD_SECRET_KEY": Self.keys.key,
-      ].merging(variables) { $1 }, now: { Self.now }, uptime: { ContinuousClock.now - start },
-      sleep: { (_) async throws(Failure) in
-        do {
-          try await Task.sleep(for: .milliseconds(1))
-        } catch {
-          throw Failure(.interrupted, "stopped")
-        }
-      }, random: { [UInt8](repeating: 0, count: $0) }, transport: .live(version: "test"), files: .refusing,
-      tell: { told.add($0) }, secrets: SecretRegister())
+      ].merging(variables) { $1 }, now: Self.now, told: told)
     let required: [String: JSON] = ["envId": .string(Self.environment), "serverName": .string(service)]
     provider = try CloudBaseRun(
       .test("tcbr", options: required.merging(options) { $1 }, artifact: artifact, remark: remark), world)
-  }
-
-  /// The provider's part of a deploy, up to the update.
-  func update() async throws -> Receipt {
-    let state = try await provider.state()
-    return try await provider.update(try await provider.publish(artifact), since: state)
-  }
-
-  /// Looks, as the pipeline does, until the rollout has stopped moving; at most 20 times.
-  func end(of receipt: Receipt) async throws -> Rollout {
-    var rollout = Rollout(receipt: receipt, state: .running, status: "")
-    for _ in 0..<20 where rollout.state == .running || rollout.state == .unregistered {
-      rollout = try await provider.look(at: rollout.receipt)
-    }
-    return rollout
   }
 
   /// The zip of a folder with a Dockerfile, written by Python.

@@ -5,7 +5,7 @@ import Model
 import Providers
 
 /// A provider for an app of the emulated cloud, over real HTTP to a server on this machine. Waits take a millisecond.
-struct Edge {
+struct Edge: Staged {
   static let app = "app-880688675783794688"
   static let live = "ver-879626371616512000"
   static let keys = EmulatedCloud.Credentials(id: "LTAItest", key: "key-of-the-test")
@@ -26,41 +26,19 @@ struct Edge {
     remark: String? = nil, waits: Bool = true, variables: [String: String] = [:]
   ) throws {
     self.artifact = artifact
-    let told = told
-    let start = ContinuousClock.now
-    world = World(
-      environment: [
+    var world = World.staged(
+      [
         "SAMPAN_ENDPOINT_ALIBABA": endpoint, "ALIBABA_CLOUD_ACCESS_KEY_ID": Self.keys.id,
         "ALIBABA_CLOUD_ACCESS_KEY_SECRET": Self.keys.key,
-      ].merging(variables) { $1 }, now: { Self.now }, uptime: { ContinuousClock.now - start },
-      sleep: { (_) async throws(Failure) in
-        do {
-          try await Task.sleep(for: .milliseconds(1))
-        } catch {
-          throw Failure(.interrupted, "stopped")
-        }
-      }, random: { (0..<$0).map { _ in UInt8.random(in: 0...255) } },
-      transport: .live(version: "test"), files: .refusing, tell: { told.add($0) }, secrets: SecretRegister())
+      ].merging(variables) { $1 }, now: Self.now, told: told)
+    // The cloud takes no nonce twice.
+    world.random = { (0..<$0).map { _ in UInt8.random(in: 0...255) } }
+    self.world = world
     var deployment = try Deployment.test(
       "esa", options: ["appId": .string(app), "publishEnv": "prod"].merging(options) { $1 },
       artifact: artifact, remark: remark)
     deployment.target.wait.isEnabled = waits
     provider = try EdgeContainers(deployment, world)
-  }
-
-  /// The provider's part of a deploy, up to the update.
-  func update() async throws -> Receipt {
-    let state = try await provider.state()
-    return try await provider.update(try await provider.publish(artifact), since: state)
-  }
-
-  /// Looks, as the pipeline does, until the rollout has stopped moving; at most 20 times.
-  func end(of receipt: Receipt) async throws -> Rollout {
-    var rollout = Rollout(receipt: receipt, state: .running, status: "")
-    for _ in 0..<20 where rollout.state == .running || rollout.state == .unregistered {
-      rollout = try await provider.look(at: rollout.receipt)
-    }
-    return rollout
   }
 }
 

@@ -8,7 +8,7 @@ import Synchronization
 
 /// A provider for one application of TEM, over real HTTP to a server on this machine. Time passes only when a test
 /// says so; waits take a millisecond.
-struct Orders {
+struct Orders: Staged {
   static let id = "app-1a2b3c4d"
   static let environment = "en-1a2b3c4d"
   static let image = Artifact.image(reference: "ccr.ccs.tencentyun.com/acme/orders:1.2.3", digest: nil)
@@ -29,22 +29,14 @@ struct Orders {
     variables: [String: String] = [:]
   ) throws {
     self.artifact = artifact
-    let told = told
-    let clock = clock
-    world = World(
-      environment: [
+    var world = World.staged(
+      [
         "SAMPAN_ENDPOINT_TENCENT": endpoint, "TENCENTCLOUD_SECRET_ID": Express.keys.id,
         "TENCENTCLOUD_SECRET_KEY": Express.keys.key,
-      ].merging(variables) { $1 }, now: { Express.now }, uptime: { clock.elapsed.withLock { $0 } },
-      sleep: { (_) async throws(Failure) in
-        do {
-          try await Task.sleep(for: .milliseconds(1))
-        } catch {
-          throw Failure(.interrupted, "stopped")
-        }
-      }, random: { [UInt8](repeating: 0, count: $0) }, transport: .live(version: "test"),
-      files: .live(temporaryDirectory: "/nonexistent") { (_, _) throws(Failure) in },
-      tell: { told.add($0) }, secrets: SecretRegister())
+      ].merging(variables) { $1 }, now: Express.now, told: told)
+    world.uptime = { [clock] in clock.elapsed.withLock { $0 } }
+    world.files = .live(temporaryDirectory: "/nonexistent") { (_, _) throws(Failure) in }
+    self.world = world
     let required: [String: JSON] = [
       "applicationId": .string(Self.id), "environmentId": .string(Self.environment),
       "region": "ap-guangzhou",
@@ -60,21 +52,6 @@ struct Orders {
 
   /// Lets time pass for the provider; the cloud has its own.
   func pass(_ duration: Duration) { clock.elapsed.withLock { $0 += duration } }
-
-  /// The provider's part of a deploy, up to the update.
-  func update() async throws -> Receipt {
-    let state = try await provider.state()
-    return try await provider.update(try await provider.publish(artifact), since: state)
-  }
-
-  /// Looks, as the pipeline does, until the rollout has stopped moving; at most 30 times.
-  func end(of receipt: Receipt) async throws -> Rollout {
-    var rollout = Rollout(receipt: receipt, state: .running, status: "")
-    for _ in 0..<30 where rollout.state == .running || rollout.state == .unregistered {
-      rollout = try await provider.look(at: rollout.receipt)
-    }
-    return rollout
-  }
 
   /// A built file.
   static func jar(_ name: String = "orders.jar", in folder: TemporaryDirectory) throws -> Artifact {

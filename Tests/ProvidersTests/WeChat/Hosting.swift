@@ -6,7 +6,7 @@ import Providers
 
 /// A provider for the service of the interface's sample, over real HTTP to a server on this machine. Waits take a
 /// millisecond.
-struct Hosting {
+struct Hosting: Staged {
   static let environment = "test-6gxk23no5605e14f"
   /// Every sign that a query has to escape is in the token.
   static let platform = EmulatedWeChat.Platform(
@@ -34,20 +34,12 @@ struct Hosting {
     files: Files = .refusing, change: (inout Deployment) -> Void = { _ in }
   ) throws {
     self.artifact = artifact
-    let told = told
-    let start = ContinuousClock.now
-    world = World(
-      environment: [
+    var world = World.staged(
+      [
         "SAMPAN_ENDPOINT_WECHAT": endpoint, "WECHAT_COMPONENT_ACCESS_TOKEN": Self.platform.token,
-      ].merging(variables) { $1 }, now: { Self.now }, uptime: { ContinuousClock.now - start },
-      sleep: { (_) async throws(Failure) in
-        do {
-          try await Task.sleep(for: .milliseconds(1))
-        } catch {
-          throw Failure(.interrupted, "stopped")
-        }
-      }, random: { [UInt8](repeating: 0, count: $0) }, transport: .live(version: "test"), files: files,
-      tell: { told.add($0) }, secrets: SecretRegister())
+      ].merging(variables) { $1 }, now: Self.now, told: told)
+    world.files = files
+    self.world = world
     let required: [String: JSON] = ["envId": .string(Self.environment), "serverName": "ss"]
     var deployment = try Deployment.test(
       "wechat", options: required.merging(options) { $1 }, artifact: artifact, remark: remark)
@@ -60,21 +52,6 @@ struct Hosting {
     }
     change(&deployment)
     provider = try WeChatHosting(deployment, world)
-  }
-
-  /// The provider's part of a deploy, up to the update.
-  func update() async throws -> Receipt {
-    let state = try await provider.state()
-    return try await provider.update(try await provider.publish(artifact), since: state)
-  }
-
-  /// Looks, as the pipeline does, until the rollout has stopped moving; at most 20 times.
-  func end(of receipt: Receipt) async throws -> Rollout {
-    var rollout = Rollout(receipt: receipt, state: .running, status: "")
-    for _ in 0..<20 where rollout.state == .running || rollout.state == .unregistered {
-      rollout = try await provider.look(at: rollout.receipt)
-    }
-    return rollout
   }
 
   /// Everything that was told, as text.
