@@ -6,6 +6,8 @@ package final class ObjectReader {
   let repository: Handle
   private let database: Handle
   let access: Access
+  /// A terabyte: sizes can be added up without an overflow.
+  private static let largest = 1 << 40
 
   fileprivate init(_ repository: Repository) throws(Failure) {
     access = repository.access
@@ -52,6 +54,9 @@ package final class ObjectReader {
       let error = GitError(code: code)
       if error.isNotFound { return nil }
       throw error.failure("read object \(id)")
+    }
+    guard size <= Self.largest else {
+      throw Failure(.repository, "object \(id) says that it has \(size) bytes", remedies: ["git fsck --full"])
     }
     return size
   }

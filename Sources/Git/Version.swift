@@ -107,6 +107,8 @@ extension History {
       candidates.removeAll { ancestors.contains($0.number) }
       candidates.append((number, ancestors))
     }
+    // With gaps, each of very many would have to be proved against each: without any it is a difference of sets.
+    guard candidates.count <= 64 || isRead else { return nil }
     let all = ancestors(head)
     var nearest: (tag: Tag, distance: Int)?
     for candidate in candidates {

@@ -37,12 +37,12 @@ extension Project {
     defer { cache?.finish() }
     _ = try ZipWriter.write(
       selection.entries, time: try archiveTime(), level: spec.level, cache: cache,
+      isCancelled: { Task.isCancelled },
       open: { () throws(Failure) -> ContentReader in
         let contents = try EntryContents(of: self)
         return { (entry, body) throws(Failure) in try contents.read(entry, body) }
       },
       sink: { (bytes) throws(Failure) in
-        if Task.isCancelled { throw Failure(.interrupted, "interrupted while packaging") }
         hash.update(bytes)
         byteCount += bytes.count
         buffer += bytes

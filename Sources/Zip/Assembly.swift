@@ -8,8 +8,8 @@ package typealias ContentReader =
 /// Entries being read and compressed on threads of their own, and handed on in order.
 ///
 /// Work is taken in order, too, and only while what is in memory stays below the bound; the entry that is
-/// next to be handed on may go over it. So the bound is exceeded by the largest entry at most, and nobody
-/// waits for somebody who waits for him.
+/// next to be handed on may go over it. So the bound is exceeded by the largest entry at most (and by what each
+/// thread just found in the cache), and nobody waits for somebody who waits for him.
 final class Assembly: Sendable {
   /// An entry ready to be written.
   struct Part: Sendable {
@@ -61,9 +61,10 @@ final class Assembly: Sendable {
   }
 
   /// Hands every entry on, in order, on the calling thread. All other threads have ended when this returns or
-  /// throws; the failure is that of the first entry that has one.
+  /// throws; the failure is that of the first entry that has one. `isCancelled` is asked several times a second.
   func run(
-    threads count: Int, open: @escaping @Sendable () throws(Failure) -> ContentReader,
+    threads count: Int, isCancelled: () -> Bool,
+    open: @escaping @Sendable () throws(Failure) -> ContentReader,
     body: (PackageEntry, Part) throws(Failure) -> Void
   ) throws(Failure) {
     for number in 0..<min(max(count, 1), max(batches.count, 1)) {
@@ -78,7 +79,7 @@ final class Assembly: Sendable {
       threads.wait()
     }
     for (index, batch) in batches.enumerated() {
-      let parts = try monitor.wait { $0.done.removeValue(forKey: index) }.get()
+      let parts = try result(of: index, unless: isCancelled).get()
       for (entry, part) in zip(entries[batch], parts) { try body(entry, part) }
       let byteCount = parts.reduce(0) { $0 + $1.compressed.byteCount }
       monitor.change { state in
@@ -87,6 +88,16 @@ final class Assembly: Sendable {
       }
     }
   }
+
+  private func result(of batch: Int, unless isCancelled: () -> Bool) -> Result<[Part], Failure> {
+    while !isCancelled() {
+      let result = monitor.wait({ $0.done.removeValue(forKey: batch) }, atMost: .now() + .milliseconds(100))
+      if let result { return result }
+    }
+    return .failure(Self.interrupted)
+  }
+
+  private static let interrupted = Failure(.interrupted, "interrupted while packaging")
 
   // MARK: On the other threads
 
@@ -149,7 +160,7 @@ final class Assembly: Sendable {
       state.byteCount += byteCount
       return true
     }
-    guard isGranted else { throw Failure(.interrupted, "interrupted while packaging") }
+    guard isGranted else { throw Self.interrupted }
   }
 
   private func finish(_ index: Int, _ result: Result<[Part], Failure>, reserved: Int) {

@@ -16,6 +16,7 @@ package final class BlobCache: Sendable {
 
   private struct State: ~Copyable {
     var writer: BlobSegmentWriter?
+    var added: Set<ObjectID> = []
     var used: Set<Int> = []
     var damaged: Set<Int> = []
   }
@@ -28,8 +29,10 @@ package final class BlobCache: Sendable {
   private let segments: [BlobSegment]
   private let proof: Proof?
   private let state = Mutex(State())
-  /// Many segments: this run writes everything it uses into one, so that the others are left to age.
+  /// Many segments: this run writes everything it uses into one, which takes the place of most others.
   let keepsAll: Bool
+  /// Of all segments together, in bytes: a million blobs. What is more is not used.
+  private static let largestIndexes = 64 << 20
 
   package struct Limits: Sendable {
     package var byteCount: Int
@@ -43,7 +46,8 @@ package final class BlobCache: Sendable {
 
   /// The cache in a directory, which is made when it is not there; nil where there can be none.
   ///
-  /// `proof` is asked for every content when others may have filled the directory, as with one that CI keeps.
+  /// `proof` is asked for every content when others may have filled the directory, as with one that CI keeps. It proves
+  /// what a file will be, not that this zlib would have compressed it so.
   /// Without it the directory has to be ours, and writable by nobody else; then it is believed like the
   /// repository that it lies in.
   package init?(
@@ -53,12 +57,17 @@ package final class BlobCache: Sendable {
     self.directory = directory
     self.limits = limits
     self.proof = proof
-    prefix = "level-\(min(level, 9))-zlib-\(zlibVersion.filter { $0.isLetter || $0.isNumber || $0 == "." })-"
+    prefix = BlobSegment.prefix(level: min(level, 9))
     let prefix = prefix
     let files = CacheDirectory.files(of: directory).filter {
       $0.name.hasPrefix(prefix) && ($0.isOurs || proof != nil)
     }
-    segments = files.prefix(2 * limits.segmentCount).compactMap { BlobSegment("\(directory)/\($0.name)") }
+    var room = Self.largestIndexes
+    segments = files.prefix(2 * limits.segmentCount).compactMap { file in
+      let segment = BlobSegment("\(directory)/\(file.name)", largestIndex: room)
+      room -= segment?.indexSize ?? 0
+      return segment
+    }
     keepsAll = segments.count >= limits.segmentCount
   }
 
@@ -70,6 +79,8 @@ package final class BlobCache: Sendable {
   func find(_ key: BlobKey, contentSize: Int) -> Found? {
     for (number, segment) in segments.enumerated() {
       guard let record = segment.record(of: key) else { continue }
+      // That content does not get smaller is a word that nothing proves.
+      if record.method == .stored, proof != nil { return nil }
       guard let found = read(record, of: key.id, in: segment, contentSize: contentSize) else {
         state.withLock { _ = $0.damaged.insert(number) }
         continue
@@ -114,9 +125,14 @@ package final class BlobCache: Sendable {
 
   /// Keeps an entry for the next package.
   func add(_ key: BlobKey, _ entry: CompressedEntry) {
+    // It would not be believed.
+    if entry.method == .stored, proof != nil { return }
     state.withLock { state in
       if state.writer == nil { state.writer = BlobSegmentWriter(in: directory) }
-      guard (state.writer?.byteCount ?? .max) < limits.byteCount - entry.byteCount else { return }
+      let byteCount = entry.method == .deflated ? entry.byteCount : 0
+      guard (state.writer?.byteCount ?? .max) < limits.byteCount - byteCount,
+        state.added.insert(key.id).inserted
+      else { return }
       state.writer?.add(key, entry)
     }
   }
@@ -124,12 +140,16 @@ package final class BlobCache: Sendable {
   /// Makes what was added visible to the next package, marks what was used, and keeps to the limits: least
   /// recently used goes first.
   package func finish() {
-    state.withLock { state in
-      for number in state.used { segments[number].touch() }
+    let isGathered = state.withLock { state in
+      if !keepsAll { for number in state.used { segments[number].touch() } }
       for number in state.damaged { _ = unsafe unlink(segments[number].path) }
-      state.writer?.publish(as: prefix + String(UInt64.random(in: 0 ... .max), radix: 16))
+      let isPublished = state.writer?.publish(as: prefix + String(UInt64.random(in: 0 ... .max), radix: 16))
       state.writer = nil
+      return keepsAll && isPublished == true
     }
+    var limits = limits
+    // The new one holds all that this package needs; few others stay, for packages of other commits.
+    if isGathered { limits.segmentCount = max(limits.segmentCount / 4, 1) }
     CacheDirectory.trim(directory, to: limits)
   }
 }

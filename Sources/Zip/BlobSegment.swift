@@ -64,8 +64,30 @@ final class BlobSegment: Sendable {
 
   private var count: Int { index.count / BlobRecord.byteCount }
 
-  /// Nil when the file is not a whole segment.
-  init?(_ path: String) {
+  /// Begins the names of the segments of a level and the zlib that is linked; a number in hex follows.
+  static func prefix(level: Int) -> String {
+    "level-\(level)-zlib-\(zlibVersion.filter { $0.isLetter || $0.isNumber || $0 == "." })-"
+  }
+
+  /// Of a segment, whatever its level and zlib.
+  static func isName(_ name: String) -> Bool {
+    let parts = name.split(separator: "-", omittingEmptySubsequences: false)
+    return parts.count == 5 && parts[0] == "level" && parts[2] == "zlib" && isHex(parts[4])
+  }
+
+  /// Of a segment that is being written, or was when its writer died.
+  static func isPartialName(_ name: String) -> Bool {
+    name.hasPrefix(BlobSegmentWriter.partialPrefix)
+      && isHex(name.dropFirst(BlobSegmentWriter.partialPrefix.count))
+  }
+
+  private static func isHex(_ text: Substring) -> Bool { UInt64(text, radix: 16) != nil }
+
+  /// In memory.
+  var indexSize: Int { index.count }
+
+  /// Nil when the file is not a whole segment, or its index is larger than that.
+  init?(_ path: String, largestIndex: Int) {
     guard let file = try? Descriptor.reading(path), let length = try? file.byteCount(),
       length >= UInt64(Self.endLength),
       let end = try? file.read(at: length - UInt64(Self.endLength), count: Self.endLength)
@@ -73,7 +95,8 @@ final class BlobSegment: Sendable {
     var reader = LittleEndianReader(end)
     guard reader.take(count: Self.magic.count).map(Array.init) == Self.magic,
       let count = reader.take(UInt64.self), let check = reader.take(UInt32.self),
-      count <= (length - UInt64(Self.endLength)) / UInt64(BlobRecord.byteCount)
+      count <= (length - UInt64(Self.endLength)) / UInt64(BlobRecord.byteCount),
+      count <= UInt64(largestIndex / BlobRecord.byteCount)
     else { return nil }
     let size = Int(count) * BlobRecord.byteCount
     let offset = length - UInt64(Self.endLength) - UInt64(size)

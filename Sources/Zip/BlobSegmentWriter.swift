@@ -52,8 +52,8 @@ struct BlobSegmentWriter: ~Copyable {
     buffer.removeAll(keepingCapacity: true)
   }
 
-  /// Writes index and end, and gives the segment its name.
-  mutating func publish(as name: String) {
+  /// Writes index and end, and gives the segment its name. Whether it is there now.
+  mutating func publish(as name: String) -> Bool {
     records.sort { $0.key.bytes.lexicographicallyPrecedes($1.key.bytes) }
     let index = records.flatMap { $0.record.encoded($0.key) }
     var end = LittleEndian(capacity: BlobSegment.endLength)
@@ -61,7 +61,8 @@ struct BlobSegmentWriter: ~Copyable {
     end.append(crc32(of: index))
     write(index + BlobSegment.magic + end.bytes)
     flush()
-    guard !isBroken else { return }
+    guard !isBroken else { return false }
     isPublished = unsafe rename(partial, "\(directory)/\(name)") == 0
+    return isPublished
   }
 }

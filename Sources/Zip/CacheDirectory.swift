@@ -6,13 +6,14 @@ enum CacheDirectory {
   struct File {
     var name: String
     var byteCount: Int
-    /// Nanoseconds since the epoch.
-    var used: Int64
+    /// Seconds and nanoseconds since the epoch.
+    var used: (Int, Int)
     var isOurs: Bool
   }
 
   /// Whether there is such a directory now that can be written; a private one belongs to us, and nobody else
-  /// writes in it. Made with its parents, but nothing is made in a directory of somebody else.
+  /// writes in it, and neither it nor its parent is a link. Made with its parents, but nothing is made in a directory
+  /// of somebody else.
   static func make(_ path: String, isPrivate: Bool) -> Bool {
     guard path.hasPrefix("/"), !path.utf8.contains(0) else { return false }
     var made = ""
@@ -26,6 +27,10 @@ enum CacheDirectory {
         else { return false }
       }
       isOurs = status.st_uid == geteuid()
+    }
+    if isPrivate {
+      let parent = path.split(separator: "/").dropLast().map { "/\($0)" }.joined()
+      guard unsafe lstat(parent, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return false }
     }
     guard unsafe lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, unsafe access(path, W_OK) == 0
     else { return false }
@@ -44,13 +49,12 @@ enum CacheDirectory {
       var status = stat()
       guard unsafe lstat("\(directory)/\(name)", &status) == 0, status.st_mode & S_IFMT == S_IFREG
       else { continue }
-      let used = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
       files.append(
         File(
-          name: name, byteCount: Int(status.st_size), used: used,
+          name: name, byteCount: Int(status.st_size), used: (status.st_mtim.tv_sec, status.st_mtim.tv_nsec),
           isOurs: status.st_uid == geteuid()))
     }
-    return files.sorted { ($0.used, $0.name) > ($1.used, $1.name) }
+    return files.sorted { ($0.used.0, $0.used.1, $0.name) > ($1.used.0, $1.used.1, $1.name) }
   }
 
   /// Removes what exceeds the limits and what killed processes left. Only names that the cache gives are
@@ -60,9 +64,9 @@ enum CacheDirectory {
     var count = 0
     for file in files(of: directory) {
       var isKept = true
-      if file.name.hasPrefix(BlobSegmentWriter.partialPrefix) {
+      if BlobSegment.isPartialName(file.name) {
         isKept = isBeingWritten("\(directory)/\(file.name)")
-      } else if file.name.hasPrefix("level-") {
+      } else if BlobSegment.isName(file.name) {
         byteCount += file.byteCount
         count += 1
         isKept = byteCount <= limits.byteCount && count <= limits.segmentCount

@@ -29,7 +29,7 @@ var zlibVersion: String { unsafe String(cString: CZlib.zlibVersion()) }
 @safe final class Deflater {
   // On the heap, because zlib remembers the address.
   private let stream: UnsafeMutablePointer<z_stream>
-  /// False when memory ran out; then nothing gets smaller.
+  /// False when memory ran out.
   private let isReady: Bool
   private var piece = [UInt8](repeating: 0, count: Deflater.pieceSize)
 
@@ -54,7 +54,8 @@ var zlibVersion: String { unsafe String(cString: CZlib.zlibVersion()) }
   func deflate(
     _ content: RawSpan, reserve: (_ byteCount: Int) throws(Failure) -> Void
   ) throws(Failure) -> [[UInt8]]? {
-    guard isReady, content.byteCount > 1, unsafe deflateReset(stream) == Z_OK else { return nil }
+    guard content.byteCount > 1 else { return nil }
+    guard isReady, unsafe deflateReset(stream) == Z_OK else { throw failure }
     return try unsafe content.withUnsafeBytes { (input) throws(Failure) -> [[UInt8]]? in
       // zlib only reads through `next_in`; it is not const for the sake of old callers.
       let start = unsafe input.baseAddress?.assumingMemoryBound(to: UInt8.self)
@@ -76,10 +77,13 @@ var zlibVersion: String { unsafe String(cString: CZlib.zlibVersion()) }
           pieces.append(Array(piece[..<count]))
         }
         if status == Z_STREAM_END { return pieces }
-        guard status == Z_OK else { return nil }
+        guard status == Z_OK else { throw failure }
       }
     }
   }
+
+  /// A stored entry in its place would be another zip.
+  private var failure: Failure { Failure(.defect, "zlib cannot compress: out of memory, or it is broken") }
 
   private func fillPiece(isLast: Bool) -> (status: Int32, count: Int) {
     let stream = unsafe stream

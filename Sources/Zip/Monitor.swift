@@ -24,6 +24,13 @@ final class Monitor<State: Sendable>: Sendable {
 
   /// Sleeps until the body gives a value. It may change the state only in ways that nobody sleeps for.
   func wait<Value: Sendable>(_ body: (inout State) -> Value?) -> Value {
+    while true {
+      if let value = wait(body, atMost: .distantFuture) { return value }
+    }
+  }
+
+  /// Nil when the body gave no value until then.
+  func wait<Value: Sendable>(_ body: (inout State) -> Value?, atMost deadline: DispatchTime) -> Value? {
     // One for each sleep: a shared one could wake somebody who came later in the place of this thread.
     let bell = DispatchSemaphore(value: 0)
     while true {
@@ -33,7 +40,10 @@ final class Monitor<State: Sendable>: Sendable {
         return value
       }
       if let value { return value }
-      bell.wait()
+      if bell.wait(timeout: deadline) == .timedOut {
+        guarded.withLock { $0.sleepers.removeAll { $0 === bell } }
+        return nil
+      }
     }
   }
 }

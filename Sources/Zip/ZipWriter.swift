@@ -14,10 +14,11 @@ package enum ZipWriter {
   /// `time`, clamped to the years 1980 to 2107 and cut to even seconds, is every entry's. Level 1 to 9
   /// deflates what gets smaller by it; 0 stores everything, and then the bytes do not depend on zlib either.
   /// `open` is called on each thread for a reader of its own; a content of other length than the entry's
-  /// `size` is a failure of kind `.repository`. What is in the `cache` is neither read nor compressed.
+  /// `size` is a failure of kind `.repository`. What is in the `cache` is neither read nor compressed. `isCancelled` is
+  /// asked on the calling thread, several times a second; then the failure is of kind `.interrupted`.
   package static func write(
     _ entries: [PackageEntry], time: Timestamp, level: Int, threads: Int = processorCount,
-    memory: Int = 136 << 20, cache: BlobCache? = nil,
+    memory: Int = 136 << 20, cache: BlobCache? = nil, isCancelled: () -> Bool = { false },
     open: @escaping @Sendable () throws(Failure) -> ContentReader,
     sink: ([UInt8]) throws(Failure) -> Void
   ) throws(Failure) -> ZipSummary {
@@ -25,7 +26,8 @@ package enum ZipWriter {
     var directory: [UInt8] = []
     var offset: UInt64 = 0
     let assembly = Assembly(entries, level: level, bound: memory, cache: cache)
-    try assembly.run(threads: threads, open: open) { (entry, part) throws(Failure) in
+    try assembly.run(threads: threads, isCancelled: isCancelled, open: open) {
+      (entry, part) throws(Failure) in
       let record = try ZipRecord(entry, part.compressed, time: time, offset: offset)
       let header = record.localHeader
       try sink(header)

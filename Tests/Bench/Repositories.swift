@@ -118,6 +118,9 @@ enum Repositories {
     try stream.flush()
     try input.fileHandleForWriting.close()
     process.waitUntilExit()
+    guard process.terminationStatus == 0 else {
+      throw Program.Failed(description: "git fast-import in \(directory)")
+    }
     try git(["checkout", "-q", "-f", "main"], in: directory)
     try git(["gc", "-q"], in: directory)
   }

@@ -1,3 +1,4 @@
+import Foundation
 import Model
 import Support
 import Synchronization
@@ -93,6 +94,28 @@ import Testing
         sink: { _ throws(Failure) in throw full })
     }
     #expect(reads.withLock { $0 } < 100)
+  }
+
+  @Test func `an interruption does not wait for what is being read`() throws {
+    let asked = Mutex(0)
+    let sunk = Mutex(0)
+    let failure = #expect(throws: Failure.self) {
+      try ZipWriter.write(
+        [entry("large", size: 300_000)], time: noon, level: 1, threads: 2,
+        isCancelled: {
+          asked.withLock { asked in
+            asked += 1
+            return asked > 3
+          }
+        },
+        open: reading { _ in
+          while asked.withLock({ $0 }) <= 3 { usleep(1000) }
+          return [UInt8](repeating: 1, count: 300_000)
+        },
+        sink: { _ in sunk.withLock { $0 += 1 } })
+    }
+    #expect(failure?.kind == .interrupted)
+    #expect(sunk.withLock { $0 } == 0)
   }
 
   @Test func `each thread opens a reader of its own`() throws {

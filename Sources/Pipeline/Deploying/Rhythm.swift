@@ -13,8 +13,9 @@ struct Rhythm {
     self.polling = polling
     self.interval = interval
     // The clock of the cloud and our looks are both a pause apart from the truth.
-    usualEnd = past.min().flatMap { shortest in
-      past.max().map { max(shortest - polling.usual, .zero)...($0 + polling.usual) }
+    let usual = past.sorted().dropFirst(past.count / 4).dropLast(past.count / 4)
+    usualEnd = usual.first.flatMap { shortest in
+      usual.last.map { max(shortest - polling.usual, .zero)...($0 + polling.usual) }
     }
   }
 
