@@ -13,12 +13,11 @@ extension Project {
     // Nobody else's file has this name.
     let partial = "\(path).\(hex(world.random(8)))"
     do throws(Failure) {
-      let file = try writeZip(selection, spec, at: partial, named: name)
+      var file = try writeZip(selection, spec, at: partial, named: name)
       try checkSize(byteCount: file.byteCount, of: selection.entries, spec: spec)
       try world.files.rename(partial, path)
-      return PackageFile(
-        path: path, name: name, byteCount: file.byteCount, sha256: file.sha256, isZip: true,
-        entryCount: selection.entries.count)
+      file.path = path
+      return file
     } catch {
       try? world.files.remove(partial)
       throw error
@@ -57,6 +56,7 @@ extension Project {
       entryCount: selection.entries.count)
   }
 
+  /// What a given cache holds is proved by the ids of its contents; our own is believed like the repository.
   private func blobCache(level: Int) -> BlobCache? {
     let directory = "\(cache.directory)/blobs"
     guard cache.isGiven else { return BlobCache(directory, level: level, proof: nil) }

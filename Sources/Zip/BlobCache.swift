@@ -47,9 +47,8 @@ package final class BlobCache: Sendable {
   /// The cache in a directory, which is made when it is not there; nil where there can be none.
   ///
   /// `proof` is asked for every content when others may have filled the directory, as with one that CI keeps. It proves
-  /// what a file will be, not that this zlib would have compressed it so.
-  /// Without it the directory has to be ours, and writable by nobody else; then it is believed like the
-  /// repository that it lies in.
+  /// what a file will be, not that this zlib would have compressed it so. Without a proof the directory has to be ours,
+  /// and writable by nobody else; then it is believed like the repository that it lies in.
   package init?(
     _ directory: String, level: Int, proof: Proof?, limits: Limits = Limits()
   ) {

@@ -11,9 +11,9 @@ enum CacheDirectory {
     var isOurs: Bool
   }
 
-  /// Whether there is such a directory now that can be written; a private one belongs to us, and nobody else
-  /// writes in it, and neither it nor its parent is a link. Made with its parents, but nothing is made in a directory
-  /// of somebody else.
+  /// Whether there is such a directory now that can be written; a private one belongs to us, nobody else writes in it,
+  /// and neither it nor its parent is a link. Made with its parents, but nothing is made in a directory of somebody
+  /// else.
   static func make(_ path: String, isPrivate: Bool) -> Bool {
     guard path.hasPrefix("/"), !path.utf8.contains(0) else { return false }
     var made = ""
@@ -67,7 +67,8 @@ enum CacheDirectory {
       if BlobSegment.isPartialName(file.name) {
         isKept = isBeingWritten("\(directory)/\(file.name)")
       } else if BlobSegment.isName(file.name) {
-        byteCount += file.byteCount
+        // A sparse file can claim any size.
+        byteCount += min(file.byteCount, limits.byteCount + 1)
         count += 1
         isKept = byteCount <= limits.byteCount && count <= limits.segmentCount
       }
