@@ -27,11 +27,13 @@ let package = Package(
     .systemLibrary(name: "CLibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CMbedTLS", providers: [.apt(["libmbedtls-dev"])]),
+    // No library: the processor's own instructions.
+    .systemLibrary(name: "CSHA256"),
 
     room("Model"),
     room("CI", imports: ["Model"]),
     room("Config", imports: ["Model"]),
-    room("Digest", imports: ["Model", "CMbedTLS"]),
+    room("Digest", imports: ["Model", "CMbedTLS", "CSHA256"]),
     room("Git", imports: ["Model", "CLibgit2"]),
     room("Packaging", imports: ["Model", "Digest"]),
     room("Zip", imports: ["Model", "CZlib"]),

@@ -1,6 +1,6 @@
 import CMbedTLS
 
-/// A hash function by mbedTLS's generic interface, with the three ways we use one.
+/// A hash function, with the ways we use one.
 package enum HashFunction: Sendable {
   case md5
   case sha1
@@ -32,7 +32,7 @@ package enum HashFunction: Sendable {
     return result
   }
 
-  fileprivate var info: OpaquePointer? {
+  var info: OpaquePointer? {
     let type =
       switch self {
       case .md5: MBEDTLS_MD_MD5
@@ -40,35 +40,5 @@ package enum HashFunction: Sendable {
       case .sha256: MBEDTLS_MD_SHA256
       }
     return unsafe mbedtls_md_info_from_type(type)
-  }
-}
-
-/// A hash fed piece by piece, so that a file need not fit into memory.
-@safe package struct RunningHash: ~Copyable {
-  private let function: HashFunction
-  private var context = unsafe mbedtls_md_context_t()
-
-  package init(_ function: HashFunction) {
-    self.function = function
-    unsafe mbedtls_md_init(&context)
-    // Fails only when memory runs out.
-    _ = unsafe mbedtls_md_setup(&context, function.info, 0)
-    _ = unsafe mbedtls_md_starts(&context)
-  }
-
-  package mutating func update(_ bytes: [UInt8]) {
-    _ = unsafe mbedtls_md_update(&context, bytes, bytes.count)
-  }
-
-  /// The digest; the hash can be thrown away afterwards.
-  package mutating func finish() -> [UInt8] {
-    var result = [UInt8](repeating: 0, count: function.byteCount)
-    _ = unsafe mbedtls_md_finish(&context, &result)
-    return result
-  }
-
-  deinit {
-    var context = unsafe context
-    unsafe mbedtls_md_free(&context)
   }
 }

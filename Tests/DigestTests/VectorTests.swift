@@ -1,5 +1,6 @@
-import Digest
 import Testing
+
+@testable import Digest
 
 @Suite struct VectorTests {
   // FIPS 180-4 examples, RFC 1321 and RFC 4231.
@@ -23,6 +24,45 @@ import Testing
     running.update([])
     running.update(Array(bytes[1...]))
     #expect(running.finish() == HashFunction.sha256.digest(bytes))
+  }
+
+  /// Whether SHA-256 is to use the processor's instructions: both ways where it has them.
+  private static let ways = ProcessorSHA256.isAvailable ? [true, false] : [false]
+
+  // FIPS 180-4's examples and the million times "a" (NIST, "SHA-256 examples").
+  @Test(arguments: ways) func `SHA-256 is right with and without the processor's instructions`(
+    usesProcessor: Bool
+  ) {
+    func digest(_ pieces: [[UInt8]]) -> String {
+      var running = RunningHash(.sha256, usesProcessor: usesProcessor)
+      for piece in pieces { running.update(piece) }
+      return hex(running.finish())
+    }
+    let twoBlocks = "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"
+    #expect(digest([]) == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
+    #expect(
+      digest([Array(twoBlocks.utf8)]) == "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1")
+    let thousand = [UInt8](repeating: UInt8(ascii: "a"), count: 1000)
+    #expect(
+      digest([[UInt8]](repeating: thousand, count: 1000))
+        == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0")
+  }
+
+  @Test func `every length and every cut hashes as mbedTLS does`() {
+    let bytes = (0..<300).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+    for way in Self.ways {
+      for count in 0...bytes.count {
+        var plain = RunningHash(.sha256, usesProcessor: false)
+        plain.update(Array(bytes[..<count]))
+        let whole = plain.finish()
+        for cut in Set([0, 1, 63, 64, 65, count / 2]).filter({ $0 <= count }) {
+          var running = RunningHash(.sha256, usesProcessor: way)
+          running.update(Array(bytes[..<cut]))
+          running.update(Array(bytes[cut..<count]))
+          #expect(running.finish() == whole, "\(count) bytes, cut at \(cut)")
+        }
+      }
+    }
   }
 
   @Test(arguments: [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")])
