@@ -6,6 +6,9 @@ import Synchronization
 package final class StopSignal: Sendable {
   package init() {}
 
+  /// Since the first signal. For work that blocks its thread, on whichever it runs.
+  package var isReceived: Bool { received.load(ordering: .acquiring) != 0 }
+
   /// The failure of what was stopped: `.terminated` after SIGTERM, `.interrupted` otherwise.
   package var failure: Failure {
     received.load(ordering: .acquiring) == SIGTERM
@@ -16,17 +19,23 @@ package final class StopSignal: Sendable {
   /// at once, and an `.interrupted` of theirs becomes `failure`; a second signal ends the process with 128 +
   /// its number. Writing to a closed pipe is an error of that write, not the process's end.
   ///
+  /// The process ends within two seconds of the first signal, whatever its threads are busy with: a library that does
+  /// not return, a pipe that nobody reads. `overdue` is then given `failure` and may say what is known, on a thread of its
+  /// own and for a moment only; the exit status is 128 + the signal's number.
+  ///
   /// Signals belong to the whole process: called once, by the program. Handlers, not ignored signals: a
   /// program that we start gets the default behaviour back.
   package func runUntilStopped<T: Sendable>(
+    overdue: @escaping @Sendable (Failure) -> Void = { _ in },
     _ body: @escaping @Sendable () async throws(Failure) -> T
   ) async throws(Failure) -> T {
     let woken = installHandlers()
     let task = Task { () -> Result<T, Failure> in
       do throws(Failure) { return .success(try await body()) } catch { return .failure(error) }
     }
-    let source = woken.map { watch($0) { task.cancel() } }
-    defer { source?.cancel() }
+    if let woken {
+      watch(woken, stop: { task.cancel() }, overdue: { overdue(self.failure) })
+    }
     let result = await withTaskCancellationHandler {
       await task.value
     } onCancel: {
@@ -44,14 +53,17 @@ private let received = Atomic<Int32>(0)
 /// The writing end of the pipe that wakes the watcher; -1 before it is made.
 private let wakeUp = Atomic<Int32>(-1)
 
+/// How long after the first signal the run may still end by itself, and how long `overdue` may take. Together less than
+/// two seconds.
+private let grace: useconds_t = 1_300_000
+private let lastWords: useconds_t = 500_000
+
 /// Gives the reading end of a pipe that gets a byte with the first signal. Nil: no descriptors left.
 private func installHandlers() -> Int32? {
   var ends: [Int32] = [-1, -1]
   guard unsafe pipe(&ends) == 0 else { return nil }
-  for end in ends {
-    _ = fcntl(end, F_SETFD, FD_CLOEXEC)
-    _ = fcntl(end, F_SETFL, O_NONBLOCK)
-  }
+  for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+  _ = fcntl(ends[1], F_SETFL, O_NONBLOCK)
   // Globals are made at their first use, which must not be inside a handler.
   _ = received.load(ordering: .acquiring)
   wakeUp.store(ends[1], ordering: .releasing)
@@ -69,13 +81,29 @@ private func installHandlers() -> Int32? {
   return ends[0]
 }
 
-/// On a queue of its own, so that it works while every thread of the task pool is busy.
-private func watch(_ end: Int32, _ stop: @escaping @Sendable () -> Void) -> any DispatchSourceRead {
-  let source = DispatchSource.makeReadSource(fileDescriptor: end, queue: DispatchQueue(label: "signals"))
-  source.setEventHandler {
+/// On a thread of its own, for as long as the process lives: it needs no other to get its turn. It outlasts the run,
+/// because what is printed at its end can block too.
+private func watch(
+  _ end: Int32, stop: @escaping @Sendable () -> Void, overdue: @escaping @Sendable () -> Void
+) {
+  Thread.detachNewThread {
     var byte: UInt8 = 0
-    if unsafe read(end, &byte, 1) == 1 { stop() }
+    guard retryingInterrupted({ unsafe read(end, &byte, 1) }) == 1 else { return }
+    stop()
+    pause(grace)
+    let status = 128 + received.load(ordering: .acquiring)
+    // Whoever holds the door to the outside may be what does not end.
+    Thread.detachNewThread {
+      overdue()
+      _exit(status)
+    }
+    pause(lastWords)
+    _exit(status)
   }
-  source.activate()
-  return source
+}
+
+/// A signal to this thread does not cut it short.
+private func pause(_ time: useconds_t) {
+  let end = ContinuousClock.now + .microseconds(Int64(time))
+  while ContinuousClock.now < end { usleep(20_000) }
 }

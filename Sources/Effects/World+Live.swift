@@ -32,6 +32,6 @@ extension World {
       transport: .live(version: version),
       files: .live(temporaryDirectory: temporary, unpack: unpack), tell: tell, secrets: secrets,
       run: { (program) throws(Failure) in try await runProgram(program, environment) },
-      userID: Int(getuid()))
+      userID: Int(getuid()), isStopping: { stop.isReceived })
   }
 }

@@ -10,6 +10,8 @@ package struct World: Sendable {
   package var uptime: @Sendable () -> Duration
   /// Fails with kind `.interrupted` or `.terminated` when the run is being stopped.
   package var sleep: @Sendable (Duration) async throws(Failure) -> Void
+  /// The run is being stopped. For work that blocks its thread and has no other way to notice.
+  package var isStopping: @Sendable () -> Bool
   /// That many bytes from the system's generator.
   package var random: @Sendable (Int) -> [UInt8]
   package var transport: Transport
@@ -30,7 +32,7 @@ package struct World: Sendable {
     random: @escaping @Sendable (Int) -> [UInt8], transport: Transport, files: Files,
     tell: @escaping @Sendable (Event) -> Void, secrets: SecretRegister,
     run: @escaping @Sendable (Program) async throws(Failure) -> Program.Result = refuseToRun,
-    userID: Int? = nil
+    userID: Int? = nil, isStopping: @escaping @Sendable () -> Bool = { false }
   ) {
     self.environment = environment
     self.now = now
@@ -43,6 +45,7 @@ package struct World: Sendable {
     self.secrets = secrets
     self.run = run
     self.userID = userID
+    self.isStopping = isStopping
   }
 
   /// A variable's value when it is set and not empty.

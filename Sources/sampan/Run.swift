@@ -6,17 +6,24 @@ import Report
 
 /// From words to a report: the same way for every command, and never a throw.
 enum Run {
-  static func report(_ words: [String], in world: World, stop: StopSignal) async -> RunReport {
+  /// `overdue` is given the report of a run that was stopped and does not end.
+  static func report(
+    _ words: [String], in world: World, stop: StopSignal, overdue: @escaping @Sendable (RunReport) -> Void
+  ) async -> RunReport {
     do throws(Failure) {
       let arguments = try arguments(words, world.environment)
       let command = try Commands.named(arguments.command)
       let context = Context(arguments: arguments, directory: try directory(arguments, world), world: world)
-      return try await stop.runUntilStopped { () async throws(Failure) -> RunReport in
+      return try await stop.runUntilStopped(overdue: { failure in
+        var failure = failure
+        failure.what += " while busy"
+        failure.remedies = ["see what is live and what is in progress: sampan status"]
+        overdue(RunReport(failure, of: words))
+      }) { () async throws(Failure) -> RunReport in
         try await command.run(context)
       }
     } catch {
-      return RunReport(
-        command: Arguments.command(in: words), exitCode: ExitCode(error.kind), failure: error)
+      return RunReport(error, of: words)
     }
   }
 
@@ -61,5 +68,11 @@ enum Run {
   /// A path as the process was given it: relative ones begin in the current directory.
   static func absolute(_ path: String) -> String {
     path.hasPrefix("/") ? path : "\(currentDirectory)/\(path)"
+  }
+}
+
+extension RunReport {
+  fileprivate init(_ failure: Failure, of words: [String]) {
+    self.init(command: Arguments.command(in: words), exitCode: ExitCode(failure.kind), failure: failure)
   }
 }

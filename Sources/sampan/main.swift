@@ -21,5 +21,6 @@ var world = World.live(
   unpack: { (zip, directory) throws(Failure) in try Unzip.unpack(zip, into: directory) })
 world.environment = environment
 
-let report = await Run.report(words, in: world, stop: stop)
-exit(voice.finish(report, files: world.files).rawValue)
+let files = world.files
+let report = await Run.report(words, in: world, stop: stop) { _ = voice.finish($0, files: files) }
+exit(voice.finish(report, files: files).rawValue)

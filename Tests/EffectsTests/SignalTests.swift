@@ -65,6 +65,25 @@ private func sleepUntilStopped() async -> Int32 {
     }
   }
 
+  @Test(arguments: [SIGINT, SIGTERM])
+  func `the first signal ends a process within two seconds, whatever its threads do`(number: Int32) async {
+    await #expect(processExitsWith: .exitCode(128 + number)) { [number] in
+      let start = ContinuousClock.now
+      raiseSoon(number, after: 0.2)
+      try await StopSignal().runUntilStopped(overdue: { failure in
+        // The words come late enough for what ends by itself, and in time.
+        let waited = ContinuousClock.now - start
+        let isRight = failure.kind == (number == SIGINT ? .interrupted : .terminated)
+        if !isRight || waited < .seconds(1) || waited > .seconds(2.2) { _exit(1) }
+        // Nor does it matter that they cannot be said.
+        for _ in 0..<100 { usleep(200_000) }
+      }) { () throws(Failure) in
+        for _ in 0..<64 { DispatchQueue.global().async { while true {} } }
+        while true {}
+      }
+    }
+  }
+
   @Test func `a program that we start ignores none of the signals that we handle`() async {
     await #expect(processExitsWith: .success) {
       try await StopSignal().runUntilStopped { () throws(Failure) in

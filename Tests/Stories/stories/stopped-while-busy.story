@@ -1,0 +1,19 @@
+The first signal ends the program, even when the library that it waits for never returns: here it opens a pipe that
+nobody writes to.
+
+  $ cp $FIXTURES/here.json sampan.json && git add -A && git commit -qm 'Start' && git tag v1.0.0
+  $ git pack-refs --all && rm .git/packed-refs && mkfifo .git/packed-refs
+  $ stop() {
+  >   sampan plan here > ../log 2>&1 & pid=$!
+  >   sleep 0.5; kill -$1 $pid; start=$(date +%s%N); wait $pid; status=$?
+  >   [ $(( $(date +%s%N) - start )) -lt 2500000000 ] || echo 'it took too long'
+  >   cat ../log; return $status
+  > }
+  $ stop TERM
+  sampan: error: stopped by SIGTERM while busy
+  sampan: hint: see what is live and what is in progress: sampan status
+  [143]
+  $ stop INT
+  sampan: error: interrupted while busy
+  sampan: hint: see what is live and what is in progress: sampan status
+  [130]
