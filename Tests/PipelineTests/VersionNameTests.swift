@@ -40,6 +40,16 @@ import Testing
     #expect(try VersionName.fit(String(repeating: "a", count: 128), .imageTag).count == 128)
   }
 
+  @Test func `a name made of 10 MB costs nothing`() throws {
+    for text in ["x", "x\u{301}", "x ", "👩‍👧x"] {
+      let long = String(repeating: text, count: 10_000_000 / text.utf8.count)
+      let start = ContinuousClock.now
+      let name = try VersionName.fit(long, .lowercaseImageTag)
+      #expect(ContinuousClock.now - start < .seconds(3))
+      #expect(name.utf8.count <= 128)
+    }
+  }
+
   @Test(arguments: ["", "---", "说明", "…"])
   func `a name with nothing readable in it is refused with a remedy`(text: String) {
     let failure = #expect(throws: Failure.self) { try VersionName.fit(text, .imageTag) }

@@ -6,11 +6,15 @@ package enum VersionName {
   /// The longest name; image tags have the same limit (distribution/reference, regexp.go: `[\w][\w.-]{0,127}`).
   private static let limit = 128
 
+  /// No more of a text is looked at for characters that fit, in code points.
+  private static let longestText = 4096
+
   /// Characters that do not fit become `-`, runs of them one; a short hash of the original is appended whenever the
   /// name is not the input itself. Fails when nothing readable is left.
   package static func fit(_ text: String, _ rule: VersionRule) throws(Failure) -> String {
+    let start = String(text.unicodeScalars.prefix(longestText))
     var name = ""
-    for character in rule == .lowercaseImageTag ? text.lowercased() : text {
+    for character in rule == .lowercaseImageTag ? start.lowercased() : start {
       if isAllowed(character) {
         name.append(character)
       } else if name.last != "-" {
@@ -20,7 +24,8 @@ package enum VersionName {
     name = String(name.drop(while: isSeparator).reversed().drop(while: isSeparator).reversed())
     guard !name.isEmpty else {
       throw Failure(
-        .configuration, "version \"\(text)\" has no letter or digit that fits into a version name",
+        .configuration,
+        "version \"\(start.prefix(100))\" has no letter or digit that fits into a version name",
         remedies: ["set \"version\" to a template such as \"{date}-{short}\""])
     }
     if name == text, name.utf8.count <= limit { return name }
