@@ -10,50 +10,68 @@ struct CommitLinks {
 
   /// Nil when the commit is not in the clone.
   init?(of id: OID, in objects: borrowing Handle) throws(Failure) {
-    var oid = id.oid
-    let database = unsafe objects.pointer
-    let action = "read the history"
-    guard
-      let object = try unsafe Handle(
-        ifFound: action, freedBy: unsafe git_odb_object_free, { unsafe git_odb_read($0, database, &oid) })
-    else { return nil }
-    guard unsafe git_odb_object_type(object.pointer) == GIT_OBJECT_COMMIT,
-      let data = unsafe git_odb_object_data(object.pointer)
-    else { throw Failure(.repository, "\(try id.objectID) is not a commit", remedies: ["git fsck --full"]) }
-    let size = unsafe git_odb_object_size(object.pointer)
-    unsafe self.init(UnsafeRawBufferPointer(start: data, count: size))
+    guard let object = try RawObject(id, in: objects, "read the history") else { return nil }
+    guard object.type == GIT_OBJECT_COMMIT else { throw try Refusal.notACommit(id) }
+    self = unsafe object.withBytes { unsafe CommitText($0).links }
   }
 
-  /// The lines `parent <40 digits>` follow the first line, `tree <40 digits>`; then come author and
-  /// committer, whose lines end in seconds and zone.
-  private init(_ commit: UnsafeRawBufferPointer) {
-    let word = Array("parent ".utf8)
-    var line = "tree ".utf8.count + Int(GIT_OID_HEXSZ) + 1
-    var parents: [OID] = []
-    while line + word.count + Int(GIT_OID_HEXSZ) <= commit.count, unsafe commit[line...].starts(with: word) {
-      var oid = git_oid()
-      let digits = unsafe commit.baseAddress?.advanced(by: line + word.count)
-      guard let digits = unsafe digits?.assumingMemoryBound(to: CChar.self),
-        unsafe git_oid_fromstrn(&oid, digits, Int(GIT_OID_HEXSZ)) == 0
-      else { break }
-      parents.append(OID(oid))
-      line += word.count + Int(GIT_OID_HEXSZ) + 1
-    }
+  init(parents: [OID], committed: Int64) {
     self.parents = parents
-    committed = 0
-    guard line <= commit.count else { return }
-    let newline = UInt8(ascii: "\n")
-    let blank = UInt8(ascii: " ")
-    let author = unsafe commit[line...]
-    guard let authorEnd = unsafe author.firstIndex(of: newline) else { return }
-    let rest = unsafe author[(authorEnd + 1)...]
-    guard unsafe rest.starts(with: "committer ".utf8), let end = unsafe rest.firstIndex(of: newline),
-      let zone = unsafe rest[..<end].lastIndex(of: blank),
-      let time = unsafe rest[..<zone].lastIndex(of: blank)
-    else { return }
-    for digit in unsafe Array(rest[(time + 1)..<zone]) {
-      guard (0x30...0x39).contains(digit), committed < 1 << 50 else { return }
-      committed = committed * 10 + Int64(digit - 0x30)
+    self.committed = committed
+  }
+}
+
+/// A commit object taken apart: `tree`, any number of `parent`, `author` and `committer`, which git writes in this
+/// order, others, an empty line and the message. Holds a pointer into the object.
+@safe struct CommitText {
+  private let bytes: UnsafeRawBufferPointer
+  let links: CommitLinks
+  /// Nil when it does not begin with one.
+  let tree: OID?
+  private let author: HeaderLine?
+  /// Where the lines begin that may follow the committer.
+  private let others: Int
+
+  /// More lines before the message are not looked at for its encoding, which git writes first.
+  private static let mostOthers = 1000
+
+  init(_ bytes: UnsafeRawBufferPointer) {
+    unsafe self.bytes = bytes
+    let first = unsafe HeaderLine(HeaderLine.Word.tree, at: 0, of: bytes)
+    tree = first?.id
+    var start = first?.next ?? 0
+    var parents: [OID] = []
+    while let line = unsafe HeaderLine(HeaderLine.Word.parent, at: start, of: bytes), let parent = line.id {
+      parents.append(parent)
+      start = line.next
     }
+    author = unsafe HeaderLine(HeaderLine.Word.author, at: start, of: bytes)
+    start = author?.next ?? start
+    let committer = unsafe HeaderLine(HeaderLine.Word.committer, at: start, of: bytes)
+    others = committer?.next ?? start
+    links = CommitLinks(parents: parents, committed: committer?.time ?? 0)
+  }
+
+  var person: (name: [UInt8], address: [UInt8]) { author?.person ?? ([], []) }
+
+  /// Of the texts, by the commit's own word; nil: UTF-8.
+  var encoding: String? {
+    var start = others
+    for _ in 0..<Self.mostOthers {
+      guard let line = unsafe HeaderLine(at: start, of: bytes) else { return nil }
+      if let encoding = unsafe HeaderLine(HeaderLine.Word.encoding, at: start, of: bytes) {
+        return String(decoding: encoding.text.prefix(64), as: UTF8.self)
+      }
+      start = line.next
+    }
+    return nil
+  }
+
+  /// The first paragraph of the message, cut to `HeaderLine.longestText`.
+  var subject: [UInt8] {
+    var start = others
+    while let line = unsafe HeaderLine(at: start, of: bytes) { start = line.next }
+    guard unsafe start + 1 < bytes.count else { return [] }
+    return Text.subject(of: unsafe Text.cut(UnsafeRawBufferPointer(rebasing: bytes[(start + 1)...])))
   }
 }

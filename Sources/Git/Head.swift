@@ -19,7 +19,12 @@ extension Repository {
       throw Failure(.repository, "HEAD leads to no commit", remedies: ["git checkout BRANCH"])
     }
     let name = unsafe Text.decode(git_reference_name(reference))
-    let branch = name.hasPrefix("refs/heads/") ? String(name.dropFirst("refs/heads/".count)) : nil
+    let branch = name.hasPrefix(branches) ? String(name.dropFirst(branches.count)) : nil
+    if let branch, branch.utf8.count > longestName {
+      throw Failure(
+        .repository, "the branch's name has \(branch.utf8.count) bytes, more than \(longestName)",
+        remedies: ["git branch -m NAME"])
+    }
     return Head(commit: try commit(OID(unsafe target.pointee), in: repository), branch: branch)
   }
 
@@ -32,46 +37,52 @@ extension Repository {
       unsafe git_reference_lookup($0, pointer, reference)
     }
     guard let found else { return nil }
-    var peeled: OpaquePointer?
-    guard unsafe git_reference_peel(&peeled, found.pointer, GIT_OBJECT_COMMIT) == 0,
-      let peeled = unsafe peeled,
-      let id = unsafe git_object_id(peeled)
+    var resolved: OpaquePointer?
+    defer { unsafe git_reference_free(resolved) }
+    guard unsafe git_reference_resolve(&resolved, found.pointer) == 0,
+      let target = unsafe git_reference_target(resolved),
+      let id = try RawObject.peeled(OID(unsafe target.pointee), in: openedObjects(repository))?.commit
     else { return nil }
-    defer { unsafe git_object_free(peeled) }
-    let prefix = "refs/heads/"
     return Head(
-      commit: try commit(OID(unsafe id.pointee), in: repository),
-      branch: reference.hasPrefix(prefix) ? String(reference.dropFirst(prefix.count)) : nil)
+      commit: try commit(id, in: repository),
+      branch: reference.hasPrefix(branches) ? String(reference.dropFirst(branches.count)) : nil)
   }
 
   /// The commit with its texts decoded.
   private func commit(_ id: OID, in repository: borrowing Handle) throws(Failure) -> Commit {
-    let hex = try id.objectID
-    let opened = try openedCommit(hex, in: repository)
-    let commit = unsafe opened.pointer
-    let encoding = unsafe git_commit_message_encoding(commit).map { unsafe String(cString: $0) }
-    let message = unsafe Text.decode(git_commit_message_raw(commit), encoding: encoding)
-    let author = unsafe git_commit_author(commit)
-    guard let tree = unsafe git_commit_tree_id(commit) else {
-      throw Failure(.repository, "commit \(hex) has no tree", remedies: ["git fsck --full"])
+    try withCommit(id, in: repository) { (tree, text) throws(Failure) in
+      let encoding = text.encoding
+      let person = text.person
+      return Commit(
+        id: try id.objectID,
+        tree: try tree.objectID,
+        subject: Text.decode(text.subject, encoding: encoding),
+        authorName: Text.decode(person.name, encoding: encoding),
+        authorEmail: Text.decode(person.address, encoding: encoding),
+        committed: Timestamp(seconds: text.links.committed),
+        parentCount: text.links.parents.count)
     }
-    return Commit(
-      id: hex,
-      tree: try OID(unsafe tree.pointee).objectID,
-      subject: Text.subject(of: message),
-      authorName: unsafe Text.decode(author?.pointee.name, encoding: encoding),
-      authorEmail: unsafe Text.decode(author?.pointee.email, encoding: encoding),
-      committed: Timestamp(seconds: unsafe git_commit_time(commit)),
-      parentCount: Int(unsafe git_commit_parentcount(commit)))
   }
 
-  func openedCommit(_ id: ObjectID, in repository: borrowing Handle) throws(Failure) -> Handle {
-    var oid = try OID(id).oid
-    let repository = unsafe repository.pointer
-    let found = try unsafe Handle(ifFound: "read commit \(id)", freedBy: unsafe git_commit_free) {
-      unsafe git_commit_lookup($0, repository, &oid)
+  /// Gives the body a commit of the clone, and its tree.
+  func withCommit<R>(
+    _ id: OID, in repository: borrowing Handle, _ body: (OID, CommitText) throws(Failure) -> R
+  ) throws(Failure) -> R {
+    let hex = try id.objectID
+    guard let object = try RawObject(id, in: openedObjects(repository), "read commit \(hex)") else {
+      throw Refusal.missing("commit \(hex) is", access: access)
     }
-    guard let found else { throw Refusal.missing("commit \(id) is", access: access) }
-    return found
+    guard object.type == GIT_OBJECT_COMMIT else { throw try Refusal.notACommit(id) }
+    return try unsafe object.withBytes { (bytes) throws(Failure) in
+      let text = unsafe CommitText(bytes)
+      guard let tree = text.tree else {
+        throw Failure(.repository, "commit \(hex) has no tree", remedies: ["git fsck --full"])
+      }
+      return try body(tree, text)
+    }
   }
 }
+
+private let branches = "refs/heads/"
+/// Linux's PATH_MAX: git keeps a branch in a file of its name. Longer ones are written into `packed-refs` by hand.
+private let longestName = 4096

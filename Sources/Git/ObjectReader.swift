@@ -23,18 +23,13 @@ package final class ObjectReader {
 
   /// The bytes of a blob where they are, for as long as the body runs.
   package func withBlob<R>(_ id: ObjectID, _ body: (RawSpan) throws(Failure) -> R) throws(Failure) -> R {
-    var oid = try OID(id).oid
-    let database = unsafe database.pointer
-    let found = try unsafe Handle(ifFound: "read blob \(id)", freedBy: unsafe git_odb_object_free) {
-      unsafe git_odb_read($0, database, &oid)
+    guard let object = try RawObject(OID(id), in: database, "read blob \(id)") else {
+      throw Refusal.missing("blob \(id) is", access: access)
     }
-    guard let object = found else { throw Refusal.missing("blob \(id) is", access: access) }
-    guard unsafe git_odb_object_type(object.pointer) == GIT_OBJECT_BLOB else {
+    guard object.type == GIT_OBJECT_BLOB else {
       throw Failure(.repository, "object \(id) is not a blob", remedies: ["git fsck --full"])
     }
-    let size = unsafe git_odb_object_size(object.pointer)
-    let bytes = unsafe UnsafeRawBufferPointer(start: git_odb_object_data(object.pointer), count: size)
-    return try withExtendedLifetime(object) { () throws(Failure) -> R in try body(unsafe bytes.bytes) }
+    return try unsafe object.withBytes { (bytes) throws(Failure) in try body(unsafe bytes.bytes) }
   }
 
   /// Bytes, without reading them.

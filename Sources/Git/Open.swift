@@ -39,13 +39,17 @@ extension Repository {
     return unsafe stat("\(commonDirectory)/shallow", &status) == 0 && status.st_size > 0
   }
 
-  /// Opens the repository again for one function.
+  /// Opens the repository again for one function, with objects that are read as `ObjectDatabase` says.
   func opened() throws(Failure) -> Handle {
     try LibGit2.start()
     let flags = GIT_REPOSITORY_OPEN_NO_SEARCH.rawValue | GIT_REPOSITORY_OPEN_NO_DOTGIT.rawValue
-    return try unsafe Handle("open \"\(gitDirectory)\"", freedBy: unsafe git_repository_free) {
+    let repository = try unsafe Handle("open \"\(gitDirectory)\"", freedBy: unsafe git_repository_free) {
       unsafe git_repository_open_ext($0, gitDirectory, flags, nil)
     }
+    let objects = try ObjectDatabase.open("\(commonDirectory)/objects")
+    let code = unsafe git_repository_set_odb(repository.pointer, objects.pointer)
+    guard code == 0 else { throw GitError(code: code).failure("open \"\(gitDirectory)\"") }
+    return repository
   }
 
   func openedObjects(_ repository: borrowing Handle) throws(Failure) -> Handle {

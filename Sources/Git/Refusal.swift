@@ -57,6 +57,10 @@ enum Refusal {
       remedies: (access.job.map { [$0.fullHistoryRemedy] } ?? []) + ["git fetch --unshallow --tags"])
   }
 
+  static func notACommit(_ id: OID) throws(Failure) -> Failure {
+    Failure(.repository, "object \(try id.objectID) is not a commit", remedies: ["git fsck --full"])
+  }
+
   static func missing(_ what: String, access: Access) -> Failure {
     Failure(
       .repository, "\(what) missing from the clone (partial or sparse checkout)",

@@ -46,17 +46,15 @@ extension Repository {
     guard (Int(GIT_OID_MINPREFIXLEN)...Int(GIT_OID_HEXSZ)).contains(digits),
       unsafe git_oid_fromstrn(&short, prefix, digits) == 0
     else { return .none("\"\(prefix)\" is not a commit id") }
-    let repository = try opened()
-    var pointer: OpaquePointer?
-    let code = unsafe git_object_lookup_prefix(
-      &pointer, repository.pointer, &short, digits, GIT_OBJECT_COMMIT)
+    let objects = try openedObjects(opened())
+    var full = git_oid()
+    let code = unsafe git_odb_exists_prefix(&full, objects.pointer, &short, digits)
     if code == GIT_EAMBIGUOUS.rawValue { return .none("several commits begin with \(prefix)") }
-    guard code == 0, let object = unsafe pointer, let id = unsafe git_object_id(object) else {
-      let error = GitError(code: code)
-      guard error.isNotFound else { throw error.failure("look for commit \(prefix)") }
+    let error = GitError(code: code)
+    guard code == 0 || error.isNotFound else { throw error.failure("look for commit \(prefix)") }
+    guard code == 0, try RawObject.type(of: OID(full), in: objects) == GIT_OBJECT_COMMIT else {
       return .none("commit \(prefix) is not in this clone" + (isShallow ? ", which is shallow" : ""))
     }
-    defer { unsafe git_object_free(object) }
-    return .one(OID(unsafe id.pointee))
+    return .one(OID(full))
   }
 }

@@ -1,4 +1,5 @@
 import CLibgit2
+import Glibc
 import Model
 
 /// A tag's name and where it leads, before its object is read.
@@ -34,6 +35,10 @@ final class TagReader {
     self.repository = opened
   }
 
+  /// Linux's PATH_MAX: git keeps a tag in a file of its name. Longer ones are written into `packed-refs` by hand, and
+  /// left out.
+  private static let longestName = 4096
+
   /// In order of name.
   func references(where isWanted: (String) -> Bool) throws(Failure) -> [TagReference] {
     let pointer = unsafe repository.pointer
@@ -49,14 +54,19 @@ final class TagReader {
         throw GitError(code: code).failure("list the tags")
       }
       defer { unsafe git_reference_free(found) }
-      let name = String(unsafe Text.decode(git_reference_name(found)).dropFirst("refs/tags/".count))
-      if isWanted(name), let tag = unsafe resolved(found, name) { references.append(tag) }
+      guard let bytes = unsafe git_reference_name(found), unsafe strlen(bytes) <= Self.longestName else {
+        continue
+      }
+      let name = String(unsafe Text.decode(bytes).dropFirst("refs/tags/".count))
+      if isWanted(name), let tag = try unsafe resolved(found, name) { references.append(tag) }
     }
     return references.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
   }
 
   /// Nil when it leads nowhere.
-  private func resolved(_ reference: OpaquePointer, _ name: String) -> TagReference? {
+  private func resolved(
+    _ reference: OpaquePointer, _ name: String
+  ) throws(Failure) -> TagReference? {
     var direct = unsafe reference
     var resolved: OpaquePointer?
     defer { unsafe git_reference_free(resolved) }
@@ -72,39 +82,13 @@ final class TagReader {
     if let peeled = unsafe git_reference_target_peel(direct) {
       return TagReference(name: name, target: id, commit: OID(unsafe peeled.pointee))
     }
-    var oid = id.oid
-    var size = 0
-    var type = GIT_OBJECT_ANY
-    guard unsafe git_odb_read_header(&size, &type, objects.pointer, &oid) == 0 else { return nil }
-    if type == GIT_OBJECT_COMMIT { return TagReference(name: name, target: id, commit: id) }
-    return peeled(id).map { TagReference(name: name, target: id, commit: $0.commit) }
+    return try RawObject.peeled(id, in: objects)
+      .map { TagReference(name: name, target: id, commit: $0.commit) }
   }
 
   /// With its object read; nil when it leads to no commit of the clone.
   func tag(_ reference: TagReference) throws(Failure) -> Tag? {
-    guard let (commit, tagged) = peeled(reference.target) else { return nil }
+    guard let (commit, tagged) = try RawObject.peeled(reference.target, in: objects) else { return nil }
     return Tag(name: reference.name, commit: try commit.objectID, tagged: tagged)
-  }
-
-  /// The commit that a commit or tag leads to, and the tagger's time of a tag.
-  private func peeled(_ id: OID) -> (commit: OID, tagged: Timestamp?)? {
-    var oid = id.oid
-    var object: OpaquePointer?
-    guard unsafe git_object_lookup(&object, repository.pointer, &oid, GIT_OBJECT_ANY) == 0,
-      let object = unsafe object
-    else { return nil }
-    defer { unsafe git_object_free(object) }
-    var commit: OpaquePointer?
-    guard unsafe git_object_peel(&commit, object, GIT_OBJECT_COMMIT) == 0, let commit = unsafe commit else {
-      return nil
-    }
-    defer { unsafe git_object_free(commit) }
-    guard let id = unsafe git_object_id(commit) else { return nil }
-    var tagged: Timestamp?
-    if unsafe git_object_type(object) == GIT_OBJECT_TAG {
-      // Tags of git's first years name no tagger.
-      tagged = Timestamp(seconds: unsafe git_tag_tagger(object)?.pointee.when.time ?? 0)
-    }
-    return (OID(unsafe id.pointee), tagged)
   }
 }

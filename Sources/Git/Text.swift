@@ -77,18 +77,36 @@ enum Text {
     return produced + before - (unsafe left?.pointee ?? 0)
   }
 
-  /// The first paragraph, its lines joined with spaces: git's `%s`.
-  static func subject(of message: String) -> String {
-    var lines: [Substring.UTF8View] = []
-    for line in message.utf8.split(separator: 0x0A, omittingEmptySubsequences: false) {
-      let end = line.lastIndex { !isSpace($0) }
-      guard let end else {
-        if lines.isEmpty { continue }
-        break
+  /// The beginning of a long text, in whole characters where it is UTF-8: as much as is ever shown, so that what is
+  /// done with texts does not depend on who writes how much. Ends at a zero byte, as git's do.
+  static func cut(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
+    var text = unsafe Array(bytes.prefix(HeaderLine.longestText).prefix { $0 != 0 })
+    guard text.count == HeaderLine.longestText, bytes.count > text.count,
+      unsafe isContinuation(bytes[text.count])
+    else { return text }
+    // The last character goes on behind the cut.
+    while let last = text.last, isContinuation(last) { text.removeLast() }
+    if text.last.map({ $0 >= 0xC0 }) == true { text.removeLast() }
+    return text
+  }
+
+  private static func isContinuation(_ byte: UInt8) -> Bool { byte & 0xC0 == 0x80 }
+
+  /// The first paragraph, its lines joined with blanks: git's `%s`. Of a message in any encoding that git takes: in none
+  /// of them is a line end part of another character.
+  static func subject(of message: [UInt8]) -> [UInt8] {
+    var subject: [UInt8] = []
+    var hasBegun = false
+    for line in message.split(separator: 0x0A, omittingEmptySubsequences: false) {
+      guard let end = line.lastIndex(where: { !isSpace($0) }) else {
+        if hasBegun { break }
+        continue
       }
-      lines.append(line[...end])
+      if hasBegun { subject.append(0x20) }
+      subject += line[...end]
+      hasBegun = true
     }
-    return lines.map { String(Substring($0)) }.joined(separator: " ")
+    return subject
   }
 
   private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }

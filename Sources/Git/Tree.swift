@@ -7,27 +7,66 @@ extension Repository {
   /// that name is an error.
   package func tree(at path: String, of commit: ObjectID) throws(Failure) -> ObjectID? {
     let repository = try opened()
-    let opened = try openedCommit(commit, in: repository)
-    let pointer = unsafe opened.pointer
-    let root = try unsafe Handle("read the tree of commit \(commit)", freedBy: unsafe git_tree_free) {
-      unsafe git_commit_tree($0, pointer)
-    }
+    let root = try rootTree(of: commit, in: repository)
     let folders = path.split(separator: "/").filter { $0 != "." }
-    if folders.isEmpty {
-      guard let id = unsafe git_tree_id(root.pointer) else { return nil }
-      return try OID(unsafe id.pointee).objectID
-    }
-    let tree = unsafe root.pointer
-    let found = try unsafe Handle(ifFound: "find \"\(path)\"", freedBy: unsafe git_tree_entry_free) {
-      unsafe git_tree_entry_bypath($0, tree, folders.joined(separator: "/"))
-    }
-    guard let entry = found, let id = unsafe git_tree_entry_id(entry.pointer) else { return nil }
+    if folders.isEmpty { return try root.objectID }
+    guard let entry = try entry(at: folders.joined(separator: "/"), below: root, in: repository),
+      let id = unsafe git_tree_entry_id(entry.pointer)
+    else { return nil }
     guard unsafe git_tree_entry_type(entry.pointer) == GIT_OBJECT_TREE else {
       throw Failure(
         .repository, "\"\(path)\" is not a folder in commit \(commit.prefix(8))",
         remedies: ["git ls-tree \(commit.prefix(8)) -- '\(path)'"])
     }
     return try OID(unsafe id.pointee).objectID
+  }
+
+  /// What a regular file of a commit holds, whatever the commit's attributes say of it; nil when there is none of that
+  /// path. Refused when it has more bytes than the limit.
+  package func file(
+    at path: String, of commit: ObjectID, limit: Int
+  ) throws(Failure) -> [UInt8]? {
+    let repository = try opened()
+    guard let entry = try entry(at: path, below: rootTree(of: commit, in: repository), in: repository),
+      let id = unsafe git_tree_entry_id(entry.pointer)
+    else { return nil }
+    let item = TreeItem(
+      name: [], mode: unsafe git_tree_entry_filemode_raw(entry.pointer).rawValue,
+      id: try OID(unsafe id.pointee).objectID)
+    guard item.kind == .file || item.kind == .executable else { return nil }
+    return try withObjects { (objects) throws(Failure) in
+      let size = try objects.size(item.id)
+      guard size <= limit else {
+        throw Failure(
+          .configuration, "\"\(path)\" of commit \(commit.prefix(8)) has \(size) bytes, more than \(limit)")
+      }
+      return try objects.blob(item.id)
+    }
+  }
+
+  func rootTree(of commit: ObjectID, in repository: borrowing Handle) throws(Failure) -> OID {
+    try withCommit(OID(commit), in: repository) { (tree, _) in tree }
+  }
+
+  private func entry(
+    at path: String, below root: OID, in repository: borrowing Handle
+  ) throws(Failure) -> Handle? {
+    let opened = try openedTree(root, in: repository)
+    let tree = unsafe opened.pointer
+    return try unsafe Handle(ifFound: "find \"\(path)\"", freedBy: unsafe git_tree_entry_free) {
+      unsafe git_tree_entry_bypath($0, tree, path)
+    }
+  }
+
+  func openedTree(_ tree: OID, in repository: borrowing Handle) throws(Failure) -> Handle {
+    var oid = tree.oid
+    let pointer = unsafe repository.pointer
+    let hex = try tree.objectID
+    let found = try unsafe Handle(ifFound: "read tree \(hex)", freedBy: unsafe git_tree_free) {
+      unsafe git_tree_lookup($0, pointer, &oid)
+    }
+    guard let found else { throw Refusal.missing("tree \(hex) is", access: access) }
+    return found
   }
 }
 

@@ -114,13 +114,12 @@ package struct Project: Sendable {
       guard try world.files.info(path) != nil else { throw missing(workTree) }
       return (defaultConfigFile, try world.files.read(path, largestConfig))
     }
-    let listing = try head.map { head throws(Failure) in
-      try repository.listing(of: head.commit.id, under: ".")
+    let bytes = try head.flatMap { (head) throws(Failure) in
+      try repository.file(at: defaultConfigFile, of: head.commit.id, limit: largestConfig)
     }
-    guard let entry = listing?.entries.first(where: { $0.path == Array(defaultConfigFile.utf8) }) else {
+    guard let bytes else {
       throw missing(head.map { "commit \($0.commit.id.prefix(8))" } ?? repository.gitDirectory)
     }
-    let bytes = try repository.withObjects { (objects) throws(Failure) in try objects.blob(entry.object) }
     return (defaultConfigFile, bytes)
   }
 

@@ -103,7 +103,7 @@ package final class BlobCache: Sendable {
 
   private func isProved(_ entry: CompressedEntry, _ id: ObjectID, by proof: Proof) -> Bool {
     struct TooLong: Error {}
-    var inflater = Inflater()
+    var inflater = Inflater(.raw)
     var pieces: [[UInt8]] = []
     var size = 0
     var checksum: UInt32 = 0

@@ -1,7 +1,14 @@
 import CZlib
 
-/// A raw deflate stream (RFC 1951) being expanded piece by piece.
-@safe struct Inflater: ~Copyable {
+/// A deflate stream (RFC 1951) being expanded piece by piece.
+@safe package struct Inflater: ~Copyable {
+  /// What stands around the stream.
+  package enum Format: Sendable {
+    case raw
+    /// Two bytes before it and a checksum after it (RFC 1950).
+    case zlib
+  }
+
   // On the heap, because zlib remembers the address.
   private let stream: UnsafeMutablePointer<z_stream>
   private var state: State
@@ -15,19 +22,26 @@ import CZlib
 
   private static let pieceSize = 1 << 18
 
-  init() {
+  package init(_ format: Format) {
     unsafe stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
     unsafe stream.initialize(to: z_stream())
     // Fails only when memory runs out.
-    state = unsafe sampan_inflate_init(stream) == Z_OK ? .running : .damaged
+    let code =
+      switch format {
+      case .raw: unsafe sampan_inflate_init(stream)
+      case .zlib: unsafe sampan_inflate_init_zlib(stream)
+      }
+    state = code == Z_OK ? .running : .damaged
   }
 
   /// Whether the stream has ended, with nothing after it.
-  var isComplete: Bool { state == .complete }
+  package var isComplete: Bool { state == .complete }
 
   /// Gives the sink what the input expands to, in pieces of bounded size. False when the stream is damaged,
   /// or went on after its end.
-  mutating func expand<E: Error>(_ input: [UInt8], into sink: ([UInt8]) throws(E) -> Void) throws(E) -> Bool {
+  package mutating func expand<E: Error>(
+    _ input: [UInt8], into sink: ([UInt8]) throws(E) -> Void
+  ) throws(E) -> Bool {
     var rest = input[...]
     var mayHoldMore = !input.isEmpty
     while mayHoldMore, state == .running {

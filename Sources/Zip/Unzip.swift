@@ -76,7 +76,7 @@ package enum Unzip {
       guard size <= record.contentSize else { throw damaged }
       try sink(piece)
     }
-    var inflater = Inflater()
+    var inflater = Inflater(.raw)
     var offset = record.offset + UInt64(record.localHeader.count)
     let end = offset + record.compressedSize
     while offset < end {

@@ -75,6 +75,64 @@ import Testing
     #expect(try fixture.opened().head().commit.subject == String(repeating: "é", count: 50_001))
   }
 
+  @Test(arguments: [
+    ("Ann 1700000000 +0000", "Ann", ""),
+    ("Ann Other <ann@example.com> 1700000000 +0000", "Ann Other", "ann@example.com"),
+    ("<ann@example.com> 1700000000 +0000", "", "ann@example.com"), ("Ann <", "Ann", ""), ("Ann", "Ann", ""),
+    ("Ann <a <b@c>> 1700000000 +0000", "Ann", "a <b@c"), ("", "", ""), ("1700000000 +0000", "", ""),
+  ])
+  func `an author line of any shape is read`(line: String, name: String, address: String) async throws {
+    let fixture = try await GitFixture()
+    defer { fixture.remove() }
+    let tree = try await fixture.git("write-tree").trimmingNewline
+    let bytes = "tree \(tree)\nauthor \(line)\ncommitter \(line)\n\nSubject\n"
+    try await Self.write(Array(bytes.utf8), in: fixture)
+    let commit = try fixture.opened().head().commit
+    #expect(commit.authorName == name)
+    #expect(commit.authorEmail == address)
+    #expect(commit.subject == "Subject")
+    #expect(commit.committed == Timestamp(seconds: line.contains("17000") ? 1_700_000_000 : 0))
+  }
+
+  @Test(arguments: ["A <a@b> 99999999999999999999 +0000", "A <a@b> -5 +0000", "A <a@b> x +0000", "A <a@b>"])
+  func `a time that is none is the beginning of 1970`(line: String) async throws {
+    let fixture = try await GitFixture()
+    defer { fixture.remove() }
+    let tree = try await fixture.git("write-tree").trimmingNewline
+    try await Self.write(Array("tree \(tree)\nauthor \(line)\ncommitter \(line)\n\nm\n".utf8), in: fixture)
+    #expect(try fixture.opened().head().commit.committed == Timestamp(seconds: 0))
+  }
+
+  @Test func `a message and an author of 10 MB are cut before anything is done with them`() async throws {
+    let fixture = try await GitFixture()
+    defer { fixture.remove() }
+    let long = Array(String(repeating: "修", count: 3_500_000).utf8)
+    for (message, author) in [
+      (long, [0x41]), ([0x6D], long), ([UInt8](repeating: 0x0A, count: 10_000_000), [0x41]),
+    ] {
+      try await Self.commit(message, author: author, in: fixture)
+      let repository = try fixture.opened()
+      let start = ContinuousClock.now
+      let commit = try repository.head().commit
+      #expect(ContinuousClock.now - start < .seconds(3))
+      for text in [commit.subject, commit.authorName] {
+        #expect(text.utf8.count <= 65_536)
+        #expect(!text.contains("\u{FFFD}"))
+      }
+      #expect(commit.committed == Timestamp(seconds: 1_700_000_000))
+    }
+  }
+
+  @Test func `a branch of an impossible name is refused`() async throws {
+    let fixture = try await GitFixture()
+    defer { fixture.remove() }
+    let head = try await fixture.commit()
+    let name = "refs/heads/" + String(repeating: "x/", count: 3000) + "y"
+    try fixture.directory.write(".git/packed-refs", "\(head) \(name)\n")
+    try fixture.directory.write(".git/HEAD", "ref: \(name)\n")
+    #expect(failure { try fixture.opened().head() }?.kind == .repository)
+  }
+
   /// A commit written byte by byte, checked out on `main`.
   private static func commit(
     _ message: [UInt8], encoding: String = "", author: [UInt8] = [0x41], in fixture: GitFixture
@@ -84,8 +142,12 @@ import Testing
     bytes += Array(" <a@example.com> 1700000000 +0000\ncommitter A <a@example.com> 1700000000 +0000\n".utf8)
     if !encoding.isEmpty { bytes += Array("encoding \(encoding)\n".utf8) }
     bytes += [0x0A] + message
+    try await write(bytes, in: fixture)
+  }
+
+  private static func write(_ bytes: [UInt8], in fixture: GitFixture) async throws {
     let id = try await Command.succeed(
-      ["git", "hash-object", "-t", "commit", "-w", "--stdin"], in: fixture.path,
+      ["git", "hash-object", "-t", "commit", "-w", "--stdin", "--literally"], in: fixture.path,
       environment: GitFixture.environment, input: bytes)
     try await fixture.git("update-ref", "refs/heads/main", id.trimmingNewline)
   }

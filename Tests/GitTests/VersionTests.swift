@@ -126,4 +126,29 @@ import Testing
     let head = try await fixture.id("HEAD")
     #expect(tags.allSatisfy { $0.isAnnotated && $0.commit == head })
   }
+
+  @Test func `a tag on a commit whose author has no address counts`() async throws {
+    let fixture = try await GitFixture()
+    defer { fixture.remove() }
+    let tree = try await fixture.git("write-tree").trimmingNewline
+    let line = "Ann 1700000000 +0000"
+    let old = try await Command.succeed(
+      ["git", "hash-object", "-t", "commit", "-w", "--stdin", "--literally"], in: fixture.path,
+      environment: GitFixture.environment,
+      input: Array("tree \(tree)\nauthor \(line)\ncommitter \(line)\n\nOld\n".utf8)
+    ).trimmingNewline
+    try await fixture.git("update-ref", "refs/heads/main", old)
+    try await fixture.git("tag", "v1.0.0")
+    try await fixture.git("tag", "-a", "-m", "one", "v1.0.1-rc.1")
+    try await fixture.commit("new")
+    let repository = try fixture.opened()
+    let (head, tagged) = (try await fixture.id("HEAD"), try #require(ObjectID(old)))
+    #expect(
+      try repository.version(of: head, tags: nil, ciTag: nil)
+        == .after(
+          Tag(name: "v1.0.1-rc.1", commit: tagged, tagged: Timestamp(seconds: 1_700_000_000)), distance: 1))
+    #expect(try repository.tags().map(\.name) == ["v1.0.0", "v1.0.1-rc.1"])
+    #expect(try repository.tip(of: "refs/tags/v1.0.1-rc.1")?.commit.id == tagged)
+    #expect(try repository.relation(ofLive: String(old.prefix(12)), toHead: head) == .headIsAhead(1))
+  }
 }
