@@ -26,21 +26,27 @@ enum LibGit2 {
 struct GitError {
   let code: Int32
   let message: String
+  /// The fault is in one of git's config files.
+  let isAboutConfig: Bool
 
   init(code: Int32) {
     self.code = code
     if code < 0, let last = unsafe git_error_last(), let text = unsafe last.pointee.message {
       message = unsafe String(cString: text)
+      isAboutConfig = unsafe last.pointee.klass == Int32(GIT_ERROR_CONFIG.rawValue)
     } else {
       message = "libgit2 error \(code)"
+      isAboutConfig = false
     }
   }
 
   var isNotFound: Bool { code == GIT_ENOTFOUND.rawValue }
 
-  /// For what nobody foresaw; `action` completes "cannot …".
-  func failure(_ action: String) -> Failure {
-    Failure(.repository, "cannot \(action): \(message)", remedies: ["git fsck --full", "clone again"])
+  /// For what nobody foresaw; `action` completes "cannot …". `configFiles`: those that may be at fault, where the
+  /// library does not say which.
+  func failure(_ action: String, configFiles: [String] = []) -> Failure {
+    if isAboutConfig { return ConfigError(message).failure(lookingIn: configFiles) }
+    return Failure(.repository, "cannot \(action): \(message)", remedies: ["git fsck --full", "clone again"])
   }
 }
 

@@ -4,12 +4,18 @@ import Model
 
 extension Repository {
   /// The repository of a directory, searched upwards from it: work tree, sub-directory, linked work tree or
-  /// bare. No `GIT_*` variable is read.
+  /// bare.
   ///
   /// A repository of another user is read when the user said so (`trust`, or git's own `safe.directory`), or
   /// when it is the checkout of the CI job we run in; `notes` then says so.
-  package static func open(at directory: String, job: CIJob?, trust: Bool) throws(Failure) -> Repository {
-    try open(at: directory, access: Access(job: job, trust: trust), searchesUpwards: true)
+  ///
+  /// `environment`: the process's. Of its `GIT_*` variables only those that give settings are read: `GIT_DIR` and its
+  /// like, which hooks have, would lead to another repository.
+  package static func open(
+    at directory: String, job: CIJob?, trust: Bool, environment: [String: String]
+  ) throws(Failure) -> Repository {
+    let access = Access(job: job, trust: trust, environment: GitEnvironment(environment))
+    return try open(at: directory, access: access, searchesUpwards: true)
   }
 
   static func open(
@@ -20,7 +26,7 @@ extension Repository {
     let flags = searchesUpwards ? 0 : GIT_REPOSITORY_OPEN_NO_SEARCH.rawValue
     let code = unsafe git_repository_open_ext(&pointer, directory, flags, nil)
     guard code == 0, let opened = unsafe pointer else {
-      throw Refusal.open(GitError(code: code), directory: directory, job: access.job)
+      throw Refusal.open(GitError(code: code), directory: directory, access: access)
     }
     defer { unsafe git_repository_free(opened) }
 

@@ -1,4 +1,3 @@
-import CLibgit2
 import Glibc
 import Model
 
@@ -10,8 +9,8 @@ enum Ownership {
   static func check(gitDirectory: String, workTree: String?, access: Access) throws(Failure) -> Finding? {
     let repository = workTree ?? gitDirectory
     let paths = (workTree.map { [$0, $0 + "/.git"] } ?? []) + [gitDirectory]
-    guard let foreign = paths.lazy.compactMap(foreignOwner).first else { return nil }
-    if try isSafe(repository, directories: safeDirectories()) { return nil }
+    guard let foreign = paths.lazy.compactMap({ foreignOwner($0, access) }).first else { return nil }
+    if try isSafe(repository, directories: safeDirectories(access.environment)) { return nil }
     if access.trust { return notice(foreign, because: "--trust-repo says so") }
     if let job = access.job, let workspace = job.workspace, isInside(repository, workspace) {
       return notice(foreign, because: "it is the checkout of this \(job.title) job")
@@ -26,9 +25,10 @@ enum Ownership {
   }
 
   /// Nil when the path is ours or is not there.
-  private static func foreignOwner(_ path: String) -> (path: String, uid: uid_t)? {
+  private static func foreignOwner(_ path: String, _ access: Access) -> (path: String, uid: uid_t)? {
     var status = stat()
     guard unsafe lstat(path, &status) == 0, status.st_uid != geteuid() else { return nil }
+    if geteuid() == 0, status.st_uid == access.environment.sudoUser { return nil }
     return (path, status.st_uid)
   }
 
@@ -43,31 +43,9 @@ enum Ownership {
     }
   }
 
-  /// From the system's and the user's config only: a repository cannot vouch for itself.
-  private static func safeDirectories() throws(Failure) -> [String] {
-    let config = try unsafe Handle("read git's config", freedBy: unsafe git_config_free) {
-      unsafe git_config_open_default($0)
-    }
-    let pointer = unsafe config.pointer
-    var directories: [String] = []
-    let values = try unsafe Handle("read safe.directory", freedBy: unsafe git_config_iterator_free) {
-      unsafe git_config_multivar_iterator_new($0, pointer, "safe.directory", nil)
-    }
-    var entry: UnsafeMutablePointer<git_config_entry>?
-    while unsafe git_config_next(&entry, values.pointer) == 0, let value = unsafe entry?.pointee.value {
-      unsafe directories.append(expanded(value))
-    }
-    return directories
-  }
-
-  /// `~/` becomes the home directory.
-  private static func expanded(_ value: UnsafePointer<CChar>) -> String {
-    var buffer = unsafe git_buf()
-    defer { unsafe git_buf_dispose(&buffer) }
-    guard unsafe git_config_parse_path(&buffer, value) == 0, let text = unsafe buffer.ptr else {
-      return unsafe String(cString: value)
-    }
-    return unsafe String(cString: text)
+  /// From the machine and the user only: a repository cannot vouch for itself.
+  private static func safeDirectories(_ environment: GitEnvironment) throws(Failure) -> [String] {
+    try GitConfig(protected: environment).values("safe.directory").map(GitConfig.expanded)
   }
 
   private static func isInside(_ path: String, _ folder: String) -> Bool {

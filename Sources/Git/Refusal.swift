@@ -1,3 +1,4 @@
+import CLibgit2
 import Glibc
 import Model
 
@@ -5,8 +6,13 @@ import Model
 enum Refusal {
   /// Why a repository does not open, told apart by the library's text: its codes are the same for all of
   /// them.
-  static func open(_ error: GitError, directory: String, job: CIJob?) -> Failure {
-    if error.isNotFound { return none(directory: directory, job: job) }
+  static func open(_ error: GitError, directory: String, access: Access) -> Failure {
+    if error.isNotFound { return none(directory: directory, job: access.job) }
+    if error.isAboutConfig {
+      let files = [access.environment.systemFile].compactMap(\.self) + access.environment.userFiles
+      return error.failure(
+        "open a repository at \"\(directory)\"", configFiles: files + configFiles(of: directory))
+    }
     if error.message.contains("extensions.objectformat") {
       return Failure(
         .repository, "repository \"\(directory)\" uses SHA-256 object ids, which libgit2 1.5 cannot read",
@@ -27,6 +33,15 @@ enum Refusal {
     return error.failure("open a repository at \"\(directory)\"")
   }
 
+  private static func configFiles(of directory: String) -> [String] {
+    var buffer = unsafe git_buf()
+    defer { unsafe git_buf_dispose(&buffer) }
+    guard unsafe git_repository_discover(&buffer, directory, 0, nil) == 0, let path = unsafe buffer.ptr else {
+      return []
+    }
+    return unsafe ["\(String(cString: path))config"]
+  }
+
   private static func none(directory: String, job: CIJob?) -> Failure {
     var remedies: [String] = []
     switch job?.system {
@@ -45,10 +60,14 @@ enum Refusal {
     Failure(
       .repository, "\"\(path)\" belongs to user \(uid), not to the user \(geteuid()) that we run as",
       remedies: [
-        "git config --global --add safe.directory '\(repository)'",
+        access.environment.userFiles.contains { isReadableFile($0) || !exists($0) }
+          ? "git config --global --add safe.directory '\(repository)'"
+          : "export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0='\(repository)'",
         "--trust-repo, when the repository is known to be good",
       ])
   }
+
+  private static func exists(_ path: String) -> Bool { unsafe !path.isEmpty && access(path, F_OK) == 0 }
 
   /// A question that needs commits which the clone does not hold.
   static func shallow(_ question: String, access: Access) -> Failure {

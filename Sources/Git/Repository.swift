@@ -23,4 +23,5 @@ package struct Repository: Sendable, Equatable {
 struct Access: Sendable, Equatable {
   var job: CIJob?
   var trust: Bool
+  var environment: GitEnvironment
 }

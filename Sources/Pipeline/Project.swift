@@ -31,7 +31,8 @@ package struct Project: Sendable {
     _ directory: String, configFile: String?, trust: Bool, at reference: String? = nil, in world: World
   ) throws(Failure) -> Project {
     let detected = CISystems.detect(world.environment)
-    let repository = try Repository.open(at: directory, job: detected, trust: trust)
+    let repository = try Repository.open(
+      at: directory, job: detected, trust: trust, environment: world.environment)
     let head = try head(of: repository, at: reference)
     let job = try detected.map { (job) throws(Failure) in try settled(job, at: head, repository) }
     let source = try configSource(
@@ -76,7 +77,8 @@ package struct Project: Sendable {
   ) throws(Failure) -> [Finding] {
     let repository: Repository
     do throws(Failure) {
-      repository = try Repository.open(at: directory, job: CISystems.detect(world.environment), trust: trust)
+      repository = try Repository.open(
+        at: directory, job: CISystems.detect(world.environment), trust: trust, environment: world.environment)
     } catch {
       // A file that is named can be checked anywhere.
       guard let configFile else { throw error }
@@ -91,7 +93,7 @@ package struct Project: Sendable {
   /// The top of the work tree that holds a directory: where the config file belongs.
   package static func root(of directory: String, trust: Bool, in world: World) throws(Failure) -> String {
     let repository = try Repository.open(
-      at: directory, job: CISystems.detect(world.environment), trust: trust)
+      at: directory, job: CISystems.detect(world.environment), trust: trust, environment: world.environment)
     guard let workTree = repository.workTree else {
       throw Failure(
         .usage, "\"\(repository.gitDirectory)\" is bare: there is no work tree to write files into",

@@ -4,8 +4,11 @@ import Support
 import Testing
 
 extension GitFixture {
-  func opened(job: CIJob? = nil, trust: Bool = false) throws -> Repository {
-    try Repository.open(at: path, job: job, trust: trust)
+  /// `environment`: none, so that nothing of this machine counts.
+  func opened(
+    at folder: String = "", job: CIJob? = nil, trust: Bool = false, environment: [String: String] = [:]
+  ) throws -> Repository {
+    try Repository.open(at: path + folder, job: job, trust: trust, environment: environment)
   }
 
   func id(_ revision: String) async throws -> ObjectID {

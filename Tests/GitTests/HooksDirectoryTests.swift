@@ -27,7 +27,7 @@ import Testing
     defer { fixture.remove() }
     try await fixture.commit()
     try await fixture.git("worktree", "add", "-q", "linked")
-    let linked = try Repository.open(at: "\(fixture.path)/linked", job: nil, trust: false)
+    let linked = try Repository.open(at: "\(fixture.path)/linked", job: nil, trust: false, environment: [:])
     #expect(try linked.hooksDirectory().path == "\(fixture.path)/.git/hooks")
     try await fixture.git("config", "core.hooksPath", "mine")
     #expect(try linked.hooksDirectory().path == "\(fixture.path)/linked/mine")
@@ -37,7 +37,7 @@ import Testing
     let fixture = try await GitFixture()
     defer { fixture.remove() }
     try await fixture.git("clone", "-q", "--bare", ".", "bare.git")
-    let bare = try Repository.open(at: "\(fixture.path)/bare.git", job: nil, trust: false)
+    let bare = try Repository.open(at: "\(fixture.path)/bare.git", job: nil, trust: false, environment: [:])
     #expect(try bare.hooksDirectory().path == "\(fixture.path)/bare.git/hooks")
     try await fixture.git("-C", "bare.git", "config", "core.hooksPath", "mine")
     #expect(try bare.hooksDirectory().path == "\(fixture.path)/bare.git/mine")

@@ -122,7 +122,8 @@ import Testing
     let copy = try await fixture.clone("--depth", "1")
     defer { copy.remove() }
     try await copy.git("worktree", "add", "-q", "--detach", "linked")
-    #expect(try Repository.open(at: copy.path + "/linked", job: nil, trust: false).isShallow)
+    #expect(
+      try Repository.open(at: copy.path + "/linked", job: nil, trust: false, environment: [:]).isShallow)
     #expect(try !fixture.opened().isShallow)
   }
 }

@@ -10,7 +10,8 @@ package struct Hooks: Sendable {
 
   /// `directory`: absolute, anywhere inside the repository.
   package static func of(_ directory: String, trust: Bool, in world: World) throws(Failure) -> Hooks {
-    let repository = try Repository.open(at: directory, job: nil, trust: trust)
+    let repository = try Repository.open(
+      at: directory, job: nil, trust: trust, environment: world.environment)
     return Hooks(world: world, repository: repository, directory: try repository.hooksDirectory())
   }
 
