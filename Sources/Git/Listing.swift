@@ -1,19 +1,21 @@
-import Glibc
 import Model
 
 extension Repository {
   /// What a folder of a commit holds; `.` is the root. What the commit's attributes mark `export-ignore` is
   /// left out, as in `git archive`; the folder itself is not asked, because it was named.
   ///
-  /// Refused when there is no such folder, and when objects are missing (partial clone): nothing is fetched.
-  package func listing(of commit: ObjectID, under path: String) throws(Failure) -> TreeListing {
+  /// Refused when there is no such folder, when objects are missing (partial clone): nothing is fetched, and when there
+  /// is more than `ListingLimits` allows. `.interrupted` when `isStopped` says so.
+  package func listing(
+    of commit: ObjectID, under path: String, unless isStopped: @escaping () -> Bool = { false }
+  ) throws(Failure) -> TreeListing {
     guard let tree = try tree(at: path, of: commit), let root = try self.tree(at: ".", of: commit) else {
       throw Failure(
         .repository, "commit \(commit.prefix(8)) has no folder \"\(path)\"",
         remedies: ["git ls-tree -d -r --name-only \(commit.prefix(8))"])
     }
     return try withObjects { (objects) throws(Failure) in
-      var attributes = Attributes(info: readFile("\(commonDirectory)/info/attributes"))
+      var attributes = Attributes(info: readFile("\(commonDirectory)/info/attributes") ?? [])
       let folders = path.split(separator: "/").filter { $0 != "." }.map { Array($0.utf8) }
       var parent = root
       var base: [UInt8] = []
@@ -24,24 +26,31 @@ extension Repository {
         parent = child.id
         base += folder + [UInt8(ascii: "/")]
       }
-      return try objects.listing(of: tree, at: base, attributes)
+      return try objects.listing(of: tree, at: base, attributes, unless: isStopped)
     }
   }
 }
 
-extension ObjectReader {
-  /// More entries than any package has: trees that contain the same tree many times over describe billions.
-  private static let mostEntries = 300_000
+/// More than any package has: trees that contain the same tree many times over describe billions of files with a few
+/// objects.
+enum ListingLimits {
+  static let entries = 300_000
   /// Linux's PATH_MAX.
-  private static let longestPath = 4096
+  static let pathBytes = 4096
+  static let depth = 512
+  /// Of all paths together.
+  static let allPathBytes = 64 << 20
+}
 
+extension ObjectReader {
   fileprivate func listing(
-    of tree: ObjectID, at base: [UInt8], _ attributes: Attributes
+    of tree: ObjectID, at base: [UInt8], _ attributes: Attributes, unless isStopped: () -> Bool
   ) throws(Failure) -> TreeListing {
     struct Folder {
       var path: [UInt8]
       var id: ObjectID
       var attributes: Attributes
+      var depth: Int
     }
     enum Pending {
       case folder(Folder)
@@ -49,10 +58,14 @@ extension ObjectReader {
     }
     var listing = TreeListing(entries: [])
     var missing: [[UInt8]] = []
-    var pending = [Pending.folder(Folder(path: base, id: tree, attributes: attributes))]
+    var pending = [Pending.folder(Folder(path: base, id: tree, attributes: attributes, depth: 0))]
     var visited = 0
+    var pathBytes = 0
     while let next = pending.popLast() {
       visited += 1
+      if visited.isMultiple(of: 256), isStopped() {
+        throw Failure(.interrupted, "interrupted while listing the files of the commit")
+      }
       guard case .folder(var folder) = next else {
         if case .entry(let entry, let isSubstituted) = next {
           listing.entries.append(entry)
@@ -65,18 +78,26 @@ extension ObjectReader {
       var found: [Pending] = []
       for item in items {
         let path = folder.path + item.name
-        guard path.count <= Self.longestPath else {
+        guard path.count <= ListingLimits.pathBytes else {
           throw Failure(
-            .repository, "a path is longer than \(Self.longestPath) bytes: \"\(Self.text(path))\"")
+            .repository,
+            "a path is longer than \(ListingLimits.pathBytes) bytes: \"\(Self.text(Array(path.prefix(200))))…\""
+          )
         }
+        pathBytes += path.count
         let answer = folder.attributes.answer(path, isFolder: item.isTree)
         if answer.isIgnored {
           listing.ignoredCount += 1
           continue
         }
         if item.isTree {
+          guard folder.depth < ListingLimits.depth else {
+            throw Self.tooMuch("folders nested more than \(ListingLimits.depth) deep")
+          }
           let path = path + [UInt8(ascii: "/")]
-          found.append(.folder(Folder(path: path, id: item.id, attributes: folder.attributes)))
+          found.append(
+            .folder(
+              Folder(path: path, id: item.id, attributes: folder.attributes, depth: folder.depth + 1)))
           continue
         }
         guard let kind = item.kind else {
@@ -91,10 +112,11 @@ extension ObjectReader {
         found.append(.entry(entry, isSubstituted: answer.isSubstituted))
       }
       pending += found.reversed()
-      guard visited + pending.count <= Self.mostEntries else {
-        throw Failure(
-          .repository, "the commit has more than \(Self.mostEntries) files and folders",
-          remedies: ["name a folder with package.path"])
+      guard visited + pending.count <= ListingLimits.entries else {
+        throw Self.tooMuch("more than \(ListingLimits.entries) files and folders")
+      }
+      guard pathBytes <= ListingLimits.allPathBytes else {
+        throw Self.tooMuch("paths of more than \(ListingLimits.allPathBytes >> 20) MiB in all")
       }
     }
     if let first = missing.first {
@@ -102,6 +124,12 @@ extension ObjectReader {
       throw Refusal.missing("the content of \"\(Self.text(first))\" \(others)", access: access)
     }
     return listing
+  }
+
+  private static func tooMuch(_ what: String) -> Failure {
+    Failure(
+      .repository, "the commit has \(what)",
+      remedies: ["inspect it: git ls-tree -r -t --name-only HEAD | head", "git fsck --full"])
   }
 
   fileprivate func addAttributes(
@@ -114,18 +142,4 @@ extension ObjectReader {
   }
 
   private static func text(_ path: [UInt8]) -> String { String(decoding: path, as: UTF8.self) }
-}
-
-/// Empty when there is no such file.
-private func readFile(_ path: String) -> [UInt8] {
-  let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
-  guard file >= 0 else { return [] }
-  defer { close(file) }
-  var bytes: [UInt8] = []
-  var buffer = [UInt8](repeating: 0, count: 65_536)
-  while true {
-    let count = unsafe read(file, &buffer, buffer.count)
-    if count <= 0 { return bytes }
-    bytes += buffer[..<count]
-  }
 }

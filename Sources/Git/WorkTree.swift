@@ -3,19 +3,14 @@ import Glibc
 import Model
 
 extension Repository {
-  /// Tracked files, or what is staged, differ from HEAD. Untracked files and submodules do not count. False
-  /// for a bare repository.
-  package func isDirty() throws(Failure) -> Bool {
-    guard workTree != nil else { return false }
-    let repository = try opened()
-    var options = unsafe git_status_options()
-    unsafe git_status_options_init(&options, UInt32(GIT_STATUS_OPTIONS_VERSION))
-    unsafe options.flags = GIT_STATUS_OPT_EXCLUDE_SUBMODULES.rawValue
-    let pointer = unsafe repository.pointer
-    let list = try unsafe Handle("compare the work tree with HEAD", freedBy: unsafe git_status_list_free) {
-      unsafe git_status_list_new($0, pointer, &options)
-    }
-    return unsafe git_status_list_entrycount(list.pointer) > 0
+  /// Tracked files, or what is staged, differ from HEAD. Untracked files, submodules and what a sparse checkout leaves
+  /// out do not count.
+  ///
+  /// For a notice only: false also where that cannot be told (a bare repository, an index of a kind that libgit2 1.5
+  /// does not read: split, sparse, damaged), and when `isStopped` ends it.
+  package func isDirty(unless isStopped: @escaping () -> Bool = { false }) -> Bool {
+    guard workTree != nil, isReadableFile("\(gitDirectory)/index") else { return false }
+    return (try? Comparison(isStopped).finds(differencesIn: self)) ?? false
   }
 
   /// The repository of a submodule, as it is checked out in the work tree. Which of its commits is meant says

@@ -115,6 +115,46 @@ import Testing
     }
   }
 
+  @Test func `a listing ends when it is told to`() async throws {
+    let fixture = try await GitFixture()
+    defer { fixture.remove() }
+    for number in 0..<600 { try fixture.directory.write("\(number)", "") }
+    try await fixture.commit()
+    let repository = try fixture.opened()
+    let head = try await fixture.id("HEAD")
+    #expect(failure { try repository.listing(of: head, under: ".", unless: { true }) }?.kind == .interrupted)
+    #expect(try repository.listing(of: head, under: ".", unless: { false }).entries.count == 600)
+  }
+
+  @Test func `folders nested too deep are refused with the number allowed`() async throws {
+    let fixture = try await GitFixture()
+    defer { fixture.remove() }
+    var object = try await fixture.git("write-tree").trimmingNewline
+    for _ in 0..<520 {
+      object = try await Command.succeed(
+        ["git", "mktree"], in: fixture.path, environment: GitFixture.environment,
+        input: Array("040000 tree \(object)\tx\n".utf8)
+      ).trimmingNewline
+    }
+    let commit = try #require(ObjectID(await fixture.git("commit-tree", "-m", "m", object).trimmingNewline))
+    #expect(failure { try fixture.opened().listing(of: commit, under: ".") }?.what.contains("512") == true)
+  }
+
+  @Test func `a file of a commit is found whatever the attributes say`() async throws {
+    let fixture = try await GitFixture()
+    defer { fixture.remove() }
+    try await fixture.commit(files: ["conf/x.json": "{}", ".gitattributes": "conf export-ignore\n"])
+    try await Command.succeed(["ln", "-s", "conf/x.json", "\(fixture.path)/link"])
+    try await fixture.commit()
+    let repository = try fixture.opened()
+    let head = try await fixture.id("HEAD")
+    #expect(try repository.file(at: "conf/x.json", of: head, limit: 2) == Array("{}".utf8))
+    #expect(failure { try repository.file(at: "conf/x.json", of: head, limit: 1) }?.kind == .configuration)
+    for path in ["conf", "x.json", "conf/x.json/y", "link"] {
+      #expect(try repository.file(at: path, of: head, limit: 100) == nil, "\(path)")
+    }
+  }
+
   private static func write(_ type: String, _ bytes: [UInt8], in fixture: GitFixture) async throws -> String {
     try await Command.succeed(
       ["git", "hash-object", "-t", type, "-w", "--stdin"], in: fixture.path,

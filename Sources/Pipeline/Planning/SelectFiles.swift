@@ -2,6 +2,7 @@ import Effects
 import Git
 import Model
 import Packaging
+import Synchronization
 
 extension Project {
   /// Which files of the commit a target packages; nil when it packages none.
@@ -11,11 +12,19 @@ extension Project {
   }
 
   package func select(_ spec: PackageSpec) throws(Failure) -> Selection {
+    let hasFailed = Flag()
     let (chosen, isDirty) = try atOnce { () throws(Failure) in
-      try selectFromCommit(spec)
+      do throws(Failure) {
+        return try selectFromCommit(spec)
+      } catch {
+        // The comparison serves a notice beside what is selected, and may take far longer.
+        hasFailed.isSet.store(true, ordering: .releasing)
+        throw error
+      }
     } _: { () throws(Failure) in
-      try repository.isDirty()
+      repository.isDirty { hasFailed.isSet.load(ordering: .acquiring) || world.isStopping() }
     }
+    if world.isStopping() { throw Failure(.interrupted, "interrupted while selecting files") }
     var selection = chosen
     if isDirty {
       selection.findings.append(
@@ -27,7 +36,7 @@ extension Project {
   }
 
   private func selectFromCommit(_ spec: PackageSpec) throws(Failure) -> Selection {
-    let listing = try repository.listing(of: head.commit.id, under: ".")
+    let listing = try repository.listing(of: head.commit.id, under: ".", unless: world.isStopping)
     var selection = try repository.withObjects { (objects) throws(Failure) -> Selection in
       try Packaging.select(
         listing.entries, spec: spec,
@@ -37,7 +46,7 @@ extension Project {
             return try self.submodule(submodule).withObjects { (inner) throws(Failure) in try inner.blob(id) }
           },
           submodule: { (path, commit) throws(Failure) -> [TreeEntry] in
-            try self.submodule(path).listing(of: commit, under: ".").entries
+            try self.submodule(path).listing(of: commit, under: ".", unless: self.world.isStopping).entries
           },
           workTree: { () throws(Failure) -> [WorkTreeFile] in try self.workTreeFiles(below: spec) },
           read: { (location) throws(Failure) -> [UInt8] in try self.world.files.read(location, Int.max) }))
@@ -87,4 +96,8 @@ extension Project {
     }
     return found
   }
+}
+
+private final class Flag: Sendable {
+  let isSet = Atomic(false)
 }
