@@ -30,6 +30,11 @@ extension Repository {
     try VersionTags(self, filter).exact(at: commit, ciTag: ciTag)
   }
 
+  /// Whether the clone has any tag that is a version, of whichever commit.
+  package func hasVersionTags(_ filter: GlobList?) throws(Failure) -> Bool {
+    try !VersionTags(self, filter).isEmpty
+  }
+
   /// As `NearestTag`, from what the clone has, whatever it lacks and however it is dated. Most tags are near:
   /// the history is read in steps, until the answer is certain.
   func nearest(
@@ -59,6 +64,8 @@ private struct VersionTags {
     references = Dictionary(
       grouping: try reader.references { Self.isVersion($0, filter) }, by: \.commit)
   }
+
+  var isEmpty: Bool { references.isEmpty }
 
   private static func isVersion(_ name: String, _ filter: GlobList?) -> Bool {
     filter?.matches(name) ?? (SemVer(name) != nil)

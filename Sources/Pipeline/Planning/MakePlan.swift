@@ -47,10 +47,11 @@ extension Project {
       world: world, repository: repository, head: head, job: job, tag: tag, allowEnv: configuration.allowEnv,
       target: target, tree: try inputTree(of: target))
     // Looking for the nearest tag and listing the files take as long as each other in a large repository.
-    let (selection, version) = try atOnce { () throws(Failure) in
+    let (selection, (version, asked)) = try atOnce { () throws(Failure) in
       try packageSelection(of: target)
     } _: { [values] () throws(Failure) in
-      try VersionName.fit(values.firstFilled(target.version), schema.versionRule)
+      let (text, asked) = try values.firstFilled(target.version)
+      return (try VersionName.fit(text, schema.versionRule), asked)
     }
     values.version = version
 
@@ -59,8 +60,9 @@ extension Project {
       commit: commit.id.prefix(12), tree: values.tree.prefix(12),
       config: try ConfigFingerprint.of(
         target, branch: branch, extras: extraContents(selection, file)))
+    let said = try values.firstFilled(target.remark)
     let remark = RemarkLine.make(
-      try values.firstFilled(target.remark), stamp: stamp, within: schema.remarkLimit)
+      said.text, stamp: stamp, within: schema.remarkLimit)
     var deployment = Deployment(
       target: target, commit: commit, version: version, remark: remark, stamp: stamp, root: root)
     deployment.branch = branch
@@ -72,7 +74,7 @@ extension Project {
         deployment: deployment, artifact: artifact,
         requests: Self.inOrder(image?.requests() ?? [], provider.requests(), target.onConflict)
           + (try probe(of: target, schema)),
-        findings: (selection?.findings ?? [])
+        findings: try unseenTags(asked.union(said.asked), of: target) + (selection?.findings ?? [])
           + (selection.map { provider.findings(packaging: $0.entries.map(\.path)) } ?? [])),
       selection: selection, file: file)
   }

@@ -18,12 +18,16 @@ struct TemplateValues {
   /// Known once the version is.
   var version: String?
 
-  /// The first template whose names all have a value.
-  func firstFilled(_ templates: [Template]) throws(Failure) -> String {
+  /// The first template whose names all have a value, and the names that were asked for until one was found.
+  func firstFilled(
+    _ templates: [Template]
+  ) throws(Failure) -> (text: String, asked: Set<Template.Name>) {
     var failures: [Failure] = []
+    var asked: Set<Template.Name> = []
     for template in templates {
+      asked.formUnion(template.names)
       do throws(Failure) {
-        return try filled(template)
+        return (try filled(template), asked)
       } catch {
         failures.append(error)
       }

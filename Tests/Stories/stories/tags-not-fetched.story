@@ -1,0 +1,18 @@
+The same commit has another version in a clone without tags: that is said.
+
+  $ cp $FIXTURES/here.json sampan.json && sed 's/^{/{ "version": "{describe}",/' sampan.json > s && mv s sampan.json
+  $ git add -A && git commit -qm 'Start' && git tag v1.4.0 && git commit -q --allow-empty -m 'Go on'
+  $ sampan plan here 2>&1 | grep -E '^here|warning|hint'
+  here (local) 1.4.0-1-g* (glob)
+  $ git clone -q --no-tags "file://$PWD" ../clone && cd ../clone
+  $ sampan plan here 2>&1 | grep -E '^here|warning|hint'
+  $ git config --unset remote.origin.tagOpt
+  $ sampan plan here 2>&1 | grep -E '^here|warning|hint'
+  here (local) 0.0.0-2-g* (glob)
+
+A job that fetched none is told of it as well, except where its CI names the tag.
+
+  $ GITEE_REPO=x GITEE_PIPELINE_NAME=y sampan plan here 2>&1 | grep -E '^here|warning|hint'
+  $ git fetch -q --tags origin
+  $ sampan plan here 2>&1 | grep -E '^here|warning|hint'
+  here (local) 1.4.0-1-g* (glob)
