@@ -9,6 +9,12 @@ package enum CISystems {
     return all.first { $0.isActive(variables) }?.job(variables)
   }
 
+  /// A system by the identifier that `CIJob.system` has, e.g. `travis`: the name people use, and what to change there so
+  /// that the whole history is cloned.
+  package static func named(_ name: String) -> (title: String, fullHistory: String)? {
+    all.first { $0.name == name && name != CISystem.unknown.name }.map { ($0.title, $0.fullHistory) }
+  }
+
   /// The order matters, because systems imitate one another: Gitea sets `GITHUB_ACTIONS`, Woodpecker can
   /// export Drone's names, CODING's classic pipelines are Jenkins, Yunxiao uses GitLab's names for the
   /// commit.
@@ -32,6 +38,7 @@ struct CISystem: Sendable {
 
   /// What a job's variables say.
   struct Facts {
+    /// The commit that `ref` describes. Nil where the system names none: then `ref` is taken to describe HEAD.
     var commit: String?
     var ref: Ref
     var runID: String?
@@ -52,7 +59,8 @@ struct CISystem: Sendable {
   func job(_ variables: Variables) -> CIJob {
     let facts = read(variables)
     var job = CIJob(
-      system: name, title: title, commit: facts.commit, runID: facts.runID, runURL: facts.runURL,
+      system: name, title: title, commit: facts.commit.flatMap(Self.id), runID: facts.runID,
+      runURL: facts.runURL,
       workspace: facts.workspace, fullHistoryRemedy: fullHistory, showsColor: showsColor)
     switch facts.ref {
     case .branch(let branch): job.branch = branch
@@ -61,6 +69,39 @@ struct CISystem: Sendable {
     case .pullRequest(let number): job.pullRequest = number ?? "?"
     }
     return job
+  }
+
+  /// A commit's id in lower case, or its first digits (git abbreviates to 4 at least). Nil for a branch's name, `HEAD`,
+  /// or the revision of another version control system.
+  private static func id(_ text: String) -> String? {
+    let id = text.lowercased()
+    let isID = (4...64).contains(id.utf8.count) && id.utf8.allSatisfy { "0123456789abcdef".utf8.contains($0) }
+    return isID ? id : nil
+  }
+}
+
+extension CISystem.Ref {
+  /// Of a full name, e.g. `refs/heads/main`. Nil for any other. Only for variables that hold full names: a branch can
+  /// be called `refs/heads/main`.
+  init?(full name: String?) {
+    func rest(after prefix: String) -> String? {
+      guard let name, name.hasPrefix(prefix), name.count > prefix.count else { return nil }
+      return String(name.dropFirst(prefix.count))
+    }
+    if let branch = rest(after: "refs/heads/") {
+      self = .branch(branch)
+    } else if let tag = rest(after: "refs/tags/") {
+      self = .tag(tag)
+    } else if let branch = rest(after: "refs/remotes/") {
+      guard let slash = branch.firstIndex(of: "/") else { return nil }
+      self = .branch(String(branch[branch.index(after: slash)...]))
+    } else if let request = rest(after: "refs/pull/") ?? rest(after: "refs/pull-requests/")
+      ?? rest(after: "refs/merge-requests/")
+    {
+      self = .pullRequest(String(request.prefix { $0 != "/" }))
+    } else {
+      return nil
+    }
   }
 }
 
@@ -79,6 +120,11 @@ struct Variables: Sendable {
   func suffix(of name: String, after prefix: String) -> String? {
     guard let value = self[name], value.hasPrefix(prefix), value.count > prefix.count else { return nil }
     return String(value.dropFirst(prefix.count))
+  }
+
+  /// The different values of all variables whose names begin so.
+  func all(withPrefix prefix: String) -> Set<String> {
+    Set(values.lazy.filter { $0.key.hasPrefix(prefix) && !$0.value.isEmpty }.map(\.value))
   }
 
   /// The values joined by `/`; nil when one of them is not set. A trailing `/` of a part is not doubled.

@@ -22,6 +22,15 @@ extension Repository {
     }
     return tags
   }
+
+  /// Whether an object is an annotated tag that leads to this commit. Not one that the clone lacks.
+  package func isTag(_ object: ObjectID, of commit: ObjectID) throws(Failure) -> Bool {
+    guard object.hex.utf8.count == commit.hex.utf8.count else { return false }
+    let (object, commit) = (try OID(object), try OID(commit))
+    let objects = try openedObjects(opened())
+    guard object != commit, let peeled = try RawObject.peeled(object, in: objects) else { return false }
+    return peeled.commit == commit
+  }
 }
 
 /// Reads tags: all names at little cost, and the objects of those that matter.

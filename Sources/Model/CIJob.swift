@@ -4,7 +4,11 @@ package struct CIJob: Equatable, Sendable {
   package var system: String
   /// The name people use, e.g. `GitHub Actions`.
   package var title: String
+  /// The commit that `branch`, `tag` and `pullRequest` describe, in lower case and perhaps abbreviated; nil when the
+  /// system names none.
   package var commit: String?
+  /// HEAD, where it is another commit than the job's: `branch` and `tag` are nil then, since they describe that one.
+  package var otherHead: ObjectID?
   /// The branch being built; nil for tag builds and pull requests.
   package var branch: String?
   /// The system has one name for branches and tags and does not say which it is: a tag of that name at HEAD decides.

@@ -59,16 +59,33 @@ package struct Project: Sendable {
     return reference.hasPrefix(prefix) ? String(reference.dropFirst(prefix.count)) : nil
   }
 
+  /// A job's branch and tag describe the job's commit. Where HEAD is another one (a job of `main` that checks out a pull
+  /// request, say), they say nothing about it. A job that names no commit is taken at its word.
+  ///
   /// Where the CI has one name for branches and tags, a tag of that name at HEAD is meant.
   private static func settled(
     _ job: CIJob, at head: Head, _ repository: Repository
   ) throws(Failure) -> CIJob {
+    if job.pullRequest == nil, let commit = job.commit, try !isCommit(commit, of: head, repository) {
+      var job = job
+      (job.branch, job.tag, job.otherHead) = (nil, nil, head.commit.id)
+      return job
+    }
     guard job.branchMayBeTag, let name = job.branch,
       try repository.tags().contains(where: { $0.name == name && $0.commit == head.commit.id })
     else { return job }
     var job = job
     (job.branch, job.tag) = (nil, name)
     return job
+  }
+
+  /// Some systems name the tag object where they build an annotated tag.
+  private static func isCommit(
+    _ id: String, of head: Head, _ repository: Repository
+  ) throws(Failure) -> Bool {
+    if head.commit.id.hex.hasPrefix(id) { return true }
+    guard let object = ObjectID(id) else { return false }
+    return try repository.isTag(object, of: head.commit.id)
   }
 
   /// The findings of the config file alone, for `check`.

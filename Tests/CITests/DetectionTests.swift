@@ -35,6 +35,19 @@ struct Build: Sendable, CustomTestStringConvertible {
         "GITLAB_CI": "true", "CI_COMMIT_SHA": "c0ffee", "CI_COMMIT_REF_NAME": "topic",
         "CI_PIPELINE_SOURCE": "merge_request_event", "CI_MERGE_REQUEST_IID": "12",
       ], system: "gitlab", pullRequest: "12"),
+    Build(
+      name: "GitLab, pull request of GitHub",
+      environment: [
+        "GITLAB_CI": "true", "CI_COMMIT_SHA": "c0ffee", "CI_COMMIT_REF_NAME": "main",
+        "CI_COMMIT_BRANCH": "main",
+        "CI_PIPELINE_SOURCE": "external_pull_request_event", "CI_EXTERNAL_PULL_REQUEST_IID": "5",
+      ], system: "gitlab", pullRequest: "5"),
+    Build(
+      name: "GitLab, child pipeline of a pull request of GitHub",
+      environment: [
+        "GITLAB_CI": "true", "CI_COMMIT_SHA": "c0ffee", "CI_COMMIT_BRANCH": "main",
+        "CI_PIPELINE_SOURCE": "parent_pipeline", "CI_EXTERNAL_PULL_REQUEST_IID": "5",
+      ], system: "gitlab", pullRequest: "5"),
   ]
 
   static let tencent = [
@@ -106,6 +119,12 @@ struct Build: Sendable, CustomTestStringConvertible {
         "BUILD_REASON": "PullRequest", "SYSTEM_PULLREQUEST_PULLREQUESTID": "5",
       ], system: "azure", pullRequest: "5"),
     Build(
+      name: "Azure, pull request that was queued by hand",
+      environment: [
+        "TF_BUILD": "True", "BUILD_SOURCEVERSION": "C0FFEE", "BUILD_SOURCEBRANCH": "refs/pull/5/merge",
+        "BUILD_REASON": "Manual",
+      ], system: "azure", pullRequest: "5"),
+    Build(
       name: "Buildkite, branch",
       environment: [
         "BUILDKITE": "true", "BUILDKITE_COMMIT": "HEAD", "BUILDKITE_BRANCH": "main",
@@ -138,6 +157,17 @@ struct Build: Sendable, CustomTestStringConvertible {
       environment: ["TEAMCITY_VERSION": "2024.1", "BUILD_VCS_NUMBER": "c0ffee", "BUILD_NUMBER": "1"],
       system: "teamcity"),
     Build(
+      name: "TeamCity, of one repository, which is named twice",
+      environment: [
+        "TEAMCITY_VERSION": "2024.1", "BUILD_VCS_NUMBER": "c0ffee", "BUILD_VCS_NUMBER_Api": "c0ffee",
+      ], system: "teamcity"),
+    Build(
+      name: "TeamCity, of two repositories",
+      environment: [
+        "TEAMCITY_VERSION": "2024.1", "BUILD_VCS_NUMBER": "c0ffee", "BUILD_VCS_NUMBER_Api": "c0ffee",
+        "BUILD_VCS_NUMBER_Docs": "c0ffee5",
+      ], system: "teamcity", commit: nil),
+    Build(
       name: "Drone, tag",
       environment: ["DRONE": "true", "DRONE_COMMIT_SHA": "c0ffee", "DRONE_TAG": "v1", "CI": "true"],
       system: "drone", tag: "v1"),
@@ -146,6 +176,12 @@ struct Build: Sendable, CustomTestStringConvertible {
       environment: [
         "DRONE": "true", "DRONE_COMMIT_SHA": "c0ffee", "DRONE_BRANCH": "main",
         "DRONE_BUILD_EVENT": "pull_request", "DRONE_PULL_REQUEST": "2",
+      ], system: "drone", pullRequest: "2"),
+    Build(
+      name: "Drone, promotion of a pull request",
+      environment: [
+        "DRONE": "true", "DRONE_COMMIT_SHA": "c0ffee", "DRONE_BRANCH": "main", "DRONE_BUILD_EVENT": "promote",
+        "DRONE_COMMIT_REF": "refs/pull/2/head",
       ], system: "drone", pullRequest: "2"),
     Build(
       name: "Bitbucket, tag",
@@ -162,6 +198,42 @@ struct Build: Sendable, CustomTestStringConvertible {
       name: "Jenkins with the git plugin's remote name",
       environment: ["JENKINS_URL": "https://j/", "GIT_COMMIT": "c0ffee", "GIT_BRANCH": "origin/main"],
       system: "jenkins", branch: "main"),
+    Build(
+      name: "Jenkins with a remote of another name",
+      environment: ["JENKINS_URL": "https://j/", "GIT_COMMIT": "c0ffee", "GIT_BRANCH": "upstream/release/1"],
+      system: "jenkins", branch: "release/1"),
+    Build(
+      name: "Jenkins with the full name of a remote's branch",
+      environment: [
+        "JENKINS_URL": "https://j/", "GIT_COMMIT": "c0ffee", "GIT_BRANCH": "refs/remotes/origin/main",
+      ], system: "jenkins", branch: "main"),
+    Build(
+      name: "Jenkins with the full name of a branch",
+      environment: [
+        "JENKINS_URL": "https://j/", "GIT_COMMIT": "c0ffee", "GIT_BRANCH": "refs/heads/release/1",
+      ],
+      system: "jenkins", branch: "release/1"),
+    Build(
+      name: "Jenkins with the full name of a tag",
+      environment: ["JENKINS_URL": "https://j/", "GIT_COMMIT": "c0ffee", "GIT_BRANCH": "refs/tags/v1"],
+      system: "jenkins", tag: "v1"),
+    Build(
+      name: "Jenkins with a pull request's ref",
+      environment: [
+        "JENKINS_URL": "https://j/", "GIT_COMMIT": "c0ffee", "GIT_BRANCH": "refs/pull/3/head",
+      ], system: "jenkins", pullRequest: "3"),
+    Build(
+      name: "Jenkins with a local branch",
+      environment: [
+        "JENKINS_URL": "https://j/", "GIT_COMMIT": "c0ffee", "GIT_BRANCH": "origin/topic/x",
+        "GIT_LOCAL_BRANCH": "topic/x",
+      ], system: "jenkins", branch: "topic/x"),
+    Build(
+      name: "Jenkins, multibranch, whose branches have no remote's name",
+      environment: [
+        "JENKINS_URL": "https://j/", "GIT_COMMIT": "c0ffee", "GIT_BRANCH": "topic/main",
+        "BRANCH_NAME": "topic/main",
+      ], system: "jenkins", branch: "topic/main"),
     Build(
       name: "Jenkins, multibranch pull request",
       environment: [
@@ -233,6 +305,11 @@ struct Build: Sendable, CustomTestStringConvertible {
       ], system: "coding-ci", branch: "main",
       runURL: "https://a.coding.net/p/b/ci/job/1/build/2/pipeline"),
     Build(
+      name: "CODING classic with the git plugin's branch",
+      environment: [
+        "CODING_ARTIFACTS_CREDENTIALS_ID": "x", "GIT_COMMIT": "c0ffee", "GIT_BRANCH": "origin/main",
+      ], system: "coding-ci", branch: "main"),
+    Build(
       name: "CODING classic, tag",
       environment: [
         "JENKINS_URL": "https://j/", "CODING_ARTIFACTS_CREDENTIALS_ID": "x", "GIT_COMMIT": "c0ffee",
@@ -252,6 +329,24 @@ struct `The table of CI systems` {
     #expect(job.pullRequest == build.pullRequest)
     if let url = build.runURL { #expect(job.runURL == url) }
     #expect(!job.fullHistoryRemedy.isEmpty)
+  }
+
+  @Test(arguments: [
+    ["GITHUB_ACTIONS": "true", "GITHUB_REF_TYPE": "branch", "GITHUB_REF_NAME": "refs/heads/main"],
+    ["GITLAB_CI": "true", "CI_COMMIT_BRANCH": "refs/heads/main"],
+    ["CIRCLECI": "true", "CIRCLE_BRANCH": "refs/heads/main"],
+    ["JENKINS_URL": "https://j/", "GIT_BRANCH": "origin/refs/heads/main"],
+  ])
+  func `a branch that is called refs/heads/main is not taken for main`(environment: [String: String]) {
+    #expect(CISystems.detect(environment)?.branch == "refs/heads/main")
+  }
+
+  @Test(arguments: [
+    ("1A2B3C4D5E6F", "1a2b3c4d5e6f"), ("HEAD", nil), ("main", nil), ("r1234", nil), ("abc", nil), ("", nil),
+  ])
+  func `what is no commit's id is none, in lower case or upper, whole or cut`(given: String, read: String?) {
+    let job = CISystems.detect(["BITBUCKET_BUILD_NUMBER": "1", "BITBUCKET_COMMIT": given])
+    #expect(job?.commit == read)
   }
 
   @Test func `an ordinary shell is no CI`() {

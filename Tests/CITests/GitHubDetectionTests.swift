@@ -51,6 +51,17 @@ struct `GitHub and those who read its workflows` {
     #expect(job.tag == nil)
   }
 
+  @Test func `a pull request's ref is one whatever the event`() throws {
+    let job = try #require(
+      CISystems.detect(
+        branchBuild.merging([
+          "GITHUB_EVENT_NAME": "workflow_dispatch", "GITHUB_REF": "refs/pull/7/merge",
+          "GITHUB_REF_NAME": "7/merge",
+        ]) { $1 }))
+    #expect(job.pullRequest == "7")
+    #expect(job.branch == nil)
+  }
+
   @Test func `pull_request_target counts as a pull request although it runs on the base branch`() throws {
     let job = try #require(
       CISystems.detect(branchBuild.merging(["GITHUB_EVENT_NAME": "pull_request_target"]) { $1 }))

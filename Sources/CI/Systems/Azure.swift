@@ -8,6 +8,7 @@ extension CISystem {
     fullHistory: "in azure-pipelines.yml: `- checkout: self` with `fetchDepth: 0` and `fetchTags: true`",
     isActive: { $0.has("TF_BUILD") || $0.has("BUILD_BUILDURI") },
     read: { variables in
+      // The commit is that of the repository `self`, whichever of several the step stands in.
       let project = variables.path(variables["SYSTEM_COLLECTIONURI"], variables["SYSTEM_TEAMPROJECT"])
       return Facts(
         commit: variables["BUILD_SOURCEVERSION"], ref: ref(variables), runID: variables["BUILD_BUILDID"],
@@ -21,7 +22,7 @@ extension CISystem {
       return .pullRequest(
         variables["SYSTEM_PULLREQUEST_PULLREQUESTNUMBER"] ?? variables["SYSTEM_PULLREQUEST_PULLREQUESTID"])
     }
-    if let tag = variables.suffix(of: "BUILD_SOURCEBRANCH", after: "refs/tags/") { return .tag(tag) }
-    return .branch(variables.suffix(of: "BUILD_SOURCEBRANCH", after: "refs/heads/"))
+    // A person can queue a build of `refs/pull/5/merge`.
+    return Ref(full: variables["BUILD_SOURCEBRANCH"]) ?? .branch(nil)
   }
 }

@@ -16,6 +16,7 @@ extension CISystem {
         } else {
           .branch(variables["BITBUCKET_BRANCH"])
         }
+      // The commit has 12 digits in a pull request's build.
       return Facts(
         commit: variables["BITBUCKET_COMMIT"], ref: ref, runID: variables["BITBUCKET_BUILD_NUMBER"],
         runURL: variables.path(

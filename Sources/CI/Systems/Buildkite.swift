@@ -8,8 +8,8 @@ extension CISystem {
     fullHistory: "unset BUILDKITE_GIT_CLONE_FLAGS's `--depth`, or run `git fetch --unshallow --tags` first",
     isActive: { $0.has("BUILDKITE") },
     read: { variables in
-      // A build made by hand may say `HEAD`; on a tag the branch variable repeats the tag.
-      let commit = variables["BUILDKITE_COMMIT"]
+      // On a tag the branch variable repeats the tag. The commit of a build that a person or the API started may be
+      // `HEAD`, which names none: the branch is that of whatever was checked out.
       let ref: Ref =
         if variables.has("BUILDKITE_PULL_REQUEST") {
           .pullRequest(variables["BUILDKITE_PULL_REQUEST"])
@@ -19,7 +19,7 @@ extension CISystem {
           .branch(variables["BUILDKITE_BRANCH"])
         }
       return Facts(
-        commit: commit == "HEAD" ? nil : commit, ref: ref, runID: variables["BUILDKITE_BUILD_NUMBER"],
+        commit: variables["BUILDKITE_COMMIT"], ref: ref, runID: variables["BUILDKITE_BUILD_NUMBER"],
         runURL: variables["BUILDKITE_BUILD_URL"], workspace: variables["BUILDKITE_BUILD_CHECKOUT_PATH"])
     })
 }

@@ -10,12 +10,14 @@ extension CISystem {
     fullHistory: "in the workflow's clone step: `settings: { partial: false, depth: 0, tags: true }`",
     isActive: { $0["CI"] == "woodpecker" },
     read: { variables in
-      // On a pull request `CI_COMMIT_BRANCH` names the target.
+      // On a pull request, and on a deployment of one, `CI_COMMIT_BRANCH` names the target.
       let ref: Ref =
         if let number = variables["CI_COMMIT_PULL_REQUEST"] {
           .pullRequest(number)
         } else if variables["CI_PIPELINE_EVENT"]?.hasPrefix("pull_request") == true {
           .pullRequest(nil)
+        } else if case .pullRequest(let number)? = Ref(full: variables["CI_COMMIT_REF"]) {
+          .pullRequest(number)
         } else if let tag = variables["CI_COMMIT_TAG"] {
           .tag(tag)
         } else {
@@ -34,6 +36,9 @@ extension CISystem {
       let ref: Ref =
         if variables["DRONE_PULL_REQUEST"] != nil || variables["DRONE_BUILD_EVENT"] == "pull_request" {
           .pullRequest(variables["DRONE_PULL_REQUEST"])
+        } else if case .pullRequest(let number)? = Ref(full: variables["DRONE_COMMIT_REF"]) {
+          // A promotion of a pull request's build, whose branch variable names the target.
+          .pullRequest(number)
         } else if let tag = variables["DRONE_TAG"] {
           .tag(tag)
         } else {

@@ -20,6 +20,8 @@ extension CISystem {
 
   private static func actionsFacts(_ variables: Variables) -> Facts {
     let repository = variables.path(variables["GITHUB_SERVER_URL"], variables["GITHUB_REPOSITORY"])
+    // For `workflow_run`, comments, schedules and the like, ref and commit are those of the default branch, whatever the
+    // workflow checks out. Of a pull request it is the merge that GitHub tried, which is on no branch.
     return Facts(
       commit: variables["GITHUB_SHA"], ref: actionsRef(variables), runID: variables["GITHUB_RUN_ID"],
       runURL: variables.path(repository, "actions/runs", variables["GITHUB_RUN_ID"]),
@@ -30,16 +32,16 @@ extension CISystem {
     // `pull_request_target` runs on the base branch, with secrets, for somebody else's code: a pull request
     // too.
     if variables["GITHUB_EVENT_NAME"]?.hasPrefix("pull_request") == true {
-      let number = variables.suffix(of: "GITHUB_REF", after: "refs/pull/")?.prefix { $0 != "/" }
-      return .pullRequest(number.map(String.init))
+      if case .pullRequest(let number)? = Ref(full: variables["GITHUB_REF"]) { return .pullRequest(number) }
+      return .pullRequest(nil)
     }
+    if case .pullRequest(let number)? = Ref(full: variables["GITHUB_REF"]) { return .pullRequest(number) }
     switch variables["GITHUB_REF_TYPE"] {
     case "tag": if let tag = variables["GITHUB_REF_NAME"] { return .tag(tag) }
     case "branch": if let branch = variables["GITHUB_REF_NAME"] { return .branch(branch) }
     default: break
     }
     // Servers from before `GITHUB_REF_TYPE`.
-    if let tag = variables.suffix(of: "GITHUB_REF", after: "refs/tags/") { return .tag(tag) }
-    return .branch(variables.suffix(of: "GITHUB_REF", after: "refs/heads/"))
+    return Ref(full: variables["GITHUB_REF"]) ?? .branch(nil)
   }
 }

@@ -14,10 +14,12 @@ extension CISystem {
     })
 
   private static func ref(_ variables: Variables) -> Ref {
-    if variables["CI_MERGE_REQUEST_IID"] != nil
-      || variables["CI_PIPELINE_SOURCE"] == "merge_request_event"
-    {
-      return .pullRequest(variables["CI_MERGE_REQUEST_IID"])
+    // The second kind is a pull request of GitHub, for a project that is mirrored from there. A child pipeline has the
+    // numbers of its parent, and a source of its own.
+    let request = variables["CI_MERGE_REQUEST_IID"] ?? variables["CI_EXTERNAL_PULL_REQUEST_IID"]
+    let sources = ["merge_request_event", "external_pull_request_event"]
+    if request != nil || sources.contains(variables["CI_PIPELINE_SOURCE"] ?? "") {
+      return .pullRequest(request)
     }
     if let tag = variables["CI_COMMIT_TAG"] { return .tag(tag) }
     return .branch(variables["CI_COMMIT_BRANCH"])

@@ -18,13 +18,22 @@ extension CISystem {
         } else if let tag = variables["TAG_NAME"] {
           .tag(tag)
         } else {
-          // The git plugin puts the remote's name before the branch, multibranch jobs do not.
-          .branch(
-            variables["BRANCH_NAME"] ?? variables.suffix(of: "GIT_BRANCH", after: "origin/")
-              ?? variables["GIT_BRANCH"])
+          variables["BRANCH_NAME"].map { .branch($0) } ?? gitPluginRef(variables)
         }
+      // The commit and the branch are those of the repository that the git plugin checked out; where a job has several,
+      // of the first. A scripted pipeline has none of them in its environment: then HEAD is believed.
       return Facts(
         commit: variables["GIT_COMMIT"], ref: ref, runID: variables["BUILD_NUMBER"],
         runURL: variables["BUILD_URL"], workspace: variables["WORKSPACE"])
     })
+
+  /// What the git plugin built, outside multibranch jobs: `origin/main`, with the remote's name whatever that is, or a
+  /// full name, as its branch specifier has it. https://plugins.jenkins.io/git/#environment-variables
+  static func gitPluginRef(_ variables: Variables) -> Ref {
+    if let local = variables["GIT_LOCAL_BRANCH"] { return .branch(local) }
+    guard let name = variables["GIT_BRANCH"] else { return .branch(nil) }
+    if let ref = Ref(full: name) ?? Ref(full: "refs/\(name)") { return ref }
+    guard let slash = name.firstIndex(of: "/") else { return .branch(name) }
+    return .branch(String(name[name.index(after: slash)...]))
+  }
 }

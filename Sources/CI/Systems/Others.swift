@@ -48,6 +48,7 @@ extension CISystem {
     name: "codebuild", title: "AWS CodeBuild", fullHistory: "set the project's git clone depth to Full",
     isActive: { $0.has("CODEBUILD_BUILD_ID") },
     read: { variables in
+      // The commit is missing, or no id, for sources that are not git; a build without a webhook names no branch.
       Facts(
         commit: variables["CODEBUILD_RESOLVED_SOURCE_VERSION"],
         ref: ref(
@@ -81,6 +82,7 @@ extension CISystem {
         "CONTINUOUS_INTEGRATION", "RUN_ID",
       ].contains { variables.has($0) }
     },
+    // Neither a commit nor a branch is known: those of HEAD count.
     read: { _ in Facts(commit: nil, ref: .branch(nil)) })
 
   private static func ref(request: String?, tag: String?, branch: String?) -> Ref {

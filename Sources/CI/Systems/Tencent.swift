@@ -30,11 +30,13 @@ extension CISystem {
       "in the Jenkinsfile's checkout step, set `[$class: 'CloneOption', shallow: false, noTags: false]`",
     isActive: { $0.has("CODING_ARTIFACTS_CREDENTIALS_ID") || $0.has("CCI_JOB_NAME") },
     read: { variables in
+      // The commit is the one that started the plan; its Jenkinsfile has to check that one out.
       let tag = variables["GIT_TAG"] ?? variables["TAG_NAME"]
       let request = variables["MR_RESOURCE_ID"] ?? variables["CHANGE_ID"]
       return Facts(
         commit: variables["GIT_COMMIT"],
-        ref: request.map { .pullRequest($0) } ?? tag.map { .tag($0) } ?? .branch(variables["BRANCH_NAME"]),
+        ref: request.map { .pullRequest($0) } ?? tag.map { .tag($0) }
+          ?? variables["BRANCH_NAME"].map { .branch($0) } ?? gitPluginRef(variables),
         runID: variables["CI_BUILD_NUMBER"],
         runURL: variables.path(
           variables["PROJECT_WEB_URL"], "ci/job", variables["JOB_ID"], "build", variables["CI_BUILD_NUMBER"],
@@ -54,6 +56,7 @@ extension CISystem {
       } else {
         .branch(branch)
       }
+    // Where nothing was pushed (a schedule, a web trigger), the commit is the newest of the branch.
     return Facts(
       commit: variables[prefix + "COMMIT"], ref: ref, runID: variables[prefix + "BUILD_ID"],
       runURL: variables[prefix + "BUILD_WEB_URL"], workspace: variables[prefix + "BUILD_WORKSPACE"])

@@ -11,6 +11,7 @@ extension CISystem {
       ["PIPELINE_ID", "BUILD_NUMBER", "CI_COMMIT_REF_NAME"].allSatisfy { variables[$0] != nil }
     },
     read: { variables in
+      // Commit and name are those of the first of several code sources.
       Facts(
         commit: variables["CI_COMMIT_SHA"], ref: .branchOrTag(variables["CI_COMMIT_REF_NAME"]),
         runID: variables["BUILD_NUMBER"], workspace: variables["PROJECT_DIR"])

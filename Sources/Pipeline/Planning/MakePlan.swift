@@ -18,14 +18,27 @@ extension Project {
   /// The targets for this commit, in the order of the file.
   package func targets(named names: [String]) throws(Failure) -> TargetSelection {
     try TargetSelection.choose(
-      configuration, named: names, branch: job?.branch ?? (tag == nil ? head.branch : nil),
-      tags: try tagsForSelection(), job: job)
+      configuration, named: names, branch: tag == nil ? branch : nil, tags: try tagsForSelection(), job: job)
+  }
+
+  /// What this commit is deployed as: CI's branch, else the one that is checked out. A branch of a fork can be called
+  /// `main` too: where the job belongs to another commit there is none.
+  private var branch: String? { job?.otherHead == nil ? job?.branch ?? head.branch : nil }
+
+  /// For targets that were named: `when` chooses none then.
+  private var otherCommit: [Finding] {
+    guard let reason = job?.otherCommit else { return [] }
+    return [
+      Finding(
+        .warning, "\(reason): the job's branch and tag are not used", rule: "ci/other-commit",
+        remedies: ["check out the job's commit, where that is the one to deploy"])
+    ]
   }
 
   /// A CI that builds a tag names it, and so does a push; by hand, a detached HEAD stands for the tags it is on.
   private func tagsForSelection() throws(Failure) -> [String] {
     if let tag { return [tag] }
-    guard job?.branch == nil, job?.pullRequest == nil, head.branch == nil else { return [] }
+    guard job?.pullRequest == nil, job?.otherHead == nil, branch == nil else { return [] }
     return try repository.tags().filter { $0.commit == head.commit.id }.map(\.name)
   }
 
@@ -44,7 +57,8 @@ extension Project {
     let commit = head.commit
     let file = try builtFile(of: target)
     var values = TemplateValues(
-      world: world, repository: repository, head: head, job: job, tag: tag, allowEnv: configuration.allowEnv,
+      world: world, repository: repository, head: head, branch: branch, job: job, tag: tag,
+      allowEnv: configuration.allowEnv,
       target: target, tree: try inputTree(of: target))
     // Looking for the nearest tag and listing the files take as long as each other in a large repository.
     let (selection, (version, asked)) = try atOnce { () throws(Failure) in
@@ -74,7 +88,8 @@ extension Project {
         deployment: deployment, artifact: artifact,
         requests: Self.inOrder(image?.requests() ?? [], provider.requests(), target.onConflict)
           + (try probe(of: target, schema)),
-        findings: try unseenTags(asked.union(said.asked), of: target) + (selection?.findings ?? [])
+        findings: try otherCommit + unseenTags(asked.union(said.asked), of: target)
+          + (selection?.findings ?? [])
           + (selection.map { provider.findings(packaging: $0.entries.map(\.path)) } ?? [])),
       selection: selection, file: file)
   }

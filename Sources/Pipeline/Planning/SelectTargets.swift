@@ -13,7 +13,7 @@ package struct TargetSelection: Equatable, Sendable {
   }
 
   /// Named targets are taken whatever their `when`; otherwise each target's `when` decides. A pull or merge request
-  /// never matches: its commit is not on the branch it names.
+  /// never matches: its commit is not on the branch it names. Nor does a commit that is not the job's.
   static func choose(
     _ configuration: Configuration, named names: [String], branch: String?, tags: [String], job: CIJob?
   ) throws(Failure) -> TargetSelection {
@@ -42,6 +42,7 @@ package struct TargetSelection: Equatable, Sendable {
   ) -> String? {
     guard let when = target.when else { return "it has no \"when\": name it to deploy it" }
     if let number = job?.pullRequest { return "pull request \(number) is never deployed by \"when\"" }
+    if let reason = job?.otherCommit { return "\(reason): name the target to deploy it" }
     if let branch, let globs = when.branch, globs.matches(branch) { return nil }
     if let globs = when.tag, tags.contains(where: globs.matches) { return nil }
     var wanted: [String] = []
@@ -55,5 +56,13 @@ package struct TargetSelection: Equatable, Sendable {
 
   private static func texts(_ globs: GlobList) -> String {
     globs.patterns.map { "\"\($0.excludes ? "!" : "")\($0.glob.text)\"" }.joined(separator: ", ")
+  }
+}
+
+extension CIJob {
+  /// Why nothing that the job says about its commit holds for HEAD; nil where it does.
+  var otherCommit: String? {
+    guard let otherHead, let commit else { return nil }
+    return "this \(title) job is for commit \(commit.prefix(8)), and HEAD is \(otherHead.prefix(8))"
   }
 }

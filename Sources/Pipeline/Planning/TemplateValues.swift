@@ -8,6 +8,8 @@ struct TemplateValues {
   var world: World
   var repository: Repository
   var head: Head
+  /// What the commit is deployed as.
+  var branch: String?
   var job: CIJob?
   /// The tag being released, when somebody names it.
   var tag: String?
@@ -56,7 +58,7 @@ struct TemplateValues {
     case .tag: return try exactTag()
     case .describe: return try describe()
     case .branch:
-      return try given(job?.branch ?? head.branch, name, "HEAD is detached and no CI names a branch")
+      return try given(branch, name, job?.otherCommit ?? "HEAD is detached and no CI names a branch")
     case .commit: return commit.id.hex
     case .short: return commit.id.prefix(8)
     case .count: return String(try repository.commitCount(of: commit.id))

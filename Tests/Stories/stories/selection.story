@@ -34,6 +34,20 @@ A pull request deploys nothing.
   production skipped: pull request 3 is never deployed by "when"
   by-hand skipped: it has no "when": name it to deploy it
 
+A job that checked out another commit than its own matches nothing: its branch and tag are those of its own. A target that
+is named is deployed, with a warning.
+
+  $ commit=$(git rev-parse HEAD) && git commit -q --allow-empty -m 'From a fork'
+  $ job() { GITHUB_ACTIONS=true GITHUB_EVENT_NAME=workflow_run GITHUB_REF_TYPE=branch GITHUB_REF_NAME=main GITHUB_SHA=$commit sampan "$@"; }
+  $ job deploy
+  staging skipped: this GitHub Actions job is for commit 004fe077, and HEAD is 3697c04f: name the target to deploy it
+  production skipped: this GitHub Actions job is for commit 004fe077, and HEAD is 3697c04f: name the target to deploy it
+  by-hand skipped: it has no "when": name it to deploy it
+  $ NO_COLOR=1 job plan by-hand 2>&1 | head -n 3
+  sampan: warning: this GitHub Actions job is for commit 004fe077, and HEAD is 3697c04f: the job's branch and tag are not used
+  sampan: hint: check out the job's commit, where that is the one to deploy
+  by-hand (local) 20231114-3697c04f
+
 A name that is no target is refused with the nearest one.
 
   $ sampan plan stagin
