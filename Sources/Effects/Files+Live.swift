@@ -12,7 +12,8 @@ extension Files {
       writePrivate: { (path, bytes) throws(Failure) in try replaceFile(path, bytes, mode: 0o600) },
       append: appendToFile, info: fileInfo, list: listDirectory, makeDirectory: makeDirectories,
       rename: renameFile, makeSymlink: makeLink, readSymlink: readLink,
-      remove: removeTree, copy: copyFile, makeExecutable: makeFileExecutable, sync: syncFile, lock: lockFile,
+      remove: removeTree, copy: copyFile, changeMode: changeFileMode, makeExecutable: makeFileExecutable,
+      sync: syncFile, lock: lockFile,
       makeTemporaryDirectory: { () throws(Failure) in try makePrivateDirectory(in: temporaryDirectory) },
       unpack: unpack)
   }
@@ -75,6 +76,22 @@ private func readLink(_ path: String) throws(Failure) -> String {
   let count = unsafe readlink(path, &buffer, buffer.count)
   guard count >= 0 else { throw .system("read the link", path) }
   return String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+}
+
+private func changeFileMode(_ path: String, _ change: Files.ModeChange) throws(Failure) {
+  try check(path)
+  // What is changed is what was looked at, whoever else writes in the folder.
+  guard let file = Descriptor(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK) else {
+    if errno == ENOENT || errno == ELOOP || errno == EACCES { return }
+    throw .system("change the mode of", path)
+  }
+  guard let status = file.status, status.st_uid == geteuid(), [.file, .directory].contains(status.kind) else {
+    return
+  }
+  let mode = change(status.st_mode & 0o7777, status.kind == .directory)
+  guard mode == status.st_mode & 0o7777 || fchmod(file.number, mode & 0o7777) == 0 else {
+    throw .system("change the mode of", path)
+  }
 }
 
 private func makeFileExecutable(_ path: String) throws(Failure) {

@@ -27,6 +27,9 @@ package struct Files: Sendable {
   /// A file, a link, or a directory with everything below; links are not followed. Absent is fine.
   package var remove: @Sendable (_ path: String) throws(Failure) -> Void
   package var copy: @Sendable (_ from: String, _ to: String) throws(Failure) -> Void
+  /// Gives a file or directory the mode that is made of the one it has. Not followed if it is a link; absent, or of
+  /// another user, it stays as it is.
+  package var changeMode: @Sendable (_ path: String, _ change: ModeChange) throws(Failure) -> Void
   /// Adds the right to execute for everybody who may read the file.
   package var makeExecutable: @Sendable (_ path: String) throws(Failure) -> Void
   /// Flushes a file, or a directory's own entries, to the disk.
@@ -37,6 +40,9 @@ package struct Files: Sendable {
   package var makeTemporaryDirectory: @Sendable () throws(Failure) -> String
   /// Unpacks a zip of ours into an existing empty directory.
   package var unpack: @Sendable (_ zip: String, _ directory: String) throws(Failure) -> Void
+
+  /// From permission bits, set-group-ID among them, to others.
+  package typealias ModeChange = @Sendable (_ mode: UInt32, _ isDirectory: Bool) -> UInt32
 
   package init(
     read: @escaping @Sendable (String, Int) throws(Failure) -> [UInt8],
@@ -52,6 +58,7 @@ package struct Files: Sendable {
     readSymlink: @escaping @Sendable (String) throws(Failure) -> String,
     remove: @escaping @Sendable (String) throws(Failure) -> Void,
     copy: @escaping @Sendable (String, String) throws(Failure) -> Void,
+    changeMode: @escaping @Sendable (String, ModeChange) throws(Failure) -> Void,
     makeExecutable: @escaping @Sendable (String) throws(Failure) -> Void,
     sync: @escaping @Sendable (String) throws(Failure) -> Void,
     lock: @escaping @Sendable (String) throws(Failure) -> FileLock?,
@@ -71,6 +78,7 @@ package struct Files: Sendable {
     self.readSymlink = readSymlink
     self.remove = remove
     self.copy = copy
+    self.changeMode = changeMode
     self.makeExecutable = makeExecutable
     self.sync = sync
     self.lock = lock

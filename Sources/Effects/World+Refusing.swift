@@ -46,6 +46,7 @@ extension Files {
       readSymlink: { (path) throws(Failure) in throw .refused("read symlink \"\(path)\"") },
       remove: { (path) throws(Failure) in throw .refused("remove \"\(path)\"") },
       copy: { (from, _) throws(Failure) in throw .refused("copy \"\(from)\"") },
+      changeMode: { (path, _) throws(Failure) in throw .refused("change the mode of \"\(path)\"") },
       makeExecutable: { (path) throws(Failure) in throw .refused("make executable \"\(path)\"") },
       sync: { (path) throws(Failure) in throw .refused("sync \"\(path)\"") },
       lock: { (path) throws(Failure) in throw .refused("lock \"\(path)\"") },

@@ -33,7 +33,10 @@ extension Project {
     var byteCount = 0
     var buffer: [UInt8] = []
     let cache = blobCache(level: spec.level)
-    defer { cache?.finish() }
+    defer {
+      cache?.finish()
+      shareBlobs()
+    }
     _ = try ZipWriter.write(
       selection.entries, time: try archiveTime(), level: spec.level, cache: cache,
       isCancelled: { Task.isCancelled },
@@ -56,16 +59,27 @@ extension Project {
       entryCount: selection.entries.count)
   }
 
-  /// What a given cache holds is proved by the ids of its contents; our own is believed like the repository.
+  private var blobDirectory: String { "\(cache.directory)/blobs" }
+
+  /// What a given cache holds, or one that several users write, is proved by the ids of its contents; our own is believed
+  /// like the repository.
   private func blobCache(level: Int) -> BlobCache? {
-    let directory = "\(cache.directory)/blobs"
-    guard cache.isGiven else { return BlobCache(directory, level: level, proof: nil) }
+    let directory = blobDirectory
+    let sharing = cacheSharing
+    if let sharing { try? world.files.shared(sharing.mode).makeDirectory(directory) }
+    guard cache.isGiven || sharing != nil else { return BlobCache(directory, level: level, proof: nil) }
     return BlobCache(directory, level: level) { id, size, pieces in
       var hash = RunningHash(.sha1)
       hash.update(Array("blob \(size)\0".utf8))
       for piece in pieces { hash.update(piece) }
       return hex(hash.finish()) == id.hex
     }
+  }
+
+  /// A cache that cannot be shared only costs time.
+  private func shareBlobs() {
+    guard let sharing = cacheSharing, let names = try? world.files.list(blobDirectory) else { return }
+    for name in names { try? world.files.changeMode("\(blobDirectory)/\(name)", sharing.mode) }
   }
 
   /// The committer's time, or `SOURCE_DATE_EPOCH` (https://reproducible-builds.org/specs/source-date-epoch/).

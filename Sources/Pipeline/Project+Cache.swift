@@ -10,4 +10,7 @@ extension Project {
     }
     return (given.hasPrefix("/") ? given : "\(root)/\(given)", true)
   }
+
+  /// What other users may do with our own directory and what is in it; nil: as umask says.
+  var cacheSharing: Sharing? { cache.isGiven ? nil : try? repository.sharing() }
 }

@@ -58,12 +58,14 @@ enum Run {
     guard let given = arguments.value(.directory) else { return currentDirectory }
     let path = absolute(given)
     guard try world.files.info(path) != nil else {
+      // A work tree may be removed while its hook starts; `HookRun` knows what to do.
+      if HookCommand.isRun(arguments) { return path }
       throw Failure(.usage, "directory \"\(given)\" is not there", remedies: ["mend -C"])
     }
     return path
   }
 
-  private static var currentDirectory: String { FileManager.default.currentDirectoryPath }
+  static var currentDirectory: String { FileManager.default.currentDirectoryPath }
 
   /// A path as the process was given it: relative ones begin in the current directory.
   static func absolute(_ path: String) -> String {

@@ -27,6 +27,21 @@ private struct Room {
 }
 
 @Suite struct FilesTests {
+  @Test func `a mode is changed of our own files and directories, not through a link`() async throws {
+    let room = try Room()
+    defer { room.folder.remove() }
+    try room.files.write(room.path("a"), [1])
+    try room.files.makeDirectory(room.path("b"))
+    try room.files.makeSymlink(room.path("link"), "a")
+    let group: Files.ModeChange = { mode, isDirectory in mode | (isDirectory ? 0o2070 : 0o060) }
+    try room.files.changeMode(room.path("link"), group)
+    try room.files.changeMode(room.path("gone"), group)
+    #expect(try room.mode("a") == 0o644)
+    for name in ["a", "b"] { try room.files.changeMode(room.path(name), group) }
+    #expect(try room.mode("a") == 0o664)
+    #expect(try room.mode("b") == 0o2775)
+  }
+
   @Test func `a write replaces the file and leaves nothing beside it`() async throws {
     let room = try Room()
     defer { room.folder.remove() }

@@ -200,7 +200,11 @@ package struct Deploy {
   ) async throws(Failure) -> Rollout {
     world.tell(.stepStarted(.rollout))
     let start = world.uptime()
-    let past = project.isRehearsal ? nil : PastRollouts(of: target, in: project.cache.directory, world)
+    let past =
+      project.isRehearsal
+      ? nil
+      : PastRollouts(
+        of: target, in: project.cache.directory, sharing: project.cacheSharing, world)
     var wait = RolloutWait(
       world: world, provider: provider, target: target, polling: schema.polling, start: start, lost: lost,
       past: past)

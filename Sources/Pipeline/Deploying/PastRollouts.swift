@@ -1,19 +1,23 @@
 import Effects
+import Git
 import Model
 
 /// How long the last rollouts of a target took, from the update to the end: a line of seconds each, oldest first. Kept
 /// to save time; so whatever is wrong with the file counts as none, and nobody is told.
 struct PastRollouts {
-  private let world: World
+  private var world: World
   private let directory: String
   private let file: String
+  private let isShared: Bool
 
   private static let count = 10
   private static let largestFile = 1024
 
-  /// `directory`: the cache's, which need not be there.
-  init(of target: Target, in directory: String, _ world: World) {
+  /// `directory`: the cache's, which need not be there. `sharing`: with whom; nil: with nobody.
+  init(of target: Target, in directory: String, sharing: Sharing? = nil, _ world: World) {
     self.world = world
+    if let sharing { self.world.files = world.files.shared(sharing.mode) }
+    isShared = sharing != nil
     self.directory = directory
     file = "\(directory)/rollouts-\(target.name)"
   }
@@ -25,7 +29,7 @@ struct PastRollouts {
     }
   }
 
-  /// Nothing is made in somebody else's directory: he could not remove it.
+  /// Nothing is made in another user's directory, who could not remove it, unless it is shared.
   func add(_ duration: Duration) {
     guard duration >= .seconds(1) else { return }
     let kept = (durations + [duration]).suffix(Self.count)
@@ -34,7 +38,7 @@ struct PastRollouts {
     do throws(Failure) {
       var info = try world.files.info(directory)
       if info == nil { info = try world.files.info(parent) }
-      guard info?.isOurs == true else { return }
+      guard isShared || info?.isOurs == true else { return }
       try world.files.makeDirectory(directory)
       try world.files.write(file, Array(text.utf8))
     } catch {}

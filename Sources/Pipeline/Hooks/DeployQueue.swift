@@ -20,7 +20,7 @@ struct DeployQueue: Sendable {
   private var requests: String { "\(folder)/queue" }
 
   /// Merges that follow each other this closely are one deploy.
-  static let settling = Duration.seconds(2)
+  static let settling = Duration.seconds(1)
 
   /// Bytes of a request. Names come from whoever pushes.
   private static let longest = 16 * 1024

@@ -26,6 +26,7 @@ package enum HookScript: String, CaseIterable, Sendable {
     # post-merge and, for merges that end in a commit (a conflict, --no-commit), as post-commit. Never waits,
     # never fails the merge. Written by "sampan hook install"; SAMPAN=0 before a command: not this time.
     recorded=''
+    unset CDPATH # with it, cd may print where it went, or go elsewhere
 
     # What was here before runs first, and its status stays this hook's status.
     name=${0##*/}
@@ -55,6 +56,7 @@ package enum HookScript: String, CaseIterable, Sendable {
     # tags want. Never keeps the push waiting. git push -o sampan.skip: nothing; -o sampan.target=NAME: that
     # target. Written by "sampan hook install"; SAMPAN=0 in the environment switches it off.
     recorded=''
+    unset CDPATH # with it, cd may print where it went, or go elsewhere
 
     # What was here before runs first, and its status stays this hook's status.
     name=${0##*/}
@@ -72,14 +74,12 @@ package enum HookScript: String, CaseIterable, Sendable {
     # Whoever pushes from a CI job on this machine brings variables that describe another repository.
     CI=false
     export CI
-    set --
-    while read -r _ new ref; do
-      case "$new:$ref" in # all zeros: it was deleted
-        *[!0]*:refs/heads/* | *[!0]*:refs/tags/*) set -- "$@" "$ref" ;;
-      esac
-    done <<END
-    $updates
-    END
+    # What was not deleted (all zeros). One more than is ever deployed shows that it was too many.
+    # shellcheck disable=SC2016 # the names are awk's
+    refs=$(printf '%s\n' "$updates" | LC_ALL=C awk '$2 ~ /[^0]/ &&
+      ($3 ~ /^refs\/heads\// && branches++ < 11 || $3 ~ /^refs\/tags\// && tags++ < 4) { print $3 }')
+    # shellcheck disable=SC2086 # no name of a ref has blanks or is a pattern
+    set -- $refs
     [ $# -gt 0 ] || exit "$status"
     common=$(cd "$(git rev-parse --git-dir)" && pwd -P) || exit "$status"
     directory=$common
@@ -105,12 +105,21 @@ package enum HookScript: String, CaseIterable, Sendable {
 
     log="$common/sampan/hook.log"
     [ -d "$common/sampan" ] || mkdir -p "$common/sampan" || exit "$status"
+    if [ -e "$log" ] && [ ! -f "$log" ]; then
+      echo "sampan: $log is not a regular file, so $name deploys nothing; remove it" >&2
+      exit "$status"
+    fi
     true >>"$log" || exit "$status"
+    failed="$common/sampan/hook.failed"
+    if [ -f "$failed" ]; then sed -e 's/^/sampan: the last deploy of /' -e 5q "$failed" >&2; fi
+    case "$program" in /*) ;; *) program=$PWD/$program ;; esac
     {
       if [ -f "$log" ] && [ "$(wc -c <"$log")" -gt 262144 ]; then mv -f "$log" "$log.1"; fi
       # shellcheck disable=SC2046 # git's variables are for its own children: one word per name
       unset $(git rev-parse --local-env-vars)
       detached=$(command -v setsid || command -v nohup) || detached= # to outlive the terminal
+      cd "$common" || exit # the work tree may be removed meanwhile
+      [ -d "$directory" ] || directory=$common
       exec $detached "$program" -C "$directory" hook run "$name" "$@" >>"$log" 2>&1
     } </dev/null >/dev/null 2>&1 &
     echo "sampan: $name goes on in the background, log: $log" >&2

@@ -23,7 +23,15 @@ extension Hooks {
       findings.append(broken("\(file) is never run: git looks for hooks in \(directory.path)"))
     }
     lines.append("log: \(log)" + (try world.files.info(log) == nil ? ", nothing was logged yet" : ""))
-    if try isAtWork() { lines.append("a deploy is at work") }
+    if try isAtWork() {
+      lines.append("a deploy is at work")
+    } else {
+      findings += unfinished.lines.map { line in
+        Finding(
+          .warning, "the last deploy of \(line)", rule: "hook/failed",
+          remedies: ["see \(log)", "deploy again: sampan deploy"])
+      }
+    }
     return (lines, findings)
   }
 

@@ -12,6 +12,8 @@ package struct Hooks: Sendable {
   package static func of(_ directory: String, trust: Bool, in world: World) throws(Failure) -> Hooks {
     let repository = try Repository.open(
       at: directory, job: nil, trust: trust, environment: world.environment)
+    var world = world
+    world.files = try repository.shared(world.files)
     return Hooks(world: world, repository: repository, directory: try repository.hooksDirectory())
   }
 
@@ -19,6 +21,14 @@ package struct Hooks: Sendable {
   var folder: String { "\(repository.commonDirectory)/sampan" }
   /// Where what the hooks did can be read; the script moves it to `hook.log.1` when it has grown long.
   var log: String { "\(folder)/hook.log" }
+
+  /// The script makes the log, as the user's umask says.
+  func shareLog() throws(Failure) {
+    if let sharing = try repository.sharing() {
+      try world.files.changeMode(folder, sharing.mode)
+      try world.files.changeMode(log, sharing.mode)
+    }
+  }
 
   /// Commits are made in work trees; a bare repository is pushed to.
   var scripts: [HookScript] { repository.workTree == nil ? [.postReceive] : [.postMerge, .postCommit] }

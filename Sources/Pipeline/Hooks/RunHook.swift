@@ -12,20 +12,29 @@ package struct HookRun: Sendable {
   private let configFile: String?
   private let trust: Bool
 
-  /// As in `Project.open`.
-  package init(_ directory: String, configFile: String?, trust: Bool, in world: World) throws(Failure) {
-    hooks = try Hooks.of(directory, trust: trust, in: world)
+  /// As in `Project.open`. `currentDirectory`: where the script stands, in the repository: a work tree may be removed
+  /// while its hook starts.
+  package init(
+    _ directory: String, currentDirectory: String, configFile: String?, trust: Bool, in world: World
+  ) throws(Failure) {
+    do throws(Failure) {
+      hooks = try Hooks.of(directory, trust: trust, in: world)
+    } catch {
+      guard try world.files.info(directory) == nil else { throw error }
+      hooks = try Hooks.of(currentDirectory, trust: trust, in: world)
+    }
     self.world = world
     self.directory = directory
     self.configFile = configFile
     self.trust = trust
   }
 
-  /// More in one push are a copy of a repository, not releases.
+  /// More in one push are a copy of a repository, not releases. The script passes on one more of each.
   private static let most = [("refs/tags/", "tags", 3), ("refs/heads/", "branches", 10)]
 
   /// `references`: full names, e.g. `refs/heads/main`.
   package func run(_ script: HookScript, _ references: [String]) async throws(Failure) {
+    try? hooks.shareLog()
     say("\(world.now().utc.iso8601) \(script.rawValue): \(references.prefix(8).joined(separator: " "))")
     if ["0", "false", "off"].contains(world.environment["SAMPAN"] ?? "") { return say("SAMPAN says no") }
     if let job = CISystems.detect(world.environment) {
@@ -58,12 +67,11 @@ package struct HookRun: Sendable {
     }
     var wanted = references
     for (prefix, kind, most) in Self.most {
-      let count = references.count { $0.hasPrefix(prefix) }
-      guard count > most else { continue }
+      guard references.count(where: { $0.hasPrefix(prefix) }) > most else { continue }
       wanted.removeAll { $0.hasPrefix(prefix) }
       warn(
-        "\(count) \(kind) in one push: none of them is deployed", remedies: ["push at most \(most) at a time"]
-      )
+        "more than \(most) \(kind) in one push: none of them is deployed",
+        remedies: ["push at most \(most) at a time"])
     }
     return wanted.map { DeployRequest(reference: $0, targets: options.targets) }
   }
@@ -72,9 +80,11 @@ package struct HookRun: Sendable {
   /// find it unchanged.
   private func deploy(_ batch: [DeployRequest]) async throws(Failure) {
     var tips: [(request: DeployRequest, tag: Tag?, committed: Timestamp)] = []
-    let tags = try hooks.repository.tags()
+    let directory = standing
+    let repository = try Repository.open(at: directory, job: nil, trust: trust)
+    let tags = try repository.tags()
     for request in batch {
-      guard let tip = try hooks.repository.tip(of: request.reference) else {
+      guard let tip = try repository.tip(of: request.reference) else {
         say("\(request.reference) is gone, or leads to no commit")
         continue
       }
@@ -86,19 +96,32 @@ package struct HookRun: Sendable {
       guard let tag = first.tag, let other = second.tag else { return first.tag == nil && second.tag != nil }
       return tag.isBetter(thanBeside: other)
     }
-    for tip in tips { try await deploy(tip.request) }
+    for tip in tips { try await deploy(tip.request, in: directory) }
   }
 
-  private func deploy(_ request: DeployRequest) async throws(Failure) {
+  /// Where relative paths begin: the work tree of the merge. Where it was removed meanwhile, the repository, which has
+  /// the commit.
+  private var standing: String {
+    let common = hooks.repository.commonDirectory
+    let opened = try? Repository.open(at: directory, job: nil, trust: trust)
+    if opened?.commonDirectory == common { return directory }
+    say("\(directory) was removed: deploying from \(common)")
+    return common
+  }
+
+  private func deploy(_ request: DeployRequest, in directory: String) async throws(Failure) {
+    hooks.unfinished.begin(request.reference, at: world.now())
     do throws(Failure) {
       let project = try Project.open(
         directory, configFile: configFile, trust: trust, at: request.reference, in: world)
       let commit = project.head.commit
       say("\(request.reference) is commit \(commit.id.prefix(12)) \(commit.subject)")
       for finding in project.findings { world.tell(.finding(finding)) }
-      let outcomes = try await project.deploy(named: request.targets)
-      if let stop = outcomes.lazy.compactMap(\.failure).first(where: \.isStop) { throw stop }
+      let failures = try await project.deploy(named: request.targets).compactMap(\.failure)
+      if let stop = failures.first(where: \.isStop) { throw stop }
+      hooks.unfinished.end(request.reference, at: world.now(), isFailed: !failures.isEmpty)
     } catch {
+      hooks.unfinished.end(request.reference, at: world.now(), isFailed: true)
       if error.isStop { throw error }
       world.tell(
         .finding(

@@ -51,13 +51,19 @@ enum HookCommand: Command {
   private static func inBackground(_ context: Context, _ words: ArraySlice<String>) async -> RunReport {
     do throws(Failure) {
       let run = try HookRun(
-        context.directory, configFile: context.configFile, trust: context.arguments.isSet(.trustRepo),
+        context.directory, currentDirectory: Run.currentDirectory, configFile: context.configFile,
+        trust: context.arguments.isSet(.trustRepo),
         in: context.world)
       try await run.run(script(words.first), Array(words.dropFirst()))
       return done([])
     } catch {
       return RunReport(command: name, exitCode: .success, failure: error)
     }
+  }
+
+  /// Whether a script called.
+  static func isRun(_ arguments: Arguments) -> Bool {
+    arguments.command == name && arguments.operands.first == "run"
   }
 
   private static func hooks(_ context: Context) throws(Failure) -> Hooks {

@@ -126,6 +126,92 @@ extension HookStage {
     #expect(stage.text("calls") == "from-the-file\n")
   }
 
+  @Test(arguments: ["dash", "bash", "bash --posix"])
+  func `a merge in a work tree that is removed right after it is deployed from the repository`(shell: String)
+    async throws
+  {
+    let stage = try await HookStage(.real)
+    defer { stage.clear() }
+    try await stage.configure()
+    _ = try await stage.sampan("hook", "install")
+    try await stage.shell(
+      """
+      sed -i '1s|.*|#!/usr/bin/env -S \(shell)|' .git/hooks/post-merge
+      git checkout -q --detach; git worktree add -q ../linked main
+      git -C ../linked merge -q --no-ff -m one a; git worktree remove --force ../linked
+      \(HookStage.untilCalled)
+      """)
+    try await stage.settle()
+    #expect(stage.live == "releases/one", "\(stage.text("work/.git/sampan/hook.log"))")
+    // Gone before the program starts, too.
+    try await stage.shell("git branch -f main b")
+    _ = try await stage.run(
+      [Stage.program, "-C", "\(stage.home.path)/linked", "hook", "run", "post-merge", "refs/heads/main"])
+    #expect(stage.live == "releases/b")
+  }
+
+  @Test(arguments: ["dash", "bash", "bash --posix"])
+  func `an exported CDPATH leads no hook elsewhere`(shell: String) async throws {
+    let stage = try await HookStage(.recorder)
+    defer { stage.clear() }
+    try await stage.configure()
+    _ = try await stage.sampan("hook", "install")
+    try stage.home.write("work/.git/sampan.sh", "MINE=1\n")
+    try stage.home.write("other/.git/sampan.sh", "MINE=\n")
+    try await stage.writeProgram("bin/sampan", "#!/bin/sh\necho \"$MINE\" > '\(stage.home.path)/calls'\n")
+    try await stage.shell(
+      "sed -i '1s|.*|#!/usr/bin/env -S \(shell)|' .git/hooks/post-merge; git branch two a")
+    for (path, branch) in [(".:..", "a"), ("\(stage.home.path)/other", "b")] {
+      let merge = try await stage.shell(
+        "rm -f ../calls; git merge -q --no-ff -m x \(branch)\n\(HookStage.untilCalled)",
+        environment: ["CDPATH": path])
+      #expect(stage.text("calls") == "1\n", "\(merge.errorText)")
+      #expect(merge.errorText.hasSuffix("log: \(stage.work)/.git/sampan/hook.log\n"))
+    }
+    #expect(try await stage.shell("git status --porcelain").text == "")
+  }
+
+  @Test
+  func `a deploy that failed or was killed is shown by the next merge, and by status until one succeeds`()
+    async throws
+  {
+    let gate = try Gate()
+    defer { gate.stop() }
+    let stage = try await HookStage(.real)
+    defer { stage.clear() }
+    try await stage.configure(verify: gate.url)
+    _ = try await stage.sampan("hook", "install")
+    try await stage.shell("git merge -q --no-ff -m one a\n\(HookStage.untilCalled)")
+    try await stage.wait(for: "a deploy that waits") { gate.isVisited }
+    let pid = try #require(stage.text("calls").split(separator: " ").first.flatMap { pid_t($0) })
+    kill(pid, SIGKILL)
+    try await stage.settle()
+    let killed = try await stage.sampan("hook", "status")
+    #expect(killed.status == 0)
+    #expect(killed.errorText.contains("warning: the last deploy of refs/heads/main began at "))
+
+    gate.open()
+    let file = "sampan.json"
+    let config = try #require(String(bytes: stage.home.read("work/\(file)"), encoding: .utf8))
+    try stage.home.write(
+      "work/\(file)", config.replacing("\"package\": {}", with: "\"package\": { \"path\": \"gone\" }"))
+    let merge = try await stage.shell(
+      "rm ../calls; git commit -qam broken; git merge -q --no-ff -m two b\n\(HookStage.untilCalled)")
+    #expect(merge.errorText.contains("sampan: the last deploy of refs/heads/main began at "))
+    try await stage.settle()
+    let failed = try await stage.sampan("hook", "status").errorText
+    #expect(failed.contains("warning: the last deploy of refs/heads/main failed at "), "\(failed)")
+    #expect(failed.contains("hint: see \(stage.work)/.git/sampan/hook.log"))
+
+    try stage.home.write("work/\(file)", config)
+    let next = try await stage.shell(
+      "rm ../calls; git commit -qam right; git merge -q --no-ff -m three c\n\(HookStage.untilCalled)")
+    #expect(next.errorText.contains("sampan: the last deploy of refs/heads/main failed at "))
+    try await stage.settle()
+    #expect(stage.live == "releases/three", "\(stage.text("work/.git/sampan/hook.log"))")
+    #expect(try await stage.sampan("hook", "status").errorText == "")
+  }
+
   @Test func `a program that is gone is told, and the merge goes on`() async throws {
     let stage = try await HookStage(.recorder)
     defer { stage.clear() }
@@ -147,7 +233,8 @@ extension HookStage {
     _ = try await stage.sampan("hook", "install")
     let merge = try await stage.shell("mkdir .git/sampan/hook.log; git merge -q a; git log -1 --format=%s")
     #expect(merge.text == "a\n")
-    #expect(merge.errorText.contains("hook.log: Is a directory"))
+    #expect(
+      merge.errorText.contains("hook.log is not a regular file, so post-merge deploys nothing; remove it"))
     #expect(!merge.errorText.contains("in the background"))
   }
 

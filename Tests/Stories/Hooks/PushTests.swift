@@ -1,3 +1,4 @@
+import Foundation
 import Support
 import Testing
 
@@ -100,12 +101,12 @@ import Testing
       "for n in 1 2 3 4; do git tag v0.0.$n a; done; git push -q --tags origin\n\(HookStage.untilCalled)")
     try await stage.settle()
     #expect(stage.live == nil)
-    #expect(stage.text(Self.log).contains("4 tags in one push: none of them is deployed"))
+    #expect(stage.text(Self.log).contains("more than 3 tags in one push: none of them is deployed"))
     try await stage.shell(
       "rm ../calls; for n in $(seq 11); do git branch copy$n a; done; git push -q --all origin\n"
         + HookStage.untilCalled)
     try await stage.settle()
-    #expect(stage.text(Self.log).contains("11 branches in one push: none of them is deployed"))
+    #expect(stage.text(Self.log).contains("more than 10 branches in one push: none of them is deployed"))
     try await stage.shell(
       """
       rm ../calls
@@ -121,6 +122,94 @@ import Testing
     try await stage.settle()
     #expect(stage.live == "releases/v1.10.1", "\(stage.text(Self.log))")
     #expect(stage.releases == ["v1.10.1", "v1.9.0"])
+  }
+
+  /// As `git push --mirror` into a new repository: the refs, and what was deleted among them.
+  @Test(arguments: ["dash", "bash", "bash --posix"])
+  func `a push of very many refs does not wait, and hands on no more than it takes to see that`(shell: String)
+    async throws
+  {
+    let stage = try await prepare(.recorder)
+    defer { stage.clear() }
+    try await stage.writeProgram(
+      "bin/sampan",
+      "#!/bin/sh\nshift 4; for word; do echo \"$word\" >> '\(stage.home.path)/new'; done\n"
+        + "mv '\(stage.home.path)/new' '\(stage.home.path)/calls'\n")
+    try await stage.shell(
+      """
+      one=1111111111111111111111111111111111111111 zero=0000000000000000000000000000000000000000
+      {
+        seq 30000 | sed "s#.*#$zero $one refs/heads/branch-&#"
+        seq 30000 | sed "s#.*#$one $zero refs/tags/gone-&#"
+        seq 30000 | sed "s#.*#$zero $one refs/tags/v&.0.0#"
+      } > "$HOME/updates"
+      """)
+    let start = ContinuousClock.now
+    try await stage.shell(
+      "\(shell) hooks/post-receive < \"$HOME/updates\"\n\(HookStage.untilCalled)",
+      in: "\(stage.home.path)/server.git")
+    #expect(ContinuousClock.now - start < .seconds(20))
+    let given = stage.text("calls").split(separator: "\n").map(String.init)
+    #expect(
+      given == ["post-receive"] + (1...11).map { "refs/heads/branch-\($0)" }
+        + (1...4).map { "refs/tags/v\($0).0.0" })
+  }
+
+  @Test func `a log that is a pipe holds no push, and no deploy begins`() async throws {
+    let stage = try await prepare(.recorder)
+    defer { stage.clear() }
+    let log = "\(stage.home.path)/server.git/sampan/hook.log"
+    try await stage.shell("mkfifo '\(log)' '\(log).pipe'")
+    for place in ["", "ln -sf '\(log).pipe' '\(log)'; "] {
+      let push = try await stage.shell("\(place)timeout 20 git push -q -f origin main a:b")
+      #expect(
+        push.errorText.contains("\(log) is not a regular file, so post-receive deploys nothing; remove it"))
+      try await stage.shell("git commit -q --allow-empty -m more")
+    }
+    #expect(stage.calls == [])
+  }
+
+  @Test(.enabled(if: geteuid() == 0, "to act as two users takes root"))
+  func `a repository that a group shares is deployed whoever of it pushes`() async throws {
+    let stage = try await HookStage(.real)
+    defer { stage.clear() }
+    try await stage.configure()
+    try await stage.shell(
+      """
+      chmod 755 "$HOME"; printf '[safe]\\ndirectory = *\\n' > ../.gitconfig
+      install -m 755 '\(Stage.program)' ../program
+      git clone -q --bare . ../server.git; git -C ../server.git config core.sharedRepository group
+      git clone -q . ../second; mkdir ../site
+      chown -R 1001:2000 ../server.git . ../site; chmod -R g+w ../server.git; chown -R 1002:2000 ../second
+      """)
+    func shell(as user: Int, in folder: String, _ script: String) async throws {
+      let arguments = [
+        "setpriv", "--reuid=\(user)", "--regid=2000", "--clear-groups", "sh", "-ec", "umask 077; \(script)",
+      ]
+      let result = try await stage.run(
+        arguments, in: "\(stage.home.path)/\(folder)",
+        environment: ["GIT_CONFIG_GLOBAL": nil, "SAMPAN_BIN": "\(stage.home.path)/program"])
+      #expect(result.status == 0, "\(result.errorText)")
+    }
+    try await shell(as: 1001, in: "server.git", "../program hook install")
+    for (user, clone, message) in [(1001, "work", "one"), (1002, "second", "two"), (1001, "work", "three")] {
+      try await shell(
+        as: user, in: clone,
+        """
+        git pull -q ../server.git main; git commit -q --allow-empty -m \(message); git push -q ../server.git main
+        tries=0; until grep -q ' \(message)$' ../server.git/sampan/hook.log; do
+          tries=$((tries + 1)); [ $tries -lt 300 ]; sleep 0.1
+        done
+        """)
+      try await stage.wait(for: "the deploy of \(message)", log: Self.log) {
+        stage.text(Self.log).contains(" \(message)\n")
+          && !stage.text("server.git/sampan/hook.failed").contains("has not ended")
+      }
+    }
+    let modes = try await stage.shell("find server.git/sampan -printf '%p %m\\n'", in: stage.home.path).text
+    for line in modes.split(separator: "\n") {
+      #expect(line.hasSuffix(" 660") || line.hasSuffix(" 2770"), "\(line)")
+    }
   }
 
   @Test func `a tag that moved is deployed again under its rules, a tag of something else is told`()
