@@ -54,11 +54,19 @@ struct Context: Sendable {
   /// commas or blanks. There is no `SAMPAN_TARGET` to read: that is an output, and GitLab hands outputs to
   /// the jobs that follow.
   var targetNames: [String] {
-    guard arguments.operands.isEmpty, Run.isPluginContainer(world.environment) else {
-      return arguments.operands
+    get throws(Failure) {
+      guard arguments.operands.isEmpty, Run.isPluginContainer(world.environment) else {
+        return arguments.operands
+      }
+      let given = world.environment["PLUGIN_TARGET"] ?? ""
+      let names = given.split { $0 == "," || $0.isWhitespace }.map(String.init)
+      guard given.isEmpty || !names.isEmpty else {
+        throw Failure(
+          .usage, "the setting target is \"\(given)\", which names no target",
+          remedies: ["name targets of sampan.json, separated by commas or blanks, or remove the setting"])
+      }
+      return names
     }
-    let given = world.environment["PLUGIN_TARGET"] ?? ""
-    return given.split { $0 == "," || $0.isWhitespace }.map(String.init)
   }
 
   func project() throws(Failure) -> Project {
@@ -71,7 +79,8 @@ struct Context: Sendable {
 
   /// One operation on the one target that was named.
   func operate(_ operation: Pipeline.Operation) async throws(Failure) -> RunReport {
-    guard let name = targetNames.first, targetNames.count == 1 else {
+    let names = try targetNames
+    guard let name = names.first, names.count == 1 else {
       throw Failure(
         .usage, "\(arguments.command) wants one target",
         remedies: ["sampan \(arguments.command) TARGET", "see them all: sampan status"])

@@ -16,7 +16,7 @@ enum PackageCommand: Command {
 
   static func run(_ context: Context) async throws(Failure) -> RunReport {
     let output = try output(context.arguments)
-    guard context.targetNames.count <= 1 else {
+    guard try context.targetNames.count <= 1 else {
       throw Failure(.usage, "package takes one target", remedies: ["call it once for each target"])
     }
     let path = context.absolute(output)

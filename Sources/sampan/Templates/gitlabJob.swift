@@ -8,16 +8,17 @@ extension Texts {
     # Credentials are CI/CD variables of the project, masked and protected: TENCENTCLOUD_SECRET_ID and
     # _SECRET_KEY, or, so that no key has to be stored, SAMPAN_TENCENT_ROLE_ARN and
     # SAMPAN_TENCENT_OIDC_PROVIDER; for another cloud its own.
+    # OWNER/sampan stands for the repository that Sampan is released from: put its name there.
     spec:
       inputs:
         environment:
           description: Of GitLab; deploys to the same one wait for one another.
           default: production
         target:
-          description: Targets of sampan.json, separated by blanks; empty, those whose "when" matches the commit.
+          description: Targets of sampan.json, on one line or several; empty, those whose "when" matches the commit.
           default: ""
         pipelines:
-          description: Which pipelines have the jobs; those of merge requests never do.
+          description: Which pipelines have the jobs; those of merge and pull requests never do.
           default: any
           options: [default-branch, tag, any]
         stage:
@@ -42,6 +43,7 @@ extension Texts {
       variables:
         GIT_DEPTH: "0"
         SAMPAN_CONFIG: "$[[ inputs.config ]]"
+        SAMPAN_TARGETS: "$[[ inputs.target ]]"
       id_tokens:
         SAMPAN_ID_TOKEN: { aud: "$[[ inputs.audience ]]" }
       before_script:
@@ -52,11 +54,18 @@ extension Texts {
               sh -s -- --version "$version" --to "$HOME/.local/bin"
             export PATH="$HOME/.local/bin:$PATH"
           fi
+          set -f # no name is a pattern
+          # shellcheck disable=SC2086 # a word for each name
+          set -- $SAMPAN_TARGETS
+          if [ -n "$SAMPAN_TARGETS" ] && [ $# = 0 ]; then
+            echo 'the input "target" is not empty, but names no target' >&2
+            exit 64
+          fi
 
     "deploy $[[ inputs.environment ]]":
       extends: ".sampan $[[ inputs.environment ]]"
       rules:
-        - if: $CI_PIPELINE_SOURCE == "merge_request_event"
+        - if: $CI_MERGE_REQUEST_IID || $CI_EXTERNAL_PULL_REQUEST_IID
           when: never
         # The project's deploys are frozen.
         - if: $CI_DEPLOY_FREEZE
@@ -71,7 +80,7 @@ extension Texts {
         url: $SAMPAN_URL
         on_stop: "cancel $[[ inputs.environment ]]"
       script:
-        - exec sampan deploy $[[ inputs.target ]]
+        - exec sampan deploy -- "$@"
       # The cloud is busy or out of reach, and nothing was changed.
       retry: { max: 2, exit_codes: [69, 75] }
       # A gray release waits for a person: sampan promote.
@@ -87,7 +96,7 @@ extension Texts {
     "cancel $[[ inputs.environment ]]":
       extends: ".sampan $[[ inputs.environment ]]"
       rules:
-        - if: $CI_PIPELINE_SOURCE == "merge_request_event"
+        - if: $CI_MERGE_REQUEST_IID || $CI_EXTERNAL_PULL_REQUEST_IID
           when: never
         - if: $CI_COMMIT_TAG && "$[[ inputs.pipelines ]]" == "tag"
           when: manual
@@ -100,7 +109,7 @@ extension Texts {
         name: $[[ inputs.environment ]]
         action: stop
       script:
-        - exec sampan cancel $[[ inputs.target ]]
+        - exec sampan cancel -- "$@"
 
     """#
 }

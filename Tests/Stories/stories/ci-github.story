@@ -94,6 +94,35 @@ A job for each target.
   job plan: success
   job deploy: skipped
 
+Targets by name, in all the ways a list is written; a list without a name is not the same as none.
+
+  $ list() {
+  >   printf '%s\n' 'on: { push: { branches: [main] } }' 'permissions: {}' 'jobs:' '  deploy:' '    steps:' \
+  >     '      - uses: actions/checkout@v6' '      - uses: OWNER/sampan/ci-templates/github@v0.1.0' \
+  >     "        with: { command: plan, target: \"$1\" }" > list.yml
+  >   runner list.yml push refs/heads/main | grep -v 'checkout\|installed\|Install'
+  > }
+  $ list 'staging production'
+  step Run Sampan: 0, 0 masks
+    | staging (tcbr) $VERSION
+    | production (tcbr) $VERSION
+  job deploy: success
+  $ list '\nstaging\n\tproduction\r\n'
+  step Run Sampan: 0, 0 masks
+    | staging (tcbr) $VERSION
+    | production (tcbr) $VERSION
+  job deploy: success
+  $ list '*'
+  step Run Sampan: 64, 0 masks
+    | sampan: error: target "*" is not in sampan.json
+    | sampan: hint: known here: "staging" and "production"
+    error : target "*" is not in sampan.json
+  job deploy: failure
+  $ list ' \n'
+  step Run Sampan: 64, 0 masks
+    error : the input "target" is not empty, but names no target
+  job deploy: failure
+
 What is wrong is shown at its line, and ends the job.
 
   $ sed -i 's/"exclude"/"exlcude"/' sampan.json && git commit -qam 'Break the config'

@@ -54,6 +54,44 @@ The default branch, a tag (to be released step by step: a person goes on), anoth
   job deploy production: not in this pipeline
   job cancel production: not in this pipeline
 
+A pull request of GitHub, for which GitLab runs a pipeline, is none of theirs either.
+
+  $ runner .gitlab-ci.yml external_pull_request_event refs/heads/main | grep -v 'not in this pipeline'
+  [1]
+  $ sed 's/pipelines: [a-z-]*/pipelines: any/' .gitlab-ci.yml > any.yml
+  $ runner any.yml external_pull_request_event refs/heads/main | grep -v 'not in this pipeline'
+  [1]
+
+Targets by name, in all the ways a list is written; a list without a name is not the same as none.
+
+  $ list() {
+  >   printf '%s\n' 'include:' \
+  >     '  - remote: https://raw.githubusercontent.com/OWNER/sampan/v0.1.0/ci-templates/gitlab/sampan.yml' \
+  >     "    inputs: { environment: all, target: \"$1\" }" > list.yml
+  >   runner list.yml push refs/heads/main --job 'deploy all'
+  > }
+  $ list '\nstaging\n  gone\n'
+  job deploy all: failed, exit code 64, run 1 of 3
+    | installed sampan 0.1.0
+    | sampan: error: target "gone" is not in sampan.json
+    | sampan: hint: known here: "staging" and "production"
+    dotenv SAMPAN_STATUS
+    code quality: major sampan.json:1: target "gone" is not in sampan.json
+    environment all start , queue sampan/all
+  $ list '*'
+  job deploy all: failed, exit code 64, run 1 of 3
+    | installed sampan 0.1.0
+    | sampan: error: target "*" is not in sampan.json
+    | sampan: hint: known here: "staging" and "production"
+    dotenv SAMPAN_STATUS
+    code quality: major sampan.json:1: target "*" is not in sampan.json
+    environment all start , queue sampan/all
+  $ list ' \n'
+  job deploy all: failed, exit code 64, run 1 of 3
+    | installed sampan 0.1.0
+    | the input "target" is not empty, but names no target
+    environment all start , queue sampan/all
+
 A person stops what is in flight.
 
   $ runner .gitlab-ci.yml push refs/tags/v1.2.3 --job 'cancel production'

@@ -16,6 +16,7 @@ import job
 SOURCE, REF = sys.argv[2:4]
 ONLY = sys.argv[sys.argv.index("--job") + 1] if "--job" in sys.argv else None
 TAG = REF.split("/", 2)[2] if REF.startswith("refs/tags/") else None
+# A pull request's pipeline has a branch too: that of its source, whatever that is called.
 BRANCH = None if TAG or SOURCE == "merge_request_event" else REF.split("/", 2)[2]
 REMOTE = re.compile("https://raw.githubusercontent.com/OWNER/sampan/v0.1.0/ci-templates/(.*)")
 
@@ -54,6 +55,8 @@ def variables(name, plan, commit, directory):
         "CI_COMMIT_TAG": TAG,
         "CI_DEFAULT_BRANCH": "main",
         "CI_PIPELINE_SOURCE": SOURCE,
+        "CI_MERGE_REQUEST_IID": "3" if SOURCE == "merge_request_event" else None,
+        "CI_EXTERNAL_PULL_REQUEST_IID": "5" if SOURCE == "external_pull_request_event" else None,
         "CI_JOB_NAME": name,
         "CI_JOB_ID": "9",
         "CI_JOB_URL": "https://gitlab.example/-/jobs/9",
@@ -75,7 +78,9 @@ def when(plan, known):
 
 
 def holds(condition, known):
-    """As much of `rules:if` as the templates use: variables, texts, `==`, `!=` and `&&`."""
+    """As much of `rules:if` as the templates use: variables, texts, `==`, `!=`, and `&&` or `||`."""
+    if " || " in condition:
+        return any(holds(part, known) for part in condition.split(" || "))
 
     def value(word):
         return known.get(word[1:]) if word.startswith("$") else word[1:-1]
@@ -111,8 +116,13 @@ def run(name, plan):
     for line in gitlab_reader.shown(log):
         print(f"  | {line}")
     artifacts = plan.get("artifacts", {})
-    reports = {kind: read(f"{directory}/{path}") for kind, path in artifacts.get("reports", {}).items()}
-    found = gitlab_reader.dotenv(reports["dotenv"]) if reports else {}
+    # What is missing is not uploaded; GitLab warns of it.
+    reports = {
+        kind: read(f"{directory}/{path}")
+        for kind, path in artifacts.get("reports", {}).items()
+        if os.path.exists(f"{directory}/{path}")
+    }
+    found = gitlab_reader.dotenv(reports["dotenv"]) if "dotenv" in reports else {}
     if found:
         print(f"  dotenv {' '.join(found)}")
     if "SAMPAN_REMARK" in found:
