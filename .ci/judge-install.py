@@ -105,6 +105,10 @@ for shell in ("sh", "dash", "bash"):
     Mirror.files, here = release(), Machine()
     holds(f"right, by {shell}", here, here.install(shell=shell), 0, "sampan 0.1.0 is in", installed=done)
 assert (here.home / "to/sampan").stat().st_mode & 0o777 == 0o755
+for word in ("--help", "-h"):
+    asked = Machine().install(word)
+    assert (asked.returncode, asked.stderr) == (0, "") and "--to FOLDER" in asked.stdout, asked
+    judged.append(f"{word} is answered")
 holds("again: asks nobody", here, here.install(), 0, "already", installed=done)
 assert Mirror.asked == [], Mirror.asked
 assert here.install("--version", "v0.1.0").returncode == 0 and (here.home / ".local/bin/sampan").exists()

@@ -48,6 +48,25 @@ fetch() {
   fail 69 "\"$1\" cannot be had; try again later, or set SAMPAN_MIRROR to where releases are mirrored"
 }
 
+usage() {
+  cat <<END
+usage: install.sh [--version VERSION] [--to FOLDER]
+
+Installs Sampan: the released program where there is one for this machine, else one built from source.
+
+  --version VERSION  which release (default $newest)
+  --to FOLDER        where the program is put (default ~/.local/bin)
+  --help             show this
+
+SAMPAN_MIRROR  where releases are, instead of GitHub: below it v$newest/SHA256SUMS and the files that it names
+SAMPAN_SHA256  the SHA-256 that the tarball must have, instead of the one that the mirror lists
+SAMPAN_SOURCE  the git repository to build from, instead of GitHub's
+
+Exit codes: 64 usage, 65 other bytes than were released, 69 no release or not reachable (worth retrying), 78 this
+machine lacks something.
+END
+}
+
 digest_of() {
   if command -v sha256sum >/dev/null; then sha256sum "$1"; else shasum -a 256 "$1"; fi | cut -d ' ' -f 1
 }
@@ -111,7 +130,8 @@ main() {
   while [ $# -gt 0 ]; do
     case $1 in
       --version | --to) [ -n "${2-}" ] || fail 64 "$1 wants a value" ;;
-      *) fail 64 "what is \"$1\"? Known are --version VERSION and --to FOLDER" ;;
+      -h | --help) usage; return ;;
+      *) fail 64 "unknown argument \"$1\"; valid: --version VERSION, --to FOLDER, --help" ;;
     esac
     case $1 in --version) version=${2#v} ;; --to) to=$2 ;; esac
     shift 2

@@ -4,11 +4,22 @@
 #
 # In the program: Swift's runtime, libgit2 and what libgit2 alone needs, from Debian's archives, because other
 # releases of Debian and Ubuntu have these in other versions. From the machine: what linkage.txt lists.
+#
+# SAMPAN_PLACE  a made-up OWNER/NAME, to try this while no repository is set from which releases come
 set -eu
 umask 022
 export LC_ALL=C TZ=UTC
 
 [ $# = 1 ] || { echo 'usage: package.sh FOLDER' >&2; exit 64; }
+fail() { printf 'package.sh: %s\n' "$1" >&2; exit 1; }
+
+constant=$(dirname "$0")/../Sources/sampan/ReleasePlace.swift
+place=${SAMPAN_PLACE:-$(sed -n 's/.*let repository = "\(.*\)"$/\1/p' "$constant")}
+case $place in
+  OWNER/*) fail "\"$place\" is a placeholder; set where releases live: sh .ci/regenerate OWNER/NAME" ;;
+  */*) ;;
+  *) fail "\"$place\" is not OWNER/NAME of a repository on GitHub" ;;
+esac
 mkdir -p "$1"
 folder=$(cd "$1" && pwd)
 cd "$(dirname "$0")/.."
@@ -17,8 +28,6 @@ architecture=$(dpkg --print-architecture)
 work=.build/packaging
 rm -rf "$work"
 mkdir -p "$work/archives" "$work/debian"
-
-fail() { printf 'package.sh: %s\n' "$1" >&2; exit 1; }
 
 # The linker takes the first file of a name that it finds: an archive here, before the shared object there. So this
 # folder has to come first, and only pkg-config decides on that.
@@ -93,7 +102,7 @@ Installed-Size: $size
 Depends: $depends, ca-certificates
 Section: devel
 Priority: optional
-Homepage: https://github.com/OWNER/sampan
+Homepage: https://github.com/$place
 Description: deploys the current commit to a running cloud service
  Sampan derives a version from the commit, packages the source or names the image that CI pushed, calls the
  cloud's update API, and follows the rollout until that version serves. It runs in CI jobs, in git hooks, and

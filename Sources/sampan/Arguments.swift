@@ -93,8 +93,7 @@ struct Arguments: Equatable, Sendable {
   private static func checked(_ text: String, for flag: Flag, from name: String) throws(Failure) -> String {
     if flag.value == nil { return try String(truth(text, of: name)) }
     guard flag.choices.isEmpty || flag.choices.contains(text) else {
-      throw Failure(
-        .usage, "\(name) is \"\(text)\"", remedies: ["write one of: \(flag.choices.joined(separator: ", "))"])
+      throw Failure(.usage, "\(name) is \"\(text)\"", remedies: flag.remedies(for: text))
     }
     return text
   }

@@ -1,3 +1,5 @@
+import CI
+
 /// A file to begin with, as `sampan init` writes it.
 struct StarterFile: Equatable, Sendable {
   /// From the root of the repository.
@@ -10,7 +12,7 @@ struct StarterFile: Equatable, Sendable {
 
   /// Where the same text can be read.
   var address: String {
-    "https://github.com/OWNER/sampan/blob/v\(VersionCommand.number)/ci-templates/\(source)"
+    "https://github.com/\(ReleasePlace.repository)/blob/v\(VersionCommand.number)/ci-templates/\(source)"
   }
 }
 
@@ -36,4 +38,27 @@ struct CIFile: Equatable, Sendable {
     CIFile("jenkins", Texts.jenkins, from: "Jenkinsfile", at: "Jenkinsfile"),
     CIFile("woodpecker", Texts.woodpecker, from: "woodpecker.yml", at: ".woodpecker.yml"),
   ]
+}
+
+extension CIFile {
+  /// What to do on a system that has no file here: one that Sampan knows, or that reads another one's files. Nil for a
+  /// name that is neither.
+  static func advice(for name: String) -> [String]? {
+    var known = name.lowercased()
+    for suffix in ["-ci", "-actions", "-pipelines", "-devops"] where known.hasSuffix(suffix) {
+      known.removeLast(suffix.count)
+    }
+    if all.contains(where: { $0.name == known }) { return ["write --ci \(known)"] }
+    switch known {
+    case "gitea", "forgejo": return ["Gitea and Forgejo read the files of GitHub: sampan init --ci github"]
+    case "drone": return ["Drone has the settings of Woodpecker: sampan init --ci woodpecker"]
+    default: break
+    }
+    guard let system = CISystems.named(known == "circle" ? "circleci" : known) else { return nil }
+    return [
+      "there is no file for \(system.title); write a job that runs: "
+        + #"\#(ReleasePlace.installation) && exec "$HOME/.local/bin/sampan" deploy"#,
+      "for {describe}, {count} and the guard against older commits, \(system.fullHistory)",
+    ]
+  }
 }

@@ -27,6 +27,12 @@ struct Flag: Equatable, Sendable {
   /// Whether `word`, without `=` and what follows, is this flag.
   func isWritten(_ word: String) -> Bool { word == "--\(name)" || word == short }
 
+  /// What to write instead of a value that is none of the choices.
+  func remedies(for value: String) -> [String] {
+    if self == .ci, let advice = CIFile.advice(for: value) { return advice }
+    return ["write one of: \(choices.joined(separator: ", "))"]
+  }
+
   static let directory = Flag(
     name: "directory", short: "-C", value: "DIR", help: "work there instead of in the current directory")
   static let config = Flag(name: "config", value: "FILE", help: "the config file; default sampan.json")

@@ -5,6 +5,7 @@ extension Texts {
     # Deploys with Sampan on CNB: the branch main to staging, a tag v… to production. Sampan is a plugin: every
     # flag is a setting of the same name. The key of the cloud is in a file of a secret repository, which only
     # that repository's members can read: https://docs.cnb.cool/zh/repo/secret.html
+    # OWNER/sampan stands for the repository that Sampan is released from: put its name there.
     .sampan: &sampan
       image: docker.cnb.cool/OWNER/sampan:0.1.0
       settings: &settings
@@ -19,7 +20,7 @@ extension Texts {
     main:
       push:
         - name: staging
-          imports: https://cnb.cool/OWNER/secrets/-/blob/main/tencentcloud.yml
+          imports: https://cnb.cool/YOUR-GROUP/secrets/-/blob/main/tencentcloud.yml
           # One at a time; the next one waits.
           lock: { key: sampan-staging, wait: true, timeout: 3600 }
           stages:
@@ -30,7 +31,7 @@ extension Texts {
     v*:
       tag_push:
         - name: production
-          imports: https://cnb.cool/OWNER/secrets/-/blob/main/tencentcloud.yml
+          imports: https://cnb.cool/YOUR-GROUP/secrets/-/blob/main/tencentcloud.yml
           lock: { key: sampan-production, wait: true, timeout: 3600 }
           stages:
             - name: deploy

@@ -5,6 +5,7 @@ extension Texts {
     // Deploys with Sampan in a build plan of CODING. Which targets a commit goes to is said by "when" in
     // sampan.json. The key of the cloud is two secret variables of the build plan: TENCENTCLOUD_SECRET_ID and
     // TENCENTCLOUD_SECRET_KEY.
+    // OWNER/sampan stands for the repository that Sampan is released from: put its name there.
     pipeline {
       agent any
       options { timeout(time: 60, unit: 'MINUTES') }

@@ -3,7 +3,7 @@
 extension Texts {
   static let config = #"""
     {
-      // Editors complete and check this file with it.
+      // For editors (OWNER/sampan stands for the repository that Sampan is released from: put its name there).
       "$schema": "https://raw.githubusercontent.com/OWNER/sampan/main/ci-templates/sampan.schema.json",
 
       // Of a list, the first whose names all have a value: a tag where there is one. {describe} and {count} are

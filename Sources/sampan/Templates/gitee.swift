@@ -4,6 +4,7 @@ extension Texts {
   static let gitee = #"""
     # Deploys with Sampan on Gitee Go. Which targets a commit goes to is said by "when" in sampan.json. The key
     # of the cloud is two secret parameters of the pipeline: TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY.
+    # OWNER/sampan stands for the repository that Sampan is released from: put its name there.
     version: "1.0"
     name: deploy
     displayName: Deploy

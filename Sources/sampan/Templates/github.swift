@@ -4,6 +4,7 @@ extension Texts {
   static let github = #"""
     # Deploys with Sampan: the branch main to staging, a tag v… to production. Which targets a commit goes to is
     # said by "when" in sampan.json; here is what GitHub has to know.
+    # OWNER/sampan stands for the repository that Sampan is released from: put its name there.
     name: deploy
 
     on:

@@ -5,6 +5,7 @@ extension Texts {
     // Deploys with Sampan on Jenkins, as a multibranch pipeline. Which targets a commit goes to is said by
     // "when" in sampan.json. The key of the cloud is a credential of the kind "Username with password", named
     // tencentcloud.
+    // OWNER/sampan stands for the repository that Sampan is released from: put its name there.
     pipeline {
       agent { label 'linux' }
       options {

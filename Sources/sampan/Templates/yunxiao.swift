@@ -5,12 +5,13 @@ extension Texts {
     # Deploys with Sampan on Yunxiao Flow: the text of a pipeline in the YAML editor. Which targets a commit
     # goes to is said by "when" in sampan.json. The key of the cloud is two private variables of the pipeline:
     # TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY.
+    # OWNER/sampan stands for the repository that Sampan is released from: put its name there.
     name: deploy
     sources:
       repository:
         type: codeup
         name: repository
-        endpoint: https://codeup.aliyun.com/OWNER/REPOSITORY.git
+        endpoint: https://codeup.aliyun.com/YOUR-GROUP/YOUR-REPOSITORY.git
         branch: main
         triggerEvents: [push, tagPush]
         certificate:

@@ -51,6 +51,31 @@ Files that are there stay as they are, wherever in the repository one is.
   sampan: error: --ci is "hudson"
   sampan: hint: write one of: github, gitlab, cnb, coding, gitee, yunxiao, azure, jenkins, woodpecker
   [64]
+
+A system that has no file here, or another's, is told what to do instead.
+
+  $ sampan init --ci travis
+  sampan: error: --ci is "travis"
+  sampan: hint: there is no file for Travis CI; write a job that runs: curl -fsSL https://raw.githubusercontent.com/OWNER/sampan/v0.1.0/ci-templates/install.sh | sh -s -- --version 0.1.0 --to "$HOME/.local/bin" && exec "$HOME/.local/bin/sampan" deploy
+  sampan: hint: for {describe}, {count} and the guard against older commits, in .travis.yml: `git: { depth: false }`
+  [64]
+  $ sampan init --ci Circle-CI
+  sampan: error: --ci is "Circle-CI"
+  sampan: hint: there is no file for CircleCI; write a job that runs: curl -fsSL https://raw.githubusercontent.com/OWNER/sampan/v0.1.0/ci-templates/install.sh | sh -s -- --version 0.1.0 --to "$HOME/.local/bin" && exec "$HOME/.local/bin/sampan" deploy
+  sampan: hint: for {describe}, {count} and the guard against older commits, in .circleci/config.yml: `- checkout: { method: full }`
+  [64]
+  $ sampan init --ci github-actions
+  sampan: error: --ci is "github-actions"
+  sampan: hint: write --ci github
+  [64]
+  $ sampan init --ci forgejo
+  sampan: error: --ci is "forgejo"
+  sampan: hint: Gitea and Forgejo read the files of GitHub: sampan init --ci github
+  [64]
+  $ sampan init --ci drone
+  sampan: error: --ci is "drone"
+  sampan: hint: Drone has the settings of Woodpecker: sampan init --ci woodpecker
+  [64]
   $ sampan init now
   sampan: error: init takes no operand "now"
   sampan: hint: see: sampan help init

@@ -75,7 +75,8 @@ def woodpecker(directory, commit):
 
 def plugin(image, settings, directory, variables):
     """The image's entrypoint is the program, its default argument `deploy`."""
-    if not image.endswith("OWNER/sampan:0.1.0"):
+    # References of images are in lower case.
+    if not image.lower().endswith("OWNER/sampan:0.1.0".lower()):
         sys.exit(f"no such image: {image}")
     variables |= {"PLUGIN_" + re.sub("[.-]", "_", name).upper(): value for name, value in settings.items()}
     return tell(["sh", "-e"], 'exec "$BUILT" deploy\n', variables, directory)
