@@ -1,6 +1,7 @@
 import Model
 
-/// Makes the configuration of a document that `Checker` found nothing wrong with.
+/// Makes the configuration of a document that `Checker` found nothing wrong with; of any other, the targets in which it
+/// found nothing are right.
 struct Builder {
   let source: SourceText
   let providers: [ProviderSchema]
@@ -18,8 +19,8 @@ struct Builder {
     let node = member.value
     guard let provider = providers.first(where: { node[$0.name] != nil }) else { return nil }
     var target = Target(
-      name: member.key, place: source.place(at: member.offset), provider: provider.name, version: version,
-      remark: remark)
+      name: member.key, place: source.place(at: member.offset), places: places(in: node),
+      provider: provider.name, version: version, remark: remark)
     for option in node[provider.name]?.members ?? [] {
       target.options[option.key] = Target.Option(option.value.json, at: source.place(at: option.value.offset))
     }
@@ -32,13 +33,18 @@ struct Builder {
     target.verify = node["verify"].map { verify in
       Target.Verify(
         url: verify["url"]?.string, expectStatus: verify["expectStatus"]?.integer ?? 200,
-        expectBody: verify["expectBody"]?.string)
+        expectBody: verify["expectBody"]?.string,
+        within: verify["within"]?.string.flatMap(DurationText.parse) ?? Target.Verify.usual)
     }
     set(&target.onConflict, from: node["onConflict"])
     set(&target.onFailure, from: node["onFailure"])
     set(&target.order, from: node["order"])
     target.fleet = node["fleet"].flatMap(fleet)
     return target
+  }
+
+  private func places(in node: Node) -> [String: Place] {
+    Dictionary(node.members.map { ($0.key, source.place(at: $0.offset)) }) { first, _ in first }
   }
 
   private func set(_ wait: inout Target.Wait, from node: Node) {

@@ -7,6 +7,8 @@ struct Checker {
   var findings: Findings
   /// What the file allows templates to read.
   private(set) var allowEnv: Set<String> = []
+  /// The targets in which nothing was found.
+  var soundTargets: Set<String> = []
 
   init(source: SourceText, tables: Tables, findings: Findings) {
     self.source = source
@@ -51,7 +53,7 @@ struct Checker {
     case (.map(let element), .object(let members)):
       for member in members {
         checkSecret(member, path)
-        check(member.value, element, path.appending(member.key))
+        check(member.value, element, path.appending(member.key, at: member.offset))
       }
     case (.orFalse(let inner), .object): check(node, inner, path)
     case (.targets(let section), .object(let members)): check(targets: members, node, section)
@@ -71,19 +73,21 @@ struct Checker {
         .empty, "\(path.description) is an empty list", at: source.place(at: node.offset),
         remedies: ["name at least one, or remove the key"])
     }
-    for (index, element) in elements.enumerated() { check(element, shape, path.appending("[\(index)]")) }
+    for (index, element) in elements.enumerated() {
+      check(element, shape, path.appending("[\(index)]", at: element.offset))
+    }
   }
 
   mutating func check(_ node: Node, _ section: Section, _ path: Path) {
     let known = Dictionary(section.fields.map { ($0.name, $0) }) { first, _ in first }
     for member in node.members {
       if let field = known[member.key] {
-        check(member.value, field.shape, path.appending(member.key))
+        check(member.value, field.shape, path.appending(member.key, at: member.offset))
       } else {
         unknown(member, among: section.fields.map(\.name), path)
       }
     }
-    let present = Set(node.members.map(\.key)).union(path.supplied)
+    let present = Set(node.members.map(\.key)).union(path.supplied).union(misspelt(in: node, section))
     for field in section.fields where field.isRequired && !present.contains(field.name) {
       let inside = path.steps.isEmpty ? "" : " in \(quoted(path.dotted))"
       findings.add(
@@ -96,6 +100,15 @@ struct Checker {
         .empty, "\(path.description) is empty", at: source.place(at: node.offset),
         remedies: ["add \(keys)", remedy])
     }
+  }
+
+  /// The keys that unknown ones of a block stand for: each is reported once, as unknown.
+  func misspelt(in node: Node, _ section: Section) -> Set<String> {
+    let names = section.fields.map(\.name)
+    return Set(
+      node.members.compactMap { member in
+        names.contains(member.key) ? nil : Spelling.nearest(to: member.key, among: names)
+      })
   }
 
   private mutating func unknown(_ member: Node.Member, among known: [String], _ path: Path) {

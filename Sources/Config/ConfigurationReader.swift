@@ -6,10 +6,13 @@ package struct Reading: Equatable, Sendable {
   package var configuration: Configuration?
   /// Sorted by place.
   package var findings: [Finding]
+  /// The targets in which nothing was found, in the order of the file: all of them where there is a configuration.
+  package var soundTargets: [Target]
 
-  package init(configuration: Configuration?, findings: [Finding]) {
+  package init(configuration: Configuration?, findings: [Finding], soundTargets: [Target] = []) {
     self.configuration = configuration
     self.findings = findings
+    self.soundTargets = soundTargets
   }
 }
 
@@ -42,10 +45,9 @@ package enum ConfigurationReader {
     }
     var checker = Checker(source: source, tables: Tables(providers: providers), findings: parser.findings)
     checker.check(file: root)
-    guard checker.findings.isEmpty else {
-      return Reading(configuration: nil, findings: checker.findings.sorted)
-    }
+    let configuration = Builder(source: source, providers: providers).configuration(root)
     return Reading(
-      configuration: Builder(source: source, providers: providers).configuration(root), findings: [])
+      configuration: checker.findings.isEmpty ? configuration : nil, findings: checker.findings.sorted,
+      soundTargets: configuration.targets.filter { checker.soundTargets.contains($0.name) })
   }
 }

@@ -18,6 +18,7 @@ struct Findings {
   }
 
   var isEmpty: Bool { found.isEmpty }
+  var count: Int { found.count + omittedCount }
 
   mutating func add(
     _ rule: Rule, _ message: @autoclosure () -> String, at place: @autoclosure () -> Place,

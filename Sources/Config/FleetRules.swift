@@ -11,7 +11,7 @@ extension Checker {
       return
     }
     let shape: Shape = member.key == "file" ? .text(.path) : .list(.text(.nonEmpty), canBeEmpty: false)
-    check(member.value, shape, path.appending(member.key))
+    check(member.value, shape, path.appending(member.key, at: member.offset))
   }
 
   /// The option that differs has to be one of the provider's.

@@ -25,24 +25,69 @@ enum RelativePath {
   }
 }
 
-/// URLs that are probed after a rollout.
+/// URLs that are probed after a rollout: those that can be sent byte for byte (RFC 3986, without a fragment).
 enum ProbeURL {
-  static let pattern = "^(https?://[^/?#@\\s]+([/?#]\\S*)?|/(?!/)\\S*)$"
+  static let pattern =
+    "^(?![^?]*/\\.\\.?([/?]|$))(https?://[A-Za-z0-9._-]+(:[0-9]{1,5})?(/\(part))?|/(?!/)\(part))$"
+  private static let part = "([A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*"
 
   /// Nil when it can be asked.
   static func problem(of text: String) -> String? {
-    if text.unicodeScalars.contains(where: { $0.properties.isWhitespace || $0.value < 0x20 }) {
+    let scalars = text.unicodeScalars
+    if scalars.contains(where: { $0.properties.isWhitespace || $0.value < 0x20 }) {
       return "has white space in it"
     }
-    let scalars = text.unicodeScalars
-    if scalars.first == "/" { return scalars.dropFirst().first == "/" ? "starts with two slashes" : nil }
+    if !scalars.allSatisfy(\.isASCII) {
+      return "has characters that are not ASCII: write them percent-encoded"
+    }
+    if scalars.contains("#") { return "has a fragment (#), which is never sent to a server" }
+    if scalars.first == "/" {
+      return scalars.dropFirst().first == "/" ? "starts with two slashes" : problem(ofPath: text[...])
+    }
     guard let scheme = ["https://", "http://"].first(where: { scalars.starts(with: $0.unicodeScalars) })
     else {
       return "is neither absolute (https, http) nor a path"
     }
-    let host = scalars.dropFirst(scheme.unicodeScalars.count).prefix { $0 != "/" && $0 != "?" && $0 != "#" }
-    if host.isEmpty { return "has no host" }
-    return host.contains("@") ? "has a user name or password in it" : nil
+    let rest = text.dropFirst(scheme.count)
+    let authority = rest.prefix { $0 != "/" && $0 != "?" }
+    if let problem = problem(ofAuthority: authority) { return problem }
+    return problem(ofPath: rest.dropFirst(authority.count))
+  }
+
+  private static func problem(ofAuthority text: Substring) -> String? {
+    if text.isEmpty { return "has no host" }
+    if text.contains("@") { return "has a user name or password in it" }
+    if text.first == "[" { return "names its host by an IPv6 address, which cannot be asked: write its name" }
+    let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    let isHost =
+      !parts[0].isEmpty && parts[0].utf8.allSatisfy { isLetterOrDigit($0) || "._-".utf8.contains($0) }
+    guard isHost else { return "has a host that is not a name or an IPv4 address" }
+    guard parts.count == 2 else { return nil }
+    let isPort =
+      parts[1].utf8.allSatisfy { (0x30...0x39).contains($0) } && (1...65535).contains(Int(parts[1]) ?? 0)
+    return isPort ? nil : "has a port that is not a number from 1 to 65535"
+  }
+
+  private static func problem(ofPath text: Substring) -> String? {
+    if text.first == "?" { return "has a query without a path: write / before the ?" }
+    let path = text.prefix { $0 != "?" }
+    if path.split(separator: "/").contains(where: { $0 == "." || $0 == ".." }) {
+      return "has . or .. in its path"
+    }
+    let bytes = Array(text.utf8)
+    for (index, byte) in bytes.enumerated()
+    where !isLetterOrDigit(byte) && !"._~!$&'()*+,;=:@/?-".utf8.contains(byte) {
+      guard byte == UInt8(ascii: "%") else { return "has a character that needs percent-encoding" }
+      let digits = bytes.dropFirst(index + 1).prefix(2)
+      guard digits.count == 2, digits.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }) else {
+        return "has a % without two hexadecimal digits: write %25"
+      }
+    }
+    return nil
+  }
+
+  private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+    (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
   }
 }
 

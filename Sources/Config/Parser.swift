@@ -77,7 +77,8 @@ struct Parser {
     while try continues(until: "}", openedAt: start, name: "object") {
       let offset = index
       let key = try key()
-      if let first = firstOffsets[key] {
+      let first = firstOffsets[key]
+      if let first {
         findings.add(
           .duplicateKey, "duplicate key \(quoted(key)), first at \(source.place(at: first))",
           at: source.place(at: offset), remedies: ["remove one of the two"])
@@ -86,7 +87,9 @@ struct Parser {
       }
       try colon(after: key)
       try skipBlanks()
-      members.append(Node.Member(key: key, offset: offset, value: try value()))
+      let value = try value()
+      // What is wrong inside a duplicate goes away with it.
+      if first == nil { members.append(Node.Member(key: key, offset: offset, value: value)) }
       try comma(before: "}")
     }
     return members

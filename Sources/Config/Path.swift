@@ -3,16 +3,18 @@ extension Checker {
   struct Path {
     /// Nil at the file's own level.
     var target: String?
-    /// Offset at which keys that are missing are reported: a target's key, or the file's start.
+    /// Offset at which keys that are missing are reported: the key of the innermost block, or the file's start.
     var start: Int
     /// Required keys that a fleet gives, so that they may be missing.
     var supplied: Set<String> = []
     /// Keys, and `[0]` for elements of lists.
     var steps: [String] = []
 
-    func appending(_ step: String) -> Path {
+    /// `offset`: where the key or the element stands.
+    func appending(_ step: String, at offset: Int) -> Path {
       var path = self
       path.steps.append(step)
+      path.start = offset
       return path
     }
 

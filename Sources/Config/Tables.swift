@@ -115,9 +115,12 @@ struct Tables {
   private static let verify = Section(
     "verify", "A probe over HTTP after the rollout.",
     [
-      Field("url", .text(.url), "Absolute, or a path below the service's URL; absent: the service's URL."),
+      Field(
+        "url", .text(.url),
+        "Absolute, over https or plain http, or a path below the service's URL; absent: the service's URL."),
       Field("expectStatus", .integer(100...599), "The status that is a success.", default: 200),
       Field("expectBody", .text(.nonEmpty), "Text that the body must contain."),
+      Field("within", .text(.duration), "How long a wrong answer is asked again.", default: "90s"),
     ])
 
   private static let fleet = Section(

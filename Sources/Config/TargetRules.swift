@@ -16,7 +16,9 @@ extension Checker {
           at: source.place(at: target.offset), remedies: ["start with a letter or digit, e.g. \"production\""]
         )
       }
+      let count = findings.count
       check(target: target, section)
+      if findings.count == count { soundTargets.insert(target.key) }
     }
   }
 
@@ -42,12 +44,7 @@ extension Checker {
   private mutating func check(providers: [Node.Member], of target: Node.Member, _ path: Path) {
     let names = tables.providers.map(\.name)
     guard let first = providers.first else {
-      let isMisspelt = target.value.members.contains { member in
-        tables.target[member.key] == nil
-          && Spelling.nearest(to: member.key, among: tables.target.fields.map(\.name)).map(names.contains)
-            == true
-      }
-      if !isMisspelt {
+      if misspelt(in: target.value, tables.target).isDisjoint(with: names) {
         findings.add(
           .provider, "\(path.container) names no provider", at: source.place(at: target.offset),
           remedies: ["add \(listed(names))"])
@@ -107,7 +104,10 @@ extension Checker {
           "\(path.container) has two artifacts: \(both)",
           at: source.place(at: other.offset), remedies: ["keep one"])
       }
-    } else if artifacts.isEmpty, !accepted.isEmpty {
+    } else if artifacts.isEmpty, !accepted.isEmpty,
+      misspelt(in: target.value, tables.target).isDisjoint(with: accepted),
+      misspelt(in: options, Tables.section(of: provider)).isDisjoint(with: provider.artifactOptions)
+    {
       let options = provider.artifactOptions.sorted()
       findings.add(
         .artifact, "\(path.container) has no artifact", at: source.place(at: target.offset),

@@ -11,6 +11,8 @@ package struct ProviderSchema: Equatable, Sendable {
   /// Options that name something already at the provider, so that no artifact is needed (tem's `packageName`).
   package var artifactOptions: Set<String>
   package var options: [OptionSpec]
+  /// The options that together name one service, e.g. environment and service.
+  package var serviceOptions: [String]
   /// Why it cannot, for each verb that it lacks: ends the sentence "… cannot VERB: …".
   package var cannot: [Verb: String]
   /// Whether a service has an HTTP address of its own, which `verify` may leave out.
@@ -21,8 +23,8 @@ package struct ProviderSchema: Equatable, Sendable {
 
   package init(
     name: String, title: String, maturity: Maturity, accepts: Set<ArtifactForm>,
-    artifactOptions: Set<String> = [], options: [OptionSpec], cannot: [Verb: String] = [:],
-    hasAddress: Bool = true,
+    artifactOptions: Set<String> = [], options: [OptionSpec], serviceOptions: [String] = [],
+    cannot: [Verb: String] = [:], hasAddress: Bool = true,
     remarkLimit: RemarkLimit, versionRule: VersionRule, polling: Polling
   ) {
     self.name = name
@@ -31,6 +33,7 @@ package struct ProviderSchema: Equatable, Sendable {
     self.accepts = accepts
     self.artifactOptions = artifactOptions
     self.options = options
+    self.serviceOptions = serviceOptions
     self.cannot = cannot
     self.hasAddress = hasAddress
     self.remarkLimit = remarkLimit

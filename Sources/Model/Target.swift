@@ -3,6 +3,8 @@ package struct Target: Equatable, Sendable {
   package var name: String
   /// Where the target's key stands.
   package var place: Place
+  /// Where the keys inside the target stand, e.g. `verify` and the provider's: later checks point at them.
+  package var places: [String: Place]
   /// The provider's name, e.g. `tcbr`.
   package var provider: String
   /// The provider's options by name, as written.
@@ -24,8 +26,8 @@ package struct Target: Equatable, Sendable {
   package var fleet: Fleet?
 
   package init(
-    name: String, place: Place, provider: String, options: [String: Option] = [:],
-    artifact: ArtifactSpec? = nil,
+    name: String, place: Place, places: [String: Place] = [:], provider: String,
+    options: [String: Option] = [:], artifact: ArtifactSpec? = nil,
     when: When? = nil, tags: GlobList? = nil, version: [Template], remark: [Template], wait: Wait = Wait(),
     verify: Verify? = nil, onConflict: OnConflict = .fail, onFailure: OnFailure = .stop,
     order: Order = .newest,
@@ -33,6 +35,7 @@ package struct Target: Equatable, Sendable {
   ) {
     self.name = name
     self.place = place
+    self.places = places
     self.provider = provider
     self.options = options
     self.artifact = artifact
@@ -47,6 +50,9 @@ package struct Target: Equatable, Sendable {
     self.order = order
     self.fleet = fleet
   }
+
+  /// Where a key of the target stands; where it is missing, the target's own key.
+  package func place(of key: String) -> Place { places[key] ?? place }
 
   /// An option's value and where it stands, so that a later check can still point at it.
   package struct Option: Equatable, Sendable {
@@ -90,15 +96,22 @@ package struct Target: Equatable, Sendable {
     package var expectStatus: Int
     /// Text the body must contain.
     package var expectBody: String?
+    /// How long a wrong answer is asked again, counted from the first request.
+    package var within: Duration
+
+    package static let usual = Duration.seconds(90)
 
     package var isAbsolute: Bool {
       url.map { $0.hasPrefix("http://") || $0.hasPrefix("https://") } ?? false
     }
 
-    package init(url: String?, expectStatus: Int = 200, expectBody: String? = nil) {
+    package init(
+      url: String?, expectStatus: Int = 200, expectBody: String? = nil, within: Duration = usual
+    ) {
       self.url = url
       self.expectStatus = expectStatus
       self.expectBody = expectBody
+      self.within = within
     }
   }
 

@@ -84,6 +84,14 @@ package struct Template: Equatable, Sendable, CustomStringConvertible {
     pieces.compactMap { if case .name(let name) = $0 { name } else { nil } }
   }
 
+  /// What is written between the names.
+  package var literals: [String] {
+    pieces.compactMap { if case .text(let text) = $0 { text } else { nil } }
+  }
+
+  /// The text of a template without names; nil where it depends on the commit or the job.
+  package var constant: String? { names.isEmpty ? literals.joined() : nil }
+
   /// The text with every name replaced; the error is whatever `value` throws for a name without a value.
   package func filled<E: Error>(_ value: (Name) throws(E) -> String) throws(E) -> String {
     var result = ""

@@ -34,7 +34,11 @@ import Testing
     #expect(
       target
         == Target(
-          name: "prod", place: place, provider: "local",
+          name: "prod", place: place,
+          places: [
+            "local": Place(file: "sampan.json", line: 1, column: 23),
+            "package": Place(file: "sampan.json", line: 1, column: 55),
+          ], provider: "local",
           options: ["directory": Target.Option("/srv", at: Place(file: "sampan.json", line: 1, column: 46))],
           artifact: .package(PackageSpec(place: Place(file: "sampan.json", line: 1, column: 55))),
           version: [try Template("{tag}"), try Template("{date}-{short}")],
@@ -56,7 +60,7 @@ import Testing
       {\(try options("file", ["version", "remark", "allowEnv"])), "targets": {"a": {
       \(try options("target", ["onConflict", "onFailure", "order"])),
       "wait": {\(try options("wait", ["timeout"]))},
-      "verify": {\(try options("verify", ["expectStatus"]))}, "tcbr": {"envId": "e", "serverName": "s"},
+      "verify": {\(try options("verify", ["expectStatus", "within"]))}, "tcbr": {"envId": "e", "serverName": "s"},
       "fleet": {"over": {"file": "f"}, \(try options("fleet", ["waves", "maxFailures", "parallel"]))},
       "package": {\(try options("package", ["path", "symlinks", "submodules", "lfs", "level"]))}},
       "b": {"tem": {"applicationId": "a"},
@@ -73,6 +77,7 @@ import Testing
         let nowhere = Place(file: "")
         var target = target
         target.place = nowhere
+        target.places = [:]
         target.options = target.options.mapValues { Target.Option($0.value, at: nowhere) }
         switch target.artifact {
         case .package(var package):
@@ -99,7 +104,8 @@ import Testing
     #expect(a.version.map(\.text) == ["{tag}", "{short}"])
     #expect(a.remark.map(\.text) == ["{version} 🚢"])
     #expect(a.wait == Target.Wait(isEnabled: true, timeout: .seconds(5400), interval: .seconds(5)))
-    #expect(a.verify == Target.Verify(url: "/health", expectStatus: 204, expectBody: "ok"))
+    #expect(
+      a.verify == Target.Verify(url: "/health", expectStatus: 204, expectBody: "ok", within: .seconds(300)))
     #expect(
       [a.onConflict.rawValue, a.onFailure.rawValue, a.order.rawValue] == ["cancel", "rollback", "any"])
     #expect(

@@ -79,7 +79,7 @@ enum Samples {
           "when": { "branch": "main", "tag": ["v*", "!v0.*"] }, "tags": ["api/v*"],
           "version": ["{tag}", "{short}"],
           "remark": "{version} 🚢", "wait": { "timeout": "1h30m", "interval": "5s" },
-          "verify": { "url": "/health", "expectStatus": 204, "expectBody": "ok" },
+          "verify": { "url": "/health", "expectStatus": 204, "expectBody": "ok", "within": "5m" },
           "onConflict": "cancel", "onFailure": "rollback", "order": "any",
           "fleet": { "over": { "envId": ["x", "y"] }, "waves": [1, "10%", "100%"],
             "maxFailures": 2, "parallel": 3 },

@@ -12,17 +12,40 @@ import Testing
     #expect(remedies("{\"target\": {}, \"targets\": {\"a\": {}}}").first == "did you mean \"targets\"?")
   }
 
-  @Test func `a required key that is missing is found at its target`() {
+  @Test func `a required key that is missing is found at the block that lacks it`() {
     #expect(
-      found(target("\"tcbr\": {\"envId\": \"e\", 1️⃣\"servername\": \"s\"}, \"package\": {}"))
-        == [
-          "9️⃣ target \"prod\" needs \"serverName\" in \"tcbr\"",
-          "1️⃣ unknown key \"servername\" in target \"prod\"",
-        ])
+      found(target("1️⃣\"tcbr\": {\"envId\": \"e\"}, \"package\": {}"))
+        == ["1️⃣ target \"prod\" needs \"serverName\" in \"tcbr\""])
+    #expect(
+      found(target("\"tcbr\": {\"envId\": \"e\", \"serverName\": \"s\"}, 1️⃣\"image\": {}"))
+        == ["1️⃣ target \"prod\" needs \"repository\" in \"image\""])
     #expect(found("1️⃣{}") == ["1️⃣ the file needs \"targets\""])
     #expect(
       found(target("\"local\": {\"directory\": 1️⃣\"\"}, \"package\": {}"))
         == ["1️⃣ \"local.directory\" in target \"prod\" is empty"])
+  }
+
+  @Test func `what only follows from another finding is not reported`() {
+    #expect(
+      found(target("\"tcbr\": {\"envId\": \"e\", 1️⃣\"servername\": \"s\"}, \"package\": {}"))
+        == ["1️⃣ unknown key \"servername\" in target \"prod\""])
+    #expect(
+      found(target("\"local\": {\"directory\": \"d\"}, 1️⃣\"packag\": {}"))
+        == ["1️⃣ unknown key \"packag\" in target \"prod\""])
+    #expect(
+      found(target("\"tem\": {\"applicationId\": \"a\", 1️⃣\"packagename\": \"p\"}"))
+        == ["1️⃣ unknown key \"packagename\" in target \"prod\""])
+    #expect(
+      found("{\"targets\": {\"a\": {\"local\": {\"directory\": \"d\"}, \"package\": {}}, 1️⃣\"a\": {}}}")
+        == ["1️⃣ duplicate key \"a\", first at sampan.json:1:14"])
+  }
+
+  @Test func `targets without findings are known, whatever is wrong elsewhere`() {
+    let file = """
+      {"versoin": 1, "targets": {"a": {"local": {"directory": "d"}, "package": {}}, "b": {"local": {}}}}
+      """
+    #expect(read(file).configuration == nil)
+    #expect(read(file).soundTargets.map(\.name) == ["a"])
   }
 
   @Test func `a wrong type says what was expected and what was found`() {

@@ -87,7 +87,12 @@ import Testing
     #expect(read(text).findings.map(\.rule) == ["config/path"])
   }
 
-  @Test(arguments: ["health", "ftp://a/", "https://", "//evil/", "https://a b/", "https://user:hunter2@a/"])
+  @Test(arguments: [
+    "health", "ftp://a/", "https://", "//evil/", "https://a b/", "https://user:hunter2@a/",
+    "https://[::1]/", "http://[::1]:8080/", "https://a/#up", "/#up", "https://a/健康", "/健康", "https://ä/",
+    "https://a?b",
+    "/a/../b", "https://a/%zz", "https://a:0/", "https://a:b/", "/a|b",
+  ])
   func `a probe has a URL that can be asked`(url: String) {
     let findings = read(complete("\"verify\": {\"url\": \"\(url)\"}").withoutMarkers).findings
     #expect(findings.map(\.rule) == ["config/url"])
