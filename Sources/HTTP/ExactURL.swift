@@ -8,7 +8,7 @@ func exactURL(_ request: Request) throws(Failure) -> (url: URL, origin: Origin) 
   guard let origin = Origin(of: request.url) else {
     throw Failure(.configuration, "\"\(shown)\" is not an http or https URL that can be sent")
   }
-  guard origin.scheme == "https" || origin.isLoopback else {
+  guard origin.scheme == "https" || origin.isLoopback || request.allowsPlainHTTP else {
     throw Failure(
       .configuration, "\"\(shown)\" is not https",
       remedies: ["use https: plain http is sent to this machine only"])

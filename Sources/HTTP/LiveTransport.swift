@@ -9,7 +9,8 @@ extension Transport {
   /// `Authorization` to other hosts, and URLs with dot segments are rewritten.
   ///
   /// Proxies are libcurl's: `HTTPS_PROXY`, `http_proxy`, `NO_PROXY` of the process's environment, also for
-  /// loopback hosts unless `bypassProxiesForLoopback` was called. Plain http is sent to loopback hosts only.
+  /// loopback hosts unless `bypassProxiesForLoopback` was called. Plain http is sent to loopback hosts only, and
+  /// elsewhere where the request allows it.
   package static func live(version: String) -> Transport {
     // A session starts threads: only those who send something pay for one.
     let made = Mutex<Connections?>(nil)

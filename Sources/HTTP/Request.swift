@@ -14,10 +14,13 @@ package struct Request: Equatable, Sendable {
   package var maxAnswerBytes: Int
   /// What changes nothing may share a connection; a write gets one of its own, which cannot die under it.
   package var kind: CallKind
+  /// May go over plain http to another machine. Only for what carries no secret and believes no answer with one.
+  package var allowsPlainHTTP: Bool
 
   package init(
     _ method: String, _ url: String, headers: [Header] = [], body: Body = .none,
-    deadline: Duration = .seconds(60), maxAnswerBytes: Int = 16 * 1024 * 1024, kind: CallKind? = nil
+    deadline: Duration = .seconds(60), maxAnswerBytes: Int = 16 * 1024 * 1024, kind: CallKind? = nil,
+    allowsPlainHTTP: Bool = false
   ) {
     self.method = method
     self.url = url
@@ -26,6 +29,7 @@ package struct Request: Equatable, Sendable {
     self.deadline = deadline
     self.maxAnswerBytes = maxAnswerBytes
     self.kind = kind ?? (method == "GET" || method == "HEAD" ? .read : .write)
+    self.allowsPlainHTTP = allowsPlainHTTP
   }
 
   package enum Body: Equatable, Sendable {

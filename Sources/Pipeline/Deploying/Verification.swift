@@ -71,49 +71,108 @@ struct Verification {
       remedies: ["look at the service's traffic in the provider's console"])
   }
 
-  /// Asks again until the answer is right or the patience is over: a route takes a moment to change.
+  /// Asks again until the answer is right or `within` is over, which no request outlives: a route takes a moment to
+  /// change.
+  ///
+  /// A wrong answer, or none from an address that could be reached, means that the release is not as it should be. A
+  /// probe that was never sent proves nothing of it: that is `.configuration` where the URL cannot be asked at all, and
+  /// `.unavailable` where no connection was ever made, and nothing is rolled back for it. Only on this machine a refused
+  /// connection is the service's own answer.
   private func probe(_ verify: Target.Verify, at base: String?) async throws(Failure) {
     let url = try address(verify, base)
     var heartbeat = Heartbeat(world, since: world.uptime())
+    var complaint: String?
     while true {
-      let complaint = try await complaint(verify, url)
-      guard let complaint else { return }
-      guard heartbeat.elapsed < Self.patience else {
-        throw Failure(
-          .rolloutFailed, "verify: \(redacted(url)) \(complaint)", place: target.place,
-          remedies: ["the release serves, but not as \"verify\" wants: look at its log"])
+      let left = verify.within - heartbeat.elapsed
+      let answer = try await ask(url, verify, within: min(Self.probeDeadline, left))
+      if case .wrong(let what) = answer { complaint = what }
+      if case .right = answer { return }
+      guard heartbeat.elapsed + Self.interval < verify.within else {
+        if let complaint { throw notVerified("\(redacted(url)) \(complaint)") }
+        throw notAsked(url, answer)
       }
-      heartbeat.beat("\(redacted(url)) \(complaint)", before: Self.interval)
+      heartbeat.beat("\(redacted(url)) \(answer)", before: Self.interval)
       try await world.sleep(Self.interval)
     }
   }
+
+  /// What became of one request.
+  private enum Answer: CustomStringConvertible {
+    case right
+    case wrong(String)
+    /// No byte of the request left this machine.
+    case unsent(Failure)
+
+    var description: String {
+      switch self {
+      case .right: "is right"
+      case .wrong(let what): what
+      case .unsent(let failure): "could not be asked: \(failure.what)"
+      }
+    }
+  }
+
+  private func notVerified(_ what: String) -> Failure {
+    Failure(
+      .rolloutFailed, "verify: \(what)", place: target.place(of: "verify"),
+      remedies: ["the release receives traffic, but its answer is not what \"verify\" expects: check its log"]
+    )
+  }
+
+  private func notAsked(_ url: String, _ answer: Answer) -> Failure {
+    var failure = Failure(
+      .unavailable, "verify: \(redacted(url)) \(answer); \(Self.leftAlone)", place: target.place(of: "verify")
+    )
+    if case .unsent(let cause) = answer {
+      (failure.remedies, failure.causes) = (cause.remedies, cause.causes)
+    }
+    return failure
+  }
+
+  private static let leftAlone = "the release receives traffic and is left as it is"
 
   private func address(_ verify: Target.Verify, _ base: String?) throws(Failure) -> String {
     let wanted = verify.url ?? ""
     if verify.isAbsolute { return wanted }
     guard var base else {
       throw Failure(
-        .configuration, "verify has no address: the provider tells none", place: target.place,
+        .configuration, "\"verify\" has no address: the service has no URL",
+        place: target.place(of: "verify"),
         remedies: ["set an absolute \"url\" in \"verify\""])
     }
     while base.hasSuffix("/") { base.removeLast() }
     return base + (wanted.isEmpty ? "/" : wanted)
   }
 
-  /// What is wrong with the answer; nil when nothing is.
-  private func complaint(_ verify: Target.Verify, _ url: String) async throws(Failure) -> String? {
-    let request = Request("GET", url, deadline: Self.probeDeadline, maxAnswerBytes: 1 << 20)
+  private func ask(
+    _ url: String, _ verify: Target.Verify, within deadline: Duration
+  ) async throws(Failure) -> Answer {
+    let request = Request(
+      "GET", url, deadline: deadline, maxAnswerBytes: 1 << 20, allowsPlainHTTP: true)
     do throws(Failure) {
       let response = try await world.transport(request)
       guard response.status == verify.expectStatus else {
-        return "answered \(response.status), not \(verify.expectStatus)"
+        let isRedirect = (300...399).contains(response.status)
+        return .wrong(
+          "answered \(response.status)\(isRedirect ? ", a redirect, which is not followed" : ""), not "
+            + "\(verify.expectStatus)")
       }
-      guard let text = verify.expectBody else { return nil }
+      guard let text = verify.expectBody else { return .right }
       return String(decoding: response.body, as: UTF8.self).contains(text)
-        ? nil : "does not contain \"\(text)\""
+        ? .right : .wrong("does not contain \"\(text)\"")
     } catch {
       if error.isStop { throw error }
-      return "did not answer: \(error.what)"
+      if error.kind == .configuration || error.kind == .defect { throw unaskable(error) }
+      guard case .safe = error.retry, Origin(of: url)?.isLoopback != true else {
+        return .wrong("did not answer: \(error.what)")
+      }
+      return .unsent(error)
     }
+  }
+
+  private func unaskable(_ error: Failure) -> Failure {
+    Failure(
+      .configuration, "verify: \(error.what); \(Self.leftAlone)", place: target.place(of: "verify"),
+      remedies: error.remedies)
   }
 }
