@@ -27,6 +27,9 @@ extension RunReport {
   /// must not overwrite what the deploy before it left.
   var leavesTraces: Bool { ["deploy", "check", "promote", "cancel", "rollback"].contains(command) }
 
+  /// What it did, it did to emulated clouds.
+  var isRehearsal: Bool { command == "rehearse" }
+
   /// Everything that is wrong, most important first: failures, then findings by severity.
   var complaints: [Complaint] {
     let failures = ([failure] + outcomes.map(\.failure)).compactMap(\.self).map { Complaint($0) }

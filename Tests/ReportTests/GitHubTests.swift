@@ -88,9 +88,24 @@ struct `On GitHub` {
     #expect(try GitHubReader.outputs(file.text) == ["status": "failed"])
   }
 
-  @Test func `a rehearsal leaves no outputs`() {
-    let outcome = Outcome(target: "a", provider: "local", status: .deployed)
-    #expect(finish(RunReport(command: "rehearse", exitCode: .success, outcomes: [outcome])).files.isEmpty)
+  @Test func `a rehearsal leaves no outputs, and a summary that says what it is`() throws {
+    let outcome = Outcome(target: "a", provider: "local", status: .deployed, url: "http://127.0.0.1:1/a")
+    let ending = finish(RunReport(command: "rehearse", exitCode: .success, outcomes: [outcome]))
+    #expect(ending.files.map(\.path) == ["/tmp/summary"])
+    let page = try #require(ending.files.first).text
+    #expect(page.hasPrefix("**A rehearsal on emulated clouds: nothing was deployed.**\n\n## sampan\n"))
+    #expect(!page.contains("]("))
+  }
+
+  @Test(arguments: [
+    "javascript:alert(1)", "file:///srv/current", "https://a.b/)[x](https://evil)", "https://a.b/ x",
+    "https://a.b|c",
+    "https://", "https://user@a.b/", "https://a.b/\n# x",
+  ])
+  func `only a plain web address is a link`(url: String) throws {
+    let outcome = Outcome(target: "a", provider: "tcbr", status: .deployed, url: url)
+    let ending = finish(RunReport(command: "deploy", exitCode: .success, outcomes: [outcome]))
+    #expect(try #require(ending.files.last).text.contains("](") == false)
   }
 
   @Test func `without the variables nothing is written`() {
@@ -111,16 +126,17 @@ struct `On GitHub` {
       page == #"""
         ## sampan
 
-        | target | status | version | commit | time | |
-        |---|---|---|---|---|---|
-        | production (tcbr) | deployed | 1\.2\.3 | 0123456789ab | 90 s | https\:\/\/a\.b |
+        | target | status | version | commit | time | url | |
+        |---|---|---|---|---|---|---|
+        | production (tcbr) | deployed | 1\.2\.3 | 0123456789ab | 90 s | [https\:\/\/a\.b](https://a.b) |  |
 
         ```mermaid
         gantt
           dateFormat x
           axisFormat %M:%S
+          todayMarker off
           section production
-            BuildImage  x :1000, 61000
+            BuildImage  x :1000, 60000ms
         ```
 
         """# + "\n")

@@ -7,11 +7,15 @@ enum StepSummary {
 
   static func markdown(_ report: RunReport, _ sanitizer: Sanitizer) -> String {
     var page = Page()
+    if report.isRehearsal {
+      page.add(["**A rehearsal on emulated clouds: nothing was deployed.**", ""])
+    }
     if !report.outcomes.isEmpty {
       page.add([
-        "## sampan", "", "| target | status | version | commit | time | |", "|---|---|---|---|---|---|",
+        "## sampan", "", "| target | status | version | commit | time | url | |",
+        "|---|---|---|---|---|---|---|",
       ])
-      for outcome in report.outcomes { page.add([row(outcome, sanitizer)]) }
+      for outcome in report.outcomes { page.add([row(outcome, report, sanitizer)]) }
       page.add([""])
     }
     for outcome in report.outcomes where !outcome.timeline.isEmpty {
@@ -38,15 +42,28 @@ enum StepSummary {
     }
   }
 
-  private static func row(_ outcome: Outcome, _ sanitizer: Sanitizer) -> String {
+  private static func row(_ outcome: Outcome, _ report: RunReport, _ sanitizer: Sanitizer) -> String {
     func cell(_ text: String?) -> String { text.map { escaped($0, sanitizer) } ?? "" }
-    let remark = outcome.failure?.what ?? outcome.reason ?? outcome.url
     let cells = [
       cell(outcome.target) + " (" + cell(outcome.provider) + ")", cell(outcome.status.rawValue),
       cell(outcome.version), cell(outcome.commit.map { String($0.prefix(12)) }),
-      cell(outcome.elapsed.map(Amounts.time)), cell(remark),
+      cell(outcome.elapsed.map(Amounts.time)),
+      // The address of an emulated service leads nowhere.
+      report.isRehearsal ? cell(outcome.url) : link(outcome.url, sanitizer),
+      cell(outcome.failure?.what ?? outcome.reason),
     ]
     return "| " + cells.joined(separator: " | ") + " |"
+  }
+
+  /// A web address that is nothing but one, as a link that shows itself; everything else as text.
+  private static func link(_ url: String?, _ sanitizer: Sanitizer) -> String {
+    guard let url else { return "" }
+    let shown = escaped(url, sanitizer)
+    let isWeb = ["https://", "http://"].contains { url.hasPrefix($0) && url.count > $0.count }
+    // What ends a destination or a cell is not in it (RFC 3986, and CommonMark's links).
+    let allowed = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?=&%+,;".utf8)
+    guard isWeb, url.utf8.allSatisfy(allowed.contains), sanitizer.mask(url) == url else { return shown }
+    return "[\(shown)](\(url))"
   }
 
   private static func item(_ complaint: Complaint, _ sanitizer: Sanitizer) -> String {
@@ -74,15 +91,16 @@ enum StepSummary {
     }
   }
 
-  /// https://mermaid.js.org/syntax/gantt.html
+  /// https://mermaid.js.org/syntax/gantt.html. Each bar has its start and its duration, a form that every version reads
+  /// alike; the present is not on a scale that begins at 0.
   private static func gantt(_ outcome: Outcome, _ sanitizer: Sanitizer) -> [String] {
     let bars = outcome.timeline.map { span in
       let start = milliseconds(span.start)
-      let end = max(milliseconds(span.end), start + 1)
-      return "    \(label(span.name, sanitizer)) :\(span.failed ? "crit, " : "")\(start), \(end)"
+      let duration = max(milliseconds(span.end) - start, 1)
+      return "    \(label(span.name, sanitizer)) :\(span.failed ? "crit, " : "")\(start), \(duration)ms"
     }
     return [
-      "```mermaid", "gantt", "  dateFormat x", "  axisFormat %M:%S",
+      "```mermaid", "gantt", "  dateFormat x", "  axisFormat %M:%S", "  todayMarker off",
       "  section \(label(outcome.target, sanitizer))",
     ]
       + bars + ["```", ""]
