@@ -21,7 +21,11 @@ package struct AccessKey: Equatable, Sendable {
   }
 
   /// The id with its middle left out, for people who have several accounts.
-  package var maskedID: String { id.count > 12 ? "\(id.prefix(6))…\(id.suffix(4))" : "…" }
+  package var maskedID: String { Self.masked(id) }
+
+  package static func masked(_ id: String) -> String {
+    id.count > 12 ? "\(id.prefix(6))…\(id.suffix(4))" : "…"
+  }
 
   /// Names of variables that hold a key; of the tokens, the first that is set counts.
   struct Variables {

@@ -41,11 +41,15 @@ enum RehearseCommand: Command {
     defer { clouds.stop() }
     world.environment = world.environment(for: clouds)
     world.transport = world.transport.restricted(to: clouds.endpoints)
+    let words = RehearsedWords(keyID: account.id)
+    let tell = world.tell
+    world.tell = { event in words.said(event).map(tell) }
 
     let stage = project.staged(in: world, directory: folder)
     world.tell(.notice("rehearsing \"\(scenario.name)\" on this machine: \(scenario.help)"))
+    world.tell(.notice("nothing is deployed, and the keys and addresses are made up"))
     let outcomes = try await stage.deploy(named: context.targetNames)
-    return RunReport(command: name, outcomes: outcomes, findings: project.findings)
+    return RunReport(command: name, outcomes: outcomes.map(words.outcome), findings: project.findings)
   }
 
   private static func token(_ world: World) -> String {

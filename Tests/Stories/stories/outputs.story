@@ -24,17 +24,18 @@ What a CI system is told: GitHub by files and annotations.
   url = $CLOUD/sites/env-a/api
   release_id = api-007
   package_sha256 = $SHA256
-  $ sed '/preflight/,/rollout/s/ :.*//; s/ [0-9.\\]* s |/ # s |/' ../summary
+  $ sed '/preflight/,/rollout/s/ :.*//; s/ [0-9.\\]* s |/ # s |/; s/| \[http.*) |/| URL |/' ../summary
   ## sampan
   
-  | target | status | version | commit | time | |
-  |---|---|---|---|---|---|
-  | cloud (tcbr) | failed | 20231114\-ba28031b | ba28031b3055 | # s | the rollout failed\: BuildImage\: build image failed\: exit status 1 |
+  | target | status | version | commit | time | url | |
+  |---|---|---|---|---|---|---|
+  | cloud (tcbr) | failed | 20231114\-ba28031b | ba28031b3055 | # s | URL | the rollout failed\: BuildImage\: build image failed\: exit status 1 |
   
   ```mermaid
   gantt
     dateFormat x
     axisFormat %M:%S
+    todayMarker off
     section cloud
       preflight
       package

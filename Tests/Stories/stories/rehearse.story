@@ -16,6 +16,25 @@ Nothing of the real world is asked, whatever the environment says.
   cloud failed 20231114-ba28031b http://127.0.0.1:*/sites/env-a/api (# s) (glob)
   [2]
 
+What is said leads to no real cloud: the keys are made up, and hints are about this config.
+
+  $ sampan rehearse 2>&1 | sed '/(tcbr)/q'
+  sampan: rehearsing "calm" on this machine: everything works; the default
+  sampan: nothing is deployed, and the keys and addresses are made up
+  cloud (tcbr) 20231114-ba28031b
+  $ all=$(sampan rehearse --scenario x 2>&1 | grep -o '"[a-z-]*"' | tr -d '"')
+  $ for scenario in $all; do sampan rehearse --scenario $scenario 2>&1; done | grep 'hint\|console\|TENCENTCLOUD\|sampan \(status\|promote\|cancel\|rollback\|deploy\|doctor\)' | sort -u
+  sampan: hint: "onConflict": "wait" waits for it, "cancel" stops it
+  sampan: hint: give it longer: "wait": { "timeout": "1h" }
+  $ GITHUB_ACTIONS=true GITHUB_OUTPUT=$HOME/outputs GITHUB_STEP_SUMMARY=$HOME/summary sampan rehearse -q >/dev/null 2>&1
+  $ sed 3q ../summary; ls ../outputs
+  **A rehearsal on emulated clouds: nothing was deployed.**
+  
+  ## sampan
+  ls: cannot access '../outputs': No such file or directory
+  [2]
+  $ rm ../summary
+
 After the rollout the service itself is asked; another answer than the expected one fails the deploy.
 
   $ cat > verify.json <<'END'
@@ -26,8 +45,8 @@ After the rollout the service itself is asked; another answer than the expected 
   $ sampan rehearse -q cloud --config verify.json > ../log 2>&1
   [2]
   $ grep -E 'error|hint' ../log
-  sampan: error: verify.json:1:16: verify: http://127.0.0.1:*/sites/env-a/api/ does not contain "nothing of the kind" (glob)
-  sampan: hint: the release serves, but not as "verify" wants: look at its log
+  sampan: error: verify.json:3:3: verify: http://127.0.0.1:*/sites/env-a/api/ does not contain "nothing of the kind" (glob)
+  sampan: hint: the release receives traffic, but its answer is not what "verify" expects: check its log
 
 A local target is rehearsed below a temporary folder, which is gone in the end.
 
