@@ -36,10 +36,10 @@ enum Commands {
   static func named(_ name: String) throws(Failure) -> any Command.Type {
     if let command = all.first(where: { $0.name == name }) { return command }
     let nearest = Spelling.nearest(to: name, among: all.map { $0.name })
+    let meant = OtherWords.remedy(for: name) ?? nearest.map { "did you mean: sampan \($0)" }
     throw Failure(
       .usage, "there is no command \"\(name)\"",
-      remedies: [nearest.map { "did you mean: sampan \($0)" }, "see them all: sampan help"]
-        .compactMap { $0 })
+      remedies: [meant, "see them all: sampan help"].compactMap { $0 })
   }
 }
 

@@ -4,18 +4,21 @@ import Providers
 /// The config file's keys as text: `sampan help config`, and the reference part of the README.
 enum ConfigReference {
   static var lines: [String] {
-    var lines: [String] = []
-    for section in ConfigurationSchema.sections(providers: Catalog.schemas) {
-      if !lines.isEmpty { lines.append("") }
-      lines.append("\(section.name): \(section.help)")
-      for option in section.options {
+    Array(ConfigurationSchema.sections(providers: Catalog.schemas).map(lines).joined(separator: [""]))
+  }
+
+  /// The table that a key opens, e.g. `package` or a provider's name; none of that name: nothing.
+  static func lines(of name: String) -> [String] {
+    ConfigurationSchema.sections(providers: Catalog.schemas).filter { $0.name == name }.flatMap(lines)
+  }
+
+  private static func lines(of section: ConfigSection) -> [String] {
+    ["\(section.name): \(section.help)"]
+      + section.options.flatMap { option in
         var facts = [option.type]
         if option.isRequired { facts.append("required") }
         if let text = option.defaultText { facts.append("default \(text)") }
-        lines.append("  \(option.name) (\(facts.joined(separator: "; ")))")
-        lines.append("      \(option.help)")
+        return ["  \(option.name) (\(facts.joined(separator: "; ")))", "      \(option.help)"]
       }
-    }
-    return lines
   }
 }

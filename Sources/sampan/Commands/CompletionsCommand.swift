@@ -16,10 +16,17 @@ enum CompletionsCommand: Command {
 
   static func run(_ context: Context) async throws(Failure) -> RunReport {
     try context.refuseOperands(after: 1)
-    guard let shell = context.arguments.operands.first.flatMap(Shell.init) else {
+    let word = context.arguments.operands.first
+    guard let shell = word.flatMap(Shell.init) else {
+      let supported = "one of: \(choices.map { "sampan completions \($0)" }.joined(separator: ", "))"
+      guard let word else {
+        throw Failure(.usage, "completions needs the name of a shell", remedies: [supported])
+      }
+      let isWindows = ["powershell", "pwsh", "cmd"].contains(word.lowercased())
       throw Failure(
-        .usage, "completions wants a shell",
-        remedies: ["one of: \(choices.map { "sampan completions \($0)" }.joined(separator: ", "))"])
+        .usage, "there are no completions for \"\(word)\"",
+        remedies: [supported]
+          + (isWindows ? ["on Windows, sampan runs in WSL: use the shell's name there"] : []))
     }
     return RunReport(command: name, exitCode: .success, text: shell.completions)
   }

@@ -1,13 +1,19 @@
+import Config
 import Model
+import Providers
 import Report
 
 enum HelpCommand: Command {
   static let name = "help"
   static let summary = "show this, or one command in full"
-  static let operands = "[COMMAND | config | exit-codes]"
-  static var choices: [String] { Commands.all.map { $0.name } + ["config", "exit-codes"] }
+  static let operands = "[COMMAND | config | exit-codes | PROVIDER]"
+  static var choices: [String] {
+    Commands.all.map { $0.name } + ["config", "exit-codes"] + Catalog.schemas.map(\.name)
+  }
   static let flags = Flag.common
-  static let notes = ["sampan help deploy"]
+  static var notes: [String] {
+    ["Providers: \(Catalog.schemas.map(\.name).joined(separator: ", ")).", "sampan help deploy"]
+  }
 
   static func run(_ context: Context) async throws(Failure) -> RunReport {
     try context.refuseOperands(after: 1)
@@ -20,8 +26,34 @@ enum HelpCommand: Command {
     case nil: overview
     case "config": ConfigReference.lines
     case "exit-codes": exitCodes
-    case let name?: page(try Commands.named(name))
+    case let name?:
+      if let provider = Catalog.schema(name) { page(provider) } else { page(try named(name)) }
     }
+  }
+
+  private static func named(_ topic: String) throws(Failure) -> any Command.Type {
+    if let command = Commands.all.first(where: { $0.name == topic }) { return command }
+    guard let meant = Spelling.nearest(to: topic, among: choices), OtherWords.remedy(for: topic) == nil else {
+      return try Commands.named(topic)
+    }
+    throw Failure(
+      .usage, "there is no help about \"\(topic)\"",
+      remedies: ["did you mean: sampan help \(meant)", "see all commands: sampan help"])
+  }
+
+  /// One provider: what it deploys, its options, and what it cannot do.
+  private static func page(_ provider: ProviderSchema) -> [String] {
+    let accepted = ArtifactForm.allCases.filter(provider.accepts.contains).map { "\"\($0.rawValue)\"" }
+    let artifact = accepted.isEmpty ? "no artifact" : "one artifact: \(accepted.joined(separator: " or "))"
+    let limits = ProviderSchema.Verb.allCases.compactMap { verb in
+      provider.cannot[verb].map { "cannot \(verb.rawValue): \($0)" }
+    }
+    return [
+      "\(provider.name): \(provider.title)", "", "A target with \"\(provider.name)\" takes \(artifact).", "",
+    ]
+      + ConfigReference.lines(of: provider.name).dropFirst()
+      + (limits.isEmpty ? [] : [""] + limits)
+      + ["", "more: sampan help config"]
   }
 
   private static var exitCodes: [String] {
@@ -40,7 +72,7 @@ enum HelpCommand: Command {
       + ["", "every command takes:"] + flagLines(Flag.common)
       + [
         "", "each flag can be given as a variable: --config as SAMPAN_CONFIG; the flag wins",
-        "more: sampan help COMMAND, sampan help config, sampan help exit-codes",
+        "more: sampan help COMMAND, sampan help PROVIDER, sampan help config, sampan help exit-codes",
       ]
   }
 

@@ -5,7 +5,7 @@ Help and version are results: they go to standard output, whichever way they are
   $ sampan --version 2>/dev/null
   sampan 0.1.0
   $ sampan version --json 2>/dev/null
-  {"command":"version","document":null,"error":null,"exit_code":0,"findings":[],"packages":[],"plans":[],"states":[],"targets":[],"text":["sampan 0.1.0"]}
+  {"checked":null,"command":"version","document":null,"error":null,"exit_code":0,"findings":[],"packages":[],"plans":[],"states":[],"targets":[],"text":["sampan 0.1.0"]}
   $ sampan 2>/dev/null | head -4
   sampan takes the current commit to a running cloud service.
   
@@ -16,6 +16,8 @@ Help and version are results: they go to standard output, whichever way they are
   sampan check
   
   read the config and report every finding; offline
+  
+  An error is whatever plan, rehearse or deploy would refuse without asking the network.
   
   flags:
     -C, --directory DIR  work there instead of in the current directory
@@ -38,6 +40,34 @@ Help and version are results: they go to standard output, whichever way they are
     0  serving, unchanged, nothing to do, or submitted where "wait" is false
     1  a defect of ours
 
+Every provider has a page of its own.
+
+  $ sampan help local
+  local: releases in a directory of this machine
+  
+  A target with "local" takes one artifact: "package".
+  
+    directory (a string; required)
+        where `releases` and `current` are; relative to the repository's root
+    keep (an integer from 1 to 1000; default 5)
+        how many releases stay, the live one among them
+  
+  cannot promote: a local release serves at once
+  cannot cancel: a local release is switched in one step
+  
+  more: sampan help config
+  $ for provider in esa tcbTask tcbr tem wechat; do sampan help $provider | sed 1q; done
+  esa: Alibaba Cloud ESA edge containers
+  tcbTask: Tencent CloudBase, by a one-click task that is waited for
+  tcbr: Tencent CloudBase Run
+  tem: Tencent Elastic Microservice (TEM)
+  wechat: WeChat cloud hosting, through a third-party platform
+  $ sampan help locl
+  sampan: error: there is no help about "locl"
+  sampan: hint: did you mean: sampan help local
+  sampan: hint: see all commands: sampan help
+  [64]
+
 Words that nothing would be done with are a mistake; so is help about what there is not.
 
   $ sampan version here
@@ -49,9 +79,9 @@ Words that nothing would be done with are a mistake; so is help about what there
   sampan: hint: see: sampan help help
   [64]
   $ sampan help delpoy
-  sampan: error: there is no command "delpoy"
-  sampan: hint: did you mean: sampan deploy
-  sampan: hint: see them all: sampan help
+  sampan: error: there is no help about "delpoy"
+  sampan: hint: did you mean: sampan help deploy
+  sampan: hint: see all commands: sampan help
   [64]
 
 Behind two dashes there are no flags.

@@ -1,0 +1,57 @@
+/// Commands of other tools, and what does the same here.
+enum OtherWords {
+  /// What to type instead of a command that does not exist; nil for words that mean nothing in particular.
+  static func remedy(for word: String) -> String? { remedies.first { $0.words.contains(word) }?.remedy }
+
+  private static let remedies: [(words: Set<String>, remedy: String)] = [
+    (
+      ["up", "push", "publish", "release", "ship", "apply", "run", "start", "update", "upgrade", "go"],
+      "to deploy: sampan deploy"
+    ),
+    (["preview", "dry-run", "show", "explain", "what"], "to see what would be deployed: sampan plan"),
+    (["lint", "validate", "verify", "fmt", "config"], "to check sampan.json: sampan check"),
+    (["build", "zip", "pack", "archive", "bundle"], "to write the package: sampan package -o package.zip"),
+    (
+      [
+        "ps", "ls", "list", "info", "state", "live", "releases", "versions", "describe", "get", "diff",
+        "drift",
+      ],
+      "to see what is live, and how far HEAD is from it: sampan status"
+    ),
+    (
+      ["logs", "log", "tail"],
+      "a failed deploy prints the ends of its logs; all of them are in the provider's console"
+    ),
+    (
+      ["history"],
+      "what is live: sampan status; earlier releases are in the provider's console, and sampan rollback goes back"
+    ),
+    (["undo", "revert", "back", "restore"], "to go back to the release before: sampan rollback TARGET"),
+    (["stop", "abort", "kill"], "to stop a rollout in progress: sampan cancel TARGET"),
+    (
+      ["approve", "confirm", "finish", "resume", "continue", "traffic"],
+      "to finish a gray release: sampan promote TARGET"
+    ),
+    (
+      ["test", "try", "simulate", "emulate", "dev", "serve", "local", "mock"],
+      "to try a deploy without an account: sampan rehearse"
+    ),
+    (["new", "create", "setup", "generate", "bootstrap"], "to write sampan.json: sampan init"),
+    (["install", "uninstall", "hooks"], "for the git hook: sampan hook install"),
+    (
+      ["login", "logout", "auth", "whoami", "configure"],
+      "credentials are read from the environment; to prove them: sampan doctor --credentials"
+    ),
+    (["diagnose", "debug", "env"], "to examine machine, clone and config: sampan doctor"),
+    (["report", "json"], "for the results as JSON: sampan deploy --json"),
+    (
+      ["delete", "destroy", "remove", "rm", "down", "prune"],
+      "sampan removes no service: do that in the provider's console"
+    ),
+    (
+      ["scale", "restart", "exec", "ssh", "env-set", "secrets"],
+      "sampan only deploys: use the provider's console"
+    ),
+    (["man", "usage", "commands"], "for help: sampan help"),
+  ]
+}
