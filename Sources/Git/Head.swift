@@ -28,6 +28,19 @@ extension Repository {
     return Head(commit: try commit(OID(unsafe target.pointee), in: repository), branch: branch)
   }
 
+  /// The branch that is checked out, also one without a commit yet; nil when HEAD is detached.
+  package func checkedOutBranch() throws(Failure) -> String? {
+    let repository = try opened()
+    let pointer = unsafe repository.pointer
+    let found = try unsafe Handle(ifFound: "read HEAD", freedBy: unsafe git_reference_free) {
+      unsafe git_reference_lookup($0, pointer, "HEAD")
+    }
+    guard let found, let target = unsafe git_reference_symbolic_target(found.pointer) else { return nil }
+    let name = unsafe Text.decode(target)
+    let prefix = "refs/heads/"
+    return name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : nil
+  }
+
   /// The commit that a branch or tag leads to, as if it were checked out: of a branch with its name. Nil when there
   /// is no such reference, or none that leads to a commit. `reference` is a full name, e.g. `refs/tags/v1.2.3`.
   package func tip(of reference: String) throws(Failure) -> Head? {

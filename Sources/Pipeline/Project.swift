@@ -88,27 +88,28 @@ package struct Project: Sendable {
     return try repository.isTag(object, of: head.commit.id)
   }
 
-  /// The findings of the config file alone, for `check`.
-  package static func check(
+  /// The text that `check` reads. A file that is named can be checked anywhere, outside of a repository too.
+  static func checkedSource(
     _ directory: String, configFile: String?, trust: Bool, in world: World
-  ) throws(Failure) -> [Finding] {
+  ) throws(Failure) -> (name: String, bytes: [UInt8], repository: Repository?) {
     let repository: Repository
     do throws(Failure) {
       repository = try Repository.open(
         at: directory, job: CISystems.detect(world.environment), trust: trust, environment: world.environment)
     } catch {
-      // A file that is named can be checked anywhere.
       guard let configFile else { throw error }
-      let bytes = try world.files.read(configFile, largestConfig)
-      return ConfigurationReader.read(bytes, file: configFile, providers: Catalog.schemas).findings
+      return (configFile, try world.files.read(configFile, largestConfig), nil)
     }
     let head = repository.workTree == nil ? try repository.head() : nil
     let source = try configSource(configFile, repository, readsCommit: false, head, world)
-    return ConfigurationReader.read(source.bytes, file: source.name, providers: Catalog.schemas).findings
+    return (source.name, source.bytes, repository)
   }
 
-  /// The top of the work tree that holds a directory: where the config file belongs.
-  package static func root(of directory: String, trust: Bool, in world: World) throws(Failure) -> String {
+  /// The top of the work tree that holds a directory, where the config file belongs, and the branch that is checked out
+  /// in it; nil when HEAD is detached.
+  package static func workTree(
+    of directory: String, trust: Bool, in world: World
+  ) throws(Failure) -> (root: String, branch: String?) {
     let repository = try Repository.open(
       at: directory, job: CISystems.detect(world.environment), trust: trust, environment: world.environment)
     guard let workTree = repository.workTree else {
@@ -116,7 +117,7 @@ package struct Project: Sendable {
         .usage, "\"\(repository.gitDirectory)\" is bare: there is no work tree to write files into",
         remedies: ["work in a clone of it"])
     }
-    return workTree
+    return (workTree, try repository.checkedOutBranch())
   }
 
   /// Where relative paths of options and packages begin.

@@ -51,6 +51,7 @@ extension Project {
 
   /// A provider that is only asked what is: nothing of the commit is packaged or named for it.
   func observer(of target: Target) throws(Failure) -> any Provider {
+    if let problem = target.fleetProblem { throw problem }
     var nothing = Deployment(
       target: target, commit: head.commit, version: "", remark: "",
       stamp: Stamp(commit: "", tree: "", config: ""), root: root)

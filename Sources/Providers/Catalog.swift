@@ -17,6 +17,11 @@ package enum Catalog {
 
   package static func schema(_ name: String) -> ProviderSchema? { schemas.first { $0.name == name } }
 
+  /// What the provider of a target finds wrong with it before anything is known of a commit.
+  package static func problems(of target: Target, in world: World) -> [Failure] {
+    all.first { $0.schema.name == target.provider }?.problems(of: target, in: world) ?? []
+  }
+
   /// The provider that a target names.
   package static func provider(
     for deployment: Deployment, _ world: World

@@ -14,7 +14,12 @@ import Model
 package protocol Provider: Sendable {
   static var schema: ProviderSchema { get }
 
-  /// Checks what the option table cannot say (a pair of options, the grammar of a name). Reads no credentials.
+  /// Everything wrong with a target, whatever the commit, that the option table cannot say: a pair of options, the
+  /// grammar of a name. Each has the place of the option, or of the block that lacks it. Pure but for variables that
+  /// stand in for options; reads no credentials. `check` reports all of it, and `init` fails with the first.
+  static func problems(of target: Target, in world: World) -> [Failure]
+
+  /// Also checks what only the commit's own values show, e.g. the tag that a template gave.
   init(_ deployment: Deployment, _ world: World) throws(Failure)
 
   /// Every request a deploy would send, in order, for `plan`.
@@ -53,6 +58,12 @@ package protocol Provider: Sendable {
 }
 
 extension Provider {
+  package static func problems(of target: Target, in world: World) -> [Failure] { [] }
+
+  static func refuse(_ target: Target, _ world: World) throws(Failure) {
+    if let first = problems(of: target, in: world).first { throw first }
+  }
+
   package func findings(packaging paths: [String]) -> [Finding] { [] }
 
   package func promote(_ state: ServiceState) async throws(Failure) -> Receipt {

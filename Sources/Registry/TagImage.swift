@@ -24,9 +24,11 @@ package struct TagImage: Sendable {
     _ world: World
   ) throws(Failure) {
     guard source.repository.registry == repository.registry else {
-      throw Failure(
-        .configuration, "\"\(source)\" is in another registry than \"\(repository)\"",
-        remedies: ["copy it there first: skopeo copy --all docker://\(source) docker://\(repository):\(tag)"])
+      var failure = Self.otherRegistry("\(source)", than: repository)
+      failure.remedies = [
+        "copy it there first: skopeo copy --all docker://\(source) docker://\(repository):\(tag)"
+      ]
+      throw failure
     }
     self.source = source
     self.repository = repository
@@ -34,6 +36,13 @@ package struct TagImage: Sendable {
     self.replaces = replaces
     self.world = world
     client = try RegistryClient(repository, readingFrom: [source.repository], world)
+  }
+
+  /// Only within one registry can an image get a tag without being moved.
+  package static func otherRegistry(_ source: String, than repository: ImageRepository) -> Failure {
+    Failure(
+      .configuration, "\"\(source)\" is in another registry than \"\(repository)\"",
+      remedies: ["copy the image there first, e.g. with: skopeo copy --all"])
   }
 
   private var isCopy: Bool { source.repository != repository }

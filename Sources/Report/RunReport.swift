@@ -11,6 +11,8 @@ package struct RunReport: Equatable, Sendable {
   package var plans: [Plan]
   package var states: [StatusReport]
   package var packages: [PackageListing]
+  /// Of `check`, when nothing is wrong.
+  package var checked: CheckedTargets?
   /// Lines that are the result themselves: help, version.
   package var text: [String]
   package var document: Document?

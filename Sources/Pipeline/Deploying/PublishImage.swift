@@ -14,22 +14,13 @@ enum PublishImage {
     guard case .image(let spec)? = target.artifact, case .image(let from, let text) = plan else { return nil }
     guard from != nil || spec.via == .docker else { return nil }
     guard let reference = ImageReference(text), case .tag(let tag) = reference.selector else {
-      throw Failure(
-        .configuration, "\"\(text)\" is no name of an image", place: spec.place,
-        remedies: ["write \"repository\" in lower case, with its registry: registry.example.com/acme/api"])
+      throw Self.wrongRepository("\"\(text)\"", at: spec.place)
     }
     let repository = reference.repository
     var source: ImageReference?
     if let from {
       source = ImageReference(from: from, in: repository)
-      guard source != nil else {
-        throw Failure(
-          .configuration, "\"from\" of target \"\(target.name)\" is no tag and no digest: \"\(from)\"",
-          place: spec.place,
-          remedies: [
-            "name the tag that CI pushed, e.g. \"from\": \"{commit}\", or a whole reference with a tag"
-          ])
-      }
+      guard source != nil else { throw Self.wrongSource(from, of: target, at: spec.place) }
     }
     do throws(Failure) {
       switch (spec.via, source) {
@@ -43,6 +34,19 @@ enum PublishImage {
       failure.place = failure.place ?? spec.place
       throw failure
     }
+  }
+
+  static func wrongRepository(_ shown: String, at place: Place) -> Failure {
+    Failure(
+      .configuration, "\(shown) is not a valid image name", place: place,
+      remedies: ["write \"repository\" in lower case, with its registry: registry.example.com/acme/api"])
+  }
+
+  static func wrongSource(_ from: String, of target: Target, at place: Place) -> Failure {
+    Failure(
+      .configuration, "\"from\" of target \"\(target.name)\" is neither a tag nor a digest: \"\(from)\"",
+      place: place,
+      remedies: ["name the tag that CI pushed, e.g. \"from\": \"{commit}\", or a whole reference with a tag"])
   }
 
   func requests() -> [PlannedRequest] {

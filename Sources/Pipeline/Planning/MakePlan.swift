@@ -44,15 +44,9 @@ extension Project {
 
   /// What deploying a target would do. Offline: reads the repository, the config and the environment.
   package func prepare(_ target: Target) throws(Failure) -> PreparedTarget {
-    try refuseWhatIsNotBuilt(target)
+    if let first = target.problems(in: world).first { throw first }
     guard let schema = Catalog.schema(target.provider) else {
       throw Failure(.defect, "provider \"\(target.provider)\" is in no catalog")
-    }
-    if target.onFailure == .rollback, let reason = schema.cannot[.rollback] {
-      throw Failure(
-        .configuration,
-        "\"onFailure\" of target \"\(target.name)\" is \"rollback\", which \(schema.name) cannot: \(reason)",
-        place: target.place, remedies: ["remove it"])
     }
     let commit = head.commit
     let file = try builtFile(of: target)
@@ -87,7 +81,7 @@ extension Project {
       plan: Plan(
         deployment: deployment, artifact: artifact,
         requests: Self.inOrder(image?.requests() ?? [], provider.requests(), target.onConflict)
-          + (try probe(of: target, schema)),
+          + probe(of: target),
         findings: try otherCommit + unseenTags(asked.union(said.asked), of: target)
           + (selection?.findings ?? [])
           + (selection.map { provider.findings(packaging: $0.entries.map(\.path)) } ?? [])),
@@ -105,18 +99,8 @@ extension Project {
   }
 
   /// The request of `verify`, which is the pipeline's own.
-  private func probe(of target: Target, _ schema: ProviderSchema) throws(Failure) -> [PlannedRequest] {
+  private func probe(of target: Target) -> [PlannedRequest] {
     guard let verify = target.verify else { return [] }
-    guard target.wait.isEnabled else {
-      throw Failure(
-        .configuration, "target \"\(target.name)\" has a \"verify\" but does not wait for its rollout",
-        place: target.place, remedies: ["remove \"verify\", or \"wait\": false"])
-    }
-    guard verify.isAbsolute || schema.hasAddress else {
-      throw Failure(
-        .configuration, "\"verify\" of target \"\(target.name)\" has no address: \(schema.name) has none",
-        place: target.place, remedies: ["set an absolute \"url\" in \"verify\""])
-    }
     let url = verify.isAbsolute ? verify.url ?? "" : "<the service's address>\(verify.url ?? "/")"
     return [PlannedRequest(method: "GET", url: url, condition: "until the answer is as \"verify\" wants")]
   }
@@ -126,19 +110,9 @@ extension Project {
     return try values.filled(branch)
   }
 
-  /// Keys of the config that mean something this version does not do: saying so beats ignoring them.
-  private func refuseWhatIsNotBuilt(_ target: Target) throws(Failure) {
-    func refusal(_ key: String) -> Failure {
-      Failure(
-        .usage, "\"\(key)\" of target \"\(target.name)\" is not supported by this version of sampan",
-        place: target.place, remedies: ["remove the key"])
-    }
-    if target.fleet != nil { throw refusal("fleet") }
-  }
-
   /// The tree whose change means that there is something to deploy: the one at `package.path`, together with the
   /// `shared` folders; the root for everything else.
-  private func inputTree(of target: Target) throws(Failure) -> ObjectID {
+  func inputTree(of target: Target) throws(Failure) -> ObjectID {
     guard case .package(let spec)? = target.artifact else { return head.commit.tree }
     let own = try tree(at: spec.path, spec)
     guard !spec.shared.isEmpty else { return own }

@@ -35,7 +35,7 @@ extension Project {
     return selection
   }
 
-  private func selectFromCommit(_ spec: PackageSpec) throws(Failure) -> Selection {
+  func selectFromCommit(_ spec: PackageSpec) throws(Failure) -> Selection {
     let listing = try repository.listing(of: head.commit.id, under: ".", unless: world.isStopping)
     var selection = try repository.withObjects { (objects) throws(Failure) -> Selection in
       try Packaging.select(

@@ -1,3 +1,4 @@
+import Effects
 import Model
 
 extension CloudBaseRun {
@@ -24,10 +25,30 @@ extension CloudBaseRun {
         default: false),
       OptionSpec("business", .string, "the API's `Business`", default: "tcr"),
     ],
+    serviceOptions: ["envId", "serverName"],
     // The API names no limit; these are safe in the console's tables.
     remarkLimit: RemarkLimit(characters: 100, utf8Bytes: 255),
     versionRule: .imageTag,
     polling: Polling(shortest: .seconds(5), usual: .seconds(10), registration: .seconds(60)))
+
+  package static func problems(of target: Target, in world: World) -> [Failure] {
+    var problems: [Failure] = []
+    if let option = target.options["serverName"], let name = option.value.string, !isServiceName(name) {
+      problems.append(
+        Failure(
+          .configuration, "\"\(name)\" is not a valid service name of CloudBase Run", place: option.place,
+          remedies: ["3 to 45 letters, digits, - and _; a letter first, a letter or digit last"]))
+    }
+    if let items = target.options["items"],
+      (items.value["CpuSpecs"] == nil) != (items.value["MemSpecs"] == nil)
+    {
+      problems.append(
+        Failure(
+          .configuration, "CpuSpecs and MemSpecs go together", place: items.place,
+          remedies: ["set both: memory in GiB is twice the cores, e.g. 0.5 and 1"]))
+    }
+    return problems + TencentAPI.problems(ofRegion: target) + target.missingBranch
+  }
 
   /// The service name's grammar as the vendor's tools check it: 3 to 45 characters, a letter first, no sign last.
   static func isServiceName(_ name: String) -> Bool {

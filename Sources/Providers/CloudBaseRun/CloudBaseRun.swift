@@ -26,22 +26,7 @@ package struct CloudBaseRun: Provider {
     items = options["items"]?.value.object ?? [:]
     mergesEnvironment = options["envMerge"]?.value.string != "replace"
     keepsVPC = options["keepVpc"]?.value.boolean ?? false
-    guard Self.isServiceName(serverName) else {
-      throw Failure(
-        .configuration, "\"\(serverName)\" is no service name of CloudBase Run",
-        place: options["serverName"]?.place,
-        remedies: ["3 to 45 letters, digits, - and _; a letter first, a letter or digit last"])
-    }
-    if (items["CpuSpecs"] == nil) != (items["MemSpecs"] == nil) {
-      throw Failure(
-        .configuration, "CpuSpecs and MemSpecs go together", place: options["items"]?.place,
-        remedies: ["set both: memory in GiB is twice the cores, e.g. 0.5 and 1"])
-    }
-    if case .repository(let repository)? = deployment.target.artifact, deployment.branch == nil {
-      throw Failure(
-        .configuration, "repository \"\(repository.name)\" has no branch", place: repository.place,
-        remedies: ["name the branch that the cloud builds: \"branch\": \"{branch}\", or \"main\""])
-    }
+    try Self.refuse(deployment.target, world)
     self.deployment = deployment
     self.world = world
     api = TencentAPI(world, region: options["region"]?.value.string ?? world.variable("TENCENTCLOUD_REGION"))

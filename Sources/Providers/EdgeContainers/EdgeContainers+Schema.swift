@@ -1,3 +1,4 @@
+import Effects
 import Model
 
 extension EdgeContainers {
@@ -32,48 +33,54 @@ extension EdgeContainers {
         "site", .choice(["china", "international"]), "the account's site: aliyun.com or alibabacloud.com",
         default: "china"),
     ],
+    serviceOptions: ["appId", "publishEnv"],
     hasAddress: false,
     // The API names no limit; these are safe in the console's tables.
     remarkLimit: RemarkLimit(characters: 100, utf8Bytes: 255),
     versionRule: .imageTag,
     polling: Polling(shortest: .seconds(5), usual: .seconds(10), registration: .seconds(60)))
 
-  /// What the option table cannot say.
-  func check(_ target: Target) throws(Failure) {
-    func refuse(_ option: String, _ what: String, _ remedy: String) -> Failure {
-      Failure(.configuration, what, place: target.options[option]?.place ?? target.place, remedies: [remedy])
+  package static func problems(of target: Target, in world: World) -> [Failure] {
+    var problems: [Failure] = []
+    func refuse(_ option: String, _ what: String, _ remedy: String) {
+      problems.append(
+        Failure(
+          .configuration, what, place: target.options[option]?.place ?? target.place(of: schema.name),
+          remedies: [remedy]))
     }
-    guard Self.isID(appID, prefix: "app-") else {
-      throw refuse(
-        "appId", "\"\(appID)\" is no app of ESA", "its id begins with app-: the console lists the apps")
+    func text(_ option: String) -> String? { target.options[option]?.value.string }
+    if let app = text("appId"), !isID(app, prefix: "app-") {
+      refuse(
+        "appId", "\"\(app)\" is not a valid app id of ESA", "it begins with app-: the console lists the apps")
     }
-    if let versionID {
-      guard Self.isID(versionID, prefix: "ver-") else {
-        throw refuse(
-          "versionId", "\"\(versionID)\" is no version of ESA", "its id begins with ver-, e.g. ver-8796263716"
-        )
-      }
-      guard containers == nil else {
-        throw refuse(
-          "containers", "versionId and containers exclude each other: one names a version, one makes it",
-          "remove one of them")
-      }
+    if let version = text("versionId"), !isID(version, prefix: "ver-") {
+      refuse(
+        "versionId", "\"\(version)\" is not a valid version id of ESA",
+        "it begins with ver-, e.g. ver-8796263716")
     }
-    if publishType == "region", regions.isEmpty, fullRelease != true {
-      throw refuse(
+    if text("versionId") != nil, target.options["containers"] != nil {
+      refuse(
+        "containers", "versionId and containers exclude each other: one names a version, one makes it",
+        "remove one of them")
+    } else if let containers = target.options["containers"] {
+      do throws(Failure) { _ = try ContainerSpecs.encoded(containers) } catch { problems.append(error) }
+    }
+    let regions = target.options["regions"]?.value.array ?? []
+    if text("publishType") == "region", regions.isEmpty, target.options["fullRelease"]?.value.boolean != true
+    {
+      refuse(
         "publishType", "publishType is \"region\", and no region is named",
         "set \"regions\", or \"fullRelease\": true")
     }
-    guard let startTime else { return }
-    guard Self.isUTCTime(startTime) else {
-      throw refuse(
-        "startTime", "\"\(startTime)\" is no time in UTC", "write it as 2023-06-05T16:00:00Z")
+    guard let startTime = text("startTime") else { return problems }
+    if !isUTCTime(startTime) {
+      refuse("startTime", "\"\(startTime)\" is not a valid time in UTC", "write it as 2023-06-05T16:00:00Z")
     }
     // Until then nothing of it can be seen: the wait would only ever end by its timeout.
-    guard !target.wait.isEnabled else {
-      throw refuse(
-        "startTime", "a publication at a set time cannot be waited for", "set \"wait\": false")
+    if target.wait.isEnabled {
+      refuse("startTime", "a publication at a set time cannot be waited for", "set \"wait\": false")
     }
+    return problems
   }
 
   /// Told before a deploy: the API takes these and ignores them.

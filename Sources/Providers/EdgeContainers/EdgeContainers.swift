@@ -25,6 +25,7 @@ package struct EdgeContainers: Provider {
   let imagePulls = LookCount()
 
   package init(_ deployment: Deployment, _ world: World) throws(Failure) {
+    try Self.refuse(deployment.target, world)
     let options = deployment.target.options
     appID = options["appId"]?.value.string ?? ""
     environment = options["publishEnv"]?.value.string ?? "prod"
@@ -38,7 +39,6 @@ package struct EdgeContainers: Provider {
     self.deployment = deployment
     self.world = world
     api = AlibabaAPI(world, host: Self.host(site: options["site"]?.value.string), version: "2024-09-10")
-    try check(deployment.target)
   }
 
   /// Accounts of the two sites live apart; the region of an account's other services says nothing here.

@@ -1,3 +1,4 @@
+import Effects
 import Model
 
 extension ElasticMicroservice {
@@ -28,8 +29,50 @@ extension ElasticMicroservice {
         "onConfirm", .choice(["exit", "resume"]),
         "when a batch waits for a person: leave it so (exit code 4), or tell it to go on", default: "exit"),
     ],
+    serviceOptions: ["environmentId", "applicationId"],
     // The update has no place for a remark; these hold for the outputs.
     remarkLimit: RemarkLimit(characters: 100, utf8Bytes: 255),
     versionRule: .lowercaseImageTag,
     polling: Polling(shortest: .seconds(10), usual: .seconds(10), registration: .seconds(60)))
+
+  package static func problems(of target: Target, in world: World) -> [Failure] {
+    var problems = TencentAPI.problems(ofRegion: target)
+    if region(of: target, in: world) == nil {
+      problems.append(
+        Failure(
+          .configuration, "target \"\(target.name)\" has no region, and TEM is asked by region",
+          place: target.place(of: schema.name),
+          remedies: ["set \"region\" in \"tem\", e.g. \"ap-guangzhou\"", "or set TENCENTCLOUD_REGION"]))
+    }
+    return problems + artifactProblems(of: target)
+  }
+
+  static func region(of target: Target, in world: World) -> String? {
+    target.options["region"]?.value.string ?? world.variable("TENCENTCLOUD_REGION")
+  }
+
+  private static func artifactProblems(of target: Target) -> [Failure] {
+    let remedies = [
+      "name what the build made: \"package\": { \"file\": \"target/app.jar\" }", "or deploy an image",
+    ]
+    switch target.artifact {
+    case .package(let spec)?:
+      return [
+        Failure(
+          .configuration, "TEM runs a built JAR or WAR, not a zip of the source", place: spec.place,
+          remedies: remedies)
+      ]
+    case .file(let path, _, let place)? where !path.hasSuffix(".jar") && !path.hasSuffix(".war"):
+      return [Failure(.configuration, "\"\(path)\" is not a JAR or WAR", place: place, remedies: remedies)]
+    case .image(let spec)? where spec.tag.literals.contains { $0 != $0.lowercased() }:
+      return [wrongTag("\"\(spec.tag)\"", at: spec.place)]
+    default: return []
+    }
+  }
+
+  static func wrongTag(_ shown: String, at place: Place) -> Failure {
+    Failure(
+      .configuration, "TEM deploys images by a tag in lower case, not \(shown)", place: place,
+      remedies: ["set \"tag\" in \"image\", e.g. \"{date}-{short}\", and push the image with it"])
+  }
 }

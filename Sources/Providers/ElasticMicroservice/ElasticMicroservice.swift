@@ -21,33 +21,11 @@ package struct ElasticMicroservice: Provider {
     let options = deployment.target.options
     applicationID = options["applicationId"]?.value.string ?? ""
     environmentID = options["environmentId"]?.value.string ?? ""
-    guard let region = options["region"]?.value.string ?? world.variable("TENCENTCLOUD_REGION") else {
-      throw Failure(
-        .configuration, "target \"\(deployment.target.name)\" names no region, and TEM is asked by region",
-        place: deployment.target.place,
-        remedies: ["set \"region\" in \"tem\", e.g. \"ap-guangzhou\"", "or set TENCENTCLOUD_REGION"])
-    }
-    try Self.checkPackage(of: deployment.target)
+    try Self.refuse(deployment.target, world)
     version = try Self.version(of: deployment)
     self.deployment = deployment
     self.world = world
-    api = TencentAPI(world, region: region)
-  }
-
-  private static func checkPackage(of target: Target) throws(Failure) {
-    let remedies = [
-      "name what the build made: \"package\": { \"file\": \"target/app.jar\" }", "or deploy an image",
-    ]
-    switch target.artifact {
-    case .package(let spec)?:
-      throw Failure(
-        .configuration, "TEM runs a built JAR or WAR, not a zip of the source", place: spec.place,
-        remedies: remedies)
-    case .file(let path, _, let place)? where !path.hasSuffix(".jar") && !path.hasSuffix(".war"):
-      throw Failure(
-        .configuration, "\"\(path)\" is no JAR or WAR", place: place, remedies: remedies)
-    default: break
-    }
+    api = TencentAPI(world, region: Self.region(of: deployment.target, in: world))
   }
 
   /// The version, or the tag of the image. TEM wants lower case (`InvalidParameterValue.VersionLowerCase`); a version
@@ -59,11 +37,7 @@ package struct ElasticMicroservice: Provider {
     let name = image.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
     let parts = name.split(separator: ":", omittingEmptySubsequences: false)
     guard parts.count == 2, !name.contains("@"), !parts[1].isEmpty, parts[1] == parts[1].lowercased()
-    else {
-      throw Failure(
-        .configuration, "TEM deploys images by a tag in lower case, not \"\(image)\"", place: spec.place,
-        remedies: ["set \"tag\" in \"image\", e.g. \"{date}-{short}\", and push the image with it"])
-    }
+    else { throw wrongTag("\"\(image)\"", at: spec.place) }
     return String(parts[1])
   }
 

@@ -19,6 +19,7 @@ package struct LocalReleases: Provider {
       OptionSpec(
         "keep", .integer(1...1000), "how many releases stay, the live one among them", default: 5),
     ],
+    serviceOptions: ["directory"],
     cannot: [
       .promote: "a local release serves at once", .cancel: "a local release is switched in one step",
     ],
@@ -35,15 +36,21 @@ package struct LocalReleases: Provider {
   package init(_ deployment: Deployment, _ world: World) throws(Failure) {
     self.deployment = deployment
     self.world = world
-    let option = deployment.target.options["directory"]
-    let written = option?.value.string ?? ""
-    guard !written.isEmpty, !written.contains("\0") else {
-      throw Failure(
-        .configuration, "directory is empty", place: option?.place,
-        remedies: ["name a directory, e.g. \"/srv/app\" or \"deployed\""])
-    }
+    try Self.refuse(deployment.target, world)
+    let written = deployment.target.options["directory"]?.value.string ?? ""
     directory = absolutePath(written, from: deployment.root)
     keep = deployment.target.options["keep"]?.value.integer ?? 5
+  }
+
+  package static func problems(of target: Target, in world: World) -> [Failure] {
+    guard let option = target.options["directory"], let written = option.value.string,
+      written.isEmpty || written.contains("\0")
+    else { return [] }
+    return [
+      Failure(
+        .configuration, "directory is empty or has a NUL in it", place: option.place,
+        remedies: ["name a directory, e.g. \"/srv/app\" or \"deployed\""])
+    ]
   }
 
   private var releases: String { "\(directory)/releases" }

@@ -15,6 +15,7 @@ package struct OneClickTask: Provider {
       OptionSpec(
         "externalId", .template, "the id that the starter gave the task; at most 64 bytes", required: true)
     ],
+    serviceOptions: ["externalId"],
     cannot: [
       .promote: "a one-click task is only watched",
       .cancel: "a one-click task is stopped where it was started",
@@ -31,6 +32,15 @@ package struct OneClickTask: Provider {
   private let place: Place?
   private let waits: Bool
 
+  package static func problems(of target: Target, in world: World) -> [Failure] {
+    guard let option = target.options["externalId"], let text = option.value.string,
+      let template = try? Template(text)
+    else { return [] }
+    // A name stands for one byte at least.
+    let least = template.literals.reduce(template.names.count) { $0 + $1.utf8.count }
+    return idLengths.contains(least) ? [] : [wrongLength(least, at: option.place)]
+  }
+
   package init(_ deployment: Deployment, _ world: World) throws(Failure) {
     let option = deployment.target.options["externalId"]
     let id = try Self.filled(option?.value.string ?? "", deployment, world, option?.place)
@@ -43,17 +53,24 @@ package struct OneClickTask: Provider {
   }
 
   private init(_ externalID: String, at place: Place?, waits: Bool, in world: World) throws(Failure) {
-    guard (1...64).contains(externalID.utf8.count) else {
-      throw Failure(
-        place == nil ? .usage : .configuration,
-        "the external id is \(externalID.utf8.count) bytes long; the API takes 1 to 64", place: place,
-        remedies: ["give it as the one who started the task does, e.g. \"{env:EXTERNAL_ID}\""])
+    guard Self.idLengths.contains(externalID.utf8.count) else {
+      throw Self.wrongLength(externalID.utf8.count, at: place)
     }
     self.externalID = externalID
     self.place = place
     self.waits = waits
     self.world = world
     api = TencentAPI(world, region: nil)
+  }
+
+  /// In bytes, as the API takes them.
+  private static let idLengths = 1...64
+
+  private static func wrongLength(_ byteCount: Int, at place: Place?) -> Failure {
+    Failure(
+      place == nil ? .usage : .configuration,
+      "the external id is \(byteCount) bytes long; the API takes 1 to 64", place: place,
+      remedies: ["give it as the one who started the task does, e.g. \"{env:EXTERNAL_ID}\""])
   }
 
   /// The config reader has checked that the names are known and the variables allowed.

@@ -57,18 +57,22 @@ extension WeChatHosting {
 
   /// What follows from the artifact.
   func sourceFields(of published: Published) -> [String: JSON] {
-    switch deployment.target.artifact {
+    Self.sourceFields(of: deployment.target, published, branch: deployment.branch)
+  }
+
+  static func sourceFields(of target: Target, _ published: Published, branch: String?) -> [String: JSON] {
+    switch target.artifact {
     case .image?:
-      return ["upload_type": "image", "image_info": Self.imageInfo(published.image ?? "")]
+      return ["upload_type": "image", "image_info": imageInfo(published.image ?? "")]
     case .repository(let spec)?:
       return [
         "upload_type": "repository", "repository_type": .string(spec.source),
-        "repository": .string(spec.name), "branch": .string(deployment.branch ?? ""),
+        "repository": .string(spec.name), "branch": .string(branch ?? ""),
       ]
     case .package?, .file?:
       return published.fields.mapValues(JSON.string).merging(["upload_type": "package"]) { $1 }
     case nil:
-      return options["snapshotName"] == nil ? ["upload_type": "package"] : ["rollback": true]
+      return target.options["snapshotName"] == nil ? ["upload_type": "package"] : ["rollback": true]
     }
   }
 

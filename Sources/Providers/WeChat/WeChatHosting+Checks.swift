@@ -1,78 +1,94 @@
+import Effects
 import HTTP
 import Model
 
 extension WeChatHosting {
-  /// What the option table cannot say.
-  func check() throws(Failure) {
-    let target = deployment.target
+  package static func problems(of target: Target, in world: World) -> [Failure] {
+    var problems: [Failure] = []
+    func refuse(_ option: String?, _ what: String, _ remedy: String) {
+      problems.append(refusal(option, of: target, what, remedy))
+    }
     for name in VersionFields.numerals {
-      guard let text = options[name]?.string, !Self.isNumber(text) else { continue }
-      throw refusal(name, "\"\(text)\" is no number for \(name)", "write it in quotes, e.g. \"0.5\"")
+      guard let text = target.options[name]?.value.string, !isNumber(text) else { continue }
+      refuse(name, "\"\(text)\" is not a valid number for \(name)", "write it in quotes, e.g. \"0.5\"")
     }
-    if let text = options["envParams"]?.string, !Self.isObject(text) {
-      throw refusal(
-        "envParams", "envParams is no JSON object in a string", #"write it as "{\"NAME\":\"value\"}""#)
+    if let text = target.options["envParams"]?.value.string, !isObject(text) {
+      refuse(
+        "envParams", "envParams is not a JSON object in a string", #"write it as "{\"NAME\":\"value\"}""#)
     }
-    guard target.onConflict != .cancel else {
-      throw refusal(
-        nil, "\"onConflict\" is \"cancel\", but WeChat has no call that stops a rollout",
-        "use \"wait\" or \"fail\"")
+    if target.onConflict == .cancel {
+      problems.append(
+        Failure(
+          .configuration, "\"onConflict\" is \"cancel\", but WeChat has no call that stops a rollout",
+          place: target.place(of: "onConflict"), remedies: ["use \"wait\" or \"fail\""]))
     }
-    if case .file(let path, _, _)? = target.artifact, !path.hasSuffix(".zip") {
-      throw refusal(nil, "\"\(path)\" is no zip, and WeChat takes no other package", "pack it into a zip")
+    if case .file(let path, _, let place)? = target.artifact, !path.hasSuffix(".zip") {
+      problems.append(
+        Failure(
+          .configuration, "\"\(path)\" is not a zip, and WeChat takes no other package", place: place,
+          remedies: ["pack it into a zip"]))
     }
-    if case .repository(let repository)? = target.artifact, repository.branch == nil {
-      throw refusal(
-        "branch", "repository \"\(repository.name)\" has no branch",
-        "name the branch that the cloud builds: \"branch\": \"{branch}\", or \"main\"")
-    }
-    try checkWhatIsThere()
-    try checkAgreement()
+    return problems + target.missingBranch + existingArtifactProblems(of: target)
+      + contradictions(in: target, image: target.constantImage, branch: target.constantBranch)
   }
 
   /// Options that name something already at the platform.
-  private func checkWhatIsThere() throws(Failure) {
-    if options["packageName"] != nil, options["snapshotName"] != nil {
-      throw refusal("snapshotName", "packageName and snapshotName name two things to deploy", "remove one")
+  private static func existingArtifactProblems(of target: Target) -> [Failure] {
+    var problems: [Failure] = []
+    func has(_ option: String) -> Bool { target.options[option] != nil }
+    func refuse(_ option: String, _ what: String, _ remedy: String) {
+      problems.append(refusal(option, of: target, what, remedy))
     }
-    if (options["packageName"] == nil) != (options["packageVersion"] == nil) {
-      throw refusal(
-        "packageName", "packageName and packageVersion go together",
+    if has("packageName"), has("snapshotName") {
+      refuse("snapshotName", "packageName and snapshotName name two things to deploy", "remove one")
+    }
+    if has("packageName") != has("packageVersion") {
+      refuse(
+        has("packageName") ? "packageName" : "packageVersion", "packageName and packageVersion go together",
         "set both, or neither to upload a package")
     }
-    let goesBack = options["rollback"]?.boolean
-    if options["snapshotName"] == nil, goesBack == true {
-      throw refusal("rollback", "rollback goes to a snapshot, and none is named", "set \"snapshotName\"")
+    let goesBack = target.options["rollback"]?.value.boolean
+    if !has("snapshotName"), goesBack == true {
+      refuse("rollback", "rollback goes to a snapshot, and none is named", "set \"snapshotName\"")
     }
-    if options["snapshotName"] != nil, goesBack == false {
-      throw refusal("rollback", "snapshotName without rollback does nothing", "remove \"rollback\": false")
+    if has("snapshotName"), goesBack == false {
+      refuse("rollback", "snapshotName without rollback does nothing", "remove \"rollback\": false")
     }
+    return problems
   }
 
-  /// What the artifact says already may be said again, and not differently.
-  private func checkAgreement() throws(Failure) {
-    let given = VersionFields.encoded(options)
-    var said = sourceFields(of: Published(image: deployment.image))
-    // While a service is only looked at, nobody knows which image or branch would be deployed.
-    if deployment.image == nil { said["image_info"] = nil }
-    if deployment.branch == nil { said["branch"] = nil }
+  /// What the artifact says already may be said again, and not differently. `image` and `branch`: nil or empty where
+  /// they are not known yet.
+  static func contradictions(in target: Target, image: String?, branch: String?) -> [Failure] {
+    let given = VersionFields.encoded(target.options.mapValues(\.value))
+    var said = sourceFields(of: target, Published(image: image), branch: branch)
+    if image == nil { said["image_info"] = nil }
+    if branch?.isEmpty != false { said["branch"] = nil }
+    var problems: [Failure] = []
     for (name, value) in said.sorted(by: { $0.key < $1.key }) {
       if name == "image_info" {
         for part in ["image_url", "tag_name"] {
           guard let other = given[name]?[part], other != value[part] else { continue }
-          throw refusal(
-            "imageInfo", "imageInfo names another image than the target: \"\(other.string ?? "")\"",
-            "remove it: image_info is made from \"image\"")
+          problems.append(
+            refusal(
+              "imageInfo", of: target,
+              "imageInfo names another image than the target: \"\(other.string ?? "")\"",
+              "remove it: image_info is made from \"image\""))
         }
       } else if let other = given[name], other != value {
-        throw refusal(
-          VersionFields.optionName(name), "\(name) is said twice, and differently", "remove it here")
+        problems.append(
+          refusal(
+            VersionFields.optionName(name), of: target, "\(name) is said twice, and differently",
+            "remove it here"))
       }
     }
+    return problems
   }
 
-  private func refusal(_ option: String?, _ what: String, _ remedy: String) -> Failure {
-    let place = option.flatMap { deployment.target.options[$0]?.place } ?? deployment.target.place
+  private static func refusal(
+    _ option: String?, of target: Target, _ what: String, _ remedy: String
+  ) -> Failure {
+    let place = option.flatMap { target.options[$0]?.place } ?? target.place(of: schema.name)
     return Failure(.configuration, what, place: place, remedies: [remedy])
   }
 
@@ -84,5 +100,18 @@ extension WeChatHosting {
 
   private static func isObject(_ text: String) -> Bool {
     (try? JSONCoding.decode([String: JSON].self, from: Array(text.utf8), answering: "envParams")) != nil
+  }
+}
+
+extension Target {
+  /// What a deploy would name, where no template makes it depend on the commit.
+  fileprivate var constantImage: String? {
+    guard case .image(let spec)? = artifact, let tag = spec.tag.constant else { return nil }
+    return "\(spec.repository):\(tag)"
+  }
+
+  fileprivate var constantBranch: String? {
+    guard case .repository(let spec)? = artifact else { return nil }
+    return spec.branch?.constant
   }
 }

@@ -15,6 +15,7 @@ extension WeChatHosting {
         "make a new component_access_token when none is given; the server's own dies within minutes",
         default: false)
     ],
+    serviceOptions: ["envId", "serverName"],
     // Nothing stops a rollout: the interface has no call for it.
     cannot: [.cancel: "WeChat has no call that stops an update; go back when it has ended"],
     hasAddress: false,

@@ -19,6 +19,7 @@ package struct WeChatHosting: Provider {
   let looks = LookMemory()
 
   package init(_ deployment: Deployment, _ world: World) throws(Failure) {
+    try Self.refuse(deployment.target, world)
     options = deployment.target.options.mapValues(\.value)
     envID = options["envId"]?.string ?? ""
     serverName = options["serverName"]?.string ?? ""
@@ -26,7 +27,9 @@ package struct WeChatHosting: Provider {
     self.deployment = deployment
     self.world = world
     api = WeChatAPI(world, mayMint: options["mintToken"]?.boolean ?? false)
-    try check()
+    let contradictions = Self.contradictions(
+      in: deployment.target, image: deployment.image, branch: deployment.branch)
+    if let first = contradictions.first { throw first }
   }
 
   package func identity() async throws(Failure) -> CallerIdentity? { try await api.identity() }

@@ -11,9 +11,16 @@ enum Facts {
       "targets": .array(report.outcomes.map(outcome)),
       "plans": .array(report.plans.map(plan)),
       "states": .array(report.states.map(state)),
-      "packages": .array(report.packages.map(package)),
+      "packages": .array(report.packages.map(package)), "checked": report.checked.map(checked) ?? .null,
       "text": texts(report.text), "document": report.document?.value ?? .null,
     ])
+  }
+
+  private static func checked(_ checked: CheckedTargets) -> JSON {
+    [
+      "file": .string(checked.file), "targets": .array(checked.targets.map(\.facts)),
+      "next": .string(checked.next),
+    ]
   }
 
   private static func outcome(_ outcome: Outcome) -> JSON {

@@ -3,7 +3,8 @@ import Model
 /// The results of a command as text, for stdout.
 enum Results {
   static func lines(_ report: RunReport) -> [Line] {
-    report.plans.flatMap(plan) + report.states.flatMap(state) + report.packages.flatMap(package)
+    (report.checked?.lines(report.findings) ?? []) + report.plans.flatMap(plan) + report.states.flatMap(state)
+      + report.packages.flatMap(package)
       + report.text.map { "\($0)" }
   }
 

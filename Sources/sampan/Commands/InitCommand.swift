@@ -17,12 +17,14 @@ enum InitCommand: Command {
 
   static func run(_ context: Context) async throws(Failure) -> RunReport {
     try context.refuseOperands()
-    let root = try Project.root(
+    let (root, branch) = try Project.workTree(
       of: context.directory, trust: context.arguments.isSet(.trustRepo), in: context.world)
     var files = [StarterFile.config]
     files += CIFile.all.filter { $0.name == context.arguments.value(.ci) }.map(\.file)
     var written: [String] = []
-    for file in files where try write(file, below: root, context) { written.append("wrote \(file.path)") }
+    for file in files where try write(file.deploying(branch: branch), below: root, context) {
+      written.append("wrote \(file.path)")
+    }
     if written.contains("wrote \(StarterFile.config.path)") {
       context.world.tell(.notice("next: put your environment and service into \(StarterFile.config.path)"))
       context.world.tell(.notice("then: sampan check; sampan rehearse staging"))

@@ -4,7 +4,11 @@ What init writes is what lies in ci-templates, has no findings, and asks for not
   sampan: next: put your environment and service into sampan.json
   sampan: then: sampan check; sampan rehearse staging
   wrote sampan.json
-  $ cmp sampan.json $TEMPLATES/sampan.json && sampan check
+  $ cmp sampan.json $TEMPLATES/sampan.json && sampan check -q
+  sampan.json: 2 targets, no problems
+    staging     tcbr staging-1a2b3c/api  from branch main
+    production  tcbr prod-4d5e6f/api     from tags v*
+  next: sampan plan
   $ printf 'FROM scratch\n' > Dockerfile && git add -A && git commit -qm 'Start' && sampan plan | grep -c '^staging (tcbr)'
   1
   $ same() {
@@ -40,6 +44,15 @@ The jobs of a child pipeline for GitLab are those of the template, filled in.
   $ sampan plan --config 'a "b".json' --format gitlab-child 2>/dev/null > child.yml && print child.yml | grep -m 2 'image:\|CONFIG'
     image: registry.example/build:1
       SAMPAN_CONFIG: a "b".json
+
+The branch that is checked out is the one that deploys, in a clone without a commit too.
+
+  $ git init -q -b release/2 ../trunk && cd ../trunk
+  $ for ci in github cnb gitee yunxiao azure jenkins woodpecker; do sampan init -q --ci $ci > ../said && git add -A && grep -h 'release/2\|main' $(sed 's/^wrote //' ../said) && git rm -qrf .; done
+        "when": { "branch": "release/2" },
+  # Deploys with Sampan: the branch release/2 to staging, a tag v… to production. Which targets a commit goes to is
+      branches: [release/2]
+  $ cd ../work
 
 Files that are there stay as they are, wherever in the repository one is.
 

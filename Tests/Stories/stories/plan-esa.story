@@ -30,7 +30,7 @@ What the cloud would refuse is refused with its place, before anything is sent.
   [78]
   $ sed 's/ver-8/v8/' sampan.json > wrong.json
   $ sampan plan edge --config wrong.json
-  sampan: error: wrong.json:5:53: "v87962637161651****" is no version of ESA
+  sampan: error: wrong.json:5:53: "v87962637161651****" is not a valid version id of ESA
   sampan: hint: its id begins with ver-, e.g. ver-8796263716
   [78]
   $ sed 's/"wait": false,//' sampan.json > wrong.json

@@ -1,8 +1,8 @@
 The schema for editors and `sampan check` agree. What only the program can tell is named with each file.
 
   $ sampan schema > ../schema.json && "$JUDGES/python3" -B $FIXTURES/judge-schema.py ../schema.json
-  20 taken by both
-  55 refused by both
+  22 taken by both
+  58 refused by both
   refused by check alone: the name is not in allowEnv
   refused by check alone: a bracket that does not close
   refused by check alone: envId is still wanted

@@ -1,0 +1,117 @@
+import Config
+import Effects
+import Git
+import Model
+import Providers
+
+/// What `check` found out about a config file.
+package struct CheckedConfig: Equatable, Sendable {
+  /// As findings name it.
+  package var file: String
+  /// The targets of the file in which its reader found nothing wrong.
+  package var targets: [Target]
+  /// In the order of the file.
+  package var findings: [Finding]
+}
+
+extension Project {
+  /// Everything that `plan`, `rehearse` or `deploy` would refuse without asking the network: what the reader of the
+  /// config finds, what is wrong with a target whatever the commit, and what HEAD's tree refuses to package. All three
+  /// are errors. What depends on the job or the build as well (a variable that is not set, a file that is not built yet)
+  /// is a warning, and only for the targets that this commit deploys to by itself.
+  package static func check(
+    _ directory: String, configFile: String?, trust: Bool, in world: World
+  ) throws(Failure) -> CheckedConfig {
+    let source = try checkedSource(directory, configFile: configFile, trust: trust, in: world)
+    let reading = ConfigurationReader.read(source.bytes, file: source.name, providers: Catalog.schemas)
+    var checked = CheckedConfig(file: source.name, targets: reading.soundTargets, findings: reading.findings)
+    var sound: [Target] = []
+    for target in reading.soundTargets {
+      let problems = target.problems(in: world)
+      checked.findings += problems.map { Finding($0, at: target, .error) }
+      if problems.isEmpty { sound.append(target) }
+    }
+    if let repository = source.repository, !sound.isEmpty {
+      checked.findings += try atHead(of: repository, sound, in: world) { () throws(Failure) -> Project? in
+        guard reading.configuration != nil else { return nil }
+        return try open(directory, configFile: configFile, trust: trust, in: world)
+      }
+    }
+    checked.findings = inOrder(checked.findings)
+    return checked
+  }
+
+  /// By place; what was found first stays first at one place.
+  private static func inOrder(_ findings: [Finding]) -> [Finding] {
+    func key(_ found: (offset: Int, element: Finding)) -> (Int, Int, Int) {
+      (found.element.place?.line ?? 0, found.element.place?.column ?? 0, found.offset)
+    }
+    return findings.enumerated().sorted { key($0) < key($1) }.map(\.element)
+  }
+
+  /// `open`: the project as a deploy would see it; nil where the file has errors that leave none.
+  private static func atHead(
+    of repository: Repository, _ targets: [Target], in world: World, open: () throws(Failure) -> Project?
+  ) throws(Failure) -> [Finding] {
+    do throws(Failure) {
+      guard let project = try open() else {
+        let parts = Project(
+          world: world, job: nil, repository: repository, head: try repository.head(), tag: nil,
+          configuration: Configuration(file: "", targets: targets, allowEnv: []), findings: [])
+        return try parts.findings(of: targets, deploying: [])
+      }
+      return try project.findings(
+        of: targets, deploying: try project.targets(named: []).chosen.map(\.name))
+    } catch {
+      if error.isStop { throw error }
+      return [
+        Finding(
+          .notice, "what would be packaged was not checked: \(error.what)", rule: "check/repository",
+          remedies: error.remedies)
+      ]
+    }
+  }
+
+  private func findings(of targets: [Target], deploying names: [String]) throws(Failure) -> [Finding] {
+    var findings: [Finding] = []
+    for target in targets {
+      findings +=
+        names.contains(target.name)
+        ? try self.findings(planning: target) : try self.findings(packaging: target)
+    }
+    return findings
+  }
+
+  private func findings(planning target: Target) throws(Failure) -> [Finding] {
+    do throws(Failure) {
+      return try prepare(target).plan.findings.filter { $0.severity != .notice }
+    } catch {
+      if error.isStop { throw error }
+      let errors = try findings(packaging: target)
+      return errors.isEmpty ? [Finding(error, at: target, .warning)] : errors
+    }
+  }
+
+  /// What the commit's tree alone decides: built files may not exist yet, and contents of Git LFS not be fetched.
+  private func findings(packaging target: Target) throws(Failure) -> [Finding] {
+    guard case .package(var spec)? = target.artifact else { return [] }
+    spec.add = nil
+    do throws(Failure) {
+      _ = try inputTree(of: target)
+      _ = try selectFromCommit(spec)
+      return []
+    } catch {
+      if error.isStop { throw error }
+      return [Finding(error, at: target, error.place == nil || spec.lfs == .worktree ? .warning : .error)]
+    }
+  }
+}
+
+extension Finding {
+  /// A failure of a deploy that was not tried.
+  fileprivate init(_ failure: Failure, at target: Target, _ severity: Severity) {
+    self.init(
+      severity, failure.what, rule: "check/\(failure.kind.rawValue)", place: failure.place ?? target.place,
+      remedies: failure.remedies)
+  }
+}

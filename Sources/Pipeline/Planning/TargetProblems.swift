@@ -1,0 +1,80 @@
+import Effects
+import Model
+import Providers
+import Registry
+
+extension Target {
+  /// Everything that makes a deploy of this target impossible whatever the commit, the job and the cloud: what `check`
+  /// reports and `plan` refuses. Each has the place of what is wrong, or of the block that lacks something.
+  func problems(in world: World) -> [Failure] {
+    // What a fleet varies is missing in the options: nothing else about them can be judged.
+    if let fleetProblem { return [fleetProblem] }
+    guard let schema = Catalog.schema(provider) else {
+      return [Failure(.defect, "provider \"\(provider)\" is in no catalog")]
+    }
+    return rollbackProblems(schema) + verifyProblems(schema) + imageProblems(world)
+      + Catalog.problems(of: self, in: world)
+  }
+
+  /// Keys of the config that mean something this version does not do: saying so beats ignoring them.
+  var fleetProblem: Failure? {
+    guard fleet != nil else { return nil }
+    return problem(
+      "fleet", "\"fleet\" of target \"\(name)\" is not supported by this version of sampan", "remove the key")
+  }
+
+  private func problem(_ key: String, _ what: String, _ remedies: String...) -> Failure {
+    Failure(.configuration, what, place: place(of: key), remedies: remedies)
+  }
+
+  private func rollbackProblems(_ schema: ProviderSchema) -> [Failure] {
+    guard onFailure == .rollback, let reason = schema.cannot[.rollback] else { return [] }
+    return [
+      problem(
+        "onFailure",
+        "\"onFailure\" of target \"\(name)\" is \"rollback\", which \(schema.name) cannot: \(reason)",
+        "remove it")
+    ]
+  }
+
+  private func verifyProblems(_ schema: ProviderSchema) -> [Failure] {
+    guard let verify else { return [] }
+    var problems: [Failure] = []
+    if !wait.isEnabled {
+      problems.append(
+        problem(
+          "verify", "target \"\(name)\" has a \"verify\" but does not wait for its rollout",
+          "remove \"verify\", or \"wait\": false"))
+    }
+    if !verify.isAbsolute, !schema.hasAddress {
+      problems.append(
+        problem(
+          "verify", "\"verify\" of target \"\(name)\" has no address: \(schema.name) has none",
+          "set an absolute \"url\" in \"verify\""))
+    }
+    return problems
+  }
+
+  /// As `PublishImage` finds them, with the names of the templates filled by what fits anywhere.
+  private func imageProblems(_ world: World) -> [Failure] {
+    guard case .image(let spec)? = artifact else { return [] }
+    guard let repository = ImageRepository(spec.repository) else {
+      return [PublishImage.wrongRepository("\"\(spec.repository)\"", at: spec.place)]
+    }
+    guard let from = spec.from?.filledAnyhow else { return [] }
+    guard let source = ImageReference(from: from, in: repository) else {
+      return [PublishImage.wrongSource(spec.from?.text ?? "", of: self, at: spec.place)]
+    }
+    guard spec.via == .docker || source.repository.registry == repository.registry else {
+      var failure = TagImage.otherRegistry("\(source.repository)", than: repository)
+      failure.place = spec.place
+      return [failure]
+    }
+    return []
+  }
+}
+
+extension Template {
+  /// With `0` for every name: what is wrong with this is wrong with the text around the names.
+  fileprivate var filledAnyhow: String { filled { (_) throws(Never) -> String in "0" } }
+}

@@ -1,0 +1,67 @@
+Where nothing is wrong, check prints what it read, where it is deployed, and what comes next.
+
+  $ cat > sampan.json <<'END'
+  > { "targets": {
+  >   "staging": { "when": { "branch": ["main", "release/*"] }, "tcbr": { "envId": "env-a", "serverName": "api" }, "package": {} },
+  >   "production": { "when": { "tag": "v*" }, "tem": { "region": "ap-guangzhou", "applicationId": "app-1", "environmentId": "en-1" }, "image": { "repository": "r.example/acme/api" } },
+  >   "edge": { "when": { "branch": "main", "tag": "v*" }, "esa": { "appId": "app-1", "publishEnv": "prod", "versionId": "ver-1" } },
+  >   "here": { "local": { "directory": "../site" }, "package": {} }
+  > } }
+  > END
+  $ printf 'FROM scratch\n' > Dockerfile && git add -A && git commit -qm 'Start'
+  $ sampan check
+  sampan.json: 4 targets, no problems
+    staging     tcbr env-a/api    from branches main, release/*
+    production  tem en-1/app-1    from tags v*
+    edge        esa app-1/prod    from branch main and tags v*
+    here        local ../site     only when named
+  next: sampan plan
+  $ sampan check --json | python3 -c 'import json, sys; print(json.load(sys.stdin)["checked"]["targets"][0])'
+  {'branches': ['main', 'release/*'], 'provider': 'tcbr', 'service': 'env-a/api', 'tags': [], 'target': 'staging'}
+
+What a plan refuses without the network is found, each at its place; a missing key at the block that lacks it.
+
+  $ cat > wrong.json <<'END'
+  > { "targets": {
+  >   "fleet": { "tcbr": { "serverName": "api" }, "package": {}, "fleet": { "over": { "envId": ["a", "b"] } } },
+  >   "name": { "tcbr": { "envId": "env-a", "serverName": "-api" }, "package": { "path": "gone" } },
+  >   "gone": { "tcbr": { "envId": "env-a", "serverName": "api" }, "package": { "path": "gone" } },
+  >   "java": { "tem": { "applicationId": "app-1", "environmentId": "en-1" }, "image": { "repository": "Acme/API" } },
+  >   "lacks": { "tem": { "region": "ap-guangzhou", "applicationId": "app-1" }, "image": { "repository": "acme/api" } },
+  >   "probe": { "local": { "directory": "x" }, "package": {}, "verify": { "url": "http://[::1]:8080/" } }
+  > } }
+  > END
+  $ sampan check --config wrong.json
+  wrong.json:2:62: error: "fleet" of target "fleet" is not supported by this version of sampan
+  sampan: hint: remove the key
+  wrong.json:3:55: error: "-api" is not a valid service name of CloudBase Run
+  sampan: hint: 3 to 45 letters, digits, - and _; a letter first, a letter or digit last
+  wrong.json:4:64: error: folder "gone" is not in commit 99cc1ff0
+  sampan: hint: commit it, or mend "path" or "shared" in "package"
+  wrong.json:5:13: error: target "java" has no region, and TEM is asked by region
+  sampan: hint: set "region" in "tem", e.g. "ap-guangzhou"
+  sampan: hint: or set TENCENTCLOUD_REGION
+  wrong.json:5:75: error: "Acme/API" is not a valid image name
+  sampan: hint: write "repository" in lower case, with its registry: registry.example.com/acme/api
+  wrong.json:6:14: error: target "lacks" needs "environmentId" in "tem"
+  sampan: hint: add "environmentId": the environment, e.g. `en-1a2b3c4d`
+  wrong.json:7:81: error: the URL for "verify.url" in target "probe" names its host by an IPv6 address, which cannot be asked: write its name
+  sampan: hint: write "https://api.example.com/health" or "/health"
+  [78]
+  $ sed '/lacks/d; /probe/d; s/},$/}/; s/} } },/} } }/' wrong.json | sed -n '1,2p' > one.json && echo '} }' >> one.json && sampan plan fleet --config one.json
+  sampan: error: one.json:2:62: "fleet" of target "fleet" is not supported by this version of sampan
+  sampan: hint: remove the key
+  [78]
+
+What depends on the job or a build is not an error of the file.
+
+  $ cat > built.json <<'END'
+  > { "targets": { "app": { "when": { "branch": "main" }, "local": { "directory": "x" }, "package": { "file": "target/app.jar" } } } }
+  > END
+  $ sampan check --config built.json
+  built.json:1:86: warning: built file "target/app.jar" is not there
+  sampan: hint: build it before this step
+  sampan: hint: in CI: pass it on from the build job as an artifact
+  built.json: 1 target, 1 warning
+    app  local x  from branch main
+  next: sampan plan --config built.json
