@@ -17,12 +17,15 @@ package struct Failure: Error, Equatable, Sendable {
   package var requestID: String?
   /// The provider's own error code, e.g. `ResourceInUse`.
   package var code: String?
+  /// The API's action that refused, e.g. `UpdateCloudRunServer`; nil when no API did. A call may need others before it
+  /// (a temporary key, a token): who explains a code asks first whose it is.
+  package var action: String?
   /// Underlying reasons, outermost first.
   package var causes: [String]
 
   package init(
     _ kind: Kind, _ what: String, place: Place? = nil, remedies: [String] = [], retry: Retry = .never,
-    requestID: String? = nil, code: String? = nil, causes: [String] = []
+    requestID: String? = nil, code: String? = nil, action: String? = nil, causes: [String] = []
   ) {
     self.kind = kind
     self.what = what
@@ -31,6 +34,7 @@ package struct Failure: Error, Equatable, Sendable {
     self.retry = retry
     self.requestID = requestID
     self.code = code
+    self.action = action
     self.causes = causes
   }
 

@@ -8,7 +8,7 @@ final class ServerClock: Sendable {
   private let world: World
   /// Of the finding that tells a wrong clock, e.g. `tencent/clock`.
   private let rule: String
-  /// Seconds to add to our clock.
+  /// Seconds to add to our clock; a `Date` header ends in the year 9999, so no sum of these overflows.
   private let skew = Mutex<Int64>(0)
 
   init(_ world: World, rule: String) {
@@ -45,6 +45,6 @@ extension Failure {
     return Failure(
       .unavailable, "\(action): the gateway answered HTTP \(response.status) instead of the API",
       remedies: ["a proxy may stand in between: check HTTPS_PROXY and \(setting)"],
-      retry: mayPass ? .readsOnly : .never)
+      retry: mayPass ? .readsOnly : .never, action: action)
   }
 }

@@ -23,13 +23,15 @@ struct Rehearsal {
   private final class Told: Sendable {
     let events = Mutex<[Event]>([])
     let slept = Mutex(Duration.zero)
+    let isPublishing = Mutex(false)
   }
 
-  /// `target` in place of the subject's; `endpoint` in place of every cloud's.
+  /// `target` in place of the subject's; `endpoint` in place of every cloud's. The commit has a Dockerfile and
+  /// `app.jar`; `holding` changes what the clouds hold at the start.
   init(
     _ subject: Subject, scenario name: String = "calm", target: String? = nil,
     wait: String = #"{ "timeout": "20m" }"#,
-    endpoint: String? = nil
+    endpoint: String? = nil, holding: (inout EmulatedClouds.Holdings) -> Void = { _ in }
   ) async throws {
     self.subject = subject
     let scenario = try #require(Scenario.named(name))
@@ -37,7 +39,8 @@ struct Rehearsal {
     try await repository.commit(
       files: [
         "sampan.json":
-          #"{ "targets": { "it": { "wait": \#(wait), \#(target ?? subject.target) } } }"#
+          #"{ "targets": { "it": { "wait": \#(wait), \#(target ?? subject.target) } } }"#,
+        "Dockerfile": "FROM scratch\n", "app.jar": "PK not really a jar",
       ])
     var holdings = EmulatedClouds.Holdings()
     holdings.services = [.init(environment: "env-a", name: "api")]
@@ -45,7 +48,9 @@ struct Rehearsal {
     holdings.tasks = [.init(id: "task-1", server: "api")]
     holdings.apps = [.init(id: "app-1")]
     holdings.hosted = [.init(environment: "env-a", name: "api")]
+    holding(&holdings)
     let told = told
+    let uploads = (target ?? subject.target).contains("\"package\"")
     clouds = try EmulatedClouds(
       holdings, scenario: scenario, account: Self.account,
       pace: .clock(speed: 1, elapsed: { told.slept.withLock { $0 } }), now: { Self.now })
@@ -55,14 +60,25 @@ struct Rehearsal {
     }
     world = World(
       environment: variables, now: { Self.now }, uptime: { told.slept.withLock { $0 } },
-      sleep: { (duration) async throws(Failure) in told.slept.withLock { $0 += duration } },
+      sleep: { (duration) async throws(Failure) in
+        guard uploads, told.isPublishing.withLock({ $0 }) else {
+          return told.slept.withLock { $0 += duration }
+        }
+        // An upload is judged by the clock while it is on a real wire: that time passes by itself.
+        guard (try? await Task.sleep(for: .milliseconds(1))) != nil else {
+          throw Failure(.interrupted, "stopped")
+        }
+      },
       random: { count in
         var generator = SystemRandomNumberGenerator()
         return (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
       },
       transport: .live(version: "test"),
       files: .live(temporaryDirectory: repository.path + "/.git") { (_, _) throws(Failure) in },
-      tell: { event in told.events.withLock { $0.append(event) } }, secrets: SecretRegister())
+      tell: { event in
+        if case .stepStarted(let step) = event { told.isPublishing.withLock { $0 = step == .publish } }
+        told.events.withLock { $0.append(event) }
+      }, secrets: SecretRegister())
   }
 
   func deploy() async throws -> Outcome {

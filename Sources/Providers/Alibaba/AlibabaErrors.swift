@@ -121,6 +121,6 @@ package enum AlibabaErrors {
     if case .safe = retry { retry = .safe(after: delay) }
     return Failure(
       meaning.kind, "\(action): \(message)", remedies: meaning.remedies, retry: retry, requestID: requestID,
-      code: code)
+      code: code, action: action)
   }
 }

@@ -69,7 +69,8 @@ package struct CloudBaseRun: Provider {
     do {
       return try await api.send(describeServer, expecting: ServerDetail.self)
     } catch {
-      guard let code = error.code, code.hasPrefix("ResourceNotFound") || code.hasPrefix("InvalidParameter")
+      guard error.action == describeServer.action, let code = error.code,
+        code.hasPrefix("ResourceNotFound") || code.hasPrefix("InvalidParameter")
       else { throw error }
       var failure = error
       failure.kind = .configuration
@@ -86,10 +87,12 @@ package struct CloudBaseRun: Provider {
   /// Nil when the version has none, and, with a warning, when the sister API does not tell: an old version, a key
   /// without permission for it. What may pass is a failure: guards depend on the answer.
   func remark(of version: String) async throws(Failure) -> String? {
+    let call = describeRemark(of: version)
     do throws(Failure) {
-      return try await api.send(describeRemark(of: version), expecting: VersionRemark.self).remark
+      return try await api.send(call, expecting: VersionRemark.self).remark
     } catch {
-      guard error.kind == .credentials || error.kind == .configuration else { throw error }
+      guard error.action == call.action, error.kind == .credentials || error.kind == .configuration
+      else { throw error }
       world.tell(
         .finding(
           Finding(

@@ -103,9 +103,9 @@ package struct EdgeContainers: Provider {
       status.requestID = answer.requestID
       return status
     } catch {
-      guard let code = error.code, ["InvalidApp.NotFound", "InvalidParameter.appid"].contains(code) else {
-        throw error
-      }
+      guard error.action == describeStatus.action, let code = error.code,
+        ["InvalidApp.NotFound", "InvalidParameter.appid"].contains(code)
+      else { throw error }
       var failure = error
       failure.kind = .configuration
       failure.what = "there is no app \"\(appID)\": \(error.what)"
@@ -121,10 +121,12 @@ package struct EdgeContainers: Provider {
   /// Nil, with a warning, when the API does not tell: a version that was deleted, a key without permission for it. What
   /// may pass is a failure: guards depend on the answer.
   func describedVersion(_ id: String) async throws(Failure) -> Version? {
+    let call = describeVersion(id)
     do throws(Failure) {
-      return try await api.send(describeVersion(id), expecting: VersionAnswer.self).version
+      return try await api.send(call, expecting: VersionAnswer.self).version
     } catch {
-      guard error.kind == .credentials || error.kind == .configuration else { throw error }
+      guard error.action == call.action, error.kind == .credentials || error.kind == .configuration
+      else { throw error }
       world.tell(
         .finding(
           Finding(

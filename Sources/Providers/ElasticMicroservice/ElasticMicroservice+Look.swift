@@ -47,10 +47,12 @@ extension ElasticMicroservice {
 
   /// Nil while the cloud knows no such rollout.
   func rolloutDetail(_ revision: String?) async throws(Failure) -> RolloutDetail? {
+    let call = describeRollout(revision)
     do throws(Failure) {
-      return try await api.send(describeRollout(revision), expecting: Answered<RolloutDetail>.self).result
+      return try await api.send(call, expecting: Answered<RolloutDetail>.self).result
     } catch {
-      guard let code = error.code, code.hasPrefix("ResourceNotFound") else { throw error }
+      guard error.action == call.action, let code = error.code, code.hasPrefix("ResourceNotFound")
+      else { throw error }
       return nil
     }
   }
@@ -97,7 +99,7 @@ extension ElasticMicroservice {
       application.batchStatus == "batch_updating_waiting_confirm",
       !batches.contains(where: { $0.status == "Deploying" })
     else { return nil }
-    return batches.firstIndex { $0.status != "Finish" } ?? detail?.currentBatch ?? 0
+    return batches.firstIndex { $0.status != "Finish" } ?? min(max(detail?.currentBatch ?? 0, 0), 9999)
   }
 
   /// A batch of our own rollout is told to go on, once, when the config says so. A lost answer counts as told: the next

@@ -93,8 +93,8 @@ package struct ElasticMicroservice: Provider {
       throw unknownApplication(
         Failure(.configuration, "the answer is empty", requestID: answer.requestID))
     } catch {
-      guard let code = error.code, code.hasPrefix("ResourceNotFound") || code.hasPrefix("InvalidParameter"),
-        error.kind == .configuration
+      guard error.action == describeApplication.action, error.kind == .configuration, let code = error.code,
+        code.hasPrefix("ResourceNotFound") || code.hasPrefix("InvalidParameter")
       else { throw error }
       throw unknownApplication(error)
     }

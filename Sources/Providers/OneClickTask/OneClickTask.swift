@@ -179,7 +179,8 @@ package struct OneClickTask: Provider {
 
   /// The API's few codes, in the words of one who waits for a task.
   private func explained(_ error: Failure) -> Failure {
-    guard let code = error.code, let prefix = code.split(separator: ".").first else { return error }
+    guard error.action == describe.action, let prefix = error.code?.split(separator: ".").first
+    else { return error }
     var failure = error
     switch prefix {
     case _ where Self.retired.contains(prefix):

@@ -128,6 +128,6 @@ package enum TencentErrors {
     }
     return Failure(
       meaning.kind, "\(action): \(message)", remedies: meaning.remedies, retry: meaning.retry,
-      requestID: requestID, code: code)
+      requestID: requestID, code: code, action: action)
   }
 }

@@ -75,6 +75,11 @@ final class ComponentTokens: Sendable {
     } catch {
       var failure = error
       failure.retry = .never
+      if failure.kind == .configuration, failure.code != nil {
+        // Whatever the platform dislikes about the request for a token, the target has no part in it.
+        failure.kind = .credentials
+        failure.remedies = ["check \(Self.broker), or the variables that begin with WECHAT_COMPONENT_"]
+      }
       state.withLock { $0.result = .failure(failure) }
       throw failure
     }

@@ -99,7 +99,7 @@ package enum WeChatErrors {
     let (text, rid) = split(String(message.prefix(longestMessage)))
     return Failure(
       meaning.kind, "\(action): \(text.isEmpty ? "error \(code)" : text)", remedies: meaning.remedies,
-      retry: meaning.retry, requestID: rid, code: String(code))
+      retry: meaning.retry, requestID: rid, code: String(code), action: action)
   }
 
   /// `invalid args rid: 61c0d5a2-3f7a1b2c-0e9d8c7b` is the text and the id.

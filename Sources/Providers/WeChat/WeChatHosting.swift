@@ -100,7 +100,8 @@ package struct WeChatHosting: Provider {
   /// The calls that read are of an older generation than the update: where they do not know the service, a target
   /// that does not wait can still be updated.
   private func unreadable(_ failure: Failure) throws(Failure) -> ServiceState {
-    guard failure.kind == .configuration, failure.code != nil else { throw failure }
+    guard failure.action == listVersions(from: 0).action, failure.kind == .configuration, failure.code != nil
+    else { throw failure }
     guard deployment.target.wait.isEnabled || versionName == Self.newest else {
       let note = Finding(
         .warning, "what is live cannot be read, so nobody knows what is replaced: \(failure.what)",
@@ -121,10 +122,13 @@ package struct WeChatHosting: Provider {
 
   /// Nil, with a warning, when it may not be read. What may pass is a failure: guards depend on the answer.
   private func readableDetail(of version: String) async throws(Failure) -> VersionDetail? {
+    let call = describeVersion(version)
     do throws(Failure) {
-      return try await api.send(describeVersion(version), expecting: VersionDetail.self)
+      return try await api.send(call, expecting: VersionDetail.self)
     } catch {
-      guard error.code != nil, error.kind == .configuration || error.code == "48001" else { throw error }
+      guard error.action == call.action, error.code != nil,
+        error.kind == .configuration || error.code == "48001"
+      else { throw error }
       world.tell(
         .finding(
           Finding(
