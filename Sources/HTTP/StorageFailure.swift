@@ -2,27 +2,50 @@ import Model
 
 /// What an object storage's answer other than 2xx means. Its body is
 /// `<Error><Code>…</Code><Message>…</Message> <RequestId>…</RequestId></Error>` (Tencent COS "Error
-/// Responses", as in S3), or anything a proxy says.
+/// Responses", as in S3). An answer without it is taken for that of a proxy: the storage explains what it refuses.
 func storageFailure(_ response: Response, host: String) -> Failure {
   let text = String(decoding: response.body.prefix(64 * 1024), as: UTF8.self)
-  let code = element("Code", in: text)
-  let said = [code, element("Message", in: text)].compactMap { $0 }.joined(separator: ": ")
-  let what = "\(host) answered \(response.status)" + (said.isEmpty ? "" : " \(said)")
-  let id = element("RequestId", in: text) ?? response[header: "x-cos-request-id"]
+  let code = text.contains("<Error>") ? element("Code", in: text) : nil
+  let id = (code == nil ? nil : element("RequestId", in: text)) ?? response[header: "x-cos-request-id"]
+  let retry: Failure.Retry = mayPass(response.status) ? .readsOnly : .never
+  guard let code else {
+    let isStorage = id?.isEmpty == false
+    let what = "\(host) answered \(response.status)" + (isStorage ? "" : " without a word of the storage")
+    return response.status == 403 && isStorage
+      ? Failure(.credentials, what, remedies: [expired], requestID: id)
+      : Failure(.unavailable, what, remedies: [Failure.proxyHint], retry: retry, requestID: id)
+  }
+  let message = element("Message", in: text).map { ": \($0)" } ?? ""
+  let what = "\(host) answered \(response.status) \(code)\(message)"
   switch (response.status, code) {
-  case (403, _):
+  case (403, "RequestTimeTooSkewed"):
     return Failure(
-      .credentials, what, remedies: ["run again: the address of an upload expires"], requestID: id, code: code
-    )
-  case (400, "UserNetworkTooSlow"), (408, _), (429, _), (500..., _):
+      .credentials, what, remedies: ["set the clock of this machine", expired], requestID: id, code: code)
+  case (403, _):
+    return Failure(.credentials, what, remedies: [expired], requestID: id, code: code)
+  case (400, "UserNetworkTooSlow"):
     return Failure(.unavailable, what, retry: .readsOnly, requestID: id, code: code)
+  case (400, "BadDigest"), (400, "InvalidDigest"), (400, "IncompleteBody"):
+    return Failure(
+      .unavailable, what, remedies: [Failure.proxyHint], retry: .readsOnly, requestID: id, code: code)
   case (_, "EntityTooLarge"):
     return Failure(
       .repository, what, remedies: ["send less: `exclude` in the target's `package`"], requestID: id,
       code: code)
   default:
-    return Failure(.defect, what, requestID: id, code: code)
+    return Failure(
+      .unavailable, what, remedies: retry == .never ? [Failure.proxyHint] : [], retry: retry, requestID: id,
+      code: code)
   }
+}
+
+private let expired = "run again: the address of an upload expires"
+
+private func mayPass(_ status: Int) -> Bool { status == 408 || status == 429 || status >= 500 }
+
+extension Failure {
+  /// For an answer that is not of whoever was asked.
+  package static let proxyHint = "a proxy may stand in between: check HTTPS_PROXY and NO_PROXY"
 }
 
 /// The text of the first element of that name: enough for flat error bodies. CDATA and attributes are not

@@ -3,6 +3,7 @@ import Effects
 import Git
 import Model
 import Providers
+import Registry
 
 /// What is wrong with this machine, this clone, this config and these credentials, and how to mend it.
 package struct Checkup: Sendable {
@@ -66,6 +67,9 @@ package struct Checkup: Sendable {
     do throws(Failure) {
       let plan = try project.prepare(target).plan
       findings += plan.findings
+      if let image = PublishImage.repository(of: plan.artifact, in: target) {
+        try RegistryCredentials.check(for: image, in: world)
+      }
       wellBeing.append("\(target.name) (\(target.provider)): would deploy \(plan.deployment.version)")
     } catch {
       add(error, for: target, rule: "doctor/plan")

@@ -32,14 +32,14 @@ struct CopyImage {
       throw Failure(.repository, "\(image) has too many parts to be copied")
     }
     for digest in children where done.insert(digest).inserted {
-      if try await client.has(digest, as: "manifests") { continue }
+      if try await client.has(manifest: digest) { continue }
       let name = ImageReference(source, .digest(digest))
       let child = try await client.manifest(name)
       try await copyParts(of: child, name, depth: depth + 1, &done)
       try await client.put(child, as: .digest(digest))
     }
     for digest in blobs where done.insert(digest).inserted {
-      if try await client.has(digest, as: "blobs") { continue }
+      if try await client.has(blob: digest) { continue }
       guard try await client.mount(digest, from: source) else {
         throw Failure(
           .repository, "the registry does not share \(digest) of \(source) with \(client.repository)",

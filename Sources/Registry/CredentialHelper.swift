@@ -35,20 +35,21 @@ struct CredentialHelper {
         Program(program, ["get"], input: Array("\(server)\n".utf8), deadline: Self.deadline))
     } catch {
       guard error.kind == .configuration || error.kind == .unavailable else { throw error }
-      throw failure(error.what)
+      throw failure(error.what, for: repository.registry)
     }
     let said = String(decoding: result.output, as: UTF8.self)
     guard result.status == 0 else {
       if said.contains("credentials not found") { return nil }
       // Before it succeeds a helper has no secret to tell; one line is enough to know its trouble.
       let line = (said + "\n" + String(decoding: result.errors, as: UTF8.self)).split(separator: "\n").first
-      throw failure("\(program) exited \(result.status): \(line.map { String($0.prefix(200)) } ?? "no word")")
+      let words = line.map { String($0.prefix(200)) } ?? "no word"
+      throw failure("\(program) exited \(result.status): \(words)", for: repository.registry)
     }
     let answer: Answer
     do throws(Failure) {
       answer = try JSONCoding.decode(Answer.self, from: result.output, answering: program)
     } catch {
-      throw failure("\(program) gave no answer that can be read")
+      throw failure("\(program) gave no answer that can be read", for: repository.registry)
     }
     guard !answer.secret.isEmpty else { return nil }
     let secret = Secret(answer.secret)
@@ -57,12 +58,12 @@ struct CredentialHelper {
       : RegistryCredentials(source: program, user: answer.user, password: secret)
   }
 
-  private func failure(_ what: String) -> Failure {
+  private func failure(_ what: String, for registry: String) -> Failure {
     Failure(
       .credentials, what,
       remedies: [
         "\(file) says that \"\(suffix)\" keeps the credentials: install or unlock it, or log in again",
-        "set SAMPAN_REGISTRY_USER and SAMPAN_REGISTRY_PASSWORD",
+        "or set SAMPAN_REGISTRY_USER, SAMPAN_REGISTRY_PASSWORD and SAMPAN_REGISTRY_HOST=\(registry)",
       ])
   }
 

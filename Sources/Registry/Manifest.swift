@@ -28,9 +28,13 @@ package struct Manifest: Equatable, Sendable {
   }
 
   /// `contentType` as the registry told it. Where it says nothing, the manifest's own `mediaType` counts, and
-  /// without one what it holds.
+  /// without one what it holds. An answer that is no JSON object is not a registry's: kind `.unavailable`.
   package init(_ bytes: [UInt8], contentType: String?, of image: ImageReference) throws(Failure) {
     let told = contentType?.prefix { $0 != ";" }.lowercased() ?? ""
+    guard (try? JSONCoding.decode([String: JSON].self, from: bytes, answering: "")) != nil else {
+      let what = bytes.isEmpty ? "an empty answer" : "an answer of type \"\(told)\""
+      throw Refusals.unlikely("\(image): \(what) instead of a manifest")
+    }
     let isTelling = !["", "application/json", "text/plain", "application/octet-stream"].contains(told)
     let content = isTelling ? nil : try Content(bytes, of: image)
     let name = isTelling ? told : content?.mediaType ?? content?.impliedType?.rawValue ?? ""

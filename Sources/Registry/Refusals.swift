@@ -21,20 +21,48 @@ struct Refusals: Sendable {
     var errors: [Entry]
   }
 
-  func failure(_ response: Response, to request: Request) -> Failure {
-    let entries = (try? JSONCoding.decode(Envelope.self, from: response.body, answering: ""))?.errors ?? []
+  /// Whose answer it is: a refusal is explained by who refused.
+  enum Peer: Equatable, Sendable { case registry, tokenServer }
+
+  /// The errors that an answer names; empty when it is not in the form of a registry.
+  private static func entries(in response: Response) -> [Envelope.Entry] {
+    (try? JSONCoding.decode(Envelope.self, from: response.body, answering: ""))?.errors ?? []
+  }
+
+  static func isOfRegistry(_ response: Response) -> Bool { !entries(in: response).isEmpty }
+
+  func failure(_ response: Response, to request: Request, of peer: Peer = .registry) -> Failure {
+    let entries = Self.entries(in: response)
     let code = entries.lazy.compactMap(\.code).first
     let said = words(entries, response, request)
     var failure = Failure(
-      kind(response, code), "\(request.method) \(redacted(request.url)): \(said)", code: code)
+      entries.isEmpty ? kind(unexplained: response, peer) : kind(response, code, peer),
+      "\(request.method) \(redacted(request.url)): \(said)", code: code)
     failure.retry = retry(response)
-    failure.remedies = remedies(
-      for: failure, response, isWrite: request.method != "GET" && request.method != "HEAD")
+    if peer == .registry || failure.kind == .credentials {
+      failure.remedies = remedies(
+        for: failure, response, isWrite: request.method != "GET" && request.method != "HEAD")
+    }
+    if entries.isEmpty, response.status != 401, response.status != 429, request.method != "HEAD" {
+      failure.remedies.append(Failure.proxyHint)
+    }
     if let known = Self.known.first(where: { said.lowercased().contains($0.sign) }) {
       failure.kind = known.kind
       failure.remedies = known.remedies
     }
     return failure
+  }
+
+  /// An answer of status 2xx that is not what a registry sends.
+  static func unlikely(_ what: String) -> Failure {
+    Failure(.unavailable, what, remedies: [Failure.proxyHint])
+  }
+
+  /// A page for people: of a captive portal, a proxy, a firewall.
+  static func isPage(_ response: Response) -> Bool {
+    let type = response[header: "Content-Type"]?.lowercased() ?? ""
+    return type.hasPrefix("text/html") || type.hasPrefix("application/xhtml")
+      || response.body.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) } == UInt8(ascii: "<")
   }
 
   private func words(_ entries: [Envelope.Entry], _ response: Response, _ request: Request) -> String {
@@ -55,15 +83,31 @@ struct Refusals: Sendable {
     return "status \(response.status) (\(reason))"
   }
 
-  private func kind(_ response: Response, _ code: String?) -> Failure.Kind {
+  private func kind(_ response: Response, _ code: String?, _ peer: Peer) -> Failure.Kind {
     switch (response.status, code) {
     case (401, _), (403, _): .credentials
     case (429, _), (_, "TOOMANYREQUESTS"?), (408, _), (499, _), (522, _): .tryLater
     case (500..., _): .unavailable
+    case _ where peer == .tokenServer: .unavailable
     case (409, _), (412, _): .guarded
     case (404, "NAME_UNKNOWN"?), (405, _), (_, "UNSUPPORTED"?), (_, "NAME_INVALID"?): .configuration
     case (404, _) where code == nil: .configuration
     case (400..., _): .repository
+    default: .unavailable
+    }
+  }
+
+  /// Without a word of the registry only some statuses are likely to be its own; others are a proxy's.
+  private func kind(unexplained response: Response, _ peer: Peer) -> Failure.Kind {
+    let isPage = Self.isPage(response)
+    return switch response.status {
+    case 401: .credentials
+    case 403 where !isPage: .credentials
+    case 408, 429, 499, 522: .tryLater
+    case 404 where peer == .registry: .configuration
+    case 405 where peer == .registry && !isPage: .configuration
+    case 409 where peer == .registry && !isPage, 412 where peer == .registry && !isPage: .guarded
+    case 413 where peer == .registry: .repository
     default: .unavailable
     }
   }
@@ -132,7 +176,7 @@ struct Refusals: Sendable {
     guard let credentials, !credentials.isAnonymous else {
       return [
         "log in: docker login \(repository.registry)",
-        "or set SAMPAN_REGISTRY_USER and SAMPAN_REGISTRY_PASSWORD",
+        "or set SAMPAN_REGISTRY_USER, SAMPAN_REGISTRY_PASSWORD and SAMPAN_REGISTRY_HOST=\(repository.registry)",
       ]
     }
     let right = isWrite ? "push to" : "pull from"

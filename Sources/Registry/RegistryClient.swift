@@ -33,7 +33,11 @@ package final class RegistryClient: Sendable {
 
   /// Whether there is a registry at all, and which proof it wants. Once, before anything else.
   func ping() async throws(Failure) {
-    _ = try await session.send(Request("GET", root, deadline: Self.deadline), .read, expecting: [200])
+    let request = Request("GET", root, deadline: Self.deadline)
+    let response = try await session.send(request, .read, expecting: [200])
+    guard !Refusals.isPage(response) else {
+      throw Refusals.unlikely("GET \(root): a page for people instead of a registry's answer")
+    }
   }
 
   private static let deadline = Duration.seconds(30)
@@ -44,51 +48,80 @@ package final class RegistryClient: Sendable {
   /// The manifest that a tag or digest names, whole: an index stays an index. `image` may be in another repository
   /// of this registry.
   package func manifest(_ image: ImageReference) async throws(Failure) -> Manifest {
-    let request = Request(
-      "GET", url("manifests/\(image.selector)", in: image.repository), headers: [ManifestType.accepted],
-      deadline: Self.deadline, maxAnswerBytes: Manifest.largest)
-    let response = try await session.send(request, .read, expecting: [200])
-    let manifest = try Manifest(response.body, contentType: response[header: "Content-Type"], of: image)
-    if case .digest(let wanted) = image.selector, wanted != manifest.digest {
-      throw Failure(
-        .repository, "\(image) was answered with a manifest whose digest is \(manifest.digest)",
-        remedies: ["a proxy in between may change answers: check HTTPS_PROXY"])
-    }
-    if let told = response[header: "Docker-Content-Digest"].flatMap(ImageDigest.init), told != manifest.digest
-    {
-      session.world.tell(
-        .finding(
-          Finding(
-            .warning, "the registry calls \(image) \(told), and its bytes are \(manifest.digest)",
-            rule: "registry/digest")))
+    guard let manifest = try await manifest(image, expecting: [200]) else {
+      throw Failure(.defect, "the manifest of \(image) is missing without a failure")
     }
     return manifest
   }
 
+  /// Nil for a 404, where that is expected.
+  ///
+  /// The bytes are compared with the digest that was asked for, or that the registry names. Where they differ, the
+  /// answer was changed on its way, or the registry names a wrong one: it is asked for exactly that digest, and what
+  /// it has under it counts.
+  private func manifest(_ image: ImageReference, expecting statuses: Set<Int>) async throws(Failure)
+    -> Manifest?
+  {
+    let request = Request(
+      "GET", url("manifests/\(image.selector)", in: image.repository), headers: [ManifestType.accepted],
+      deadline: Self.deadline, maxAnswerBytes: Manifest.largest)
+    let response = try await session.send(request, .read, expecting: statuses)
+    if response.status == 404 { return nil }
+    let manifest = try Manifest(response.body, contentType: response[header: "Content-Type"], of: image)
+    if case .digest(let wanted) = image.selector {
+      guard wanted == manifest.digest else {
+        throw Refusals.unlikely("\(image) was answered with a manifest whose digest is \(manifest.digest)")
+      }
+      return manifest
+    }
+    guard let told = response[header: "Docker-Content-Digest"].flatMap(ImageDigest.init),
+      told != manifest.digest
+    else { return manifest }
+    let exact = ImageReference(image.repository, .digest(told))
+    if let found = try await self.manifest(exact, expecting: [200, 404]) { return found }
+    session.world.tell(
+      .finding(
+        Finding(
+          .warning, "the registry calls \(image) \(told), and its bytes are \(manifest.digest)",
+          rule: "registry/digest")))
+    return manifest
+  }
+
+  /// Answers to HEAD that are asked for again by GET: some registries forbid the one and allow the other (403 of
+  /// JFrog, 405), and what a HEAD refuses for has no words.
+  private static let headStatuses = Set(200..<500).subtracting([401, 408, 429, 499])
+
   /// The digest of what a tag names; nil when there is no such tag. The registry is asked without the manifest
-  /// itself, and once more with it where it does not tell (JFrog forbids the one and allows the other).
+  /// itself, and once more with it where it does not tell.
   package func digest(of tag: ImageTag) async throws(Failure) -> ImageDigest? {
     let request = Request(
       "HEAD", url("manifests/\(tag)"), headers: [ManifestType.accepted], deadline: Self.deadline)
-    let response = try await session.send(request, .read, expecting: [200, 403, 404])
+    let response = try await session.send(request, .read, expecting: Self.headStatuses)
     if response.status == 404 { return nil }
     if response.status == 200, let told = response[header: "Docker-Content-Digest"].flatMap(ImageDigest.init)
     {
       return told
     }
-    let again = Request(
-      "GET", request.url, headers: request.headers, deadline: Self.deadline,
-      maxAnswerBytes: Manifest.largest)
-    let full = try await session.send(again, .read, expecting: [200, 404])
-    return full.status == 404 ? nil : ImageDigest(of: full.body)
+    return try await manifest(ImageReference(repository, .tag(tag)), expecting: [200, 404])?.digest
   }
 
-  /// Whether the repository holds a manifest or blob with this digest.
-  func has(_ digest: ImageDigest, as kind: String) async throws(Failure) -> Bool {
+  /// Whether the repository has a manifest with this digest.
+  func has(manifest digest: ImageDigest) async throws(Failure) -> Bool {
     let request = Request(
-      "HEAD", url("\(kind)/\(digest)"), headers: kind == "manifests" ? [ManifestType.accepted] : [],
-      deadline: Self.deadline)
-    return try await session.send(request, .read, expecting: [200, 404]).status == 200
+      "HEAD", url("manifests/\(digest)"), headers: [ManifestType.accepted], deadline: Self.deadline)
+    switch try await session.send(request, .read, expecting: Self.headStatuses).status {
+    case 200: return true
+    case 404: return false
+    default:
+      return try await manifest(ImageReference(repository, .digest(digest)), expecting: [200, 404]) != nil
+    }
+  }
+
+  /// Whether the repository has a blob with this digest. A registry that does not say so is not asked for the whole
+  /// blob: mounting what is there already changes nothing.
+  func has(blob digest: ImageDigest) async throws(Failure) -> Bool {
+    let request = Request("HEAD", url("blobs/\(digest)"), deadline: Self.deadline)
+    return try await session.send(request, .read, expecting: [200, 404, 405]).status == 200
   }
 
   /// Stores the bytes as they are, under a tag or their digest.
@@ -99,11 +132,12 @@ package final class RegistryClient: Sendable {
     // Under its own digest, twice is the same as once; a tag may have been moved by somebody else meanwhile.
     let kind: CallKind = if case .digest = selector { .read } else { .write }
     let response = try await session.send(request, kind, expecting: [200, 201, 202])
+    guard !Refusals.isPage(response) else {
+      throw Refusals.unlikely("PUT \(request.url): a page for people instead of a registry's answer")
+    }
     if let told = response[header: "Docker-Content-Digest"].flatMap(ImageDigest.init), told != manifest.digest
     {
-      throw Failure(
-        .unavailable, "\(repository):\(selector) was stored as \(told), not as \(manifest.digest)",
-        remedies: ["a proxy in between may change requests: check HTTPS_PROXY"])
+      throw Refusals.unlikely("\(repository):\(selector) was stored as \(told), not as \(manifest.digest)")
     }
   }
 

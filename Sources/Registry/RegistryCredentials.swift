@@ -1,5 +1,6 @@
 import Digest
 import Effects
+import HTTP
 import Model
 
 /// What we know about ourselves for one registry. None of it is set: anonymous.
@@ -35,13 +36,13 @@ package struct RegistryCredentials: Equatable, Sendable {
   /// The first that is found: our own variables, the CI's own, then the files of podman and docker. Every secret
   /// is registered before it is used.
   ///
-  /// `isElsewhere`: the repository is looked for at another endpoint than its own, which gets nothing that was not
-  /// given to us by name.
+  /// `host` stands for the registry of the repository, where another endpoint is asked in its place; it gets nothing
+  /// that was not given to us for it by name.
   package static func find(
-    for repository: ImageRepository, isElsewhere: Bool = false, in world: World
+    for repository: ImageRepository, at host: String? = nil, in world: World
   ) async throws(Failure) -> RegistryCredentials {
-    var found = try explicit(for: repository, in: world)
-    if found == nil, !isElsewhere {
+    var found = try explicit(for: host ?? repository.registry, in: world)
+    if found == nil, host == nil {
       found = ofCIJob(for: repository, in: world)
       if found == nil {
         for file in try AuthFile.all(in: world) {
@@ -63,22 +64,49 @@ package struct RegistryCredentials: Equatable, Sendable {
     return credentials
   }
 
-  private static func explicit(
-    for repository: ImageRepository, in world: World
-  ) throws(Failure) -> RegistryCredentials? {
+  /// Our own variables: a user and a password, and the only host that they go to.
+  private static func explicit(for host: String, in world: World) throws(Failure) -> RegistryCredentials? {
     let names = ["SAMPAN_REGISTRY_USER", "SAMPAN_REGISTRY_PASSWORD"]
     let values = names.map(world.variable)
-    if let host = world.variable("SAMPAN_REGISTRY_HOST"), host != repository.registry { return nil }
-    guard let user = values[0], let password = values[1] else {
-      guard values[0] == nil, values[1] == nil else {
-        let missing = values[0] == nil ? 0 : 1
+    if let user = values[0], let password = values[1] {
+      guard let only = world.variable(hostVariable) else {
         throw Failure(
-          .credentials, "\(names[1 - missing]) is set and \(names[missing]) is not",
-          remedies: ["set both, or none"])
+          .credentials, "\(names[0]) and \(names[1]) are set, but not for which registry",
+          remedies: ["set \(hostVariable)=\(host)", "they are sent to no other host"])
       }
-      return nil
+      guard let name = name(ofHost: only) else {
+        let shown = redacted(only.contains("://") ? only : "https://\(only)")
+        throw Failure(
+          .credentials, "\(hostVariable) is not the host of a registry: \"\(shown)\"",
+          remedies: ["set \(hostVariable)=\(host)"])
+      }
+      guard name == Self.name(ofHost: host) else { return nil }
+      return RegistryCredentials(source: names[1], user: user, password: Secret(password))
     }
-    return RegistryCredentials(source: names[1], user: user, password: Secret(password))
+    guard values[0] == nil, values[1] == nil else {
+      let missing = values[0] == nil ? 0 : 1
+      throw Failure(
+        .credentials, "\(names[1 - missing]) is set and \(names[missing]) is not",
+        remedies: ["set both, or none"])
+    }
+    return nil
+  }
+
+  private static let hostVariable = "SAMPAN_REGISTRY_HOST"
+
+  /// The host and port of a registry, however people write it: in any case, with a scheme, a slash or the path of a
+  /// repository behind it.
+  private static func name(ofHost text: String) -> String? {
+    let text = text.lowercased()
+    let isURL = text.hasPrefix("https://") || text.hasPrefix("http://")
+    guard let origin = Origin(of: isURL ? text : "https://\(text)") else { return nil }
+    let hub = ["index.\(ImageRepository.hub)", "registry-1.\(ImageRepository.hub)"]
+    return hub.contains(origin.name) ? ImageRepository.hub : origin.name
+  }
+
+  /// Fails where our own variables are incomplete, before anything is sent.
+  package static func check(for repository: ImageRepository, in world: World) throws(Failure) {
+    _ = try explicit(for: repository.registry, in: world)
   }
 
   /// GitLab's job token for its own registry, GitHub's for ghcr.io. Neither is for any other host.

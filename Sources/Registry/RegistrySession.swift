@@ -11,7 +11,8 @@ final class RegistrySession: Sendable {
   private let origin: Origin
   private let repository: ImageRepository
   private let scopes: [String]
-  private let isElsewhere: Bool
+  /// Of the endpoint that stands for the registry; nil where it is the registry's own.
+  private let substitute: String?
   private let state = Mutex(State())
 
   private struct State {
@@ -37,11 +38,11 @@ final class RegistrySession: Sendable {
     self.world = world
     let own = repository.endpoint
     endpoint = try Self.endpoint(of: repository, in: world)
-    isElsewhere = endpoint != own
     guard let origin = Origin(of: endpoint) else {
       throw Failure(.configuration, "\"\(repository.registry)\" is no registry that can be asked")
     }
     self.origin = origin
+    substitute = endpoint == own ? nil : origin.name
     scopes =
       ["repository:\(repository.path):pull,push"]
       + sources.filter { $0 != repository }.map { "repository:\($0.path):pull" }
@@ -116,7 +117,7 @@ final class RegistrySession: Sendable {
 
   private func credentials() async throws(Failure) -> RegistryCredentials {
     if let known = state.withLock({ $0.credentials }) { return known }
-    let found = try await RegistryCredentials.find(for: repository, isElsewhere: isElsewhere, in: world)
+    let found = try await RegistryCredentials.find(for: repository, at: substitute, in: world)
     state.withLock { $0.credentials = found }
     return found
   }
@@ -136,12 +137,24 @@ final class RegistrySession: Sendable {
         sent.headers.append(Header("Authorization", authorization))
       }
       let response = try await world.transport(sent)
+      if Origin(of: request.url) != origin { try refuse(response, to: request) }
       guard [301, 302, 303, 307, 308].contains(response.status), let location = response[header: "Location"]
       else { return response }
       let place = location.hasPrefix("/") && !location.hasPrefix("//") ? endpoint + location : location
-      let target = try safeOrigin(of: place, sentBy: origin, as: "redirect")
-      guard request.method == "GET" || request.method == "HEAD" || target == origin && response.status > 303
-      else {
+      let isRead = request.method == "GET" || request.method == "HEAD"
+      guard isRead || response.status > 303 else {
+        // No registry sends a write elsewhere so; captive portals do.
+        throw Refusals.unlikely(
+          "\(request.method) \(redacted(request.url)): status \(response.status), redirected to "
+            + "\"\(redacted(place))\"")
+      }
+      let target: Origin
+      do throws(Failure) {
+        target = try safeOrigin(of: place, sentBy: origin, as: "redirect")
+      } catch {
+        throw Refusals.unlikely(error.what)
+      }
+      guard isRead || target == origin else {
         throw Failure(
           .configuration, "\(request.method) \(redacted(request.url)) is redirected to \(target.name)",
           remedies: ["name the registry that it leads to in the target's \"image\""])
@@ -149,5 +162,16 @@ final class RegistrySession: Sendable {
       request.url = place
     }
     throw Failure(.unavailable, "\(request.method) \(redacted(request.url)): redirected again and again")
+  }
+
+  /// A refusal of the server that a redirect leads to is not the registry's, unless it is in a registry's words: it
+  /// says nothing of our credentials.
+  private func refuse(_ response: Response, to request: Request) throws(Failure) {
+    guard response.status >= 400, request.method != "HEAD", !Refusals.isOfRegistry(response) else { return }
+    let host = Origin(of: request.url)?.name ?? ""
+    throw Failure(
+      .unavailable, "\(host), where \(origin.name) redirects to, answered \(response.status)",
+      remedies: [Failure.proxyHint],
+      retry: response.status >= 500 || response.status == 429 ? .readsOnly : .never)
   }
 }

@@ -21,13 +21,14 @@ struct TokenServer: Sendable {
   private struct Answer: Decodable {
     var token: String?
     var access_token: String?
-    var expires_in: Int?
+    /// Seconds: a whole number by the specification, anything at all in practice.
+    var expires_in: JSON?
   }
 
   private static let deadline = Duration.seconds(30)
   private static let largestAnswer = 64 * 1024
   /// The specification's default, and what clients take a shorter one for.
-  private static let shortestLifetime = 60
+  private static let shortestLifetime = 60.0
 
   init(_ challenge: Challenge, scopes: [String], registry: Origin) throws(Failure) {
     realm = challenge.parameters["realm"] ?? ""
@@ -71,7 +72,7 @@ struct TokenServer: Sendable {
     for (index, request) in requests.enumerated() {
       let response = try await refusals.world.transport(request)
       if response.status == 404, index + 1 < requests.count { continue }
-      guard response.status == 200 else { throw refusals.failure(response, to: request) }
+      guard response.status == 200 else { throw refusals.failure(response, to: request, of: .tokenServer) }
       return try read(response)
     }
     throw Failure(.defect, "the token server was asked nothing")
@@ -79,12 +80,14 @@ struct TokenServer: Sendable {
 
   private func read(_ response: Response) throws(Failure) -> Token {
     let call = "the token server \(redacted(realm))"
-    let answer = try JSONCoding.decode(Answer.self, from: response.body, answering: call)
+    guard let answer = try? JSONCoding.decode(Answer.self, from: response.body, answering: call) else {
+      throw Refusals.unlikely("\(call): the answer is not a token server's")
+    }
     let values = [answer.token, answer.access_token].compactMap { $0 }.filter { !$0.isEmpty }
     guard let value = values.first, value.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
       throw Failure(.unavailable, "\(call) gave no token", retry: .readsOnly)
     }
-    let lifetime = min(max(answer.expires_in ?? 0, Self.shortestLifetime), 24 * 3600)
+    let lifetime = min(max(answer.expires_in?.number ?? 0, Self.shortestLifetime), 24 * 3600)
     return Token(value: Secret(value), lifetime: .seconds(lifetime))
   }
 }

@@ -10,7 +10,11 @@ import Testing
   let outside = Outside()
   static let account = RegistryAccess.Account(user: "ci", password: "open:sesame")
   static let reader = RegistryAccess.Account(user: "ci", password: "open:sesame", mayPush: false)
-  let variables = ["SAMPAN_REGISTRY_USER": "ci", "SAMPAN_REGISTRY_PASSWORD": "open:sesame"]
+  private func variables(for host: String) -> [String: String] {
+    [
+      "SAMPAN_REGISTRY_USER": "ci", "SAMPAN_REGISTRY_PASSWORD": "open:sesame", "SAMPAN_REGISTRY_HOST": host,
+    ]
+  }
 
   private func registry(_ access: RegistryAccess) throws -> EmulatedRegistry {
     let registry = try EmulatedRegistry(access: access)
@@ -32,7 +36,7 @@ import Testing
   @Test func `a password of scheme Basic is sent when it is asked for`() async throws {
     let registry = try registry(.basic([Self.account]))
     defer { registry.stop() }
-    #expect(try await tag(registry, outside.world(variables)).change == .tagged)
+    #expect(try await tag(registry, outside.world(variables(for: registry.host))).change == .tagged)
     #expect(registry.requests.first?[header: "Authorization"] == nil)
     #expect(registry.requests.dropFirst().allSatisfy { $0[header: "Authorization"] != nil })
     expectNoSecret()
@@ -41,7 +45,9 @@ import Testing
   @Test func `a wrong password ends after two requests`() async throws {
     let registry = try registry(.basic([.init(user: "ci", password: "other")]))
     defer { registry.stop() }
-    let failure = try await failure { _ = try await tag(registry, outside.world(variables)) }
+    let failure = try await failure {
+      _ = try await tag(registry, outside.world(variables(for: registry.host)))
+    }
     #expect(failure.kind == .credentials)
     #expect(failure.what.contains("GET \(registry.endpoint)/v2/: status 401"))
     #expect(failure.remedies.first == "check user and password of SAMPAN_REGISTRY_PASSWORD")
@@ -56,7 +62,9 @@ import Testing
       guard request.method == "PUT" else { return nil }
       return .answer(Answer(401, headers: [Field("WWW-Authenticate", "Basic realm=\"r\"")]))
     }
-    let failure = try await failure { _ = try await tag(registry, outside.world(variables)) }
+    let failure = try await failure {
+      _ = try await tag(registry, outside.world(variables(for: registry.host)))
+    }
     #expect(failure.kind == .credentials)
     #expect(registry.calls.filter { $0.hasPrefix("PUT") }.count == 1)
   }
@@ -74,7 +82,7 @@ import Testing
   @Test func `a token is asked for once, with both rights`() async throws {
     let registry = try registry(.bearer(.init([Self.account])))
     defer { registry.stop() }
-    #expect(try await tag(registry, outside.world(variables)).change == .tagged)
+    #expect(try await tag(registry, outside.world(variables(for: registry.host))).change == .tagged)
     #expect(registry.tokenRequests.count == 1)
     let request = try #require(registry.tokenRequests.first)
     #expect(request.target.contains("scope=repository%3Aacme%2Fapi%3Apull%2Cpush"))
@@ -90,7 +98,7 @@ import Testing
     rules.requestsPerToken = 2
     let registry = try registry(.bearer(rules))
     defer { registry.stop() }
-    #expect(try await tag(registry, outside.world(variables)).change == .tagged)
+    #expect(try await tag(registry, outside.world(variables(for: registry.host))).change == .tagged)
     #expect(registry.tokenRequests.count == 3)
     #expect(registry.digest(of: "1.2.3", in: "acme/api") == EmulatedImage.manifest("a").digest)
   }
@@ -99,7 +107,7 @@ import Testing
     let registry = try registry(.bearer(.init([Self.account])))
     defer { registry.stop() }
     let repository = try registry.repository("acme/api")
-    let client = try RegistryClient(repository, outside.world(variables))
+    let client = try RegistryClient(repository, outside.world(variables(for: registry.host)))
     let version = try #require(ImageTag("1.2.3"))
     _ = try await client.digest(of: version)
     outside.pass(.seconds(290))
@@ -113,7 +121,9 @@ import Testing
   @Test func `a scope that is not granted ends at once, and says which right is missing`() async throws {
     let registry = try registry(.bearer(.init([Self.reader])))
     defer { registry.stop() }
-    let failure = try await failure { _ = try await tag(registry, outside.world(variables)) }
+    let failure = try await failure {
+      _ = try await tag(registry, outside.world(variables(for: registry.host)))
+    }
     #expect(failure.kind == .credentials)
     #expect(failure.code == "UNAUTHORIZED")
     #expect(
@@ -129,7 +139,9 @@ import Testing
   @Test func `a wrong password is the token server's to refuse`() async throws {
     let registry = try registry(.bearer(.init([.init(user: "ci", password: "other")])))
     defer { registry.stop() }
-    let failure = try await failure { _ = try await tag(registry, outside.world(variables)) }
+    let failure = try await failure {
+      _ = try await tag(registry, outside.world(variables(for: registry.host)))
+    }
     #expect(failure.kind == .credentials)
     #expect(failure.what.contains("/token: status 401"))
     #expect(registry.tokenRequests.count == 1)
@@ -184,7 +196,8 @@ import Testing
     defer { registry.stop() }
     registry.add(.index("a"), to: "acme/ci", tag: "c0ffee")
     let source = "\(registry.host)/acme/ci:c0ffee"
-    #expect(try await tag(registry, from: source, outside.world(variables)).change == .tagged)
+    #expect(
+      try await tag(registry, from: source, outside.world(variables(for: registry.host))).change == .tagged)
     #expect(registry.tokenRequests.count == 1)
     #expect(
       registry.tokenRequests.first?.target.contains(
@@ -201,7 +214,7 @@ import Testing
     "/token", "", "https://tokens.example.com/#x", "https://100.64.0.1/", "https://a.localhost/",
   ]) func `a token server that could be somebody else's is not asked`(realm: String) async throws {
     let asked = Mutex<[String]>([])
-    var world = outside.world(variables)
+    var world = outside.world(variables(for: "registry.example.com"))
     world.transport = Transport { (request, _) throws(Failure) in
       asked.withLock { $0.append(request.url) }
       return Response(
@@ -218,7 +231,7 @@ import Testing
 
   @Test func `a token server at another public address is asked`() async throws {
     let asked = Mutex<[String]>([])
-    var world = outside.world(variables)
+    var world = outside.world(variables(for: "registry.example.com"))
     world.transport = Transport { (request, _) throws(Failure) in
       asked.withLock { $0.append(request.url) }
       if request.url.hasPrefix("https://auth.example.com/token?team=a&service=x&scope=") {
@@ -253,7 +266,11 @@ import Testing
     let failure = try await failure { _ = try await run() }
     #expect(failure.kind == .credentials)
     #expect(registry.requests.allSatisfy { $0[header: "Authorization"] == nil })
-    environment.merge(variables) { $1 }
+    // Ours go to the host that they are for, and to no other that stands in its place.
+    environment.merge(variables(for: "ccr.ccs.tencentyun.com")) { $1 }
+    #expect(try await RegistryTests.failure { _ = try await run() }.kind == .credentials)
+    #expect(registry.requests.allSatisfy { $0[header: "Authorization"] == nil })
+    environment.merge(variables(for: registry.host)) { $1 }
     #expect(try await run().change == .tagged)
   }
 
@@ -276,7 +293,7 @@ import Testing
       guard request[header: "Authorization"] != nil, request.target.hasSuffix("c0ffee") else { return nil }
       return .answer(Answer(307, headers: [Field("Location", place + request.target)]))
     }
-    #expect(try await tag(registry, outside.world(variables)).change == .tagged)
+    #expect(try await tag(registry, outside.world(variables(for: registry.host))).change == .tagged)
     #expect(elsewhere.requests.count == 1)
     #expect(elsewhere.requests.allSatisfy { $0[header: "Authorization"] == nil })
   }
@@ -291,7 +308,9 @@ import Testing
       guard request.method == "PUT" else { return nil }
       return .answer(Answer(307, headers: [Field("Location", place + request.target)]))
     }
-    let failure = try await failure { _ = try await tag(registry, outside.world(variables)) }
+    let failure = try await failure {
+      _ = try await tag(registry, outside.world(variables(for: registry.host)))
+    }
     #expect(failure.kind == .configuration)
     #expect(elsewhere.requests.isEmpty)
   }

@@ -28,7 +28,7 @@ import Testing
     ]
     var files = Dictionary(uniqueKeysWithValues: paths.map { ($0, Self.file("ghcr.io", user: $0)) })
     var environment = [
-      "SAMPAN_REGISTRY_USER": "ours", "SAMPAN_REGISTRY_PASSWORD": "secret",
+      "SAMPAN_REGISTRY_USER": "ours", "SAMPAN_REGISTRY_PASSWORD": "secret", "SAMPAN_REGISTRY_HOST": "ghcr.io",
       "GITHUB_ACTIONS": "true", "GITHUB_TOKEN": "secret", "GITHUB_ACTOR": "octocat",
       "REGISTRY_AUTH_FILE": "/auth.json", "DOCKER_AUTH_CONFIG": Self.file("ghcr.io", user: "variable"),
       "DOCKER_CONFIG": "/docker", "XDG_RUNTIME_DIR": "/run/user/1", "XDG_CONFIG_HOME": "/xdg",
@@ -75,12 +75,37 @@ import Testing
     #expect(try await find("ghcr.io:8443/acme/api", github).isAnonymous)
   }
 
-  @Test func `our own variables can be bound to a host`() async throws {
-    let variables = ["SAMPAN_REGISTRY_USER": "ours", "SAMPAN_REGISTRY_PASSWORD": "secret"]
-    #expect(try await find("ghcr.io/acme/api", variables).user == "ours")
-    let bound = variables.merging(["SAMPAN_REGISTRY_HOST": "ccr.ccs.tencentyun.com"]) { $1 }
+  private static let ours = ["SAMPAN_REGISTRY_USER": "ours", "SAMPAN_REGISTRY_PASSWORD": "secret"]
+
+  @Test func `our own variables go to no host that is not named`() async throws {
+    let failure = try await failure { _ = try await find("ccr.ccs.tencentyun.com/acme/api", Self.ours) }
+    #expect(ExitCode(failure.kind).rawValue == 77)
+    #expect(failure.remedies.first == "set SAMPAN_REGISTRY_HOST=ccr.ccs.tencentyun.com")
+    let bound = Self.ours.merging(["SAMPAN_REGISTRY_HOST": "ccr.ccs.tencentyun.com"]) { $1 }
     #expect(try await find("ghcr.io/acme/api", bound).isAnonymous)
     #expect(try await find("ccr.ccs.tencentyun.com/acme/api", bound).user == "ours")
+  }
+
+  @Test(arguments: [
+    ("ccr.ccs.tencentyun.com/acme/api", "https://ccr.ccs.tencentyun.com/"),
+    ("ccr.ccs.tencentyun.com/acme/api", "CCR.ccs.tencentyun.com/acme"),
+    ("ccr.ccs.tencentyun.com/acme/api", "https://ccr.ccs.tencentyun.com/v2/acme/api"),
+    ("127.0.0.1:5000/api", "http://127.0.0.1:5000"), ("nginx", "docker.io"),
+    ("nginx", "https://index.docker.io/v1/"), ("nginx", "registry-1.docker.io"),
+  ])
+  func `the host may be written as people write it`(image: String, host: String) async throws {
+    let variables = Self.ours.merging(["SAMPAN_REGISTRY_HOST": host]) { $1 }
+    #expect(try await find(image, variables).user == "ours")
+    #expect(try await find("ccr.example.com/acme/api", variables).isAnonymous)
+  }
+
+  @Test(arguments: ["https://", "a b", "https://u:s3cret@ghcr.io", "u:s3cret@ghcr.io", "ghcr.io:x"])
+  func `what is not a host is refused, without a password in it`(host: String) async throws {
+    let variables = Self.ours.merging(["SAMPAN_REGISTRY_HOST": host]) { $1 }
+    let failure = try await failure { _ = try await find("ghcr.io/acme/api", variables) }
+    #expect(failure.kind == .credentials)
+    #expect(failure.what.hasPrefix("SAMPAN_REGISTRY_HOST is not the host of a registry"))
+    #expect(!failure.what.contains("s3cret"))
   }
 
   @Test func `half a pair of variables is said`() async throws {

@@ -22,7 +22,8 @@ import Testing
     let repository = try #require(ImageRepository("\(registry.host)/acme/api"))
     let image = try TagImage(
       try #require(ImageReference(from: from, in: repository)), in: repository,
-      as: try #require(ImageTag(version)), replaces: replaces, outside.world(environment))
+      as: try #require(ImageTag(version)), replaces: replaces,
+      outside.world(environment.merging(["SAMPAN_REGISTRY_HOST": registry.host]) { $1 }))
     return try await image.run()
   }
 

@@ -59,7 +59,10 @@ import Testing
       guard request.method == "PUT" else { return nil }
       return .answer(Answer(refusal.status, type: "application/json", refusal.body))
     }
-    let variables = ["SAMPAN_REGISTRY_USER": "ci", "SAMPAN_REGISTRY_PASSWORD": "sesame"]
+    let variables = [
+      "SAMPAN_REGISTRY_USER": "ci", "SAMPAN_REGISTRY_PASSWORD": "sesame",
+      "SAMPAN_REGISTRY_HOST": registry.host,
+    ]
     let failure = try await failure { _ = try await tag(registry, outside.world(variables)) }
     #expect(failure.kind == refusal.kind)
     #expect(failure.what.hasPrefix("PUT \(registry.endpoint)/v2/acme/api/manifests/1.2.3: "))

@@ -101,7 +101,8 @@ import Testing
     }
     registry.add(image, to: "acme/api", tag: "c0ffee")
     let failure = try await failure { _ = try await tag(registry, from: image.digest, outside.world()) }
-    #expect(failure.kind == .repository)
+    #expect(failure.kind == .unavailable)
+    #expect(failure.remedies == ["a proxy may stand in between: check HTTPS_PROXY and NO_PROXY"])
     #expect(registry.writes(of: "PUT manifests") == 0)
   }
 
@@ -138,7 +139,7 @@ import Testing
     defer { registry.stop() }
     registry.intercept { _ in .answer(Answer(200, type: "text/html", "<html></html>")) }
     let failure = try await failure { _ = try await tag(registry, outside.world()) }
-    #expect(failure.kind == .repository)
+    #expect(failure.kind == .unavailable)
     #expect(registry.requests.allSatisfy { $0.method != "PUT" })
   }
 

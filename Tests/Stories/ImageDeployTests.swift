@@ -62,7 +62,10 @@ import Testing
     func sampan(_ arguments: String..., password: String = DockerRegistry.password) async throws -> (
       code: Int32, text: String
     ) {
-      let registered = ["SAMPAN_REGISTRY_USER": DockerRegistry.user, "SAMPAN_REGISTRY_PASSWORD": password]
+      let registered = [
+        "SAMPAN_REGISTRY_USER": DockerRegistry.user, "SAMPAN_REGISTRY_PASSWORD": password,
+        "SAMPAN_REGISTRY_HOST": registry.host,
+      ]
       let result = try await Command.run(
         [Stage.program] + arguments, in: project.path,
         environment: running.variables.merging(registered) { $1 }

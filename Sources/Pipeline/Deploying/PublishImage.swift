@@ -49,6 +49,14 @@ enum PublishImage {
       remedies: ["name the tag that CI pushed, e.g. \"from\": \"{commit}\", or a whole reference with a tag"])
   }
 
+  /// Where a deploy would tag or push the image; nil when it asks no registry.
+  static func repository(of plan: PlannedArtifact, in target: Target) -> ImageRepository? {
+    guard case .image(let spec)? = target.artifact, case .image(let from, let reference) = plan,
+      from != nil || spec.via == .docker
+    else { return nil }
+    return ImageReference(reference)?.repository
+  }
+
   func requests() -> [PlannedRequest] {
     switch self {
     case .tag(let image): image.requests()
