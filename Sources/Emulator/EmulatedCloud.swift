@@ -144,6 +144,11 @@ package final class EmulatedCloud: Sendable {
   /// Lets emulated time pass, whatever the pace.
   package func advance(by duration: Duration) { tencent.advance(by: duration) }
 
+  /// Replaces the answers to uploads that the closure has one for; nothing is stored then.
+  package func interceptUploads(_ answer: @escaping @Sendable (RecordedRequest) -> Reply?) {
+    tencent.interception.withLock { $0 = answer }
+  }
+
   /// The packages that were stored, in order.
   package var uploads: [RecordedBody] { tencent.uploads }
 

@@ -14,7 +14,8 @@ package struct Scenario: Equatable, Sendable {
   package var throttledCalls = 0
   /// How many uploads are cut before the first one passes.
   package var cutUploads = 0
-  package var refusesUploads = false
+  /// What becomes of an upload that arrives.
+  package var storage: Storage = .stores
   /// Seconds by which the cloud's clock is ahead of ours.
   package var clockSkew = 0
   /// Calls that change something are refused for want of a permission.
@@ -51,6 +52,14 @@ package struct Scenario: Equatable, Sendable {
     case swapped
   }
 
+  package enum Storage: Equatable, Sendable {
+    case stores, refuses
+    /// A captive portal stands before the storage and answers in its place.
+    case isPortal
+    /// The bytes change on their way.
+    case storesOtherBytes
+  }
+
   package enum Wire: Equatable, Sendable { case clean, drips, malformed, unavailable }
 }
 
@@ -85,8 +94,12 @@ extension Scenario {
     },
     Scenario("throttled", "the first calls of each action are throttled") { $0.throttledCalls = 2 },
     Scenario("unavailable", "a gateway answers 502 to everything") { $0.wire = .unavailable },
+    Scenario("upload-changed", "the storage gets other bytes than were sent") {
+      $0.storage = .storesOtherBytes
+    },
     Scenario("upload-cut", "the first uploads break off") { $0.cutUploads = 2 },
-    Scenario("upload-refused", "the storage refuses the package") { $0.refusesUploads = true },
+    Scenario("upload-portal", "a captive portal answers in the storage's place") { $0.storage = .isPortal },
+    Scenario("upload-refused", "the storage refuses the package") { $0.storage = .refuses },
   ]
 
   /// Nil when there is none of that name.

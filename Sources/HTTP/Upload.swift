@@ -27,19 +27,23 @@ package struct UploadPolicy: Equatable, Sendable {
 /// How an upload ended, when it ended with the storage's word.
 package enum UploadResult: Equatable, Sendable {
   case stored(Response)
-  /// 403: the address has expired or its signature is refused. Ask for a new address once, then throw the
-  /// failure.
+  /// 403 in the storage's own words: the address has expired or its signature is refused. Ask for a new address
+  /// once, then throw the failure.
   case refused(Failure)
 }
 
 /// Sends a file to a presigned address by PUT, again after every failure that may pass: storing the same
 /// object twice is the same as once. An attempt that will not be done by its deadline is given up early.
 ///
+/// `confirm` fails where a 2xx answer does not prove that the storage has the file: captive portals and proxies
+/// answer 200, too. What it throws counts as the attempt's failure.
+///
 /// `uptime`, `sleep` and `random` are the world's; `progress` is told bytes sent, bytes in all and the time
 /// since this attempt began; `onRetry` a failure and the wait before the next attempt. The address is a
 /// secret: failures name its host only.
 package func upload(
   file path: String, byteCount: Int, to url: String, headers: [Header] = [], by transport: Transport,
+  confirm: (Response) throws(Failure) -> Void,
   policy: UploadPolicy = UploadPolicy(), uptime: @escaping @Sendable () -> Duration,
   sleep: @escaping @Sendable (Duration) async throws(Failure) -> Void, random: (Int) -> [UInt8],
   onRetry: (Failure, Duration) -> Void = { _, _ in },
@@ -59,9 +63,12 @@ package func upload(
     } catch {
       throw error.retry == .readsOnly && pace.isTooSlow ? pace.failure(host) : error
     }
-    if (200..<300).contains(response.status) { return .stored(response) }
+    if (200..<300).contains(response.status) {
+      try confirm(response)
+      return .stored(response)
+    }
     let failure = storageFailure(response, host: host)
-    if response.status == 403 { return .refused(failure) }
+    if response.status == 403, failure.kind == .credentials { return .refused(failure) }
     throw failure.code == "UserNetworkTooSlow" ? pace.failure(host) : failure
   }
 }

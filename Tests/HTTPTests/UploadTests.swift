@@ -53,11 +53,12 @@ private func xml(_ code: String) -> [UInt8] {
 
 private func put(
   _ transport: Transport, byteCount: Int = 1000, clock: TestClock? = nil,
-  policy: UploadPolicy = UploadPolicy(),
+  policy: UploadPolicy = UploadPolicy(), confirm: (Response) throws(Failure) -> Void = { _ in },
   progress: @escaping @Sendable (Int, Int, Duration) -> Void = { _, _, _ in }
 ) async throws(Failure) -> UploadResult {
   try await upload(
     file: "/a.zip", byteCount: byteCount, to: address, headers: [Header("X-A", "b")], by: transport,
+    confirm: confirm,
     policy: policy, uptime: { clock?.now ?? .zero },
     sleep: { (duration) throws(Failure) in
       // Without a clock only the waits between attempts pass; the judge never wakes.
@@ -84,9 +85,9 @@ private func put(
 
   @Test func `progress tells bytes, total and time`() async throws {
     let told = Mutex<[Int]>([])
-    _ = try await put(Storage(.success(Response(status: 200))).transport) { sent, total, _ in
-      told.withLock { $0 += [sent, total] }
-    }
+    _ = try await put(
+      Storage(.success(Response(status: 200))).transport,
+      progress: { sent, total, _ in told.withLock { $0 += [sent, total] } })
     #expect(told.withLock { $0 } == [1000, 1000])
   }
 
@@ -128,11 +129,46 @@ private func put(
     #expect(storage.count == 1)
   }
 
-  @Test func `another refusal is final`() async throws {
-    let storage = Storage(.success(Response(status: 404, body: Array("<html>not here".utf8))))
+  @Test(arguments: [302, 304, 400, 401, 403, 404, 407, 411, 418])
+  func `a page that is not of the storage is final, and hints at the proxy`(status: Int) async throws {
+    let storage = Storage(.success(Response(status: status, body: Array("<html><Code>1</Code>".utf8))))
     let failure = await #expect(throws: Failure.self) { try await put(storage.transport) }
-    #expect(failure?.what == "store.example.com answered 404")
+    #expect(failure?.what == "store.example.com answered \(status) without a word of the storage")
+    #expect(failure?.kind == .unavailable)
+    #expect(failure?.remedies == ["a proxy may stand in between: check HTTPS_PROXY and NO_PROXY"])
     #expect(storage.count == 1)
+  }
+
+  /// What the storage says itself is never a bug.
+  @Test(arguments: [
+    (400, "InvalidArgument", Failure.Kind.unavailable, 1), (400, "BadDigest", .unavailable, 5),
+    (404, "NoSuchBucket", .unavailable, 1), (405, "MethodNotAllowed", .unavailable, 1),
+    (411, "MissingContentLength", .unavailable, 1), (400, "EntityTooLarge", .repository, 1),
+  ])
+  func `a refusal in the storage's words is told in them`(
+    status: Int, code: String, kind: Failure.Kind, attempts: Int
+  ) async throws {
+    let storage = Storage(.success(Response(status: status, body: xml(code))))
+    let failure = await #expect(throws: Failure.self) { try await put(storage.transport) }
+    #expect(failure?.what == "store.example.com answered \(status) \(code): a <b> & c")
+    #expect(failure?.kind == kind)
+    #expect(failure?.code == code)
+    #expect(storage.count == attempts)
+  }
+
+  @Test func `an answer that proves nothing is not believed, and tried again where that may help`()
+    async throws
+  {
+    for (retry, count) in [(Failure.Retry.never, 1), (.readsOnly, 5)] {
+      let storage = Storage(.success(Response(status: 200)))
+      let failure = await #expect(throws: Failure.self) {
+        try await put(
+          storage.transport,
+          confirm: { _ throws(Failure) in throw Failure(.unavailable, "not stored", retry: retry) })
+      }
+      #expect(failure?.what == "not stored")
+      #expect(storage.count == count)
+    }
   }
 
   @Test(.timeLimit(.minutes(1)))

@@ -132,6 +132,16 @@ func scripted(
   }
 }
 
+extension Answer {
+  /// What the object storage says of an object that it has, without a checksum.
+  static let stored = Answer(
+    200, headers: [Field("ETag", "\"0\""), Field("x-cos-request-id", "request-of-the-storage")])
+  /// A refusal in the storage's words.
+  static let expired = Answer(
+    403, type: "application/xml",
+    "<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>")
+}
+
 extension RecordedRequest {
   var action: String { self[header: "X-TC-Action"] ?? method }
 }

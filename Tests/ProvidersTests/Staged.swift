@@ -28,7 +28,7 @@ extension Staged {
 }
 
 extension World {
-  /// Real HTTP, no files and no programs; every wait takes a millisecond, and random bytes are zeros.
+  /// Real HTTP, this machine's files and no programs; every wait takes a millisecond, and random bytes are zeros.
   static func staged(_ environment: [String: String], now: Timestamp, told: Told) -> World {
     var world = World.refusing
     let start = ContinuousClock.now
@@ -43,6 +43,7 @@ extension World {
       }
     }
     world.random = { [UInt8](repeating: 0, count: $0) }
+    world.files = .live(temporaryDirectory: "/nonexistent") { (_, _) throws(Failure) in }
     world.transport = .live(version: "test")
     world.tell = { told.add($0) }
     world.secrets = SecretRegister()

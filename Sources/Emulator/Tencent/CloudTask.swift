@@ -102,7 +102,10 @@ struct CloudTask: Sendable {
 }
 
 extension Timestamp {
-  func after(_ seconds: Double) -> Timestamp { Timestamp(seconds: self.seconds + Int64(seconds)) }
+  /// At most some 30,000 years away.
+  func after(_ seconds: Double) -> Timestamp {
+    Timestamp(seconds: self.seconds + Int64(min(max(seconds, -1e12), 1e12)))
+  }
 
   /// `2026-01-02 03:04:05`, UTC+8 and without saying so, as the API writes every time.
   var chinaTime: String {

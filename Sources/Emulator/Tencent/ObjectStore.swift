@@ -56,7 +56,11 @@ struct ObjectStore: Sendable {
 
   /// Stores an object, or refuses it in COS's XML.
   mutating func put(_ request: RecordedRequest, scenario: Scenario, now: Timestamp) -> Answer {
-    guard !scenario.refusesUploads else { return .refusal(403, "AccessDenied", "Access Denied.") }
+    switch scenario.storage {
+    case .stores, .storesOtherBytes: break
+    case .refuses: return .refusal(403, "AccessDenied", "Access Denied.")
+    case .isPortal: return .portal
+    }
     guard let authorization = COSAuthorization(request[header: "Authorization"] ?? "") else {
       return .refusal(403, "AccessDenied", "The Authorization header is missing or malformed.")
     }
@@ -85,7 +89,7 @@ struct ObjectStore: Sendable {
     }
     tokens[index].isUsed = true
     stored.append(request.body)
-    return Answer(200, headers: [Field("ETag", "\"\(request.body.sha256.prefix(32))\"")])
+    return .stored(request.body, scenario)
   }
 }
 
@@ -144,6 +148,25 @@ private struct COSAuthorization {
 }
 
 extension Answer {
+  /// What the storage says of an object that it has. The checksum is left out for bodies that were not kept.
+  static func stored(_ body: RecordedBody, _ scenario: Scenario) -> Answer {
+    var answer = Answer(
+      200,
+      headers: [
+        Field("ETag", "\"\(hex(HashFunction.md5.digest(body.bytes ?? Array(body.sha256.utf8))))\""),
+        Field("Server", "tencent-cos"),
+        Field("x-cos-request-id", base64(UUID().uuidString.lowercased().utf8)),
+      ])
+    if let bytes = body.bytes {
+      let checksum = crc64(scenario.storage == .storesOtherBytes ? bytes.dropLast() : bytes[...])
+      answer.headers.append(Field("x-cos-hash-crc64ecma", String(checksum)))
+    }
+    return answer
+  }
+
+  /// What a network answers that wants its terms accepted first, whoever was asked.
+  static let portal = Answer(200, type: "text/html", "<html><body>Accept the terms to go on</body></html>\n")
+
   /// In the storage's own format; without one of the five, the vendor's client cannot read it.
   static func refusal(_ status: Int, _ code: String, _ message: String) -> Answer {
     Answer(

@@ -47,7 +47,11 @@ struct PackageStore: Sendable {
 
   /// Stores a package, or refuses it in COS's XML.
   mutating func put(_ request: RecordedRequest, scenario: Scenario, now: Timestamp) -> Answer {
-    guard !scenario.refusesUploads else { return .refusal(403, "AccessDenied", "Access Denied.") }
+    switch scenario.storage {
+    case .stores, .storesOtherBytes: break
+    case .refuses: return .refusal(403, "AccessDenied", "Access Denied.")
+    case .isPortal: return .portal
+    }
     guard request[header: "Authorization"] == nil else {
       return .refusal(400, "InvalidArgument", "Only one kind of signature may be sent.")
     }
@@ -60,6 +64,6 @@ struct PackageStore: Sendable {
     }
     slots[index].body = request.body
     stored.append(request.body)
-    return Answer(200, headers: [Field("ETag", "\"\(request.body.sha256.prefix(32))\"")])
+    return .stored(request.body, scenario)
   }
 }

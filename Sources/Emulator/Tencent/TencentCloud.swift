@@ -9,6 +9,7 @@ final class TencentCloud: Sendable {
   private let time: EmulatedTime
   private let state: Mutex<CloudState>
   private let cutUploads = Mutex(0)
+  let interception = Mutex<(@Sendable (RecordedRequest) -> Reply?)?>(nil)
 
   private static let maxBodyBytes = 10 << 20
 
@@ -44,7 +45,8 @@ final class TencentCloud: Sendable {
   }
 
   func reply(to request: RecordedRequest) -> Reply {
-    scenario.wire.carry(malformed: "{\"Response\":{\"RequestId\":") { serve(request) }
+    if PackageStore.claims(request.head), let reply = interception.withLock({ $0 })?(request) { return reply }
+    return scenario.wire.carry(malformed: "{\"Response\":{\"RequestId\":") { serve(request) }
   }
 
   private func serve(_ request: RecordedRequest) -> Reply {

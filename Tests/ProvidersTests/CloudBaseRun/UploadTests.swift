@@ -38,7 +38,7 @@ import Testing
   }
 
   @Test func `the headers that the cloud asks for are sent, and replace ours`() async throws {
-    let storage = try LoopbackServer { _ in .answer(Answer(200)) }
+    let storage = try LoopbackServer { _ in .answer(.stored) }
     defer { storage.stop() }
     let server = try scripted([
       "DescribeCloudBaseBuildService": [
@@ -88,7 +88,7 @@ import Testing
   @Test func `an upload whose second address is good succeeds with the second names`() async throws {
     // The first address is on a storage that knows nobody; the server hands it out once.
     let storage = try LoopbackServer {
-      $0.target.hasPrefix("/1?") ? .answer(Answer(403)) : .answer(Answer(200))
+      $0.target.hasPrefix("/1?") ? .answer(.expired) : .answer(.stored)
     }
     defer { storage.stop() }
     let handedOut = Counter()

@@ -35,7 +35,6 @@ struct Orders: Staged {
         "TENCENTCLOUD_SECRET_KEY": Express.keys.key,
       ].merging(variables) { $1 }, now: Express.now, told: told)
     world.uptime = { [clock] in clock.elapsed.withLock { $0 } }
-    world.files = .live(temporaryDirectory: "/nonexistent") { (_, _) throws(Failure) in }
     self.world = world
     let required: [String: JSON] = [
       "applicationId": .string(Self.id), "environmentId": .string(Self.environment),

@@ -43,7 +43,7 @@ import Testing
 
   @Test func `the temporary key and token are secrets`() async throws {
     let server = try LoopbackServer { request in
-      request.method == "PUT" ? .answer(Answer(200)) : .answer(Self.token(path: "/tem/x.jar"))
+      request.method == "PUT" ? .answer(.stored) : .answer(Self.token(path: "/tem/x.jar"))
     }
     defer { server.stop() }
     let orders = try Orders(on: server.endpoint, Orders.jar(in: folder))
@@ -111,7 +111,7 @@ import Testing
   ) async throws {
     let server = try LoopbackServer { request in
       request.method == "PUT"
-        ? .answer(Answer(200)) : .answer(Self.token(bucket: bucket, region: region, path: path))
+        ? .answer(.stored) : .answer(Self.token(bucket: bucket, region: region, path: path))
     }
     defer { server.stop() }
     let orders = try Orders(on: server.endpoint, Orders.jar(in: folder))

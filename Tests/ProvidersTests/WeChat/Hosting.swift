@@ -31,14 +31,14 @@ struct Hosting: Staged {
   init(
     on endpoint: String, _ artifact: Artifact = image, options: [String: JSON] = [:],
     remark: String? = nil, waits: Bool = true, variables: [String: String] = [:],
-    files: Files = .refusing, change: (inout Deployment) -> Void = { _ in }
+    files: Files? = nil, change: (inout Deployment) -> Void = { _ in }
   ) throws {
     self.artifact = artifact
     var world = World.staged(
       [
         "SAMPAN_ENDPOINT_WECHAT": endpoint, "WECHAT_COMPONENT_ACCESS_TOKEN": Self.platform.token,
       ].merging(variables) { $1 }, now: Self.now, told: told)
-    world.files = files
+    if let files { world.files = files }
     self.world = world
     let required: [String: JSON] = ["envId": .string(Self.environment), "serverName": "ss"]
     var deployment = try Deployment.test(
