@@ -83,7 +83,7 @@ let package = Package(
       ]),
     tests(
       "Conformance",
-      imports: ["Model", "HTTP", "Effects", "Providers", "Pipeline", "Emulator", "Support"]),
+      imports: ["Model", "HTTP", "Effects", "Providers", "Pipeline", "Report", "Emulator", "Support"]),
     tests(
       "Stories", imports: ["Model", "Emulator", "Support", "sampan"], resources: [.copy("stories")]),
   ],

@@ -45,6 +45,6 @@ extension Failure {
 
 /// Seconds with at most one decimal, e.g. `60` or `0.5`.
 func seconds(_ duration: Duration) -> String {
-  let tenths = (duration / .milliseconds(100)).rounded()
+  let tenths = min(max((duration / .milliseconds(100)).rounded(), -1e15), 1e15)
   return tenths.truncatingRemainder(dividingBy: 10) == 0 ? "\(Int(tenths / 10))" : "\(tenths / 10)"
 }

@@ -10,7 +10,7 @@ package struct Timestamp: Equatable, Hashable, Comparable, Sendable {
   package var utc: UTCTime { UTCTime(self) }
 }
 
-/// Calendar fields of a moment in UTC. Valid for every moment a git commit can carry.
+/// Calendar fields of a moment in UTC. Valid for every moment: git commits and clouds may carry any number.
 package struct UTCTime: Equatable, Sendable {
   package var year: Int
   package var month: Int
@@ -53,8 +53,11 @@ package struct UTCTime: Equatable, Sendable {
 
 extension Int64 {
   fileprivate func floored(by divisor: Int64) -> Int64 {
-    (self >= 0 ? self : self - divisor + 1) / divisor
+    self / divisor - (self % divisor < 0 ? 1 : 0)
   }
 
-  fileprivate func remainder(of divisor: Int64) -> Int64 { self - floored(by: divisor) * divisor }
+  fileprivate func remainder(of divisor: Int64) -> Int64 {
+    let rest = self % divisor
+    return rest < 0 ? rest + divisor : rest
+  }
 }

@@ -13,4 +13,10 @@ import Testing
   func `a moment is put on the UTC calendar as GNU date does`(seconds: Int64, expected: String) {
     #expect(Timestamp(seconds: seconds).utc.iso8601 == expected)
   }
+
+  @Test(arguments: [Int64.min, -1_000_000_000_000_000_000, .max])
+  func `a moment of any number has a date`(seconds: Int64) {
+    let time = Timestamp(seconds: seconds).utc
+    #expect((1...12).contains(time.month) && (1...31).contains(time.day) && (0..<24).contains(time.hour))
+  }
 }

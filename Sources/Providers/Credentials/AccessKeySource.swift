@@ -27,7 +27,7 @@ final class AccessKeySource: Sendable {
   func current(at now: Timestamp) async throws(Failure) -> AccessKey {
     let now = now.seconds
     let old = known.withLock { $0 }
-    if let old, old.end.map({ $0.seconds - now > Self.margin }) ?? true { return old }
+    if let old, old.end.map({ $0.seconds > now + Self.margin }) ?? true { return old }
     do throws(Failure) {
       let found = try await find(world)
       known.withLock { $0 = found }

@@ -45,8 +45,11 @@ extension ElasticMicroservice {
     var wanted: Int { max(1, expectedInstances ?? workload?.replicas ?? 0) }
     var ready: Int { workload?.updatedReady ?? currentInstances ?? 0 }
 
-    /// 0–100: the share of the newest version.
-    var percent: Int { min(100, ready * 100 / wanted) }
+    /// 0–100: the share of the newest version, whatever numbers the cloud sends.
+    var percent: Int {
+      guard ready < wanted else { return 100 }
+      return wanted.dividingFullWidth(max(0, ready).multipliedFullWidth(by: 100)).quotient
+    }
   }
 
   struct RolloutDetail: Decodable, Sendable {

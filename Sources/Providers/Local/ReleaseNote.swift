@@ -22,7 +22,7 @@ struct ReleaseNote: Equatable, Sendable {
     guard try world.files.info(path)?.kind == .file else { return nil }
     let text = String(decoding: try world.files.read(path, 64 * 1024), as: UTF8.self)
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    guard lines.count >= 2, let sequence = Int(lines[0]) else { return nil }
+    guard lines.count >= 2, let sequence = Int(lines[0]), sequence < .max else { return nil }
     return ReleaseNote(sequence: sequence, remark: String(lines[1]))
   }
 }
