@@ -81,7 +81,8 @@ package struct HookRun: Sendable {
   private func deploy(_ batch: [DeployRequest]) async throws(Failure) {
     var tips: [(request: DeployRequest, tag: Tag?, committed: Timestamp)] = []
     let directory = standing
-    let repository = try Repository.open(at: directory, job: nil, trust: trust)
+    let repository = try Repository.open(
+      at: directory, job: nil, trust: trust, environment: hooks.world.environment)
     let tags = try repository.tags()
     for request in batch {
       guard let tip = try repository.tip(of: request.reference) else {
@@ -103,7 +104,8 @@ package struct HookRun: Sendable {
   /// the commit.
   private var standing: String {
     let common = hooks.repository.commonDirectory
-    let opened = try? Repository.open(at: directory, job: nil, trust: trust)
+    let opened = try? Repository.open(
+      at: directory, job: nil, trust: trust, environment: hooks.world.environment)
     if opened?.commonDirectory == common { return directory }
     say("\(directory) was removed: deploying from \(common)")
     return common
