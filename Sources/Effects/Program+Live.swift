@@ -3,7 +3,7 @@ import Model
 import Synchronization
 
 /// Runs a program in a process group of its own, on a thread of its own. It gets the given variables and
-/// three streams; our descriptors are all closed for it.
+/// three streams, and none of our descriptors; none of the variables that hold our credentials.
 ///
 /// Failures: `.configuration` when it is not on `PATH`, `.unavailable` when it has not ended by its deadline,
 /// `.interrupted` when the task is cancelled. In the last two nothing of it is left running.
@@ -152,15 +152,30 @@ private func spawn(
   for (number, file) in files.enumerated() {
     unsafe posix_spawn_file_actions_adddup2(&actions, file, Int32(number))
   }
+  // libcurl's sockets, and what we were started with, are not marked to be closed at `exec`. Closing what is not open
+  // is no error here; the margin is for what other threads open meanwhile, which takes the lowest free numbers.
+  for number in 3...highestDescriptor() + 64 { unsafe posix_spawn_file_actions_addclose(&actions, number) }
   var attributes = posix_spawnattr_t()
   unsafe posix_spawnattr_init(&attributes)
   defer { unsafe posix_spawnattr_destroy(&attributes) }
   unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
 
   let argv = unsafe ([path] + arguments).map { unsafe strdup($0) } + [nil]
-  let envp = unsafe environment.map { unsafe strdup("\($0)=\($1)") } + [nil]
+  let inherited = environment.filter { !OwnVariables.contains($0.key) }
+  let envp = unsafe inherited.map { unsafe strdup("\($0)=\($1)") } + [nil]
   defer { unsafe (argv + envp).forEach { unsafe free($0) } }
   var leader: pid_t = 0
   let status = unsafe posix_spawn(&leader, path, &actions, &attributes, argv, envp)
   return (status, status == 0 ? leader : 0)
+}
+
+/// Of those that are open; without `/proc` a guess.
+private func highestDescriptor() -> Int32 {
+  guard let directory = Descriptor("/proc/self/fd", O_RDONLY | O_DIRECTORY),
+    let names = entryNames(directory.number)
+  else { return 1024 }
+  let numbers = names.compactMap {
+    Int32(String(decoding: $0.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self))
+  }
+  return numbers.max() ?? 1024
 }

@@ -43,16 +43,14 @@ enum Run {
   static func withPluginCredentials(_ environment: [String: String]) -> [String: String] {
     guard isPluginContainer(environment) else { return environment }
     var all = environment
-    for (setting, value) in environment where setting.hasPrefix("PLUGIN_") {
-      let name = String(setting.dropFirst("PLUGIN_".count))
-      if credentials.contains(where: name.hasPrefix), all[name, default: ""].isEmpty { all[name] = value }
+    for (setting, value) in environment where setting.hasPrefix(OwnVariables.plugin) {
+      let name = String(setting.dropFirst(OwnVariables.plugin.count))
+      if OwnVariables.pluginPrefixes.contains(where: name.hasPrefix), all[name, default: ""].isEmpty {
+        all[name] = value
+      }
     }
     return all
   }
-
-  private static let credentials = [
-    "TENCENTCLOUD_", "ALIBABA_CLOUD_", "WECHAT_", "SAMPAN_TENCENT_", "SAMPAN_REGISTRY_", "SAMPAN_ID_TOKEN",
-  ]
 
   private static func directory(_ arguments: Arguments, _ world: World) throws(Failure) -> String {
     guard let given = arguments.value(.directory) else { return currentDirectory }

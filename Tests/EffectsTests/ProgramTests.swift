@@ -36,6 +36,35 @@ import Testing
     #expect(String(decoding: result.errors, as: UTF8.self) == "sorry\n")
   }
 
+  @Test func `a program gets none of our descriptors, be they meant for it or not`() async throws {
+    // Not marked to be closed, as a library may leave them.
+    let descriptors = [
+      unsafe open("/dev/null", O_RDONLY), socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0),
+      fcntl(unsafe open("/dev/null", O_RDONLY), F_DUPFD, 300),
+    ]
+    defer { descriptors.forEach { close($0) } }
+    let script = "i=3; while [ $i -lt 400 ]; do [ -e /proc/$$/fd/$i ] && echo $i; i=$((i+1)); done; true"
+    let result = try await world().run(Program("sh", ["-c", script], deadline: .seconds(50)))
+    #expect(String(decoding: result.output, as: UTF8.self) == "")
+    #expect(result.status == 0)
+  }
+
+  @Test func `a program gets what it needs of our environment, and no credentials of ours`() async throws {
+    let needed = [
+      "PATH": "/usr/bin:/bin", "HOME": "/root", "DOCKER_CONFIG": "/docker", "AWS_PROFILE": "ci",
+      "HTTPS_PROXY": "http://proxy:1",
+    ]
+    let credentials = [
+      "TENCENTCLOUD_SECRET_KEY", "TENCENTCLOUD_TOKEN", "TCB_SECRET_KEY", "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
+      "WECHAT_COMPONENT_VERIFY_TICKET", "WECHAT_TOKEN_URL", "SAMPAN_REGISTRY_PASSWORD", "SAMPAN_ID_TOKEN",
+      "CI_REGISTRY_PASSWORD", "ACTIONS_ID_TOKEN_REQUEST_TOKEN", "PLUGIN_TENCENTCLOUD_SECRET_KEY",
+    ]
+    let all = needed.merging(credentials.map { ($0, "secret") }) { $1 }
+    let result = try await runProgram(Program("env", [], deadline: .seconds(20)), all)
+    let lines = Set(String(decoding: result.output, as: UTF8.self).split(separator: "\n").map(String.init))
+    #expect(lines == Set(needed.map { "\($0)=\($1)" }))
+  }
+
   @Test func `a program that does not end is killed with all it started`() async throws {
     let folder = try TemporaryDirectory()
     defer { folder.remove() }

@@ -75,17 +75,11 @@ extension World {
     return world
   }
 
-  /// Names of variables that hold, or lead to, real credentials and real clouds begin so.
-  private static let real = [
-    "TENCENTCLOUD_", "TCB_", "ALIBABA_CLOUD_", "WECHAT_", "SAMPAN_TENCENT_", "SAMPAN_ENDPOINT_",
-    "SAMPAN_ID_TOKEN", "GITLAB_OIDC_TOKEN", "SAMPAN_REGISTRY_", "CI_REGISTRY", "ACTIONS_ID_TOKEN_",
-  ]
-
   /// Without a trace of real credentials, and with every endpoint on this machine.
   fileprivate func environment(for clouds: EmulatedClouds) -> [String: String] {
     environment
       .filter { name, _ in
-        name == "TENCENTCLOUD_REGION" || !Self.real.contains { name.hasPrefix($0) }
+        name == "TENCENTCLOUD_REGION" || !OwnVariables.contains(name)
       }
       .merging(clouds.variables) { $1 }
   }

@@ -1,0 +1,31 @@
+/// The variables of the environment that lead to accounts: keys, tokens, roles, and where they are sent.
+///
+/// The one list of them. A program that Sampan starts does not get them, a rehearsal does not see them, and no template
+/// may print them. A new variable of this kind belongs here; a test looks for those that are missing.
+package enum OwnVariables {
+  /// How the names of those begin that a plugin container may hand over as settings (`PLUGIN_…`).
+  package static let pluginPrefixes = [
+    "TENCENTCLOUD_", "ALIBABA_CLOUD_", "WECHAT_", "SAMPAN_TENCENT_", "SAMPAN_REGISTRY_", "SAMPAN_ID_TOKEN",
+  ]
+  package static let plugin = "PLUGIN_"
+
+  /// How all of them begin, as the contract lists them under "Environment".
+  package static let prefixes =
+    pluginPrefixes + [
+      "TCB_", "SAMPAN_ENDPOINT_", "SAMPAN_OIDC_", "SAMPAN_NOTIFY_", "CI_REGISTRY", "GITLAB_OIDC_TOKEN",
+      "ACTIONS_ID_TOKEN_",
+    ]
+
+  package static func contains(_ name: String) -> Bool {
+    let name = name.hasPrefix(plugin) ? name.dropFirst(plugin.count) : name[...]
+    return prefixes.contains { name.hasPrefix($0) }
+  }
+
+  /// Addresses of proxies, which may have a password in them; read in upper and in lower case.
+  package static let proxies = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"]
+
+  /// Whether the value itself is secret, as far as the name shows; a region and a role are not.
+  package static func holdsSecret(_ name: String) -> Bool {
+    contains(name) && SecretName.word(in: name) != nil
+  }
+}

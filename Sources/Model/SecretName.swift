@@ -1,0 +1,56 @@
+/// Names of variables whose values are secret by convention.
+package enum SecretName {
+  /// The word of the name that says so; nil when none does. Words end at `_`, `-`, `.`, a digit and where lower case
+  /// meets upper case.
+  package static func word(in name: String) -> String? {
+    words(of: name).first(where: isSecret)
+  }
+
+  private static let whole: Set = [
+    "SECRET", "KEY", "PASS", "PWD", "TOKEN", "TICKET", "AUTH", "OAUTH", "CREDENTIAL", "CRED", "PAT",
+    "PRIVATE",
+    "COOKIE", "DSN", "JWT",
+  ]
+  /// Written together with other words, in any place.
+  private static let glued = [
+    "PASSWORD", "PASSWD", "PASSPHRASE", "PASSCODE", "CREDENTIAL", "PRIVATEKEY", "AUTHORIZATION", "AUTHTOKEN",
+  ]
+  /// What stands before KEY, PASS and PWD in one word. Their mere ending proves nothing: monkey, compass.
+  private static let owners: Set = [
+    "ACCESS", "ACCOUNT", "ADMIN", "API", "APP", "AUTH", "CLIENT", "CRYPT", "DB", "DEPLOY", "ENCRYPTION",
+    "FTP",
+    "GPG", "HOST", "LICENSE", "MAIL", "MASTER", "MYSQL", "PG", "PGP", "PUBLIC", "REDIS", "ROOT", "RSA",
+    "SECRET",
+    "SECRETACCESS", "SERVICE", "SIGNING", "SMTP", "SQL", "SSH", "SSL", "TLS", "USER",
+  ]
+
+  private static func isSecret(_ word: String) -> Bool {
+    let singular = word.hasSuffix("S") && word != "PASS" ? String(word.dropLast()) : word
+    if whole.contains(singular) || glued.contains(where: word.contains) { return true }
+    if singular.hasSuffix("TOKEN") || singular.hasSuffix("SECRET") || word.hasPrefix("SECRET") {
+      return !word.hasPrefix("SECRETAR")
+    }
+    return ["KEY", "KEYS", "PASS", "PWD"].contains { ending in
+      word.hasSuffix(ending) && owners.contains(String(word.dropLast(ending.count)))
+    }
+  }
+
+  /// In upper case.
+  private static func words(of name: String) -> [String] {
+    let letters = Array(name)
+    var words = [""]
+    for (index, letter) in letters.enumerated() {
+      guard letter.isLetter else {
+        words.append("")
+        continue
+      }
+      let follows = index > 0 && letters[index - 1].isLowercase
+      let leads =
+        index + 1 < letters.count && letters[index + 1].isLowercase && index > 0
+        && letters[index - 1].isUppercase
+      if letter.isUppercase, follows || leads { words.append("") }
+      words[words.count - 1] += letter.uppercased()
+    }
+    return words
+  }
+}
