@@ -9,15 +9,18 @@ package final class StopSignal: Sendable {
   /// Since the first signal. For work that blocks its thread, on whichever it runs.
   package var isReceived: Bool { received.load(ordering: .acquiring) != 0 }
 
-  /// The failure of what was stopped: `.terminated` after SIGTERM, `.interrupted` otherwise.
+  /// The failure of what was stopped: `.terminated` after SIGTERM or SIGHUP, `.interrupted` otherwise.
   package var failure: Failure {
-    received.load(ordering: .acquiring) == SIGTERM
-      ? Failure(.terminated, "stopped by SIGTERM") : Failure(.interrupted, "interrupted")
+    switch received.load(ordering: .acquiring) {
+    case SIGTERM: Failure(.terminated, "stopped by SIGTERM")
+    case SIGHUP: Failure(.terminated, "stopped by SIGHUP")
+    default: Failure(.interrupted, "interrupted")
+    }
   }
 
-  /// Runs the body. From now on the first SIGINT or SIGTERM cancels its task, so that sleeps and requests end
-  /// at once, and an `.interrupted` of theirs becomes `failure`; a second signal ends the process with 128 +
-  /// its number. Writing to a closed pipe is an error of that write, not the process's end.
+  /// Runs the body. From now on the first SIGINT, SIGTERM or SIGHUP cancels its task, so that sleeps and requests
+  /// end at once, and an `.interrupted` of theirs becomes `failure`; a second signal ends the process with 128 +
+  /// its number.
   ///
   /// The process ends within two seconds of the first signal, whatever its threads are busy with: a library that does
   /// not return, a pipe that nobody reads. `overdue` is then given `failure` and may say what is known, on a thread of its
@@ -47,6 +50,12 @@ package final class StopSignal: Sendable {
   }
 }
 
+/// Writing to a closed pipe, or past `ulimit -f`, becomes an error of that write instead of the process's silent end.
+/// To be called early by the program; handlers for the reason that `runUntilStopped` gives.
+package func surviveFailedWrites() {
+  for number in [SIGPIPE, SIGXFSZ] { signal(number) { _ in } }
+}
+
 /// The first signal of this process; 0 before it. A signal handler may touch nothing but atomics and system
 /// calls.
 private let received = Atomic<Int32>(0)
@@ -67,8 +76,9 @@ private func installHandlers() -> Int32? {
   // Globals are made at their first use, which must not be inside a handler.
   _ = received.load(ordering: .acquiring)
   wakeUp.store(ends[1], ordering: .releasing)
-  for number in [SIGINT, SIGTERM] {
-    signal(number) { number in
+  surviveFailedWrites()
+  for number in [SIGINT, SIGTERM, SIGHUP] {
+    let earlier = signal(number) { number in
       guard received.compareExchange(expected: 0, desired: number, ordering: .acquiringAndReleasing).exchanged
       else { _exit(128 + number) }
       let saved = errno
@@ -76,8 +86,11 @@ private func installHandlers() -> Int32? {
       _ = unsafe write(wakeUp.load(ordering: .acquiring), &byte, 1)
       errno = saved
     }
+    // `nohup` starts a program with SIGHUP ignored, so that it outlives the terminal.
+    if number == SIGHUP, unsafe unsafeBitCast(earlier, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) {
+      signal(SIGHUP, SIG_IGN)
+    }
   }
-  signal(SIGPIPE) { _ in }
   return ends[0]
 }
 

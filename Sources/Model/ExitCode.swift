@@ -42,7 +42,7 @@ extension Failure.Kind {
     case .credentials: "credentials or permission"
     case .configuration: "configuration; a service that does not exist; an API that was retired"
     case .interrupted: "interrupted (SIGINT); what is in flight and how to go on was printed"
-    case .terminated: "terminated (SIGTERM); what is in flight and how to go on was printed"
+    case .terminated: "terminated (SIGTERM, SIGHUP); what is in flight and how to go on was printed"
     }
   }
 

@@ -72,7 +72,7 @@ enum Run {
 }
 
 extension RunReport {
-  fileprivate init(_ failure: Failure, of words: [String]) {
+  init(_ failure: Failure, of words: [String]) {
     self.init(command: Arguments.command(in: words), exitCode: ExitCode(failure.kind), failure: failure)
   }
 }

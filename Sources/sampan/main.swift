@@ -8,6 +8,8 @@ import Zip
 
 // One run: what was typed, what it means, carry it out, say how it went, exit.
 
+openStandardStreams()
+surviveFailedWrites()
 bypassProxiesForLoopback()
 let words = Array(CommandLine.arguments.dropFirst())
 let environment = Run.withPluginCredentials(ProcessInfo.processInfo.environment)
@@ -22,5 +24,14 @@ var world = World.live(
 world.environment = environment
 
 let files = world.files
-let report = await Run.report(words, in: world, stop: stop) { _ = voice.finish($0, files: files) }
-exit(voice.finish(report, files: files).rawValue)
+do throws(Failure) {
+  try provideDescriptors()
+} catch {
+  exit(voice.finish(RunReport(error, of: words), files: files).rawValue)
+}
+// Not by a top-level `await`: that would start Dispatch, which needs descriptors, before the first line above.
+Task {
+  let report = await Run.report(words, in: world, stop: stop) { _ = voice.finish($0, files: files) }
+  exit(voice.finish(report, files: files).rawValue)
+}
+dispatchMain()

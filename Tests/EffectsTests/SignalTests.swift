@@ -40,6 +40,37 @@ private func sleepUntilStopped() async -> Int32 {
     }
   }
 
+  @Test func `the end of the terminal stops a run like SIGTERM`() async {
+    await #expect(processExitsWith: .exitCode(143)) {
+      signal(SIGHUP, SIG_DFL)
+      raiseSoon(SIGHUP)
+      exit(await sleepUntilStopped())
+    }
+  }
+
+  @Test func `a run that was started by nohup outlives its terminal`() async {
+    await #expect(processExitsWith: .exitCode(7)) {
+      signal(SIGHUP, SIG_IGN)
+      try await StopSignal().runUntilStopped { () throws(Failure) in
+        kill(getpid(), SIGHUP)
+        usleep(100_000)
+      }
+      exit(7)
+    }
+  }
+
+  @Test func `a reader that went away does not end the process`() async {
+    await #expect(processExitsWith: .exitCode(7)) {
+      surviveFailedWrites()
+      var ends: [Int32] = [-1, -1]
+      guard unsafe pipe(&ends) == 0 else { exit(2) }
+      close(ends[0])
+      let console = Console(output: ends[1])
+      console.write("result", to: .output)
+      exit(console.failure == nil ? 7 : 3)
+    }
+  }
+
   @Test func `what a request says about being cancelled follows the signal`() async {
     await #expect(processExitsWith: .exitCode(143)) {
       raiseSoon(SIGTERM)
