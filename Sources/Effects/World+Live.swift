@@ -14,6 +14,7 @@ extension World {
     let environment = ProcessInfo.processInfo.environment
     let temporary = environment["TMPDIR"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "/tmp"
     let start = ContinuousClock.now
+    for secret in ProxyAddress.secrets(in: environment) { secrets.add(secret) }
     return World(
       environment: environment,
       now: { Timestamp(seconds: Int64(Date().timeIntervalSince1970.rounded(.down))) },
@@ -29,7 +30,7 @@ extension World {
         var generator = SystemRandomNumberGenerator()
         return (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
       },
-      transport: .live(version: version),
+      transport: .live(version: version, environment: environment),
       files: .live(temporaryDirectory: temporary, unpack: unpack), tell: tell, secrets: secrets,
       run: { (program) throws(Failure) in try await runProgram(program, environment) },
       userID: Int(getuid()), isStopping: { stop.isReceived })

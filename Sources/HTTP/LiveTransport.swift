@@ -9,19 +9,21 @@ extension Transport {
   /// `Authorization` to other hosts, and URLs with dot segments are rewritten.
   ///
   /// Proxies are libcurl's: `HTTPS_PROXY`, `http_proxy`, `NO_PROXY` of the process's environment, also for
-  /// loopback hosts unless `bypassProxiesForLoopback` was called. Plain http is sent to loopback hosts only, and
-  /// elsewhere where the request allows it.
-  package static func live(version: String) -> Transport {
+  /// loopback hosts unless `bypassProxiesForLoopback` was called. `environment`: the process's, so that a proxy's
+  /// address is checked first. Plain http is sent to loopback hosts only, and elsewhere where the request allows it.
+  package static func live(version: String, environment: [String: String] = [:]) -> Transport {
     // A session starts threads: only those who send something pay for one.
     let made = Mutex<Connections?>(nil)
     return Transport { (request, sent) throws(Failure) in
       let url = try exactURL(request)
+      let proxy = ProxyAddress(for: url.origin, in: environment)
+      try proxy?.check()
       let connections = made.withLock { made in
         let connections = made ?? Connections(version: version)
         made = connections
         return connections
       }
-      return try await connections.send(request, to: url, sent: sent).get()
+      return try await connections.send(request, to: url, by: proxy, sent: sent).get()
     }
   }
 }
@@ -47,14 +49,16 @@ private final class Connections: Sendable {
   deinit { kept.invalidateAndCancel() }
 
   func send(
-    _ request: Request, to url: (url: URL, origin: Origin), sent: (@Sendable (Int) -> Void)?
+    _ request: Request, to url: (url: URL, origin: Origin), by proxy: ProxyAddress?,
+    sent: (@Sendable (Int) -> Void)?
   ) async -> Result<Response, Failure> {
     let isRepeatable = request.kind == .read
     let session = isRepeatable ? kept : Self.session(delegate)
     defer { if !isRepeatable { session.finishTasksAndInvalidate() } }
 
     let task = Self.task(request, URLRequest(request, url.url, version: version), in: session)
-    let exchange = Exchange(task, origin: url.origin, limit: request.maxAnswerBytes, sent: sent)
+    let exchange = Exchange(
+      task, origin: url.origin, proxy: proxy, limit: request.maxAnswerBytes, sent: sent)
     delegate.add(exchange)
     return await withTaskCancellationHandler {
       await withTaskGroup(of: Void.self) { group in
@@ -118,12 +122,17 @@ private final class Exchange: Sendable {
   let task: URLSessionTask
   let sent: (@Sendable (Int) -> Void)?
   private let origin: Origin
+  private let proxy: ProxyAddress?
   private let limit: Int
   private let state = Mutex(State())
 
-  init(_ task: URLSessionTask, origin: Origin, limit: Int, sent: (@Sendable (Int) -> Void)?) {
+  init(
+    _ task: URLSessionTask, origin: Origin, proxy: ProxyAddress?, limit: Int,
+    sent: (@Sendable (Int) -> Void)?
+  ) {
     self.task = task
     self.origin = origin
+    self.proxy = proxy
     self.limit = limit
     self.sent = sent
   }
@@ -183,11 +192,11 @@ private final class Exchange: Sendable {
     let (response, isRefused) = state.withLock { ($0.response, $0.isRefused) }
     if let error, !isRefused {
       let error = error as NSError
-      end(.failure(.network(code: error.code, text: error.localizedDescription, origin)))
+      end(.failure(.network(code: error.code, text: error.localizedDescription, origin, proxy)))
     } else if let response {
       end(.success(response))
     } else {
-      end(.failure(.network(code: -1, text: "no answer", origin)))
+      end(.failure(.network(code: -1, text: "no answer", origin, proxy)))
     }
   }
 }

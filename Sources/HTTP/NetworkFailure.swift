@@ -3,8 +3,9 @@ import Model
 extension Failure {
   /// What an error of the network library means for the caller. `code` is an `NSURLError` number, `text`
   /// libcurl's sentence: on Linux TLS trouble and a cut connection share the code -1, and only the sentence
-  /// tells them apart.
-  static func network(code: Int, text: String, _ origin: Origin) -> Failure {
+  /// tells them apart. `proxy`: the one that stands between.
+  static func network(code: Int, text: String, _ origin: Origin, _ proxy: ProxyAddress? = nil) -> Failure {
+    if let proxy, let status = ProxyAddress.refusal(in: text) { return proxy.refused(status, origin) }
     switch code {
     case -1003, -1006:
       return Failure(
