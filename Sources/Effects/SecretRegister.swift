@@ -4,6 +4,7 @@ import Synchronization
 /// The secrets of this run. Grows only; safe from any thread.
 package final class SecretRegister: Sendable {
   private let values = Mutex<[String]>([])
+  private let sources = Mutex<Set<String>>([])
 
   package init() {}
 
@@ -15,4 +16,7 @@ package final class SecretRegister: Sendable {
   }
 
   package var all: [String] { values.withLock { $0 } }
+
+  /// True once for each name: what is remarked on the source of a secret is said once.
+  func isFirstRemark(on source: String) -> Bool { sources.withLock { $0.insert(source).inserted } }
 }

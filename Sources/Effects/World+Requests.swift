@@ -6,7 +6,7 @@ extension World {
   /// An endpoint given by the environment, without a trailing slash; nil when the variable is not set. Only https is
   /// accepted, except to this machine.
   package func endpoint(_ variable: String) throws(Failure) -> String? {
-    guard var text = self.variable(variable) else { return nil }
+    guard var text = try setting(variable) else { return nil }
     while text.hasSuffix("/") { text.removeLast() }
     guard let origin = Origin(of: text), text == "\(origin.scheme)://\(origin.name)" else {
       throw Failure(

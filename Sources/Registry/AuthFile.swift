@@ -83,7 +83,7 @@ struct AuthFile {
       if let found = try await helper.credentials(for: repository, in: world) { return found }
     }
     for key in keys(for: repository, hosts) {
-      if let entry = content.auths?[key], let found = try credentials(entry) { return found }
+      if let entry = content.auths?[key], let found = try credentials(entry, in: world) { return found }
     }
     return nil
   }
@@ -111,11 +111,16 @@ struct AuthFile {
   }
 
   /// Nil for an empty entry, which only says that a store has the rest.
-  private func credentials(_ entry: Entry) throws(Failure) -> RegistryCredentials? {
+  private func credentials(_ entry: Entry, in world: World) throws(Failure) -> RegistryCredentials? {
     var found = RegistryCredentials(source: name)
-    func secret(_ text: String?) -> Secret? { text.flatMap { $0.isEmpty ? nil : Secret($0) } }
-    found.identityToken = secret(entry.identitytoken)
-    found.registryToken = secret(entry.registrytoken)
+    func secret(_ text: String?) throws(Failure) -> Secret? {
+      guard let text = try text.map({ (text) throws(Failure) in try world.sendable(text, of: name) }) else {
+        return nil
+      }
+      return text.isEmpty ? nil : Secret(text)
+    }
+    found.identityToken = try secret(entry.identitytoken)
+    found.registryToken = try secret(entry.registrytoken)
     if let auth = entry.auth, !auth.isEmpty {
       // Some versions of docker end the text with a zero byte.
       let bytes = base64Decoded(auth).map { $0.reversed().drop { $0 == 0 }.reversed() }
@@ -126,10 +131,10 @@ struct AuthFile {
           remedies: ["log in again: docker login <registry>"])
       }
       found.user = String(parts[0])
-      found.password = Secret(String(parts[1]))
+      found.password = try secret(String(parts[1]))
     } else {
       found.user = entry.username
-      found.password = secret(entry.password)
+      found.password = try secret(entry.password)
     }
     return found.isAnonymous ? nil : found
   }

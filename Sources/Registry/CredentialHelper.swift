@@ -51,8 +51,9 @@ struct CredentialHelper {
     } catch {
       throw failure("\(program) gave no answer that can be read", for: repository.registry)
     }
-    guard !answer.secret.isEmpty else { return nil }
-    let secret = Secret(answer.secret)
+    let text = try world.sendable(answer.secret, of: program)
+    guard !text.isEmpty else { return nil }
+    let secret = Secret(text)
     return answer.user == "<token>"
       ? RegistryCredentials(source: program, identityToken: secret)
       : RegistryCredentials(source: program, user: answer.user, password: secret)

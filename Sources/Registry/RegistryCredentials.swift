@@ -43,7 +43,7 @@ package struct RegistryCredentials: Equatable, Sendable {
   ) async throws(Failure) -> RegistryCredentials {
     var found = try explicit(for: host ?? repository.registry, in: world)
     if found == nil, host == nil {
-      found = ofCIJob(for: repository, in: world)
+      found = try ofCIJob(for: repository, in: world)
       if found == nil {
         for file in try AuthFile.all(in: world) {
           found = try await file.credentials(for: repository, in: world)
@@ -67,9 +67,9 @@ package struct RegistryCredentials: Equatable, Sendable {
   /// Our own variables: a user and a password, and the only host that they go to.
   private static func explicit(for host: String, in world: World) throws(Failure) -> RegistryCredentials? {
     let names = ["SAMPAN_REGISTRY_USER", "SAMPAN_REGISTRY_PASSWORD"]
-    let values = names.map(world.variable)
+    let values = try names.map { (name) throws(Failure) in try world.setting(name) }
     if let user = values[0], let password = values[1] {
-      guard let only = world.variable(hostVariable) else {
+      guard let only = try world.setting(hostVariable) else {
         throw Failure(
           .credentials, "\(names[0]) and \(names[1]) are set, but not for which registry",
           remedies: ["set \(hostVariable)=\(host)", "they are sent to no other host"])
@@ -111,16 +111,18 @@ package struct RegistryCredentials: Equatable, Sendable {
 
   /// GitLab's job token for its own registry, GitHub's for ghcr.io. Neither is for any other host.
   /// https://docs.gitlab.com/ci/variables/predefined_variables/ (CI_REGISTRY…, read 2026-11-21)
-  private static func ofCIJob(for repository: ImageRepository, in world: World) -> RegistryCredentials? {
+  private static func ofCIJob(
+    for repository: ImageRepository, in world: World
+  ) throws(Failure) -> RegistryCredentials? {
     if world.variable("CI_REGISTRY") == repository.registry,
-      let password = world.variable("CI_REGISTRY_PASSWORD")
+      let password = try world.setting("CI_REGISTRY_PASSWORD")
     {
       return RegistryCredentials(
-        source: "CI_REGISTRY_PASSWORD", user: world.variable("CI_REGISTRY_USER") ?? "gitlab-ci-token",
+        source: "CI_REGISTRY_PASSWORD", user: try world.setting("CI_REGISTRY_USER") ?? "gitlab-ci-token",
         password: Secret(password))
     }
     if repository.registry == "ghcr.io", world.variable("GITHUB_ACTIONS") == "true",
-      let token = world.variable("GITHUB_TOKEN")
+      let token = try world.setting("GITHUB_TOKEN")
     {
       return RegistryCredentials(
         source: "GITHUB_TOKEN", user: world.variable("GITHUB_ACTOR") ?? "x-access-token",

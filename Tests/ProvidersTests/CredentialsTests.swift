@@ -40,6 +40,27 @@ import Testing
     #expect(world.secrets.all == ["key1"] + (token.map { [$0] } ?? []))
   }
 
+  @Test func `a key that was pasted with a line end is taken without it, of every cloud and spelling`()
+    async throws
+  {
+    let (tencent, _) = try await find([
+      "TENCENTCLOUD_SECRET_ID": "id1\n", "TENCENTCLOUD_SECRET_KEY": " key1\r\n",
+      "TENCENTCLOUD_TOKEN": "token1\n",
+    ])
+    #expect(tencent.id == "id1" && tencent.key == Secret("key1") && tencent.token == Secret("token1"))
+    var world = World.refusing
+    world.environment = [
+      "ALIBABA_CLOUD_ACCESS_KEY_ID": "id1\n", "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "key1\r",
+      "ALIBABA_CLOUD_SECURITY_TOKEN": "\ttoken1",
+    ]
+    let alibaba = try await AlibabaCredentials.find(in: world)
+    #expect(alibaba.id == "id1" && alibaba.key == Secret("key1") && alibaba.token == Secret("token1"))
+    world.environment["ALIBABA_CLOUD_SECURITY_TOKEN"] = "tok\nen1"
+    let failure = await #expect(throws: Failure.self) { try await AlibabaCredentials.find(in: world) }
+    #expect(failure?.kind == .credentials)
+    #expect(failure?.what == "ALIBABA_CLOUD_SECURITY_TOKEN contains a control character (U+000A)")
+  }
+
   @Test func `half a pair is told, and no other pair taken in its stead`() async {
     let failure = await #expect(throws: Failure.self) {
       try await find(["TENCENTCLOUD_SECRET_ID": "AKIDhalf", "TCB_SECRET_ID": "id2", "TCB_SECRET_KEY": "key2"])

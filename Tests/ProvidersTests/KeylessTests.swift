@@ -28,7 +28,8 @@ import Testing
     #expect(job.cloud.requests.last?[header: "X-TC-Token"] == "temporary-token-1")
     #expect(
       job.told.events == [
-        .notice("Tencent Cloud key AKIDte…ary1 from role \(Job.role) by SAMPAN_ID_TOKEN")
+        .notice("SAMPAN_ID_TOKEN begins or ends with white space, which is not sent"),
+        .notice("Tencent Cloud key AKIDte…ary1 from role \(Job.role) by SAMPAN_ID_TOKEN"),
       ])
     #expect(job.world.secrets.all == [IDTokens.good, "temporary-key-1", "temporary-token-1"])
   }

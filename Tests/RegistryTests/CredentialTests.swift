@@ -1,4 +1,5 @@
 import Effects
+import Foundation
 import Model
 import Registry
 import Support
@@ -55,6 +56,26 @@ import Testing
       files[path] = nil
     }
     #expect(try await user() == nil)
+  }
+
+  @Test func `a password that was pasted with a line end is taken without it, wherever it stands`()
+    async throws
+  {
+    let auth = Data("ours:secret\n".utf8).base64EncodedString()
+    let file = "{\"auths\": {\"ghcr.io\": {\"auth\": \"\(auth)\"}}}"
+    for environment in [
+      [
+        "SAMPAN_REGISTRY_USER": "ours\n", "SAMPAN_REGISTRY_PASSWORD": "secret\r\n",
+        "SAMPAN_REGISTRY_HOST": "ghcr.io",
+      ],
+      ["CI_REGISTRY": "ghcr.io", "CI_REGISTRY_USER": "ours ", "CI_REGISTRY_PASSWORD": "secret\n"],
+      ["GITHUB_ACTIONS": "true", "GITHUB_ACTOR": "ours", "GITHUB_TOKEN": "secret\n"],
+      ["DOCKER_AUTH_CONFIG": file],
+    ] {
+      let found = try await find("ghcr.io/acme/api", environment)
+      #expect(found.user == "ours")
+      #expect(found.password == Secret("secret"))
+    }
   }
 
   @Test func `the files of a home directory are found`() async throws {

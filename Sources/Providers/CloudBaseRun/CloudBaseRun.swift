@@ -29,7 +29,7 @@ package struct CloudBaseRun: Provider {
     try Self.refuse(deployment.target, world)
     self.deployment = deployment
     self.world = world
-    api = TencentAPI(world, region: options["region"]?.value.string ?? world.variable("TENCENTCLOUD_REGION"))
+    api = TencentAPI(world, region: try TencentAPI.region(options["region"]?.value.string, in: world))
   }
 
   // MARK: State

@@ -37,9 +37,10 @@ package struct AccessKey: Equatable, Sendable {
   /// The first key that the environment holds, nil when it holds none. Registers it as secret.
   static func find(_ spellings: [Variables], in world: World) throws(Failure) -> AccessKey? {
     for names in spellings {
-      switch (world.variable(names.id), world.variable(names.key)) {
+      switch (try world.setting(names.id), try world.setting(names.key)) {
       case (let id?, let key?):
-        let token = names.tokens.lazy.compactMap(world.variable).first
+        let token = try names.tokens.first { world.variable($0) != nil }
+          .flatMap { (name) throws(Failure) in try world.setting(name) }
         let found = AccessKey(id: id, key: Secret(key), token: token.map(Secret.init), source: names.id)
         world.secrets.add(found)
         return found

@@ -22,9 +22,9 @@ struct IDToken: Sendable {
       return try IDToken(String(decoding: bytes, as: UTF8.self), from: fileVariable, in: world)
     }
     for variable in ["SAMPAN_ID_TOKEN", "GITLAB_OIDC_TOKEN"] {
-      if let text = world.variable(variable) { return try IDToken(text, from: variable, in: world) }
+      if let text = try world.setting(variable) { return try IDToken(text, from: variable, in: world) }
     }
-    if let url = world.variable(requestURL), let token = world.variable(requestToken) {
+    if let url = try world.setting(requestURL), let token = try world.setting(requestToken) {
       return try await GitHubIDToken(url: url, token: Secret(token)).request(for: audience, in: world)
     }
     throw Failure(

@@ -8,7 +8,7 @@ struct RoleVariables {
 
   /// Both values, nil when neither is set.
   func find(in world: World) throws(Failure) -> (arn: String, identityProvider: String)? {
-    switch (world.variable(arn), world.variable(identityProvider)) {
+    switch (try world.setting(arn), try world.setting(identityProvider)) {
     case (let role?, let provider?): return (role, provider)
     case (nil, nil): return nil
     case (let role, _):

@@ -36,19 +36,21 @@ extension ElasticMicroservice {
     polling: Polling(shortest: .seconds(10), usual: .seconds(10), registration: .seconds(60)))
 
   package static func problems(of target: Target, in world: World) -> [Failure] {
-    var problems = TencentAPI.problems(ofRegion: target)
-    if region(of: target, in: world) == nil {
-      problems.append(
-        Failure(
-          .configuration, "target \"\(target.name)\" has no region, and TEM is asked by region",
-          place: target.place(of: schema.name),
-          remedies: ["set \"region\" in \"tem\", e.g. \"ap-guangzhou\"", "or set TENCENTCLOUD_REGION"]))
-    }
-    return problems + artifactProblems(of: target)
+    TencentAPI.problems(ofRegion: target) + regionProblems(of: target, in: world) + artifactProblems(of: target)
   }
 
-  static func region(of target: Target, in world: World) -> String? {
-    target.options["region"]?.value.string ?? world.variable("TENCENTCLOUD_REGION")
+  private static func regionProblems(of target: Target, in world: World) -> [Failure] {
+    do throws(Failure) {
+      guard try TencentAPI.region(target.options["region"]?.value.string, in: world) == nil else { return [] }
+    } catch {
+      return [error]
+    }
+    return [
+      Failure(
+        .configuration, "target \"\(target.name)\" has no region, and TEM is asked by region",
+        place: target.place(of: schema.name),
+        remedies: ["set \"region\" in \"tem\", e.g. \"ap-guangzhou\"", "or set TENCENTCLOUD_REGION"])
+    ]
   }
 
   private static func artifactProblems(of target: Target) -> [Failure] {

@@ -25,7 +25,7 @@ package struct ElasticMicroservice: Provider {
     version = try Self.version(of: deployment)
     self.deployment = deployment
     self.world = world
-    api = TencentAPI(world, region: Self.region(of: deployment.target, in: world))
+    api = TencentAPI(world, region: try TencentAPI.region(options["region"]?.value.string, in: world))
   }
 
   /// The version, or the tag of the image. TEM wants lower case (`InvalidParameterValue.VersionLowerCase`); a version

@@ -51,6 +51,12 @@ package final class TencentAPI: Sendable {
   /// STS wants a region, whichever; this is the one that the vendor's own action for CI names.
   static let stsRegion = "ap-guangzhou"
 
+  /// The target's region, else that of the environment.
+  static func region(_ option: String?, in world: World) throws(Failure) -> String? {
+    if let option { return option }
+    return try world.setting("TENCENTCLOUD_REGION")
+  }
+
   /// Where a service is reached: `https://<service>.tencentcloudapi.com`, or what `SAMPAN_ENDPOINT_TENCENT` says.
   package static func endpoint(of service: String, in world: World) throws(Failure) -> String {
     try world.endpoint("SAMPAN_ENDPOINT_TENCENT") ?? "https://\(service).tencentcloudapi.com"

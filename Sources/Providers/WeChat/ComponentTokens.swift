@@ -86,12 +86,12 @@ final class ComponentTokens: Sendable {
   }
 
   private func source() throws(Failure) -> Source {
-    if let token = world.variable(Self.given) {
+    if let token = try world.setting(Self.given) {
       let secret = Secret(token)
       world.register(secret)
       return .given(secret)
     }
-    if let url = world.variable(Self.broker) { return .broker(url) }
+    if let url = try world.setting(Self.broker) { return .broker(url) }
     guard mayMint else {
       throw Failure(
         .credentials, "no component_access_token in the environment",
@@ -138,7 +138,7 @@ final class ComponentTokens: Sendable {
         remedies: ["it should answer {\"data\": {\"token\": …}} or {\"component_access_token\": …}"],
         code: answer.code.map { String($0.value) })
     }
-    return Secret(token)
+    return Secret(try world.sendable(token, of: "the token of \(Self.broker)"))
   }
 
   /// What `current` may send.

@@ -44,7 +44,7 @@ struct MintedToken: Sendable {
   ]
 
   init(_ world: World) throws(Failure) {
-    let values = Self.variables.map { world.variable($0) }
+    let values = try Self.variables.map { (name) throws(Failure) in try world.setting(name) }
     let missing = zip(Self.variables, values).filter { $1 == nil }.map(\.0)
     guard missing.isEmpty, let id = values[0], let secret = values[1], let ticket = values[2] else {
       throw Failure(

@@ -16,6 +16,8 @@ package struct WeChatHosting: Provider {
   let envID: String
   let serverName: String
   let versionName: String
+  /// Of Tencent Cloud, which takes the packages.
+  private let region: String?
   let looks = LookMemory()
 
   package init(_ deployment: Deployment, _ world: World) throws(Failure) {
@@ -24,6 +26,7 @@ package struct WeChatHosting: Provider {
     envID = options["envId"]?.string ?? ""
     serverName = options["serverName"]?.string ?? ""
     versionName = options["versionName"]?.string ?? Self.newest
+    region = try TencentAPI.region(nil, in: world)
     self.deployment = deployment
     self.world = world
     api = WeChatAPI(world, mayMint: options["mintToken"]?.boolean ?? false)
@@ -161,8 +164,7 @@ package struct WeChatHosting: Provider {
 
   var packages: PackageUpload {
     PackageUpload(
-      api: TencentAPI(world, region: world.variable("TENCENTCLOUD_REGION")), world: world, envID: envID,
-      serverName: serverName)
+      api: TencentAPI(world, region: region), world: world, envID: envID, serverName: serverName)
   }
 
   // MARK: Update

@@ -1,0 +1,73 @@
+import HTTP
+import Model
+
+/// Variables whose values go into requests, and variables that go into templates.
+extension World {
+  /// The value of a variable that is sent to a server: a key, a token, a region. Without what surrounds it: a line
+  /// end or a blank that was pasted along makes a wrong signature, or a header that cannot be sent.
+  ///
+  /// Failure: `.credentials` when a control character is inside.
+  package func setting(_ name: String) throws(Failure) -> String? {
+    guard let value = try variable(name).map({ (text) throws(Failure) in try sendable(text, of: name) }),
+      !value.isEmpty
+    else { return nil }
+    return value
+  }
+
+  /// A text without the white space around it, which is remarked on once for each source. `source`: where it stands,
+  /// e.g. the variable's name.
+  package func sendable(_ text: String, of source: String) throws(Failure) -> String {
+    let trimmed = text.trimmed
+    if trimmed.unicodeScalars.count != text.unicodeScalars.count, secrets.isFirstRemark(on: source) {
+      tell(.notice("\(source) begins or ends with white space, which is not sent"))
+    }
+    if let control = trimmed.unicodeScalars.first(where: { $0.properties.generalCategory == .control }) {
+      secrets.add(Secret(trimmed))
+      let code = String(control.value, radix: 16, uppercase: true)
+      throw Failure(
+        .credentials,
+        "\(source) contains a control character (U+\(String(repeating: "0", count: 4 - code.count))\(code))",
+        remedies: ["set \(source) again, as one line"])
+    }
+    return trimmed
+  }
+
+  /// The value of a variable as a template may print it, nil when it is not set.
+  ///
+  /// Failure: `.configuration` when the value is, or contains, a secret: what this run knows, what the environment
+  /// holds under the names of credentials, the password of an address.
+  package func printable(_ name: String) throws(Failure) -> String? {
+    guard let value = variable(name) else { return nil }
+    let known = secrets.all + environment.filter { OwnVariables.holdsSecret($0.key) }.map { $0.value.trimmed }
+    guard
+      known.contains(where: { value == $0 || $0.count >= Self.shortestContained && value.contains($0) })
+        || Self.hasPassword(value)
+    else { return value }
+    throw Failure(
+      .configuration, "the value of \(name) contains a credential, and templates are printed and sent",
+      remedies: ["remove \(name) from \"allowEnv\""])
+  }
+
+  /// Shorter secrets are parts of ordinary words.
+  private static let shortestContained = 8
+
+  /// `scheme://user:password@host`
+  private static func hasPassword(_ value: String) -> Bool {
+    guard let scheme = value.firstRange(of: "://") else { return false }
+    let authority = value[scheme.upperBound...].prefix { $0 != "/" && !$0.isWhitespace }
+    guard let at = authority.lastIndex(of: "@") else { return false }
+    return authority[..<at].contains(":")
+  }
+}
+
+extension String {
+  /// Without white space, line ends, zero-width spaces and byte order marks at both ends.
+  fileprivate var trimmed: String {
+    func isBlank(_ scalar: Unicode.Scalar) -> Bool {
+      scalar.properties.isWhitespace || ["\u{FEFF}", "\u{200B}", "\0"].contains(scalar)
+    }
+    let scalars = unicodeScalars.drop(while: isBlank)
+    guard let last = scalars.lastIndex(where: { !isBlank($0) }) else { return "" }
+    return String(scalars[...last])
+  }
+}

@@ -1,0 +1,60 @@
+import Effects
+import Model
+import Synchronization
+import Testing
+
+@Suite struct SettingTests {
+  private func world(_ environment: [String: String]) -> (World, @Sendable () -> [String]) {
+    let list = Notices()
+    var world = World.refusing
+    world.environment = environment
+    world.tell = { if case .notice(let text) = $0 { list.texts.withLock { $0.append(text) } } }
+    return (world, { list.texts.withLock { $0 } })
+  }
+
+  private final class Notices: Sendable { let texts = Mutex<[String]>([]) }
+
+  @Test(arguments: ["key\n", "key\r\n", " key\t", "\u{FEFF}key", "\u{A0}key\u{3000}", "\n key \u{200B}\n"])
+  func `what was pasted around a secret is left out, with a notice that names the variable`(
+    value: String
+  ) throws {
+    let (world, notices) = world(["KEY": value])
+    #expect(try world.setting("KEY") == "key")
+    #expect(try world.setting("KEY") == "key")
+    #expect(notices() == ["KEY begins or ends with white space, which is not sent"])
+  }
+
+  @Test(arguments: ["", " ", "\r\n"]) func `a blank value counts as not set`(value: String) throws {
+    #expect(try world(["KEY": value]).0.setting("KEY") == nil)
+  }
+
+  @Test(arguments: ["ke\ny", "ke\u{0}y", "k\u{1B}ey", "one\r\ntwo"])
+  func `a control character inside is an error that names the variable and not the value`(value: String) {
+    let (world, _) = world(["KEY": "\(value)-value\n"])
+    let failure = #expect(throws: Failure.self) { try world.setting("KEY") }
+    #expect(failure?.kind == .credentials)
+    #expect(failure?.what.hasPrefix("KEY contains a control character (U+00") == true)
+    #expect("\(failure.map { "\($0)" } ?? "")".contains("value") == false)
+    #expect(world.secrets.all.contains("\(value)-value"))
+  }
+
+  @Test func `a template prints no value that is a credential`() throws {
+    let (world, _) = world([
+      "BUILD": "17", "PLAIN": "ap-shanghai", "TENCENTCLOUD_REGION": "ap-shanghai",
+      "TENCENTCLOUD_SECRET_KEY": "key-of-the-test\n", "COPY": "key-of-the-test", "PART": "x:key-of-the-test@",
+      "DATABASE": "mysql://root:hunter2@db.example/x", "PAGE": "https://a.example/x@y:1",
+      "LEARNED": "from-a-file",
+    ])
+    world.secrets.add(Secret("from-a-file"))
+    for (name, value) in [("BUILD", "17"), ("PLAIN", "ap-shanghai"), ("PAGE", "https://a.example/x@y:1")] {
+      #expect(try world.printable(name) == value)
+    }
+    #expect(try world.printable("ABSENT") == nil)
+    for name in ["COPY", "PART", "DATABASE", "LEARNED", "TENCENTCLOUD_SECRET_KEY"] {
+      let failure = #expect(throws: Failure.self) { try world.printable(name) }
+      #expect(failure?.kind == .configuration)
+      #expect(
+        failure?.what == "the value of \(name) contains a credential, and templates are printed and sent")
+    }
+  }
+}
