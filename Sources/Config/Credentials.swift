@@ -30,9 +30,11 @@ enum Credentials {
     return plain.hasSuffix("endpoint") || plain.hasSuffix("endpoints")
   }
 
-  /// Whether an environment variable holds a secret, so that a template must not print it.
-  static func isSecretVariable(_ name: String) -> Bool {
-    namesSecret(name) || name.uppercased().hasSuffix("_TOKEN")
+  /// Why templates must not print a variable; nil when they may.
+  static func objection(toPrinting name: String) -> String? {
+    if let word = SecretName.word(in: name) { return "is named like a secret (\(word))" }
+    if OwnVariables.contains(name) { return "is one of the variables that lead to an account" }
+    return OwnVariables.proxies.contains(name.uppercased()) ? "may contain a proxy's password" : nil
   }
 
   /// Access key ids by how they start, and how long they are at least.

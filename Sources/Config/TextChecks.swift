@@ -151,9 +151,12 @@ extension Checker {
         at: source.place(at: offset), remedies: ["use letters, digits and _, and no digit first"])
       return
     }
-    guard Credentials.isSecretVariable(text) else { return }
+    guard let objection = Credentials.objection(toPrinting: text) else { return }
     findings.add(
-      .secret, "\(quoted(text)) in \(path.description) names a secret, and templates are printed",
-      at: source.place(at: offset), remedies: ["remove it from \"allowEnv\""])
+      .secret, "\(quoted(text)) in \(path.description) \(objection), and templates are printed and sent",
+      at: source.place(at: offset),
+      remedies: [
+        "remove it from \"allowEnv\"", "if its value is public, set a variable with another name to it",
+      ])
   }
 }

@@ -25,6 +25,9 @@ extension Project {
     let source = try checkedSource(directory, configFile: configFile, trust: trust, in: world)
     let reading = ConfigurationReader.read(source.bytes, file: source.name, providers: Catalog.schemas)
     var checked = CheckedConfig(file: source.name, targets: reading.soundTargets, findings: reading.findings)
+    checked.findings += (reading.configuration?.allowEnv ?? []).compactMap {
+      credential(in: $0, file: source.name, world)
+    }
     var sound: [Target] = []
     for target in reading.soundTargets {
       let problems = target.problems(in: world)
@@ -39,6 +42,17 @@ extension Project {
     }
     checked.findings = inOrder(checked.findings)
     return checked
+  }
+
+  /// A variable whose value is, or holds, a secret: templates must not print it.
+  private static func credential(in variable: String, file: String, _ world: World) -> Finding? {
+    do throws(Failure) {
+      _ = try world.printable(variable)
+      return nil
+    } catch {
+      return Finding(
+        .error, error.what, rule: "config/secret", place: Place(file: file), remedies: error.remedies)
+    }
   }
 
   /// By place; what was found first stays first at one place.

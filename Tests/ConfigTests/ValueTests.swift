@@ -169,6 +169,21 @@ import Testing
     }
   }
 
+  @Test func `the finding says why a variable may not be printed`() {
+    func message(_ name: String) -> String? {
+      found("{\"allowEnv\": [1️⃣\"\(name)\"], \"targets\": \(one)}").first.map { String($0.dropFirst(2)) }
+    }
+    let place = "in \"allowEnv[0]\" at the top level"
+    #expect(
+      message("GITHUB_PAT")?.hasSuffix(
+        "\"GITHUB_PAT\" \(place) is named like a secret (PAT), and templates are printed and sent")
+        == true)
+    #expect(
+      message("TENCENTCLOUD_REGION")?.contains("is one of the variables that lead to an account") == true)
+    #expect(message("https_proxy")?.contains("may contain a proxy's password") == true)
+    #expect(message("PATCH_LEVEL") == nil)
+  }
+
   @Test func `a variable that holds a secret may not be printed by templates`() {
     let text =
       "{\"allowEnv\": [\"BUILD\", 1️⃣\"CI_JOB_TOKEN\", 2️⃣\"TENCENTCLOUD_SECRET_KEY\", 3️⃣\"1A\"],"

@@ -89,7 +89,7 @@ struct TemplateValues {
         .configuration, "{env:\(name)} may not be read", place: target.place,
         remedies: ["list it in the file's \"allowEnv\""])
     }
-    guard let value = world.variable(name) else {
+    guard let value = try world.printable(name) else {
       throw Failure(
         .configuration, "{env:\(name)} has no value: the variable is not set", place: target.place,
         remedies: ["set \(name) in the job"])

@@ -79,17 +79,19 @@ package struct OneClickTask: Provider {
   ) throws(Failure) -> String {
     guard let template = try? Template(text) else { return text }
     return try template.filled { (name) throws(Failure) -> String in
-      if let value = value(of: name, deployment, world) { return value }
+      if let value = try value(of: name, deployment, world) { return value }
       throw Failure(
         .configuration, "{\(name.text)} in externalId has no value", place: place,
         remedies: ["set the variable in the job, or write the id itself"])
     }
   }
 
-  private static func value(of name: Template.Name, _ deployment: Deployment, _ world: World) -> String? {
+  private static func value(
+    of name: Template.Name, _ deployment: Deployment, _ world: World
+  ) throws(Failure) -> String? {
     let commit = deployment.commit
     return switch name {
-    case .environment(let variable): world.variable(variable)
+    case .environment(let variable): try world.printable(variable)
     case .known(.commit): commit.id.hex
     case .known(.short): commit.id.prefix(8)
     case .known(.date): commit.committed.utc.compactDate

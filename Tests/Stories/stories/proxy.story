@@ -1,0 +1,54 @@
+A proxy's password is in no line, whatever is wrong with its address.
+
+  $ printf '{"targets":{"task":{"tcbTask":{"externalId":"1"}}}}' > sampan.json
+  $ git add -A && git commit -qm 'Start'
+  $ export TENCENTCLOUD_SECRET_ID=AKIDstory TENCENTCLOUD_SECRET_KEY=not-much
+  $ export SAMPAN_ENDPOINT_TENCENT=https://cloud.invalid
+  $ HTTPS_PROXY='http://corp:S3cr#tPW@proxy.invalid:3128' sampan status -v
+  sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
+  sampan: error: HTTPS_PROXY is not a valid proxy address: its user or password contains "#"
+  sampan: hint: write it as http://host:port or http://user:password@host:port
+  sampan: hint: special characters of user and password are percent-encoded: # as %23, / as %2F, @ as %40, a space as %20
+  [78]
+  $ ALL_PROXY='htp://corp:S3crtPW@proxy.invalid' sampan deploy task 2>&1 | grep error
+  sampan: error: ALL_PROXY is not a valid proxy address: it begins with none of http://, https://, socks4://, socks4a://, socks5://, socks5h://
+  $ https_proxy='http://corp:S3crtPW@proxy.invalid:3128
+  > ' sampan deploy task -v --json > ../report 2> ../log
+  [78]
+  $ cat ../report ../log | grep -E 'S3cr|tPW'
+  [1]
+  $ grep error ../log
+  sampan: error: https_proxy is not a valid proxy address: it contains a line end
+
+This machine is asked directly.
+
+  $ HTTPS_PROXY='http://corp:S3cr tPW@proxy.invalid:3128' SAMPAN_ENDPOINT_TENCENT=http://127.0.0.1:1 sampan status 2>&1 |
+  > grep error
+  sampan: error: no connection to 127.0.0.1:1
+
+A template prints no secret either.
+
+  $ printf '{"allowEnv":["CI_TOKEN","https_proxy","MIRROR"],"targets":{"task":{"tcbTask":{"externalId":"1"}}}}' > sampan.json
+  $ sampan check
+  sampan.json:1:14: error: "CI_TOKEN" in "allowEnv[0]" at the top level is named like a secret (TOKEN), and templates are printed and sent
+  sampan: hint: remove it from "allowEnv"
+  sampan: hint: if its value is public, set a variable with another name to it
+  sampan.json:1:25: error: "https_proxy" in "allowEnv[1]" at the top level may contain a proxy's password, and templates are printed and sent
+  sampan: hint: remove it from "allowEnv"
+  sampan: hint: if its value is public, set a variable with another name to it
+  [78]
+  $ cat > sampan.json <<J
+  > {"allowEnv":["MIRROR"],"targets":{
+  >   "here":{"local":{"directory":"../site"},"package":{},"version":"1","remark":"{env:MIRROR}"},
+  >   "task":{"tcbTask":{"externalId":"{env:MIRROR}"}}}}
+  > J
+  $ for command in check 'plan here' 'plan task'; do
+  >   MIRROR=http://corp:S3crtPW@mirror.invalid sampan $command 2>&1 | grep error
+  >   MIRROR="a $TENCENTCLOUD_SECRET_KEY b" sampan $command 2>&1 | grep error
+  > done
+  sampan.json: error: the value of MIRROR contains a credential, and templates are printed and sent
+  sampan.json: error: the value of MIRROR contains a credential, and templates are printed and sent
+  sampan: error: the value of MIRROR contains a credential, and templates are printed and sent
+  sampan: error: the value of MIRROR contains a credential, and templates are printed and sent
+  sampan: error: the value of MIRROR contains a credential, and templates are printed and sent
+  sampan: error: the value of MIRROR contains a credential, and templates are printed and sent
