@@ -1,7 +1,8 @@
 /// Makes foreign text harmless: whatever git, a cloud or a file name says, no terminal and no CI system takes
 /// it for a command, and no secret is in it.
 ///
-/// The order is fixed: secrets are masked first, so that no cut or escape can hide a part of one; then
+/// The order is fixed: secrets are masked first, so that no cut or escape can hide a part of one, and no further than
+/// what can be shown; then
 /// control characters become visible; then the text is cut; then the finished line is looked at as a whole,
 /// because an introducer may be put together from pieces.
 package struct Sanitizer: Sendable {
@@ -11,13 +12,16 @@ package struct Sanitizer: Sendable {
 
   /// Unicode scalars of foreign text in one line.
   static let longest = 4096
+  /// No less than that many scalars and one more, so that the cut shows.
+  private static let longestBytes = 4 * (longest + 1)
 
   /// The text with every secret replaced by `***`, and nothing else changed.
   package func mask(_ text: String) -> String { masks.applied(to: text) }
 
   /// Foreign text as one clean line; line ends become visible escapes.
   package func clean(_ foreign: String) -> String {
-    Introducers.broken(Self.cut(Self.escaped(mask(foreign), keepsLineEnds: false), to: Self.longest))
+    let text = masks.applied(to: foreign, limit: Self.longestBytes)
+    return Introducers.broken(Self.cut(Self.escaped(text, keepsLineEnds: false), to: Self.longest))
   }
 
   /// The line as it is printed: more than one when foreign text in it has line ends; what follows is indented
@@ -28,7 +32,8 @@ package struct Sanitizer: Sendable {
     for piece in line.pieces {
       var text = piece.text
       if piece.isForeign {
-        text = Self.cut(Self.escaped(mask(text), keepsLineEnds: true), to: room)
+        text = masks.applied(to: text, limit: Self.longestBytes)
+        text = Self.cut(Self.escaped(text, keepsLineEnds: true), to: room)
         room = max(0, room - text.unicodeScalars.count)
       }
       if color, let style = piece.style {

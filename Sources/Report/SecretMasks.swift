@@ -1,34 +1,55 @@
 import Model
 
-/// Every spelling of the secrets that a log could show.
+/// Finds the secrets in a text, in every spelling that a log could show.
+///
+/// What escapes leave open (which characters, upper or lower case, several kinds in one text) is not enumerated: each
+/// character of a secret matches itself and every escape of it. What encodes a secret as a whole, base64 and
+/// hexadecimal, is a needle of its own, matched in the same way: base64 has `+` and `/`, which are escaped in turn.
 struct SecretMasks: Sendable {
-  /// By their first byte; longest first.
-  private let needles: [UInt8: [[UInt8]]]
+  private let needles: [Needle]
+  /// By the first byte: which needles may begin with it as it is.
+  private let begins: [[Int]]
+  /// By the first byte and the second: whether any needle may begin so. Spares most places of a text a closer look.
+  private let mayBegin: [Bool]
 
   init(_ secrets: [String]) {
-    var forms: Set<[UInt8]> = []
+    var texts: Set<[UInt8]> = []
+    var encoded: Set<[UInt8]> = []
     for secret in secrets {
       // A log splits a key of several lines, so each of them counts on its own.
       let lines = secret.split(whereSeparator: \.isNewline).map(String.init)
       for value in [secret] + lines where value.unicodeScalars.count >= Secret.shortestMasked {
-        forms.formUnion(Self.spellings(of: value).map { Array($0.utf8) })
+        texts.insert(Array(value.utf8))
+        encoded.formUnion(Encodings.all(of: Array(value.utf8)))
       }
     }
-    needles = Dictionary(grouping: forms) { $0.first ?? 0 }.mapValues { $0.sorted { $0.count > $1.count } }
+    needles = texts.map { Needle($0, isBase64: false) } + encoded.map { Needle($0, isBase64: true) }
+    var begins = [[Int]](repeating: [], count: 256)
+    var mayBegin = [Bool](repeating: false, count: 1 << 16)
+    for (index, needle) in needles.enumerated() {
+      for first in needle.spellings(at: 0) {
+        begins[Int(first)].append(index)
+        for second in needle.spellings(at: 1) + Escape.beginnings {
+          mayBegin[Int(first) << 8 | Int(second)] = true
+        }
+      }
+    }
+    self.begins = begins
+    self.mayBegin = mayBegin
   }
 
-  /// Compares bytes: a combining mark after a secret must not make it a different character and hide it.
-  func applied(to text: String) -> String {
-    guard !needles.isEmpty else { return text }
+  /// Compares bytes: a combining mark after a secret must not make it a different character and hide it. What comes
+  /// after that many bytes of the result is left out unread.
+  func applied(to text: String, limit: Int = .max) -> String {
+    guard !needles.isEmpty || text.utf8.count > limit else { return text }
     let bytes = Array(text.utf8)
     var result: [UInt8] = []
-    result.reserveCapacity(bytes.count)
+    result.reserveCapacity(min(bytes.count, limit))
     var index = 0
-    while index < bytes.count {
-      let rest = bytes[index...]
-      if let needle = needles[bytes[index]]?.first(where: { rest.starts(with: $0) }) {
+    while index < bytes.count, result.count < limit {
+      if let end = end(at: index, in: bytes) {
         result += Array("***".utf8)
-        index += needle.count
+        index = end
       } else {
         result.append(bytes[index])
         index += 1
@@ -37,39 +58,102 @@ struct SecretMasks: Sendable {
     return String(decoding: result, as: UTF8.self)
   }
 
-  private static func spellings(of value: String) -> [String] {
-    let padded = base64(Array(value.utf8))
-    let unpadded = String(padded.prefix { $0 != "=" })
-    let encoded = percentEncoded(value)
-    return [
-      value, unpadded, urlSafe(unpadded), encoded, lowerEscapes(encoded),
-      encoded.split(separator: "%20", omittingEmptySubsequences: false).joined(separator: "+"),
-      String(JSONWriter.quoted(value).dropFirst().dropLast()),
-    ]
-  }
-
-  /// RFC 3986: everything but unreserved characters.
-  private static func percentEncoded(_ value: String) -> String {
-    var result = ""
-    for byte in value.utf8 {
-      switch byte {
-      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E:
-        result.unicodeScalars.append(Unicode.Scalar(byte))
-      default:
-        let digits = String(byte, radix: 16, uppercase: true)
-        result += "%" + (byte < 16 ? "0" : "") + digits
+  /// Where the longest secret ends that begins at the index.
+  private func end(at index: Int, in text: [UInt8]) -> Int? {
+    let first = text[index]
+    var longest: Int?
+    if index + 1 < text.count, mayBegin[Int(first) << 8 | Int(text[index + 1])] {
+      for candidate in begins[Int(first)] {
+        if let end = needles[candidate].end(at: index, in: text) { longest = max(longest ?? 0, end) }
       }
     }
-    return result
+    guard Escape.beginnings.contains(first) else { return longest }
+    // What an escape means leads to few needles.
+    for escape in Escape.all(at: index, in: text) {
+      for candidate in begins[Int(escape.bytes[0])] {
+        if let end = needles[candidate].end(at: index, in: text) { longest = max(longest ?? 0, end) }
+      }
+    }
+    return longest
+  }
+}
+
+/// One text to be found.
+private struct Needle: Sendable {
+  private let bytes: [UInt8]
+  private let isBase64: Bool
+
+  init(_ bytes: [UInt8], isBase64: Bool) {
+    self.bytes = bytes
+    self.isBase64 = isBase64
   }
 
-  private static func lowerEscapes(_ encoded: String) -> String {
-    let parts = encoded.split(separator: "%", omittingEmptySubsequences: false)
-    return parts.enumerated().map { $0 == 0 ? String($1) : $1.prefix(2).lowercased() + $1.dropFirst(2) }
-      .joined(separator: "%")
+  /// How the byte may stand there without an escape: forms write a space as `+`; URLs have an alphabet of base64 of
+  /// their own (RFC 4648 §5).
+  func spellings(at index: Int) -> [UInt8] {
+    let byte = bytes[index]
+    switch byte {
+    case UInt8(ascii: " "): return [byte, UInt8(ascii: "+")]
+    case UInt8(ascii: "+") where isBase64: return [byte, UInt8(ascii: "-")]
+    case UInt8(ascii: "/") where isBase64: return [byte, UInt8(ascii: "_")]
+    default: return [byte]
+    }
   }
 
-  private static func urlSafe(_ text: String) -> String {
-    String(text.map { $0 == "+" ? "-" : $0 == "/" ? "_" : $0 })
+  private func isSpelled(_ byte: UInt8, at index: Int) -> Bool {
+    let wanted = bytes[index]
+    if byte == wanted { return true }
+    return switch byte {
+    case UInt8(ascii: "+"): wanted == UInt8(ascii: " ")
+    case UInt8(ascii: "-"): isBase64 && wanted == UInt8(ascii: "+")
+    case UInt8(ascii: "_"): isBase64 && wanted == UInt8(ascii: "/")
+    default: false
+    }
+  }
+
+  /// Where it ends when it begins at `start`; nil when it does not.
+  func end(at start: Int, in text: [UInt8]) -> Int? {
+    var (index, place) = (0, start)
+    while index < bytes.count {
+      guard place < text.count else { return nil }
+      if Escape.beginnings.contains(text[place]) {
+        let next = continuations(of: index, at: place, in: text)
+        guard next.count == 1 else { return next.isEmpty ? nil : end(from: index, at: place, in: text) }
+        (index, place) = next[0]
+      } else {
+        guard isSpelled(text[place], at: index) else { return nil }
+        (index, place) = (index + 1, place + 1)
+      }
+    }
+    return place
+  }
+
+  /// How a text may go on with the needle's byte at the index: as it is, or by an escape. A backslash or a percent sign
+  /// of a secret may stand for itself or begin one.
+  private func continuations(of index: Int, at place: Int, in text: [UInt8]) -> [(index: Int, place: Int)] {
+    var next = isSpelled(text[place], at: index) ? [(index + 1, place + 1)] : []
+    guard Escape.beginnings.contains(text[place]) else { return next }
+    for escape in Escape.all(at: place, in: text) where bytes[index...].starts(with: escape.bytes) {
+      next.append((index + escape.bytes.count, escape.end))
+    }
+    return next
+  }
+
+  /// Follows all of them at once, so that none is followed twice.
+  private func end(from first: Int, at place: Int, in text: [UInt8]) -> Int? {
+    // By index of the needle: the places of the text that may come next.
+    var places = [[Int]](repeating: [], count: bytes.count + 1)
+    places[first] = [place]
+    var farthest = first
+    for index in first..<bytes.count {
+      guard index <= farthest else { return nil }
+      for place in places[index] where place < text.count {
+        for next in continuations(of: index, at: place, in: text) {
+          if !places[next.index].contains(next.place) { places[next.index].append(next.place) }
+          farthest = max(farthest, next.index)
+        }
+      }
+    }
+    return places[bytes.count].max()
   }
 }
