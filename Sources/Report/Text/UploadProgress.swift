@@ -26,7 +26,9 @@ struct UploadProgress: Equatable, Sendable {
     var parts = ["\(Int(share * 100)) %", "\(Amounts.bytes(sent)) of \(Amounts.bytes(total))"]
     if let rate {
       parts.append(Amounts.bytes(Int(min(rate, 1e15))) + "/s")
-      if sent < total { parts.append(Amounts.time(.seconds(min(Double(total - sent) / rate, 1e9))) + " left") }
+      if sent < total {
+        parts.append(Amounts.time(.seconds(min(Double(total - sent) / rate, 1e9))) + " left")
+      }
     }
     return parts.joined(separator: ", ")
   }
