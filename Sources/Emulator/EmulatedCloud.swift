@@ -122,14 +122,19 @@ package final class EmulatedCloud: Sendable {
   package init(
     scenario: Scenario = .calm, credentials: [Credentials] = [], roles: [Role] = [],
     services: [Service] = [], applications: [Application] = [], tasks: [OneClickTask] = [],
-    pace: Pace = .looks(.seconds(30)), now: @escaping @Sendable () -> Timestamp
+    pace: Pace = .looks(.seconds(30)), now: @escaping @Sendable () -> Timestamp,
+    arrived: @escaping @Sendable (RecordedRequest) -> Void = { _ in }
   ) throws(Failure) {
     let tencent = TencentCloud(
       scenario: scenario, credentials: credentials, roles: roles, services: services,
       applications: applications, tasks: tasks, pace: pace, now: now)
     self.tencent = tencent
     server = try LoopbackServer(
-      screen: { tencent.screen($0) }, answer: { tencent.reply(to: $0) })
+      screen: { tencent.screen($0) },
+      answer: { request in
+        arrived(request)
+        return tencent.reply(to: request)
+      })
   }
 
   /// `http://127.0.0.1:PORT`

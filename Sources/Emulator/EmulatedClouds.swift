@@ -39,24 +39,26 @@ package final class EmulatedClouds: Sendable {
   package let registry: EmulatedRegistry
   private let account: EmulatedCloud.Credentials
 
-  /// Starts to serve. The account's token is also the platform's at WeChat.
+  /// Starts to serve. The account's token is also the platform's at WeChat. `arrived` sees every request of a cloud before
+  /// it is answered, on a thread of its connection, and may hold it.
   package init(
     _ holdings: Holdings, scenario: Scenario = .calm, account: EmulatedCloud.Credentials,
-    pace: EmulatedCloud.Pace = .looks(.seconds(30)), now: @escaping @Sendable () -> Timestamp
+    pace: EmulatedCloud.Pace = .looks(.seconds(30)), now: @escaping @Sendable () -> Timestamp,
+    arrived: @escaping @Sendable (RecordedRequest) -> Void = { _ in }
   ) throws(Failure) {
     self.account = account
     tencent = try EmulatedCloud(
       scenario: scenario, credentials: [account], roles: holdings.roles, services: holdings.services,
-      applications: holdings.applications, tasks: holdings.tasks, pace: pace, now: now)
+      applications: holdings.applications, tasks: holdings.tasks, pace: pace, now: now, arrived: arrived)
     alibaba = try EmulatedAlibaba(
       scenario: scenario, credentials: [account], roles: holdings.roles, apps: holdings.apps, pace: pace,
-      now: now)
+      now: now, arrived: arrived)
     weChat = try EmulatedWeChat(
       scenario: scenario,
       platform: .init(
         id: "wx0000000000000001", secret: account.key, ticket: account.key,
         token: account.token ?? account.key),
-      services: holdings.hosted, pace: pace, now: now)
+      services: holdings.hosted, pace: pace, now: now, arrived: arrived)
     registry = try EmulatedRegistry(scenario: scenario, images: holdings.images)
   }
 

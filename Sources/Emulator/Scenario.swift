@@ -50,6 +50,10 @@ package struct Scenario: Equatable, Sendable {
     case stolen
     /// Not executed; the answer holds `TaskId` 0, and a stranger's task appears.
     case swapped
+    /// Not executed the first time; the connection closes without an answer.
+    case dropped
+    /// Not executed the first time; the answer is the cloud's word for a trouble of its own.
+    case troubled
   }
 
   package enum Storage: Equatable, Sendable {
@@ -87,6 +91,9 @@ extension Scenario {
     },
     Scenario("retired", "the interface has been taken out of service") { $0.isRetired = true },
     Scenario("stuck", "the rollout never ends") { $0.rollout = .neverEnds },
+    Scenario("system-busy", "the cloud is busy with itself and does not execute the first update") {
+      $0.update = .troubled
+    },
     Scenario("task-zero", "the update answers without a task id") { $0.update = .taskZero },
     Scenario("task-zero-stolen", "the update answers without a task id, and somebody else's rollout turns up")
     {
@@ -94,6 +101,9 @@ extension Scenario {
     },
     Scenario("throttled", "the first calls of each action are throttled") { $0.throttledCalls = 2 },
     Scenario("unavailable", "a gateway answers 502 to everything") { $0.wire = .unavailable },
+    Scenario("update-dropped", "the first update is not executed, and its answer lost") {
+      $0.update = .dropped
+    },
     Scenario("upload-changed", "the storage gets other bytes than were sent") {
       $0.storage = .storesOtherBytes
     },

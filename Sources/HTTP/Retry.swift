@@ -24,14 +24,18 @@ package enum CallKind: Sendable {
   case read
   /// Repeated only where it is proven that nothing was executed.
   case write
+  /// A write that depends on what was read before it. Whoever sends it reads that again before a repetition.
+  case update
 
   package func mayRepeat(after retry: Failure.Retry) -> Bool {
     switch retry {
     case .never: false
-    case .safe: true
+    case .safe: self != .update
     case .readsOnly: self == .read
     }
   }
+
+  package var isWrite: Bool { self != .read }
 }
 
 /// Runs an API call, again where its failure and its kind allow it: after 1, 2, 4, 8 s plus up to a quarter

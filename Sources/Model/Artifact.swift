@@ -66,15 +66,18 @@ package enum Artifact: Equatable, Sendable {
   case none
 }
 
-/// What the provider calls the artifact now: passed from `publish` to `update` unchanged.
+/// What the provider calls the artifact now: passed from `publish` over `completed` to `update`.
 package struct Published: Equatable, Sendable {
   /// Provider-specific fields, e.g. `PackageName`.
   package var fields: [String: String]
   /// For the outputs, when it is an image.
   package var image: String?
+  /// What the update sends beside it, as read from what is live.
+  package var settings: [String: JSON]
 
-  package init(fields: [String: String] = [:], image: String? = nil) {
+  package init(fields: [String: String] = [:], image: String? = nil, settings: [String: JSON] = [:]) {
     self.fields = fields
     self.image = image
+    self.settings = settings
   }
 }

@@ -116,8 +116,10 @@ package struct Rollout: Equatable, Sendable {
   }
 
   package enum State: Equatable, Sendable {
-    /// The provider does not know the operation yet.
+    /// The provider shows nothing that is newer than the update.
     case unregistered
+    /// Something newer is there, and does not show yet whose it is; the text says what.
+    case unidentified(String)
     case running
     /// Goes on only when a person says so; the text says what for.
     case awaitingPerson(String)

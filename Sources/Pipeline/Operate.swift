@@ -57,11 +57,7 @@ private struct Operate {
       case .cancel:
         try await cancel(state, &outcome)
       case .rollback(let release):
-        let receipt = try await once("rollback") { () async throws(Failure) in
-          try await provider.rollback(to: release, from: state)
-        }
-        outcome.releaseID = receipt.release
-        outcome.releaseID = try await end(of: receipt).receipt.release ?? receipt.release
+        outcome.releaseID = try await order("rollback").rollback(to: release, from: state)
         outcome.url = try await proof(of: outcome.releaseID).prove()
       }
     } catch {
@@ -72,8 +68,21 @@ private struct Operate {
     return outcome
   }
 
+  private func order(_ name: String) -> SendOrder {
+    SendOrder(world: world, provider: provider, target: target, name: name)
+  }
+
   private func promote(_ state: ServiceState, _ outcome: inout Outcome) async throws(Failure) {
-    let receipt = try await once("promotion") { () async throws(Failure) in try await provider.promote(state)
+    let receipt: Receipt
+    switch try await order("promotion").promote(from: state) {
+    case .answered(let answered): receipt = answered
+    case .seen(let now):
+      guard now.inFlight != nil, let newest = now.newest else {
+        outcome.releaseID = state.inFlight?.release ?? now.main?.release
+        outcome.url = try await proof(of: outcome.releaseID).prove()
+        return
+      }
+      receipt = newest
     }
     outcome.releaseID = receipt.release
     // Just after a promotion a provider may still call the release waiting. One that goes on is followed.
@@ -84,20 +93,6 @@ private struct Operate {
     outcome.url = try await proof(of: receipt.release).prove()
     let ours = try await provider.state().online.first { $0.release == receipt.release }
     if let ours, ours.trafficPercent < 100 { _ = try await end(of: receipt) }
-  }
-
-  /// A write whose answer is lost is repeated by nobody: not here, and not by a CI that retries by exit code.
-  private func once<T>(_ name: String, _ write: () async throws(Failure) -> T) async throws(Failure) -> T {
-    do throws(Failure) {
-      return try await write()
-    } catch {
-      guard error.retry == .readsOnly, !error.isStop else { throw error }
-      var failure = error
-      failure.kind = .stillRolling
-      failure.what = "nobody knows whether the \(name) was taken: \(error.what)"
-      failure.remedies = ["look before it is repeated: sampan status \(target.name)"]
-      throw failure
-    }
   }
 
   private func end(of receipt: Receipt) async throws(Failure) -> Rollout {
@@ -116,11 +111,11 @@ private struct Operate {
       outcome.reason = "nothing is in flight"
       return
     }
-    try await once("cancellation") { () async throws(Failure) in try await provider.cancel(rollout) }
+    try await order("cancellation").cancel(rollout, from: state)
     let end = InFlightWait(world: world, provider: provider, rollout: rollout)
     guard let after = try await end.over(within: Self.cancelling) else {
       throw Failure(
-        .stillRolling, "\(rollout.described) was told to stop and has not yet",
+        .stillRolling, "\(rollout.described) was cancelled and is still running",
         remedies: ["sampan status \(target.name) --wait"])
     }
     if let release = rollout.release, after.main?.release == release, state.main?.release != release {

@@ -7,7 +7,9 @@ import Model
 /// The contract, for everyone who writes one:
 /// * `requests` is pure: no clock, no network, no credentials. All others may send requests through `world`.
 /// * No loops that wait and no sleeps: the pipeline calls `look` again. Repeating a failed request is the API
-///   client's business, and a write is repeated only when it is proven that nothing was executed.
+///   client's business, and a write is repeated only when it is proven that nothing was executed. The update is
+///   repeated by the pipeline alone, which asks its guards again before.
+/// * Several reads are not one moment: what may end between two of them is read first, then what it would lead to.
 /// * "No such service" is kind `.configuration`, refused credentials are `.credentials`, a rollout that is in flight
 ///   already is `.tryLater`, each with the provider's code and request id.
 /// * Nothing secret goes into a failure, an event or a planned request.
@@ -25,6 +27,9 @@ package protocol Provider: Sendable {
   /// Every request a deploy would send, in order, for `plan`.
   func requests() -> [PlannedRequest]
 
+  /// Those of one `state`. A deploy reads it in the preflight, and again directly before its writes.
+  func stateRequests() -> [PlannedRequest]
+
   /// What is wrong with a package of these paths, as far as that can be told without asking. Pure, as `requests`.
   func findings(packaging paths: [String]) -> [Finding]
 
@@ -37,7 +42,12 @@ package protocol Provider: Sendable {
   /// Brings the artifact to where the provider can read it. Safe to repeat.
   func publish(_ artifact: Artifact) async throws(Failure) -> Published
 
-  /// The write. Sent once; a failure with retry `.readsOnly` means that it may have been executed.
+  /// What the update sends beside the artifact, where it has to be read first, so that the update changes nothing
+  /// else. Between the guards and `update` nothing is read any more.
+  func completed(_ published: Published, since state: ServiceState) async throws(Failure) -> Published
+
+  /// The write. Sent once; a failure with retry `.readsOnly` means that it may have been executed, one with `.safe`
+  /// that it was not.
   func update(_ published: Published, since state: ServiceState) async throws(Failure) -> Receipt
 
   /// One look at the rollout. Finds the operation by itself while the receipt does not name it.
@@ -66,6 +76,12 @@ extension Provider {
 
   package func findings(packaging paths: [String]) -> [Finding] { [] }
 
+  package func stateRequests() -> [PlannedRequest] { [] }
+
+  package func completed(
+    _ published: Published, since state: ServiceState
+  ) async throws(Failure) -> Published { published }
+
   package func promote(_ state: ServiceState) async throws(Failure) -> Receipt {
     throw Failure(.defect, "\(Self.schema.name) cannot promote")
   }
@@ -88,4 +104,18 @@ package struct CallerIdentity: Equatable, Sendable {
     self.name = name
     self.account = account
   }
+}
+
+extension [PlannedRequest] {
+  /// The same requests, sent once more: `moment` says when.
+  package func again(_ moment: String) -> [PlannedRequest] {
+    map { request in
+      var request = request
+      request.condition = [request.condition, "again, \(moment)"].compactMap { $0 }.joined(separator: "; ")
+      return request
+    }
+  }
+
+  /// Before the provider's update.
+  func againBeforeUpdate() -> [PlannedRequest] { again("directly before the update") }
 }

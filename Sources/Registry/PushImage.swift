@@ -54,14 +54,23 @@ package struct PushImage: Sendable {
       ]
   }
 
-  package func run() async throws(Failure) -> TaggedImage {
+  /// `confirm`: as in `TagImage`; a push writes the tag last, after its layers.
+  package func run(
+    confirm: () async throws(Failure) -> Bool = { () throws(Failure) in false }
+  ) async throws(Failure) -> TaggedImage {
     let known = try await docker(inspect)
     try await client.ping()
-    let present = try await client.digest(of: tag)
+    var present = try await client.digest(of: tag)
     if let present {
       // What was pushed or pulled before has its digest beside the repository's name.
       if known.contains("@\(present)\"") { return TaggedImage(digest: present, change: .unchanged) }
       guard replaces else { throw .occupied(tag, of: repository, by: present) }
+    }
+    if try await confirm() {
+      present = try await client.digest(of: tag)
+      if let present, !replaces, !known.contains("@\(present)\"") {
+        throw .occupied(tag, of: repository, by: present)
+      }
     }
     if source != destination { _ = try await docker(giveTag) }
     let said = try await pushed()

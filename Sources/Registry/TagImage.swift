@@ -75,9 +75,13 @@ package struct TagImage: Sendable {
 
   // MARK: Run
 
-  package func run() async throws(Failure) -> TaggedImage {
+  /// `confirm` is asked directly before the tag is written, after everything that takes time. True: it waited, or what
+  /// is deployed has changed, so the tag is read again.
+  package func run(
+    confirm: () async throws(Failure) -> Bool = { () throws(Failure) in false }
+  ) async throws(Failure) -> TaggedImage {
     try await client.ping()
-    let present = try await client.digest(of: tag)
+    var present = try await client.digest(of: tag)
     if let present, source.selector == .digest(present), !isCopy {
       return TaggedImage(digest: present, change: .unchanged)
     }
@@ -86,6 +90,11 @@ package struct TagImage: Sendable {
     if let present, !replaces { throw .occupied(tag, of: repository, by: present, wanted: manifest.digest) }
     if isCopy {
       try await CopyImage(from: source.repository, client: client).copyParts(of: manifest, named: source)
+    }
+    if try await confirm() {
+      present = try await client.digest(of: tag)
+      if present == manifest.digest { return TaggedImage(digest: manifest.digest, change: .unchanged) }
+      if let present, !replaces { throw .occupied(tag, of: repository, by: present, wanted: manifest.digest) }
     }
     try await put(manifest, instead: present)
     let confirmed = try await client.digest(of: tag)

@@ -8,32 +8,36 @@ import Testing
 
 /// What holds for every provider that talks to a cloud, whatever the cloud.
 @Suite struct ConformanceTests {
-  /// A scenario, the exit code it ends with, how often the write is executed.
+  /// A scenario, the exit code it ends with, how often the write is sent, and how often executed.
   struct Course: Sendable, CustomTestStringConvertible {
     var scenario: String
     var code: Int32
+    var sent: Int
     var writes: Int
     var testDescription: String { scenario }
   }
 
   static let courses: [Course] = [
-    Course(scenario: "calm", code: 0, writes: 1),
-    Course(scenario: "drip", code: 0, writes: 1),
-    Course(scenario: "throttled", code: 0, writes: 1),
-    Course(scenario: "clock-skew", code: 0, writes: 1),
-    Course(scenario: "late-task", code: 0, writes: 1),
-    Course(scenario: "lost-answer", code: 0, writes: 1),
-    Course(scenario: "task-zero", code: 0, writes: 1),
-    Course(scenario: "busy", code: 75, writes: 0),
-    Course(scenario: "denied", code: 77, writes: 0),
-    Course(scenario: "retired", code: 78, writes: 0),
-    Course(scenario: "malformed", code: 69, writes: 0),
-    Course(scenario: "unavailable", code: 69, writes: 0),
-    Course(scenario: "crash", code: 2, writes: 1),
-    Course(scenario: "stuck", code: 3, writes: 1),
-    Course(scenario: "gray", code: 4, writes: 1),
-    Course(scenario: "lost-and-stolen", code: 75, writes: 0),
-    Course(scenario: "task-zero-stolen", code: 75, writes: 0),
+    Course(scenario: "calm", code: 0, sent: 1, writes: 1),
+    Course(scenario: "drip", code: 0, sent: 1, writes: 1),
+    Course(scenario: "throttled", code: 0, sent: 3, writes: 1),
+    Course(scenario: "clock-skew", code: 0, sent: 1, writes: 1),
+    Course(scenario: "late-task", code: 0, sent: 1, writes: 1),
+    Course(scenario: "lost-answer", code: 0, sent: 1, writes: 1),
+    Course(scenario: "task-zero", code: 0, sent: 1, writes: 1),
+    // Proven not to be executed: the only course in which a write is sent again after its answer was lost.
+    Course(scenario: "update-dropped", code: 0, sent: 2, writes: 1),
+    Course(scenario: "system-busy", code: 0, sent: 2, writes: 1),
+    Course(scenario: "busy", code: 75, sent: 0, writes: 0),
+    Course(scenario: "denied", code: 77, sent: 1, writes: 0),
+    Course(scenario: "retired", code: 78, sent: 0, writes: 0),
+    Course(scenario: "malformed", code: 69, sent: 0, writes: 0),
+    Course(scenario: "unavailable", code: 69, sent: 0, writes: 0),
+    Course(scenario: "crash", code: 2, sent: 1, writes: 1),
+    Course(scenario: "stuck", code: 3, sent: 1, writes: 1),
+    Course(scenario: "gray", code: 4, sent: 1, writes: 1),
+    Course(scenario: "lost-and-stolen", code: 75, sent: 1, writes: 0),
+    Course(scenario: "task-zero-stolen", code: 75, sent: 1, writes: 0),
   ]
 
   @Test func `every provider of the catalog that talks to a cloud is here`() {
@@ -59,7 +63,7 @@ import Testing
     async throws
   {
     var course = course
-    course.writes = 0
+    (course.sent, course.writes) = (0, 0)
     try await check(subject, course)
   }
 
@@ -68,6 +72,7 @@ import Testing
     defer { rehearsal.end() }
     let outcome = try await rehearsal.deploy()
     #expect(outcome.exitCode.rawValue == course.code, "\(outcome) \(rehearsal.events)")
+    #expect(rehearsal.sent == (course.scenario == "denied" && subject.writesBefore ? 0 : course.sent))
     #expect(rehearsal.writes == course.writes)
     #expect(rehearsal.leaks(outcome).isEmpty)
   }
@@ -176,10 +181,19 @@ import Testing
     }
   }
 
-  @Test(arguments: verbs)
-  func `an operation whose answer is lost was sent once and is not worth repeating`(
-    subject: Subject, verb: ProviderSchema.Verb
+  /// What becomes of an operation's first sending, and of the second.
+  enum Loss: CaseIterable {
+    case answer, request, bothRequests
+    var code: Int32 { self == .bothRequests ? 69 : 0 }
+    var sent: Int { self == .answer ? 1 : 2 }
+    var writes: Int { self == .bothRequests ? 0 : 1 }
+  }
+
+  @Test(arguments: verbs, Loss.allCases)
+  func `an operation whose answer is lost is looked for, and sent once more only where it left no trace`(
+    subject: (Subject, ProviderSchema.Verb), loss: Loss
   ) async throws {
+    let (subject, verb) = subject
     var rehearsal = try await Rehearsal(subject, scenario: verb == .rollback ? "calm" : "gray")
     defer { rehearsal.end() }
     _ = try await rehearsal.deploy()
@@ -188,18 +202,46 @@ import Testing
     let send = rehearsal.world.transport
     let sent = Mutex(0)
     rehearsal.world.transport = Transport { (request, told) throws(Failure) in
-      let response = try await send.send(request, told)
-      let isIt = "\(request.url) \(request.headers)".contains(action)
-      guard isIt else { return response }
-      sent.withLock { $0 += 1 }
+      guard "\(request.url) \(request.headers)".contains(action) else {
+        return try await send.send(request, told)
+      }
+      let count = sent.withLock {
+        $0 += 1
+        return $0
+      }
+      if loss == .request, count == 2 { return try await send.send(request, told) }
+      if loss == .answer { _ = try await send.send(request, told) }
       throw Failure(.tryLater, "the connection broke", retry: .readsOnly)
     }
     let outcome = try await rehearsal.operate(verb)
-    #expect(outcome.exitCode.rawValue == 3, "\(outcome)")
-    #expect(outcome.failure?.what.hasPrefix("nobody knows whether the ") == true)
-    #expect(sent.withLock { $0 } == 1)
-    #expect(rehearsal.clouds.writes(of: action) == before + 1)
+    #expect(outcome.exitCode.rawValue == loss.code, "\(outcome) \(rehearsal.events)")
+    #expect(sent.withLock { $0 } == loss.sent)
+    #expect(rehearsal.clouds.writes(of: action) == before + loss.writes)
     #expect(rehearsal.leaks(outcome).isEmpty)
+  }
+
+  @Test(arguments: writing, [(#"{ "timeout": "20m" }"#, 2), (#"{ "timeout": "45s" }"#, 1)])
+  func `an update that never arrives is sent twice at most, and nothing is claimed`(
+    subject: Subject, wait: (String, sent: Int)
+  ) async throws {
+    var rehearsal = try await Rehearsal(subject, wait: wait.0)
+    defer { rehearsal.end() }
+    let action = try #require(subject.write)
+    let send = rehearsal.world.transport
+    let sent = Mutex(0)
+    rehearsal.world.transport = Transport { (request, told) throws(Failure) in
+      guard "\(request.url) \(request.headers)".contains(action) else {
+        return try await send.send(request, told)
+      }
+      sent.withLock { $0 += 1 }
+      throw Failure(.tryLater, "the connection broke", retry: .readsOnly)
+    }
+    let outcome = try await rehearsal.deploy()
+    #expect(outcome.exitCode.rawValue == 69, "\(outcome)")
+    #expect(
+      outcome.failure?.what == "could not confirm that the update was accepted: the connection broke")
+    #expect(sent.withLock { $0 } == wait.sent)
+    #expect(rehearsal.writes == 0)
   }
 
   @Test(arguments: verbs)

@@ -26,12 +26,14 @@ struct Rehearsal {
     let isPublishing = Mutex(false)
   }
 
-  /// `target` in place of the subject's; `endpoint` in place of every cloud's. The commit has a Dockerfile and
-  /// `app.jar`; `holding` changes what the clouds hold at the start.
+  /// `target` in place of the subject's; `endpoint` in place of every cloud's; `files` beside the config, a Dockerfile and
+  /// `app.jar`; `package`: what the application of TEM runs, in place of an image; `holding` changes what the clouds hold
+  /// at the start.
   init(
     _ subject: Subject, scenario name: String = "calm", target: String? = nil,
     wait: String = #"{ "timeout": "20m" }"#,
-    endpoint: String? = nil, holding: (inout EmulatedClouds.Holdings) -> Void = { _ in }
+    endpoint: String? = nil, files: [String: String] = [:], package: String? = nil,
+    holding: (inout EmulatedClouds.Holdings) -> Void = { _ in }
   ) async throws {
     self.subject = subject
     let scenario = try #require(Scenario.named(name))
@@ -41,10 +43,10 @@ struct Rehearsal {
         "sampan.json":
           #"{ "targets": { "it": { "wait": \#(wait), \#(target ?? subject.target) } } }"#,
         "Dockerfile": "FROM scratch\n", "app.jar": "PK not really a jar",
-      ])
+      ].merging(files) { $1 })
     var holdings = EmulatedClouds.Holdings()
     holdings.services = [.init(environment: "env-a", name: "api")]
-    holdings.applications = [.init(id: "app-1", environment: "en-1")]
+    holdings.applications = [.init(id: "app-1", environment: "en-1", package: package)]
     holdings.tasks = [.init(id: "task-1", server: "api")]
     holdings.apps = [.init(id: "app-1")]
     holdings.hosted = [.init(environment: "env-a", name: "api")]
@@ -82,25 +84,48 @@ struct Rehearsal {
   }
 
   func deploy() async throws -> Outcome {
-    let project = try Project.open(repository.path, configFile: nil, trust: false, in: world)
-    return try #require(try await project.deploy(named: ["it"]).first)
+    try #require(try await project().deploy(named: ["it"]).first)
   }
 
+  /// The repository at its present HEAD.
+  func project(in world: World? = nil) throws -> Project {
+    try Project.open(repository.path, configFile: nil, trust: false, in: world ?? self.world)
+  }
+
+  /// What is live, as `status` reports it.
+  func state() async throws -> ServiceState {
+    let (reports, failure) = try await project().status(named: ["it"], waits: false)
+    if let failure { throw failure }
+    return try #require(reports.first).state
+  }
+
+  /// Lets time pass for everybody.
+  func pass(_ duration: Duration) { told.slept.withLock { $0 += duration } }
+
   func operate(_ verb: ProviderSchema.Verb) async throws -> Outcome {
-    let project = try Project.open(repository.path, configFile: nil, trust: false, in: world)
     let operation: Pipeline.Operation =
       switch verb {
       case .promote: .promote
       case .cancel: .cancel
       case .rollback, .status: .rollback(to: nil)
       }
-    return try await project.operate(operation, on: "it")
+    return try await project().operate(operation, on: "it")
   }
 
   var events: [Event] { told.events.withLock { $0 } }
 
   /// How often the write was executed.
   var writes: Int { subject.write.map { clouds.writes(of: $0) } ?? 0 }
+
+  /// How often it was sent to the cloud, executed or not.
+  var sent: Int { subject.write.map(sent) ?? 0 }
+
+  func sent(_ action: String) -> Int {
+    clouds.requests.count { request in
+      [request[header: "X-TC-Action"], request[header: "x-acs-action"]].contains(action)
+        || request.head.path.hasSuffix("/\(action)")
+    }
+  }
 
   /// What was told, and how it ended, that nobody may read.
   func leaks(_ outcome: Outcome?) -> [String] {

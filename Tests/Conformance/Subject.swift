@@ -9,6 +9,8 @@ struct Subject: Sendable, CustomTestStringConvertible {
   var target: String
   /// Sent once a deploy; nil: the provider only watches.
   var write: String?
+  /// Another write comes before it, and is refused first where none is allowed.
+  var writesBefore = false
   /// The writes of its verbs.
   var operations: [ProviderSchema.Verb: String] = [:]
   /// What leads to a service that is not there, and what stands in its place.
@@ -22,7 +24,7 @@ struct Subject: Sendable, CustomTestStringConvertible {
       provider: "esa",
       target:
         #""esa": { "appId": "app-1", "publishEnv": "prod" }, "image": { "repository": "127.0.0.1:1/acme/api" }"#,
-      write: "PublishEdgeContainerAppVersion",
+      write: "PublishEdgeContainerAppVersion", writesBefore: true,
       operations: [
         .promote: "PublishEdgeContainerAppVersion", .cancel: "RollbackEdgeContainerAppVersion",
         .rollback: "RollbackEdgeContainerAppVersion",

@@ -13,12 +13,19 @@ struct FakeProvider: Provider {
   final class Script: Sendable {
     let looks: Mutex<[Result<Rollout, Failure>]>
     let states: Mutex<[ServiceState]>
+    /// What each update comes to; none left: it is accepted.
+    let updates: Mutex<[Failure?]>
+    /// The states that the updates started from.
+    let sent = Mutex<[ServiceState]>([])
     let explained = Mutex(0)
     let cancelled = Mutex<[String]>([])
 
-    init(looks: [Result<Rollout, Failure>] = [], states: [ServiceState] = []) {
+    init(
+      looks: [Result<Rollout, Failure>] = [], states: [ServiceState] = [], updates: [Failure?] = []
+    ) {
       self.looks = Mutex(looks)
       self.states = Mutex(states)
+      self.updates = Mutex(updates)
     }
   }
 
@@ -40,7 +47,9 @@ struct FakeProvider: Provider {
   func publish(_ artifact: Artifact) async throws(Failure) -> Published { Published() }
 
   func update(_ published: Published, since state: ServiceState) async throws(Failure) -> Receipt {
-    Receipt(operation: "1", baseline: state.baseline)
+    script.sent.withLock { $0.append(state) }
+    if let failure = script.updates.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) { throw failure }
+    return Receipt(operation: "1", baseline: state.baseline)
   }
 
   func look(at receipt: Receipt) async throws(Failure) -> Rollout {

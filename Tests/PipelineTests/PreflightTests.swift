@@ -1,7 +1,4 @@
-import Effects
-import Foundation
 import Model
-import Support
 import Synchronization
 import Testing
 
@@ -12,47 +9,17 @@ import Testing
   private func clear(
     _ states: [ServiceState], onConflict: String = "fail", order: String = "newest"
   ) async throws -> (result: Result<ServiceState, Failure>, script: FakeProvider.Script, told: [Event]) {
-    let fixture = try await GitFixture()
-    defer { fixture.remove() }
-    let config = """
-      { "targets": { "here": { "local": { "directory": "/nowhere" }, "package": {},
-        "onConflict": "\(onConflict)", "order": "\(order)" } } }
-      """
-    let older = try await fixture.commit("older", files: ["sampan.json": config])
-    try await fixture.commit("HEAD", files: ["a": "a"])
-    let newer = try await fixture.commit("newer", files: ["a": "b"])
-    try await fixture.git("checkout", "-q", "HEAD~1")
-
-    let time = FakeTime()
-    var world = time.world
-    let files = World.live(
-      version: "0", stop: StopSignal(), tell: { _ in }, unpack: { (_, _) throws(Failure) in }
-    ).files
-    world.files = files
-    let project = try Project.open(fixture.path, configFile: nil, trust: false, in: world)
-    let prepared = try project.prepare(try #require(project.configuration.targets.first))
-    let script = FakeProvider.Script(states: states.map { $0.named(["older": older, "newer": newer]) })
-    let preflight = Preflight(world, FakeProvider(script), prepared.plan.deployment, project)
+    let guarded = try await Guarded(states, onConflict: onConflict, order: order)
+    defer { guarded.remove() }
     do throws(Failure) {
-      return (.success(try await preflight.clear()), script, time.told)
+      return (.success(try await guarded.preflight.clear()), guarded.script, guarded.time.told)
     } catch {
-      return (.failure(error), script, time.told)
+      return (.failure(error), guarded.script, guarded.time.told)
     }
   }
 
-  private func live(_ commit: String?) -> ServiceState {
-    ServiceState(
-      online: [.init(release: "api-006", trafficPercent: 100, remark: commit.map { "1.0 \(stamp($0))" })])
-  }
-
-  private func busy(_ commit: String) -> ServiceState {
-    var state = live("older")
-    state.inFlight = InFlight(id: "7", status: "running", stamp: stamp(commit))
-    return state
-  }
-
-  /// The commit's name stands in for its id, which is not known yet.
-  private func stamp(_ commit: String) -> Stamp { Stamp(commit: commit, tree: "t", config: "c") }
+  private func live(_ commit: String?) -> ServiceState { .live(commit) }
+  private func busy(_ commit: String) -> ServiceState { .busy(commit) }
 
   private func kind(_ result: Result<ServiceState, Failure>) -> Failure.Kind? {
     if case .failure(let failure) = result { failure.kind } else { nil }
@@ -91,25 +58,15 @@ import Testing
     #expect(kind(result) == .guarded)
     #expect(told.contains { if case .stillWaiting = $0 { true } else { false } })
   }
-}
 
-extension ServiceState {
-  /// With the ids of commits for their names.
-  fileprivate func named(_ ids: [String: String]) -> ServiceState {
-    func stamp(_ stamp: Stamp) -> Stamp {
-      Stamp(
-        commit: String((ids[stamp.commit] ?? stamp.commit).prefix(12)), tree: "000000000000",
-        config: "000000")
-    }
-    var state = self
-    for index in state.online.indices {
-      guard let remark = state.online[index].remark,
-        let name = ids.keys.first(where: { remark.contains("sampan:\($0).") })
-      else { continue }
-      state.online[index].remark = "1.0 \(stamp(Stamp(commit: name, tree: "", config: "")))"
-    }
-    let inFlight = state.inFlight?.stamp.map(stamp)
-    state.inFlight?.stamp = inFlight
-    return state
+  @Test(arguments: [
+    ("newer-tag", Failure.Kind.guarded), ("older-tag", nil), ("1.0-{newer}", .guarded), ("1.0-{older}", nil),
+    ("1.0-4-g{newer}", .guarded), ("api-006", nil), ("ver-879626371616512000", nil),
+  ])
+  func `where the provider keeps no remark, the name of the live version says which commit it is`(
+    release: String, expected: Failure.Kind?
+  ) async throws {
+    let state = ServiceState(online: [.init(release: release, trafficPercent: 100)])
+    #expect(kind(try await clear([state]).result) == expected)
   }
 }

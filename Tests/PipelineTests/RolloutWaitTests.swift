@@ -24,12 +24,13 @@ import Testing
   }
 
   func wait(
-    _ looks: [Result<Rollout, Failure>], time: FakeTime, _ target: Target
+    _ looks: [Result<Rollout, Failure>], time: FakeTime, _ target: Target, lost: Failure? = nil,
+    mayRepeat: Bool = false
   ) async -> (Result<Rollout, Failure>, FakeProvider.Script) {
     let script = FakeProvider.Script(looks: looks)
     var wait = RolloutWait(
       world: time.world, provider: FakeProvider(script), target: target,
-      polling: FakeProvider.schema.polling, start: time.now)
+      polling: FakeProvider.schema.polling, start: time.now, lost: lost, mayRepeat: mayRepeat)
     do throws(Failure) {
       return (.success(try await wait.untilFinished(receipt)), script)
     } catch {
@@ -135,6 +136,60 @@ import Testing
     let time = FakeTime()
     let (result, _) = await wait([rollout(.unregistered)], time: time, try target())
     #expect(failed(result)?.kind == .unavailable)
+    #expect(time.now == .seconds(60))
+  }
+
+  private static let lost = Failure(.tryLater, "the connection broke", retry: .readsOnly)
+
+  @Test func `a lost update without a trace is handed back after the provider's time, not before`()
+    async throws
+  {
+    let time = FakeTime()
+    let failed = Result<Rollout, Failure>.failure(Failure(.unavailable, "no answer", retry: .readsOnly))
+    // The polls about the end of that time fail: only one that succeeds proves anything.
+    let looks =
+      Array(repeating: rollout(.unregistered), count: 11) + [failed, failed, rollout(.unregistered)]
+    let (result, _) = await wait(looks, time: time, try target(), lost: Self.lost, mayRepeat: true)
+    #expect(try result.get().state == .unregistered)
+    #expect(time.now >= .seconds(65))
+  }
+
+  @Test func `a lost update that is not to be repeated is unavailable, and what is known is said`()
+    async throws
+  {
+    let (result, _) = await wait(
+      [rollout(.unregistered)], time: FakeTime(), try target(), lost: Self.lost)
+    let failure = try #require(failed(result))
+    #expect(failure.kind == .unavailable)
+    #expect(
+      failure.what == "could not confirm that the update was accepted: the connection broke")
+    #expect(failure.causes == ["no rollout of ours appeared within 60 s"])
+  }
+
+  @Test func `a wait shorter than the provider's time does not claim a rollout that nobody saw`() async throws
+  {
+    for lost in [nil, Self.lost] {
+      let time = FakeTime()
+      let (result, _) = await wait(
+        [rollout(.unregistered)], time: time, try target(timeout: .seconds(20)), lost: lost, mayRepeat: true)
+      let failure = try #require(failed(result))
+      #expect(failure.kind == .unavailable)
+      #expect(time.now == .seconds(20))
+      #expect("\(failure)".contains("no rollout of ours appeared within 20 s"))
+      #expect(!failure.what.contains("still rolling out"))
+    }
+  }
+
+  @Test func `something newer that does not show whose it is is no proof, and nothing is repeated`()
+    async throws
+  {
+    let time = FakeTime()
+    let (result, _) = await wait(
+      [rollout(.unidentified("task 7 is newer and has no remark yet"))], time: time, try target(),
+      lost: Self.lost, mayRepeat: true)
+    let failure = try #require(failed(result))
+    #expect(failure.kind == .stillRolling)
+    #expect(failure.what.contains("task 7 is newer"))
     #expect(time.now == .seconds(60))
   }
 

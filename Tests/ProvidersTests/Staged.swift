@@ -8,22 +8,46 @@ protocol Staged {
   associatedtype Played: Provider
   var artifact: Artifact { get }
   var provider: Played { get }
+  var world: World { get }
 }
 
 extension Staged {
   /// The provider's part of a deploy, up to the update.
   func update() async throws -> Receipt {
     let state = try await provider.state()
-    return try await provider.update(try await provider.publish(artifact), since: state)
+    let published = try await provider.completed(try await provider.publish(artifact), since: state)
+    return try await sent(published, since: try await provider.state())
+  }
+
+  /// The update with what it needs, since a state that a test made up.
+  func send(_ published: Published, since state: ServiceState) async throws(Failure) -> Receipt {
+    try await sent(try await provider.completed(published, since: state), since: state)
+  }
+
+  /// Again where nothing was executed.
+  private func sent(
+    _ published: Published, since state: ServiceState
+  ) async throws(Failure) -> Receipt {
+    try await world.retrying(.write, nil) { _ async throws(Failure) in
+      try await provider.update(published, since: state)
+    }
   }
 
   /// Looks until the rollout has stopped moving; at most 30 times.
   func end(of receipt: Receipt) async throws -> Rollout {
     var rollout = Rollout(receipt: receipt, state: .running, status: "")
-    for _ in 0..<30 where rollout.state == .running || rollout.state == .unregistered {
-      rollout = try await provider.look(at: rollout.receipt)
-    }
+    for _ in 0..<30 where rollout.isMoving { rollout = try await provider.look(at: rollout.receipt) }
     return rollout
+  }
+}
+
+extension Rollout {
+  /// Worth polling again.
+  fileprivate var isMoving: Bool {
+    switch state {
+    case .running, .unregistered, .unidentified: true
+    default: false
+    }
   }
 }
 

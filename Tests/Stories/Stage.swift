@@ -41,6 +41,7 @@ struct Stage {
     variables["PATH"] =
       URL(fileURLWithPath: Self.program).deletingLastPathComponent().path + ":"
       + (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")
+    let gate = Self.gate(settings["holds"] ?? "", in: home.path)
     clouds = try settings["cloud"].map { name in
       guard let scenario = Scenario.named(name) else { throw NoScenario(name: name) }
       var holdings = EmulatedClouds.Holdings()
@@ -56,7 +57,8 @@ struct Stage {
       holdings.hosted = [.init(environment: "env-a", name: "api")]
       return try EmulatedClouds(
         holdings, scenario: scenario, account: .init(id: "AKIDstory", key: "key-of-the-story"),
-        now: { Timestamp(seconds: Int64(Date().timeIntervalSince1970)) })
+        now: { Timestamp(seconds: Int64(Date().timeIntervalSince1970)) },
+        arrived: gate)
     }
     if let clouds {
       variables.merge(clouds.variables) { $1 }
@@ -66,6 +68,21 @@ struct Stage {
     environment = variables
     try await Command.succeed(
       ["git", "init", "-q", "-b", "main", home.makeFolder("work")], environment: GitFixture.environment)
+  }
+
+  /// With `holds: WORD …`, a request of one of these methods or actions that comes while there is a file `$HOME/hold` turns
+  /// that into `$HOME/held`, and waits until the story removes it.
+  private static func gate(_ words: String, in home: String) -> @Sendable (RecordedRequest) -> Void {
+    let words = Set(words.split(separator: " ").map(String.init))
+    return { request in
+      let names = [request.method, request[header: "X-TC-Action"], request[header: "x-acs-action"]]
+      guard !words.isDisjoint(with: names.compactMap { $0 }),
+        (try? FileManager.default.moveItem(atPath: "\(home)/hold", toPath: "\(home)/held")) != nil
+      else { return }
+      for _ in 0..<1200 where FileManager.default.fileExists(atPath: "\(home)/held") {
+        Thread.sleep(forTimeInterval: 0.05)
+      }
+    }
   }
 
   /// What a job without stored keys has to show: `{"alg":"none"}` and a token that ends in 2100.

@@ -24,6 +24,8 @@ final class AlibabaCloud: Sendable {
     state = Mutex(EdgeState(scenario: scenario, roles: roles, apps: apps, now: time.now))
   }
 
+  private static let update = "PublishEdgeContainerAppVersion"
+
   func executions(of action: String) -> Int { state.withLock { $0.executions[action, default: 0] } }
 
   func advance(by duration: Duration) { time.advance(by: duration) }
@@ -40,6 +42,12 @@ final class AlibabaCloud: Sendable {
       let id = UUID().uuidString
       do throws(AlibabaError) {
         let (action, call) = try admit(request, &state)
+        if action.name == Self.update, state.calls[action.name] == 1 {
+          if scenario.update == .dropped { return .lose }
+          if scenario.update == .troubled {
+            throw AlibabaError("InternalException", "Failed to call the service. Try again later.")
+          }
+        }
         var answer = try action.run(&state, call)
         let isLost = finish(action, &state)
         if isLost { return .lose }
@@ -120,7 +128,7 @@ final class AlibabaCloud: Sendable {
   private func finish(_ action: EdgeAction, _ state: inout EdgeState) -> Bool {
     let isLook = ["GetEdgeContainerAppStatus", "GetEdgeContainerAppVersion"].contains(action.name)
     if isLook { time.look() }
-    let isUpdate = action.name == "PublishEdgeContainerAppVersion"
+    let isUpdate = action.name == Self.update
     let isExecuted = !(isUpdate && [.stolen, .swapped].contains(scenario.update))
     if isExecuted { state.executions[action.name, default: 0] += 1 }
     let isDropped = losing.withLock { $0.remove(action.name) != nil }

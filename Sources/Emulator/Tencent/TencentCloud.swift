@@ -68,6 +68,12 @@ final class TencentCloud: Sendable {
       var isLost = false
       do throws(APIError) {
         let (action, call) = try admit(request, &state)
+        if action.isUpdate, state.calls[action.name] == 1 {
+          if scenario.update == .dropped { return .lose }
+          if scenario.update == .troubled {
+            throw APIError("InternalError", "An internal error has occurred. Retry your request later.")
+          }
+        }
         response = try action.run(&state, call)
         (response, isLost) = afterwards(action, response, &state)
       } catch {

@@ -55,12 +55,16 @@ package final class EmulatedWeChat: Sendable {
   package init(
     scenario: Scenario = .calm, platform: Platform, services: [Service],
     pace: EmulatedCloud.Pace = .looks(.seconds(30)), losing: Set<String> = [],
-    now: @escaping @Sendable () -> Timestamp
+    now: @escaping @Sendable () -> Timestamp,
+    arrived: @escaping @Sendable (RecordedRequest) -> Void = { _ in }
   ) throws(Failure) {
     let cloud = WeChatCloud(
       scenario: scenario, platform: platform, services: services, pace: pace, losing: losing, now: now)
     self.cloud = cloud
-    server = try LoopbackServer(answer: { cloud.reply(to: $0) })
+    server = try LoopbackServer(answer: { request in
+      arrived(request)
+      return cloud.reply(to: request)
+    })
   }
 
   /// `http://127.0.0.1:PORT`

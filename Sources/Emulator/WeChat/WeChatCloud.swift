@@ -92,6 +92,10 @@ final class WeChatCloud: Sendable {
       throw error.code == "MissingParameter"
         ? WeChatError(40101, "missing parameter: \(error.message)") : .invalid(error.message)
     }
+    if action.name == WeChatAction.update, state.calls[action.name] == 1 {
+      if scenario.update == .dropped { return .lose }
+      if scenario.update == .troubled { throw WeChatError(-1, "system error") }
+    }
     var answer = try action.run(&state, body)
     let isLost = finish(action, &answer, &state)
     if isLost { return .lose }

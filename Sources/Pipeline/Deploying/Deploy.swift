@@ -45,20 +45,13 @@ package struct Deploy {
 
   private mutating func proceed(_ outcome: inout Outcome) async throws(Failure) {
     let preflight = Preflight(world, provider, deployment, project)
-    let state = try await step(.preflight) { () async throws(Failure) in
+    var state = try await step(.preflight) { () async throws(Failure) in
       try await preflight.clear()
     } detail: { state in
       state.main.map { "\($0.release) is live" } ?? "nothing is live yet"
     }
     outcome.url = state.url
-    before = state.main
-    if let live = state.main, let stamp = live.stamp, stamp.deploysTheSame(as: deployment.stamp) {
-      outcome.status = .unchanged
-      outcome.releaseID = live.release
-      outcome.image = deployment.image == nil ? nil : live.image
-      outcome.reason = "\(live.release) has the same content and settings (commit \(stamp.commit))"
-      return
-    }
+    if let live = preflight.same(in: state) { return outcome.isUnchanged(from: live, deployment) }
 
     let folder = try world.files.makeTemporaryDirectory()
     defer { try? world.files.remove(folder) }
@@ -73,28 +66,29 @@ package struct Deploy {
     let (provider, world) = (provider, world)
     let image = try PublishImage(prepared.plan.artifact, of: target, world)
     let (artifact, published, _) = try await step(.publish) { () async throws(Failure) in
-      let (artifact, detail) = try await Self.tagged(made, by: image)
+      let (artifact, detail) = try await Self.tagged(made, by: image) { () async throws(Failure) in
+        let seen = state
+        state = try await preflight.confirm(seen)
+        return state != seen
+      }
       return (artifact, try await provider.publish(artifact), detail)
     } detail: {
       $0.2
     }
     outcome.image = artifact.image
-    let (receipt, lost) = try await step(.update) { () async throws(Failure) in
-      try await Self.update(provider, published, since: state, world)
-    } detail: { receipt, lost in
-      lost == nil ? receipt.operation.map { "operation \($0)" } ?? "accepted" : "unknown"
+    let send = SendUpdate(world: world, provider: provider, preflight: preflight, published: published)
+    var sent = try await update(send, since: state)
+    if sent.receipt != nil, !target.wait.isEnabled { return try outcome.isSubmitted(sent, target) }
+    guard var rollout = try await awaitRollout(sent, mayRepeat: true, &outcome) else { return }
+    if rollout.state == .unregistered {
+      world.tell(
+        .notice(
+          "no rollout of ours appeared within \(schema.polling.registration.components.seconds) s, so the update "
+            + "was not executed; sending it once more"))
+      sent = try await update(send, since: sent.state)
+      guard let second = try await awaitRollout(sent, mayRepeat: false, &outcome) else { return }
+      rollout = second
     }
-    outcome.releaseID = receipt.release
-    guard target.wait.isEnabled else {
-      if var lost {
-        lost.remedies.append("see what became of it: sampan status \(target.name)")
-        throw lost
-      }
-      outcome.status = .submitted
-      outcome.reason = receipt.operation.map { "\"wait\" is false; the provider's operation is \($0)" }
-      return
-    }
-    let rollout = try await awaitRollout(receipt, lost, &outcome)
     outcome.releaseID = rollout.receipt.release ?? outcome.releaseID
     let verification = Verification(
       world: world, provider: provider, target: target, release: rollout.receipt.release,
@@ -119,10 +113,8 @@ package struct Deploy {
         return failure
       }
       world.tell(.notice("going back from \(release) to \(before.release), as \"onFailure\" says"))
-      let receipt = try await provider.rollback(to: before.release, from: state)
-      var wait = RolloutWait(
-        world: world, provider: provider, target: target, polling: schema.polling, start: world.uptime())
-      _ = try await wait.untilFinished(receipt)
+      let order = SendOrder(world: world, provider: provider, target: target, name: "rollback")
+      _ = try await order.rollback(to: before.release, from: state)
       failure.causes.append("\(before.release) serves again")
     } catch {
       failure.causes.append("going back to \(before.release) did not work: \(error.what)")
@@ -168,36 +160,40 @@ package struct Deploy {
     return failure
   }
 
-  /// An image gets its tag, and its digest with it; everything else is as it was made.
+  /// An image gets its tag, and its digest with it; everything else is as it was made. `confirm` asks the guards again
+  /// before the tag is written; true: the state has changed.
   private static func tagged(
-    _ artifact: Artifact, by image: PublishImage?
+    _ artifact: Artifact, by image: PublishImage?, confirm: () async throws(Failure) -> Bool
   ) async throws(Failure) -> (Artifact, detail: String) {
     guard let image, case .image(let reference, _) = artifact else { return (artifact, "") }
-    let (digest, detail) = try await image.run()
+    let (digest, detail) = try await image.run(confirm: confirm)
     return (.image(reference: reference, digest: digest), detail)
   }
 
-  /// Sends the update once. When nobody knows whether it was executed, the rollout is looked for instead: what is
-  /// found is adopted only if it carries our stamp.
-  private static func update(
-    _ provider: any Provider, _ published: Published, since state: ServiceState, _ world: World
-  ) async throws(Failure) -> (receipt: Receipt, lost: Failure?) {
-    do throws(Failure) {
-      return (try await provider.update(published, since: state), nil)
-    } catch {
-      guard error.retry == .readsOnly else { throw error }
-      world.tell(
-        .finding(
-          Finding(
-            .warning, "nobody knows whether the update was taken (\(error.what)); looking for its rollout",
-            rule: "deploy/answer-lost")))
-      return (Receipt(operation: nil, baseline: state.baseline), error)
+  /// The guards' last word, and the write.
+  private mutating func update(
+    _ send: SendUpdate, since state: ServiceState
+  ) async throws(Failure) -> SendUpdate.Sent {
+    let sent = try await step(.update) { () async throws(Failure) in
+      try await send.run(since: state)
+    } detail: { sent in
+      guard let receipt = sent.receipt else { return "unchanged" }
+      return sent.lost == nil ? receipt.operation.map { "operation \($0)" } ?? "accepted" : "unknown"
     }
+    before = sent.state.main
+    return sent
   }
 
+  /// Nil: nothing was sent, because what is live is the same already. A rollout that is `.unregistered` was lost on the
+  /// way and is sent again by the caller.
   private mutating func awaitRollout(
-    _ receipt: Receipt, _ lost: Failure?, _ outcome: inout Outcome
-  ) async throws(Failure) -> Rollout {
+    _ sent: SendUpdate.Sent, mayRepeat: Bool, _ outcome: inout Outcome
+  ) async throws(Failure) -> Rollout? {
+    outcome.releaseID = sent.receipt?.release
+    guard let receipt = sent.receipt else {
+      if let live = sent.state.main { outcome.isUnchanged(from: live, deployment) }
+      return nil
+    }
     world.tell(.stepStarted(.rollout))
     let start = world.uptime()
     let past =
@@ -206,8 +202,8 @@ package struct Deploy {
       : PastRollouts(
         of: target, in: project.cache.directory, sharing: project.cacheSharing, world)
     var wait = RolloutWait(
-      world: world, provider: provider, target: target, polling: schema.polling, start: start, lost: lost,
-      past: past)
+      world: world, provider: provider, target: target, polling: schema.polling, start: start,
+      lost: sent.lost, mayRepeat: mayRepeat, past: past)
     do throws(Failure) {
       let rollout = try await wait.untilFinished(receipt)
       timeline.add(wait.steps, of: .rollout, from: start, to: world.uptime())
@@ -219,5 +215,27 @@ package struct Deploy {
       timeline.add(wait.steps, of: .rollout, from: start, to: world.uptime(), failed: true)
       throw error
     }
+  }
+}
+
+extension Outcome {
+  /// What is live is the same already.
+  fileprivate mutating func isUnchanged(from live: ServiceState.Online, _ deployment: Deployment) {
+    status = .unchanged
+    releaseID = live.release
+    image = deployment.image == nil ? nil : live.image
+    reason =
+      "\(live.release) has the same content and settings (commit \(live.stamp?.commit ?? "unknown"))"
+  }
+
+  /// The update was sent, and the target does not wait for its rollout.
+  fileprivate mutating func isSubmitted(_ sent: SendUpdate.Sent, _ target: Target) throws(Failure) {
+    releaseID = sent.receipt?.release
+    if var lost = sent.lost {
+      lost.remedies.append("see what became of it: sampan status \(target.name)")
+      throw lost
+    }
+    status = .submitted
+    reason = sent.receipt?.operation.map { "\"wait\" is false; the provider's operation is \($0)" }
   }
 }

@@ -3,7 +3,8 @@ import Git
 import Model
 import Providers
 
-/// The questions before anything is changed: can it be deployed to, is somebody newer live, is a rollout in flight.
+/// The questions before anything is changed: can it be deployed to, is a newer commit live, is a rollout in progress.
+/// Asked first in the preflight, and again before each write.
 struct Preflight {
   private let world: World
   private let provider: any Provider
@@ -28,19 +29,46 @@ struct Preflight {
   func clear() async throws(Failure) -> ServiceState {
     let state = try await provider.state()
     for note in state.notes { world.tell(.finding(note)) }
+    return try await cleared(state, since: nil)
+  }
+
+  /// Directly before a write: `seen` when nothing has changed since the guards passed it, or else the present state,
+  /// once they have passed that. A provider that only watches writes nothing, and nothing is asked.
+  func confirm(_ seen: ServiceState) async throws(Failure) -> ServiceState {
+    let schema = type(of: provider).schema
+    guard !schema.accepts.isEmpty || !schema.artifactOptions.isEmpty else { return seen }
+    let state = try await provider.state()
+    return state == seen ? seen : try await cleared(state, since: seen)
+  }
+
+  /// What is live, when it is what would be deployed.
+  func same(in state: ServiceState) -> ServiceState.Online? {
+    guard let live = state.main, let stamp = live.stamp, stamp.deploysTheSame(as: deployment.stamp) else {
+      return nil
+    }
+    return live
+  }
+
+  /// `seen`: what the guards passed before; nil in the preflight.
+  private func cleared(
+    _ state: ServiceState, since seen: ServiceState?
+  ) async throws(Failure) -> ServiceState {
     try refuseDeadService(state)
-    try refuseOlder(state)
+    try refuseOlder(state, since: seen)
     guard let rollout = state.inFlight else { return state }
     switch target.onConflict {
     case .fail: throw conflict(rollout)
     case .wait:
       world.tell(.notice("waiting for \(rollout.described) to end, as \"onConflict\" says"))
-      return try await cleared(of: rollout, within: target.wait.timeout)
+      return try await cleared(of: rollout, within: target.wait.timeout, since: seen)
     case .cancel:
-      try refuseOlder(than: rollout.stamp, "\(rollout.described) is in flight")
+      try refuseOlder(
+        than: try commit(of: rollout.stamp, or: rollout.release), "\(rollout.described) is in flight",
+        isNews: false)
       world.tell(.notice("cancelling \(rollout.described), as \"onConflict\" says"))
-      try await provider.cancel(rollout)
-      return try await cleared(of: rollout, within: Self.cancelling)
+      let order = SendOrder(world: world, provider: provider, target: target, name: "cancellation")
+      try await order.cancel(rollout, from: state)
+      return try await cleared(of: rollout, within: Self.cancelling, since: seen)
     }
   }
 
@@ -57,46 +85,85 @@ struct Preflight {
         Finding(.warning, "the service's status is \"\(condition)\"", rule: "deploy/service-status")))
   }
 
-  private func refuseOlder(_ state: ServiceState) throws(Failure) {
+  private func refuseOlder(_ state: ServiceState, since seen: ServiceState?) throws(Failure) {
     guard let live = state.main else { return }
-    try refuseOlder(than: live.stamp, "\(live.release) is live")
+    let isNews = seen.map { $0.main?.release != live.release || $0.main?.stamp != live.stamp } ?? false
+    try refuseOlder(
+      than: try commit(of: live.stamp, or: live.release), "\(live.release) is live", isNews: isNews)
   }
 
-  /// `order: newest`: a commit is never replaced by its own ancestor. `what` is there already, with the stamp given.
-  private func refuseOlder(than stamp: Stamp?, _ what: String) throws(Failure) {
+  /// `order: newest`: a commit is never replaced by its own ancestor. `what` is there already, from the commit given;
+  /// where it came after the preflight, a commit that cannot be compared is not replaced either.
+  private func refuseOlder(than commit: String?, _ what: String, isNews: Bool) throws(Failure) {
     guard target.order == .newest else { return }
-    guard let stamp else {
+    guard let commit else {
+      if isNews { throw overtaken("\(what) since this deploy began, and carries no stamp of sampan") }
       return world.tell(
         .notice("\(what) and carries no stamp of sampan, so nobody knows whether it is newer"))
     }
     func warn(_ text: String, _ rule: String) {
       world.tell(.finding(Finding(.warning, text, rule: rule)))
     }
-    switch try project.repository.relation(ofLive: stamp.commit, toHead: deployment.commit.id) {
+    switch try project.repository.relation(ofLive: commit, toHead: deployment.commit.id) {
     case .same, .headIsAhead: return
     case .liveIsAhead(let count):
       throw Failure(
         .guarded,
-        "\(what) from commit \(stamp.commit), \(count) \(count == 1 ? "commit" : "commits") newer than "
+        "\(what) from commit \(commit), \(count) \(count == 1 ? "commit" : "commits") newer than "
           + deployment.commit.id.prefix(12),
         remedies: [
           "deploy the newer commit", "to go back on purpose, revert it, or set \"order\": \"any\"",
         ])
     case .diverged(let ours, let theirs):
       warn(
-        "\(what) from commit \(stamp.commit) on another line of history: \(theirs) commits there, \(ours) here",
+        "\(what) from commit \(commit) on another line of history: \(theirs) commits there, \(ours) here",
         "deploy/diverged")
     case .unknown(let why):
-      warn("\(what); cannot tell whether its commit \(stamp.commit) is newer: \(why)", "deploy/order-unknown")
+      if isNews {
+        throw overtaken("\(what) since this deploy began; cannot tell whether its commit is newer: \(why)")
+      }
+      warn("\(what); cannot tell whether its commit \(commit) is newer: \(why)", "deploy/order-unknown")
     }
   }
 
+  private func overtaken(_ what: String) -> Failure {
+    Failure(
+      .guarded, what,
+      remedies: [
+        "check what is live: sampan status \(target.name)", "deploy again to replace it",
+        "to replace whatever is live, set \"order\": \"any\"",
+      ])
+  }
+
+  /// The first digits of the commit that a release is made of: by its stamp, or, where the provider keeps no remark, by
+  /// its name, which is our version: a tag of this clone, or one that ends in a commit of it.
+  private func commit(of stamp: Stamp?, or release: String?) throws(Failure) -> String? {
+    if let stamp { return stamp.commit }
+    guard let release else { return nil }
+    let rule = type(of: provider).schema.versionRule
+    for tag in try project.repository.tags() where (try? VersionName.fit(tag.name, rule)) == release {
+      return tag.commit.prefix(12)
+    }
+    // `{short}` at the end, or `{describe}`, which writes a g before it.
+    guard var digits = release.split(separator: "-").last else { return nil }
+    if digits.first == "g" { digits.removeFirst() }
+    guard (8...40).contains(digits.utf8.count), digits.allSatisfy(\.isHexDigit) else { return nil }
+    if case .unknown = try project.repository.relation(
+      ofLive: String(digits), toHead: deployment.commit.id)
+    {
+      return nil
+    }
+    return String(digits)
+  }
+
   /// Waits, then asks the other questions again: what just ended may be newer.
-  private func cleared(of rollout: InFlight, within limit: Duration) async throws(Failure) -> ServiceState {
+  private func cleared(
+    of rollout: InFlight, within limit: Duration, since seen: ServiceState?
+  ) async throws(Failure) -> ServiceState {
     let wait = InFlightWait(world: world, provider: provider, rollout: rollout)
     guard let state = try await wait.over(within: limit) else { throw conflict(rollout) }
     try refuseDeadService(state)
-    try refuseOlder(state)
+    try refuseOlder(state, since: seen)
     return state
   }
 

@@ -1,5 +1,6 @@
 import Effects
 import Model
+import Providers
 import Registry
 
 /// How the image of a target gets its version's tag: by the registry itself, or by a docker daemon.
@@ -57,19 +58,26 @@ enum PublishImage {
     return ImageReference(reference)?.repository
   }
 
-  func requests() -> [PlannedRequest] {
-    switch self {
-    case .tag(let image): image.requests()
-    case .push(let image): image.requests()
-    }
+  /// In order; `guards` are asked directly before the tag is written.
+  func requests(_ guards: [PlannedRequest]) -> [PlannedRequest] {
+    let (requests, first) =
+      switch self {
+      case .tag(let image): (image.requests(), image.requests().lastIndex { $0.isWrite })
+      case .push(let image): (image.requests(), image.requests().firstIndex { $0.isWrite })
+      }
+    let place = first ?? requests.endIndex
+    return requests[..<place] + guards.again("directly before the tag is written") + requests[place...]
   }
 
-  /// The digest, and a person's words for what was done.
-  func run() async throws(Failure) -> (digest: String, detail: String) {
+  /// The digest, and a person's words for what was done. `confirm` is asked directly before the tag is written; true:
+  /// what the tag depends on may have changed.
+  func run(
+    confirm: () async throws(Failure) -> Bool
+  ) async throws(Failure) -> (digest: String, detail: String) {
     let (source, result) =
       switch self {
-      case .tag(let image): ("\(image.source)", try await image.run())
-      case .push(let image): ("\(image.source)", try await image.run())
+      case .tag(let image): ("\(image.source)", try await image.run(confirm: confirm))
+      case .push(let image): ("\(image.source)", try await image.run(confirm: confirm))
       }
     let detail =
       switch result.change {

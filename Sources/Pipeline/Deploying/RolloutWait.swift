@@ -9,8 +9,10 @@ struct RolloutWait {
   let provider: any Provider
   let target: Target
   let polling: Polling
-  /// Why nobody knows whether the update was taken; nil when it was.
+  /// Why it is not known whether the update was executed; nil when it was.
   let lost: Failure?
+  /// A lost update of which nothing was seen during the registration time is handed back, to be sent once more.
+  let mayRepeat: Bool
   /// Of the target, to look at the right time; nil where the beginning of the rollout is not known.
   let past: PastRollouts?
   /// The newest look.
@@ -18,13 +20,14 @@ struct RolloutWait {
 
   init(
     world: World, provider: any Provider, target: Target, polling: Polling, start: Duration,
-    lost: Failure? = nil, past: PastRollouts? = nil
+    lost: Failure? = nil, mayRepeat: Bool = false, past: PastRollouts? = nil
   ) {
     self.world = world
     self.provider = provider
     self.target = target
     self.polling = polling
     self.lost = lost
+    self.mayRepeat = mayRepeat && lost != nil
     self.past = past
     rhythm = Rhythm(polling, interval: target.wait.interval, past: past?.durations ?? [])
     heartbeat = Heartbeat(world, since: start)
@@ -39,7 +42,8 @@ struct RolloutWait {
 
   var steps: [Rollout.Step] { last?.steps ?? [] }
 
-  /// The finished rollout. Everything else that a rollout can come to is a failure of the fitting kind.
+  /// The finished rollout, or with `mayRepeat` one that is `.unregistered`: the update was not executed. Everything else
+  /// that a rollout can come to is a failure of the fitting kind.
   mutating func untilFinished(_ receipt: Receipt) async throws(Failure) -> Rollout {
     var receipt = receipt
     while true {
@@ -47,7 +51,7 @@ struct RolloutWait {
         if let rollout = try await look(at: receipt) {
           receipt = rollout.receipt
           if let end = try await ended(rollout) {
-            past?.add(heartbeat.elapsed)
+            if end.state == .finished { past?.add(heartbeat.elapsed) }
             return end
           }
         }
@@ -97,7 +101,11 @@ struct RolloutWait {
     case .running: return nil
     case .unregistered:
       guard heartbeat.elapsed >= polling.registration else { return nil }
-      throw neverRegistered(rollout)
+      if mayRepeat { return rollout }
+      throw unseen(after: polling.registration)
+    case .unidentified(let what):
+      guard heartbeat.elapsed >= polling.registration else { return nil }
+      throw unidentified(what, rollout)
     case .awaitingPerson(let what):
       let cannot = type(of: provider).schema.cannot
       throw Failure(
@@ -129,28 +137,46 @@ struct RolloutWait {
       remedies: ["deploy again when it has ended: \(resume)"], requestID: rollout.requestID)
   }
 
-  private func neverRegistered(_ rollout: Rollout) -> Failure {
-    let missing = "no rollout of ours appeared within \(polling.registration.components.seconds) s"
-    if var failure = lost {
-      failure.causes.append(missing)
-      failure.remedies.append("look at what is live: sampan status \(target.name)")
-      return failure
+  /// What is known when no rollout of ours was seen for that long.
+  private func unseen(after time: Duration) -> Failure {
+    let missing = "no rollout of ours appeared within \(time.components.seconds) s"
+    let remedies = [
+      "check what is live: sampan status \(target.name)",
+      "deploy again: it is safe, a rollout in progress is seen",
+    ]
+    guard var failure = lost else {
+      return Failure(
+        .unavailable, "the update was accepted, but \(missing)", remedies: remedies,
+        requestID: last?.requestID)
     }
-    return Failure(
-      .unavailable, "the update was accepted, but \(missing)",
-      remedies: [
-        "look at what is live: sampan status \(target.name)",
-        "deploy again: it is safe, a rollout in flight is seen",
-      ], requestID: rollout.requestID)
+    failure.kind = .unavailable
+    failure.what = "could not confirm that the update was accepted: \(failure.what)"
+    failure.causes.append(missing)
+    failure.remedies = remedies
+    return failure
+  }
+
+  private func unidentified(_ what: String, _ rollout: Rollout) -> Failure {
+    Failure(
+      .stillRolling, "could not confirm that our update is rolling out: \(what)",
+      remedies: ["check what it is before deploying again: \(resume)"], requestID: rollout.requestID,
+      causes: lost.map { [$0.what] } ?? [])
+  }
+
+  private func expired(after elapsed: Duration) -> Failure {
+    switch last?.state {
+    case nil, .unregistered?: return unseen(after: elapsed)
+    case .unidentified(let what)?: return last.map { unidentified(what, $0) } ?? unseen(after: elapsed)
+    default:
+      return Failure(
+        .stillRolling, "still rolling out after \(elapsed.components.seconds) s (\(progress)); it goes on",
+        remedies: [resume, "give it longer: \"wait\": { \"timeout\": \"1h\" }"], requestID: last?.requestID)
+    }
   }
 
   private mutating func pause(_ receipt: Receipt) async throws(Failure) {
     let elapsed = heartbeat.elapsed
-    guard elapsed < target.wait.timeout else {
-      throw Failure(
-        .stillRolling, "still rolling out after \(elapsed.components.seconds) s (\(progress)); it goes on",
-        remedies: [resume, "give it longer: \"wait\": { \"timeout\": \"1h\" }"], requestID: last?.requestID)
-    }
+    guard elapsed < target.wait.timeout else { throw expired(after: elapsed) }
     let pause = min(rhythm.pause(after: elapsed), target.wait.timeout - elapsed, Heartbeat.longestPause)
     heartbeat.beat(progress, before: pause)
     try await world.sleep(pause)

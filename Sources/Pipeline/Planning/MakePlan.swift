@@ -80,22 +80,22 @@ extension Project {
     return PreparedTarget(
       plan: Plan(
         deployment: deployment, artifact: artifact,
-        requests: Self.inOrder(image?.requests() ?? [], provider.requests(), target.onConflict)
-          + probe(of: target),
+        requests: Self.inOrder(image, provider, target.onConflict) + probe(of: target),
         findings: try otherCommit + unseenTags(asked.union(said.asked), of: target)
           + (selection?.findings ?? [])
           + (selection.map { provider.findings(packaging: $0.entries.map(\.path)) } ?? [])),
       selection: selection, file: file)
   }
 
-  /// An image is tagged after the preflight, where the only write is the cancelling of another rollout, and before
-  /// the provider's first write of the deploy.
+  /// An image is tagged after the preflight: the reads of the state, and what cancels another rollout.
   private static func inOrder(
-    _ image: [PlannedRequest], _ provider: [PlannedRequest], _ onConflict: Target.OnConflict
+    _ image: PublishImage?, _ provider: any Provider, _ onConflict: Target.OnConflict
   ) -> [PlannedRequest] {
-    let writes = provider.indices.filter { provider[$0].isWrite }.dropFirst(onConflict == .cancel ? 1 : 0)
-    let place = writes.first ?? provider.endIndex
-    return provider[..<place] + image + provider[place...]
+    let (requests, guards) = (provider.requests(), provider.stateRequests())
+    guard let image else { return requests }
+    var place = guards.last.flatMap { requests.firstIndex(of: $0) }.map { $0 + 1 } ?? 0
+    if onConflict == .cancel, place < requests.endIndex, requests[place].isWrite { place += 1 }
+    return requests[..<place] + image.requests(guards) + requests[place...]
   }
 
   /// The request of `verify`, which is the pipeline's own.

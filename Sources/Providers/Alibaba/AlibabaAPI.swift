@@ -67,7 +67,7 @@ package final class AlibabaAPI: Sendable {
     return PlannedRequest(
       method: call.method, url: "\(endpoint)/\(query.isEmpty ? "" : "?")\(query)", action: call.action,
       body: call.form.isEmpty ? nil : .object(call.form.mapValues(JSON.string)),
-      isWrite: call.kind == .write, condition: condition)
+      isWrite: call.kind.isWrite, condition: condition)
   }
 
   /// Answers take a few seconds at most; nobody is left without a word for longer than this.

@@ -22,8 +22,16 @@ package enum AlibabaErrors {
     ("TooManyRequests", throttled),
     ("Site.ServiceBusy", throttled),
     ("LockFailed", throttled),
-    // `InternalException` is a 400, and yet a failure of theirs.
     ("Internal*", theirs),
+    // A 400, and yet a failure of theirs; ESA: "call failed, try again later". The call may have been executed.
+    (
+      "InternalException",
+      Meaning(
+        .unavailable, .readsOnly,
+        [
+          "ESA answers so when it is busy: try again in a few minutes; the vendor's support wants the request id"
+        ])
+    ),
     ("ServiceUnavailable", theirs),
     // Every attempt of ours has a nonce of its own: another copy of this request has arrived before.
     ("SignatureNonceUsed", theirs),

@@ -4,11 +4,11 @@ import Model
 /// The calls as values. `tcbr` is the service of updates and tasks, `tcb` its older sister that keeps uploads, remarks
 /// and build logs.
 extension CloudBaseRun {
-  private func call(_ action: String, _ body: [String: JSON], write: Bool = false) -> TencentAPI.Call {
+  private func call(_ action: String, _ body: [String: JSON], _ kind: CallKind = .read) -> TencentAPI.Call {
     TencentAPI.Call(
       service: "tcbr", version: "2022-02-17", action: action,
       body: .object(["EnvId": .string(envID), "ServerName": .string(serverName)].merging(body) { $1 }),
-      kind: write ? .write : .read)
+      kind: kind)
   }
 
   private func sisterCall(_ action: String, _ body: [String: JSON]) -> TencentAPI.Call {
@@ -54,7 +54,7 @@ extension CloudBaseRun {
 
   func operate(task: Int, _ operation: String) -> TencentAPI.Call {
     call(
-      "OperateServerManage", ["TaskId": .integer(task), "OperateType": .string(operation)], write: true)
+      "OperateServerManage", ["TaskId": .integer(task), "OperateType": .string(operation)], .write)
   }
 
   /// `CloseGrayRelease` is not documented; the vendor's command line tool sends it.
@@ -68,13 +68,13 @@ extension CloudBaseRun {
             "VersionName": .string(version), "FlowRatio": 100, "Priority": 0, "IsDefaultPriority": true,
           ]
         ],
-      ], write: true)
+      ], .write)
   }
 
   func submitRollback(from current: String, to version: String) -> TencentAPI.Call {
     call(
       "SubmitServerRollback",
-      ["CurrentVersionName": .string(current), "RollbackVersionName": .string(version)], write: true)
+      ["CurrentVersionName": .string(current), "RollbackVersionName": .string(version)], .write)
   }
 
   /// The update itself (interface UpdateCloudRunServer). `ServerConfig` is deprecated and never sent.
@@ -85,6 +85,6 @@ extension CloudBaseRun {
     var body: [String: JSON] = ["DeployInfo": .object(deployInfo)]
     if !items.isEmpty { body["Items"] = .array(items) }
     if let business { body["Business"] = .string(business) }
-    return call("UpdateCloudRunServer", body, write: true)
+    return call("UpdateCloudRunServer", body, .update)
   }
 }

@@ -16,7 +16,8 @@ extension CloudBaseRun {
         receipt.operation = String(task.id)
       case .unknown:
         return Rollout(
-          receipt: receipt, state: .unregistered, status: task.status, requestID: answer.requestID)
+          receipt: receipt, state: .unidentified("task \(task.id) is newer and has no remark yet"),
+          status: task.status, requestID: answer.requestID)
       case .foreign(let remark):
         return Rollout(
           receipt: receipt,

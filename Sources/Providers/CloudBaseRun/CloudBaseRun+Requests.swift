@@ -22,11 +22,15 @@ extension CloudBaseRun {
     preflight + publishing + updating + watching
   }
 
-  private var preflight: [PlannedRequest] {
-    var requests = [
-      api.planned(describeServer), api.planned(describeTask(0)),
+  package func stateRequests() -> [PlannedRequest] {
+    [
+      api.planned(describeTask(0)), api.planned(describeServer),
       api.planned(describeRemark(of: "<online version>"), when: "for each version online"),
     ]
+  }
+
+  private var preflight: [PlannedRequest] {
+    var requests = stateRequests()
     if deployment.target.onConflict == .cancel {
       requests.append(api.planned(operate(task: 0, "cancel"), when: "another rollout is in flight"))
     }
@@ -44,6 +48,7 @@ extension CloudBaseRun {
     if addsVariables {
       requests.append(api.planned(describeServer, when: "for the variables the service has"))
     }
+    requests += stateRequests().againBeforeUpdate()
     let given = ["PackageName": "<given>", "PackageVersion": "<given>"]
     let source = sourceFields(of: Published(fields: given, image: deployment.image))
     let items = (try? ServiceItems.encoded(items, environment: nil)) ?? []

@@ -37,9 +37,9 @@ package struct CloudBaseRun: Provider {
   package func identity() async throws(Failure) -> CallerIdentity? { try await api.identity() }
 
   package func state() async throws(Failure) -> ServiceState {
+    // The task first: one that ends before the service is read is seen as running, never neither so nor as live.
+    let task = try await newestTask()
     let server = try await describedServer()
-    let newest = try await api.send(describeTask(0), expecting: TaskAnswer.self)
-    let task = newest.exists ? newest.task : nil
     var state = ServiceState(
       url: server.baseInfo?.defaultDomainName.flatMap { $0.isEmpty ? nil : $0 },
       baseline: String(task?.id ?? 0))
@@ -65,23 +65,37 @@ package struct CloudBaseRun: Provider {
     return state
   }
 
+  private func newestTask() async throws(Failure) -> Task? {
+    do throws(Failure) {
+      let newest = try await api.send(describeTask(0), expecting: TaskAnswer.self)
+      return newest.exists ? newest.task : nil
+    } catch {
+      throw explained(error, of: describeTask(0).action)
+    }
+  }
+
   private func describedServer() async throws(Failure) -> ServerDetail {
-    do {
+    do throws(Failure) {
       return try await api.send(describeServer, expecting: ServerDetail.self)
     } catch {
-      guard error.action == describeServer.action, let code = error.code,
-        code.hasPrefix("ResourceNotFound") || code.hasPrefix("InvalidParameter")
-      else { throw error }
-      var failure = error
-      failure.kind = .configuration
-      failure.what = "service \"\(serverName)\" is not in environment \"\(envID)\": \(error.what)"
-      failure.place = deployment.target.options["serverName"]?.place
-      failure.remedies = [
-        "create the service in the console once; check envId, serverName and the account of the key",
-        "an environment in another region needs \"region\"",
-      ]
-      throw failure
+      throw explained(error, of: describeServer.action)
     }
+  }
+
+  /// What a refusal means for a call that names nothing but the service, when that call was refused itself.
+  private func explained(_ error: Failure, of action: String) -> Failure {
+    guard error.action == action, let code = error.code,
+      code.hasPrefix("ResourceNotFound") || code.hasPrefix("InvalidParameter")
+    else { return error }
+    var failure = error
+    failure.kind = .configuration
+    failure.what = "service \"\(serverName)\" is not in environment \"\(envID)\": \(error.what)"
+    failure.place = deployment.target.options["serverName"]?.place
+    failure.remedies = [
+      "create the service in the console once; check envId, serverName and the account of the key",
+      "an environment in another region needs \"region\"",
+    ]
+    return failure
   }
 
   /// Nil when the version has none, and, with a warning, when the sister API does not tell: an old version, a key
@@ -121,27 +135,24 @@ package struct CloudBaseRun: Provider {
   // MARK: Update
 
   package func update(_ published: Published, since state: ServiceState) async throws(Failure) -> Receipt {
-    let call = updateServer(sourceFields(of: published), items: try await currentItems(state))
+    let call = updateServer(sourceFields(of: published), items: published.settings["Items"]?.array ?? [])
     let answer = try await api.send(call, expecting: UpdateAnswer.self)
     let id = answer.taskID ?? 0
     return Receipt(operation: id > 0 ? String(id) : nil, baseline: state.baseline)
   }
 
-  /// The items to send, with what has to be read first. Nothing has been written when it fails, and the failure says
-  /// so: an update whose own answer is lost is looked for, this one is not.
-  private func currentItems(_ state: ServiceState) async throws(Failure) -> [JSON] {
-    do throws(Failure) {
-      var items = items
-      if keepsVPC, items["VpcConf"] == nil, let release = state.main?.release {
-        items["VpcConf"] = try await liveVPC(of: release)
-      }
-      return try ServiceItems.encoded(
-        items, environment: addsVariables ? try await mergedEnvironment() : nil)
-    } catch {
-      var failure = error
-      if failure.retry == .readsOnly { failure.retry = .safe(after: nil) }
-      throw failure
+  /// The items to send, with the live version's network and variables where they are kept.
+  package func completed(
+    _ published: Published, since state: ServiceState
+  ) async throws(Failure) -> Published {
+    var items = items
+    if keepsVPC, items["VpcConf"] == nil, let release = state.main?.release {
+      items["VpcConf"] = try await liveVPC(of: release)
     }
+    var complete = published
+    complete.settings["Items"] = .array(
+      try ServiceItems.encoded(items, environment: addsVariables ? try await mergedEnvironment() : nil))
+    return complete
   }
 
   var addsVariables: Bool { mergesEnvironment && items["EnvParam"] != nil }

@@ -39,7 +39,7 @@ extension EdgeContainers {
   func publishVersion(_ id: String) -> AlibabaAPI.Call {
     publication(
       of: id, type: publishType, regions: regions, fullRelease: fullRelease,
-      percentage: percentage, startTime: startTime)
+      percentage: percentage, startTime: startTime, .update)
   }
 
   /// The same version to everybody, in the way in which it was published.
@@ -51,7 +51,7 @@ extension EdgeContainers {
 
   private func publication(
     of id: String, type: String?, regions: [String] = [], fullRelease: Bool? = nil, percentage: Int? = nil,
-    startTime: String? = nil
+    startTime: String? = nil, _ kind: CallKind = .write
   ) -> AlibabaAPI.Call {
     var query = ["VersionId": id]
     query["PublishType"] = type
@@ -60,7 +60,7 @@ extension EdgeContainers {
     var form = remarked(["AppId": appID, "PublishEnv": environment])
     form["Percentage"] = percentage.map(String.init)
     form["StartTime"] = startTime
-    return AlibabaAPI.Call("PublishEdgeContainerAppVersion", query: query, form: form, kind: .write)
+    return AlibabaAPI.Call("PublishEdgeContainerAppVersion", query: query, form: form, kind: kind)
   }
 
   /// The API's rollback knows no environment: in staging, the version is published anew.

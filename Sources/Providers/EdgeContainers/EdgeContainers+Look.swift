@@ -12,10 +12,12 @@ extension EdgeContainers {
       return rollout
     }
     guard let operation = receipt.operation else {
-      switch try await ownership(of: release) {
-      case .unknown: return rollout
-      case .foreign(let remark):
-        rollout.state = .foreign("version \(release), with the remark \"\(remark)\", is published instead")
+      switch try await ownership(of: release, status) {
+      case .unknown:
+        rollout.state = .unidentified("version \(release) is \(status.publishStatus) and has no remark")
+        return rollout
+      case .foreign(let what):
+        rollout.state = .foreign("version \(release), \(what), is published instead")
         return rollout
       case .ours:
         rollout.receipt.operation = release
@@ -35,7 +37,8 @@ extension EdgeContainers {
   /// change, and the cloud need not do anything then.
   private func isNews(_ status: AppStatus, to receipt: Receipt) -> Bool {
     status.mark != receipt.baseline
-      || status.release == receipt.operation && status.isComplete && !status.isPartial && publishesToAll
+      || status.release == receipt.operation ?? versionID && status.isComplete && !status.isPartial
+        && publishesToAll
   }
 
   /// Of a publication that is known to be the one looked for.
@@ -111,11 +114,20 @@ extension EdgeContainers {
   private enum Ownership { case ours, unknown, foreign(String) }
 
   /// A publication that the answer did not confirm is ours only when its version carries our stamp. A version that the
-  /// target names carries somebody's stamp or none: whether we published it cannot be told.
-  private func ownership(of release: String) async throws(Failure) -> Ownership {
-    guard release != versionID, let remark = try await describedVersion(release)?.remarks, !remark.isEmpty
-    else { return .unknown }
-    return Stamp(in: remark) == deployment.stamp ? .ours : .foreign(remark)
+  /// target names carries any stamp or none: that it is published as far as the target says is all that was asked for.
+  private func ownership(of release: String, _ status: AppStatus) async throws(Failure) -> Ownership {
+    guard release != versionID else { return reaches(status) ? .ours : .foreign(status.reach) }
+    guard let remark = try await describedVersion(release)?.remarks, !remark.isEmpty else { return .unknown }
+    return Stamp(in: remark) == deployment.stamp ? .ours : .foreign("with the remark \"\(remark)\"")
+  }
+
+  /// Whether a publication goes, or is meant to go, exactly as far as the target's.
+  private func reaches(_ status: AppStatus) -> Bool {
+    guard publishType == "region" else {
+      return status.publishType != "region" && (status.expectedPercentage ?? 100) == (percentage ?? 100)
+    }
+    return status.publishType == "region"
+      && (fullRelease == true ? status.isFullRelease : Set(status.regions) == Set(regions))
   }
 }
 

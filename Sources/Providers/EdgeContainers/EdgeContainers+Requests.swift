@@ -3,16 +3,21 @@ import Model
 
 extension EdgeContainers {
   package func requests() -> [PlannedRequest] {
-    preflight + publishing + [api.planned(publishVersion(versionID ?? Self.newVersion))] + watching
+    preflight + publishing + stateRequests().againBeforeUpdate()
+      + [api.planned(publishVersion(versionID ?? Self.newVersion))] + watching
+  }
+
+  package func stateRequests() -> [PlannedRequest] {
+    [
+      api.planned(describeStatus),
+      api.planned(describeVersion("<online version>"), when: "for each version online"),
+    ]
   }
 
   private static let newVersion = "<new version>"
 
   private var preflight: [PlannedRequest] {
-    var requests = [
-      api.planned(describeStatus),
-      api.planned(describeVersion("<online version>"), when: "for each version online"),
-    ]
+    var requests = stateRequests()
     if deployment.target.onConflict == .cancel {
       requests.append(
         api.planned(goBack(to: "<version before>"), when: "another publication is in flight"))

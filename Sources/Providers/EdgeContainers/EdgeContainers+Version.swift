@@ -70,28 +70,29 @@ extension EdgeContainers {
   // MARK: Until it is created
 
   private static let creationInterval = Duration.seconds(5)
-  /// Every so many looks it is told that we wait: at least every 30 s.
+  /// Every so many polls a line is printed: at least every 30 s.
   private static let heartbeat = 4
 
-  /// The version, once it can be published. `creating` is treated as an answer that is not there yet, so that the house's
-  /// one way of repeating a read also waits here.
+  /// The version, once it can be published: within the target's time, as the clock has it. `creating` is treated as an
+  /// answer that is not there yet, so that the house's one way of repeating a read also waits here.
   private func created(_ id: String) async throws(Failure) -> String {
-    let looks = LookCount()
-    let attempts = Int(deployment.target.wait.timeout / Self.creationInterval)
+    let polls = LookCount()
+    let end = world.uptime() + deployment.target.wait.timeout
     return try await retrying(
-      .read, policy: RetryPolicy(attempts: max(1, attempts), baseDelay: .zero), sleep: world.sleep,
+      .read, policy: RetryPolicy(attempts: .max, baseDelay: .zero), sleep: world.sleep,
       random: world.random,
       onRetry: { failure, _ in
-        if (looks.next(isFailing: true) - 1).isMultiple(of: Self.heartbeat) {
+        if (polls.next(isFailing: true) - 1).isMultiple(of: Self.heartbeat) {
           world.tell(.notice("waiting: \(failure.what)"))
         }
       }
     ) { _ async throws(Failure) -> String in
-      try await publishable(id)
+      try await publishable(id, within: end - world.uptime())
     }
   }
 
-  private func publishable(_ id: String) async throws(Failure) -> String {
+  /// `left`: how much longer it may take to be created; the last poll is made when nothing is left.
+  private func publishable(_ id: String, within left: Duration) async throws(Failure) -> String {
     let version: Version?
     do throws(Failure) {
       version = try await api.send(describeVersion(id), expecting: VersionAnswer.self).version
@@ -113,7 +114,7 @@ extension EdgeContainers {
       throw Failure(
         .tryLater, "version \(id) is \(status ?? "not there yet")",
         remedies: ["deploy again: the version is found and not created twice"],
-        retry: .safe(after: Self.creationInterval))
+        retry: left > .zero ? .safe(after: min(Self.creationInterval, left)) : .never)
     }
   }
 }

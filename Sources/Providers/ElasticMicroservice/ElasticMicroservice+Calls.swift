@@ -3,11 +3,11 @@ import Model
 
 /// The calls as values, of API version 2021-07-01.
 extension ElasticMicroservice {
-  private func call(_ action: String, _ body: [String: JSON], write: Bool = false) -> TencentAPI.Call {
+  private func call(_ action: String, _ body: [String: JSON], _ kind: CallKind = .read) -> TencentAPI.Call {
     TencentAPI.Call(
       service: "tem", version: "2021-07-01", action: action,
       body: .object(["ApplicationId": .string(applicationID)].merging(body) { $1 }),
-      kind: write ? .write : .read)
+      kind: kind)
   }
 
   private var environment: [String: JSON] { ["EnvironmentId": .string(environmentID)] }
@@ -40,7 +40,7 @@ extension ElasticMicroservice {
     body["DeployVersion"] = .string(version)
     if let package { body["PackageName"] = .string(package) }
     for (option, field) in Self.updateFields { body[field] = deployment.target.options[option]?.value }
-    return call("RollingUpdateApplicationByVersion", body, write: true)
+    return call("RollingUpdateApplicationByVersion", body, .update)
   }
 
   /// Options that go over the wire as they are, with the table's types.
@@ -51,8 +51,8 @@ extension ElasticMicroservice {
   ]
 
   /// Lets the batch go on that waits.
-  var resume: TencentAPI.Call { call("ResumeDeployApplication", environment, write: true) }
+  var resume: TencentAPI.Call { call("ResumeDeployApplication", environment, .write) }
 
   /// Takes the rollout in flight back.
-  var revert: TencentAPI.Call { call("RevertDeployApplication", environment, write: true) }
+  var revert: TencentAPI.Call { call("RevertDeployApplication", environment, .write) }
 }

@@ -30,7 +30,9 @@ extension ElasticMicroservice {
       return rollout
     }
     guard let current, !current.isEmpty else {
-      if receipt.operation == nil { rollout.state = .unregistered }
+      if receipt.operation == nil {
+        rollout.state = .unidentified("a rollout is in progress and has no version yet")
+      }
       return rollout
     }
     guard current == release, detail?.isReverted != true || detail?.newVersion != release else {
@@ -102,13 +104,15 @@ extension ElasticMicroservice {
     return batches.firstIndex { $0.status != "Finish" } ?? min(max(detail?.currentBatch ?? 0, 0), 9999)
   }
 
-  /// A batch of our own rollout is told to go on, once, when the config says so. A lost answer counts as told: the next
-  /// looks show what became of it.
+  /// A batch of our own rollout is resumed when the config says so: once, and once more when the answer was lost and the
+  /// batch still waits after the time in which it would have begun.
   private func confirm(_ batch: Int, isOurs: Bool) async throws(Failure) -> Rollout.State {
     let what = "batch \(batch + 1) waits for a person to confirm it"
     if let elapsed = memory.elapsed(sinceResumeOf: batch, at: world.uptime()) {
-      return elapsed < Self.resumePatience
-        ? .running : .awaitingPerson("\(what); it was told to go on and did not")
+      guard elapsed >= Self.resumePatience else { return .running }
+      guard memory.mayResumeAgain(batch) else {
+        return .awaitingPerson("\(what); it was told to go on and did not")
+      }
     }
     guard isOurs, deployment.target.options["onConfirm"]?.value.string == "resume" else {
       return .awaitingPerson(what)
@@ -122,7 +126,10 @@ extension ElasticMicroservice {
         memory.forgetResume(of: batch)
         throw error
       }
-      world.tell(.notice("nobody knows whether batch \(batch + 1) was told to go on: \(error.what)"))
+      memory.lostResume(of: batch)
+      world.tell(
+        .notice(
+          "could not confirm that batch \(batch + 1) was resumed (\(error.what)); checking whether it was"))
     }
     return .running
   }

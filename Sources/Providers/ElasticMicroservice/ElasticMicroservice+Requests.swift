@@ -2,13 +2,16 @@ import Model
 
 extension ElasticMicroservice {
   package func requests() -> [PlannedRequest] {
-    preflight + publishing + [api.planned(rollingUpdate(to: version, package: plannedPackage))] + watching
+    preflight + publishing + stateRequests().againBeforeUpdate()
+      + [api.planned(rollingUpdate(to: version, package: plannedPackage))] + watching
+  }
+
+  package func stateRequests() -> [PlannedRequest] {
+    [api.planned(describeApplication), api.planned(describeRollout(nil), when: "a rollout is in flight")]
   }
 
   private var preflight: [PlannedRequest] {
-    var requests = [
-      api.planned(describeApplication), api.planned(describeRollout(nil), when: "a rollout is in flight"),
-    ]
+    var requests = stateRequests()
     if deployment.target.onConflict == .cancel {
       requests.append(api.planned(revert, when: "another rollout is in flight"))
     }

@@ -9,6 +9,8 @@ final class RolloutMemory: Sendable {
     var errorLooks = 0
     var stuckSince: Duration?
     var resumed: [Int: Duration] = [:]
+    /// Batches whose first resumption was not confirmed; false: it was repeated.
+    var lost: [Int: Bool] = [:]
   }
 
   private let state = Mutex(State())
@@ -44,6 +46,17 @@ final class RolloutMemory: Sendable {
   }
 
   func noteResume(of batch: Int, at time: Duration) { state.withLock { $0.resumed[batch] = time } }
+
+  func lostResume(of batch: Int) { state.withLock { $0.lost[batch] = $0.lost[batch] == nil } }
+
+  /// Whether the first resumption of a batch was lost; true only once for each batch.
+  func mayResumeAgain(_ batch: Int) -> Bool {
+    state.withLock { state in
+      guard state.lost[batch] == true else { return false }
+      state.lost[batch] = false
+      return true
+    }
+  }
 
   func forgetResume(of batch: Int) { state.withLock { $0.resumed[batch] = nil } }
 }

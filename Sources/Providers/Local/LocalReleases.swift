@@ -76,13 +76,24 @@ package struct LocalReleases: Provider {
 
   package func state() async throws(Failure) -> ServiceState {
     var state = ServiceState(url: "file://\(current)")
-    guard let live = try liveVersion() else { return state }
+    guard let live = try liveRelease() else { return state }
     state.online = [
-      ServiceState.Online(
-        release: live, trafficPercent: 100, remark: try ReleaseNote.read(in: path(of: live), world)?.remark)
+      ServiceState.Online(release: live.version, trafficPercent: 100, remark: live.note?.remark)
     ]
-    state.baseline = live
+    state.baseline = live.version
     return state
+  }
+
+  /// The live release and its note. Another deploy may switch the link in between, and remove what it named before: so
+  /// until the link names the same release before and after, as often as deploys can sensibly follow each other.
+  private func liveRelease() throws(Failure) -> (version: String, note: ReleaseNote?)? {
+    var found: (version: String, note: ReleaseNote?)?
+    for _ in 0..<10 {
+      guard let version = try liveVersion() else { return nil }
+      found = (version, try ReleaseNote.read(in: path(of: version), world))
+      if try liveVersion() == version { break }
+    }
+    return found
   }
 
   /// The release that `current` names; nil before the first deploy.
@@ -144,7 +155,7 @@ package struct LocalReleases: Provider {
     return Receipt(operation: target, baseline: live, release: target)
   }
 
-  /// The lock of the directory, when `current` is still what it was.
+  /// The lock of the directory, when `current` is still what it was when the guards were asked: they decide under it.
   private func lockUnchanged(since state: ServiceState) throws(Failure) -> FileLock {
     guard let lock = try world.files.lock("\(directory)/.sampan.lock") else {
       throw Failure(

@@ -70,7 +70,7 @@ package final class TencentAPI: Sendable {
     let endpoint = try? Self.endpoint(of: call.service, in: world)
     return PlannedRequest(
       method: "POST", url: "\(endpoint ?? "<SAMPAN_ENDPOINT_TENCENT>")/", action: call.action,
-      body: call.body, isWrite: call.kind == .write, condition: condition)
+      body: call.body, isWrite: call.kind.isWrite, condition: condition)
   }
 
   /// Answers take a few seconds at most; nobody is left without a word for longer than this.

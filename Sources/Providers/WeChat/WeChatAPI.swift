@@ -49,7 +49,7 @@ package final class WeChatAPI: Sendable {
     PlannedRequest(
       method: "POST",
       url: "\(Self.plannedEndpoint(in: world))/componenttcb/\(call.action)?access_token=…",
-      action: call.action, body: .object(call.body), isWrite: call.kind == .write, condition: condition)
+      action: call.action, body: .object(call.body), isWrite: call.kind.isWrite, condition: condition)
   }
 
   /// How a deploy comes by its token, for a plan.

@@ -38,9 +38,12 @@ package enum WeChatErrors {
   /// In characters: nobody reads more of what a provider says.
   private static let longestMessage = 500
 
+  /// What was asked for may have been done all the same.
+  private static let busy = "the platform answers so when it is busy: try again in a few minutes"
+
   private static let table: [Int: Meaning] = [
-    -1: Meaning(.unavailable, .readsOnly),
-    -1000: Meaning(.unavailable, .readsOnly),
+    -1: Meaning(.unavailable, .readsOnly, busy),
+    -1000: Meaning(.unavailable, .readsOnly, busy),
     40001: Meaning(.credentials, .never, token),
     40014: Meaning(.credentials, .never, token),
     42001: Meaning(.credentials, .never, token),

@@ -108,10 +108,12 @@ struct Mark: Equatable, Sendable, CustomStringConvertible {
   /// In place of the time where the service cannot be read at all.
   static let unreadable = "unreadable"
 
-  /// Whether a look that tells this time has seen something newer. Where either is not told, nobody knows.
-  func isOlder(than time: String?) -> Bool {
-    guard let time, !time.isEmpty, !updated.isEmpty, updated != Self.unreadable else { return false }
-    return time != updated
+  /// Whether a version with this time was updated since. Where either time is missing, it may have been.
+  func isOlder(than time: String?) -> Bool { isComparable(to: time) && time != updated }
+
+  /// Whether both times are known.
+  func isComparable(to time: String?) -> Bool {
+    time?.isEmpty == false && !updated.isEmpty && updated != Self.unreadable
   }
 
   var description: String { "\(version) \(updated)" }

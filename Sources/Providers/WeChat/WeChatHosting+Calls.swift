@@ -21,8 +21,8 @@ extension WeChatHosting {
       "getcsversiondetail", olderService.merging(["version_name": .string(name)]) { $1 }, .read)
   }
 
-  func rollUpdate(_ body: [String: JSON]) -> WeChatAPI.Call {
-    WeChatAPI.Call(Self.updateAction, body, .write)
+  func rollUpdate(_ body: [String: JSON], _ kind: CallKind = .update) -> WeChatAPI.Call {
+    WeChatAPI.Call(Self.updateAction, body, kind)
   }
 
   /// All traffic to one version.
@@ -35,7 +35,7 @@ extension WeChatHosting {
     rollUpdate(
       service.merging([
         "version_name": .string(version), "rollback": true, "snapshot_name": .string(snapshot),
-      ]) { $1 })
+      ]) { $1 }, .write)
   }
 
   // MARK: The update's body

@@ -19,12 +19,20 @@ extension WeChatHosting {
     } else {
       phase = condition == .normal || condition == .failed ? .over(looks: 2) : .begun
     }
-    guard phase != .nothing else { return rollout }
+    guard phase != .nothing else {
+      // Without its times, a version that was updated since may appear as it was before.
+      if before?.isComparable(to: version.updated) == false {
+        rollout.state = .unidentified("the platform does not show when \(name) was updated")
+      }
+      return rollout
+    }
 
     if before != nil, receipt.operation?.hasPrefix(Self.restoring) != true {
       switch ownership(of: version, phase, isAccepted: receipt.operation != nil) {
       case .ours: rollout.receipt.operation = receipt.operation ?? name
-      case .unknown: return rollout
+      case .unknown:
+        rollout.state = .unidentified("\(name) is being updated and has no new remark yet")
+        return rollout
       case .foreign(let remark):
         rollout.state =
           receipt.operation == nil

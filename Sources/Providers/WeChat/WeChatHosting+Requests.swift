@@ -14,10 +14,10 @@ extension WeChatHosting {
   }
 
   package func requests() -> [PlannedRequest] {
-    api.plannedToken() + preflight + publishing + updating + watching
+    api.plannedToken() + stateRequests() + publishing + updating + watching
   }
 
-  private var preflight: [PlannedRequest] {
+  package func stateRequests() -> [PlannedRequest] {
     [
       api.planned(listVersions(from: 0)),
       api.planned(describeVersion("<online version>"), when: "for each version online"),
@@ -35,11 +35,10 @@ extension WeChatHosting {
     let given = ["package_name": "<given>", "package_version": "<given>"]
     let body = updateBody(
       Published(fields: given, image: deployment.image), replacing: replaced, keeping: [:])
-    guard options["snapshotName"] == nil else { return [api.planned(rollUpdate(body))] }
-    return [
-      api.planned(describeVersion(replaced), when: "for the settings that are kept"),
-      api.planned(rollUpdate(body), when: "the settings that the version has are added"),
-    ]
+    let again = stateRequests().againBeforeUpdate()
+    guard options["snapshotName"] == nil else { return again + [api.planned(rollUpdate(body))] }
+    return [api.planned(describeVersion(replaced), when: "for the settings that are kept")] + again
+      + [api.planned(rollUpdate(body), when: "the settings that the version has are added")]
   }
 
   private var watching: [PlannedRequest] {

@@ -51,10 +51,15 @@ package struct WeChatHosting: Provider {
     let replaced = try await readableDetail(of: pinned.name)
     var state = ServiceState(
       baseline: Mark(version: pinned.name, updated: replaced?.updated ?? "").description)
+    // An update may have begun or ended since the list was read.
+    var moving = versions.first { VersionCondition($0.status) == .moving }
+    if moving == nil, VersionCondition(replaced?.status ?? "") == .moving { moving = pinned }
     for version in versions where version.traffic > 0 {
       let detail = version.name == pinned.name ? replaced : try await readableDetail(of: version.name)
-      // What an update that has failed or goes on says of itself is not what serves.
-      let isWhole = VersionCondition(version.status) == .normal
+      let condition = VersionCondition(detail?.status ?? version.status)
+      if moving == nil, condition == .moving { moving = version }
+      // What an update that has failed or is running says of itself is not what serves.
+      let isWhole = condition == .normal
       state.online.append(
         ServiceState.Online(
           release: version.name, trafficPercent: version.traffic, remark: isWhole ? detail?.remark : nil,
@@ -62,11 +67,12 @@ package struct WeChatHosting: Provider {
     }
     let newest = versions.max { ($0.updated ?? "") < ($1.updated ?? "") } ?? pinned
     state.newest = Receipt(operation: newest.name, baseline: "", release: newest.name)
-    if let version = versions.first(where: { VersionCondition($0.status) == .moving }) {
-      let remark = try await readableDetail(of: version.name)?.remark
+    if let version = moving {
+      let detail = try await readableDetail(of: version.name)
+      let isListed = VersionCondition(version.status) == .moving
       state.inFlight = InFlight(
-        id: version.name, status: version.status, since: version.updated, release: version.name,
-        stamp: remark.flatMap(Stamp.init(in:)))
+        id: version.name, status: isListed ? version.status : detail?.status ?? version.status,
+        since: version.updated, release: version.name, stamp: detail?.remark.flatMap(Stamp.init(in:)))
       state.newest = Receipt(operation: version.name, baseline: "", release: version.name)
     }
     return state
@@ -173,28 +179,23 @@ package struct WeChatHosting: Provider {
     guard let mark = Mark(state.baseline) else {
       throw Failure(.defect, "the version to replace was not looked up")
     }
-    let settings = try await settingsToKeep(of: mark, since: state)
     let answer = try await api.send(
-      rollUpdate(updateBody(published, replacing: mark.version, keeping: settings)),
+      rollUpdate(updateBody(published, replacing: mark.version, keeping: published.settings)),
       expecting: UpdateAnswer.self)
     return Receipt(
       operation: try answer.accepted(as: Self.updateAction), baseline: state.baseline, release: mark.version)
   }
 
-  /// Fields that an update leaves out may fall back to the platform's defaults, so all are sent. Nothing has been
-  /// written when this fails, and the failure says so: an update whose own answer is lost is looked for.
-  private func settingsToKeep(
-    of mark: Mark, since state: ServiceState
-  ) async throws(Failure) -> [String: JSON] {
-    guard options["snapshotName"] == nil, mark.updated != Mark.unreadable else { return [:] }
-    do throws(Failure) {
-      let detail = try await api.send(describeVersion(mark.version), expecting: VersionDetail.self)
-      let traffic = state.online.first { $0.release == mark.version }?.trafficPercent ?? 0
-      return detail.settings.merging(["flow_ratio": .integer(traffic)]) { $1 }
-    } catch {
-      var failure = error
-      if failure.retry == .readsOnly { failure.retry = .safe(after: nil) }
-      throw failure
-    }
+  /// Fields that an update leaves out may fall back to the platform's defaults, so all are sent.
+  package func completed(
+    _ published: Published, since state: ServiceState
+  ) async throws(Failure) -> Published {
+    guard options["snapshotName"] == nil, let mark = Mark(state.baseline), mark.updated != Mark.unreadable
+    else { return published }
+    let detail = try await api.send(describeVersion(mark.version), expecting: VersionDetail.self)
+    let traffic = state.online.first { $0.release == mark.version }?.trafficPercent ?? 0
+    var complete = published
+    complete.settings = detail.settings.merging(["flow_ratio": .integer(traffic)]) { $1 }
+    return complete
   }
 }

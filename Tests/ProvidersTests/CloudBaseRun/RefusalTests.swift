@@ -16,7 +16,7 @@ import Testing
     let retries = express.told.events.filter {
       if case .notice(let text) = $0 { text.contains("trying again") } else { false }
     }
-    #expect(retries.count == cloud.actions.count - Set(cloud.actions).count)
+    #expect(retries.count == 2 * Set(cloud.actions).count)
   }
 
   @Test func `a call that stays throttled is worth another run`() async throws {
@@ -28,7 +28,7 @@ import Testing
     ])
     defer { server.stop() }
     let failure = await #expect(throws: Failure.self) {
-      try await Express(on: server.endpoint).provider.update(
+      try await Express(on: server.endpoint).send(
         Published(image: "nginx"), since: ServiceState(baseline: "0"))
     }
     #expect(failure?.kind == .tryLater)
@@ -47,15 +47,17 @@ import Testing
     #expect(rollout.state == .finished)
     #expect(express.told.rules == ["tencent/clock"])
     // One refused call: the very first.
-    #expect(cloud.actions.prefix(2) == ["DescribeCloudRunServerDetail", "DescribeCloudRunServerDetail"])
-    #expect(cloud.actions.filter { $0 == "DescribeCloudRunServerDetail" }.count == 2)
+    #expect(
+      cloud.actions.prefix(3) == [
+        "DescribeServerManageTask", "DescribeServerManageTask", "DescribeCloudRunServerDetail",
+      ])
     #expect(cloud.writes(of: "UpdateCloudRunServer") == 1)
   }
 
   @Test func `a signature that stays expired is refused after one correction`() async throws {
     let server = try scripted(
       [
-        "DescribeCloudRunServerDetail": [
+        "DescribeServerManageTask": [
           "Error": ["Code": "AuthFailure.SignatureExpire", "Message": "expired"], "RequestId": "r-1",
         ]
       ], date: "Tue, 23 Dec 2025 10:48:10 GMT")
@@ -129,7 +131,9 @@ import Testing
   @Test func `a rollout in flight refuses the update`() async throws {
     let cloud = try EmulatedCloud.holding("express", scenario: "busy")
     defer { cloud.stop() }
-    let failure = await #expect(throws: Failure.self) { try await Express(on: cloud.endpoint).update() }
+    let failure = await #expect(throws: Failure.self) {
+      try await Express(on: cloud.endpoint).send(Published(image: "nginx"), since: ServiceState())
+    }
     #expect(failure?.kind == .tryLater)
     #expect(failure?.retry == .never)
     #expect(failure?.code == "ResourceInUse")

@@ -31,7 +31,7 @@ import Testing
         Rollout.Step(name: "ReleaseVersion", status: "finished", duration: .seconds(10)),
       ])
     #expect(
-      try cloud.bodies(of: "DescribeServerManageTask").compactMap { $0["TaskId"]?.integer }.dropFirst()
+      try cloud.bodies(of: "DescribeServerManageTask").compactMap { $0["TaskId"]?.integer }.dropFirst(2)
         .allSatisfy { $0 == 2_323_885 })
     let live = try await express.provider.state()
     #expect(live.main?.release == "express-007")

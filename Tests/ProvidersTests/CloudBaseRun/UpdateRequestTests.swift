@@ -192,7 +192,7 @@ import Testing
     defer { server.stop() }
     let express = try Express(on: server.endpoint, options: ["items": ["EnvParam": ["MODE": "new"]]])
     let failure = await #expect(throws: Failure.self) {
-      try await express.provider.update(Published(image: "nginx"), since: ServiceState())
+      try await express.send(Published(image: "nginx"), since: ServiceState())
     }
     #expect(failure?.kind == .configuration)
     #expect(failure?.what.contains("EnvParam") == true)

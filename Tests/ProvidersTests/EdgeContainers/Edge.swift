@@ -3,8 +3,10 @@ import Emulator
 import HTTP
 import Model
 import Providers
+import Synchronization
 
-/// A provider for an app of the emulated cloud, over real HTTP to a server on this machine. Waits take a millisecond.
+/// A provider for an app of the emulated cloud, over real HTTP to a server on this machine. Time passes by waiting only,
+/// which takes none.
 struct Edge: Staged {
   static let app = "app-880688675783794688"
   static let live = "ver-879626371616512000"
@@ -16,6 +18,7 @@ struct Edge: Staged {
   static let now = Timestamp(seconds: 1_768_465_800)
 
   let told = Told()
+  private let clock = Clock()
   let artifact: Artifact
   let world: World
   let provider: EdgeContainers
@@ -23,7 +26,8 @@ struct Edge: Staged {
   /// `variables` are added to an environment that holds the endpoint and the key.
   init(
     on endpoint: String, _ artifact: Artifact = image, options: [String: JSON] = [:], app: String = app,
-    remark: String? = nil, waits: Bool = true, variables: [String: String] = [:]
+    remark: String? = nil, waits: Bool = true, timeout: Duration = .seconds(1800),
+    variables: [String: String] = [:]
   ) throws {
     self.artifact = artifact
     var world = World.staged(
@@ -33,13 +37,21 @@ struct Edge: Staged {
       ].merging(variables) { $1 }, now: Self.now, told: told)
     // The cloud takes no nonce twice.
     world.random = { (0..<$0).map { _ in UInt8.random(in: 0...255) } }
+    world.uptime = { [clock] in clock.elapsed.withLock { $0 } }
+    world.sleep = { [clock] (duration) async throws(Failure) in clock.elapsed.withLock { $0 += duration } }
     self.world = world
     var deployment = try Deployment.test(
       "esa", options: ["appId": .string(app), "publishEnv": "prod"].merging(options) { $1 },
       artifact: artifact, remark: remark)
-    deployment.target.wait.isEnabled = waits
+    deployment.target.wait = Target.Wait(isEnabled: waits, timeout: timeout)
     provider = try EdgeContainers(deployment, world)
   }
+
+  private final class Clock: Sendable {
+    let elapsed = Mutex(Duration.zero)
+  }
+
+  var elapsed: Duration { clock.elapsed.withLock { $0 } }
 }
 
 extension EmulatedAlibaba {

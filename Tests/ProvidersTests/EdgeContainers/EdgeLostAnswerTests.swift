@@ -12,7 +12,7 @@ import Testing
     let state = try await edge.provider.state()
     let published = try await edge.provider.publish(edge.artifact)
     let failure = await #expect(throws: Failure.self) {
-      try await edge.provider.update(published, since: state)
+      try await edge.send(published, since: state)
     }
     #expect(failure?.retry == .readsOnly)
     let rollout = try await edge.end(of: Receipt(operation: nil, baseline: state.baseline))
@@ -71,7 +71,7 @@ import Testing
     let edge = try Edge(on: cloud.endpoint)
     let state = try await edge.provider.state()
     let published = try await edge.provider.publish(edge.artifact)
-    await #expect(throws: Failure.self) { try await edge.provider.update(published, since: state) }
+    await #expect(throws: Failure.self) { try await edge.send(published, since: state) }
     let rollout = try await edge.end(of: Receipt(operation: nil, baseline: state.baseline))
     guard case .foreign(let why) = rollout.state else {
       Issue.record("the rollout is \(rollout.state)")
@@ -93,18 +93,27 @@ import Testing
     #expect(rollout.state == .unregistered)
   }
 
-  /// Nothing of ours can be put onto a version that exists already.
-  @Test func `a named version whose answer is lost is not adopted`() async throws {
+  /// Nothing of ours can be put onto a version that exists already: that it is published is what was asked for.
+  @Test func `a named version whose answer is lost is found published, as far as the target says`()
+    async throws
+  {
     let cloud = try EmulatedAlibaba.holding(losing: [Edge.publish])
     defer { cloud.stop() }
     let edge = try Edge(on: cloud.endpoint, .none, options: ["versionId": .string(Edge.live)])
     let state = try await edge.provider.state()
     await #expect(throws: Failure.self) {
-      try await edge.provider.update(try await edge.provider.publish(.none), since: state)
+      try await edge.send(try await edge.provider.publish(.none), since: state)
     }
-    let rollout = try await edge.end(of: Receipt(operation: nil, baseline: state.baseline))
-    #expect(rollout.state == .unregistered)
-    #expect(rollout.receipt.operation == nil)
+    let lost = Receipt(operation: nil, baseline: state.baseline)
+    let rollout = try await edge.end(of: lost)
+    #expect(rollout.state == .finished)
+    #expect(rollout.receipt.operation == Edge.live)
+    let part = try Edge(
+      on: cloud.endpoint, .none, options: ["versionId": .string(Edge.live), "percentage": 30])
+    guard case .foreign = try await part.provider.look(at: lost).state else {
+      Issue.record("to everybody is not what the target says")
+      return
+    }
     #expect(cloud.writes(of: Edge.publish) == 1)
   }
 
@@ -114,7 +123,7 @@ import Testing
     let cloud = try EmulatedAlibaba.holding(scenario: scenario)
     defer { cloud.stop() }
     let failure = await #expect(throws: Failure.self) {
-      try await Edge(on: cloud.endpoint).provider.update(
+      try await Edge(on: cloud.endpoint).send(
         Published(fields: ["VersionId": "ver-1"]), since: ServiceState())
     }
     #expect(failure?.retry == .readsOnly)
@@ -133,7 +142,7 @@ import Testing
       [Edge.publish: ["Code": .string(code), "Message": "sorry", "RequestId": "r-1"]], status: status)
     defer { server.stop() }
     let failure = await #expect(throws: Failure.self) {
-      try await Edge(on: server.endpoint).provider.update(
+      try await Edge(on: server.endpoint).send(
         Published(fields: ["VersionId": "ver-1"]), since: ServiceState())
     }
     #expect(failure?.retry == .readsOnly)

@@ -20,7 +20,7 @@ import Testing
     let edge = try Edge(
       on: server.endpoint, .none, options: Self.sample, app: "app-88068867578379****",
       remark: "test publish app", waits: false)
-    let receipt = try await edge.provider.update(
+    let receipt = try await edge.send(
       try await edge.provider.publish(.none), since: ServiceState(baseline: "before"))
     #expect(
       receipt

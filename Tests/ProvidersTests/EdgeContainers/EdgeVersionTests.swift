@@ -190,8 +190,30 @@ import Testing
     #expect(failure?.kind == .tryLater)
     #expect(failure?.what == "version ver-1 is creating")
     #expect(failure?.remedies.isEmpty == false)
-    // Every 5 s of the target's half an hour, with a word every 20 s.
-    #expect(server.requests.count == 2 + 360)
+    // Every 5 s of the target's half an hour and once at its end, with a line every 20 s.
+    #expect(server.requests.count == 2 + 361)
     #expect(edge.told.events.count { $0 == .notice("waiting: version ver-1 is creating") } == 90)
+  }
+
+  @Test(arguments: [(1, 2), (8, 3), (12, 4)])
+  func `a version is waited for as long as the target says, however short that is`(
+    seconds: Int, polls: Int
+  ) async throws {
+    let asked = Counter()
+    let server = try LoopbackServer { request in
+      let answer: JSON =
+        switch request.edgeAction {
+        case Edge.create: ["VersionId": "ver-1", "RequestId": "r-1"]
+        case "GetEdgeContainerAppVersion":
+          ["Version": ["VersionId": "ver-1", "Status": asked.next() < polls ? "creating" : "created"]]
+        default: ["Versions": []]
+        }
+      return .answer(Answer(200, body: (try? JSONCoding.encode(answer)) ?? []))
+    }
+    defer { server.stop() }
+    let edge = try Edge(
+      on: server.endpoint, options: ["containers": [Self.web]], timeout: .seconds(seconds))
+    #expect(try await edge.provider.publish(edge.artifact).fields["VersionId"] == "ver-1")
+    #expect(edge.elapsed == .seconds(seconds))
   }
 }

@@ -39,8 +39,8 @@ import Testing
       ]
     ])
     defer { server.stop() }
-    let receipt = try await Orders(on: server.endpoint).provider
-      .update(Published(), since: ServiceState(baseline: "b"))
+    let receipt = try await Orders(on: server.endpoint)
+      .send(Published(), since: ServiceState(baseline: "b"))
     #expect(receipt == Receipt(operation: operation, baseline: "b", release: "1.2.3"))
   }
 
@@ -102,7 +102,7 @@ import Testing
     let cloud = try EmulatedCloud.orders(scenario)
     defer { cloud.stop() }
     let failure = await #expect(throws: Failure.self) {
-      try await Orders(on: cloud.endpoint).provider.update(Published(), since: ServiceState())
+      try await Orders(on: cloud.endpoint).send(Published(), since: ServiceState())
     }
     #expect(failure?.retry == .readsOnly)
     #expect(failure?.kind == .unavailable)

@@ -62,7 +62,7 @@ import Testing
     ])
     defer { server.stop() }
     let failure = await #expect(throws: Failure.self) {
-      try await Orders(on: server.endpoint).provider.update(Published(), since: ServiceState())
+      try await Orders(on: server.endpoint).send(Published(), since: ServiceState())
     }
     #expect(failure?.kind == kind)
     #expect(failure?.retry == retry)

@@ -94,8 +94,9 @@ import Testing
     func actions(_ orders: Orders) -> [String] { orders.provider.requests().map { $0.action ?? $0.method } }
     #expect(
       actions(try Orders(on: "http://127.0.0.1:9")) == [
-        "DescribeApplicationInfo", "DescribeDeployApplicationDetail", "RollingUpdateApplicationByVersion",
-        "DescribeApplicationInfo", "DescribeDeployApplicationDetail", "DescribeApplicationPods",
+        "DescribeApplicationInfo", "DescribeDeployApplicationDetail", "DescribeApplicationInfo",
+        "DescribeDeployApplicationDetail", "RollingUpdateApplicationByVersion", "DescribeApplicationInfo",
+        "DescribeDeployApplicationDetail", "DescribeApplicationPods",
       ])
     let jar = try Orders(
       on: "http://127.0.0.1:9", try Orders.jar(in: folder), options: ["onConfirm": "resume"])

@@ -92,7 +92,10 @@ import Testing
     #expect(rollout.state == .awaitingPerson("batch 1 waits for a person to confirm it"))
   }
 
-  @Test func `an order to go on whose answer is lost is not given again`() async throws {
+  @Test
+  func `an order to go on whose answer is lost is given once more when the batch still waits, never again`()
+    async throws
+  {
     let orders = Counter()
     let server = try LoopbackServer { request in
       switch request.action {
@@ -108,13 +111,17 @@ import Testing
     let receipt = Receipt(operation: "revision-1", baseline: "", release: "1.2.3")
     for _ in 0..<3 { #expect(try await ours.provider.look(at: receipt).state == .running) }
     #expect(server.requests.actions.count { $0 == "ResumeDeployApplication" } == 1)
-    // It never went on: after a minute a person has to.
+    // It still waits after a minute, so the order was not executed.
+    ours.pass(.seconds(60))
+    for _ in 0..<3 { #expect(try await ours.provider.look(at: receipt).state == .running) }
+    #expect(server.requests.actions.count { $0 == "ResumeDeployApplication" } == 2)
+    // It never went on: then a person has to.
     ours.pass(.seconds(60))
     guard case .awaitingPerson = try await ours.provider.look(at: receipt).state else {
       Issue.record("the batch is waited for in vain")
       return
     }
-    #expect(server.requests.actions.count { $0 == "ResumeDeployApplication" } == 1)
+    #expect(server.requests.actions.count { $0 == "ResumeDeployApplication" } == 2)
   }
 
   @Test func `somebody else's batch is never told to go on`() async throws {

@@ -254,6 +254,32 @@ import Testing
     #expect(try releases.names("releases") == ["1", "3"])
   }
 
+  @Test
+  func `a release that is replaced and removed while the state is read is not reported without its remark`()
+    async throws
+  {
+    defer { releases.remove() }
+    try await releases.deploy("1")
+    try await releases.deploy("2")
+    try FileManager.default.removeItem(atPath: releases.path("current"))
+    try FileManager.default.createSymbolicLink(
+      atPath: releases.path("current"), withDestinationPath: "releases/1")
+    var reading = releases
+    let (reads, files, path) = (Counter(), releases.files, releases.path)
+    reading.files.readSymlink = { (link) throws(Failure) in
+      let target = try files.readSymlink(link)
+      if reads.next() == 1 {
+        try files.makeSymlink(path("next"), "releases/2")
+        try files.rename(path("next"), link)
+        try files.remove(path("releases/1"))
+      }
+      return target
+    }
+    let state = try await reading.provider("3").0.state()
+    #expect(state.main?.release == "2")
+    #expect(state.main?.stamp?.commit == "cccccccccccc")
+  }
+
   // MARK: Killed
 
   /// A run that is killed before any one of its changes leaves the old release or the new one live, whole; the next

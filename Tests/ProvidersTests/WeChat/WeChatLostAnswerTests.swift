@@ -12,7 +12,7 @@ import Testing
     let hosting = try Hosting(on: cloud.endpoint)
     let state = try await hosting.provider.state()
     let failure = await #expect(throws: Failure.self) {
-      try await hosting.provider.update(
+      try await hosting.send(
         try await hosting.provider.publish(hosting.artifact), since: state)
     }
     #expect(failure?.retry == .readsOnly)
@@ -32,7 +32,7 @@ import Testing
     let published = try await hosting.provider.publish(hosting.artifact)
     var receipt = Receipt(operation: nil, baseline: state.baseline)
     do throws(Failure) {
-      receipt = try await hosting.provider.update(published, since: state)
+      receipt = try await hosting.send(published, since: state)
     } catch {
       #expect(error.retry == .readsOnly)
     }

@@ -148,10 +148,10 @@ import Testing
     let server = try scriptedWeChat(answers)
     defer { server.stop() }
     let failure = await #expect(throws: Failure.self) {
-      try await Hosting(on: server.endpoint).provider.update(
+      try await Hosting(on: server.endpoint).send(
         Published(image: "nginx"), since: ServiceState(baseline: "ss-003 2025-12-23 17:00:00"))
     }
-    #expect(failure?.retry == .safe(after: nil))
+    #expect(failure?.kind == .unavailable)
     #expect(!server.requests.contains { $0.weChatAction == Hosting.update })
   }
 

@@ -34,6 +34,33 @@ import Testing
     #expect(try await hosting.provider.state().inFlight == nil)
   }
 
+  /// The list and the details are two reads: an update may have begun, or ended, in between.
+  @Test(arguments: [("normal", "updating"), ("updating", "normal")])
+  func `an update that begins or ends while the state is read is seen as running`(
+    listed: String, detailed: String
+  ) async throws {
+    let remark = "2.0.0 sampan:bbbbbbbbbbbb.bbbbbbbbbbbb.cccccc"
+    let list = versionAnswers(status: listed)["getcsversionlist"]
+    var answers = versionAnswers(status: detailed, remark: remark, updated: "2025-12-23 18:00:00")
+    answers["getcsversionlist"] = list
+    let server = try scriptedWeChat(answers)
+    defer { server.stop() }
+    let state = try await Hosting(on: server.endpoint).provider.state()
+    #expect(state.inFlight?.status == "updating")
+    #expect(state.inFlight?.stamp?.commit == "bbbbbbbbbbbb")
+    // What is being rolled out does not serve yet.
+    #expect(state.main?.stamp?.commit == (detailed == "normal" ? "bbbbbbbbbbbb" : nil))
+  }
+
+  @Test func `a version without its times is no proof that nothing was executed`() async throws {
+    let server = try scriptedWeChat(versionAnswers(updated: ""))
+    defer { server.stop() }
+    let hosting = try Hosting(on: server.endpoint)
+    let state = try await hosting.provider.state()
+    let rollout = try await hosting.provider.look(at: Receipt(operation: nil, baseline: state.baseline))
+    #expect(rollout.state == .unidentified("the platform does not show when ss-003 was updated"))
+  }
+
   @Test func `an update while another goes on is refused by the platform`() async throws {
     let cloud = try EmulatedWeChat.holding(scenario: "stuck")
     defer { cloud.stop() }

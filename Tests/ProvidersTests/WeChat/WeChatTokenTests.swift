@@ -250,7 +250,7 @@ import Testing
       on: cloud.endpoint, variables: ["WECHAT_COMPONENT_ACCESS_TOKEN": "", "WECHAT_TOKEN_URL": cloud.broker])
     let state = try await hosting.provider.state()
     cloud.expireTokens()
-    let receipt = try await hosting.provider.update(Published(image: "nginx"), since: state)
+    let receipt = try await hosting.send(Published(image: "nginx"), since: state)
     #expect(try await hosting.end(of: receipt).state == .finished)
     #expect(cloud.actions.filter { $0 == "component-access-token" }.count == 2)
     #expect(cloud.writes(of: Hosting.update) == 1)

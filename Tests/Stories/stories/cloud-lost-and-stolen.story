@@ -13,7 +13,7 @@ The update is lost, and the rollout that turns up is somebody else's.
     preflight  api-006 is live, # s
     package    2 files, 353 bytes, sha256 $SHA256, # s
     publish    done, # s
-  sampan: warning: nobody knows whether the update was taken (the connection to $CLOUD was lost before its answer was complete); looking for its rollout
+  sampan: warning: could not confirm that the update was accepted (the connection to $CLOUD was lost before its answer was complete); checking for its rollout
     update     unknown, # s
   sampan: error: our update is not what is rolling out: task 2323885, with the remark "somebody else's change", is in flight instead
   sampan: request id $ID

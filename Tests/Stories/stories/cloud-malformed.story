@@ -9,11 +9,11 @@ Answers that are not what they claim to be.
   $ sampan deploy
   cloud (tcbr) 20231114-ba28031b
     Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
-    DescribeCloudRunServerDetail: the answer is not what the API documents: it is not JSON; trying again in # s
-    DescribeCloudRunServerDetail: the answer is not what the API documents: it is not JSON; trying again in # s
-    DescribeCloudRunServerDetail: the answer is not what the API documents: it is not JSON; trying again in # s
-    DescribeCloudRunServerDetail: the answer is not what the API documents: it is not JSON; trying again in # s
-  sampan: error: DescribeCloudRunServerDetail: the answer is not what the API documents: it is not JSON
+    DescribeServerManageTask: the answer is not what the API documents: it is not JSON; trying again in # s
+    DescribeServerManageTask: the answer is not what the API documents: it is not JSON; trying again in # s
+    DescribeServerManageTask: the answer is not what the API documents: it is not JSON; trying again in # s
+    DescribeServerManageTask: the answer is not what the API documents: it is not JSON; trying again in # s
+  sampan: error: DescribeServerManageTask: the answer is not what the API documents: it is not JSON
   sampan: cause: gave up after 5 attempts
   cloud failed 20231114-ba28031b (# s)
   [69]

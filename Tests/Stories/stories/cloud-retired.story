@@ -9,7 +9,7 @@ An interface that was taken out of service.
   $ sampan deploy
   cloud (tcbr) 20231114-ba28031b
     Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
-  sampan: error: DescribeCloudRunServerDetail: The action `DescribeCloudRunServerDetail` has been taken offline.
+  sampan: error: DescribeServerManageTask: The action `DescribeServerManageTask` has been taken offline.
   sampan: code ActionOffline, request id $ID
   sampan: hint: the provider has withdrawn this API: look for a newer version of sampan
   cloud failed 20231114-ba28031b (# s)

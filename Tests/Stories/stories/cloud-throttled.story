@@ -9,10 +9,10 @@ Throttled calls are repeated at the provider's pace.
   $ sampan deploy
   cloud (tcbr) 20231114-ba28031b
     Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
-    DescribeCloudRunServerDetail: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; trying again in # s
-    DescribeCloudRunServerDetail: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; trying again in # s
     DescribeServerManageTask: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; trying again in # s
     DescribeServerManageTask: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; trying again in # s
+    DescribeCloudRunServerDetail: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; trying again in # s
+    DescribeCloudRunServerDetail: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; trying again in # s
     DescribeCloudBaseRunServerVersion: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; trying again in # s
     DescribeCloudBaseRunServerVersion: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; trying again in # s
     api-006 is live and carries no stamp of sampan, so nobody knows whether it is newer

@@ -9,7 +9,7 @@ Wrong and missing credentials are told apart, and no secret is shown.
   $ TENCENTCLOUD_SECRET_KEY=not-the-key-of-the-story sampan deploy
   cloud (tcbr) 20231114-ba28031b
     Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
-  sampan: error: DescribeCloudRunServerDetail: The provided credentials could not be validated. Please check your signature is correct: the provided signature does not match.
+  sampan: error: DescribeServerManageTask: The provided credentials could not be validated. Please check your signature is correct: the provided signature does not match.
   sampan: code AuthFailure.SignatureFailure, request id $ID
   sampan: hint: check the secret id and key for a missing character and for a key that was disabled
   cloud failed 20231114-ba28031b (# s)
@@ -17,7 +17,7 @@ Wrong and missing credentials are told apart, and no secret is shown.
   $ TENCENTCLOUD_SECRET_ID=AKIDnobody sampan deploy
   cloud (tcbr) 20231114-ba28031b
     Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
-  sampan: error: DescribeCloudRunServerDetail: The SecretId is not found.
+  sampan: error: DescribeServerManageTask: The SecretId is not found.
   sampan: code AuthFailure.SecretIdNotFound, request id $ID
   sampan: hint: check the secret id for a missing character and for a key that was deleted
   sampan: hint: temporary credentials need their token: set TENCENTCLOUD_TOKEN
@@ -33,7 +33,7 @@ Wrong and missing credentials are told apart, and no secret is shown.
   $ sed -i s/env-a/env-b/ sampan.json && git commit -qam 'Move' && sampan deploy
   cloud (tcbr) 20231114-e6679095
     Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
-  sampan: error: sampan.json:5:49: service "api" is not in environment "env-b": DescribeCloudRunServerDetail: env [env-b] not found
+  sampan: error: sampan.json:5:49: service "api" is not in environment "env-b": DescribeServerManageTask: env [env-b] not found
   sampan: code ResourceNotFound, request id $ID
   sampan: hint: create the service in the console once; check envId, serverName and the account of the key
   sampan: hint: an environment in another region needs "region"

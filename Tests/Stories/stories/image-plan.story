@@ -22,15 +22,18 @@ What a deploy of an image would ask of its registry is known before anything is 
   $ git add . && git commit -q -m 'ship it'
   $ steps() { sampan plan "$1" | grep -A1 -E '^  [0-9]+\.' | grep -E '^  [0-9]+\.|when the|when it|when a |when for each p'; }
 
-  $ steps pushed | sed -n '4,10p'
+  $ steps pushed | sed -n '4,13p'
     4. GET https://ccr.ccs.tencentyun.com/v2/ (only reads)
     5. GET <token server of the registry> (only reads)
        when the registry wants a token
     6. HEAD https://ccr.ccs.tencentyun.com/v2/acme/api/manifests/1.2.3 (only reads)
     7. GET https://ccr.ccs.tencentyun.com/v2/acme/api/manifests/build-7 (only reads)
-    8. PUT https://ccr.ccs.tencentyun.com/v2/acme/api/manifests/1.2.3
+    8. POST https://tcbr.tencentcloudapi.com/ DescribeServerManageTask (only reads)
+    9. POST https://tcbr.tencentcloudapi.com/ DescribeCloudRunServerDetail (only reads)
+    10. POST https://tcb.tencentcloudapi.com/ DescribeCloudBaseRunServerVersion (only reads)
+    11. PUT https://ccr.ccs.tencentyun.com/v2/acme/api/manifests/1.2.3
        when the tag is not there yet
-  $ steps elsewhere | sed -n '4,17p'
+  $ steps elsewhere | sed -n '4,20p'
     4. POST https://tcbr.tencentcloudapi.com/ OperateServerManage
     5. GET https://ccr.ccs.tencentyun.com/v2/ (only reads)
     6. GET <token server of the registry> (only reads)
@@ -43,20 +46,26 @@ What a deploy of an image would ask of its registry is known before anything is 
        when a part is not in the repository yet
     11. PUT https://ccr.ccs.tencentyun.com/v2/acme/api/manifests/<digest>
        when for each platform of an index
-    12. PUT https://ccr.ccs.tencentyun.com/v2/acme/api/manifests/1.2.3
+    12. POST https://tcbr.tencentcloudapi.com/ DescribeServerManageTask (only reads)
+    13. POST https://tcbr.tencentcloudapi.com/ DescribeCloudRunServerDetail (only reads)
+    14. POST https://tcb.tencentcloudapi.com/ DescribeCloudBaseRunServerVersion (only reads)
+    15. PUT https://ccr.ccs.tencentyun.com/v2/acme/api/manifests/1.2.3
        when the tag is not there yet
-  $ steps built-here | sed -n '4,12p'
+  $ steps built-here | sed -n '4,15p'
     4. local docker image inspect --format {{json .RepoDigests}} ccr.ccs.tencentyun.com/acme/api:dev (only reads)
     5. GET https://ccr.ccs.tencentyun.com/v2/ (only reads)
     6. GET <token server of the registry> (only reads)
        when the registry wants a token
     7. HEAD https://ccr.ccs.tencentyun.com/v2/acme/api/manifests/1.2.3 (only reads)
-    8. local docker tag ccr.ccs.tencentyun.com/acme/api:dev ccr.ccs.tencentyun.com/acme/api:1.2.3
+    8. POST https://tcbr.tencentcloudapi.com/ DescribeServerManageTask (only reads)
+    9. POST https://tcbr.tencentcloudapi.com/ DescribeCloudRunServerDetail (only reads)
+    10. POST https://tcb.tencentcloudapi.com/ DescribeCloudBaseRunServerVersion (only reads)
+    11. local docker tag ccr.ccs.tencentyun.com/acme/api:dev ccr.ccs.tencentyun.com/acme/api:1.2.3
        when the tag is not there yet
-    9. local docker push ccr.ccs.tencentyun.com/acme/api:1.2.3
+    12. local docker push ccr.ccs.tencentyun.com/acme/api:1.2.3
        when the tag is not there yet
-  $ steps tagged-already | sed -n '4p'
-    4. POST https://tcbr.tencentcloudapi.com/ UpdateCloudRunServer
+  $ steps tagged-already | sed -n '7p'
+    7. POST https://tcbr.tencentcloudapi.com/ UpdateCloudRunServer
 
   $ sampan plan no-tag
   sampan: error: sampan.json:11:5: "from" of target "no-tag" is neither a tag nor a digest: "main/latest"
