@@ -28,7 +28,9 @@ import Testing
       """
     try await Command.succeed(
       ["sh", "-ec", script], in: folder.path, environment: GitFixture.environment)
-    let sharing = try Repository.open(at: folder.path, job: nil, trust: true).sharing()
+    let sharing = try Repository.open(
+      at: folder.path, job: nil, trust: true, environment: [:]
+    ).sharing()
     let file = try Self.mode("\(folder.path)/plain")
     let directory = try Self.mode("\(folder.path)/plain-directory")
     #expect(
