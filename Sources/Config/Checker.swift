@@ -73,6 +73,12 @@ struct Checker {
         .empty, "\(path.description) is an empty list", at: source.place(at: node.offset),
         remedies: ["name at least one, or remove the key"])
     }
+    guard !shape.isGlob || elements.count <= GlobText.mostInList else {
+      findings.add(
+        .glob, "\(path.description) has \(elements.count) globs, more than \(GlobText.mostInList)",
+        at: source.place(at: node.offset), remedies: ["write fewer: ** and * match many names at once"])
+      return
+    }
     for (index, element) in elements.enumerated() {
       check(element, shape, path.appending("[\(index)]", at: element.offset))
     }

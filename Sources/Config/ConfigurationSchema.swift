@@ -41,7 +41,9 @@ package enum ConfigurationSchema {
       tables.providers.map { provider in
         [
           "if": ["required": [.string(provider.name)]],
-          "then": ["allOf": [artifact(for: provider), requiredOptions(of: provider)]],
+          "then": [
+            "allOf": [artifact(for: provider), requiredOptions(of: provider), conflicts(of: provider)]
+          ],
         ]
       })
     return schema
@@ -53,6 +55,12 @@ package enum ConfigurationSchema {
       "if": ["not": ["required": ["fleet"]]],
       "then": ["properties": .object([provider.name: ["required": .array(names)]])],
     ]
+  }
+
+  /// What cannot be cancelled is waited for, or an error.
+  private static func conflicts(of provider: ProviderSchema) -> JSON {
+    guard provider.cannot[.cancel] != nil else { return [:] }
+    return ["properties": ["onConflict": ["not": ["const": .string(Target.OnConflict.cancel.rawValue)]]]]
   }
 
   private static func artifact(for provider: ProviderSchema) -> JSON {
@@ -93,12 +101,12 @@ extension Shape {
         JSON.number)
     case .choice(let words): ["enum": .array(words.map(JSON.string))]
     case .list(let element, let canBeEmpty):
-      ["type": "array", "items": .object(element.schema), "minItems": canBeEmpty ? 0 : 1]
+      element.listSchema.merging(["minItems": canBeEmpty ? 0 : 1]) { $1 }
     case .oneOrMore(let element):
       [
         "anyOf": [
           .object(element.schema),
-          ["type": "array", "items": .object(element.schema), "minItems": 1],
+          .object(element.listSchema.merging(["minItems": 1]) { $1 }),
         ]
       ]
     case .section(let section): section.schema
@@ -123,6 +131,12 @@ extension Shape {
         ]
       ]
     }
+  }
+
+  private var listSchema: [String: JSON] {
+    var schema: [String: JSON] = ["type": "array", "items": .object(schema)]
+    if isGlob { schema["maxItems"] = .integer(GlobText.mostInList) }
+    return schema
   }
 
   private static func bounds<Bound: Comparable>(
@@ -158,7 +172,10 @@ extension TextForm {
   var schema: [String: JSON] {
     switch self {
     case .any: ["type": "string"]
-    case .nonEmpty, .glob: ["type": "string", "minLength": 1]
+    case .nonEmpty: ["type": "string", "minLength": 1]
+    case .glob: Self.schema(pattern: GlobText.pattern)
+    case .refGlob: Self.schema(pattern: GlobText.refPattern)
+    case .directory: Self.schema(pattern: DirectoryPath.pattern)
     case .template: Self.schema(pattern: Self.templatePattern(excluding: nil))
     case .versionTemplate: Self.schema(pattern: Self.templatePattern(excluding: .version))
     case .path: Self.schema(pattern: RelativePath.pattern)

@@ -17,7 +17,7 @@ extension Checker {
   /// The option that differs has to be one of the provider's.
   mutating func check(fleetOf target: Node, _ provider: ProviderSchema, _ path: Path) {
     guard let option = target["fleet"]?["over"]?.members.first, option.key != "file" else { return }
-    let texts = provider.options.filter { [.string, .template].contains($0.kind) }.map(\.name)
+    let texts = provider.options.filter { [.string, .directory, .template].contains($0.kind) }.map(\.name)
     guard !texts.contains(option.key) else { return }
     findings.add(
       .fleet,

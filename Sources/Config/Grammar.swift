@@ -1,14 +1,76 @@
 import Model
 
+/// Directories of this machine.
+enum DirectoryPath {
+  static let pattern = "^(?!~[^/])[^\\u0000]+$"
+
+  /// Nil when it can be one.
+  static func problem(of text: String) -> String? {
+    let scalars = text.unicodeScalars
+    if scalars.contains("\0") { return "has a zero byte in it" }
+    guard scalars.first == "~", scalars.count > 1, scalars.dropFirst().first != "/" else { return nil }
+    return "names another user's home directory"
+  }
+}
+
+/// Globs, whatever `Glob` itself can read.
+enum GlobText {
+  static let pattern = "^(?!!?(/|\\./|~/))[^\\\\]+$"
+  static let refPattern = "^(?!!?(/|\\./|~/))[^\\\\]*[^/\\\\]$"
+  /// Every file is tried against every glob of a list.
+  static let mostInList = 1000
+  /// The longest path of Linux, in bytes.
+  static let longest = 4096
+
+  /// Why nothing can match it, or it does not mean what was meant; with the remedy. Nil when nothing is wrong.
+  static func problem(of pattern: String, isForRefs: Bool) -> (what: String, remedy: String)? {
+    let scalars = pattern.unicodeScalars
+    let components = scalars.split(separator: "/", omittingEmptySubsequences: false).map { String($0) }
+    if scalars.contains("\\") {
+      return (
+        "has a backslash, which means nothing here", "separate folders by /, and write [*] for a star itself"
+      )
+    }
+    if ["", "."].contains(components.first), components.count > 1 {
+      return ("matches nothing: names never start with / or ./", "remove it from the start")
+    }
+    if components.first == "~", components.count > 1 {
+      return (
+        "matches nothing: no file of the repository is in the home directory", "remove ~/ from the start"
+      )
+    }
+    if components.dropLast().contains("") || components.contains(where: { $0 == "." || $0 == ".." }) {
+      return (
+        "matches nothing: names have no empty component, \".\" or \"..\" in them",
+        "write the path as git does"
+      )
+    }
+    if isForRefs, components.last == "" {
+      return ("matches nothing: no branch or tag ends with /", "write \"\(pattern)**\"")
+    }
+    return nil
+  }
+}
+
+extension Shape {
+  var isGlob: Bool {
+    switch self {
+    case .text(.glob), .text(.refGlob): true
+    default: false
+    }
+  }
+}
+
 /// Paths below the repository root.
 enum RelativePath {
-  static let pattern = "^(?!/)(?!(.*/)?\\.\\.(/|$))(?!.*//)[^\\\\\\u0000-\\u001f]+$"
+  static let pattern = "^(?!/)(?!~(/|$))(?!(.*/)?\\.\\.(/|$))(?!.*//)[^\\\\\\u0000-\\u001f]+$"
 
   /// Nil when it stays inside.
   static func problem(of text: String) -> String? {
     // By scalar: a slash with a combining mark is another character, and still a slash to the system.
     let components = text.unicodeScalars.split(separator: "/", omittingEmptySubsequences: false)
     if text.unicodeScalars.first == "/" { return "is absolute" }
+    if components.first?.elementsEqual("~".unicodeScalars) == true { return "is in the home directory" }
     if components.contains(where: { $0.elementsEqual("..".unicodeScalars) }) {
       return "leaves the repository"
     }

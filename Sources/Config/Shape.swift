@@ -28,6 +28,7 @@ indirect enum Shape: Sendable {
     self =
       switch kind {
       case .string: .text(isRequired ? .nonEmpty : .any)
+      case .directory: .text(.directory)
       case .template: .text(.template)
       case .boolean: .boolean
       case .integer(let range): .integer(range)
@@ -47,7 +48,12 @@ enum TextForm: Sendable {
   case template
   /// A template that makes the version, so it cannot read it.
   case versionTemplate
+  /// For the names of branches and tags.
+  case refGlob
+  /// For paths: a `/` at its end stands for folders.
   case glob
+  /// Of this machine: absolute, `~/…`, or relative to the repository root.
+  case directory
   /// Relative to the repository root or to `path`, and never out of it.
   case path
   case duration
@@ -147,7 +153,8 @@ extension TextForm: CustomStringConvertible {
     switch self {
     case .any, .nonEmpty: "a string"
     case .template, .versionTemplate: "a template"
-    case .glob: "a glob"
+    case .glob, .refGlob: "a glob"
+    case .directory: "a directory"
     case .path: "a relative path"
     case .duration: "a duration such as \"90s\" or \"1h30m\""
     case .url: "a URL, or a path that starts with \"/\""

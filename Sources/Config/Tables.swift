@@ -43,7 +43,7 @@ struct Tables {
   private static let targetFields = [
     Field("when", .section(when), "Which commits deploy here by themselves; absent: only when named."),
     Field(
-      "tags", .oneOrMore(.text(.glob)), "Which tags are versions; absent: those that read as SemVer."),
+      "tags", .oneOrMore(.text(.refGlob)), "Which tags are versions; absent: those that read as SemVer."),
     Field("version", .oneOrMore(.text(.versionTemplate)), "Instead of the file's."),
     Field("remark", .oneOrMore(.text(.template)), "Instead of the file's."),
     Field("package", .section(package), "The source as a zip, or a built file."),
@@ -64,8 +64,8 @@ struct Tables {
   private static let when = Section(
     "when", "Branches and tags that deploy by themselves; pull and merge requests never do.",
     [
-      Field("branch", .oneOrMore(.text(.glob)), "Glob or list of globs."),
-      Field("tag", .oneOrMore(.text(.glob)), "Glob or list of globs."),
+      Field("branch", .oneOrMore(.text(.refGlob)), "Glob or list of globs."),
+      Field("tag", .oneOrMore(.text(.refGlob)), "Glob or list of globs."),
     ], remedyWhenEmpty: "remove \"when\": the target then deploys only when it is named")
 
   private static let package = Section(

@@ -38,6 +38,7 @@ extension Checker {
     if let provider, let options = providers.first?.value {
       check(artifactFor: provider, options: options, of: target, path)
       check(fleetOf: target.value, provider, path)
+      check(conflictOf: target.value, provider, path)
     }
   }
 
@@ -58,6 +59,16 @@ extension Checker {
         "\(path.container) names two providers: \(both)",
         at: source.place(at: other.offset), remedies: ["keep one; a second service is a second target"])
     }
+  }
+
+  private mutating func check(conflictOf target: Node, _ provider: ProviderSchema, _ path: Path) {
+    guard let node = target["onConflict"], node.string == Target.OnConflict.cancel.rawValue,
+      let reason = provider.cannot[.cancel]
+    else { return }
+    findings.add(
+      .notAllowed,
+      "\"onConflict\" \(path.place) is \"cancel\", which \(quoted(provider.name)) cannot: \(reason)",
+      at: source.place(at: node.offset), remedies: ["write \"wait\" or \"fail\""])
   }
 
   private func pair(_ first: Node.Member, _ second: Node.Member) -> String {

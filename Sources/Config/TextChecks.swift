@@ -14,7 +14,8 @@ extension Checker {
     case .any, .nonEmpty: break
     case .template, .versionTemplate:
       check(template: text, at: offset, path, makesVersion: form == .versionTemplate)
-    case .glob: check(glob: text, at: offset, path)
+    case .glob, .refGlob: check(glob: text, at: offset, path, isForRefs: form == .refGlob)
+    case .directory: check(directory: text, at: offset, path)
     case .path: check(path: text, at: offset, path)
     case .duration: check(duration: text, at: offset, path)
     case .url: check(url: text, at: offset, path)
@@ -85,7 +86,14 @@ extension Checker {
     }
   }
 
-  private mutating func check(glob text: String, at offset: Int, _ path: Path) {
+  private mutating func check(directory text: String, at offset: Int, _ path: Path) {
+    guard let problem = DirectoryPath.problem(of: text) else { return }
+    findings.add(
+      .path, "\(quoted(text)) in \(path.description) \(problem)", at: source.place(at: offset),
+      remedies: ["write the whole path, ~/… for your own home directory, or a path from the repository root"])
+  }
+
+  private mutating func check(glob text: String, at offset: Int, _ path: Path, isForRefs: Bool) {
     let pattern = text.hasPrefix("!") ? String(text.dropFirst()) : text
     if pattern.isEmpty {
       findings.add(
@@ -96,10 +104,15 @@ extension Checker {
         .glob,
         "glob \(quoted(text)) in \(path.description) has an open bracket or an empty range",
         at: source.place(at: offset), remedies: ["write a set as [a-z]", "write [[] for the bracket itself"])
-    } else if pattern.hasPrefix("/") || pattern.hasPrefix("./") {
+    } else if pattern.utf8.count > GlobText.longest {
       findings.add(
-        .glob, "glob \(quoted(text)) in \(path.description) matches nothing: names never start with / or ./",
-        at: source.place(at: offset), remedies: ["remove it from the start"])
+        .glob,
+        "the glob in \(path.description) has \(pattern.utf8.count) bytes, more than \(GlobText.longest)",
+        at: source.place(at: offset))
+    } else if let problem = GlobText.problem(of: pattern, isForRefs: isForRefs) {
+      findings.add(
+        .glob, "glob \(quoted(text)) in \(path.description) \(problem.what)", at: source.place(at: offset),
+        remedies: [problem.remedy])
     }
   }
 

@@ -1,8 +1,11 @@
 /// A pattern for paths and ref names, the same everywhere: `*` and `?` stay within a component, `**` crosses `/`,
-/// `[a-z]` and `[!a-z]` match one character.
+/// `[a-z]` and `[!a-z]` match one character. With a `/` at its end it matches folders only, as in git.
 package struct Glob: Equatable, Sendable, CustomStringConvertible {
   package let text: String
   private let parts: [Part]
+  /// How many of the parts at the beginning are characters.
+  private let literalCount: Int
+  private let matchesFoldersOnly: Bool
 
   private enum Part: Equatable, Sendable {
     case character(Character)
@@ -17,7 +20,9 @@ package struct Glob: Equatable, Sendable, CustomStringConvertible {
   /// Nil when a bracket is not closed or a range is empty.
   package init?(_ text: String) {
     var parts: [Part] = []
-    var rest = Substring(text)
+    var rest = Self.characters(of: text)[...]
+    matchesFoldersOnly = rest.last == "/"
+    if matchesFoldersOnly { rest.removeLast() }
     while let next = rest.popFirst() {
       switch next {
       case "*" where rest.first == "*":
@@ -39,9 +44,13 @@ package struct Glob: Equatable, Sendable, CustomStringConvertible {
     }
     self.text = text
     self.parts = parts
+    literalCount =
+      parts.firstIndex { part in
+        if case .character = part { false } else { true }
+      } ?? parts.count
   }
 
-  private static func characterSet(_ rest: inout Substring) -> Part? {
+  private static func characterSet(_ rest: inout ArraySlice<Character>) -> Part? {
     var negated = false
     if rest.first == "!" || rest.first == "^" {
       negated = true
@@ -62,29 +71,58 @@ package struct Glob: Equatable, Sendable, CustomStringConvertible {
     return nil
   }
 
-  /// Whether the whole of `subject` matches. Time is bounded by pattern length times subject length.
+  /// A slash stays one when a combining mark follows it, which Swift would make one character of: to the system the mark
+  /// begins the next name.
+  fileprivate static func characters(of text: String) -> [Character] {
+    var characters: [Character] = []
+    for component in text.unicodeScalars.split(separator: "/", omittingEmptySubsequences: false) {
+      characters += String(component)
+      characters.append("/")
+    }
+    return characters.dropLast()
+  }
+
+  /// Whether the whole of `subject`, which is no folder, matches.
   package func matches(_ subject: String) -> Bool {
-    let subject = Array(subject)
+    !matchesFoldersOnly && matches(Subject(subject, isFolder: false), above: false)
+  }
+
+  /// What is matched, taken apart once for all globs of a list.
+  fileprivate struct Subject {
+    var characters: [Character]
+    var isFolder: Bool
+
+    init(_ text: String, isFolder: Bool) {
+      characters = Glob.characters(of: text)
+      self.isFolder = isFolder
+    }
+  }
+
+  /// Whether the whole matches or, with `above`, a folder that it lies in. Time is bounded by pattern length times
+  /// subject length; most patterns of a long list end at their first characters.
+  fileprivate func matches(_ subject: Subject, above: Bool) -> Bool {
+    let characters = subject.characters
+    guard literalCount <= characters.count else { return false }
+    for index in 0..<literalCount where parts[index] != .character(characters[index]) { return false }
     // reachable[i]: the parts so far can match exactly the first i characters.
-    var reachable = [Bool](repeating: false, count: subject.count + 1)
-    reachable[0] = true
-    for part in parts {
-      var next = [Bool](repeating: false, count: subject.count + 1)
+    var reachable = [Bool](repeating: false, count: characters.count + 1)
+    reachable[literalCount] = true
+    for part in parts[literalCount...] {
+      var next = [Bool](repeating: false, count: characters.count + 1)
+      var isAlive = false
       var spreading = false
-      for i in 0...subject.count {
+      for i in 0...characters.count {
         switch part {
         case .character(let expected):
-          if i > 0, reachable[i - 1], subject[i - 1] == expected { next[i] = true }
+          next[i] = i > 0 && reachable[i - 1] && characters[i - 1] == expected
         case .anyCharacter:
-          if i > 0, reachable[i - 1], subject[i - 1] != "/" { next[i] = true }
+          next[i] = i > 0 && reachable[i - 1] && characters[i - 1] != "/"
         case .oneOf(let ranges, let negated):
-          if i > 0, reachable[i - 1], subject[i - 1] != "/",
-            ranges.contains(where: { $0.contains(subject[i - 1]) }) != negated
-          {
-            next[i] = true
-          }
+          next[i] =
+            i > 0 && reachable[i - 1] && characters[i - 1] != "/"
+            && ranges.contains { $0.contains(characters[i - 1]) } != negated
         case .anyInComponent:
-          if i > 0, subject[i - 1] == "/" { spreading = false }
+          if i > 0, characters[i - 1] == "/" { spreading = false }
           if reachable[i] { spreading = true }
           next[i] = spreading
         case .anyAcross:
@@ -94,14 +132,17 @@ package struct Glob: Equatable, Sendable, CustomStringConvertible {
           if reachable[i] {
             next[i] = true
             spreading = true
-          } else if spreading, i > 0, subject[i - 1] == "/" {
+          } else if spreading, i > 0, characters[i - 1] == "/" {
             next[i] = true
           }
         }
+        if next[i] { isAlive = true }
       }
+      guard isAlive else { return false }
       reachable = next
     }
-    return reachable[subject.count]
+    if reachable[characters.count], subject.isFolder || !matchesFoldersOnly { return true }
+    return above && characters.indices.contains { reachable[$0] && characters[$0] == "/" }
   }
 
   package var description: String { text }
@@ -134,18 +175,14 @@ package struct GlobList: Equatable, Sendable {
     decide { $0.glob.matches(subject) }
   }
 
-  /// As `matches`, and a pattern that matches a folder covers everything below it, as in git.
-  package func covers(path: String) -> Bool {
-    let paths = Self.ancestorsAndSelf(of: path)
-    return decide { pattern in paths.contains(where: pattern.glob.matches) }
+  /// As `matches`, and a pattern that matches a folder covers everything below it, as in git. A submodule is a folder.
+  package func covers(path: String, isFolder: Bool = false) -> Bool {
+    let subject = Glob.Subject(path, isFolder: isFolder)
+    return decide { $0.glob.matches(subject, above: true) }
   }
 
   private func decide(_ applies: (Pattern) -> Bool) -> Bool {
     if let decisive = patterns.last(where: applies) { return !decisive.excludes }
     return !patterns.isEmpty && patterns.allSatisfy(\.excludes)
-  }
-
-  private static func ancestorsAndSelf(of path: String) -> [String] {
-    path.indices.filter { path[$0] == "/" }.map { String(path[..<$0]) } + [path]
   }
 }

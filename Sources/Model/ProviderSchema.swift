@@ -115,6 +115,8 @@ package struct OptionSpec: Equatable, Sendable {
 
   package indirect enum Kind: Equatable, Sendable {
     case string
+    /// A directory of this machine: absolute, below the home directory (`~/`), or relative to the repository's root.
+    case directory
     /// A string with names in braces.
     case template
     case boolean

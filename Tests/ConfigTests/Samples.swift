@@ -32,19 +32,20 @@ enum Samples {
   static let local = schema(
     "local", accepts: [.package],
     [
-      OptionSpec("directory", .string, "Folder.", required: true),
+      OptionSpec("directory", .directory, "Folder.", required: true),
       OptionSpec("keep", .integer(1...100), "Releases."),
-    ])
+    ], cannot: [.cancel: "a local release is switched in one step"])
 
   static let providers = [tcbr, tem, tcbTask, local]
 
   private static func schema(
-    _ name: String, accepts: Set<ArtifactForm>, artifactOptions: Set<String> = [], _ options: [OptionSpec]
+    _ name: String, accepts: Set<ArtifactForm>, artifactOptions: Set<String> = [], _ options: [OptionSpec],
+    cannot: [ProviderSchema.Verb: String] = [:]
   ) -> ProviderSchema {
     ProviderSchema(
       name: name, title: "Cloud \(name)", maturity: .documented, accepts: accepts,
       artifactOptions: artifactOptions,
-      options: options, remarkLimit: RemarkLimit(characters: 100, utf8Bytes: 300),
+      options: options, cannot: cannot, remarkLimit: RemarkLimit(characters: 100, utf8Bytes: 300),
       versionRule: .imageTag,
       polling: Polling(shortest: .seconds(5), usual: .seconds(10), registration: .seconds(60)))
   }

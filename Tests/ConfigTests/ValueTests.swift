@@ -37,6 +37,83 @@ import Testing
     #expect(remedies(exclude("\"docs\"")) == ["write [\"docs\"]"])
   }
 
+  @Test func `a glob that means something else elsewhere is refused with the way to write it`() {
+    func package(_ key: String, _ glob: String) -> String {
+      target("\"local\": {\"directory\": \"d\"}, \"package\": {\"\(key)\": [1️⃣\"\(glob)\"]}")
+    }
+    for key in ["include", "exclude", "add"] {
+      for glob in [#"docs\\"#, #"docs\\*.md"#, "docs//a", "docs/../a", "a/./b", "..", "~/site/**"] {
+        #expect(read(package(key, glob).withoutMarkers).findings.map(\.rule) == ["config/glob"], "\(glob)")
+      }
+      for glob in ["docs/", "**/docs/", "!docs/", "..a", "~", "a~/b"] {
+        #expect(read(package(key, glob).withoutMarkers).findings == [], "\(glob)")
+      }
+    }
+    #expect(
+      found(package("exclude", #"docs\\*.md"#)) == [
+        #"1️⃣ glob "docs\*.md" in "package.exclude[0]" in target "prod" has a backslash, which means nothing here"#
+      ])
+    #expect(
+      remedies(package("exclude", #"docs\\*.md"#)) == [
+        "separate folders by /, and write [*] for a star itself"
+      ])
+  }
+
+  @Test func `no branch or tag ends with a slash`() {
+    let text = complete("\"when\": {\"branch\": 1️⃣\"release/\"}, \"tags\": [\"v*\", 2️⃣\"api\\\\v*\"]")
+    #expect(
+      found(text) == [
+        "1️⃣ glob \"release/\" in \"when.branch\" in target \"prod\" matches nothing: no branch or tag ends with /",
+        "2️⃣ glob \"api\\v*\" in \"tags[1]\" in target \"prod\" has a backslash, which means nothing here",
+      ])
+    #expect(remedies(text).first == "write \"release/**\"")
+  }
+
+  @Test(.timeLimit(.minutes(1))) func `20,000 globs are one finding`() {
+    func exclude(_ count: Int) -> String {
+      let globs = (0..<count).map { "\"dir\($0)/**\"" }.joined(separator: ",")
+      return target("\"local\": {\"directory\": \"d\"}, \"package\": {\"exclude\": 1️⃣[\(globs)]}")
+    }
+    #expect(
+      found(exclude(20_000)) == [
+        "1️⃣ \"package.exclude\" in target \"prod\" has 20000 globs, more than 1000"
+      ])
+    #expect(found(exclude(1000)) == [])
+    let long = String(repeating: "a", count: 5000)
+    #expect(
+      found(complete("\"tags\": 1️⃣\"\(long)\"")) == [
+        "1️⃣ the glob in \"tags\" in target \"prod\" has 5000 bytes, more than 4096"
+      ])
+  }
+
+  @Test func `the home directory is where releases may be, and nowhere in the repository`() {
+    for key in ["path", "file", "shared"] {
+      let value = key == "shared" ? "[1️⃣\"~/app\"]" : "1️⃣\"~/app\""
+      let text = target("\"local\": {\"directory\": \"~/site\"}, \"package\": {\"\(key)\": \(value)}")
+      let name = key == "shared" ? "shared[0]" : key
+      #expect(
+        found(text) == [
+          "1️⃣ path \"~/app\" in \"package.\(name)\" in target \"prod\" is in the home directory"
+        ])
+      #expect(remedies(text) == ["write it relative to the repository root, e.g. services/api"])
+    }
+    let other = target("\"local\": {\"directory\": 1️⃣\"~git/site\"}, \"package\": {}")
+    #expect(
+      found(other) == [
+        "1️⃣ \"~git/site\" in \"local.directory\" in target \"prod\" names another user's home directory"
+      ])
+    #expect(found(target("\"local\": {\"directory\": \"a/~b\"}, \"package\": {\"path\": \"~a\"}")) == [])
+  }
+
+  @Test func `what cannot be cancelled is not to be cancelled`() {
+    #expect(
+      found(complete("\"onConflict\": 1️⃣\"cancel\"")) == [
+        "1️⃣ \"onConflict\" in target \"prod\" is \"cancel\", which \"local\" cannot: "
+          + "a local release is switched in one step"
+      ])
+    #expect(found(complete("\"onConflict\": \"wait\"")) == [])
+  }
+
   @Test func `one value or a list is said to be either`() {
     #expect(
       found(complete("\"tags\": 1️⃣5"))

@@ -35,6 +35,30 @@ import Testing
     #expect(!GlobList([]).matches("main"))
   }
 
+  @Test func `a slash at the end means folders`() throws {
+    let list = try #require(GlobList(["docs/", "**/tmp/", "!tmp/keep/"]))
+    #expect(list.covers(path: "docs/a") && list.covers(path: "docs/a/b"))
+    #expect(!list.covers(path: "docs") && !list.covers(path: "src/docs/a"))
+    #expect(list.covers(path: "docs", isFolder: true))
+    #expect(list.covers(path: "tmp/a") && list.covers(path: "a/tmp/b/c") && !list.covers(path: "a/tmp"))
+    #expect(!list.covers(path: "tmp/keep/a"))
+    #expect(try !#require(Glob("release/")).matches("release"))
+  }
+
+  @Test func `a slash is one whatever follows it`() throws {
+    #expect(try #require(Glob("a/**")).matches("a/\u{301}b"))
+    #expect(try !#require(Glob("*")).matches("a/\u{301}b"))
+  }
+
+  @Test(.timeLimit(.minutes(1))) func `a thousand globs and a thousand files are soon done`() throws {
+    let kinds = ["dir#/**", "**/dir#/*.tmp", "**/*.ext#", "dir#/sub/file", "src/**/gen#/*.[ch]"]
+    let globs = (0..<1000).map { kinds[$0 % kinds.count].replacing("#", with: "\($0)") }
+    let list = try #require(GlobList(globs))
+    let paths = (0..<1000).map { "src/module\($0)/deep/er/name\($0).swift" }
+    #expect(paths.count(where: { list.covers(path: $0) }) == 0)
+    #expect(list.covers(path: "src/a/b/gen4/x.c"))
+  }
+
   @Test func `many stars do not take exponential time`() throws {
     let glob = try #require(Glob(String(repeating: "*a", count: 30) + "b"))
     #expect(!glob.matches(String(repeating: "a", count: 200)))
