@@ -4,13 +4,30 @@ import Model
 /// Opens a regular file; anything else could block or never end.
 private func openRegular(_ path: String, to verb: String) throws(Failure) -> Descriptor {
   try check(path)
-  guard let file = Descriptor(path, O_RDONLY | O_NONBLOCK), let status = file.status else {
-    throw .system(verb, path)
-  }
-  guard status.kind == .file else {
-    throw Failure(.configuration, "cannot \(verb) \"\(path)\": it is not a regular file")
-  }
+  guard let file = Descriptor(path, O_RDONLY | O_NONBLOCK) else { throw try refusal(to: verb, path) }
+  try file.requireRegular(to: verb, path)
   return file
+}
+
+extension Descriptor {
+  /// Whether it is a regular file is asked of what was opened: the path may lead elsewhere by now.
+  borrowing func requireRegular(to verb: String, _ path: String) throws(Failure) {
+    guard let status else { throw .system(verb, path) }
+    guard status.kind == .file else { throw .notRegular(verb, path) }
+  }
+}
+
+extension Failure {
+  fileprivate static func notRegular(_ verb: String, _ path: String) -> Failure {
+    Failure(.configuration, "cannot \(verb) \"\(path)\": it is not a regular file")
+  }
+}
+
+/// Why a path could not be opened: `errno`, or in plain words that it is a pipe, a socket or a device.
+func refusal(to verb: String, _ path: String) throws(Failure) -> Failure {
+  let number = errno
+  if try linkStatus(path)?.kind == .other { return .notRegular(verb, path) }
+  return .system(verb, path, number)
 }
 
 func readFile(_ path: String, _ limit: Int) throws(Failure) -> [UInt8] {
@@ -36,11 +53,16 @@ func streamFile(_ path: String, _ sink: ([UInt8]) throws(Failure) -> Void) throw
 
 func appendToFile(_ path: String, _ bytes: [UInt8]) throws(Failure) {
   try check(path)
-  guard let file = Descriptor(path, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK, mode: 0o644),
-    file.write(bytes)
-  else {
-    throw .system("append to", path)
+  let file = try appending(to: path)
+  guard file.write(bytes) else { throw .system("append to", path) }
+}
+
+private func appending(to path: String) throws(Failure) -> Descriptor {
+  guard let file = Descriptor(path, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK, mode: 0o644) else {
+    throw try refusal(to: "append to", path)
   }
+  try file.requireRegular(to: "append to", path)
+  return file
 }
 
 /// Without a mode, the old file's stays.
@@ -52,10 +74,14 @@ func replaceFile(_ path: String, _ bytes: [UInt8], mode: mode_t? = nil) throws(F
 
 /// Permissions go along; the source's links are followed.
 func copyFile(_ from: String, _ to: String) throws(Failure) {
-  let source = try openRegular(from, to: "copy")
-  guard let status = source.status else { throw .system("copy", from) }
+  try copy(try openRegular(from, to: "copy"), to)
+}
+
+func copy(_ source: borrowing Descriptor, _ to: String) throws(Failure) {
+  guard let status = source.status else { throw .system("copy to", to) }
+  let number = source.number
   try replace(to, mode: status.st_mode & 0o777) { target in
-    while let bytes = source.read(1024 * 1024) {
+    while let bytes = read(number, 1024 * 1024) {
       if bytes.isEmpty { return true }
       if !target.write(bytes) { return false }
     }
@@ -69,6 +95,7 @@ private func replace(
   _ path: String, mode: mode_t?, _ fill: (borrowing Descriptor) -> Bool
 ) throws(Failure) {
   try check(path)
+  if try linkStatus(path)?.kind == .other { throw .notRegular("write", path) }
   let directory = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
   let beside = "\(directory)/.sampan-\(randomName())"
   guard let file = Descriptor(beside, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o644) else {

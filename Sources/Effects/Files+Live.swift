@@ -6,15 +6,21 @@ extension Files {
   package static func live(
     temporaryDirectory: String, unpack: @escaping @Sendable (String, String) throws(Failure) -> Void
   ) -> Files {
-    Files(
-      read: readFile, stream: streamFile,
+    let temporary = TemporaryFolders(in: temporaryDirectory)
+    return Files(
+      read: readFile, stream: streamFile, streamInside: streamFileInside,
+      copyInside: copyFileInside, listInside: listFilesInside,
       write: { (path, bytes) throws(Failure) in try replaceFile(path, bytes) },
       writePrivate: { (path, bytes) throws(Failure) in try replaceFile(path, bytes, mode: 0o600) },
       append: appendToFile, info: fileInfo, list: listDirectory, makeDirectory: makeDirectories,
       rename: renameFile, makeSymlink: makeLink, readSymlink: readLink,
-      remove: removeTree, copy: copyFile, changeMode: changeFileMode, makeExecutable: makeFileExecutable,
-      sync: syncFile, lock: lockFile,
-      makeTemporaryDirectory: { () throws(Failure) in try makePrivateDirectory(in: temporaryDirectory) },
+      remove: { (path) throws(Failure) in
+        defer { temporary.forget(path) }
+        try removeTree(path)
+      },
+      copy: copyFile, changeMode: changeFileMode, makeExecutable: makeFileExecutable, sync: syncFile,
+      lock: lockFile, isLocked: isFileLocked, resolve: resolvePath,
+      makeTemporaryDirectory: { () throws(Failure) in try temporary.make() },
       unpack: unpack)
   }
 }
@@ -114,19 +120,50 @@ private func syncFile(_ path: String) throws(Failure) {
 private func lockFile(_ path: String) throws(Failure) -> FileLock? {
   try check(path)
   guard let file = Descriptor(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK, mode: 0o644) else {
-    throw .system("open the lock", path)
+    throw try refusal(to: "open the lock", path)
   }
-  guard retryingInterrupted({ flock(file.number, LOCK_EX | LOCK_NB) }) == 0 else {
-    if errno == EWOULDBLOCK { return nil }
-    throw .system("lock", path)
+  try file.requireRegular(to: "open the lock", path)
+  // One that only asks holds it for an instant.
+  for attempt in 0..<20 {
+    if attempt > 0 { usleep(5000) }
+    guard retryingInterrupted({ flock(file.number, LOCK_EX | LOCK_NB) }) != 0 else {
+      let held = HeldLock(file)
+      return FileLock { held.release() }
+    }
+    guard errno == EWOULDBLOCK else { throw .system("lock", path) }
   }
-  let held = HeldLock(file)
-  return FileLock { held.release() }
+  return nil
 }
 
-private func makePrivateDirectory(in parent: String) throws(Failure) -> String {
-  try check(parent)
-  let path = (parent == "/" ? "" : parent) + "/sampan-\(randomName())"
-  guard unsafe mkdir(path, 0o700) == 0 else { throw .system("make directory", path) }
-  return path
+private func isFileLocked(_ path: String) throws(Failure) -> Bool {
+  try check(path)
+  guard let file = Descriptor(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK) else {
+    if errno == ENOENT || errno == ENOTDIR { return false }
+    throw try refusal(to: "open the lock", path)
+  }
+  try file.requireRegular(to: "open the lock", path)
+  // Shared: two that ask do not meet each other. Given back when the file is closed.
+  guard retryingInterrupted({ flock(file.number, LOCK_SH | LOCK_NB) }) != 0 else { return false }
+  guard errno == EWOULDBLOCK else { throw .system("lock", path) }
+  return true
+}
+
+private func resolvePath(_ path: String) throws(Failure) -> String {
+  try check(path)
+  var rest: [Substring] = []
+  var existing = path.split(separator: "/")
+  while true {
+    let prefix = "/" + existing.joined(separator: "/")
+    if let found = unsafe realpath(prefix, nil) {
+      defer { unsafe free(found) }
+      let real = unsafe String(cString: found)
+      return rest.isEmpty ? real : (real == "/" ? "" : real) + "/" + rest.joined(separator: "/")
+    }
+    let number = errno
+    // A link that leads to nothing is there, and what it leads to can be made.
+    guard number == ENOENT, try linkStatus(prefix) == nil, let last = existing.popLast(), last != ".." else {
+      throw .system("follow", prefix, number)
+    }
+    rest.insert(last, at: 0)
+  }
 }

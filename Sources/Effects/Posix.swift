@@ -45,13 +45,7 @@ struct Descriptor: ~Copyable {
   }
 
   /// Up to that many bytes; empty at the end of the file. Nil: see `errno`.
-  func read(_ count: Int) -> [UInt8]? {
-    var buffer = [UInt8](repeating: 0, count: count)
-    let got = retryingInterrupted { unsafe Glibc.read(number, &buffer, count) }
-    guard got >= 0 else { return nil }
-    buffer.removeLast(count - got)
-    return buffer
-  }
+  func read(_ count: Int) -> [UInt8]? { Effects.read(number, count) }
 
   /// All of them. False: see `errno`.
   func write(_ bytes: [UInt8]) -> Bool {
@@ -66,6 +60,15 @@ struct Descriptor: ~Copyable {
     }
     return true
   }
+}
+
+/// As `Descriptor.read`, where a closure cannot hold the descriptor itself.
+func read(_ number: Int32, _ count: Int) -> [UInt8]? {
+  var buffer = [UInt8](repeating: 0, count: count)
+  let got = retryingInterrupted { unsafe Glibc.read(number, &buffer, count) }
+  guard got >= 0 else { return nil }
+  buffer.removeLast(count - got)
+  return buffer
 }
 
 /// Repeats a system call that a signal cut short.

@@ -11,7 +11,7 @@ func removeTree(_ path: String) throws(Failure) {
 }
 
 /// False: see `errno`.
-private func remove(_ name: [CChar], in parent: Int32) -> Bool {
+func remove(_ name: [CChar], in parent: Int32) -> Bool {
   if unsafe unlinkat(parent, name, 0) == 0 || errno == ENOENT { return true }
   // Linux says EISDIR for a directory; EPERM is a file that may not be removed.
   guard errno == EISDIR else { return false }
@@ -27,8 +27,8 @@ private func empty(_ name: [CChar], in parent: Int32) -> Bool {
 }
 
 /// The names in an open directory as they are, each with its closing zero, without `.` and `..`. Nil: see
-/// `errno`.
-func entryNames(_ directory: Int32) -> [[CChar]]? {
+/// `errno`. `limit`: where to stop.
+func entryNames(_ directory: Int32, atMost limit: Int = .max) -> [[CChar]]? {
   // The stream closes its descriptor; the caller keeps its own.
   let own = unsafe openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
   guard own >= 0 else { return nil }
@@ -38,7 +38,7 @@ func entryNames(_ directory: Int32) -> [[CChar]]? {
   }
   defer { unsafe closedir(stream) }
   var names: [[CChar]] = []
-  while true {
+  while names.count < limit {
     errno = 0
     guard let entry = unsafe readdir(stream) else { return errno == 0 ? names : nil }
     let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
@@ -46,4 +46,5 @@ func entryNames(_ directory: Int32) -> [[CChar]]? {
     }
     if name != [46], name != [46, 46] { names.append(name + [0]) }
   }
+  return names
 }

@@ -35,6 +35,13 @@ extension Files {
     Files(
       read: { (path, _) throws(Failure) in throw .refused("read \"\(path)\"") },
       stream: { (path, _) throws(Failure) in throw .refused("read \"\(path)\"") },
+      streamInside: { (root, path, _) throws(Failure) in
+        throw .refused("read \"\(root)/\(String(decoding: path, as: UTF8.self))\"")
+      },
+      copyInside: { (root, path, _) throws(Failure) in
+        throw .refused("copy \"\(root)/\(String(decoding: path, as: UTF8.self))\"")
+      },
+      listInside: { (root, folder) throws(Failure) in throw .refused("list \"\(root)/\(folder)\"") },
       write: { (path, _) throws(Failure) in throw .refused("write \"\(path)\"") },
       writePrivate: { (path, _) throws(Failure) in throw .refused("write \"\(path)\"") },
       append: { (path, _) throws(Failure) in throw .refused("append \"\(path)\"") },
@@ -50,6 +57,8 @@ extension Files {
       makeExecutable: { (path) throws(Failure) in throw .refused("make executable \"\(path)\"") },
       sync: { (path) throws(Failure) in throw .refused("sync \"\(path)\"") },
       lock: { (path) throws(Failure) in throw .refused("lock \"\(path)\"") },
+      isLocked: { (path) throws(Failure) in throw .refused("look at the lock \"\(path)\"") },
+      resolve: { (path) throws(Failure) in throw .refused("resolve \"\(path)\"") },
       makeTemporaryDirectory: { () throws(Failure) in throw .refused("make a temporary directory") },
       unpack: { (zip, _) throws(Failure) in throw .refused("unpack \"\(zip)\"") })
   }

@@ -48,6 +48,13 @@ package struct World: Sendable {
     self.isStopping = isStopping
   }
 
+  /// A path in which a leading `~/` stands for the home directory, as in a shell. Nil when HOME is not set.
+  package func expandingHome(_ path: String) -> String? {
+    guard path == "~" || path.hasPrefix("~/") else { return path }
+    guard let home = variable("HOME"), home.hasPrefix("/") else { return nil }
+    return (home == "/" ? "" : home) + path.dropFirst()
+  }
+
   /// A variable's value when it is set and not empty.
   package func variable(_ name: String) -> String? {
     environment[name].flatMap { $0.isEmpty ? nil : $0 }

@@ -21,21 +21,40 @@ package struct PackageEntry: Equatable, Sendable {
   package enum Content: Equatable, Sendable {
     /// A blob of the repository that holds `submodule` (a path from the root; nil: the repository itself).
     case blob(ObjectID, size: Int, submodule: String?)
-    /// A file of the work tree: absolute path.
-    case file(String, size: Int)
+    /// A file of the work tree: its path from the top, as bytes, and what it was when it was selected.
+    case file([UInt8], FileVersion)
+    /// What a link of the work tree points to.
+    case link([UInt8])
   }
 
   /// Bytes before compression.
   package var size: Int {
     switch content {
-    case .blob(_, let size, _), .file(_, let size): size
+    case .blob(_, let size, _): size
+    case .file(_, let version): version.byteCount
+    case .link(let target): target.count
     }
+  }
+}
+
+/// What tells a file from itself after a change, or from another file that was put in its place: the system sets the
+/// last of these at every change, and nobody else can. (Not the inode: some network file systems number anew.)
+package struct FileVersion: Equatable, Hashable, Sendable {
+  package var byteCount: Int
+  /// Nanoseconds since the epoch.
+  package var modified: Int64
+  package var changed: Int64
+
+  package init(byteCount: Int, modified: Int64 = 0, changed: Int64 = 0) {
+    self.byteCount = byteCount
+    self.modified = modified
+    self.changed = changed
   }
 }
 
 /// A zip or a built file, ready to be sent.
 package struct PackageFile: Equatable, Sendable {
-  /// Absolute path on this machine.
+  /// Absolute path on this machine; of a built file that is only planned, from the top of the work tree.
   package var path: String
   /// The name the provider is told, e.g. `api.zip`.
   package var name: String

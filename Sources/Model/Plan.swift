@@ -31,6 +31,17 @@ package struct Deployment: Equatable, Sendable {
   package var branch: String?
   /// The repository's work tree, or its own directory when bare: where relative paths of options begin.
   package var root: String
+  /// Where it may write on this machine.
+  package var localRoot = LocalRoot.anywhere
+
+  /// Where releases on this machine may lie. Whoever runs sampan writes anywhere; whoever pushes to a server does not.
+  package enum LocalRoot: Equatable, Sendable {
+    case anywhere
+    /// Below this absolute path.
+    case below(String)
+    /// No folder is set for it.
+    case nowhere
+  }
 
   package init(
     target: Target, commit: Commit, version: String, remark: String, stamp: Stamp, image: String? = nil,

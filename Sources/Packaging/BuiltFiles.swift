@@ -5,22 +5,31 @@ import Model
 /// that is a failure.
 func builtFiles(
   _ committed: [Candidate], spec: PackageSpec, from sources: PackageSources, workTree: WorkTree,
-  isExcluded: ([UInt8]) -> Bool
+  isExcluded: (_ path: [UInt8], _ isFolder: Bool) -> Bool
 ) throws(Failure) -> [Candidate] {
   guard let add = spec.add else { return [] }
   let held = Dictionary(committed.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
   var built: [Candidate] = []
   var changed: [String] = []
+  var odd: [String] = []
   var isMatched = false
-  for file in try workTree.files() where add.covers(path: file.path) {
-    let candidate = Candidate(file)
+  for file in try workTree.files() where add.covers(path: text(file.path)) {
     isMatched = true
-    if isExcluded(candidate.path) { continue }
+    if isExcluded(file.path, false) { continue }
+    guard let candidate = Candidate(file) else {
+      odd.append(quoted(file.path))
+      continue
+    }
     guard let committed = held[candidate.path] else {
       built.append(candidate)
       continue
     }
     if try !isSame(committed, file, from: sources) { changed.append(quoted(candidate.path)) }
+  }
+  guard odd.isEmpty else {
+    throw Failure(
+      .repository, "\(counted(odd.count, "pipe, socket or device")) cannot be packaged: \(listed(odd))",
+      place: spec.place, remedies: [#"leave them out with "exclude" or a "!" pattern in "add""#])
   }
   guard changed.isEmpty else {
     throw Failure(
@@ -45,12 +54,11 @@ private func isSame(
   _ committed: Candidate, _ file: WorkTreeFile, from sources: PackageSources
 ) throws(Failure) -> Bool {
   guard case .object(let object, let submodule) = committed.source else {
-    return committed.source == .workTree(file.location, linkTarget: file.linkTarget)
+    return committed.source == .workTree(file)
   }
   guard committed.kind != .submodule, (committed.kind == .symlink) == (file.linkTarget != nil),
-    committed.size == file.size
+    committed.size == file.linkTarget?.count ?? file.version.byteCount
   else { return false }
-  let content: [UInt8] =
-    if let target = file.linkTarget { Array(target.utf8) } else { try sources.read(file.location) }
+  let content = if let target = file.linkTarget { target } else { try sources.read(file) }
   return try sources.blob(object, submodule) == content
 }

@@ -14,8 +14,7 @@ struct Candidate: Equatable {
     /// A blob or, for a submodule, a commit; of the repository itself or of the submodule at that path from
     /// the root.
     case object(ObjectID, submodule: String?)
-    /// A file of the work tree by its absolute path; of a link, the target.
-    case workTree(String, linkTarget: String?)
+    case workTree(WorkTreeFile)
   }
 
   init(path: [UInt8], kind: TreeEntry.Kind, source: Source, size: Int) {
@@ -26,13 +25,20 @@ struct Candidate: Equatable {
     self.size = size
   }
 
-  init(_ file: WorkTreeFile) {
-    let kind: TreeEntry.Kind =
-      file.linkTarget != nil ? .symlink : file.isExecutable ? .executable : .file
-    self.init(
-      path: Array(file.path.utf8), kind: kind,
-      source: .workTree(file.location, linkTarget: file.linkTarget), size: file.size)
+  /// Nil for what is neither file nor link.
+  init?(_ file: WorkTreeFile) {
+    let kind: TreeEntry.Kind
+    var size = file.version.byteCount
+    switch file.kind {
+    case .file(let isExecutable): kind = isExecutable ? .executable : .file
+    case .link(let target): (kind, size) = (.symlink, target.count)
+    case .other: return nil
+    }
+    self.init(path: file.path, kind: kind, source: .workTree(file), size: size)
   }
+
+  /// For globs: git takes a submodule for a folder.
+  var isFolder: Bool { kind == .submodule }
 
   var isFromWorkTree: Bool {
     if case .workTree = source { true } else { false }
@@ -42,7 +48,7 @@ struct Candidate: Equatable {
   func target(from sources: PackageSources) throws(Failure) -> [UInt8] {
     switch source {
     case .object(let object, let submodule): try sources.blob(object, submodule)
-    case .workTree(_, let linkTarget): Array((linkTarget ?? "").utf8)
+    case .workTree(let file): file.linkTarget ?? []
     }
   }
 
@@ -59,8 +65,9 @@ struct Candidate: Equatable {
     switch source {
     case .object(let object, let submodule):
       return PackageEntry(path: path, mode: mode, content: .blob(object, size: size, submodule: submodule))
-    case .workTree(let location, _):
-      return PackageEntry(path: path, mode: mode, content: .file(location, size: size))
+    case .workTree(let file):
+      let content = file.linkTarget.map { PackageEntry.Content.link($0) }
+      return PackageEntry(path: path, mode: mode, content: content ?? .file(file.location, file.version))
     }
   }
 }

@@ -39,11 +39,11 @@ func resolvePointers(
     {
       if spec.lfs == .error {
         problems.append(quoted(candidate.path))
-      } else if let file = try workTree.file(at: candidate.origin), file.linkTarget == nil,
-        file.size == pointer.size, sha256Hex(try sources.read(file.location)) == pointer.digest
+      } else if let file = try workTree.file(at: candidate.origin), file.isRegular,
+        file.version.byteCount == pointer.size, sha256Hex(try sources.read(file)) == pointer.digest
       {
-        candidate.source = .workTree(file.location, linkTarget: nil)
-        candidate.size = file.size
+        candidate.source = .workTree(file)
+        candidate.size = pointer.size
       } else {
         problems.append(quoted(candidate.path))
       }

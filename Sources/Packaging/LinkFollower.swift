@@ -12,7 +12,7 @@ struct LinkFollower {
   /// Sorted by origin, so that a folder's content is one stretch.
   private let tree: [Candidate]
   private let positions: [[UInt8]: Int]
-  private let isExcluded: ([UInt8]) -> Bool
+  private let isExcluded: (_ path: [UInt8], _ isFolder: Bool) -> Bool
 
   /// As on Linux, and so is the length of a target in bytes.
   private static let deepest = 40
@@ -22,7 +22,8 @@ struct LinkFollower {
   private var count = 0
 
   init(
-    tree: [Candidate], from sources: PackageSources, isExcluded: @escaping ([UInt8]) -> Bool
+    tree: [Candidate], from sources: PackageSources,
+    isExcluded: @escaping (_ path: [UInt8], _ isFolder: Bool) -> Bool
   ) {
     self.sources = sources
     self.tree = tree.sorted { $0.origin.lexicographicallyPrecedes($1.origin) }
@@ -48,7 +49,7 @@ struct LinkFollower {
       }
       for var child in content(of: folder) {
         child.path = link.path + [slash] + (relative(child.origin, to: folder) ?? [])
-        if isExcluded(child.path) { continue }
+        if isExcluded(child.path, child.isFolder) { continue }
         if child.kind == .symlink {
           try follow(child, within: open)
         } else {

@@ -8,7 +8,7 @@ struct LinkPolicy {
   /// `tree` is everything a link may lead to.
   init(
     _ selected: [Candidate], in tree: [Candidate], spec: PackageSpec, from sources: PackageSources,
-    isExcluded: @escaping ([UInt8]) -> Bool
+    isExcluded: @escaping (_ path: [UInt8], _ isFolder: Bool) -> Bool
   ) throws(Failure) {
     candidates = selected
     let links = selected.filter { $0.kind == .symlink }

@@ -12,14 +12,14 @@ package struct PackageSources {
   /// Every file and link below `package.path` in the work tree, tracked or not, without `.git`. Asked for
   /// only when `add` is given or LFS contents are wanted.
   package var workTree: () throws(Failure) -> [WorkTreeFile]
-  /// The content of a file of the work tree, by its absolute path.
-  package var read: (_ location: String) throws(Failure) -> [UInt8]
+  /// The content of a file of the work tree that is still what it was when it was listed.
+  package var read: (_ file: WorkTreeFile) throws(Failure) -> [UInt8]
 
   package init(
     blob: @escaping (ObjectID, String?) throws(Failure) -> [UInt8],
     submodule: @escaping (String, ObjectID) throws(Failure) -> [TreeEntry],
     workTree: @escaping () throws(Failure) -> [WorkTreeFile],
-    read: @escaping (String) throws(Failure) -> [UInt8]
+    read: @escaping (WorkTreeFile) throws(Failure) -> [UInt8]
   ) {
     self.blob = blob
     self.submodule = submodule
@@ -28,24 +28,35 @@ package struct PackageSources {
   }
 }
 
-/// A file or link of the work tree.
+/// A file of the work tree, or what else is there.
 package struct WorkTreeFile: Equatable, Sendable {
-  /// Relative to `package.path`.
-  package var path: String
-  /// Absolute.
-  package var location: String
-  package var size: Int
-  package var isExecutable: Bool
-  /// Where it points to, as written; nil when it is no link.
-  package var linkTarget: String?
+  /// Relative to `package.path`, as bytes: not checked yet.
+  package var path: [UInt8]
+  /// The same from the top of the work tree.
+  package var location: [UInt8]
+  package var kind: Kind
+  package var version: FileVersion
 
-  package init(
-    path: String, location: String, size: Int, isExecutable: Bool = false, linkTarget: String? = nil
-  ) {
+  package enum Kind: Equatable, Sendable {
+    case file(isExecutable: Bool)
+    case link(target: [UInt8])
+    /// A pipe, a socket or a device.
+    case other
+  }
+
+  package init(path: [UInt8], location: [UInt8], kind: Kind, version: FileVersion) {
     self.path = path
     self.location = location
-    self.size = size
-    self.isExecutable = isExecutable
-    self.linkTarget = linkTarget
+    self.kind = kind
+    self.version = version
+  }
+
+  /// Where it points to, as written; nil when it is no link.
+  var linkTarget: [UInt8]? {
+    if case .link(let target) = kind { target } else { nil }
+  }
+
+  var isRegular: Bool {
+    if case .file = kind { true } else { false }
   }
 }

@@ -45,7 +45,7 @@ struct Scope {
   private func touches(_ submodule: [UInt8]) -> Bool {
     if submodule == root || relative(root, to: submodule) != nil { return true }
     guard let path = relative(submodule, to: root) else { return false }
-    return spec.exclude?.covers(path: text(path)) != true
+    return spec.exclude?.covers(path: text(path), isFolder: true) != true
   }
 
   private func missing(_ listing: [TreeEntry]) -> Failure {

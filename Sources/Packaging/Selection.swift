@@ -23,10 +23,13 @@ package func select(
   _ listing: [TreeEntry], spec: PackageSpec, from sources: PackageSources
 ) throws(Failure) -> Selection {
   let exclude = spec.exclude
-  let isExcluded = { (path: [UInt8]) in exclude?.covers(path: text(path)) ?? false }
+  let isExcluded = { (path: [UInt8], isFolder: Bool) in
+    exclude?.covers(path: text(path), isFolder: isFolder) ?? false
+  }
   let tree = try Scope(listing, spec: spec, from: sources).candidates
   let included = tree.filter { candidate in
-    (spec.include?.covers(path: text(candidate.path)) ?? true) && !isExcluded(candidate.path)
+    (spec.include?.covers(path: text(candidate.path), isFolder: candidate.isFolder) ?? true)
+      && !isExcluded(candidate.path, candidate.isFolder)
   }
   let workTree = WorkTree(sources)
   let committed = try LinkPolicy(included, in: tree, spec: spec, from: sources, isExcluded: isExcluded)
@@ -38,7 +41,8 @@ package func select(
   let built = try builtFiles(
     held, spec: spec, from: sources, workTree: workTree, isExcluded: isExcluded)
   let added = try LinkPolicy(
-    built, in: spec.add == nil ? [] : try workTree.files().map(Candidate.init), spec: spec, from: sources,
+    built, in: spec.add == nil ? [] : try workTree.files().compactMap(Candidate.init), spec: spec,
+    from: sources,
     isExcluded: isExcluded)
   candidates += added.candidates
 

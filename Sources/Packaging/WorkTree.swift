@@ -18,7 +18,7 @@ final class WorkTree {
     if let read { return read }
     let files = try sources.workTree()
     let positions = Dictionary(
-      zip(files.map { Array($0.path.utf8) }, files.indices), uniquingKeysWith: { first, _ in first })
+      zip(files.map(\.path), files.indices), uniquingKeysWith: { first, _ in first })
     read = (files, positions)
     return (files, positions)
   }

@@ -20,11 +20,8 @@ final class EntryContents {
     switch entry.content {
     case .blob(let id, _, nil): try objects.withBlob(id, body)
     case .blob(let id, _, let module?): try submodule(module).withBlob(id, body)
-    case .file(let location, _) where entry.mode == .symlink:
-      try Array(try project.world.files.readSymlink(location).utf8).withContent(body)
-    case .file(let location, let size):
-      // One byte more tells a file that has grown.
-      try project.world.files.read(location, size + 1).withContent(body)
+    case .link(let target): try target.withContent(body)
+    case .file(let path, let version): try project.content(of: path, version).withContent(body)
     }
   }
 

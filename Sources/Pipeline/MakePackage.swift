@@ -92,29 +92,4 @@ extension Project {
     }
     return Timestamp(seconds: seconds)
   }
-
-  /// The file that a build made, relative to the repository's root; nil when the target sends none.
-  func builtFile(of target: Target) throws(Failure) -> PackageFile? {
-    guard case .file(let path, let maxBytes, let place)? = target.artifact else { return nil }
-    let location = "\(root)/\(path)"
-    guard let info = try world.files.info(location), info.kind == .file || info.kind == .symlink else {
-      throw Failure(
-        .repository, "built file \"\(path)\" is not there", place: place,
-        remedies: ["build it before this step", "in CI: pass it on from the build job as an artifact"])
-    }
-    var hash = RunningHash(.sha256)
-    var byteCount = 0
-    try world.files.stream(location) { (piece) throws(Failure) in
-      hash.update(piece)
-      byteCount += piece.count
-    }
-    if let maxBytes, byteCount > maxBytes {
-      throw Failure(
-        .repository, "built file \"\(path)\" has \(byteCount) bytes, \"maxBytes\" allows \(maxBytes)",
-        place: place)
-    }
-    return PackageFile(
-      path: location, name: path.split(separator: "/").last.map(String.init) ?? path, byteCount: byteCount,
-      sha256: hex(hash.finish()), isZip: false, entryCount: 1)
-  }
 }

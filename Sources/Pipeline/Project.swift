@@ -17,6 +17,8 @@ package struct Project: Sendable {
   package let configuration: Configuration
   /// Warnings of the config file and of opening the repository.
   package let findings: [Finding]
+  /// Where the commit may have releases written to on this machine.
+  package var localRoot = Deployment.LocalRoot.anywhere
   /// Nothing that happens is real, and nothing is to be learned from it.
   var isRehearsal = false
 
@@ -127,12 +129,19 @@ package struct Project: Sendable {
     _ configFile: String?, _ repository: Repository, readsCommit: Bool, _ head: Head?, _ world: World
   ) throws(Failure) -> (name: String, bytes: [UInt8]) {
     if let configFile {
-      return (shown(configFile, in: repository), try world.files.read(configFile, largestConfig))
+      let name = shown(configFile, in: repository)
+      // One of the work tree is a file that others made.
+      if let workTree = repository.workTree, name != configFile,
+        let file = try world.files.readInside(workTree, Array(name.utf8), largestConfig)
+      {
+        return (name, file.bytes)
+      }
+      return (name, try world.files.read(configFile, largestConfig))
     }
     if !readsCommit, let workTree = repository.workTree {
-      let path = "\(workTree)/\(defaultConfigFile)"
-      guard try world.files.info(path) != nil else { throw missing(workTree) }
-      return (defaultConfigFile, try world.files.read(path, largestConfig))
+      guard let file = try world.files.readInside(workTree, Array(defaultConfigFile.utf8), largestConfig)
+      else { throw missing(workTree) }
+      return (defaultConfigFile, file.bytes)
     }
     let bytes = try head.flatMap { (head) throws(Failure) in
       try repository.file(at: defaultConfigFile, of: head.commit.id, limit: largestConfig)

@@ -1,8 +1,9 @@
-import Effects
 import Foundation
 import Model
 import Support
 import Testing
+
+@testable import Effects
 
 /// The live file system and a directory of the test's own.
 private struct Room {
@@ -108,8 +109,33 @@ private struct Room {
       let failure = #expect(throws: Failure.self) { try room.files.read(path, 10) }
       #expect(failure?.what == "cannot read \"\(path)\": it is not a regular file")
     }
-    #expect(throws: Failure.self) { try room.files.append(room.path("pipe"), [1]) }
     #expect(throws: Failure.self) { try room.files.copy(room.path("pipe"), room.path("b")) }
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func `nothing is written to a pipe, a socket or a device, or put in its place`() async throws {
+    let room = try Room()
+    defer { room.folder.remove() }
+    try await Command.succeed(["mkfifo", room.path("pipe")])
+    let script = "import socket; socket.socket(socket.AF_UNIX).bind('socket')"
+    try await Command.succeed(["python3", "-c", script], in: room.folder.path)
+    // With a reader, writing would even succeed.
+    let reader = unsafe open(room.path("pipe"), O_RDONLY | O_NONBLOCK)
+    defer { close(reader) }
+    for path in [room.path("pipe"), room.path("socket"), "/dev/null"] {
+      func refused(_ verb: String, _ work: () throws -> Void) {
+        let failure = #expect(throws: Failure.self) { try work() }
+        #expect(failure?.what == "cannot \(verb) \"\(path)\": it is not a regular file")
+        #expect(failure?.kind == .configuration)
+      }
+      refused("append to") { try room.files.append(path, [1]) }
+      refused("write") { try room.files.write(path, [1]) }
+      refused("write") { try room.files.writePrivate(path, [1]) }
+      refused("open the lock") { _ = try room.files.lock(path) }
+      refused("open the lock") { _ = try room.files.isLocked(path) }
+    }
+    #expect(read(reader, 1) == [])
+    #expect(try room.names() == ["pipe", "socket"])
   }
 
   @Test func `what is not there is said with its path`() throws {
@@ -138,10 +164,11 @@ private struct Room {
   }
 
   @Test func `a full disk is said in the same words everywhere`() throws {
-    let room = try Room()
-    defer { room.folder.remove() }
-    let failure = #expect(throws: Failure.self) { try room.files.append("/dev/full", [1]) }
-    #expect(failure == .diskFull("append to", "/dev/full"))
+    guard let full = Descriptor("/dev/full", O_WRONLY), !full.write([1]) else {
+      Issue.record("/dev/full took a byte")
+      return
+    }
+    #expect(Failure.system("append to", "/dev/full") == .diskFull("append to", "/dev/full"))
   }
 
   @Test func `info tells kinds without following links`() throws {
@@ -243,9 +270,27 @@ private struct Room {
     let lock = try #require(try room.files.lock(path))
     #expect(try await !otherProcessCanLock())
     #expect(try room.files.lock(path) == nil)
+    #expect(try room.files.isLocked(path))
     lock.release()
     lock.release()
+    #expect(try !room.files.isLocked(path))
     #expect(try await otherProcessCanLock())
     #expect(try room.files.lock(path) != nil)
+    #expect(try !room.files.isLocked(room.path("none")))
+    #expect(try room.names() == ["lock"])
+  }
+
+  @Test func `a path is resolved over every link, and what is missing stays as it is written`() throws {
+    let room = try Room()
+    defer { room.folder.remove() }
+    try room.files.makeDirectory(room.path("a/b"))
+    try room.files.makeSymlink(room.path("l"), "a/b/..")
+    try room.files.makeSymlink(room.path("dangling"), "/nowhere")
+    #expect(try room.files.resolve(room.path("l/b")) == room.path("a/b"))
+    #expect(try room.files.resolve(room.path("l/c/d")) == room.path("a/c/d"))
+    #expect(try room.files.resolve("/") == "/")
+    for path in ["dangling", "dangling/x", "none/../a"] {
+      #expect(throws: Failure.self) { try room.files.resolve(room.path(path)) }
+    }
   }
 }

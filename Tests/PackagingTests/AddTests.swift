@@ -1,4 +1,5 @@
 import Model
+import Packaging
 import Testing
 
 @Suite struct AddTests {
@@ -65,6 +66,41 @@ import Testing
       try repository.package(spec(symlinks: .keep, add: ["m"])) == [
         "100644 a = ", "120777 m/.bin/cli = ../lib/cli.js", "100755 m/lib/cli.js = js",
       ])
+  }
+
+  @Test func `a name that is not UTF-8 is refused when it is matched, and no matter otherwise`() throws {
+    var repository = FakeRepository()
+    repository.commit("a")
+    repository.build("b/x.js", "x")
+    repository.build(Array("b/".utf8) + [0xFF] + Array(".js".utf8), "y")
+    let failure = repository.refusal(spec(add: ["b/**"]))
+    #expect(failure?.kind == .repository)
+    #expect(failure?.what == #"1 path cannot go into a package: "b/\xff.js" (not UTF-8)"#)
+    #expect(try repository.package(spec(add: ["b/x*"])) == ["100644 a = ", "100644 b/x.js = x"])
+    #expect(
+      try repository.package(spec(exclude: ["b/[!x].js"], add: ["b"])) == [
+        "100644 a = ", "100644 b/x.js = x",
+      ])
+  }
+
+  @Test func `a followed link may lead to a name that is not UTF-8, since its own is packed`() throws {
+    var repository = FakeRepository()
+    repository.commit("a")
+    repository.build([0xFF], "y")
+    repository.build(Array("l".utf8), "", .link(target: [0xFF]))
+    #expect(
+      try repository.package(spec(symlinks: .follow, add: ["l"])) == ["100644 a = ", "100644 l = y"])
+  }
+
+  @Test func `a pipe, socket or device is refused when it is matched`() throws {
+    var repository = FakeRepository()
+    repository.commit("a")
+    repository.build("run/app", "app")
+    repository.build(Array("run/app.sock".utf8), "", .other)
+    let failure = repository.refusal(spec(add: ["run/**"]))
+    #expect(failure?.what == #"1 pipe, socket or device cannot be packaged: "run/app.sock""#)
+    #expect(
+      try repository.package(spec(add: ["run/**", "!**/*.sock"])) == ["100644 a = ", "100644 run/app = app"])
   }
 
   @Test func `a built file in the way of a committed folder is refused`() {

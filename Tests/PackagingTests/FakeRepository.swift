@@ -7,7 +7,7 @@ struct FakeRepository {
   private var listing: [TreeEntry] = []
   private var submodules: [String: [TreeEntry]] = [:]
   private var workTree: [WorkTreeFile] = []
-  private var workTreeContents: [String: [UInt8]] = [:]
+  private var workTreeContents: [[UInt8]: [UInt8]] = [:]
 
   /// Ids that count up: nothing here depends on them being hashes.
   private mutating func store(_ content: [UInt8]) -> ObjectID? {
@@ -38,11 +38,17 @@ struct FakeRepository {
   }
 
   mutating func build(_ path: String, _ text: String, isExecutable: Bool = false, linkTarget: String? = nil) {
-    let location = "/checkout/" + path
+    let link = linkTarget.map { WorkTreeFile.Kind.link(target: Array($0.utf8)) }
+    build(Array(path.utf8), text, link ?? .file(isExecutable: isExecutable))
+  }
+
+  mutating func build(
+    _ path: [UInt8], _ text: String, _ kind: WorkTreeFile.Kind = .file(isExecutable: false)
+  ) {
+    let location = Array("top/".utf8) + path
     workTree.append(
       WorkTreeFile(
-        path: path, location: location, size: (linkTarget ?? text).utf8.count, isExecutable: isExecutable,
-        linkTarget: linkTarget))
+        path: path, location: location, kind: kind, version: FileVersion(byteCount: text.utf8.count)))
     workTreeContents[location] = Array(text.utf8)
   }
 
@@ -57,9 +63,9 @@ struct FakeRepository {
         return tree
       },
       workTree: { workTree },
-      read: { location throws(Failure) in
-        guard let content = workTreeContents[location] else {
-          throw Failure(.repository, "no file \(location)")
+      read: { file throws(Failure) in
+        guard let content = workTreeContents[file.location] else {
+          throw Failure(.repository, "no file \(file.location)")
         }
         return content
       })
@@ -76,12 +82,8 @@ struct FakeRepository {
       let content: [UInt8] =
         switch entry.content {
         case .blob(let object, _, let submodule): try sources.blob(object, submodule)
-        case .file(let location, _):
-          if entry.mode == .symlink {
-            Array((workTree.first { $0.location == location }?.linkTarget ?? "").utf8)
-          } else {
-            try sources.read(location)
-          }
+        case .link(let target): target
+        case .file(let location, _): workTreeContents[location] ?? []
         }
       guard content.count == entry.size else { throw Failure(.defect, "size of \(entry.path)") }
       let mode = String(entry.mode.rawValue, radix: 8)

@@ -34,6 +34,42 @@ import Testing
     #expect(try repository.package(spec) == ["100644 src/a.swift = "])
   }
 
+  @Test(arguments: ["docs/", "**/docs/", "docs/**", "docs", "d?cs/", "docs/**/"])
+  func `a folder is left out however it is written, and a file of its name only without the slash`(
+    pattern: String
+  ) throws {
+    var repository = FakeRepository()
+    for path in ["docs/a", "docs/deep/b", "src/docs", "src/c"] { repository.commit(path) }
+    let paths = try repository.select(spec(exclude: [pattern])).entries.map(\.path)
+    // `docs/**/` is about the folders in it.
+    #expect(paths == (pattern == "docs/**/" ? ["docs/a"] : []) + ["src/c", "src/docs"])
+    let included = try repository.select(spec(include: [pattern])).entries.map(\.path)
+    #expect(included == (pattern == "docs/**/" ? [] : ["docs/a"]) + ["docs/deep/b"])
+  }
+
+  @Test func `a slash at the end holds for a folder that a link becomes, and for submodules`() throws {
+    var repository = FakeRepository()
+    repository.commit("a")
+    repository.commit("docs", .symlink, "real")
+    repository.commit("real/x", .file, "x")
+    repository.commit(submodule: "vendor/lib", files: ["y": "y"])
+    let all = ["docs/", "vendor/lib/"]
+    #expect(
+      try repository.package(spec(exclude: all, symlinks: .follow, submodules: .error)) == [
+        "100644 a = ", "100644 real/x = x",
+      ])
+    #expect(
+      try repository.package(spec(exclude: all, symlinks: .follow, submodules: .include)) == [
+        "100644 a = ", "100644 real/x = x",
+      ])
+  }
+
+  @Test func `a name that begins with a combining mark lies in its folder as any other`() throws {
+    var repository = FakeRepository()
+    for path in ["secret/\u{301}x", "a"] { repository.commit(path) }
+    #expect(try repository.select(spec(exclude: ["secret/**"])).entries.map(\.path) == ["a"])
+  }
+
   @Test func `a folder that the commit does not have is named`() {
     var repository = FakeRepository()
     repository.commit("a")

@@ -90,8 +90,8 @@ struct `The results of a command` {
     let listing = PackageListing(
       target: nil, file: file,
       entries: [
-        PackageEntry(path: "a", mode: .file, content: .file("/a", size: 5)),
-        PackageEntry(path: "run", mode: .executable, content: .file("/run", size: 1234)),
+        PackageEntry(path: "a", mode: .file, content: .file([1], FileVersion(byteCount: 5))),
+        PackageEntry(path: "run", mode: .executable, content: .file([2], FileVersion(byteCount: 1234))),
       ])
     #expect(
       lines(RunReport(command: "package", exitCode: .success, packages: [listing])) == [

@@ -128,7 +128,10 @@ struct Run {
       target: hostile,
       file: PackageFile(
         path: hostile, name: hostile, byteCount: 1, sha256: hostile, isZip: true, entryCount: 1),
-      entries: [PackageEntry(path: hostile, mode: .file, content: .file(hostile, size: 12))])
+      entries: [
+        PackageEntry(
+          path: hostile, mode: .file, content: .file(Array(hostile.utf8), FileVersion(byteCount: 12)))
+      ])
   }
 }
 

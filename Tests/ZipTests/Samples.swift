@@ -50,14 +50,16 @@ func entry(
 ) -> PackageEntry {
   PackageEntry(
     path: path, mode: mode,
-    content: blob.map { .blob($0, size: size, submodule: "\(number)") } ?? .file("\(number)", size: size))
+    content: blob.map { .blob($0, size: size, submodule: "\(number)") }
+      ?? .file(Array("\(number)".utf8), FileVersion(byteCount: size)))
 }
 
 extension PackageEntry {
   var number: Int {
     switch content {
-    case .file(let number, _), .blob(_, _, let number?): Int(number) ?? 0
-    case .blob: 0
+    case .file(let number, _): Int(String(decoding: number, as: UTF8.self)) ?? 0
+    case .blob(_, _, let number?): Int(number) ?? 0
+    case .blob, .link: 0
     }
   }
 }

@@ -21,7 +21,7 @@ struct ArtifactMaker {
       guard let file = prepared.file else {
         throw Failure(.defect, "the plan of target \"\(target.name)\" has no built file")
       }
-      return .package(file)
+      return .package(try project.copy(file, to: "\(folder)/package"))
     case .image?: return .image(reference: deployment.image ?? "", digest: nil)
     case .repository(let spec)?:
       return .repository(source: spec.source, name: spec.name, branch: deployment.branch)

@@ -74,6 +74,7 @@ extension Project {
     var deployment = Deployment(
       target: target, commit: commit, version: version, remark: remark, stamp: stamp, root: root)
     deployment.branch = branch
+    deployment.localRoot = localRoot
     let artifact = try plannedArtifact(of: target, selection, file, values, &deployment)
     let provider = try Catalog.provider(for: deployment, world)
     let image = try PublishImage(artifact, of: target, world)
@@ -134,8 +135,10 @@ extension Project {
   ) throws(Failure) -> [String: String] {
     var contents: [String: String] = [:]
     for entry in selection?.entries ?? [] {
-      if case .file(let location, let size) = entry.content {
-        contents[entry.path] = sha256Hex(try world.files.read(location, size))
+      switch entry.content {
+      case .file(let path, let version): contents[entry.path] = sha256Hex(try content(of: path, version))
+      case .link(let target): contents[entry.path] = "-> " + sha256Hex(target)
+      case .blob: continue
       }
     }
     if let file { contents[file.name] = file.sha256 }

@@ -49,7 +49,7 @@ extension Project {
             try self.submodule(path).listing(of: commit, under: ".", unless: self.world.isStopping).entries
           },
           workTree: { () throws(Failure) -> [WorkTreeFile] in try self.workTreeFiles(below: spec) },
-          read: { (location) throws(Failure) -> [UInt8] in try self.world.files.read(location, Int.max) }))
+          read: { (file) throws(Failure) -> [UInt8] in try self.content(of: file.location, file.version) }))
     }
     if !listing.exportSubst.isEmpty {
       selection.findings.append(
@@ -71,30 +71,31 @@ extension Project {
         .repository, "\"add\" and LFS contents need a work tree, and this repository is bare",
         place: spec.place, remedies: ["deploy from a clone with a work tree"])
     }
-    let top = spec.path == "." ? workTree : "\(workTree)/\(spec.path)"
-    var found: [WorkTreeFile] = []
-    var folders = [""]
-    while let folder = folders.popLast() {
-      for name in try world.files.list("\(top)/\(folder)") where name != ".git" {
-        let path = folder.isEmpty ? name : "\(folder)/\(name)"
-        let location = "\(top)/\(path)"
-        guard let info = try world.files.info(location) else { continue }
-        switch info.kind {
-        case .directory: folders.append(path)
-        case .file:
-          found.append(
-            WorkTreeFile(
-              path: path, location: location, size: info.byteCount, isExecutable: info.isExecutable))
-        case .symlink:
-          found.append(
-            WorkTreeFile(
-              path: path, location: location, size: info.byteCount,
-              linkTarget: try world.files.readSymlink(location)))
-        case .other: continue
+    let top = spec.path == "." ? [] : Array(spec.path.utf8) + [UInt8(ascii: "/")]
+    return try world.files.listInside(workTree, spec.path).map { file in
+      let kind: WorkTreeFile.Kind =
+        switch file.kind {
+        case .file(let isExecutable): .file(isExecutable: isExecutable)
+        case .link(let target): .link(target: target)
+        case .other: .other
         }
-      }
+      return WorkTreeFile(path: file.path, location: top + file.path, kind: kind, version: file.version)
     }
-    return found
+  }
+
+  /// A file of the work tree, by its path from the top, as long as it is the one that was selected.
+  func content(of path: [UInt8], _ version: FileVersion) throws(Failure) -> [UInt8] {
+    let changed = Failure(
+      .repository,
+      "\"\(String(decoding: path, as: UTF8.self))\" changed after it was selected for the package",
+      remedies: ["package again once nothing writes to the file any more"])
+    var bytes: [UInt8] = []
+    let now = try world.files.streamInside(root, path) { (piece) throws(Failure) in
+      bytes += piece
+      guard bytes.count <= version.byteCount else { throw changed }
+    }
+    guard now == version else { throw changed }
+    return bytes
   }
 }
 

@@ -1,0 +1,58 @@
+import Digest
+import Effects
+import Git
+import Model
+
+extension Project {
+  /// The file that a build made, relative to the top of the work tree; nil when the target sends none.
+  func builtFile(of target: Target) throws(Failure) -> PackageFile? {
+    guard case .file(let path, let maxBytes, let place)? = target.artifact else { return nil }
+    guard let workTree = repository.workTree else {
+      throw Failure(
+        .repository, "\"file\" needs a work tree, and this repository is bare", place: place,
+        remedies: ["deploy from a clone with a work tree"])
+    }
+    var hash = RunningHash(.sha256)
+    var byteCount = 0
+    let found: FileVersion?
+    do throws(Failure) {
+      found = try world.files.streamInside(workTree, Array(path.utf8)) { (piece) throws(Failure) in
+        hash.update(piece)
+        byteCount += piece.count
+      }
+    } catch {
+      var failure = error
+      failure.place = failure.place ?? place
+      throw failure
+    }
+    guard found != nil else {
+      throw Failure(
+        .repository, "built file \"\(path)\" is not there", place: place,
+        remedies: ["build it before this step", "in CI: pass it on from the build job as an artifact"])
+    }
+    if let maxBytes, byteCount > maxBytes {
+      throw Failure(
+        .repository, "built file \"\(path)\" has \(byteCount) bytes, \"maxBytes\" allows \(maxBytes)",
+        place: place)
+    }
+    return PackageFile(
+      path: path, name: path.split(separator: "/").last.map(String.init) ?? path, byteCount: byteCount,
+      sha256: hex(hash.finish()), isZip: false, entryCount: 1)
+  }
+
+  /// The planned file as a copy of ours, so that nothing can take its place until it is sent.
+  func copy(_ file: PackageFile, to path: String) throws(Failure) -> PackageFile {
+    var hash = RunningHash(.sha256)
+    if try world.files.copyInside(root, Array(file.path.utf8), path) != nil {
+      try world.files.stream(path) { (piece) throws(Failure) in hash.update(piece) }
+    }
+    guard hex(hash.finish()) == file.sha256 else {
+      throw Failure(
+        .repository, "built file \"\(file.path)\" changed after the deploy was planned",
+        remedies: ["deploy again once nothing writes to the file any more"])
+    }
+    var copy = file
+    copy.path = path
+    return copy
+  }
+}
