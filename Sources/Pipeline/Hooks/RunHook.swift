@@ -44,7 +44,10 @@ package struct HookRun: Sendable {
       script == .postReceive ? pushed(references) : references.map { DeployRequest(reference: $0) }
     for request in requests { try hooks.queue.add(request) }
     guard !requests.isEmpty else { return }
-    let worked = try await hooks.queue.work { (batch) async throws(Failure) in try await deploy(batch) }
+    let localRoot = try hooks.localRoot(for: script)
+    let worked = try await hooks.queue.work { (batch) async throws(Failure) in
+      try await deploy(batch, below: localRoot)
+    }
     if !worked { say("another deploy is at work here and goes on with this one") }
   }
 
@@ -78,7 +81,9 @@ package struct HookRun: Sendable {
 
   /// The newest commit comes last and stays live. Of tags of one commit the best comes first, because the others
   /// find it unchanged.
-  private func deploy(_ batch: [DeployRequest]) async throws(Failure) {
+  private func deploy(
+    _ batch: [DeployRequest], below localRoot: Deployment.LocalRoot
+  ) async throws(Failure) {
     var tips: [(request: DeployRequest, tag: Tag?, committed: Timestamp)] = []
     let directory = standing
     let repository = try Repository.open(
@@ -97,7 +102,7 @@ package struct HookRun: Sendable {
       guard let tag = first.tag, let other = second.tag else { return first.tag == nil && second.tag != nil }
       return tag.isBetter(thanBeside: other)
     }
-    for tip in tips { try await deploy(tip.request, in: directory) }
+    for tip in tips { try await deploy(tip.request, in: directory, below: localRoot) }
   }
 
   /// Where relative paths begin: the work tree of the merge. Where it was removed meanwhile, the repository, which has
@@ -111,11 +116,14 @@ package struct HookRun: Sendable {
     return common
   }
 
-  private func deploy(_ request: DeployRequest, in directory: String) async throws(Failure) {
+  private func deploy(
+    _ request: DeployRequest, in directory: String, below localRoot: Deployment.LocalRoot
+  ) async throws(Failure) {
     hooks.unfinished.begin(request.reference, at: world.now())
     do throws(Failure) {
-      let project = try Project.open(
+      var project = try Project.open(
         directory, configFile: configFile, trust: trust, at: request.reference, in: world)
+      project.localRoot = localRoot
       let commit = project.head.commit
       say("\(request.reference) is commit \(commit.id.prefix(12)) \(commit.subject)")
       for finding in project.findings { world.tell(.finding(finding)) }

@@ -5,7 +5,8 @@ import Model
 /// default; no account.
 ///
 /// Safe against a kill at any moment: a release is unpacked under a name that nothing reads, renamed when it is whole,
-/// and `current` is replaced by one `rename(2)`. What a killed run left behind is removed by the next one.
+/// and `current` is replaced by one `rename(2)`. What a killed run left behind is removed by the next one. What is
+/// recorded of the releases lies beside them, in `.sampan`.
 package struct LocalReleases: Provider {
   package static let schema = ProviderSchema(
     name: "local",
@@ -14,7 +15,8 @@ package struct LocalReleases: Provider {
     accepts: [.package],
     options: [
       OptionSpec(
-        "directory", .string, "where `releases` and `current` are; relative to the repository's root",
+        "directory", .directory,
+        "where `releases` and `current` are: absolute, `~/…`, or relative to the repository's root",
         required: true),
       OptionSpec(
         "keep", .integer(1...1000), "how many releases stay, the live one among them", default: 5),
@@ -37,8 +39,7 @@ package struct LocalReleases: Provider {
     self.deployment = deployment
     self.world = world
     try Self.refuse(deployment.target, world)
-    let written = deployment.target.options["directory"]?.value.string ?? ""
-    directory = absolutePath(written, from: deployment.root)
+    directory = try Self.directory(of: deployment, world)
     keep = deployment.target.options["keep"]?.value.integer ?? 5
   }
 
@@ -55,7 +56,11 @@ package struct LocalReleases: Provider {
 
   private var releases: String { "\(directory)/releases" }
   private var current: String { "\(directory)/current" }
+  private var lockFile: String { "\(directory)/.sampan.lock" }
   private func path(of version: String) -> String { "\(releases)/\(version)" }
+  private func note(of version: String) throws(Failure) -> ReleaseNote? {
+    try ReleaseNote.read(for: version, in: directory, world)
+  }
 
   // MARK: Plan
 
@@ -76,6 +81,10 @@ package struct LocalReleases: Provider {
 
   package func state() async throws(Failure) -> ServiceState {
     var state = ServiceState(url: "file://\(current)")
+    // Only for those who wait: the others are refused by the lock, at the one moment that counts.
+    if deployment.target.onConflict == .wait, try world.files.isLocked(lockFile) {
+      state.inFlight = InFlight(id: "by another process", status: "running")
+    }
     guard let live = try liveRelease() else { return state }
     state.online = [
       ServiceState.Online(release: live.version, trafficPercent: 100, remark: live.note?.remark)
@@ -90,7 +99,7 @@ package struct LocalReleases: Provider {
     var found: (version: String, note: ReleaseNote?)?
     for _ in 0..<10 {
       guard let version = try liveVersion() else { return nil }
-      found = (version, try ReleaseNote.read(in: path(of: version), world))
+      found = (version, try note(of: version))
       if try liveVersion() == version { break }
     }
     return found
@@ -157,7 +166,7 @@ package struct LocalReleases: Provider {
 
   /// The lock of the directory, when `current` is still what it was when the guards were asked: they decide under it.
   private func lockUnchanged(since state: ServiceState) throws(Failure) -> FileLock {
-    guard let lock = try world.files.lock("\(directory)/.sampan.lock") else {
+    guard let lock = try world.files.lock(lockFile) else {
       throw Failure(
         .guarded, "another deploy is at work in \(directory)", remedies: ["wait for it, then deploy again"])
     }
@@ -187,13 +196,17 @@ package struct LocalReleases: Provider {
     }
   }
 
-  /// What a killed run left: unpacked halves and links that were not renamed.
+  /// What a killed run left: unpacked halves, links that were not renamed, notes of releases that are gone.
   private func removeLeftovers() throws(Failure) {
     for name in try world.files.list(releases) where name.hasPrefix(Self.incoming) {
       try world.files.remove("\(releases)/\(name)")
     }
     for name in try world.files.list(directory) where name.hasPrefix(Self.nextLink) {
       try world.files.remove("\(directory)/\(name)")
+    }
+    let notes = ReleaseNote.folder(in: directory)
+    for name in try world.files.list(notes) where try world.files.info(path(of: name)) == nil {
+      try world.files.remove("\(notes)/\(name)")
     }
   }
 
@@ -211,7 +224,7 @@ package struct LocalReleases: Provider {
     let newest = try installedReleases().map(\.note.sequence).max() ?? 0
     let note = ReleaseNote(sequence: newest + 1, remark: deployment.remark)
     if try world.files.info(final) != nil {
-      guard let there = try ReleaseNote.read(in: final, world), there.stamp?.tree == deployment.stamp.tree,
+      guard let there = try self.note(of: deployment.version), there.stamp?.tree == deployment.stamp.tree,
         there.stamp?.config == deployment.stamp.config
       else {
         throw Failure(
@@ -222,19 +235,30 @@ package struct LocalReleases: Provider {
             "remove it, when it is not the live one: rm -r \(final)",
           ])
       }
-      return try note.write(in: final, world)
+      return try replaceNote(of: deployment.version, by: note)
     }
     let unfinished = "\(releases)/\(hidden(Self.incoming, deployment.version))"
     do throws(Failure) {
       try world.files.makeDirectory(unfinished)
       try unpack(published, into: unfinished)
-      try note.write(in: unfinished, world)
+      try note.write(for: deployment.version, in: directory, world)
       try world.files.rename(unfinished, final)
     } catch {
       try tidy { () throws(Failure) in try world.files.remove(unfinished) }
       throw error
     }
     try world.files.sync(releases)
+  }
+
+  /// A note inside the release is from before notes lay beside it; where there is one beside it, a file of that name is
+  /// the package's own.
+  private func replaceNote(of version: String, by note: ReleaseNote) throws(Failure) {
+    let isFormer = try world.files.info("\(ReleaseNote.folder(in: directory))/\(version)") == nil
+    try note.write(for: version, in: directory, world)
+    guard isFormer else { return }
+    try tidy { () throws(Failure) in
+      try world.files.remove(ReleaseNote.formerPath(of: version, in: directory))
+    }
   }
 
   private func unpack(_ published: Published, into folder: String) throws(Failure) {
@@ -245,11 +269,6 @@ package struct LocalReleases: Provider {
       try world.files.unpack(path, folder)
     } else {
       try world.files.copy(path, "\(folder)/\(name)")
-    }
-    guard try world.files.info("\(folder)/\(ReleaseNote.fileName)") == nil else {
-      throw Failure(
-        .repository, "the package holds a file named \(ReleaseNote.fileName), which sampan writes itself",
-        remedies: ["rename it, or leave it out with \"exclude\""])
     }
   }
 
@@ -269,6 +288,7 @@ package struct LocalReleases: Provider {
       let doomed = "\(releases)/\(hidden(Self.incoming, release.version))"
       try world.files.rename(path(of: release.version), doomed)
       try world.files.remove(doomed)
+      try world.files.remove("\(ReleaseNote.folder(in: directory))/\(release.version)")
     }
   }
 
@@ -276,7 +296,7 @@ package struct LocalReleases: Provider {
   private func installedReleases() throws(Failure) -> [(version: String, note: ReleaseNote)] {
     var found: [(version: String, note: ReleaseNote)] = []
     for name in try world.files.list(releases) where !name.hasPrefix(".") {
-      if let note = try ReleaseNote.read(in: path(of: name), world) { found.append((name, note)) }
+      if let note = try note(of: name) { found.append((name, note)) }
     }
     return found
   }

@@ -14,9 +14,10 @@ import Testing
     defer { releases.remove() }
     let receipt = try await releases.deploy("1.0.0")
     #expect(receipt == Receipt(operation: "1.0.0", baseline: "", release: "1.0.0"))
-    #expect(try releases.names() == [".sampan.lock", "current", "releases"])
+    #expect(try releases.names() == [".sampan", ".sampan.lock", "current", "releases"])
     #expect(try releases.names("releases") == ["1.0.0"])
-    #expect(try releases.names("releases/1.0.0") == [".sampan-release", "app", "lib"])
+    #expect(try releases.names("releases/1.0.0") == ["app", "lib"])
+    #expect(try releases.names("releases/1.0.0/lib") == ["app"])
     #expect(releases.link == "releases/1.0.0")
     #expect(releases.live() == "1.0.0")
   }
@@ -72,7 +73,7 @@ import Testing
   @Test func `a built file is put into the release under its name`() async throws {
     defer { releases.remove() }
     try await releases.deploy("1.0.0", isZip: false, name: "server.jar")
-    #expect(try releases.names("releases/1.0.0") == [".sampan-release", "server.jar"])
+    #expect(try releases.names("releases/1.0.0") == ["server.jar"])
     #expect(releases.live("server.jar") == "1.0.0")
   }
 
@@ -198,13 +199,57 @@ import Testing
     #expect(try releases.folder.read("elsewhere/.sampan-release") == Array("0\nold\n".utf8))
   }
 
-  @Test func `a package that brings the file of our note is refused`() async throws {
+  @Test func `a package may bring a file of any name`() async throws {
     defer { releases.remove() }
-    let failure = await #expect(throws: Failure.self) {
-      try await releases.deploy("1.0.0", isZip: false, name: ".sampan-release")
+    for version in ["1", "1"] {
+      try await releases.deploy(version, content: "9\nnot ours\n", isZip: false, name: ".sampan-release")
     }
-    #expect(failure?.kind == .repository)
-    #expect(releases.link == nil)
+    #expect(releases.live(".sampan-release") == "9\nnot ours\n")
+    let (provider, _) = try releases.provider("2")
+    #expect(try await provider.state().main?.stamp?.commit == "cccccccccccc")
+  }
+
+  /// As releases were before what is recorded of them lay beside them.
+  private func installAsFormerly(_ version: String, _ sequence: Int) throws {
+    let folder = "site/releases/\(version)"
+    let stamp = try Stamp.test(of: version)
+    try releases.folder.write("\(folder)/app", version)
+    try releases.folder.write("\(folder)/.sampan-release", "\(sequence)\nfix \(stamp)\n")
+  }
+
+  @Test func `releases whose notes lie in them are known, and taken back to`() async throws {
+    defer { releases.remove() }
+    for (version, sequence) in [("1", 7), ("2", 8)] { try installAsFormerly(version, sequence) }
+    try FileManager.default.createSymbolicLink(
+      atPath: releases.path("current"), withDestinationPath: "releases/2")
+    #expect(try await releases.provider("3").0.state().main?.stamp?.commit == "cccccccccccc")
+    try await releases.deploy("3", keep: 3)
+    let (provider, _) = try releases.provider("4")
+    #expect(try await provider.rollback(to: nil, from: try await provider.state()).release == "2")
+    #expect(try await provider.rollback(to: nil, from: try await provider.state()).release == "1")
+    // Deployed again, it holds what its package holds.
+    try await releases.deploy("1", keep: 3)
+    #expect(try releases.names("releases/1") == ["app"])
+    #expect(try releases.names(".sampan") == ["1", "3"])
+    #expect(try releases.names("releases") == ["1", "2", "3"])
+    try await releases.deploy("5", keep: 2)
+    #expect(try releases.names("releases") == ["1", "5"])
+    #expect(try releases.names(".sampan") == ["1", "5"])
+  }
+
+  @Test func `the home directory is what HOME says`() throws {
+    defer { releases.remove() }
+    var world = World.refusing
+    func planned(_ directory: String) throws -> String? {
+      let deployment = try Deployment.test(
+        "local", options: ["directory": .string(directory)], artifact: .none, version: "1")
+      return try LocalReleases(deployment, world).requests().first?.url
+    }
+    #expect(throws: Failure.self) { try planned("~/site") }
+    world.environment["HOME"] = "/home/me"
+    #expect(try planned("~/site") == "/home/me/site/releases/1")
+    #expect(try planned("~") == "/home/me/releases/1")
+    #expect(try planned("/srv/~/site") == "/srv/~/site/releases/1")
   }
 
   @Test func `an empty directory option is refused where it stands`() throws {
@@ -238,6 +283,21 @@ import Testing
     #expect(releases.link == "releases/1.0.0")
     try await releases.deploy("1.1.0")
     #expect(releases.link == "releases/1.1.0")
+  }
+
+  @Test
+  func `who waits sees a deploy of another process as in flight, and who does not is refused by its lock`()
+    async throws
+  {
+    defer { releases.remove() }
+    try await releases.deploy("1.0.0")
+    let lock = try #require(try releases.files.lock(releases.path(".sampan.lock")))
+    for (choice, isSeen) in [(Target.OnConflict.wait, true), (.fail, false)] {
+      let provider = try releases.provider("1.1.0", onConflict: choice).0
+      #expect(try await (provider.state().inFlight != nil) == isSeen)
+    }
+    lock.release()
+    #expect(try await releases.provider("1.1.0", onConflict: .wait).0.state().inFlight == nil)
   }
 
   @Test func `a deploy that was overtaken since it looked is refused`() async throws {
@@ -309,7 +369,8 @@ import Testing
       try await releases.deploy("3", keep: 2)
       #expect(releases.live("lib/app") == "3")
       #expect(try releases.names("releases") == ["2", "3"])
-      #expect(try releases.names() == [".sampan.lock", "current", "releases"])
+      #expect(try releases.names() == [".sampan", ".sampan.lock", "current", "releases"])
+      #expect(try releases.names(".sampan") == ["2", "3"])
       count += 1
     }
     // Fewer means that some change was not met.

@@ -26,7 +26,8 @@ struct Releases {
 
   /// The provider, and the package: a file that holds `content`, which also stands for the tree it was made of.
   func provider(
-    _ version: String, content: String = "", keep: Int? = nil, isZip: Bool = true, name: String = "app.jar"
+    _ version: String, content: String = "", keep: Int? = nil, isZip: Bool = true, name: String = "app.jar",
+    onConflict: Target.OnConflict = .fail
   ) throws -> (LocalReleases, Artifact) {
     let content = content.isEmpty ? version : content
     let path = try folder.write("package-\(content)", content)
@@ -37,10 +38,9 @@ struct Releases {
     if let keep { options["keep"] = .integer(keep) }
     var world = World.refusing
     world.files = files
-    let tree = String(content.utf8.map { String($0, radix: 16) }.joined().prefix(12))
-    let deployment = try Deployment.test(
-      "local", options: options, artifact: package, version: version,
-      tree: String(repeating: "0", count: 12 - tree.count) + tree)
+    var deployment = try Deployment.test(
+      "local", options: options, artifact: package, version: version, tree: Stamp.tree(of: content))
+    deployment.target.onConflict = onConflict
     return (try LocalReleases(deployment, world), package)
   }
 
@@ -111,5 +111,18 @@ extension Files {
       try files.unpack(zip, directory)
     }
     return killed
+  }
+}
+
+extension Stamp {
+  /// Twelve digits that stand for a content.
+  static func tree(of content: String) -> String {
+    let digits = String(content.utf8.map { String($0, radix: 16) }.joined().prefix(12))
+    return String(repeating: "0", count: 12 - digits.count) + digits
+  }
+
+  /// Of a release of that content, as `Releases` deploys it.
+  static func test(of content: String) throws -> Stamp {
+    try Deployment.test("local", options: [:], artifact: .none, tree: tree(of: content)).stamp
   }
 }

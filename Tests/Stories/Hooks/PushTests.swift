@@ -12,7 +12,8 @@ import Testing
     try await stage.configure(verify: url)
     try await stage.shell(
       "git clone -q --bare . ../server.git; git remote add origin ../server.git; "
-        + "git -C ../server.git config receive.advertisePushOptions true")
+        + "git -C ../server.git config receive.advertisePushOptions true; "
+        + "git -C ../server.git config sampan.localRoot '\(stage.home.path)'")
     let installed = try await stage.sampan("hook", "install", in: "\(stage.home.path)/server.git")
     #expect(installed.status == 0, "\(installed.errorText)")
     return stage
@@ -243,6 +244,40 @@ import Testing
     try await stage.settle()
     #expect(stage.live == "releases/v1.0.0", "\(stage.text(Self.log))")
     #expect(stage.text("output") == "")
+  }
+
+  @Test func `who may push does not choose where on the server files are written`() async throws {
+    let stage = try await prepare(.real)
+    defer { stage.clear() }
+    // The user's own config does not count: whoever pushes may be that user.
+    try await stage.shell(
+      """
+      git -C ../server.git config --unset sampan.localRoot
+      git config --file ../.gitconfig sampan.localRoot /
+      git tag v1.0.0 a; git push -q origin v1.0.0
+      \(HookStage.untilCalled)
+      """, environment: ["GIT_CONFIG_GLOBAL": "\(stage.home.path)/.gitconfig"])
+    try await stage.settle()
+    #expect(stage.live == nil)
+    #expect(stage.text(Self.log).contains("sampan.localRoot is not set in the repository"))
+    #expect(stage.text(Self.log).contains("git config sampan.localRoot /srv/sites"))
+    try await stage.shell(
+      """
+      rm ../calls; mkdir ../sites; git -C ../server.git config sampan.localRoot "$HOME/sites"
+      git tag v2.0.0 a; git push -q origin v2.0.0
+      \(HookStage.untilCalled)
+      """)
+    try await stage.settle()
+    #expect(stage.live == nil)
+    #expect(stage.text(Self.log).contains("which is not below sampan.localRoot"))
+    try await stage.shell(
+      """
+      rm ../calls; git -C ../server.git config sampan.localRoot "$HOME"
+      git tag v3.0.0 a; git push -q origin v3.0.0
+      \(HookStage.untilCalled)
+      """)
+    try await stage.settle()
+    #expect(stage.live == "releases/v3.0.0", "\(stage.text(Self.log))")
   }
 
   @Test func `uninstalling leaves the server's repository as it was found`() async throws {

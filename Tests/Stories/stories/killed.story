@@ -19,7 +19,12 @@ Some were killed in time.
   $ cat ../site/current/a
   40
   $ ls -A ../site; ls -A ../site/releases | wc -l
+  .sampan
   .sampan.lock
   current
   releases
   2
+
+Nothing of theirs is left among the temporary files either.
+
+  $ ls -A $TMPDIR

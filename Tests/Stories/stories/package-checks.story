@@ -16,3 +16,34 @@ What would fail at the provider after minutes is said before anything is sent.
   > { "targets": { "cloud": { "tcbr": { "envId": "env-a", "serverName": "api", "items": { "HasDockerfile": false } }, "package": {} } } }
   > END
   $ sampan plan cloud --config builder.json 2>&1 >/dev/null
+
+A folder is left out as .gitignore writes it; what is not a glob of ours is named.
+
+  $ mkdir docs && echo draft > docs/draft.md && git add -A && git commit -qm 'Add docs'
+  $ cat > docs.json <<'END'
+  > { "targets": { "here": { "local": { "directory": "~/site" }, "package": { "exclude": ["docs/", "*.json"] } } } }
+  > END
+  $ sampan package here --config docs.json -o ../x.zip
+  sampan: error: docs.json:1:62: nothing is left to package below "."
+  sampan: hint: correct "include" and "exclude" in "package"
+  [65]
+  $ sed 's/docs.", /docs\\\\*", /' docs.json > back.json && sampan check --config back.json
+  back.json:1:87: error: glob "docs\*" in "package.exclude[0]" in target "here" has a backslash, which means nothing here
+  sampan: hint: separate folders by /, and write [*] for a star itself
+  [78]
+
+The home directory is where it is in a shell; links among built files go as they are where that is asked for.
+
+  $ cat > built.json <<'END'
+  > { "targets": { "here": { "local": { "directory": "~/site" }, "package": { "symlinks": "keep", "add": ["lib/**"] } } } }
+  > END
+  $ mkdir -p lib/.bin && echo tool > lib/tool && ln -s ../tool lib/.bin/tool && sampan -q deploy here --config built.json
+  here deployed 20231114-******** file://$HOME/site/current (# s) (glob)
+  $ cat ~/site/current/lib/.bin/tool; readlink ~/site/current/lib/.bin/tool
+  tool
+  ../tool
+  $ touch "$(printf 'lib/\377')" && sampan -q deploy here --config built.json
+  sampan: error: built.json:1:62: 1 path cannot go into a package: "lib/\xff" (not UTF-8)
+  sampan: hint: rename them in the repository
+  sampan: hint: leave them out with "exclude" in "package"
+  [65]

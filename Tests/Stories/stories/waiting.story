@@ -34,3 +34,11 @@ Another deploy at work in a local directory keeps this one out.
   sampan: hint: wait for it, then deploy again
   here failed 20231114-e410a03d file://$HOME/site/current (# s)
   [5]
+
+Who waits comes after it.
+
+  $ sed 's/"when"/"onConflict": "wait", "when"/' here.json > here-waits.json
+  $ ( flock 9; sleep 1; flock -u 9 ) 9> ../site/.sampan.lock & sleep 0.3
+  $ sampan deploy here --config here-waits.json 2>&1 | grep -oE 'waiting for [^(]*|here deployed'
+  waiting for rollout by another process 
+  here deployed
