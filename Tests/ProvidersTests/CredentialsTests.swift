@@ -48,15 +48,17 @@ import Testing
       "TENCENTCLOUD_TOKEN": "token1\n",
     ])
     #expect(tencent.id == "id1" && tencent.key == Secret("key1") && tencent.token == Secret("token1"))
-    var world = World.refusing
-    world.environment = [
-      "ALIBABA_CLOUD_ACCESS_KEY_ID": "id1\n", "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "key1\r",
-      "ALIBABA_CLOUD_SECURITY_TOKEN": "\ttoken1",
-    ]
-    let alibaba = try await AlibabaCredentials.find(in: world)
-    #expect(alibaba.id == "id1" && alibaba.key == Secret("key1") && alibaba.token == Secret("token1"))
-    world.environment["ALIBABA_CLOUD_SECURITY_TOKEN"] = "tok\nen1"
-    let failure = await #expect(throws: Failure.self) { try await AlibabaCredentials.find(in: world) }
+    func alibaba(token: String) async throws -> AccessKey {
+      var world = World.refusing
+      world.environment = [
+        "ALIBABA_CLOUD_ACCESS_KEY_ID": "id1\n", "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "key1\r",
+        "ALIBABA_CLOUD_SECURITY_TOKEN": token,
+      ]
+      return try await AlibabaCredentials.find(in: world)
+    }
+    let found = try await alibaba(token: "\ttoken1")
+    #expect(found.id == "id1" && found.key == Secret("key1") && found.token == Secret("token1"))
+    let failure = await #expect(throws: Failure.self) { try await alibaba(token: "tok\nen1") }
     #expect(failure?.kind == .credentials)
     #expect(failure?.what == "ALIBABA_CLOUD_SECURITY_TOKEN contains a control character (U+000A)")
   }
