@@ -7,8 +7,8 @@ import Support
 import Synchronization
 import Testing
 
-/// One deploy of a subject, from a repository with one commit to the emulated clouds. The time of all of them is one
-/// and passes by sleeping only.
+/// One deploy of a subject, from a repository with one commit to the emulated clouds. The time of all of them is one and
+/// passes by sleeping only, or, with `uploads`, which are judged by their pace, fifty times as fast as it does.
 struct Rehearsal {
   private static let account = EmulatedCloud.Credentials(
     id: "AKIDconformance", key: "key-of-the-account", token: "token-of-the-account")
@@ -28,11 +28,11 @@ struct Rehearsal {
 
   /// `target` in place of the subject's; `endpoint` in place of every cloud's; `files` beside the config, a Dockerfile and
   /// `app.jar`; `package`: what the application of TEM runs, in place of an image; `holding` changes what the clouds hold
-  /// at the start.
+  /// at the start; `uploads`: see above.
   init(
     _ subject: Subject, scenario name: String = "calm", target: String? = nil,
     wait: String = #"{ "timeout": "20m" }"#,
-    endpoint: String? = nil, files: [String: String] = [:], package: String? = nil,
+    endpoint: String? = nil, files: [String: String] = [:], package: String? = nil, uploads: Bool = false,
     holding: (inout EmulatedClouds.Holdings) -> Void = { _ in }
   ) async throws {
     self.subject = subject
@@ -52,22 +52,28 @@ struct Rehearsal {
     holdings.hosted = [.init(environment: "env-a", name: "api")]
     holding(&holdings)
     let told = told
-    let uploads = (target ?? subject.target).contains("\"package\"")
+    let packages = (target ?? subject.target).contains("\"package\"")
+    let start = ContinuousClock.now
+    let elapsed = { @Sendable () -> Duration in
+      let slept = told.slept.withLock { $0 }
+      return uploads ? slept + (ContinuousClock.now - start) * 50 : slept
+    }
     clouds = try EmulatedClouds(
       holdings, scenario: scenario, account: Self.account,
-      pace: .clock(speed: 1, elapsed: { told.slept.withLock { $0 } }), now: { Self.now })
+      pace: .clock(speed: 1, elapsed: elapsed), now: { Self.now })
     var variables = clouds.variables
     if let endpoint {
       for name in variables.keys where name.hasPrefix("SAMPAN_ENDPOINT_") { variables[name] = endpoint }
     }
     world = World(
-      environment: variables, now: { Self.now }, uptime: { told.slept.withLock { $0 } },
+      environment: variables, now: { Self.now }, uptime: elapsed,
       sleep: { (duration) async throws(Failure) in
-        guard uploads, told.isPublishing.withLock({ $0 }) else {
-          return told.slept.withLock { $0 += duration }
-        }
         // An upload is judged by the clock while it is on a real wire: that time passes by itself.
-        guard (try? await Task.sleep(for: .milliseconds(1))) != nil else {
+        let isReal = packages && told.isPublishing.withLock { $0 }
+        guard uploads || isReal else { return told.slept.withLock { $0 += duration } }
+        do {
+          try await Task.sleep(for: uploads ? duration / 50 : .milliseconds(1))
+        } catch {
           throw Failure(.interrupted, "stopped")
         }
       },
