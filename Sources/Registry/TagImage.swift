@@ -24,11 +24,7 @@ package struct TagImage: Sendable {
     _ world: World
   ) throws(Failure) {
     guard source.repository.registry == repository.registry else {
-      var failure = Self.otherRegistry("\(source)", than: repository)
-      failure.remedies = [
-        "copy it there first: skopeo copy --all docker://\(source) docker://\(repository):\(tag)"
-      ]
-      throw failure
+      throw Self.otherRegistry("\(source)", than: repository, as: "\(tag)")
     }
     self.source = source
     self.repository = repository
@@ -39,10 +35,12 @@ package struct TagImage: Sendable {
   }
 
   /// Only within one registry can an image get a tag without being moved.
-  package static func otherRegistry(_ source: String, than repository: ImageRepository) -> Failure {
+  package static func otherRegistry(
+    _ source: String, than repository: ImageRepository, as tag: String
+  ) -> Failure {
     Failure(
       .configuration, "\"\(source)\" is in another registry than \"\(repository)\"",
-      remedies: ["copy the image there first, e.g. with: skopeo copy --all"])
+      remedies: ["copy it there first: skopeo copy --all docker://\(source) docker://\(repository):\(tag)"])
   }
 
   private var isCopy: Bool { source.repository != repository }

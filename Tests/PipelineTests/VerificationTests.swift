@@ -1,4 +1,5 @@
 import Config
+import Effects
 import Model
 import Providers
 import Support

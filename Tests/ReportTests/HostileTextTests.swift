@@ -87,7 +87,7 @@ struct `Whatever a commit or a cloud says` {
     let lines = page.split(separator: "\n", omittingEmptySubsequences: false)
     #expect(lines.filter { $0.hasPrefix("```") } == ["```mermaid", "```"])
     let row = try #require(lines.dropFirst(4).first)
-    #expect(unescapedCount(of: "|", in: row) == 7)
+    #expect(unescapedCount(of: "|", in: row) == 8)
     #expect(unescapedCount(of: "<", in: Substring(page)) == 0)
   }
 

@@ -114,7 +114,7 @@ struct `The results of a command` {
     let ending = reporting.finish(RunReport(command: "deploy", exitCode: .success, outcomes: [outcome]))
     #expect(
       ending.outputs.last?.text
-        == #"{"command":"deploy","document":null,"error":null,"exit_code":0,"findings":[],"#
+        == #"{"checked":null,"command":"deploy","document":null,"error":null,"exit_code":0,"findings":[],"#
         + #""packages":[],"plans":[],"states":[],"targets":[{"commit":null,"elapsed_seconds":null,"#
         + #""error":null,"exit_code":0,"image":null,"package_sha256":null,"provider":"local","#
         + #""reason":"no tag","release_id":null,"remark":null,"status":"skipped","target":"a","#
@@ -154,7 +154,7 @@ struct `The results of a command` {
     let text = "sys.stdout.write(' '.join(sorted(json.load(sys.stdin))))"
     #expect(
       try await python(text, line)
-        == "command document error exit_code findings packages plans states targets text")
+        == "checked command document error exit_code findings packages plans states targets text")
   }
 
   /// What a line of Python prints that reads `input` as standard input, strictly.

@@ -45,7 +45,8 @@ struct `The timeline of a summary` {
       Issue.record("python3 with mermaidx is missing: the timeline is NOT drawn (sh .ci/setup --tests)")
       return nil
     }
-    let output = try await Command.succeed(["python3", "-c", Self.draw], input: Array(diagram.utf8))
+    let output = try await Command.succeed(
+      ["python3", "-c", Self.draw], input: Array(diagram.utf8), seconds: 120)
     return try JSONDecoder().decode(Drawing.self, from: Data(output.utf8))
   }
 

@@ -66,7 +66,7 @@ extension Target {
       return [PublishImage.wrongSource(spec.from?.text ?? "", of: self, at: spec.place)]
     }
     guard spec.via == .docker || source.repository.registry == repository.registry else {
-      var failure = TagImage.otherRegistry("\(source.repository)", than: repository)
+      var failure = TagImage.otherRegistry(spec.from?.text ?? "", than: repository, as: spec.tag.text)
       failure.place = spec.place
       return [failure]
     }

@@ -51,12 +51,13 @@ extension EdgeContainers {
     func text(_ option: String) -> String? { target.options[option]?.value.string }
     if let app = text("appId"), !isID(app, prefix: "app-") {
       refuse(
-        "appId", "\"\(app)\" is not a valid app id of ESA", "it begins with app-: the console lists the apps")
+        "appId", "\"\(app)\" is not a valid app id of ESA",
+        "its id begins with app-: the console lists the apps")
     }
     if let version = text("versionId"), !isID(version, prefix: "ver-") {
       refuse(
         "versionId", "\"\(version)\" is not a valid version id of ESA",
-        "it begins with ver-, e.g. ver-8796263716")
+        "its id begins with ver-, e.g. ver-8796263716")
     }
     if text("versionId") != nil, target.options["containers"] != nil {
       refuse(

@@ -47,7 +47,7 @@ enum RehearseCommand: Command {
 
     let stage = project.staged(in: world, directory: folder)
     world.tell(.notice("rehearsing \"\(scenario.name)\" on this machine: \(scenario.help)"))
-    world.tell(.notice("nothing is deployed, and the keys and addresses are made up"))
+    world.tell(.notice("the cloud is emulated, and its keys and addresses are made up"))
     let outcomes = try await stage.deploy(named: context.targetNames)
     return RunReport(command: name, outcomes: outcomes.map(words.outcome), findings: project.findings)
   }

@@ -168,13 +168,13 @@ import Testing
 
   @Test(
     arguments: [
-      (["appId": "880688675783794688"], "is no app of ESA"),
-      (["appId": "app-1 2"], "is no app of ESA"),
-      (["versionId": "879626371616512000"], "is no version of ESA"),
-      (["versionId": "ver-"], "is no version of ESA"),
+      (["appId": "880688675783794688"], "is not a valid app id of ESA"),
+      (["appId": "app-1 2"], "is not a valid app id of ESA"),
+      (["versionId": "879626371616512000"], "is not a valid version id of ESA"),
+      (["versionId": "ver-"], "is not a valid version id of ESA"),
       (["publishType": "region"], "no region is named"),
-      (["startTime": "2023-06-05 16:00:00"], "is no time in UTC"),
-      (["startTime": "2023-13-05T16:00:00Z"], "is no time in UTC"),
+      (["startTime": "2023-06-05 16:00:00"], "is not a valid time in UTC"),
+      (["startTime": "2023-13-05T16:00:00Z"], "is not a valid time in UTC"),
       (["startTime": "2023-06-05T16:00:00Z"], "cannot be waited for"),
       (["versionId": "ver-1", "containers": [["Name": "web"]]], "exclude each other"),
       (["containers": [["Name": "web", "Image": "nginx"]]], "no container takes the target's image"),

@@ -297,11 +297,11 @@ import Testing
 
   @Test(
     arguments: [
-      (["cpu": "half"], "\"half\" is no number for cpu"),
-      (["mem": "1.2.3"], "\"1.2.3\" is no number for mem"),
-      (["minNum": ""], "\"\" is no number for minNum"),
-      (["envParams": "A=1"], "envParams is no JSON object in a string"),
-      (["envParams": "[]"], "envParams is no JSON object in a string"),
+      (["cpu": "half"], "\"half\" is not a valid number for cpu"),
+      (["mem": "1.2.3"], "\"1.2.3\" is not a valid number for mem"),
+      (["minNum": ""], "\"\" is not a valid number for minNum"),
+      (["envParams": "A=1"], "envParams is not a JSON object in a string"),
+      (["envParams": "[]"], "envParams is not a JSON object in a string"),
       (["uploadType": "package"], "upload_type is said twice, and differently"),
       (["imageInfo": ["imageUrl": "nginx"]], "imageInfo names another image than the target: \"nginx\""),
       (["imageInfo": ["tagName": "old"]], "imageInfo names another image than the target: \"old\""),

@@ -15,7 +15,7 @@ The flag wins over its variable, also when it says no.
   $ SAMPAN_JSON=1 sampan plan here --json=false | head -1
   here (local) 20231114-9b2fdc81
   $ SAMPAN_JSON=1 sampan plan here | head -c 11
-  {"command":
+  {"checked":
 
 A colour that there is not is a mistake, wherever it was written.
 

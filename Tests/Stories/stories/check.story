@@ -11,10 +11,10 @@ Where nothing is wrong, check prints what it read, where it is deployed, and wha
   $ printf 'FROM scratch\n' > Dockerfile && git add -A && git commit -qm 'Start'
   $ sampan check
   sampan.json: 4 targets, no problems
-    staging     tcbr env-a/api    from branches main, release/*
-    production  tem en-1/app-1    from tags v*
-    edge        esa app-1/prod    from branch main and tags v*
-    here        local ../site     only when named
+    staging     tcbr env-a/api  from branches main, release/*
+    production  tem en-1/app-1  from tags v*
+    edge        esa app-1/prod  from branch main and tags v*
+    here        local ../site   only when named
   next: sampan plan
   $ sampan check --json | python3 -c 'import json, sys; print(json.load(sys.stdin)["checked"]["targets"][0])'
   {'branches': ['main', 'release/*'], 'provider': 'tcbr', 'service': 'env-a/api', 'tags': [], 'target': 'staging'}
@@ -36,7 +36,7 @@ What a plan refuses without the network is found, each at its place; a missing k
   sampan: hint: remove the key
   wrong.json:3:55: error: "-api" is not a valid service name of CloudBase Run
   sampan: hint: 3 to 45 letters, digits, - and _; a letter first, a letter or digit last
-  wrong.json:4:64: error: folder "gone" is not in commit 99cc1ff0
+  wrong.json:4:64: error: folder "gone" is not in commit 8c9e40e1
   sampan: hint: commit it, or mend "path" or "shared" in "package"
   wrong.json:5:13: error: target "java" has no region, and TEM is asked by region
   sampan: hint: set "region" in "tem", e.g. "ap-guangzhou"
@@ -45,7 +45,7 @@ What a plan refuses without the network is found, each at its place; a missing k
   sampan: hint: write "repository" in lower case, with its registry: registry.example.com/acme/api
   wrong.json:6:14: error: target "lacks" needs "environmentId" in "tem"
   sampan: hint: add "environmentId": the environment, e.g. `en-1a2b3c4d`
-  wrong.json:7:81: error: the URL for "verify.url" in target "probe" names its host by an IPv6 address, which cannot be asked: write its name
+  wrong.json:7:79: error: the URL for "verify.url" in target "probe" names its host by an IPv6 address, which cannot be asked: write its name
   sampan: hint: write "https://api.example.com/health" or "/health"
   [78]
   $ sed '/lacks/d; /probe/d; s/},$/}/; s/} } },/} } }/' wrong.json | sed -n '1,2p' > one.json && echo '} }' >> one.json && sampan plan fleet --config one.json

@@ -20,6 +20,6 @@ A job that is cancelled: GitHub tells the first process of the step alone, and t
     error : interrupted while waiting; rollout 2323885 goes on at the provider (BuildImage: running)
     outputs status version remark commit target provider url release_id package_sha256
     remark $VERSION Start ($SHORT A) $STAMP
-    summary production (tcbr), skipped, $COMMIT, it wants tag "v*", this is branch "main"; staging (tcbr), failed, $VERSION, $COMMIT, # s, interrupted while waiting; rollout 2323885 goes on at the provider (BuildImage: running); 1 timelines
+    summary production (tcbr), skipped, $COMMIT, it wants tag "v*", this is branch "main"; staging (tcbr), failed, $VERSION, $COMMIT, # s, [$CLOUD/sites/staging-1a2b3c/api]($CLOUD/sites/staging-1a2b3c/api), interrupted while waiting; rollout 2323885 goes on at the provider (BuildImage: running); 1 timelines
   job deploy: failure
     environment staging, $CLOUD/sites/staging-1a2b3c/api, queue sampan-staging

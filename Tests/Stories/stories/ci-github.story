@@ -22,7 +22,7 @@ A push to main.
     | staging deployed $VERSION $CLOUD/sites/staging-1a2b3c/api (# s)
     outputs status version remark commit target provider url release_id package_sha256
     remark $VERSION Start ##[add-mask]e %0A::error::x $HOME s… $STAMP
-    summary production (tcbr), skipped, $COMMIT, it wants tag "v*", this is branch "main"; staging (tcbr), deployed, $VERSION, $COMMIT, # s, $CLOUD/sites/staging-1a2b3c/api; 1 timelines
+    summary production (tcbr), skipped, $COMMIT, it wants tag "v*", this is branch "main"; staging (tcbr), deployed, $VERSION, $COMMIT, # s, [$CLOUD/sites/staging-1a2b3c/api]($CLOUD/sites/staging-1a2b3c/api); 1 timelines
   job deploy: success
     environment staging, $CLOUD/sites/staging-1a2b3c/api, queue sampan-staging
 
@@ -37,7 +37,7 @@ A tag, without a stored key: GitHub vouches for the job, and the cloud gives a t
     | production deployed v1.2.3 $CLOUD/sites/prod-4d5e6f/api (# s)
     outputs status version remark commit target provider url release_id package_sha256
     remark v1.2.3 Start ##[add-mask]e %0A::error::x $HOME section_star… $STAMP
-    summary staging (tcbr), skipped, $COMMIT, it wants branch "main", this is tag "v1.2.3"; production (tcbr), deployed, v1.2.3, $COMMIT, # s, $CLOUD/sites/prod-4d5e6f/api; 1 timelines
+    summary staging (tcbr), skipped, $COMMIT, it wants branch "main", this is tag "v1.2.3"; production (tcbr), deployed, v1.2.3, $COMMIT, # s, [$CLOUD/sites/prod-4d5e6f/api]($CLOUD/sites/prod-4d5e6f/api); 1 timelines
   job deploy: success
     environment production, $CLOUD/sites/prod-4d5e6f/api, queue sampan-production
 
@@ -56,6 +56,8 @@ A job for each target.
   step Install Sampan: 0, 0 masks
     | installed sampan 0.1.0
   step Run Sampan: 0, 0 masks
+    | sampan.json: 2 targets, no problems
+    | next: sampan plan
   step plan: 0, 0 masks
     outputs matrix
   job plan: success
@@ -68,7 +70,7 @@ A job for each target.
     warning : api-007 is live; cannot tell whether its commit $COMMIT is newer: commit $COMMIT is not in this clone, which is shallow
     outputs status version remark commit target provider url release_id package_sha256
     remark $VERSION Production follows release ($SHORT A) $STAMP
-    summary staging (tcbr), deployed, $VERSION, $COMMIT, # s, $CLOUD/sites/staging-1a2b3c/api; 1 timelines
+    summary staging (tcbr), deployed, $VERSION, $COMMIT, # s, [$CLOUD/sites/staging-1a2b3c/api]($CLOUD/sites/staging-1a2b3c/api); 1 timelines
   job staging $VERSION: success
     environment staging, $CLOUD/sites/staging-1a2b3c/api, queue sampan-staging
   step Install Sampan: 0, 0 masks
@@ -80,13 +82,15 @@ A job for each target.
     warning : api-007 is live; cannot tell whether its commit $COMMIT is newer: commit $COMMIT is not in this clone, which is shallow
     outputs status version remark commit target provider url release_id package_sha256
     remark $VERSION Production follows release ($SHORT A) $STAMP
-    summary production (tcbr), deployed, $VERSION, $COMMIT, # s, $CLOUD/sites/prod-4d5e6f/api; 1 timelines
+    summary production (tcbr), deployed, $VERSION, $COMMIT, # s, [$CLOUD/sites/prod-4d5e6f/api]($CLOUD/sites/prod-4d5e6f/api); 1 timelines
   job production $VERSION: success
     environment production, $CLOUD/sites/prod-4d5e6f/api, queue sampan-production
   $ git branch topic && runner $TEMPLATES/github/matrix.yml push refs/heads/topic
   step Install Sampan: 0, 0 masks
     | installed sampan 0.1.0
   step Run Sampan: 0, 0 masks
+    | sampan.json: 2 targets, no problems
+    | next: sampan plan
   step plan: 0, 0 masks
     | sampan: staging is skipped: it wants branch "main", "release", this is branch "topic"
     | sampan: production is skipped: it wants branch "release", this is branch "topic"

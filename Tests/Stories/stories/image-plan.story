@@ -68,14 +68,14 @@ What a deploy of an image would ask of its registry is known before anything is 
     7. POST https://tcbr.tencentcloudapi.com/ UpdateCloudRunServer
 
   $ sampan plan no-tag
-  sampan: error: sampan.json:11:5: "from" of target "no-tag" is neither a tag nor a digest: "main/latest"
+  sampan: error: sampan.json:11:5: "from" of target "no-tag" is neither a tag nor a digest: "{branch}/latest"
   sampan: hint: name the tag that CI pushed, e.g. "from": "{commit}", or a whole reference with a tag
   [78]
   $ sampan plan far
   sampan: error: sampan.json:13:5: "quay.io/acme/api:build-7" is in another registry than "ccr.ccs.tencentyun.com/acme/api"
-  sampan: hint: copy it there first: skopeo copy --all docker://quay.io/acme/api:build-7 docker://ccr.ccs.tencentyun.com/acme/api:1.2.3
+  sampan: hint: copy it there first: skopeo copy --all docker://quay.io/acme/api:build-7 docker://ccr.ccs.tencentyun.com/acme/api:{version}
   [78]
   $ sampan plan loud
-  sampan: error: sampan.json:15:5: "ccr.ccs.tencentyun.com/Acme/api:1.2.3" is not a valid image name
+  sampan: error: sampan.json:15:5: "ccr.ccs.tencentyun.com/Acme/api" is not a valid image name
   sampan: hint: write "repository" in lower case, with its registry: registry.example.com/acme/api
   [78]

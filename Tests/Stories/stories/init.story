@@ -48,10 +48,23 @@ The jobs of a child pipeline for GitLab are those of the template, filled in.
 The branch that is checked out is the one that deploys, in a clone without a commit too.
 
   $ git init -q -b release/2 ../trunk && cd ../trunk
-  $ for ci in github cnb gitee yunxiao azure jenkins woodpecker; do sampan init -q --ci $ci > ../said && git add -A && grep -h 'release/2\|main' $(sed 's/^wrote //' ../said) && git rm -qrf .; done
+  $ for ci in github cnb gitee yunxiao azure jenkins woodpecker; do sampan init -q --ci $ci > ../said && git add -A && grep -h release/2 $(sed 's/^wrote //' ../said) && git rm -qrf .; done
         "when": { "branch": "release/2" },
   # Deploys with Sampan: the branch release/2 to staging, a tag v… to production. Which targets a commit goes to is
       branches: [release/2]
+        "when": { "branch": "release/2" },
+  # Deploys with Sampan on CNB: the branch release/2 to staging, a tag v… to production. Sampan is a plugin: every
+  release/2:
+        "when": { "branch": "release/2" },
+        precise: [release/2]
+        "when": { "branch": "release/2" },
+      branch: release/2
+        "when": { "branch": "release/2" },
+    branches: { include: [release/2] }
+        "when": { "branch": "release/2" },
+        when { anyOf { branch 'release/2'; buildingTag() } }
+        "when": { "branch": "release/2" },
+      branch: release/2
   $ cd ../work
 
 Files that are there stay as they are, wherever in the repository one is.

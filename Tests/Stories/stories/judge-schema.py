@@ -29,7 +29,7 @@ BASE = {
                 "releaseType": "GRAY",
                 "keepVpc": True,
                 "envMerge": "replace",
-                "items": {"CpuSpecs": 0.5, "MinNum": 0},
+                "items": {"CpuSpecs": 0.5, "MemSpecs": 1, "MinNum": 0},
             },
             "package": {
                 "path": "api",
@@ -89,7 +89,7 @@ GOOD = [
     ("remark", GONE),
     ("allowEnv", []),
     (f"{CLOUD}/when", GONE),
-    (f"{CLOUD}/wait", False),
+    (f"{PUSHED}/wait", False),
     (f"{CLOUD}/when", {"tag": ["v*"]}),
     (f"{CLOUD}/package", {}),
     (f"{CLOUD}/tcbr/items/CpuSpecs", 1),
@@ -171,6 +171,10 @@ ONLY_CHECK = [
     (f"{CLOUD}/remark", "{env:OTHER}", "the name is not in allowEnv"),
     (f"{CLOUD}/when/branch", "a[", "a bracket that does not close"),
     (f"{MANY}/fleet/over", {"region": ["a"]}, "envId is still wanted"),
+    (f"{CLOUD}/wait", False, "a verify that is not waited for"),
+    (f"{CLOUD}/tcbr/serverName", "-api", "the name of a service"),
+    (f"{PULLED}/repository/branch", GONE, "a repository without a branch"),
+    (f"{PUSHED}/image/repository", "Acme/API", "the name of an image"),
 ]
 
 

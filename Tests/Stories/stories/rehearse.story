@@ -20,9 +20,9 @@ What is said leads to no real cloud: the keys are made up, and hints are about t
 
   $ sampan rehearse 2>&1 | sed '/(tcbr)/q'
   sampan: rehearsing "calm" on this machine: everything works; the default
-  sampan: nothing is deployed, and the keys and addresses are made up
+  sampan: the cloud is emulated, and its keys and addresses are made up
   cloud (tcbr) 20231114-ba28031b
-  $ all=$(sampan rehearse --scenario x 2>&1 | grep -o '"[a-z-]*"' | tr -d '"')
+  $ all=$(sampan rehearse --scenario x 2>&1 | grep -o '"[a-z-]*"' | tr -d '"' | grep -v '^x$')
   $ for scenario in $all; do sampan rehearse --scenario $scenario 2>&1; done | grep 'hint\|console\|TENCENTCLOUD\|sampan \(status\|promote\|cancel\|rollback\|deploy\|doctor\)' | sort -u
   sampan: hint: "onConflict": "wait" waits for it, "cancel" stops it
   sampan: hint: give it longer: "wait": { "timeout": "1h" }

@@ -9,7 +9,7 @@ A release that serves and is not what "verify" wants is taken back when "onFailu
   $ git add -A && git commit -qm 'Add the service'
   $ sampan rehearse cloud 2>&1 | grep -v 'waiting\|: running' | tail -5
     rollout    ReleaseVersion: finished (# s)
-  sampan: error: sampan.json:1:16: verify: http://127.0.0.1:*/sites/env-a/api/ does not contain "nothing of the kind" (glob)
+  sampan: error: sampan.json:3:3: verify: http://127.0.0.1:*/sites/env-a/api/ does not contain "nothing of the kind" (glob)
   sampan: cause: api-006 serves again
-  sampan: hint: the release serves, but not as "verify" wants: look at its log
+  sampan: hint: the release receives traffic, but its answer is not what "verify" expects: check its log
   cloud failed 20231114-7e9677e5 http://127.0.0.1:*/sites/env-a/api (# s) (glob)

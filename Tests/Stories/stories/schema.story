@@ -6,5 +6,9 @@ The schema for editors and `sampan check` agree. What only the program can tell 
   refused by check alone: the name is not in allowEnv
   refused by check alone: a bracket that does not close
   refused by check alone: envId is still wanted
+  refused by check alone: a verify that is not waited for
+  refused by check alone: the name of a service
+  refused by check alone: a repository without a branch
+  refused by check alone: the name of an image
   $ sampan schema --json | python3 -c 'import json, sys; print(json.load(sys.stdin)["document"]["title"])'
   sampan.json

@@ -5,27 +5,27 @@ A word that is no command, a flag that is none, a value that is missing.
   sampan: hint: did you mean: sampan deploy
   sampan: hint: see them all: sampan help
   [64]
-  $ for word in logs history up push destroy; do sampan $word || echo "[$?]"; done
+  $ for word in logs history up push destroy; do sampan $word || echo "exit $?"; done
   sampan: error: there is no command "logs"
   sampan: hint: a failed deploy prints the ends of its logs; all of them are in the provider's console
   sampan: hint: see them all: sampan help
-  [64]
+  exit 64
   sampan: error: there is no command "history"
   sampan: hint: what is live: sampan status; earlier releases are in the provider's console, and sampan rollback goes back
   sampan: hint: see them all: sampan help
-  [64]
+  exit 64
   sampan: error: there is no command "up"
   sampan: hint: to deploy: sampan deploy
   sampan: hint: see them all: sampan help
-  [64]
+  exit 64
   sampan: error: there is no command "push"
   sampan: hint: to deploy: sampan deploy
   sampan: hint: see them all: sampan help
-  [64]
+  exit 64
   sampan: error: there is no command "destroy"
   sampan: hint: sampan removes no service: do that in the provider's console
   sampan: hint: see them all: sampan help
-  [64]
+  exit 64
   $ sampan completions powershell
   sampan: error: there are no completions for "powershell"
   sampan: hint: one of: sampan completions bash, sampan completions zsh, sampan completions fish
