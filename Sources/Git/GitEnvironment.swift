@@ -32,7 +32,8 @@ struct GitEnvironment: Sendable, Equatable {
       }
       if let home { userFiles.append("\(home)/.gitconfig") }
     }
-    for number in 0..<min(variables["GIT_CONFIG_COUNT"].flatMap { Int($0) } ?? 0, 10_000) where number >= 0 {
+    let count = variables["GIT_CONFIG_COUNT"].flatMap { Int($0) } ?? 0
+    for number in 0..<min(max(count, 0), 10_000) {
       guard let key = variables["GIT_CONFIG_KEY_\(number)"] else { continue }
       add(key, variables["GIT_CONFIG_VALUE_\(number)"] ?? "")
     }

@@ -68,7 +68,10 @@ import Testing
     let fixture = try await GitFixture()
     defer { fixture.remove() }
     try await fixture.commit(files: ["a": "one\ntwo\n"])
-    try fixture.directory.write("a", "one\r\ntwo\r\n")
+    try await fixture.git("rm", "-q", "--cached", "a")
+    try await fixture.git("-c", "core.autocrlf=true", "checkout", "-q", "-f", "HEAD", "--", "a")
+    // Checked out under another setting: git compares the content of what was written to since.
+    try await Command.succeed(["touch", "-d", "2020-01-01", "\(fixture.path)/a"])
     #expect(try fixture.opened().isDirty())
     let settings = try fixture.directory.write(".git/user.config", "[core]\n\tautocrlf = true\n")
     #expect(try !fixture.opened(environment: ["GIT_CONFIG_GLOBAL": settings]).isDirty())

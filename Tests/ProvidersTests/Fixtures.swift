@@ -32,7 +32,7 @@ extension Deployment {
       deployment.image = reference
     case .repository(let source, let name, let branch):
       deployment.target.artifact = .repository(
-        RepositorySpec(place: place, source: source, name: name, branch: nil))
+        RepositorySpec(place: place, source: source, name: name, branch: try branch.map { try Template($0) }))
       deployment.branch = branch
     case .none: break
     }

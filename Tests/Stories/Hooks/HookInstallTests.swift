@@ -103,7 +103,9 @@ import Testing
     let row = try #require(Self.refused.first { $0.kind == kind })
     try await stage.shell(row.commands)
     let found = try await stage.snapshot(of: stage.home.path)
-    let result = try await stage.sampan("hook", "install")
+    // git reads the user's own file only where no other is named.
+    let result = try await stage.run(
+      [Stage.program, "hook", "install"], environment: ["GIT_CONFIG_GLOBAL": nil])
     #expect(result.status == 78)
     let hint = row.hint.replacing("$WORK", with: stage.work).replacing("$HOME", with: stage.home.path)
     #expect(result.errorText.contains("sampan: hint: \(hint)\n"), "\(result.errorText)")

@@ -30,6 +30,4 @@ Where the wait is shorter than the time in which a rollout shows, nothing is cla
   sampan: error: could not confirm that the update was accepted: the connection to 127.0.0.1:* was lost before its answer was complete (glob)
   sampan: cause: Empty reply from server
   sampan: cause: no rollout of ours appeared within # s
-  sampan: hint: check what is live: sampan status cloud
-  sampan: hint: deploy again: it is safe, a rollout in progress is seen
   cloud failed * (glob)

@@ -20,6 +20,6 @@ A loose object that is cut off.
   $ object=$(git rev-parse HEAD:sampan.json); file=.git/objects/$(echo $object | cut -c1-2)/$(echo $object | cut -c3-)
   $ head -c 20 $file > ../part && cp -f ../part $file
   $ timeout 60 sampan package here -o ../x.zip 2>&1 | sed "s/$object/OBJECT/g"
-  sampan: error: cannot read blob OBJECT: loose object OBJECT is damaged: its file is cut off
+  sampan: error: cannot read object OBJECT: loose object OBJECT is damaged: it cannot be decompressed
   sampan: hint: git fsck --full
   sampan: hint: clone again

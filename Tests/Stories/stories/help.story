@@ -47,8 +47,8 @@ Every provider has a page of its own.
   
   A target with "local" takes one artifact: "package".
   
-    directory (a string; required)
-        where `releases` and `current` are; relative to the repository's root
+    directory (a directory; required)
+        where `releases` and `current` are: absolute, `~/…`, or relative to the repository's root
     keep (an integer from 1 to 1000; default 5)
         how many releases stay, the live one among them
   

@@ -6,13 +6,16 @@ The same commit has another version in a clone without tags: that is said.
   here (local) 1.4.0-1-g* (glob)
   $ git clone -q --no-tags "file://$PWD" ../clone && cd ../clone
   $ sampan plan here 2>&1 | grep -E '^here|warning|hint'
+  sampan.json:3:5: warning: {describe} sees no version tag: this clone fetches none (remote.origin.tagOpt is --no-tags)
+  sampan: hint: git config --unset remote.origin.tagOpt && git fetch --tags origin
+  here (local) 0.0.0-2-g* (glob)
   $ git config --unset remote.origin.tagOpt
   $ sampan plan here 2>&1 | grep -E '^here|warning|hint'
   here (local) 0.0.0-2-g* (glob)
 
 A job that fetched none is told of it as well, except where its CI names the tag.
 
-  $ GITEE_REPO=x GITEE_PIPELINE_NAME=y sampan plan here 2>&1 | grep -E '^here|warning|hint'
+  $ GITEE_PIPELINE_BUILD_NUMBER=7 sampan plan here 2>&1 | grep -E '^here|warning|hint'
   $ git fetch -q --tags origin
   $ sampan plan here 2>&1 | grep -E '^here|warning|hint'
   here (local) 1.4.0-1-g* (glob)
