@@ -64,8 +64,8 @@ import Testing
     defer { fixture.remove() }
     let value = "it's = a \"value\"!"
     let text = try await fixture.git(
-      "-c", "a.b=\(value)", "-c", "c.d", "-c", "e.f=", "-c", "alias.show=!printenv GIT_CONFIG_PARAMETERS",
-      "show")
+      "-c", "a.b=\(value)", "-c", "c.d", "-c", "e.f=", "-c", "alias.given=!printenv GIT_CONFIG_PARAMETERS",
+      "given")
     let parameters = GitEnvironment.parameters(text.trimmingNewline)
     #expect(parameters.map(\.key).prefix(3) == ["a.b", "c.d", "e.f"])
     #expect(parameters.map(\.value).prefix(3) == [value, "true", ""])
