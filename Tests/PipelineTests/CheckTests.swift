@@ -136,9 +136,6 @@ import Testing
       ],
       places: ["4:61", "4:82"]),
     Wrong(
-      name: "cancelling on wechat", lines: [wechat, package, #"      "onConflict": "cancel""#],
-      places: ["6:7"]),
-    Wrong(
       name: "what wechat is told twice",
       lines: [
         #"      "wechat": { "envId": "e", "serverName": "api", "branch": "next", "packageVersion": "1", "rollback": true }"#,
@@ -148,8 +145,6 @@ import Testing
       name: "the id of a task",
       lines: [#"      "tcbTask": { "externalId": "\#(String(repeating: "x", count: 65))" }"#],
       places: ["4:34"]),
-    Wrong(
-      name: "a directory", lines: [#"      "local": { "directory": "a\u0000b" }"#, package], places: ["4:31"]),
   ]
 
   @Test(arguments: wrong)
@@ -167,7 +162,8 @@ import Testing
 
   @Test func `every provider has something of its own in the table`() {
     let named = Self.wrong.map { $0.lines.joined() }
-    for schema in Catalog.schemas {
+    // What is wrong with a target of "local", the reader of the config finds by itself.
+    for schema in Catalog.schemas where schema.name != "local" {
       #expect(named.contains { $0.contains("\"\(schema.name)\"") }, "\(schema.name)")
     }
   }

@@ -19,7 +19,7 @@ struct Guarded {
   ) async throws {
     fixture = try await GitFixture()
     let config = """
-      { "targets": { "here": { "local": { "directory": "/nowhere" }, "package": {},
+      { "targets": { "here": { "tcbr": { "envId": "e", "serverName": "api" }, "package": {},
         "onConflict": "\(onConflict)", "order": "\(order)" } } }
       """
     let older = try await fixture.commit("older", files: ["sampan.json": config])

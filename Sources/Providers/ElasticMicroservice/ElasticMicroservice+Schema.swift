@@ -36,7 +36,8 @@ extension ElasticMicroservice {
     polling: Polling(shortest: .seconds(10), usual: .seconds(10), registration: .seconds(60)))
 
   package static func problems(of target: Target, in world: World) -> [Failure] {
-    TencentAPI.problems(ofRegion: target) + regionProblems(of: target, in: world) + artifactProblems(of: target)
+    TencentAPI.problems(ofRegion: target) + regionProblems(of: target, in: world)
+      + artifactProblems(of: target)
   }
 
   private static func regionProblems(of target: Target, in world: World) -> [Failure] {

@@ -38,20 +38,8 @@ package struct LocalReleases: Provider {
   package init(_ deployment: Deployment, _ world: World) throws(Failure) {
     self.deployment = deployment
     self.world = world
-    try Self.refuse(deployment.target, world)
     directory = try Self.directory(of: deployment, world)
     keep = deployment.target.options["keep"]?.value.integer ?? 5
-  }
-
-  package static func problems(of target: Target, in world: World) -> [Failure] {
-    guard let option = target.options["directory"], let written = option.value.string,
-      written.isEmpty || written.contains("\0")
-    else { return [] }
-    return [
-      Failure(
-        .configuration, "directory is empty or has a NUL in it", place: option.place,
-        remedies: ["name a directory, e.g. \"/srv/app\" or \"deployed\""])
-    ]
   }
 
   private var releases: String { "\(directory)/releases" }

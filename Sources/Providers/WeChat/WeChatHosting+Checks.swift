@@ -16,12 +16,6 @@ extension WeChatHosting {
       refuse(
         "envParams", "envParams is not a JSON object in a string", #"write it as "{\"NAME\":\"value\"}""#)
     }
-    if target.onConflict == .cancel {
-      problems.append(
-        Failure(
-          .configuration, "\"onConflict\" is \"cancel\", but WeChat has no call that stops a rollout",
-          place: target.place(of: "onConflict"), remedies: ["use \"wait\" or \"fail\""]))
-    }
     if case .file(let path, _, let place)? = target.artifact, !path.hasSuffix(".zip") {
       problems.append(
         Failure(

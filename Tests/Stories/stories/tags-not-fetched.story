@@ -16,6 +16,10 @@ The same commit has another version in a clone without tags: that is said.
 A job that fetched none is told of it as well, except where its CI names the tag.
 
   $ GITEE_PIPELINE_BUILD_NUMBER=7 sampan plan here 2>&1 | grep -E '^here|warning|hint'
+  sampan.json:3:5: warning: {describe} sees no version tag: if the repository has any, this job fetched none
+  sampan: hint: before sampan, in the job: git fetch --tags origin
+  sampan: hint: run `git fetch --unshallow --tags` in a step before this one
+  here (local) 0.0.0-2-g* (glob)
   $ git fetch -q --tags origin
   $ sampan plan here 2>&1 | grep -E '^here|warning|hint'
   here (local) 1.4.0-1-g* (glob)
