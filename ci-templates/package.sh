@@ -36,6 +36,9 @@ for archive in git2 ssh2 mbedtls mbedx509 mbedcrypto http_parser; do
   [ -f "$libraries/lib$archive.a" ] || fail "lib$archive.a is missing; sh .ci/setup --release installs it"
   ln -s "$libraries/lib$archive.a" "$work/archives/"
 done
+# Foundation's networking links libcurl by the name that only libcurl's own -dev package gives it.
+[ -f "$libraries/libcurl.so.4" ] || fail 'libcurl.so.4 is missing; sh .ci/setup installs it'
+ln -s "$libraries/libcurl.so.4" "$work/archives/libcurl.so"
 links="-L$PWD/$work/archives -lgit2 -lssh2 -lmbedtls -lmbedx509 -lmbedcrypto -lhttp_parser -lpcre2-8 -lcrypto"
 links="$links -l:libgssapi_krb5.so.2"
 folder_of=$(pkg-config --variable=pcfiledir libgit2)
