@@ -9,11 +9,11 @@ Standard streams that are closed, few descriptors: what a program is started wit
   0 sampan.json
   0 sampan.json
   $ (ulimit -n 9; sampan deploy here)
-  sampan: error: only 5 more files can be opened, and a run needs 32
+  sampan: error: only * more files can be opened, and a run needs 32 (glob)
   sampan: hint: raise the limit of open files: ulimit -n 1024
   [78]
   $ (ulimit -n 9; sampan version --json) > ../report; grep -o '"exit_code":[0-9]*' ../report | sort -u
-  sampan: error: only 5 more files can be opened, and a run needs 32
+  sampan: error: only * more files can be opened, and a run needs 32 (glob)
   sampan: hint: raise the limit of open files: ulimit -n 1024
   "exit_code":78
   $ (ulimit -S -n 9; sampan version)
