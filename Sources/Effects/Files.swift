@@ -151,7 +151,7 @@ package struct FileInfo: Equatable, Sendable {
   }
 }
 
-/// Something below a folder that is no folder.
+/// Something below something that is not a folder.
 package struct FoundFile: Equatable, Sendable {
   /// From where the listing began, as bytes.
   package var path: [UInt8]

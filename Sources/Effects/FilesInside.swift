@@ -2,7 +2,7 @@ import Foundation
 import Model
 
 /// Opens a file below a root as `Files.streamInside` says, one component at a time, each from the descriptor of the one
-/// before: nothing that is changed meanwhile leads elsewhere. Nil when there is no such file.
+/// before: a change made meanwhile cannot lead elsewhere. Nil when there is no such file.
 func streamFileInside(
   _ root: String, _ path: [UInt8], _ sink: ([UInt8]) throws(Failure) -> Void
 ) throws(Failure) -> FileVersion? {

@@ -153,7 +153,7 @@ private func spawn(
     unsafe posix_spawn_file_actions_adddup2(&actions, file, Int32(number))
   }
   // libcurl's sockets, and what we were started with, are not marked to be closed at `exec`. Closing what is not open
-  // is no error here; the margin is for what other threads open meanwhile, which takes the lowest free numbers.
+  // is not an error here; the margin is for what other threads open meanwhile, which takes the lowest free numbers.
   for number in 3...highestDescriptor() + 64 { unsafe posix_spawn_file_actions_addclose(&actions, number) }
   var attributes = posix_spawnattr_t()
   unsafe posix_spawnattr_init(&attributes)

@@ -84,7 +84,7 @@ enum Text {
     guard text.count == HeaderLine.longestText, bytes.count > text.count,
       unsafe isContinuation(bytes[text.count])
     else { return text }
-    // The last character goes on behind the cut.
+    // The last character continues after the cut.
     while let last = text.last, isContinuation(last) { text.removeLast() }
     if text.last.map({ $0 >= 0xC0 }) == true { text.removeLast() }
     return text

@@ -82,7 +82,7 @@ package struct Glob: Equatable, Sendable, CustomStringConvertible {
     return characters.dropLast()
   }
 
-  /// Whether the whole of `subject`, which is no folder, matches.
+  /// Whether the whole of `subject`, which is not a folder, matches.
   package func matches(_ subject: String) -> Bool {
     !matchesFoldersOnly && matches(Subject(subject, isFolder: false), above: false)
   }

@@ -51,7 +51,7 @@ package struct WorkTreeFile: Equatable, Sendable {
     self.version = version
   }
 
-  /// Where it points to, as written; nil when it is no link.
+  /// Where it points to, as written; nil when it is not a link.
   var linkTarget: [UInt8]? {
     if case .link(let target) = kind { target } else { nil }
   }

@@ -50,7 +50,7 @@ struct SendOrder {
 
   private var nothing: String { "nothing of it was seen within \(polling.registration.components.seconds) s" }
 
-  /// The first state that shows something, or the last one within the registration time. Rethrows what is no lost
+  /// The first state that shows something, or the last one within the registration time. Rethrows what is not a lost
   /// answer.
   private func unseen(
     after lost: Failure, isSeen: (ServiceState) -> Bool

@@ -164,7 +164,7 @@ extension Answer {
     return answer
   }
 
-  /// What a network answers that wants its terms accepted first, whoever was asked.
+  /// What a network answers that requires its terms to be accepted first, whoever was asked.
   static let portal = Answer(200, type: "text/html", "<html><body>Accept the terms to go on</body></html>\n")
 
   /// In the storage's own format; without one of the five, the vendor's client cannot read it.
