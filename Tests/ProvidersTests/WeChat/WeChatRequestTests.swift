@@ -317,14 +317,6 @@ import Testing
     #expect(failure?.place?.line == 7)
   }
 
-  @Test func `a rollout that could not be stopped is not promised to be`() {
-    let failure = #expect(throws: Failure.self) {
-      try Hosting(on: "http://127.0.0.1:9") { $0.target.onConflict = .cancel }
-    }
-    #expect(failure?.kind == .configuration)
-    #expect(failure?.what.contains("no call that stops a rollout") == true)
-  }
-
   @Test func `a service can be looked at without knowing what would be deployed`() throws {
     let options = Self.options.merging(["imageInfo": ["imageUrl": "nginx"]]) { $1 }
     _ = try Hosting(on: "http://127.0.0.1:9", options: options) { $0.image = nil }
