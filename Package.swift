@@ -29,6 +29,8 @@ let package = Package(
     .systemLibrary(name: "CMbedTLS", providers: [.apt(["libmbedtls-dev"])]),
     // No library: the processor's own instructions.
     .systemLibrary(name: "CSHA256"),
+    // No library: loaded when something is sent.
+    .systemLibrary(name: "CCurl"),
 
     room("Model"),
     room("CI", imports: ["Model"]),
@@ -37,7 +39,7 @@ let package = Package(
     room("Packaging", imports: ["Model", "Digest"]),
     room("Zip", imports: ["Model", "CZlib"]),
     room("Git", imports: ["Model", "Zip", "CLibgit2"]),
-    room("HTTP", imports: ["Model"]),
+    room("HTTP", imports: ["Model", "CCurl"]),
     room("Effects", imports: ["Model", "HTTP"]),
     room("Registry", imports: ["Model", "Digest", "HTTP", "Effects"]),
     room("Providers", imports: ["Model", "Digest", "HTTP", "Effects"]),
@@ -72,7 +74,7 @@ let package = Package(
     tests(
       "RegistryTests", imports: ["Model", "Digest", "HTTP", "Effects", "Registry", "Emulator", "Support"]),
     tests("ReportTests", imports: ["Model", "Report", "Support"]),
-    tests("EmulatorTests", imports: ["Model", "Digest", "Emulator", "Support"]),
+    tests("EmulatorTests", imports: ["Model", "Digest", "HTTP", "Emulator", "Support"]),
     tests(
       "ProvidersTests", imports: ["Model", "Digest", "HTTP", "Effects", "Providers", "Emulator", "Support"]),
     tests(

@@ -1,9 +1,9 @@
 import Foundation
 import Model
 
-/// The URL of a request that can be sent as it is, or why it cannot: another host than it seems, a plain-text
+/// Where a request goes that can be sent as it is, or why it cannot: another host than it seems, a plain-text
 /// connection to another machine, or text that the network library would send differently.
-func exactURL(_ request: Request) throws(Failure) -> (url: URL, origin: Origin) {
+func exactURL(_ request: Request) throws(Failure) -> Origin {
   let shown = redacted(request.url)
   guard let origin = Origin(of: request.url) else {
     throw Failure(.configuration, "\"\(shown)\" is not an http or https URL that can be sent")
@@ -13,28 +13,33 @@ func exactURL(_ request: Request) throws(Failure) -> (url: URL, origin: Origin) 
       .configuration, "\"\(shown)\" is not https",
       remedies: ["use https: plain http is sent to this machine only"])
   }
-  // FoundationNetworking of Swift 6.3 ends such a request as a lost connection (`NSURLErrorDomain` -1000).
-  guard !origin.host.contains(":") else {
-    throw Failure(
-      .configuration, "\"\(shown)\" names its host by an IPv6 address, which cannot be sent to",
-      remedies: ["write the host's name instead, e.g. localhost"])
-  }
-  let url = URL(string: request.url, encodingInvalidCharacters: false)
-  guard let url, url.absoluteString == request.url, isSentAsWritten(request.url) else {
+  guard isSentAsWritten(request.url) else {
     throw Failure(.defect, "the URL \"\(shown)\" would be changed on its way")
   }
   try check(request)
-  return (url, origin)
+  return origin
 }
 
-/// libcurl 7.88 removes dot segments and puts a `/` before a query without a path; a fragment is never sent.
+/// libcurl puts a `/` before a query without a path and never sends a fragment. What is between us and the server may
+/// encode, refuse or cut what RFC 3986 allows nowhere in a target, and may resolve dot segments.
 private func isSentAsWritten(_ url: String) -> Bool {
-  guard !url.contains("#"), let scheme = url.firstRange(of: "://") else { return false }
+  guard let scheme = url.firstRange(of: "://") else { return false }
   let target = url[scheme.upperBound...].drop { $0 != "/" && $0 != "?" }
+  guard target.isEmpty || target.first == "/" else { return false }
+  var digits = 0
+  for byte in target.utf8 {
+    let isDigit = digits > 0
+    digits = byte == UInt8(ascii: "%") ? 2 : max(digits - 1, 0)
+    guard isDigit ? hexDigits.contains(byte) : inTargets.contains(byte) else { return false }
+  }
   let path = target.prefix { $0 != "?" }
-  guard !path.isEmpty || target.isEmpty else { return false }
-  return !path.split(separator: "/").contains { $0 == "." || $0 == ".." }
+  return digits == 0 && !path.split(separator: "/").contains { $0 == "." || $0 == ".." }
 }
+
+private let hexDigits = Set("0123456789abcdefABCDEF".utf8)
+/// `pchar`, `/` and `?` of RFC 3986.
+private let inTargets = Set(
+  "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@/?%".utf8)
 
 /// What would be cut, split or ignored silently.
 private func check(_ request: Request) throws(Failure) {

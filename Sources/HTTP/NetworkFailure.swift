@@ -1,34 +1,63 @@
 import Model
 
+/// How a transfer ended that brought no answer.
+struct CurlEnd {
+  var cause: CurlCause
+  /// libcurl's sentence.
+  var text: String
+  /// What a proxy answered when it was asked for a tunnel; 0 when none was, or nothing came.
+  var connectStatus: Int
+  /// Whether a byte of the request may have left.
+  var mayHaveSent: Bool
+}
+
+/// What of libcurl's results (CURLcode) makes a difference.
+enum CurlCause: Equatable {
+  case proxyNotFound, hostNotFound, noConnection, handshake, untrusted, noCertificates, refusedByLibrary,
+    other
+}
+
 extension Failure {
-  /// What an error of the network library means for the caller. `code` is an `NSURLError` number, `text`
-  /// libcurl's sentence: on Linux TLS trouble and a cut connection share the code -1, and only the sentence
-  /// tells them apart. `proxy`: the one that stands between.
-  static func network(code: Int, text: String, _ origin: Origin, _ proxy: ProxyAddress? = nil) -> Failure {
-    if let proxy, let status = ProxyAddress.refusal(in: text) { return proxy.refused(status, origin) }
-    switch code {
-    case -1003, -1006:
+  /// What the end of a transfer means for the caller. `proxy`: the one that stands between.
+  static func network(_ end: CurlEnd, _ origin: Origin, _ proxy: ProxyAddress? = nil) -> Failure {
+    if let proxy, end.connectStatus != 0, !(200..<300).contains(end.connectStatus) {
+      return proxy.refused(end.connectStatus, origin)
+    }
+    switch end.cause {
+    case .hostNotFound, .proxyNotFound:
+      let name = end.cause == .proxyNotFound ? "the proxy" : origin.name
       return Failure(
-        .tryLater, "no address found for \(origin.name)",
+        .tryLater, "no address found for \(name)",
         remedies: ["check the name, this machine's DNS and HTTPS_PROXY"], retry: .safe(after: nil),
-        causes: [text])
-    case -1004:
+        causes: [end.text])
+    case .untrusted:
       return Failure(
-        .tryLater, "no connection to \(origin.name)",
-        remedies: ["check this machine's network, firewall and HTTPS_PROXY"], retry: .safe(after: nil),
-        causes: [text])
-    case _ where isHandshake(text) || (-1206 ... -1200).contains(code):
-      return Failure(
-        .tryLater, "no trusted TLS connection to \(origin.name)",
+        .configuration, "the certificate of \(origin.name) is not trusted",
         remedies: [
           "openssl s_client -connect \(origin.host):\(origin.port)",
-          "install the CA certificates of this machine (ca-certificates), or of the proxy that reads TLS",
-        ], retry: .safe(after: nil), causes: [text])
-    default:
+          "if a company's proxy reads TLS, set SSL_CERT_FILE to the file with its CA certificate",
+        ], causes: [end.text])
+    case .noCertificates:
+      return Failure(
+        .configuration, "the CA certificates cannot be read",
+        remedies: [
+          "apt-get install ca-certificates", "check SSL_CERT_FILE, SSL_CERT_DIR and CURL_CA_BUNDLE",
+        ],
+        causes: [end.text])
+    case .handshake:
+      return Failure(
+        .tryLater, "no TLS connection to \(origin.name)",
+        remedies: ["openssl s_client -connect \(origin.host):\(origin.port)", "check HTTPS_PROXY"],
+        retry: .safe(after: nil), causes: [end.text])
+    case .refusedByLibrary where !end.mayHaveSent:
+      return Failure(.configuration, "libcurl cannot send to \(origin.name)", causes: [end.text])
+    case .noConnection: return noConnection(to: origin, causes: [end.text])
+    case .other where !end.mayHaveSent: return noConnection(to: origin, causes: [end.text])
+    case .refusedByLibrary, .other:
       return Failure(
         .tryLater, "the connection to \(origin.name) was lost before its answer was complete",
         retry: .readsOnly,
-        causes: [text])
+        causes: end.text.isEmpty ? [] : [end.text])
     }
   }
 
@@ -36,11 +65,14 @@ extension Failure {
     Failure(.tryLater, "no answer from \(origin.name) within \(seconds(deadline)) s", retry: .readsOnly)
   }
 
-  /// libcurl's sentences of a handshake that ended before any request. Later trouble begins with the name of
-  /// the call (`OpenSSL SSL_read: …`) and proves nothing.
-  private static func isHandshake(_ text: String) -> Bool {
-    ["SSL certificate problem", "SSL: ", "OpenSSL/", "OpenSSL SSL_connect", "TLS connect error"]
-      .contains { text.hasPrefix($0) }
+  /// Nothing of the request was sent.
+  static func noConnection(
+    to origin: Origin, within deadline: Duration? = nil, causes: [String] = []
+  ) -> Failure {
+    Failure(
+      .tryLater, "no connection to \(origin.name)" + (deadline.map { " within \(seconds($0)) s" } ?? ""),
+      remedies: ["check this machine's network, firewall and HTTPS_PROXY"], retry: .safe(after: nil),
+      causes: causes)
   }
 }
 

@@ -80,16 +80,6 @@ package struct ProxyAddress: Equatable, Sendable {
 
   // MARK: Refusals
 
-  /// The status with which a proxy refused to connect, from libcurl's sentence: `CONNECT tunnel failed, response 407`,
-  /// before 7.87 `Received HTTP code 407 from proxy after CONNECT`.
-  static func refusal(in text: String) -> Int? {
-    guard
-      let match = text.firstMatch(
-        of: #/CONNECT tunnel failed, response (\d{3})|HTTP code (\d{3}) from proxy/#)
-    else { return nil }
-    return (match.output.1 ?? match.output.2).flatMap { Int($0) }
-  }
-
   /// What it means that the proxy answered so. Nothing was sent to the host, so nothing was executed.
   func refused(_ status: Int, _ origin: Origin) -> Failure {
     let what = "the proxy of \(variable) answered \(status) when asked for a connection to \(origin.name)"

@@ -72,9 +72,6 @@ struct Refusals: Sendable {
     let reason =
       if request.method == "HEAD" {
         "a HEAD answer has no body, so there is no reason in it"
-      } else if response.status == 401, response.body.isEmpty {
-        // URLSession keeps the body of a Basic challenge to itself.
-        "what else the answer says cannot be seen"
       } else if response.body.isEmpty {
         "the answer is empty"
       } else {

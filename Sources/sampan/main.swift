@@ -10,7 +10,7 @@ import Zip
 
 openStandardStreams()
 surviveFailedWrites()
-bypassProxiesForLoopback()
+
 let words = Array(CommandLine.arguments.dropFirst())
 let environment = Run.withPluginCredentials(ProcessInfo.processInfo.environment)
 let stop = StopSignal()

@@ -1,45 +1,92 @@
-import Foundation
 import HTTP
 import Model
 import Support
 import Testing
 
+private func transport(_ environment: [String: String] = [:]) -> Transport {
+  .live(version: "0", environment: environment)
+}
+
 @Suite struct CertificateTests {
-  @Test func `a certificate that nobody vouches for ends before anything is sent`() async throws {
-    let folder = try TemporaryDirectory()
-    defer { folder.remove() }
-    let (key, certificate) = (folder.path + "/key.pem", folder.path + "/certificate.pem")
-    try await Command.succeed([
-      "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-      "-days", "1",
-      "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate,
-    ])
-    let server = Process()
-    server.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    server.arguments = [
-      "openssl", "s_server", "-accept", "127.0.0.1:0", "-key", key, "-cert", certificate, "-www",
-    ]
-    let output = Pipe()
-    server.standardOutput = output
-    server.standardError = FileHandle.nullDevice
-    server.standardInput = FileHandle.nullDevice
-    try server.run()
-    // It does not always hear SIGTERM.
-    defer { kill(server.processIdentifier, SIGKILL) }
-    var said = ""
-    while !said.contains("ACCEPT 127.0.0.1:") || said.last != "\n" {
-      let more = output.fileHandleForReading.availableData
-      try #require(!more.isEmpty, "openssl s_server ended: \(said)")
-      said += String(decoding: more, as: UTF8.self)
-    }
-    let line = try #require(said.split(separator: "\n").last { $0.hasPrefix("ACCEPT") })
-    let port = try #require(line.split(separator: ":").last.flatMap { Int($0) })
+  @Test func `a certificate that nobody vouches for is exit 78, and nothing is sent`() async throws {
+    let authority = try await TestAuthority()
+    defer { authority.folder.remove() }
+    let server = try await authority.serve("IP:127.0.0.1")
+    defer { server.stop() }
     let failure = await #expect(throws: Failure.self) {
-      try await Transport.live(version: "0")(Request("GET", "https://127.0.0.1:\(port)/"))
+      try await transport()(Request("POST", "https://127.0.0.1:\(server.port)/", body: .bytes([1])))
     }
-    #expect(failure?.what == "no trusted TLS connection to 127.0.0.1:\(port)")
-    #expect(failure?.kind == .tryLater)
-    #expect(failure?.retry == .safe(after: nil))
-    #expect(failure?.remedies.first == "openssl s_client -connect 127.0.0.1:\(port)")
+    #expect(failure?.what == "the certificate of 127.0.0.1:\(server.port) is not trusted")
+    #expect(failure?.kind == .configuration)
+    #expect(failure?.retry == .never)
+    #expect(failure?.remedies.first == "openssl s_client -connect 127.0.0.1:\(server.port)")
+    #expect(failure?.remedies.last?.contains("SSL_CERT_FILE") == true)
+  }
+
+  @Test(arguments: ["SSL_CERT_FILE", "CURL_CA_BUNDLE"])
+  func `a company's CA is trusted once a variable names it`(variable: String) async throws {
+    let authority = try await TestAuthority()
+    defer { authority.folder.remove() }
+    let server = try await authority.serve("IP:127.0.0.1")
+    defer { server.stop() }
+    let response = try await transport([variable: authority.certificate])(
+      Request("GET", "https://127.0.0.1:\(server.port)/"))
+    #expect(response.status == 200)
+    #expect(String(decoding: response.body, as: UTF8.self).contains("TLSv1.3"))
+  }
+
+  @Test func `a folder of CAs is trusted once SSL_CERT_DIR names it`() async throws {
+    let authority = try await TestAuthority()
+    defer { authority.folder.remove() }
+    let server = try await authority.serve("IP:127.0.0.1")
+    defer { server.stop() }
+    let folder = try authority.folder.makeFolder("trusted")
+    try authority.folder.write("trusted/ca.pem", try authority.folder.read("ca.pem"))
+    try await Command.succeed(["openssl", "rehash", folder])
+    let response = try await transport(["SSL_CERT_DIR": folder])(
+      Request("GET", "https://127.0.0.1:\(server.port)/"))
+    #expect(response.status == 200)
+  }
+
+  @Test func `a certificate of another host is exit 78`() async throws {
+    let authority = try await TestAuthority()
+    defer { authority.folder.remove() }
+    let server = try await authority.serve("DNS:other.example")
+    defer { server.stop() }
+    let failure = await #expect(throws: Failure.self) {
+      try await transport(["SSL_CERT_FILE": authority.certificate])(
+        Request("GET", "https://127.0.0.1:\(server.port)/"))
+    }
+    #expect(failure?.kind == .configuration)
+    #expect(failure?.retry == .never)
+    #expect(failure?.causes.first?.contains("name") == true)
+  }
+
+  @Test func `a certificate that has expired is exit 78`() async throws {
+    let authority = try await TestAuthority()
+    defer { authority.folder.remove() }
+    let server = try await authority.serve("IP:127.0.0.1", isExpired: true)
+    defer { server.stop() }
+    let failure = await #expect(throws: Failure.self) {
+      try await transport(["SSL_CERT_FILE": authority.certificate])(
+        Request("GET", "https://127.0.0.1:\(server.port)/"))
+    }
+    #expect(failure?.kind == .configuration)
+    #expect(failure?.retry == .never)
+    #expect(failure?.causes.first?.contains("expired") == true)
+  }
+
+  @Test func `a CA file that does not exist is exit 78`() async throws {
+    let authority = try await TestAuthority()
+    defer { authority.folder.remove() }
+    let server = try await authority.serve("IP:127.0.0.1")
+    defer { server.stop() }
+    let failure = await #expect(throws: Failure.self) {
+      try await transport(["SSL_CERT_FILE": "/nonexistent/ca.pem"])(
+        Request("GET", "https://127.0.0.1:\(server.port)/"))
+    }
+    #expect(failure?.kind == .configuration)
+    #expect(failure?.retry == .never)
+    #expect(failure?.remedies.contains { $0.contains("SSL_CERT_FILE") } == true)
   }
 }

@@ -19,7 +19,7 @@ final class LoopbackServer: Sendable {
     let fd = listener
     let isBound = unsafe withUnsafeMutablePointer(to: &address) {
       unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        unsafe bind(fd, $0, length) == 0 && listen(fd, 16) == 0 && getsockname(fd, $0, &length) == 0
+        unsafe bind(fd, $0, length) == 0 && listen(fd, 128) == 0 && getsockname(fd, $0, &length) == 0
       }
     }
     guard isBound else { throw NoSocket() }
@@ -88,6 +88,49 @@ final class LoopbackServer: Sendable {
     /// A whole answer; the connection stays usable.
     func answer(_ status: String, _ headers: String = "", body: String = "") {
       send("HTTP/1.1 \(status)\r\nContent-Length: \(body.utf8.count)\r\n\(headers)\r\n\(body)")
+    }
+
+    /// A connection to another server of this machine.
+    init(to port: Int, of server: LoopbackServer) throws {
+      let number = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+      var address = sockaddr_in()
+      address.sin_family = sa_family_t(AF_INET)
+      address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+      address.sin_port = UInt16(port).bigEndian
+      let isMade = unsafe withUnsafePointer(to: &address) {
+        unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+          unsafe connect(number, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+        }
+      }
+      guard isMade else { throw NoSocket() }
+      self.init(fd: number, server: server)
+    }
+
+    init(fd: Int32, server: LoopbackServer) {
+      self.fd = fd
+      self.server = server
+    }
+
+    /// Copies bytes both ways until one side ends.
+    func exchange(with other: Connection) {
+      let (ours, theirs) = (fd, other.fd)
+      let back = DispatchSemaphore(value: 0)
+      Thread.detachNewThread {
+        Self.copy(from: theirs, to: ours)
+        back.signal()
+      }
+      Self.copy(from: ours, to: theirs)
+      back.wait()
+    }
+
+    private static func copy(from source: Int32, to target: Int32) {
+      var buffer = [UInt8](repeating: 0, count: 16384)
+      while true {
+        let count = unsafe recv(source, &buffer, buffer.count, 0)
+        guard count > 0, unsafe Glibc.send(target, buffer, count, Int32(MSG_NOSIGNAL)) == count else { break }
+      }
+      shutdown(target, Int32(SHUT_WR))
+      shutdown(source, Int32(SHUT_RD))
     }
 
     /// Nothing, until the client goes away or some seconds have passed.

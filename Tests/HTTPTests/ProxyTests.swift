@@ -1,4 +1,3 @@
-import Foundation
 import Model
 import Testing
 
@@ -60,39 +59,5 @@ import Testing
     #expect(try variable("https://a.example", ["https_proxy": "", "ALL_PROXY": "e"]) == "ALL_PROXY")
     #expect(try variable("https://127.0.0.1", all) == nil)
     #expect(try variable("https://a.example", all.merging(["NO_PROXY": "*"]) { $1 }) == nil)
-  }
-
-  @Test func `libcurl's two sentences of a proxy that refuses are understood`() {
-    #expect(ProxyAddress.refusal(in: "CONNECT tunnel failed, response 407") == 407)
-    #expect(ProxyAddress.refusal(in: "Received HTTP code 503 from proxy after CONNECT") == 503)
-    #expect(ProxyAddress.refusal(in: "OpenSSL SSL_read: Connection reset by peer") == nil)
-  }
-
-  @Test(arguments: [
-    (407, ExitCode(.configuration)), (403, ExitCode(.configuration)), (503, ExitCode(.tryLater)),
-  ])
-  func `a proxy that refuses a connection is named, and nothing was sent`(
-    status: Int, code: ExitCode
-  ) async throws {
-    await #expect(processExitsWith: .exitCode(code.rawValue)) { [status] in
-      let server = try LoopbackServer { connection in
-        _ = connection.readHead()
-        connection.send(
-          "HTTP/1.1 \(status) No\r\nProxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\n\r\n")
-      }
-      let environment = ["HTTPS_PROXY": "http://127.0.0.1:\(server.port)"]
-      for (name, value) in environment { unsafe setenv(name, value, 1) }
-      for name in ["https_proxy", "no_proxy", "NO_PROXY"] { unsafe unsetenv(name) }
-      do throws(Failure) {
-        _ = try await Transport.live(version: "0", environment: environment)(
-          Request("POST", "https://cloud.invalid/", body: .bytes([1])))
-      } catch {
-        let isNamed = error.what.hasPrefix(
-          "the proxy of HTTPS_PROXY answered \(status) when asked for a connection to cloud.invalid")
-        let mayRepeat = error.retry == (status == 503 ? .safe(after: nil) : .never)
-        exit(isNamed && mayRepeat && !error.remedies.isEmpty ? ExitCode(error.kind).rawValue : 1)
-      }
-      exit(0)
-    }
   }
 }

@@ -49,7 +49,7 @@ import Testing
       _ = try await tag(registry, outside.world(variables(for: registry.host)))
     }
     #expect(failure.kind == .credentials)
-    #expect(failure.what.contains("GET \(registry.endpoint)/v2/: status 401"))
+    #expect(failure.what == "GET \(registry.endpoint)/v2/: UNAUTHORIZED: authentication required")
     #expect(failure.remedies.first == "check user and password of SAMPAN_REGISTRY_PASSWORD")
     #expect(registry.calls == ["GET /v2/", "GET /v2/"])
     expectNoSecret(failure)
@@ -143,7 +143,7 @@ import Testing
       _ = try await tag(registry, outside.world(variables(for: registry.host)))
     }
     #expect(failure.kind == .credentials)
-    #expect(failure.what.contains("/token: status 401"))
+    #expect(failure.what.contains("/token: UNAUTHORIZED: incorrect username or password"))
     #expect(registry.tokenRequests.count == 1)
     expectNoSecret(failure)
   }

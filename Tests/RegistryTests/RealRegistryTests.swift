@@ -73,7 +73,6 @@ import Testing
     #expect(!registry.calls.contains { $0.hasPrefix("PATCH /v2/acme/api/") })
   }
 
-  /// URLSession would wait for ever.
   @Test func `a wrong password ends at once with exit 77`() async throws {
     let registry = try await DockerRegistry(asksForPassword: true)
     defer { registry.stop() }

@@ -1,0 +1,134 @@
+import Model
+import Synchronization
+
+/// All transfers of a run, on one thread that is libcurl's alone: it sleeps until a socket, a deadline or one of
+/// us wakes it.
+///
+/// Requests that change nothing share connections; every other request gets its own, because libcurl silently
+/// sends a request again when a connection that was kept alive dies under it.
+final class CurlTransfers: Sendable {
+  private let queue: Queue
+
+  private init(_ queue: Queue) { self.queue = queue }
+
+  deinit { queue.close(Failure(.interrupted, "interrupted")) }
+
+  static func start(userAgent: String, trust: TrustedCertificates) -> Result<CurlTransfers, Failure> {
+    do throws(Failure) {
+      let curl = try Curl.loaded.get()
+      let queue = Queue()
+      try startThread { queue.work(curl, userAgent: userAgent, trust: trust) }
+      return .success(CurlTransfers(queue))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  /// The caller is told the end at once; libcurl is told to stop, but not waited for.
+  func send(_ exchange: Exchange) async -> Result<Response, Failure> {
+    await withTaskCancellationHandler {
+      await exchange.result { queue.add(exchange) }
+    } onCancel: {
+      exchange.end(.failure(Failure(.interrupted, "interrupted while waiting for \(exchange.origin.name)")))
+      queue.wake()
+    }
+  }
+}
+
+/// What other threads tell libcurl's.
+private final class Queue: Sendable {
+  private struct State {
+    var added: [Exchange] = []
+    /// Nil before the thread's first and after its last look.
+    var waker: CurlWaker?
+    /// Why no more is taken.
+    var end: Failure?
+  }
+
+  private let state = Mutex(State())
+
+  func add(_ exchange: Exchange) {
+    let end = state.withLock { state in
+      if state.end == nil {
+        state.added.append(exchange)
+        state.waker?.wake()
+      }
+      return state.end
+    }
+    if let end { exchange.end(.failure(end)) }
+  }
+
+  /// An exchange has ended from outside.
+  func wake() { state.withLock { $0.waker?.wake() } }
+
+  /// No more requests come; the thread ends.
+  func close(_ end: Failure) {
+    state.withLock { state in
+      if state.end == nil { state.end = end }
+      state.waker?.wake()
+    }
+  }
+
+  // MARK: On libcurl's thread
+
+  func work(_ curl: Curl, userAgent: String, trust: TrustedCertificates) {
+    do throws(Failure) {
+      let multi = try CurlMulti(curl, userAgent: userAgent, trust: trust)
+      state.withLock { $0.waker = multi.waker }
+      do throws(Failure) { try drive(multi) } catch { close(error) }
+      // From here on nobody wakes a handle that is about to be freed.
+      state.withLock { $0.waker = nil }
+      ProcessEnd.delayed { multi.close(end) }
+    } catch {
+      close(error)
+    }
+    for exchange in state.withLock({ $0.added }) { exchange.end(.failure(end)) }
+  }
+
+  private var end: Failure { state.withLock { $0.end } ?? Failure(.interrupted, "interrupted") }
+
+  private func drive(_ multi: CurlMulti) throws(Failure) {
+    while let added = take() {
+      let next = try ProcessEnd.delayed { () throws(Failure) in
+        for exchange in added where !exchange.isOver { multi.add(exchange) }
+        try multi.perform()
+        return expire(multi)
+      }
+      try multi.poll(atMost: next.map { $0 - .now } ?? .seconds(600))
+    }
+  }
+
+  private func take() -> [Exchange]? {
+    state.withLock { state in
+      guard state.end == nil else { return nil }
+      defer { state.added = [] }
+      return state.added
+    }
+  }
+
+  /// Ends what is past its deadline, forgets what has ended, and gives the next deadline.
+  private func expire(_ multi: CurlMulti) -> ContinuousClock.Instant? {
+    let now = ContinuousClock.now
+    var next: ContinuousClock.Instant?
+    for handle in multi.handles {
+      let transfer = handle.transfer
+      if !transfer.isConnected, now >= transfer.connectDeadline { transfer.isConnected = handle.mayHaveSent }
+      let deadline = transfer.isConnected ? transfer.deadline : transfer.connectDeadline
+      if now >= deadline {
+        let exchange = transfer.exchange
+        exchange.end(
+          .failure(
+            transfer.isConnected
+              ? .noAnswer(from: exchange.origin, within: exchange.request.deadline)
+              : .noConnection(
+                to: exchange.origin, within: min(Transfer.longestConnecting, exchange.request.deadline))))
+      }
+      if transfer.exchange.isOver {
+        multi.remove(handle)
+      } else {
+        next = min(next ?? deadline, deadline)
+      }
+    }
+    return next
+  }
+}
