@@ -1,7 +1,7 @@
 import Digest
 import Emulator
 import Foundation
-import FoundationNetworking
+import HTTP
 import Model
 
 /// A caller of the emulated API that signs for itself. What it sends can be bent before it is sent.
@@ -80,18 +80,15 @@ struct Client: Sendable {
     let host = endpoint.replacing("http://", with: "")
     let authorization = Client.authorization(
       body: body, host: host, service: service, time: time, date: Timestamp(seconds: time).utc.date)
-    guard let url = URL(string: endpoint + "/") else { throw URLError(.badURL) }
-    var request = URLRequest(url: url, timeoutInterval: 20)
-    request.httpMethod = "POST"
-    request.httpBody = Data(body)
     var fields = [
       "Content-Type": "application/json", "X-TC-Action": action, "X-TC-Timestamp": String(time),
       "X-TC-Version": ["tcb": "2018-06-08", "tem": "2021-07-01"][service] ?? "2022-02-17",
       "Authorization": authorization,
     ]
     fields.merge(headers) { $1 }
-    for (name, value) in fields { request.setValue(value, forHTTPHeaderField: name) }
-    return try await send(request)
+    return try await send(
+      Request(
+        "POST", endpoint + "/", headers: fields.map { Header($0.key, $0.value) }, body: .bytes(body)))
   }
 
   /// Signs whatever it is told to, right or wrong.
@@ -113,18 +110,11 @@ struct Client: Sendable {
       + "SignedHeaders=\(names), Signature=\(hex(key))"
   }
 
-  func get(_ url: String) async throws -> Answered {
-    guard let url = URL(string: url) else { throw URLError(.badURL) }
-    return try await send(URLRequest(url: url, timeoutInterval: 20))
-  }
+  func get(_ url: String) async throws -> Answered { try await send(Request("GET", url)) }
 
   func put(_ url: String, _ bytes: [UInt8], headers: [String: String] = [:]) async throws -> Answered {
-    guard let url = URL(string: url) else { throw URLError(.badURL) }
-    var request = URLRequest(url: url, timeoutInterval: 20)
-    request.httpMethod = "PUT"
-    request.httpBody = Data(bytes)
-    for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
-    return try await send(request)
+    try await send(
+      Request("PUT", url, headers: headers.map { Header($0.key, $0.value) }, body: .bytes(bytes)))
   }
 
   /// An answer, without the words of the library that fetched it.
@@ -134,14 +124,10 @@ struct Client: Sendable {
     var text: String
   }
 
-  private func send(_ request: URLRequest) async throws -> Answered {
-    // A session of its own: on a connection that was used before, a lost answer would be asked for again.
-    let session = URLSession(configuration: .ephemeral)
-    defer { session.finishTasksAndInvalidate() }
-    let (data, response) = try await session.data(for: request)
-    guard let response = response as? HTTPURLResponse else { throw URLError(.badServerResponse) }
+  private func send(_ request: Request) async throws -> Answered {
+    let response = try await Transport.live(version: "test")(request)
     return Answered(
-      status: response.statusCode, date: response.value(forHTTPHeaderField: "Date"),
-      text: String(decoding: data, as: UTF8.self))
+      status: response.status, date: response[header: "Date"],
+      text: String(decoding: response.body, as: UTF8.self))
   }
 }

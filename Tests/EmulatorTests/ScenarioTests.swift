@@ -108,7 +108,7 @@ import Testing
     let url = try await client.call("DescribeCloudBaseBuildService", of: "api")["UploadUrl"]?.string ?? ""
     let bytes = [UInt8](repeating: 7, count: 4 << 20)
     for _ in 0..<2 {
-      await #expect(throws: URLError.self) { try await client.put(url, bytes) }
+      await #expect(throws: Failure.self) { try await client.put(url, bytes) }
     }
     #expect(try await client.put(url, bytes).status == 200)
     #expect(cloud.uploads.map(\.byteCount) == [4 << 20])
@@ -126,7 +126,7 @@ import Testing
   @Test func `lost-answer: the update is executed and nobody hears of it`() async throws {
     let (cloud, client) = try Client.cloud("lost-answer")
     defer { cloud.stop() }
-    await #expect(throws: URLError.self) { try await client.deploy() }
+    await #expect(throws: Failure.self) { try await client.deploy() }
     #expect(cloud.writes(of: "UpdateCloudRunServer") == 1)
     #expect(try await client.task()["VersionName"] == "api-007")
     let version = try await client.call(
@@ -137,7 +137,7 @@ import Testing
   @Test func `lost-and-stolen: what turns up is not ours`() async throws {
     let (cloud, client) = try Client.cloud("lost-and-stolen")
     defer { cloud.stop() }
-    await #expect(throws: URLError.self) { try await client.deploy() }
+    await #expect(throws: Failure.self) { try await client.deploy() }
     #expect(cloud.writes(of: "UpdateCloudRunServer") == 0)
     #expect(try await client.task()["VersionName"] == "api-007")
     let version = try await client.call(

@@ -1,6 +1,6 @@
 import Emulator
 import Foundation
-import FoundationNetworking
+import HTTP
 import Model
 import Testing
 
@@ -27,15 +27,11 @@ import Testing
   private func send(
     _ path: String, _ body: [String: JSON]?, method: String = "POST", to cloud: EmulatedWeChat
   ) async throws -> JSON {
-    guard let url = URL(string: cloud.endpoint + path) else { throw URLError(.badURL) }
-    var request = URLRequest(url: url, timeoutInterval: 20)
-    request.httpMethod = method
-    request.httpBody = try body.map { try JSONEncoder().encode(JSON.object($0)) }
-    let session = URLSession(configuration: .ephemeral)
-    defer { session.finishTasksAndInvalidate() }
-    let (data, response) = try await session.data(for: request)
-    #expect((response as? HTTPURLResponse)?.statusCode == 200)
-    return try JSONDecoder().decode(JSON.self, from: data)
+    let body = try body.map { [UInt8](try JSONEncoder().encode(JSON.object($0))) }
+    let response = try await Transport.live(version: "test")(
+      Request(method, cloud.endpoint + path, body: body.map { .bytes($0) } ?? .none))
+    #expect(response.status == 200)
+    return try JSONDecoder().decode(JSON.self, from: Data(response.body))
   }
 
   private func call(

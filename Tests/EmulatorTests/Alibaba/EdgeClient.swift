@@ -1,7 +1,7 @@
 import Digest
 import Emulator
 import Foundation
-import FoundationNetworking
+import HTTP
 import Model
 
 /// A caller of Alibaba Cloud's API that signs for itself, right or wrong.
@@ -51,20 +51,15 @@ struct EdgeClient: Sendable {
     ]
     if !body.isEmpty { headers["content-type"] = type }
     headers["authorization"] = Self.authorization(method, query: query, headers: headers, hash: hash)
-    guard let url = URL(string: "\(endpoint)/\(query.isEmpty ? "" : "?")\(query)") else {
-      throw URLError(.badURL)
-    }
-    var request = URLRequest(url: url, timeoutInterval: 20)
-    request.httpMethod = method
-    if !body.isEmpty { request.httpBody = Data(body.utf8) }
-    for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
-    let session = URLSession(configuration: .ephemeral)
-    defer { session.finishTasksAndInvalidate() }
-    let (data, response) = try await session.data(for: request)
-    guard let response = response as? HTTPURLResponse else { throw URLError(.badServerResponse) }
-    var fields: [String: String] = [:]
-    for (name, value) in response.allHeaderFields { fields["\(name)".lowercased()] = "\(value)" }
-    return Answered(status: response.statusCode, headers: fields, text: String(decoding: data, as: UTF8.self))
+    let response = try await Transport.live(version: "test")(
+      Request(
+        method, "\(endpoint)/\(query.isEmpty ? "" : "?")\(query)",
+        headers: headers.map { Header($0.key, $0.value) },
+        body: body.isEmpty ? .none : .bytes(Array(body.utf8))))
+    let fields = response.headers.map { ($0.name.lowercased(), $0.value) }
+    return Answered(
+      status: response.status, headers: Dictionary(fields) { first, _ in first },
+      text: String(decoding: response.body, as: UTF8.self))
   }
 
   /// Signs the headers given, or those of them that are named.

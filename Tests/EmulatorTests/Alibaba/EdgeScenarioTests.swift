@@ -139,7 +139,7 @@ import Testing
   func `an answer is lost`(scenario: String, writes: Int, version: String) async throws {
     let (cloud, client) = try EdgeClient.cloud(scenario)
     defer { cloud.stop() }
-    await #expect(throws: URLError.self) { try await client.publish() }
+    await #expect(throws: Failure.self) { try await client.publish() }
     #expect(cloud.writes(of: Self.publish) == writes)
     let published = try await client.status()["PublishingVersion"]?.string ?? ""
     #expect((published == version) == (writes == 1))
@@ -149,7 +149,7 @@ import Testing
   @Test func `any action's answer can be lost, once`() async throws {
     let (cloud, client) = try EdgeClient.cloud(losing: ["CreateEdgeContainerAppVersion"])
     defer { cloud.stop() }
-    await #expect(throws: URLError.self) { try await client.create() }
+    await #expect(throws: Failure.self) { try await client.create() }
     #expect(try await client.create().verdict == "ok")
     #expect(cloud.writes(of: "CreateEdgeContainerAppVersion") == 2)
   }
