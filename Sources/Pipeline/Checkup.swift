@@ -37,6 +37,11 @@ package struct Checkup: Sendable {
     }
   }
 
+  /// libcurl's, and those that say whom to trust in TLS.
+  private static let networkVariables = [
+    "HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR",
+  ]
+
   private mutating func checkMachine() {
     do throws(Failure) {
       let folder = try world.files.makeTemporaryDirectory()
@@ -46,7 +51,7 @@ package struct Checkup: Sendable {
     } catch {
       add(error, rule: "doctor/temporary-files")
     }
-    for name in ["HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy"] where world.variable(name) != nil {
+    for name in Self.networkVariables where world.variable(name) != nil {
       wellBeing.append("machine: \(name) is set and is obeyed")
     }
     if let job = CISystems.detect(world.environment) {
