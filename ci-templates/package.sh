@@ -3,7 +3,7 @@
 # Debian 12 after `sh .ci/setup --release`. The same program and the same commit give the same bytes.
 #
 # In the program: Swift's runtime, libgit2 and what libgit2 alone needs, from Debian's archives, because other
-# releases of Debian and Ubuntu have these in other versions. From the machine: what linkage.txt lists.
+# releases of Debian and Ubuntu have these in other versions. From the machine: what linkage.txt lists, and libcurl.
 #
 # SAMPAN_PLACE  a made-up OWNER/NAME, to try this while no repository is set from which releases come
 set -eu
@@ -36,9 +36,6 @@ for archive in git2 ssh2 mbedtls mbedx509 mbedcrypto http_parser; do
   [ -f "$libraries/lib$archive.a" ] || fail "lib$archive.a is missing; sh .ci/setup --release installs it"
   ln -s "$libraries/lib$archive.a" "$work/archives/"
 done
-# Foundation's networking links libcurl by the name that only libcurl's own -dev package gives it.
-[ -f "$libraries/libcurl.so.4" ] || fail 'libcurl.so.4 is missing; sh .ci/setup installs it'
-ln -s "$libraries/libcurl.so.4" "$work/archives/libcurl.so"
 links="-L$PWD/$work/archives -lgit2 -lssh2 -lmbedtls -lmbedx509 -lmbedcrypto -lhttp_parser -lpcre2-8 -lcrypto"
 links="$links -l:libgssapi_krb5.so.2"
 folder_of=$(pkg-config --variable=pcfiledir libgit2)
@@ -81,7 +78,8 @@ tar -C "$work" --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --n
   -cf "$work/$name.tar" "$name"
 gzip -n -9 <"$work/$name.tar" >"$folder/$name.tar.gz"
 
-# The Debian package. Debian says which packages the shared objects are in; TLS needs the certificates.
+# The Debian package. Debian says which packages the shared objects are in; what sends something loads libcurl, and
+# TLS needs the certificates.
 root=$work/debian/sampan
 mkdir -p "$root/DEBIAN"
 install -D -m 755 "$program" "$root/usr/bin/sampan"
@@ -102,7 +100,7 @@ Version: $version
 Architecture: $architecture
 Maintainer: Sampan
 Installed-Size: $size
-Depends: $depends, ca-certificates
+Depends: $depends, libcurl4 (>= 7.68), ca-certificates
 Section: devel
 Priority: optional
 Homepage: https://github.com/$place
