@@ -51,7 +51,10 @@ struct Stage {
         // Those of the config that `sampan init` writes.
         .init(environment: "staging-1a2b3c", name: "api"), .init(environment: "prod-4d5e6f", name: "api"),
       ]
-      holdings.applications = [.init(id: "app-a", environment: "en-a")]
+      holdings.applications = [
+        .init(id: "app-a", environment: "en-a"),
+        .init(id: "app-jar", environment: "en-a", package: "old.jar"),
+      ]
       holdings.tasks = [.init(id: "task-a", server: "api")]
       holdings.apps = [.init(id: "app-a")]
       holdings.hosted = [.init(environment: "env-a", name: "api")]

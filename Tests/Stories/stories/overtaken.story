@@ -1,6 +1,6 @@
 cloud: calm
 holds: PUT CreateEdgeContainerAppVersion
-calls: UpdateCloudRunServer 1, rollupdatecloudbaserunserverversion 1, PublishEdgeContainerAppVersion 1
+calls: UpdateCloudRunServer 1, rollupdatecloudbaserunserverversion 1, PublishEdgeContainerAppVersion 1, DeployApplication 1
 
 Two jobs deploy to one service. The upload of the older commit takes longer than the whole deploy of the newer one: the
 older one is refused, and the newer one stays live.
@@ -10,11 +10,15 @@ older one is refused, and the newer one stays live.
   >   "cloud": { "tcbr": { "envId": "env-a", "serverName": "api" }, "package": {}, "wait": { "interval": "1s" } },
   >   "mini": { "wechat": { "envId": "env-a", "serverName": "api" }, "package": {}, "wait": { "interval": "1s" } },
   >   "edge": { "esa": { "appId": "app-a", "publishEnv": "prod" },
-  >     "image": { "repository": "127.0.0.1:1/acme/api" }, "wait": { "interval": "1s" } } } }
+  >     "image": { "repository": "127.0.0.1:1/acme/api" }, "wait": { "interval": "1s" } },
+  >   "java": { "tem": { "region": "ap-guangzhou", "applicationId": "app-jar", "environmentId": "en-a" },
+  >     "package": { "file": "app.jar" }, "wait": { "interval": "1s" } },
+  >   "here": { "local": { "directory": "../site" }, "package": { "add": ["large"] } } } }
   > END
-  $ printf 'FROM scratch\n' > Dockerfile
+  $ printf 'FROM scratch\n' > Dockerfile && echo PK > app.jar
+  $ printf '/app.jar\n/large\n' > .gitignore
   $ git add -A && git commit -qm 'Add the service'
-  $ git worktree add -q --detach ../older
+  $ git worktree add -q --detach ../older && cp app.jar ../older
   $ echo newer > newer && git add -A && git commit -qm 'Change it'
   $ race() {
   >   touch ../hold
@@ -41,3 +45,23 @@ older one is refused, and the newer one stays live.
   is live from commit 36ad152bc1bd, 1 commit newer
   exit 5
               is live
+  $ race java
+  java deployed
+  is live from commit 36ad152bc1bd, 1 commit newer
+  exit 5
+              is live
+
+Nothing holds up a folder of this machine, so here the older deploy itself is stopped for a while, between what it saw
+and what it does.
+
+  $ echo small > large && head -c 10000000 /dev/urandom > ../older/large
+  $ (cd ../older && exec sampan deploy here) > ../older.log 2>&1 & older=$!
+  $ until grep -q preflight ../older.log; do sleep 0.01; done; kill -STOP $older
+  $ sampan -q deploy here | grep -o '^here [a-z]*'
+  here deployed
+  $ kill -CONT $older; wait $older
+  [5]
+  $ grep -o 'is live from commit.*newer' ../older.log
+  is live from commit 36ad152bc1bd, 1 commit newer
+  $ cat ../site/current/large
+  small
