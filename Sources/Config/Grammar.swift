@@ -90,7 +90,8 @@ enum RelativePath {
 /// URLs that are probed after a rollout: those that can be sent byte for byte (RFC 3986, without a fragment).
 enum ProbeURL {
   static let pattern =
-    "^(?![^?]*/\\.\\.?([/?]|$))(https?://[A-Za-z0-9._-]+(:[0-9]{1,5})?(/\(part))?|/(?!/)\(part))$"
+    "^(?![^?]*/\\.\\.?([/?]|$))(https?://\(host)(:[0-9]{1,5})?(/\(part))?|/(?!/)\(part))$"
+  private static let host = "([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])"
   private static let part = "([A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*"
 
   /// Nil when it can be asked.
@@ -119,15 +120,25 @@ enum ProbeURL {
   private static func problem(ofAuthority text: Substring) -> String? {
     if text.isEmpty { return "has no host" }
     if text.contains("@") { return "has a user name or password in it" }
-    if text.first == "[" { return "names its host by an IPv6 address, which cannot be asked: write its name" }
-    let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-    let isHost =
-      !parts[0].isEmpty && parts[0].utf8.allSatisfy { isLetterOrDigit($0) || "._-".utf8.contains($0) }
-    guard isHost else { return "has a host that is not a name or an IPv4 address" }
-    guard parts.count == 2 else { return nil }
+    let bracket = text.first == "[" ? text.firstIndex(of: "]") : nil
+    let host = bracket.map { text[...$0] } ?? text.prefix { $0 != ":" }
+    guard isHost(host) else { return "has a host that is not a name or an IP address" }
+    let rest = text.dropFirst(host.count)
+    if rest.isEmpty { return nil }
+    let port = rest.dropFirst()
     let isPort =
-      parts[1].utf8.allSatisfy { (0x30...0x39).contains($0) } && (1...65535).contains(Int(parts[1]) ?? 0)
+      rest.first == ":" && port.utf8.allSatisfy { (0x30...0x39).contains($0) }
+      && (1...65535).contains(Int(port) ?? 0)
     return isPort ? nil : "has a port that is not a number from 1 to 65535"
+  }
+
+  /// A name, an IPv4 address, or an IPv6 address in brackets.
+  private static func isHost(_ text: Substring) -> Bool {
+    let address = text.dropFirst().dropLast()
+    if text.first == "[", text.last == "]" {
+      return !address.isEmpty && address.allSatisfy { $0.isASCII && $0.isHexDigit || $0 == ":" || $0 == "." }
+    }
+    return !text.isEmpty && text.utf8.allSatisfy { isLetterOrDigit($0) || "._-".utf8.contains($0) }
   }
 
   private static func problem(ofPath text: Substring) -> String? {
