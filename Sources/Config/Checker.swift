@@ -21,7 +21,7 @@ struct Checker {
       if case .invalid = root.value { return }
       findings.add(
         .wrongType, "expected an object at the top level, found \(root.description)",
-        at: source.place(at: root.offset), remedies: ["the README begins with an example"])
+        at: source.place(at: root.offset), remedies: ["sampan init writes an example"])
       return
     }
     allowEnv = Set((root["allowEnv"]?.elements ?? []).compactMap(\.string))

@@ -26,7 +26,7 @@ struct Parser {
       guard next != nil else {
         let what = source.scalars.isEmpty ? "the file is empty" : "the file holds no configuration"
         findings.add(
-          .empty, what, at: source.place(at: 0), remedies: ["the README begins with an example"])
+          .empty, what, at: source.place(at: 0), remedies: ["sampan init writes an example"])
         return nil
       }
       let root = try value()

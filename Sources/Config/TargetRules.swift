@@ -6,7 +6,7 @@ extension Checker {
     if targets.isEmpty {
       findings.add(
         .empty, "\"targets\" names no target", at: source.place(at: node.offset),
-        remedies: ["add one: the README begins with an example"])
+        remedies: ["add one: sampan init writes an example"])
     }
     for target in targets {
       if !Name.isTarget(target.key) {

@@ -1,7 +1,7 @@
 import Config
 import Providers
 
-/// The config file's keys as text: `sampan help config`, and the reference part of the README.
+/// The config file's keys as text: `sampan help config`, and the reference in ci-templates/README.md.
 enum ConfigReference {
   static var lines: [String] {
     Array(ConfigurationSchema.sections(providers: Catalog.schemas).map(lines).joined(separator: [""]))

@@ -45,7 +45,7 @@ import Testing
         "\"wait\": true",
         "\"wait\": {\"timeout\": 30}", "\"wait\": {\"timeout\": \"30\"}", "\"wait\": {\"timeout\": \"\"}",
         "\"verify\": {\"url\": \"ftp://a\"}", "\"verify\": {\"url\": \"https://a/#b\"}",
-        "\"verify\": {\"url\": \"http://[::1]/\"}", "\"verify\": {\"url\": \"/健康\"}",
+        "\"verify\": {\"url\": \"http://[::1/\"}", "\"verify\": {\"url\": \"/健康\"}",
         "\"verify\": {\"url\": \"/a/../b\"}", "\"verify\": {\"within\": 90}",
         "\"verify\": {\"expectStatus\": 99}", "\"remark\": \"{shrot}\"",
         "\"version\": \"{version}\"", "\"remark\": \"{tag\"", "\"tags\": \"\"",

@@ -2,38 +2,58 @@ import Foundation
 import Support
 import Testing
 
-/// What the README copies from the program, and what it promises of its example.
+/// What the documents copy from the program, and what they promise of their examples.
 @Suite struct ReadmeTests {
-  private static let file = Stage.repository.appendingPathComponent("README.md")
-
-  private func readme() throws -> String { try String(contentsOf: Self.file, encoding: .utf8) }
-
-  /// What stands between the first `begin` and the `end` after it.
-  private func block(from begin: String, to end: String) throws -> String {
-    let text = try readme()
-    let start = try #require(text.range(of: begin)).upperBound
-    let stop = try #require(text.range(of: end, range: start..<text.endIndex)).lowerBound
-    return String(text[start..<stop])
+  private func text(_ document: String) throws -> String {
+    try String(contentsOf: Stage.repository.appendingPathComponent(document), encoding: .utf8)
   }
 
-  @Test(arguments: ["exit-codes", "config"]) func `the README shows what help prints`(topic: String)
-    async throws
-  {
-    let shown = try block(
-      from: "<!-- begin: sampan help \(topic) -->\n```text\n", to: "```\n<!-- end -->")
+  /// What stands between each `begin` and the `end` after it.
+  private func blocks(of document: String, from begin: String, to end: String) throws -> [String] {
+    try text(document).components(separatedBy: begin).dropFirst().map { rest in
+      try String(rest[..<#require(rest.range(of: end)).lowerBound])
+    }
+  }
+
+  @Test(arguments: [("README.md", "exit-codes"), ("ci-templates/README.md", "config")])
+  func `a document shows what help prints`(document: String, topic: String) async throws {
+    let shown = try blocks(
+      of: document, from: "<!-- begin: sampan help \(topic) -->\n```text\n", to: "```\n<!-- end -->")
     let printed = try await Command.succeed(
       [Stage.program, "help", topic], environment: GitFixture.environment)
-    #expect(shown == printed)
+    #expect(shown == [printed])
   }
 
-  @Test func `the README's own config has no findings`() async throws {
-    let folder = try TemporaryDirectory()
-    defer { folder.remove() }
-    let path = try folder.write("sampan.json", block(from: "```jsonc\n", to: "```\n"))
-    let result = try await Command.run(
-      [Stage.program, "check", "--config", path], in: folder.path,
-      environment: GitFixture.environment)
-    #expect(result.text.hasPrefix("\(path): 2 targets, no problems\n"))
-    #expect(result.status == 0)
+  @Test func `each recipe of the README is a config without findings`() async throws {
+    let recipes = try blocks(of: "README.md", from: "```jsonc\n", to: "```\n")
+    #expect(recipes.count == 5)
+    for recipe in recipes {
+      let folder = try TemporaryDirectory()
+      defer { folder.remove() }
+      let path = try folder.write("sampan.json", recipe)
+      let result = try await Command.run(
+        [Stage.program, "check", "--config", path], in: folder.path, environment: GitFixture.environment)
+      #expect(result.text.contains("no problems"), "\(recipe)\n\(result.text)")
+      #expect(result.status == 0)
+    }
+  }
+
+  @Test func `the README is short`() throws {
+    #expect(try text("README.md").split(separator: "\n", omittingEmptySubsequences: false).count <= 301)
+  }
+
+  @Test(arguments: ["README.md", "ci-templates/README.md", "hooks/README.md", "Tests/README.md"])
+  func `links between the documents lead somewhere`(document: String) throws {
+    let folder = Stage.repository.appendingPathComponent(document).deletingLastPathComponent()
+    let links = try text(document).matches(of: #/\]\(([^)#:]+)(?:#([^)]+))?\)/#)
+    for link in links {
+      let target = folder.appendingPathComponent(String(link.output.1))
+      #expect(FileManager.default.fileExists(atPath: target.path), "\(document): \(link.output.0)")
+      guard let anchor = link.output.2 else { continue }
+      let headings = try String(contentsOf: target, encoding: .utf8).split(separator: "\n")
+        .filter { $0.hasPrefix("#") }
+        .map { $0.drop { $0 == "#" || $0 == " " }.lowercased().replacing(" ", with: "-") }
+      #expect(headings.contains { $0 == anchor }, "\(document): \(link.output.0)")
+    }
   }
 }

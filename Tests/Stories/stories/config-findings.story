@@ -8,7 +8,7 @@ Bad configs get every finding at once, each with its place.
   [78]
   $ : > sampan.json && sampan check
   sampan.json:1:1: error: the file is empty
-  sampan: hint: the README begins with an example
+  sampan: hint: sampan init writes an example
   [78]
   $ head -c 10000000 /dev/zero | tr '\0' '[' > sampan.json && sampan check
   sampan.json:1:1: error: the file has 10000000 bytes, more than 1048576

@@ -12,7 +12,7 @@ The same commit goes to every cloud, and each says what is live.
     preflight  v1 is live, # s
     package    127.0.0.1:1/acme/api:1.2.3, # s
     publish    done, # s
-    update     operation revision-174zzti, # s
+    update     operation revision-174zztj, # s
     rollout    batch 1: finished
     rollout    1.2.3, # s
     verify     done, # s

@@ -142,7 +142,7 @@ BAD = [
     (f"{CLOUD}/order", "oldest"),
     (f"{CLOUD}/verify/url", "ftp://a"),
     (f"{CLOUD}/verify/url", "https://a/#b"),
-    (f"{CLOUD}/verify/url", "http://[::1]/"),
+    (f"{CLOUD}/verify/url", "http://[::1/"),
     (f"{CLOUD}/verify/within", 90),
     (f"{CLOUD}/verify/expectStatus", 99),
     (f"{CLOUD}/verify/expectStatus", "200"),

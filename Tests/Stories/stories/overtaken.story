@@ -1,6 +1,6 @@
 cloud: calm
 holds: PUT CreateEdgeContainerAppVersion
-calls: UpdateCloudRunServer 1, rollupdatecloudbaserunserverversion 1, PublishEdgeContainerAppVersion 1, DeployApplication 1
+calls: UpdateCloudRunServer 1, rollupdatecloudbaserunserverversion 1, PublishEdgeContainerAppVersion 1, RollingUpdateApplicationByVersion 1
 
 Two jobs deploy to one service. The upload of the older commit takes longer than the whole deploy of the newer one: the
 older one is refused, and the newer one stays live.
@@ -32,24 +32,24 @@ older one is refused, and the newer one stays live.
   > }
   $ race cloud
   cloud deployed
-  is live from commit 36ad152bc1bd, 1 commit newer
+  is live from commit 81e00b1591a2, 1 commit newer
   exit 5
               is live
   $ race mini
   mini deployed
-  is live from commit 36ad152bc1bd, 1 commit newer
+  is live from commit 81e00b1591a2, 1 commit newer
   exit 5
               is live
   $ race edge
   edge deployed
-  is live from commit 36ad152bc1bd, 1 commit newer
+  is live from commit 81e00b1591a2, 1 commit newer
   exit 5
               is live
   $ race java
   java deployed
-  is live from commit 36ad152bc1bd, 1 commit newer
+  is live from commit 81e00b15, 1 commit newer
   exit 5
-              is live
+              what is live carries no stamp of sampan
 
 Nothing holds up a folder of this machine, so here the older deploy itself is stopped for a while, between what it saw
 and what it does.
@@ -62,6 +62,6 @@ and what it does.
   $ kill -CONT $older; wait $older
   [5]
   $ grep -o 'is live from commit.*newer' ../older.log
-  is live from commit 36ad152bc1bd, 1 commit newer
+  is live from commit 81e00b1591a2, 1 commit newer
   $ cat ../site/current/large
   small
