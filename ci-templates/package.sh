@@ -2,8 +2,9 @@
 # package.sh FOLDER: makes what a release consists of: a Debian package, a tarball, and SHA256SUMS. Runs on
 # Debian 12 after `sh .ci/setup --release`. The same program and the same commit give the same bytes.
 #
-# In the program: Swift's runtime, libgit2 and what libgit2 alone needs, from Debian's archives, because other
-# releases of Debian and Ubuntu have these in other versions. From the machine: what linkage.txt lists, and libcurl.
+# In the program: Swift's runtime and all its libraries, from Debian's archives, because other releases of Debian and
+# Ubuntu have these in other versions, and because a package's bytes depend on zlib. From the machine: what linkage.txt
+# lists, and libcurl.
 #
 # SAMPAN_PLACE  a made-up OWNER/NAME, to try this while no repository is set from which releases come
 set -eu
@@ -32,18 +33,29 @@ mkdir -p "$work/archives" "$work/debian"
 # The linker takes the first file of a name that it finds: an archive here, before the shared object there. So this
 # folder has to come first, and only pkg-config decides on that.
 libraries=$(pkg-config --variable=libdir libgit2)
-for archive in git2 ssh2 mbedtls mbedx509 mbedcrypto http_parser; do
+for archive in mbedtls mbedx509 mbedcrypto http_parser pcre2-8 z; do
   [ -f "$libraries/lib$archive.a" ] || fail "lib$archive.a is missing; sh .ci/setup --release installs it"
   ln -s "$libraries/lib$archive.a" "$work/archives/"
 done
-links="-L$PWD/$work/archives -lgit2 -lssh2 -lmbedtls -lmbedx509 -lmbedcrypto -lhttp_parser -lpcre2-8 -lcrypto"
-links="$links -l:libgssapi_krb5.so.2"
+ln -s "$(clang -print-file-name=libstdc++.a)" "$work/archives/"
+clang -c -O2 -fPIC -o "$work/stand-ins.o" ci-templates/stand-ins.c
+ar -M <<END
+create $work/archives/libgit2.a
+addmod $work/stand-ins.o
+addlib $libraries/libgit2.a
+save
+end
+END
+links="-L$PWD/$work/archives -lgit2 -lmbedtls -lmbedx509 -lmbedcrypto -lhttp_parser -lpcre2-8"
 folder_of=$(pkg-config --variable=pcfiledir libgit2)
 sed "s|^Libs:.*|Libs: $links|" "$folder_of/libgit2.pc" >"$work/archives/libgit2.pc"
-sed 's|^Libs:.*|Libs: -lz|' "$folder_of/zlib.pc" >"$work/archives/zlib.pc"
+sed "s|^Libs:.*|Libs: -L$PWD/$work/archives -lz|" "$folder_of/zlib.pc" >"$work/archives/zlib.pc"
+linked=$(swift build -c release --show-bin-path)/sampan
+# The build does not see that an archive has changed.
+rm -f "$linked"
 PKG_CONFIG_PATH=$PWD/$work/archives swift build -c release --product sampan --static-swift-stdlib
 program=$work/sampan
-strip -o "$program" "$(swift build -c release --show-bin-path)/sampan"
+strip -o "$program" "$linked"
 
 # linkage PROGRAM: the shared objects that it loads, and how new the C library has to be.
 linkage() {
@@ -52,7 +64,7 @@ linkage() {
 }
 linkage "$program" >"$work/linkage.txt"
 grep -v '^#' ci-templates/linkage.txt | diff -u - "$work/linkage.txt" >&2 ||
-  fail 'the program loads something else than ci-templates/linkage.txt says; mend one of them'
+  fail 'the program loads something else than ci-templates/linkage.txt says; correct one of them'
 
 version=$(env -i "$program" version)
 version=${version#sampan }
@@ -65,7 +77,7 @@ notices() {
   install -m 644 LICENSE "$1/copyright"
   toolchain=$(dirname "$(dirname "$(readlink -f "$(command -v swift)")")")
   install -m 644 "$toolchain/share/swift/LICENSE.txt" "$1/copyright.swift"
-  for package in libgit2-dev libssh2-1-dev libmbedtls-dev libhttp-parser-dev; do
+  for package in libgit2-dev libmbedtls-dev libhttp-parser-dev libpcre2-dev zlib1g-dev libstdc++-12-dev; do
     install -m 644 "/usr/share/doc/$package/copyright" "$1/copyright.${package%-dev}"
   done
 }
