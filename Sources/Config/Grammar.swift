@@ -15,8 +15,10 @@ enum DirectoryPath {
 
 /// Globs, whatever `Glob` itself can read.
 enum GlobText {
-  static let pattern = "^(?!!?(/|\\./|~/))[^\\\\]+$"
-  static let refPattern = "^(?!!?(/|\\./|~/))[^\\\\]*[^/\\\\]$"
+  static let pattern = "^(?!!?(/|\\./|~/))\(sane)[^\\\\]+$"
+  static let refPattern = "^(?!!?(/|\\./|~/))\(sane)[^\\\\]*[^/\\\\]$"
+  /// No white space at its ends, no braces with a comma.
+  private static let sane = "(?!!?\\s)(?!.*\\s$)(?!.*\\{[^{}]*,[^{}]*\\})"
   /// Every file is tried against every glob of a list.
   static let mostInList = 1000
   /// The longest path of Linux, in bytes.
@@ -30,6 +32,12 @@ enum GlobText {
       return (
         "has a backslash, which means nothing here", "separate folders by /, and write [*] for a star itself"
       )
+    }
+    if pattern.firstMatch(of: #/\{[^{}]*,[^{}]*\}/#) != nil {
+      return ("has {…,…}, which means nothing here", "write a glob for each of them")
+    }
+    if [scalars.first, scalars.last].contains(where: { $0?.properties.isWhitespace == true }) {
+      return ("begins or ends with white space", "remove it; a name that has it is matched by ?")
     }
     if ["", "."].contains(components.first), components.count > 1 {
       return ("matches nothing: names never start with / or ./", "remove it from the start")

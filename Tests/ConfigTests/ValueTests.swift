@@ -42,10 +42,14 @@ import Testing
       target("\"local\": {\"directory\": \"d\"}, \"package\": {\"\(key)\": [1️⃣\"\(glob)\"]}")
     }
     for key in ["include", "exclude", "add"] {
-      for glob in [#"docs\\"#, #"docs\\*.md"#, "docs//a", "docs/../a", "a/./b", "..", "~/site/**"] {
+      for glob in [
+        #"docs\\"#, #"docs\\*.md"#, "docs//a", "docs/../a", "a/./b", "..", "~/site/**", "docs/{a,b}",
+        " docs/**",
+        "!docs/ ", "a/{b,c}/**",
+      ] {
         #expect(read(package(key, glob).withoutMarkers).findings.map(\.rule) == ["config/glob"], "\(glob)")
       }
-      for glob in ["docs/", "**/docs/", "!docs/", "..a", "~", "a~/b"] {
+      for glob in ["docs/", "**/docs/", "!docs/", "..a", "~", "a~/b", "{slug}/**", "{{a}}", "a b"] {
         #expect(read(package(key, glob).withoutMarkers).findings == [], "\(glob)")
       }
     }

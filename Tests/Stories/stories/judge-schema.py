@@ -146,6 +146,8 @@ BAD = [
     (f"{CLOUD}/verify/within", 90),
     (f"{CLOUD}/verify/expectStatus", 99),
     (f"{CLOUD}/verify/expectStatus", "200"),
+    (f"{CLOUD}/package/exclude", ["docs/{a,b}"]),
+    (f"{CLOUD}/package/exclude", ["! docs/"]),
     (f"{CLOUD}/package/level", 10),
     (f"{CLOUD}/package/level", 1.5),
     (f"{CLOUD}/package/path", "../a"),

@@ -2,7 +2,7 @@ The schema for editors and `sampan check` agree. What only the program can tell 
 
   $ sampan schema > ../schema.json && "$JUDGES/python3" -B $FIXTURES/judge-schema.py ../schema.json
   22 taken by both
-  58 refused by both
+  60 refused by both
   refused by check alone: the name is not in allowEnv
   refused by check alone: a bracket that does not close
   refused by check alone: envId is still wanted
