@@ -136,7 +136,7 @@ final class RegistrySession: Sendable {
       if let authorization, Origin(of: request.url) == origin {
         sent.headers.append(Header("Authorization", authorization))
       }
-      let response = try await world.transport(sent)
+      let response = try await answer(to: sent)
       if Origin(of: request.url) != origin { try refuse(response, to: request) }
       guard [301, 302, 303, 307, 308].contains(response.status), let location = response[header: "Location"]
       else { return response }
@@ -162,6 +162,21 @@ final class RegistrySession: Sendable {
       request.url = place
     }
     throw Failure(.unavailable, "\(request.method) \(redacted(request.url)): redirected again and again")
+  }
+
+  /// Where a redirect leads to may be a portal's host that cannot be reached: then waiting does not help.
+  private func answer(to request: Request) async throws(Failure) -> Response {
+    do throws(Failure) {
+      return try await world.transport(request)
+    } catch {
+      guard let host = Origin(of: request.url), host != origin, error.kind != .interrupted else {
+        throw error
+      }
+      throw Failure(
+        .unavailable, "\(origin.name) redirects to \(host.name): \(error.what)",
+        remedies: [Failure.proxyHint],
+        retry: error.retry, causes: error.causes)
+    }
   }
 
   /// A refusal of the server that a redirect leads to is not the registry's, unless it is in a registry's words: it

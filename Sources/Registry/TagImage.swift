@@ -97,22 +97,29 @@ package struct TagImage: Sendable {
     try await put(manifest, instead: present)
     let confirmed = try await client.digest(of: tag)
     guard confirmed == manifest.digest else {
-      throw Failure(
-        .unavailable,
-        "\(repository):\(tag) was put there and is \(confirmed.map { "\($0)" } ?? "not there"), not \(manifest.digest)",
-        remedies: ["deploy again; another job may be putting the same tag"])
+      throw notConfirmed(confirmed, manifest.digest)
     }
     return TaggedImage(digest: manifest.digest, change: present.map { .moved(from: $0) } ?? .tagged)
   }
 
-  /// Sent once. When nobody knows whether it arrived, the tag is looked at; it is sent again only while the tag
-  /// is as it was.
+  /// The registry took the tag, and reports something else than was sent.
+  private func notConfirmed(_ reported: ImageDigest?, _ sent: ImageDigest) -> Failure {
+    let pushed = "pushed \(repository):\(tag) as \(sent), but the registry "
+    guard let reported else {
+      return Failure(.unavailable, pushed + "has no such tag", remedies: [Failure.proxyHint])
+    }
+    return Failure(
+      .unavailable, pushed + "reports \(reported)",
+      remedies: ["deploy again; another job may be pushing the same tag"])
+  }
+
+  /// Sent once. When its answer is lost, the tag is read; it is sent again only while the tag is as it was.
   private func put(_ manifest: Manifest, instead present: ImageDigest?) async throws(Failure) {
     do throws(Failure) {
       try await client.put(manifest, as: .tag(tag))
     } catch {
       guard error.retry == .readsOnly else { throw error }
-      world.tell(.notice("nobody knows whether \(tag) was put there (\(error.what)); looking"))
+      world.tell(.notice("no answer to the push of \(tag) (\(error.what)); checking whether it arrived"))
       let now = try await client.digest(of: tag)
       if now == manifest.digest { return }
       guard now == present else {

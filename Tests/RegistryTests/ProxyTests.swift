@@ -121,6 +121,22 @@ import Testing
     #expect(failure.what.hasSuffix("redirects to, answered 403"))
   }
 
+  @Test func `a redirect to a server that cannot be reached names the proxy`() async throws {
+    let gone = try LoopbackServer { _ in .answer(Answer(200)) }
+    gone.stop()
+    let registry = try registry()
+    defer { registry.stop() }
+    let place = gone.endpoint
+    registry.intercept { request in
+      guard request.target.hasSuffix("/c0ffee") else { return nil }
+      return .answer(Answer(307, headers: [Field("Location", place + "/blob")]))
+    }
+    let failure = try await failure { _ = try await tag(registry, outside.world()) }
+    #expect(failure.kind == .unavailable)
+    #expect(failure.what.contains(" redirects to "))
+    #expect(failure.remedies == [Self.hint])
+  }
+
   @Test(arguments: [
     Answer(404, type: "text/html", "<p>no</p>"), Answer(400), Answer(418),
     Answer(200, type: "text/html", "<p>portal</p>"), Answer(200),

@@ -131,7 +131,8 @@ import Testing
     }
     let failure = try await failure { _ = try await tag(registry, outside.world()) }
     #expect(failure.kind == .unavailable)
-    #expect(failure.what.contains("not there"))
+    #expect(failure.what.hasSuffix("but the registry has no such tag"))
+    #expect(failure.remedies.first?.contains("proxy") == true)
   }
 
   @Test func `a server that answers 200 to everything is no registry`() async throws {
