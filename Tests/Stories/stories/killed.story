@@ -15,6 +15,7 @@ Killed at any moment, a local deploy leaves a whole release live, and the next o
 Some were killed in time.
 
   $ test $(grep -c 137 ../ends) -gt 3
+  $ echo last > last && git add last && git commit -qm 'Last'
   $ sampan deploy -q > /dev/null 2>&1
   $ cat ../site/current/a
   40
