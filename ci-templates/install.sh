@@ -45,7 +45,7 @@ fetch() {
     esac
     say "$1: $reason"
   done
-  fail 69 "\"$1\" cannot be had; try again later, or set SAMPAN_MIRROR to where releases are mirrored"
+  fail 69 "\"$1\" could not be downloaded; try again later, or set SAMPAN_MIRROR to where releases are mirrored"
 }
 
 usage() {
@@ -91,14 +91,14 @@ install_release() {
   fetch "$releases/v$version/SHA256SUMS" "$scratch/sums" ||
     { say "no release $version at $releases"; return 1; }
   expected=$(sed -n "s/^\([0-9a-f]\{64\}\) [ *]$name\.tar\.gz\$/\1/p" "$scratch/sums")
-  [ -n "$expected" ] || { say "release $version has nothing for $machine"; return 1; }
+  [ -n "$expected" ] || { say "release $version has no program for $machine"; return 1; }
   fetch "$releases/v$version/$name.tar.gz" "$scratch/tarball" ||
     fail 69 "\"$releases\" lists $name.tar.gz and does not have it; name another SAMPAN_MIRROR"
   expected=${SAMPAN_SHA256:-$expected}
   actual=$(digest_of "$scratch/tarball")
   [ "$actual" = "$expected" ] ||
     fail 65 "$name.tar.gz has the SHA-256 $actual, not $expected; nothing was installed"
-  tar -xzf "$scratch/tarball" -C "$scratch" "$name/sampan" || fail 65 "$name.tar.gz holds no program"
+  tar -xzf "$scratch/tarball" -C "$scratch" "$name/sampan" || fail 65 "$name.tar.gz contains no program"
   says_version "$scratch/$name/sampan" || {
     say "the released program does not run here: $(head -n 1 "$scratch/refusal")"
     say 'on Debian and Ubuntu it needs: apt-get install libcurl4 ca-certificates'
@@ -108,7 +108,7 @@ install_release() {
 }
 
 install_from_source() {
-  [ -z "${SAMPAN_SHA256-}" ] || fail 69 'the tarball of SAMPAN_SHA256 cannot be had; nothing was installed'
+  [ -z "${SAMPAN_SHA256-}" ] || fail 69 'the tarball of SAMPAN_SHA256 could not be downloaded; nothing was installed'
   command -v swift >/dev/null ||
     fail 78 'to build from source, Swift 6.2 or newer has to be on PATH: https://www.swift.org/install/linux/'
   { command -v git && command -v pkg-config && pkg-config --exists libgit2 zlib; } >/dev/null ||
@@ -118,9 +118,9 @@ install_from_source() {
     -- "$source" "$scratch/source" || fail 69 "\"$source\" has no tag v$version, or cannot be reached"
   cd "$scratch/source"
   timeout 3000 swift build -c release --product sampan >&2 ||
-    fail 78 'the build failed; what it said is above'
+    fail 78 'the build failed; its output is above'
   program=$(swift build -c release --show-bin-path)/sampan
-  says_version "$program" || fail 78 "what was built does not say \"sampan $version\""
+  says_version "$program" || fail 78 "what was built does not report \"sampan $version\""
   install_program "$program"
 }
 
@@ -129,7 +129,7 @@ main() {
   version=$newest to=
   while [ $# -gt 0 ]; do
     case $1 in
-      --version | --to) [ -n "${2-}" ] || fail 64 "$1 wants a value" ;;
+      --version | --to) [ -n "${2-}" ] || fail 64 "$1 needs a value" ;;
       -h | --help) usage; return ;;
       *) fail 64 "unknown argument \"$1\"; valid: --version VERSION, --to FOLDER, --help" ;;
     esac

@@ -2,7 +2,7 @@
 
 extension Texts {
   static let azure = #"""
-    # Deploys with Sampan on Azure Pipelines. Which targets a commit goes to is said by "when" in sampan.json.
+    # Deploys with Sampan on Azure Pipelines. "when" in sampan.json sets which targets a commit goes to.
     # The key of the cloud is two secret variables of the pipeline.
     # OWNER/sampan stands for the repository that Sampan is released from: put its name there.
     trigger:

@@ -2,7 +2,7 @@
 
 extension Texts {
   static let gitee = #"""
-    # Deploys with Sampan on Gitee Go. Which targets a commit goes to is said by "when" in sampan.json. The key
+    # Deploys with Sampan on Gitee Go. "when" in sampan.json sets which targets a commit goes to. The key
     # of the cloud is two secret parameters of the pipeline: TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY.
     # OWNER/sampan stands for the repository that Sampan is released from: put its name there.
     version: "1.0"
@@ -34,11 +34,12 @@ extension Texts {
                 set -eu
                 PATH="$HOME/.local/bin:$PATH"
                 if ! command -v sampan >/dev/null; then
-                  curl -fsSLo /tmp/install-sampan.sh \
+                  installer=$(mktemp)
+                  curl -fsSLo "$installer" \
                     https://raw.githubusercontent.com/OWNER/sampan/v0.1.0/ci-templates/install.sh
-                  sh /tmp/install-sampan.sh --version 0.1.0 --to "$HOME/.local/bin"
+                  sh "$installer" --version 0.1.0 --to "$HOME/.local/bin"
                 fi
-                # Gitee Go does not say where its clone is, and somebody else may own it.
+                # Gitee Go has no variable for the folder of its clone, and another user may own it.
                 export SAMPAN_TRUST_REPO=true
                 exec sampan deploy
 

@@ -2,8 +2,8 @@
 
 extension Texts {
   static let github = #"""
-    # Deploys with Sampan: the branch main to staging, a tag v… to production. Which targets a commit goes to is
-    # said by "when" in sampan.json; here is what GitHub has to know.
+    # Deploys with Sampan: the branch main to staging, a tag v… to production. "when" in sampan.json sets
+    # which targets a commit goes to; here is what GitHub needs.
     # OWNER/sampan stands for the repository that Sampan is released from: put its name there.
     name: deploy
 
@@ -14,7 +14,7 @@ extension Texts {
 
     permissions:
       contents: read
-      # GitHub vouches for this job, so that no key has to be stored.
+      # GitHub gives this job an id token, so that no key has to be stored.
       id-token: write
 
     jobs:
@@ -24,7 +24,7 @@ extension Texts {
         environment:
           name: ${{ github.ref_type == 'tag' && 'production' || 'staging' }}
           url: ${{ steps.deploy.outputs.url }}
-        # One at a time, and none is broken off; Sampan itself refuses to replace a newer commit by an older one.
+        # One at a time, and none is interrupted; Sampan itself refuses to replace a newer commit by an older one.
         concurrency:
           group: sampan-${{ github.ref_type == 'tag' && 'production' || 'staging' }}
           cancel-in-progress: false

@@ -2,8 +2,8 @@
 
 extension Texts {
   static let gitlab = #"""
-    # Deploys with Sampan: the default branch to staging, a tag v… to production. The jobs are in the template;
-    # which commits a target takes by itself is said by "when" in sampan.json.
+    # Deploys with Sampan: the default branch to staging, a tag v… to production. The jobs are in the template.
+    # They name their target, so its "when" in sampan.json is not asked: "pipelines" below sets when they run.
     # OWNER/sampan stands for the repository that Sampan is released from: put its name there.
     include:
       - remote: https://raw.githubusercontent.com/OWNER/sampan/v0.1.0/ci-templates/gitlab/sampan.yml

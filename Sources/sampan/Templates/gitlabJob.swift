@@ -92,7 +92,7 @@ extension Texts {
           codequality: sampan-codequality.json
           annotations: sampan-annotations.json
 
-    # Stops a rollout in flight; what served before it goes on to serve.
+    # Stops a rollout in progress; what served before keeps serving.
     "cancel $[[ inputs.environment ]]":
       extends: ".sampan $[[ inputs.environment ]]"
       rules:
@@ -109,7 +109,13 @@ extension Texts {
         name: $[[ inputs.environment ]]
         action: stop
       script:
-        - exec sampan cancel -- "$@"
+        - |
+          # Without names: the targets whose "when" matches the commit, as in the deploy.
+          # shellcheck disable=SC2046 # a word for each name
+          [ $# -gt 0 ] || set -- $(sampan plan --format github-matrix | sed 's/"target":"/\n/g' | sed -n '2,$s/".*//p')
+          status=0
+          for target; do sampan cancel -- "$target" || status=$?; done
+          exit $status
 
     """#
 }

@@ -2,14 +2,14 @@
 
 extension Texts {
   static let jenkins = #"""
-    // Deploys with Sampan on Jenkins, as a multibranch pipeline. Which targets a commit goes to is said by
-    // "when" in sampan.json. The key of the cloud is a credential of the kind "Username with password", named
+    // Deploys with Sampan on Jenkins, as a multibranch pipeline. "when" in sampan.json sets which targets a
+    // commit goes to. The key of the cloud is a credential of the kind "Username with password", named
     // tencentcloud.
     // OWNER/sampan stands for the repository that Sampan is released from: put its name there.
     pipeline {
       agent { label 'linux' }
       options {
-        // One at a time, and none is broken off.
+        // One at a time, and none is interrupted.
         disableConcurrentBuilds()
         timeout(time: 60, unit: 'MINUTES')
       }

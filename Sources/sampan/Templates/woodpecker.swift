@@ -3,7 +3,7 @@
 extension Texts {
   static let woodpecker = #"""
     # Deploys with Sampan on Woodpecker (on Drone the settings are the same). Sampan is a plugin: every flag is
-    # a setting of the same name. Which targets a commit goes to is said by "when" in sampan.json.
+    # a setting of the same name. "when" in sampan.json sets which targets a commit goes to.
     # OWNER/sampan stands for the repository that Sampan is released from: put its name there.
     when:
       - event: push

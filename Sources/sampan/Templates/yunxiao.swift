@@ -2,8 +2,8 @@
 
 extension Texts {
   static let yunxiao = #"""
-    # Deploys with Sampan on Yunxiao Flow: the text of a pipeline in the YAML editor. Which targets a commit
-    # goes to is said by "when" in sampan.json. The key of the cloud is two private variables of the pipeline:
+    # Deploys with Sampan on Yunxiao Flow: the text of a pipeline in the YAML editor. "when" in sampan.json
+    # sets which targets a commit goes to. The key of the cloud is two private variables of the pipeline:
     # TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY.
     # OWNER/sampan stands for the repository that Sampan is released from: put its name there.
     name: deploy
@@ -33,9 +33,10 @@ extension Texts {
                     set -eu
                     PATH="$HOME/.local/bin:$PATH"
                     if ! command -v sampan >/dev/null; then
-                      curl -fsSLo /tmp/install-sampan.sh \
+                      installer=$(mktemp)
+                      curl -fsSLo "$installer" \
                         https://raw.githubusercontent.com/OWNER/sampan/v0.1.0/ci-templates/install.sh
-                      sh /tmp/install-sampan.sh --version 0.1.0 --to "$HOME/.local/bin"
+                      sh "$installer" --version 0.1.0 --to "$HOME/.local/bin"
                     fi
                     exec sampan deploy
 

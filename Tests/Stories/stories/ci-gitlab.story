@@ -100,6 +100,13 @@ A person stops what is in flight.
     | sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
     | production unchanged api-006 $CLOUD/sites/prod-4d5e6f/api (# s): rollout 2323886 was cancelled
     environment production stop , queue None
+  $ sed 's/, target: "[^"]*"//' list.yml > all.yml && runner all.yml push refs/heads/main --job 'cancel all'
+  job cancel all: success, exit code 0, run 1 of 1
+    | installed sampan 0.1.0
+    | sampan: production is skipped: it wants tag "v*", this is branch "main"
+    | sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
+    | staging skipped $CLOUD/sites/staging-1a2b3c/api (# s): nothing is in flight
+    environment all stop , queue None
 
 A child pipeline, with a job for each target.
 

@@ -50,7 +50,7 @@ The branch that is checked out is the one that deploys, in a clone without a com
   $ git init -q -b release/2 ../trunk && cd ../trunk
   $ for ci in github cnb gitee yunxiao azure jenkins woodpecker; do sampan init -q --ci $ci > ../said && git add -A && grep -h release/2 $(sed 's/^wrote //' ../said) && git rm -qrf .; done
         "when": { "branch": "release/2" },
-  # Deploys with Sampan: the branch release/2 to staging, a tag v… to production. Which targets a commit goes to is
+  # Deploys with Sampan: the branch release/2 to staging, a tag v… to production. "when" in sampan.json sets
       branches: [release/2]
         "when": { "branch": "release/2" },
   # Deploys with Sampan on CNB: the branch release/2 to staging, a tag v… to production. Sampan is a plugin: every
