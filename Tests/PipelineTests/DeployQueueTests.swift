@@ -88,6 +88,25 @@ import Testing
     #expect(try await work(queue) == [[tag]])
   }
 
+  @Test func `a request keeps the hook that asked, and one that names none has the rights of a push`()
+    async throws
+  {
+    defer { folder.remove() }
+    let queue = queue()
+    let merge = DeployRequest(hook: .postMerge, reference: "refs/heads/main")
+    // Line ends in the targets of a push add lines, and nothing else.
+    let push = DeployRequest(
+      hook: .postReceive, reference: "refs/heads/main", targets: ["a\npost-merge\nrefs/heads/main"])
+    for request in [merge, push] { try queue.add(request) }
+    try folder.write("queue/old", "refs/heads/old\npost-merge\n")
+    try folder.write("queue/other", "post-checkout\nrefs/heads/other\n")
+    let taken = try await work(queue).flatMap(\.self).sorted { $0.reference < $1.reference }
+    #expect(taken.count == 3)
+    #expect(taken.contains(merge))
+    #expect(taken.filter { $0 != merge }.allSatisfy { $0.hook == .postReceive })
+    #expect(taken.last == DeployRequest(reference: "refs/heads/old", targets: ["post-merge"]))
+  }
+
   @Test func `what is no request is passed over`() async throws {
     defer { folder.remove() }
     let queue = queue()

@@ -4,6 +4,8 @@ import Model
 
 /// What hooks want deployed: a branch or tag by its full name, and targets when somebody named them.
 struct DeployRequest: Equatable, Sendable {
+  /// The hook that asks. Any hook's process may carry the request out: what a push may do depends on this alone.
+  var hook = HookScript.postReceive
   var reference: String
   var targets: [String] = []
 }
@@ -26,7 +28,8 @@ struct DeployQueue: Sendable {
   private static let longest = 16 * 1024
 
   func add(_ request: DeployRequest) throws(Failure) {
-    let text = ([request.reference] + request.targets).joined(separator: "\n")
+    // The hook first: targets are text of whoever pushes, with line ends when they like.
+    let text = ([request.hook.rawValue, request.reference] + request.targets).joined(separator: "\n")
     guard text.utf8.count <= Self.longest else {
       throw Failure(
         .usage, "\(request.targets.count) targets for one deploy, with names of \(text.utf8.count) bytes",
@@ -61,9 +64,14 @@ struct DeployQueue: Sendable {
       let path = "\(requests)/\(name)"
       let bytes = try? world.files.read(path, Self.longest)
       try world.files.remove(path)
-      let lines = String(decoding: bytes ?? [], as: UTF8.self).split(separator: "\n")
-      guard let reference = lines.first, reference.hasPrefix("refs/") else { continue }
-      taken.append(DeployRequest(reference: String(reference), targets: lines.dropFirst().map(String.init)))
+      var lines = String(decoding: bytes ?? [], as: UTF8.self).split(separator: "\n")[...]
+      let hook = lines.first.flatMap { HookScript(rawValue: String($0)) }
+      if hook != nil { lines.removeFirst() }
+      guard let reference = lines.popFirst(), reference.hasPrefix("refs/") else { continue }
+      // One that names no hook gets the rights of a push: the fewest.
+      taken.append(
+        DeployRequest(
+          hook: hook ?? .postReceive, reference: String(reference), targets: lines.map(String.init)))
     }
     return taken
   }

@@ -40,14 +40,14 @@ package struct HookRun: Sendable {
     if let job = CISystems.detect(world.environment) {
       return say("nothing is deployed by a hook in \(job.title): its jobs call sampan deploy")
     }
+    // In a bare repository nobody merges, and a merge whose work tree was removed has the rights of a push.
+    let hook = hooks.repository.workTree == nil ? .postReceive : script
     let requests =
-      script == .postReceive ? pushed(references) : references.map { DeployRequest(reference: $0) }
+      script == .postReceive
+      ? pushed(references) : references.map { DeployRequest(hook: hook, reference: $0) }
     for request in requests { try hooks.queue.add(request) }
     guard !requests.isEmpty else { return }
-    let localRoot = try hooks.localRoot(for: script)
-    let worked = try await hooks.queue.work { (batch) async throws(Failure) in
-      try await deploy(batch, below: localRoot)
-    }
+    let worked = try await hooks.queue.work { (batch) async throws(Failure) in try await deploy(batch) }
     if !worked { say("another deploy is at work here and goes on with this one") }
   }
 
@@ -81,9 +81,7 @@ package struct HookRun: Sendable {
 
   /// The newest commit comes last and stays live. Of tags of one commit the best comes first, because the others
   /// find it unchanged.
-  private func deploy(
-    _ batch: [DeployRequest], below localRoot: Deployment.LocalRoot
-  ) async throws(Failure) {
+  private func deploy(_ batch: [DeployRequest]) async throws(Failure) {
     var tips: [(request: DeployRequest, tag: Tag?, committed: Timestamp)] = []
     let directory = standing
     let repository = try Repository.open(
@@ -102,7 +100,11 @@ package struct HookRun: Sendable {
       guard let tag = first.tag, let other = second.tag else { return first.tag == nil && second.tag != nil }
       return tag.isBetter(thanBeside: other)
     }
-    for tip in tips { try await deploy(tip.request, in: directory, below: localRoot) }
+    for tip in tips {
+      // What is pushed is deployed from the repository, also by the process of a merge.
+      let isPushed = tip.request.hook == .postReceive
+      try await deploy(tip.request, in: isPushed ? hooks.repository.commonDirectory : directory)
+    }
   }
 
   /// Where relative paths begin: the work tree of the merge. Where it was removed meanwhile, the repository, which has
@@ -116,14 +118,12 @@ package struct HookRun: Sendable {
     return common
   }
 
-  private func deploy(
-    _ request: DeployRequest, in directory: String, below localRoot: Deployment.LocalRoot
-  ) async throws(Failure) {
+  private func deploy(_ request: DeployRequest, in directory: String) async throws(Failure) {
     hooks.unfinished.begin(request.reference, at: world.now())
     do throws(Failure) {
       var project = try Project.open(
         directory, configFile: configFile, trust: trust, at: request.reference, in: world)
-      project.localRoot = localRoot
+      project.localRoot = try hooks.localRoot(for: request)
       let commit = project.head.commit
       say("\(request.reference) is commit \(commit.id.prefix(12)) \(commit.subject)")
       for finding in project.findings { world.tell(.finding(finding)) }

@@ -280,6 +280,32 @@ import Testing
     #expect(stage.live == "releases/v3.0.0", "\(stage.text(Self.log))")
   }
 
+  @Test func `what is pushed while a merge on the server is deployed has no more rights than other pushes`()
+    async throws
+  {
+    let gate = try Gate()
+    defer { gate.stop() }
+    let stage = try await prepare(.real, verify: gate.url)
+    defer { stage.clear() }
+    let checkout = "\(stage.home.path)/checkout"
+    try await stage.shell(
+      "git -C ../server.git config sampan.localRoot \"$HOME/sites\"; mkdir ../sites; "
+        + "git -C ../server.git worktree add -q ../checkout main")
+    #expect(try await stage.sampan("hook", "install", in: checkout).status == 0)
+    try await stage.shell("git merge -q --no-ff -m one a\n\(HookStage.untilCalled)", in: checkout)
+    try await stage.wait(for: "a deploy that waits", log: Self.log) { gate.isVisited }
+    try await stage.shell(
+      "git tag v1.0.0 b; git push -q origin v1.0.0; until [ $(wc -l < ../calls) = 2 ]; do sleep 0.1; done; sleep 1"
+    )
+    try await stage.wait(for: "the push to step back", log: Self.log) {
+      stage.text(Self.log).contains("another deploy is at work here")
+    }
+    gate.open()
+    try await stage.settle()
+    #expect(stage.releases == ["one"], "\(stage.text(Self.log))")
+    #expect(stage.text(Self.log).contains("which is not below sampan.localRoot"))
+  }
+
   @Test func `uninstalling leaves the server's repository as it was found`() async throws {
     let stage = try await prepare(.recorder)
     defer { stage.clear() }
