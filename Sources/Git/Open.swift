@@ -22,6 +22,7 @@ extension Repository {
     at directory: String, access: Access, searchesUpwards: Bool
   ) throws(Failure) -> Repository {
     try LibGit2.start()
+    try PipeCheck.refusePipes(ofRepositoryAt: directory)
     var pointer: OpaquePointer?
     let flags = searchesUpwards ? 0 : GIT_REPOSITORY_OPEN_NO_SEARCH.rawValue
     let code = unsafe git_repository_open_ext(&pointer, directory, flags, nil)

@@ -50,6 +50,29 @@ import Testing
     #expect(!repository.isDirty())
   }
 
+  /// libgit2 opens what it reads patterns from, and a pipe never opens.
+  @Test(arguments: [
+    ".gitattributes", ".gitignore", "out/.gitattributes", "core.attributesFile", "core.excludesFile",
+  ])
+  func `a comparison that would wait for a named pipe is given up`(place: String) async throws {
+    let fixture = try await Self.fixture()
+    defer { fixture.remove() }
+    let isSetting = place.hasPrefix("core.")
+    let pipe = "\(fixture.path)/\(isSetting ? ".git/pipe" : place)"
+    if isSetting { try await fixture.git("config", place, pipe) }
+    for path in ["a", "out/d"] {
+      // Another time than the index has: git compares the content then.
+      try await Command.succeed(["touch", "-d", "2020-01-01", "\(fixture.path)/\(path)"])
+    }
+    try await Command.succeed(["mkfifo", pipe])
+    let repository = try fixture.opened()
+    let start = ContinuousClock.now
+    #expect(!repository.isDirty(patience: 1))
+    #expect(ContinuousClock.now - start < .seconds(60))
+    // What was left behind ends.
+    _ = try await Command.run(["timeout", "1", "sh", "-c", "exec 3<>\"$1\"; sleep 1", "sh", pipe])
+  }
+
   @Test func `deleted, added and staged files are changes`() async throws {
     let fixture = try await Self.fixture()
     defer { fixture.remove() }

@@ -15,6 +15,16 @@ A repository that would keep a reader busy for ever: 2^30 files from 33 objects.
   [65]
   $ git reset -q --soft $start
 
+Named pipes, which never open: one beside the commit is passed over, one in the repository is refused.
+
+  $ mkfifo .gitattributes && touch -d 2020-01-01 sampan.json
+  $ timeout 60 sampan plan here > ../plan 2>&1 && rm .gitattributes
+  $ mkfifo .git/packed-refs && timeout 60 sampan plan here 2>&1 | sed "s#$PWD#.#g"
+  sampan: error: "./.git/packed-refs" is not a regular file
+  sampan: hint: rm './.git/packed-refs'
+  sampan: hint: clone again
+  $ rm .git/packed-refs
+
 A loose object that is cut off.
 
   $ object=$(git rev-parse HEAD:sampan.json); file=.git/objects/$(echo $object | cut -c1-2)/$(echo $object | cut -c3-)

@@ -2,7 +2,7 @@ The first signal ends the program, even when the library that it waits for never
 nobody writes to.
 
   $ cp $FIXTURES/here.json sampan.json && git add -A && git commit -qm 'Start' && git tag v1.0.0
-  $ git pack-refs --all && rm .git/packed-refs && mkfifo .git/packed-refs
+  $ git config include.path pipe && mkfifo .git/pipe
   $ stop() {
   >   sampan plan here > ../log 2>&1 & pid=$!
   >   sleep 0.5; kill -$1 $pid; start=$(date +%s%N); wait $pid; status=$?
