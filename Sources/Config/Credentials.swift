@@ -34,6 +34,7 @@ enum Credentials {
   static func objection(toPrinting name: String) -> String? {
     if let word = SecretName.word(in: name) { return "is named like a secret (\(word))" }
     if OwnVariables.contains(name) { return "is one of the variables that lead to an account" }
+    if OwnVariables.isSetting(name) { return "is a setting of sampan" }
     return OwnVariables.proxies.contains(name.uppercased()) ? "may contain a proxy's password" : nil
   }
 

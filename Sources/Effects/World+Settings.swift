@@ -1,3 +1,4 @@
+import Foundation
 import HTTP
 import Model
 
@@ -34,15 +35,15 @@ extension World {
 
   /// The value of a variable as a template may print it, nil when it is not set.
   ///
-  /// Failure: `.configuration` when the value is, or contains, a secret: what this run knows, what the environment
-  /// holds under the names of credentials, the password of an address.
+  /// Failure: `.configuration` when the value is, or contains, a secret, as it is or encoded: what this run knows, what
+  /// the environment holds under the names of credentials, the password of an address.
   package func printable(_ name: String) throws(Failure) -> String? {
     guard let value = variable(name) else { return nil }
-    let known = secrets.all + environment.filter { OwnVariables.holdsSecret($0.key) }.map { $0.value.trimmed }
-    guard
-      known.contains(where: { value == $0 || $0.count >= Self.shortestContained && value.contains($0) })
-        || Self.hasPassword(value)
-    else { return value }
+    let known = secrets.all + environment.flatMap { Self.secrets(of: $0.key, $0.value) }
+    let long = known.filter { $0.count >= Self.shortestContained }
+    guard known.contains(value) || masked(value, long) != value || Self.hasPassword(value) else {
+      return value
+    }
     throw Failure(
       .configuration, "the value of \(name) contains a credential, and templates are printed and sent",
       remedies: ["remove \(name) from \"allowEnv\""])
@@ -50,13 +51,40 @@ extension World {
 
   /// Shorter secrets are parts of ordinary words.
   private static let shortestContained = 8
+  /// Shorter values under other tools' names are switches and counts: `PERSIST_CREDENTIALS=true`.
+  private static let shortestForeign = 6
+
+  /// What is secret of a variable that holds a secret: its value, and of an address or a JSON object
+  /// (`DOCKER_AUTH_CONFIG`) the parts that are secret alone.
+  private static func secrets(of name: String, _ text: String) -> [String] {
+    guard OwnVariables.holdsSecret(name) else { return [] }
+    let value = text.trimmed
+    var parts: [String] = []
+    if value.contains("://") {
+      // A key in the path or the query; a host has dots.
+      parts += value.split { "/?&=:@".contains($0) }.map(String.init)
+        .filter { $0.count >= 16 && !$0.contains(".") }
+    }
+    for match in value.matches(of: #/"([^"]*)"\s*:\s*"([^"]*)"/#)
+    where SecretName.word(in: String(match.output.1)) != nil {
+      let part = String(match.output.2)
+      parts.append(part)
+      // `user:password`, in the file of docker.
+      guard let login = Data(base64Encoded: part) else { continue }
+      parts += String(decoding: login, as: UTF8.self).split(separator: ":", maxSplits: 1).dropFirst()
+        .map(String.init)
+    }
+    let shortest = OwnVariables.contains(name) ? 1 : shortestForeign
+    return ([value].filter { $0.count >= shortest }) + parts.filter { $0.count >= shortestForeign }
+  }
 
   /// `scheme://user:password@host`
   private static func hasPassword(_ value: String) -> Bool {
-    guard let scheme = value.firstRange(of: "://") else { return false }
-    let authority = value[scheme.upperBound...].prefix { $0 != "/" && !$0.isWhitespace }
-    guard let at = authority.lastIndex(of: "@") else { return false }
-    return authority[..<at].contains(":")
+    value.ranges(of: "://").contains { scheme in
+      let authority = value[scheme.upperBound...].prefix { $0 != "/" && !$0.isWhitespace }
+      guard let at = authority.lastIndex(of: "@") else { return false }
+      return authority[..<at].contains(":")
+    }
   }
 }
 

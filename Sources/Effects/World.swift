@@ -20,6 +20,11 @@ package struct World: Sendable {
   package var tell: @Sendable (Event) -> Void
   /// Values that must never be printed; whoever reads a secret adds it before using it.
   package var secrets: SecretRegister
+  /// A text with all that any of the secrets is spelled as replaced. Here only what is spelled as the secret itself is
+  /// found; the program knows the other spellings.
+  package var masked: @Sendable (_ text: String, _ secrets: [String]) -> String = { text, secrets in
+    secrets.contains { text.contains($0) } ? "***" : text
+  }
   /// Runs another program to its end. Failures: not on `PATH` is `.configuration`, its deadline `.unavailable`.
   package var run: @Sendable (Program) async throws(Failure) -> Program.Result
   /// Of the user that this process belongs to.

@@ -24,8 +24,28 @@ package enum OwnVariables {
   /// Addresses of proxies, which may have a password in them; read in upper and in lower case.
   package static let proxies = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"]
 
-  /// Whether the value itself is secret, as far as the name shows; a region and a role are not.
+  /// Whether the value itself is secret, as far as the name shows; a region and a role are not. Whoever has the address
+  /// of a chat can write to it.
   package static func holdsSecret(_ name: String) -> Bool {
-    contains(name) && SecretName.word(in: name) != nil
+    if SecretName.word(in: name) != nil { return true }
+    let name = name.hasPrefix(plugin) ? name.dropFirst(plugin.count) : name[...]
+    return name.hasPrefix("SAMPAN_NOTIFY_")
   }
+
+  /// How Sampan is set up on this machine: what it reads, what it runs, whom it trusts; settings of git's may be headers
+  /// that log in. What a job before handed over as outputs is none of them.
+  package static func isSetting(_ name: String) -> Bool {
+    if name.hasPrefix("GIT_CONFIG_") || name.hasPrefix(plugin) || others.contains(name) { return true }
+    return name == "SAMPAN" || name.hasPrefix("SAMPAN_") && !outputs.contains(name)
+  }
+
+  private static let others: Set = [
+    "DOCKER_CONFIG", "REGISTRY_AUTH_FILE", "SSL_CERT_FILE", "SSL_CERT_DIR", "CURL_CA_BUNDLE",
+  ]
+
+  /// As the contract lists them under "Output".
+  private static let outputs: Set = [
+    "SAMPAN_STATUS", "SAMPAN_VERSION", "SAMPAN_REMARK", "SAMPAN_COMMIT", "SAMPAN_TARGET", "SAMPAN_PROVIDER",
+    "SAMPAN_URL", "SAMPAN_RELEASE_ID", "SAMPAN_PACKAGE_SHA256", "SAMPAN_IMAGE",
+  ]
 }

@@ -3,13 +3,15 @@ package enum SecretName {
   /// The word of the name that says so; nil when none does. Words end at `_`, `-`, `.`, a digit and where lower case
   /// meets upper case.
   package static func word(in name: String) -> String? {
-    words(of: name).first(where: isSecret)
+    // The shell's own, for where it stands.
+    if name == "PWD" { return nil }
+    return words(of: name).first(where: isSecret)
   }
 
   private static let whole: Set = [
     "SECRET", "KEY", "PASS", "PWD", "TOKEN", "TICKET", "AUTH", "OAUTH", "CREDENTIAL", "CRED", "PAT",
     "PRIVATE",
-    "COOKIE", "DSN", "JWT",
+    "COOKIE", "DSN", "JWT", "PW", "PSK", "BEARER", "OTP", "TOTP",
   ]
   /// Written together with other words, in any place.
   private static let glued = [
@@ -24,9 +26,16 @@ package enum SecretName {
     "SECRETACCESS", "SERVICE", "SIGNING", "SMTP", "SQL", "SSH", "SSL", "TLS", "USER",
   ]
 
+  /// Written behind one of the above: KEYFILE, TICKETID.
+  private static let endings = ["FILE", "ID", "DATA"]
+
   private static func isSecret(_ word: String) -> Bool {
+    if endings.contains(where: { word.hasSuffix($0) && isSecret(String(word.dropLast($0.count))) }) {
+      return true
+    }
     let singular = word.hasSuffix("S") && word != "PASS" ? String(word.dropLast()) : word
     if whole.contains(singular) || glued.contains(where: word.contains) { return true }
+    if word.hasSuffix("AUTH") { return true }
     if singular.hasSuffix("TOKEN") || singular.hasSuffix("SECRET") || word.hasPrefix("SECRET") {
       return !word.hasPrefix("SECRETAR")
     }

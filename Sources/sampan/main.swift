@@ -22,6 +22,7 @@ var world = World.live(
   version: VersionCommand.number, stop: stop, secrets: secrets, tell: { voice.tell($0) },
   unpack: { (zip, directory) throws(Failure) in try Unzip.unpack(zip, into: directory) })
 world.environment = environment
+world.masked = { Sanitizer(secrets: $1).mask($0) }
 
 let files = world.files
 do throws(Failure) {

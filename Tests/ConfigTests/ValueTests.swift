@@ -262,7 +262,14 @@ import Testing
     #expect(
       message("TENCENTCLOUD_REGION")?.contains("is one of the variables that lead to an account") == true)
     #expect(message("https_proxy")?.contains("may contain a proxy's password") == true)
-    #expect(message("PATCH_LEVEL") == nil)
+    for name in [
+      "SAMPAN_CONFIG", "SAMPAN_BIN", "SAMPAN_CACHE_DIR", "SAMPAN", "DOCKER_CONFIG", "SSL_CERT_FILE",
+      "PLUGIN_CONFIG",
+      "GIT_CONFIG_VALUE_0",
+    ] {
+      #expect(message(name)?.contains("is a setting of sampan") == true)
+    }
+    for name in ["PATCH_LEVEL", "SAMPAN_IMAGE", "HOME"] { #expect(message(name) == nil) }
   }
 
   @Test func `a variable that holds a secret may not be printed by templates`() {

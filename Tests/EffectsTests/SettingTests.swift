@@ -43,14 +43,28 @@ import Testing
       "BUILD": "17", "PLAIN": "ap-shanghai", "TENCENTCLOUD_REGION": "ap-shanghai",
       "TENCENTCLOUD_SECRET_KEY": "key-of-the-test\n", "COPY": "key-of-the-test", "PART": "x:key-of-the-test@",
       "DATABASE": "mysql://root:hunter2@db.example/x", "PAGE": "https://a.example/x@y:1",
-      "LEARNED": "from-a-file",
+      "LEARNED": "from-a-file", "GITHUB_TOKEN": "ghs_of-the-test", "GITHUB_COPY": "see ghs_of-the-test",
+      "SAMPAN_NOTIFY_WECOM_URL": "https://chat.example/send?key=0123456789abcdef-key",
+      "PERSIST_CREDENTIALS": "true",
+      "CHAT": "https://chat.example/send?key=0123456789abcdef-key", "CHAT_KEY_ALONE": "0123456789abcdef-key",
+      "DOCKER_AUTH_CONFIG": #"{"auths":{"r.example":{"auth":"dXNlcjpodW50ZXIyLXB3"}}}"#, "FLAG": "true",
+      "PWD": "/builds/shop", "FOLDER": "/builds/shop/site",
+      "REGISTRY": "r.example", "LOGIN": "dXNlcjpodW50ZXIyLXB3", "DOCKER_COPY": "hunter2-pw",
+      "SECOND": "see http://a/ and postgres://u:pw@h/db",
     ])
     world.secrets.add(Secret("from-a-file"))
-    for (name, value) in [("BUILD", "17"), ("PLAIN", "ap-shanghai"), ("PAGE", "https://a.example/x@y:1")] {
+    for (name, value) in [
+      ("BUILD", "17"), ("PLAIN", "ap-shanghai"), ("PAGE", "https://a.example/x@y:1"),
+      ("FLAG", "true"), ("FOLDER", "/builds/shop/site"), ("REGISTRY", "r.example"),
+    ] {
       #expect(try world.printable(name) == value)
     }
     #expect(try world.printable("ABSENT") == nil)
-    for name in ["COPY", "PART", "DATABASE", "LEARNED", "TENCENTCLOUD_SECRET_KEY"] {
+    for name in [
+      "COPY", "PART", "DATABASE", "LEARNED", "TENCENTCLOUD_SECRET_KEY", "GITHUB_COPY", "CHAT",
+      "CHAT_KEY_ALONE",
+      "LOGIN", "DOCKER_COPY", "SECOND",
+    ] {
       let failure = #expect(throws: Failure.self) { try world.printable(name) }
       #expect(failure?.kind == .configuration)
       #expect(

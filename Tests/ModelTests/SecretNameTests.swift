@@ -9,7 +9,8 @@ import Testing
     "client-secret", "DBPASSWORD2", "MYSQL_PWD", "pgpass", "SENTRY_DSN", "SESSION_COOKIES", "NPM_TOKENS",
     "APIKEY",
     "SECRETKEY", "basicAuth", "OAUTH2", "CREDENTIALS_JSON", "APPSECRET", "accesstoken", "CI_JOB_JWT", "PASS1",
-    "SECRET_ID", "TLS_KEY", "USERPASS",
+    "SECRET_ID", "TLS_KEY", "USERPASS", "MYSQL_ROOT_PW", "PW", "KEYFILE", "TOKENFILE", "MYAUTH", "TICKETID",
+    "PRIVATEDATA", "BEARER", "OTP",
   ])
   func `a name that says secret is noticed`(name: String) {
     #expect(SecretName.word(in: name) != nil)
@@ -20,6 +21,7 @@ import Testing
     "HOTKEY",
     "TURKEY", "BUILD", "BUILD_NUMBER", "VERSION", "PATTERN", "SECRETARY", "TOKENIZER", "TICKETING", "STAGE",
     "DEPLOY_ENV", "COOKIECUTTER", "PASSAGE", "COMPATIBLE", "SPAT", "authority", "dsnap", "",
+    "DOCKERFILE", "PROFILE", "METADATA", "VALID", "PROJECT_ID",
   ])
   func `an ordinary name is not`(name: String) {
     #expect(SecretName.word(in: name) == nil)
@@ -37,7 +39,7 @@ import Testing
     "ALL_PROXY", "HTTPS_PROXY", "NO_PROXY", "CI_PROJECT_PATH", "GITHUB_ACTIONS", "GITHUB_ACTOR",
     "GITHUB_REPOSITORY",
     "GITLAB_CI", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR",
-    // Docker's own, which docker needs; GitHub's, by which helpers of ghcr.io log in.
+    // Docker's own, which docker needs; GitHub's, which is for ghcr.io.
     "DOCKER_AUTH_CONFIG", "DOCKER_CONFIG", "REGISTRY_AUTH_FILE", "GITHUB_TOKEN",
     // Error codes of registries.
     "MANIFEST_BLOB_UNKNOWN", "NAME_INVALID", "NAME_UNKNOWN",
@@ -65,6 +67,7 @@ import Testing
     #expect(OwnVariables.contains("PLUGIN_TENCENTCLOUD_SECRET_KEY"))
     #expect(!OwnVariables.contains("PLUGIN_TARGET"))
     #expect(OwnVariables.holdsSecret("SAMPAN_REGISTRY_PASSWORD"))
+    #expect(OwnVariables.holdsSecret("PLUGIN_SAMPAN_NOTIFY_WECOM_URL"))
     #expect(!OwnVariables.holdsSecret("TENCENTCLOUD_REGION"))
   }
 }

@@ -52,3 +52,7 @@ A template prints no secret either.
   sampan: error: the value of MIRROR contains a credential, and templates are printed and sent
   sampan: error: the value of MIRROR contains a credential, and templates are printed and sent
   sampan: error: the value of MIRROR contains a credential, and templates are printed and sent
+  $ MIRROR="x $(printf hunter2password | base64)" SAMPAN_REGISTRY_PASSWORD=hunter2password sampan plan here 2>&1 | grep error
+  sampan: error: the value of MIRROR contains a credential, and templates are printed and sent
+  $ MIRROR=ghs_of-the-story GITHUB_TOKEN=ghs_of-the-story sampan plan here 2>&1 | grep error
+  sampan: error: the value of MIRROR contains a credential, and templates are printed and sent
