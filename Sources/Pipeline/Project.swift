@@ -68,7 +68,7 @@ package struct Project: Sendable {
   private static func settled(
     _ job: CIJob, at head: Head, _ repository: Repository
   ) throws(Failure) -> CIJob {
-    if job.pullRequest == nil, let commit = job.commit, try !isCommit(commit, of: head, repository) {
+    if let commit = job.commit, try !isCommit(commit, of: head, repository) {
       var job = job
       (job.branch, job.tag, job.otherHead) = (nil, nil, head.commit.id)
       return job

@@ -203,4 +203,23 @@ import Testing
       #expect(skipped.first?.reason == "pull request 3 is never deployed by \"when\"")
     }
   }
+
+  @Test(arguments: [
+    ["GITHUB_ACTIONS": "true", "GITHUB_EVENT_NAME": "pull_request_target", "GITHUB_REF": "refs/heads/main"],
+    ["GITLAB_CI": "true", "CI_MERGE_REQUEST_IID": "5", "CI_COMMIT_BRANCH": "main"],
+  ])
+  func `a pull request's job that stands on another commit warns, and its branch is never a value`(
+    job: [String: String]
+  ) async throws {
+    let (fixture, first, second) = try await prepare()
+    defer { fixture.remove() }
+    for commit in [first, second] {
+      let project = try project(fixture, job.merging(["GITHUB_SHA": commit, "CI_COMMIT_SHA": commit]) { $1 })
+      let plan = try #require(try project.plan(named: ["staging"]).plans.first)
+      #expect(plan.deployment.version == String(second.prefix(8)))
+      #expect(plan.findings.contains { $0.rule == "ci/other-commit" } == (commit == first))
+      let failure = #expect(throws: Failure.self) { try project.plan(named: ["branches"]) }
+      #expect(failure?.what.hasPrefix("{branch} has no value: this ") == true)
+    }
+  }
 }

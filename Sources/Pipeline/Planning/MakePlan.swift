@@ -22,8 +22,10 @@ extension Project {
   }
 
   /// What this commit is deployed as: CI's branch, else the one that is checked out. A branch of a fork can be called
-  /// `main` too: where the job belongs to another commit there is none.
-  private var branch: String? { job?.otherHead == nil ? job?.branch ?? head.branch : nil }
+  /// `main` too: in a pull request, and where the job belongs to another commit, there is none.
+  private var branch: String? {
+    job?.otherHead == nil && job?.pullRequest == nil ? job?.branch ?? head.branch : nil
+  }
 
   /// For targets that were named: `when` chooses none then.
   private var otherCommit: [Finding] {

@@ -58,7 +58,9 @@ struct TemplateValues {
     case .tag: return try exactTag()
     case .describe: return try describe()
     case .branch:
-      return try given(branch, name, job?.otherCommit ?? "HEAD is detached and no CI names a branch")
+      let pullRequest = job?.pullRequest.map { "this job is for pull request \($0)" }
+      return try given(
+        branch, name, job?.otherCommit ?? pullRequest ?? "HEAD is detached and no CI names a branch")
     case .commit: return commit.id.hex
     case .short: return commit.id.prefix(8)
     case .count: return String(try repository.commitCount(of: commit.id))
