@@ -38,7 +38,8 @@ struct CISystem: Sendable {
 
   /// What a job's variables say.
   struct Facts {
-    /// The commit that `ref` describes. Nil where the system names none: then `ref` is taken to describe HEAD.
+    /// The commit that `ref` describes, as the variable has it. Nil where the system names none: then `ref` is taken to
+    /// describe HEAD.
     var commit: String?
     var ref: Ref
     var runID: String?
@@ -60,8 +61,8 @@ struct CISystem: Sendable {
     let facts = read(variables)
     var job = CIJob(
       system: name, title: title, commit: facts.commit.flatMap(Self.id), runID: facts.runID,
-      runURL: facts.runURL,
-      workspace: facts.workspace, fullHistoryRemedy: fullHistory, showsColor: showsColor)
+      runURL: facts.runURL, workspace: facts.workspace, fullHistoryRemedy: fullHistory, showsColor: showsColor
+    )
     switch facts.ref {
     case .branch(let branch): job.branch = branch
     case .branchOrTag(let name): (job.branch, job.branchMayBeTag) = (name, true)
@@ -71,12 +72,12 @@ struct CISystem: Sendable {
     return job
   }
 
-  /// A commit's id in lower case, or its first digits (git abbreviates to 4 at least). Nil for a branch's name, `HEAD`,
-  /// or the revision of another version control system.
+  /// A commit's id in lower case, or its first digits. What is no id stays: no commit has it, so the job's branch and
+  /// tag count for none. A row whose system documents other values leaves these out itself.
   private static func id(_ text: String) -> String? {
-    let id = text.lowercased()
-    let isID = (4...64).contains(id.utf8.count) && id.utf8.allSatisfy { "0123456789abcdef".utf8.contains($0) }
-    return isID ? id : nil
+    let id = text.lowercased().drop(while: \.isWhitespace)
+    guard let last = id.lastIndex(where: { !$0.isWhitespace }) else { return nil }
+    return String(id[...last])
   }
 }
 
@@ -93,8 +94,7 @@ extension CISystem.Ref {
     } else if let tag = rest(after: "refs/tags/") {
       self = .tag(tag)
     } else if let branch = rest(after: "refs/remotes/") {
-      guard let slash = branch.firstIndex(of: "/") else { return nil }
-      self = .branch(String(branch[branch.index(after: slash)...]))
+      self = .branch(Self.local(branch))
     } else if let request = rest(after: "refs/pull/") ?? rest(after: "refs/pull-requests/")
       ?? rest(after: "refs/merge-requests/")
     {
@@ -102,6 +102,15 @@ extension CISystem.Ref {
     } else {
       return nil
     }
+  }
+}
+
+extension CISystem.Ref {
+  /// A remote's branch by its own name. Only for the remotes that the repository itself is called by: `main` of another
+  /// one, a fork say, is not this repository's `main`.
+  static func local(_ branch: String) -> String {
+    let remote = ["origin/", "upstream/"].first { branch.hasPrefix($0) && branch.count > $0.count }
+    return String(branch.dropFirst(remote?.count ?? 0))
   }
 }
 

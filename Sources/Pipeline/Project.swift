@@ -85,7 +85,8 @@ package struct Project: Sendable {
   private static func isCommit(
     _ id: String, of head: Head, _ repository: Repository
   ) throws(Failure) -> Bool {
-    if head.commit.id.hex.hasPrefix(id) { return true }
+    // git abbreviates to 4 digits at least.
+    if id.utf8.count >= 4, head.commit.id.hex.hasPrefix(id) { return true }
     guard let object = ObjectID(id) else { return false }
     return try repository.isTag(object, of: head.commit.id)
   }

@@ -70,6 +70,11 @@ struct Build: Sendable, CustomTestStringConvertible {
         "CNB_PULL_REQUEST_IID": "3",
       ], system: "cnb", pullRequest: "3"),
     Build(
+      name: "CNB, merged pull request, by its event alone",
+      environment: [
+        "CNB": "true", "CNB_COMMIT": "c0ffee", "CNB_BRANCH": "main", "CNB_EVENT": "pull_request.merged",
+      ], system: "cnb", pullRequest: "?"),
+    Build(
       name: "CODING cloud-native, tag",
       environment: [
         "CODING": "true", "CODING_COMMIT": "c0ffee", "CODING_BRANCH": "v1", "CODING_EVENT": "tag_push",
@@ -229,6 +234,21 @@ struct Build: Sendable, CustomTestStringConvertible {
         "GIT_LOCAL_BRANCH": "topic/x",
       ], system: "jenkins", branch: "topic/x"),
     Build(
+      name: "Jenkins with a local branch of another name",
+      environment: [
+        "JENKINS_URL": "https://j/", "GIT_COMMIT": "c0ffee", "GIT_BRANCH": "origin/feature",
+        "GIT_LOCAL_BRANCH": "main",
+      ], system: "jenkins", branch: "feature"),
+    Build(
+      name: "Jenkins with a second remote",
+      environment: ["JENKINS_URL": "https://j/", "GIT_COMMIT": "c0ffee", "GIT_BRANCH": "fork/main"],
+      system: "jenkins", branch: "fork/main"),
+    Build(
+      name: "Jenkins with the full name of a second remote's branch",
+      environment: [
+        "JENKINS_URL": "https://j/", "GIT_COMMIT": "c0ffee", "GIT_BRANCH": "refs/remotes/fork/main",
+      ], system: "jenkins", branch: "fork/main"),
+    Build(
       name: "Jenkins, multibranch, whose branches have no remote's name",
       environment: [
         "JENKINS_URL": "https://j/", "GIT_COMMIT": "c0ffee", "GIT_BRANCH": "topic/main",
@@ -265,6 +285,28 @@ struct Build: Sendable, CustomTestStringConvertible {
       name: "Semaphore, branch",
       environment: ["SEMAPHORE": "true", "SEMAPHORE_GIT_SHA": "c0ffee", "SEMAPHORE_GIT_BRANCH": "main"],
       system: "semaphore", branch: "main"),
+    Build(
+      name: "Semaphore, pull request by the kind of its ref alone",
+      environment: [
+        "SEMAPHORE": "true", "SEMAPHORE_GIT_SHA": "c0ffee", "SEMAPHORE_GIT_BRANCH": "main",
+        "SEMAPHORE_GIT_REF_TYPE": "pull-request",
+      ], system: "semaphore", pullRequest: "?"),
+    Build(
+      name: "CodeBuild, pull request that a person builds",
+      environment: [
+        "CODEBUILD_BUILD_ID": "1", "CODEBUILD_RESOLVED_SOURCE_VERSION": "c0ffee",
+        "CODEBUILD_SOURCE_VERSION": "pr/5",
+      ], system: "codebuild", pullRequest: "5"),
+    Build(
+      name: "Travis, pull request by its event alone",
+      environment: [
+        "TRAVIS": "true", "TRAVIS_COMMIT": "c0ffee", "TRAVIS_BRANCH": "main",
+        "TRAVIS_EVENT_TYPE": "pull_request",
+      ], system: "travis", pullRequest: "?"),
+    Build(
+      name: "CircleCI, pull request of a fork, told by its branch",
+      environment: ["CIRCLECI": "true", "CIRCLE_SHA1": "c0ffee", "CIRCLE_BRANCH": "pull/77"],
+      system: "circleci", pullRequest: "77"),
     Build(
       name: "CodeBuild, pull request",
       environment: [
@@ -342,9 +384,13 @@ struct `The table of CI systems` {
   }
 
   @Test(arguments: [
-    ("1A2B3C4D5E6F", "1a2b3c4d5e6f"), ("HEAD", nil), ("main", nil), ("r1234", nil), ("abc", nil), ("", nil),
+    ("1A2B3C4D5E6F", "1a2b3c4d5e6f"), (" 1a2b3c4d\n", "1a2b3c4d"), ("xyz", "xyz"), ("HEAD", "head"),
+    ("a b", "a b"),
+    ("", nil), (" ", nil),
   ])
-  func `what is no commit's id is none, in lower case or upper, whole or cut`(given: String, read: String?) {
+  func `what stands for a commit is never taken for "no commit", be it an id or not`(
+    given: String, read: String?
+  ) {
     let job = CISystems.detect(["BITBUCKET_BUILD_NUMBER": "1", "BITBUCKET_COMMIT": given])
     #expect(job?.commit == read)
   }

@@ -150,8 +150,15 @@ import Testing
       let failure = #expect(throws: Failure.self) { try other.plan(named: ["branches"]) }
       #expect(failure?.what == "{branch} has no value: \(reason)")
     }
-    // Upper case, abbreviated, or not named at all.
-    for commit in [second, second.uppercased(), String(second.prefix(12)), ""] {
+    // What is no id is no commit either.
+    for commit in ["xyz", String(second.prefix(3)), " \(first)", "\(second)0"] {
+      let other = try project(fixture, system.branch.merging([system.commit: commit]) { $1 })
+      #expect(try other.plan(named: []).plans.isEmpty)
+      let plan = try #require(try other.plan(named: ["staging"]).plans.first)
+      #expect(plan.findings.contains { $0.rule == "ci/other-commit" })
+    }
+    // Upper case, abbreviated, with white space, or not named at all.
+    for commit in [second, second.uppercased(), String(second.prefix(12)), " \(second)\n", ""] {
       let own = try project(fixture, system.branch.merging([system.commit: commit]) { $1 })
       let plans = try own.plan(named: []).plans
       #expect(plans.map(\.deployment.target.name) == ["staging"])

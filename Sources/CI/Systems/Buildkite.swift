@@ -19,7 +19,8 @@ extension CISystem {
           .branch(variables["BUILDKITE_BRANCH"])
         }
       return Facts(
-        commit: variables["BUILDKITE_COMMIT"], ref: ref, runID: variables["BUILDKITE_BUILD_NUMBER"],
+        commit: variables["BUILDKITE_COMMIT"].flatMap { $0 == "HEAD" ? nil : $0 }, ref: ref,
+        runID: variables["BUILDKITE_BUILD_NUMBER"],
         runURL: variables["BUILDKITE_BUILD_URL"], workspace: variables["BUILDKITE_BUILD_CHECKOUT_PATH"])
     })
 }

@@ -10,7 +10,9 @@ extension CISystem {
     read: { variables in
       let fromURL = variables["CIRCLE_PULL_REQUEST"]?.split(separator: "/").last.map(String.init)
       let ref: Ref =
-        if let number = variables["CIRCLE_PR_NUMBER"] ?? fromURL {
+        if let number = variables["CIRCLE_PR_NUMBER"] ?? fromURL
+          ?? variables.suffix(of: "CIRCLE_BRANCH", after: "pull/")
+        {
           .pullRequest(number)
         } else if let tag = variables["CIRCLE_TAG"] {
           .tag(tag)

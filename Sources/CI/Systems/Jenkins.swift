@@ -27,13 +27,11 @@ extension CISystem {
         runURL: variables["BUILD_URL"], workspace: variables["WORKSPACE"])
     })
 
-  /// What the git plugin built, outside multibranch jobs: `origin/main`, with the remote's name whatever that is, or a
-  /// full name, as its branch specifier has it. https://plugins.jenkins.io/git/#environment-variables
+  /// What the git plugin built, outside multibranch jobs: `origin/main`, with the remote's name, or a full name, as its
+  /// branch specifier has it. The local branch is only what the job calls it, and counts where nothing else is set.
+  /// https://plugins.jenkins.io/git/#environment-variables
   static func gitPluginRef(_ variables: Variables) -> Ref {
-    if let local = variables["GIT_LOCAL_BRANCH"] { return .branch(local) }
-    guard let name = variables["GIT_BRANCH"] else { return .branch(nil) }
-    if let ref = Ref(full: name) ?? Ref(full: "refs/\(name)") { return ref }
-    guard let slash = name.firstIndex(of: "/") else { return .branch(name) }
-    return .branch(String(name[name.index(after: slash)...]))
+    guard let name = variables["GIT_BRANCH"] else { return .branch(variables["GIT_LOCAL_BRANCH"]) }
+    return Ref(full: name) ?? Ref(full: "refs/\(name)") ?? .branch(Ref.local(name))
   }
 }

@@ -14,7 +14,9 @@ extension CISystem {
       Facts(
         commit: variables["TRAVIS_COMMIT"],
         ref: ref(
-          request: variables.has("TRAVIS_PULL_REQUEST") ? variables["TRAVIS_PULL_REQUEST"] : nil,
+          request: variables.has("TRAVIS_PULL_REQUEST")
+            ? variables["TRAVIS_PULL_REQUEST"]
+            : variables["TRAVIS_EVENT_TYPE"] == "pull_request" ? "?" : nil,
           tag: variables["TRAVIS_TAG"], branch: variables["TRAVIS_BRANCH"]),
         runID: variables["TRAVIS_BUILD_NUMBER"], runURL: variables["TRAVIS_BUILD_WEB_URL"],
         workspace: variables["TRAVIS_BUILD_DIR"])
@@ -39,7 +41,9 @@ extension CISystem {
       Facts(
         commit: variables["SEMAPHORE_GIT_SHA"],
         ref: ref(
-          request: variables["SEMAPHORE_GIT_PR_NUMBER"], tag: variables["SEMAPHORE_GIT_TAG_NAME"],
+          request: variables["SEMAPHORE_GIT_PR_NUMBER"]
+            ?? (variables["SEMAPHORE_GIT_REF_TYPE"] == "pull-request" ? "?" : nil),
+          tag: variables["SEMAPHORE_GIT_TAG_NAME"],
           branch: variables["SEMAPHORE_GIT_BRANCH"]),
         runID: variables["SEMAPHORE_JOB_ID"], workspace: variables["SEMAPHORE_GIT_DIR"])
     })
@@ -48,11 +52,12 @@ extension CISystem {
     name: "codebuild", title: "AWS CodeBuild", fullHistory: "set the project's git clone depth to Full",
     isActive: { $0.has("CODEBUILD_BUILD_ID") },
     read: { variables in
-      // The commit is missing, or no id, for sources that are not git; a build without a webhook names no branch.
+      // The commit is missing for sources that are not git; a build without a webhook names no branch.
       Facts(
         commit: variables["CODEBUILD_RESOLVED_SOURCE_VERSION"],
         ref: ref(
-          request: variables.suffix(of: "CODEBUILD_WEBHOOK_TRIGGER", after: "pr/"),
+          request: variables.suffix(of: "CODEBUILD_WEBHOOK_TRIGGER", after: "pr/")
+            ?? variables.suffix(of: "CODEBUILD_SOURCE_VERSION", after: "pr/"),
           tag: variables.suffix(of: "CODEBUILD_WEBHOOK_TRIGGER", after: "tag/"),
           branch: variables.suffix(of: "CODEBUILD_WEBHOOK_TRIGGER", after: "branch/")),
         runID: variables["CODEBUILD_BUILD_ID"], runURL: variables["CODEBUILD_PUBLIC_BUILD_URL"],

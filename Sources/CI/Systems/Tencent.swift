@@ -48,8 +48,12 @@ extension CISystem {
     let branch = variables[prefix + "BRANCH"]
     let isTag = variables.has(prefix + "IS_TAG") || variables[prefix + "EVENT"] == "tag_push"
     let ref: Ref =
-      // On a pull request the branch variable names the target.
-      if variables.has(request) || variables[request + "_IID"] != nil {
+      // On a pull request the branch variable names the target; its events are `pull_request`, `pull_request.merged`…
+      if variables.has(request) || variables[request + "_IID"] != nil
+        || ["pull_request", "merge_request"].contains(where: {
+          variables[prefix + "EVENT"]?.hasPrefix($0) == true
+        })
+      {
         .pullRequest(variables[request + "_IID"])
       } else if isTag, let branch {
         .tag(branch)
