@@ -161,12 +161,20 @@ private func spawn(
   unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
 
   let argv = unsafe ([path] + arguments).map { unsafe strdup($0) } + [nil]
-  let inherited = environment.filter { !OwnVariables.contains($0.key) }
+  let inherited = environment.filter { isInherited($0.key) }
   let envp = unsafe inherited.map { unsafe strdup("\($0)=\($1)") } + [nil]
   defer { unsafe (argv + envp).forEach { unsafe free($0) } }
   var leader: pid_t = 0
   let status = unsafe posix_spawn(&leader, path, &actions, &attributes, argv, envp)
   return (status, status == 0 ? leader : 0)
+}
+
+/// Docker and the credential helpers of registries are all that is started: they log in with what belongs to their
+/// cloud, their agent or their store. No other token is theirs.
+private func isInherited(_ name: String) -> Bool {
+  guard !OwnVariables.contains(name) else { return false }
+  let theirs = ["AWS_", "AZURE_", "CLOUDSDK_", "DOCKER_", "GOOGLE_", "PASSWORD_STORE_"]
+  return SecretName.word(in: name) == nil || name == "SSH_AUTH_SOCK" || theirs.contains(where: name.hasPrefix)
 }
 
 /// Of those that are open; without `/proc` a guess.

@@ -52,12 +52,15 @@ import Testing
   @Test func `a program gets what it needs of our environment, and no credentials of ours`() async throws {
     let needed = [
       "PATH": "/usr/bin:/bin", "HOME": "/root", "DOCKER_CONFIG": "/docker", "AWS_PROFILE": "ci",
-      "HTTPS_PROXY": "http://proxy:1",
+      "HTTPS_PROXY": "http://proxy:1", "AWS_SECRET_ACCESS_KEY": "aws", "GOOGLE_OAUTH_ACCESS_TOKEN": "google",
+      "DOCKER_AUTH_CONFIG": "{}", "SSH_AUTH_SOCK": "/agent",
     ]
     let credentials = [
       "TENCENTCLOUD_SECRET_KEY", "TENCENTCLOUD_TOKEN", "TCB_SECRET_KEY", "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
       "WECHAT_COMPONENT_VERIFY_TICKET", "WECHAT_TOKEN_URL", "SAMPAN_REGISTRY_PASSWORD", "SAMPAN_ID_TOKEN",
       "CI_REGISTRY_PASSWORD", "ACTIONS_ID_TOKEN_REQUEST_TOKEN", "PLUGIN_TENCENTCLOUD_SECRET_KEY",
+      "GITHUB_TOKEN", "CI_JOB_TOKEN", "CI_JOB_JWT", "CI_JOB_JWT_V2", "ACTIONS_RUNTIME_TOKEN",
+      "MYSQL_PASSWORD",
     ]
     let all = needed.merging(credentials.map { ($0, "secret") }) { $1 }
     let result = try await runProgram(Program("env", [], deadline: .seconds(20)), all)
