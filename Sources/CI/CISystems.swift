@@ -12,7 +12,7 @@ package enum CISystems {
   /// A system by the identifier that `CIJob.system` has, e.g. `travis`: the name people use, and what to change there so
   /// that the whole history is cloned.
   package static func named(_ name: String) -> (title: String, fullHistory: String)? {
-    all.first { $0.name == name && name != CISystem.unknown.name }.map { ($0.title, $0.fullHistory) }
+    all.first { $0.id.rawValue == name && $0.id != .unknown }.map { ($0.title, $0.fullHistory) }
   }
 
   /// The order matters, because systems imitate one another: Gitea sets `GITHUB_ACTIONS`, Woodpecker can
@@ -27,49 +27,44 @@ package enum CISystems {
 
 /// One row of the table: how a system is recognised and where it keeps what we ask for.
 struct CISystem: Sendable {
-  var name: String
-  var title: String
+  let id: CIJob.System
+  let title: String
   /// Whether its log shows ANSI colours.
-  var showsColor = false
+  let showsColor: Bool
   /// What to change so that the whole history is cloned.
-  var fullHistory: String
-  var isActive: @Sendable (Variables) -> Bool
-  var read: @Sendable (Variables) -> Facts
+  let fullHistory: String
+  let isActive: @Sendable (Variables) -> Bool
+  let read: @Sendable (Variables) -> Facts
+
+  init(
+    _ id: CIJob.System, title: String, showsColor: Bool = false, fullHistory: String,
+    isActive: @escaping @Sendable (Variables) -> Bool, read: @escaping @Sendable (Variables) -> Facts
+  ) {
+    self.id = id
+    self.title = title
+    self.showsColor = showsColor
+    self.fullHistory = fullHistory
+    self.isActive = isActive
+    self.read = read
+  }
 
   /// What a job's variables say.
   struct Facts {
     /// The commit that `ref` describes, as the variable has it. Nil where the system names none: then `ref` is taken to
     /// describe HEAD.
     var commit: String?
-    var ref: Ref
+    var ref: CIJob.Ref
     var runID: String?
     var runURL: String?
     var workspace: String?
   }
 
-  /// What the job was started for.
-  enum Ref {
-    case branch(String?)
-    /// The one or the other: the system does not tell.
-    case branchOrTag(String?)
-    case tag(String)
-    /// The number, or nil when the system does not tell.
-    case pullRequest(String?)
-  }
-
   func job(_ variables: Variables) -> CIJob {
     let facts = read(variables)
-    var job = CIJob(
-      system: name, title: title, commit: facts.commit.flatMap(Self.id), runID: facts.runID,
+    return CIJob(
+      id, title: title, commit: facts.commit.flatMap(Self.id), ref: facts.ref, runID: facts.runID,
       runURL: facts.runURL, workspace: facts.workspace, fullHistoryRemedy: fullHistory, showsColor: showsColor
     )
-    switch facts.ref {
-    case .branch(let branch): job.branch = branch
-    case .branchOrTag(let name): (job.branch, job.branchMayBeTag) = (name, true)
-    case .tag(let tag): job.tag = tag
-    case .pullRequest(let number): job.pullRequest = number ?? "?"
-    }
-    return job
   }
 
   /// A commit's id in lower case, or its first digits. What is no id stays: no commit has it, so the job's branch and
@@ -81,7 +76,7 @@ struct CISystem: Sendable {
   }
 }
 
-extension CISystem.Ref {
+extension CIJob.Ref {
   /// Of a full name, e.g. `refs/heads/main`. Nil for any other. Only for variables that hold full names: a branch can
   /// be called `refs/heads/main`.
   init?(full name: String?) {
@@ -105,7 +100,7 @@ extension CISystem.Ref {
   }
 }
 
-extension CISystem.Ref {
+extension CIJob.Ref {
   /// A remote's branch by its own name. Only for the remotes that the repository itself is called by: `main` of another
   /// one, a fork say, is not this repository's `main`.
   static func local(_ branch: String) -> String {
@@ -120,7 +115,7 @@ struct Variables: Sendable {
 
   init(_ values: [String: String]) { self.values = values }
 
-  subscript(name: String) -> String? { values[name].flatMap { $0.isEmpty ? nil : $0 } }
+  subscript(name: String) -> String? { values.variable(name) }
 
   /// Set, and not to `false`.
   func has(_ name: String) -> Bool { self[name].map { $0.lowercased() != "false" } ?? false }

@@ -24,6 +24,8 @@ struct Builder {
     for option in node[provider.name]?.members ?? [] {
       target.options[option.key] = Target.Option(option.value.json, at: source.place(at: option.value.offset))
     }
+    target.service = provider.serviceOptions.compactMap { target.options[$0]?.value.string }.joined(
+      separator: "/")
     target.artifact = artifact(of: node)
     target.when = node["when"].map { Target.When(branch: globs($0["branch"]), tag: globs($0["tag"])) }
     target.tags = globs(node["tags"])

@@ -24,7 +24,7 @@ package enum ConfigurationSchema {
         options: section.fields.map { field in
           ConfigSection.Option(
             name: field.name, type: field.shape.description, isRequired: field.isRequired,
-            defaultText: field.defaultValue?.text, help: field.help)
+            defaultText: field.defaultValue.map(JSONText(spaced: true).compact), help: field.help)
         })
     }
   }

@@ -58,18 +58,11 @@ enum Credentials {
 
   private static func keyID(at index: Int, in scalars: [Unicode.Scalar]) -> (name: String, end: Int)? {
     guard scalars[index] == "A" || scalars[index] == "L" else { return nil }
-    if let previous = scalars[safely: index - 1], isLetterOrDigit(previous) { return nil }
+    if let previous = scalars[safely: index - 1], previous.isAlphanumeric { return nil }
     let rest = scalars[index...]
     guard let kind = keyIDs.first(where: { rest.starts(with: $0.start) }) else { return nil }
     // Ids of temporary keys have - and _ in them.
-    let end = rest.firstIndex { !isLetterOrDigit($0) && $0 != "-" && $0 != "_" } ?? rest.endIndex
+    let end = rest.firstIndex { !$0.isAlphanumeric && $0 != "-" && $0 != "_" } ?? rest.endIndex
     return end - index < kind.length ? nil : (kind.name, end)
-  }
-
-  private static func isLetterOrDigit(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar {
-    case "a"..."z", "A"..."Z", "0"..."9": true
-    default: false
-    }
   }
 }

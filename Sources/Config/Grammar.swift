@@ -135,7 +135,7 @@ enum ProbeURL {
     if rest.isEmpty { return nil }
     let port = rest.dropFirst()
     let isPort =
-      rest.first == ":" && port.utf8.allSatisfy { (0x30...0x39).contains($0) }
+      rest.first == ":" && port.utf8.allSatisfy(\.isDigit)
       && (1...65535).contains(Int(port) ?? 0)
     return isPort ? nil : "has a port that is not a number from 1 to 65535"
   }
@@ -146,7 +146,7 @@ enum ProbeURL {
     if text.first == "[", text.last == "]" {
       return !address.isEmpty && address.allSatisfy { $0.isASCII && $0.isHexDigit || $0 == ":" || $0 == "." }
     }
-    return !text.isEmpty && text.utf8.allSatisfy { isLetterOrDigit($0) || "._-".utf8.contains($0) }
+    return !text.isEmpty && text.utf8.allSatisfy { $0.isAlphanumeric || "._-".utf8.contains($0) }
   }
 
   private static func problem(ofPath text: Substring) -> String? {
@@ -157,7 +157,7 @@ enum ProbeURL {
     }
     let bytes = Array(text.utf8)
     for (index, byte) in bytes.enumerated()
-    where !isLetterOrDigit(byte) && !"._~!$&'()*+,;=:@/?-".utf8.contains(byte) {
+    where !byte.isAlphanumeric && !"._~!$&'()*+,;=:@/?-".utf8.contains(byte) {
       guard byte == UInt8(ascii: "%") else { return "has a character that needs percent-encoding" }
       let digits = bytes.dropFirst(index + 1).prefix(2)
       guard digits.count == 2, digits.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }) else {
@@ -166,14 +166,10 @@ enum ProbeURL {
     }
     return nil
   }
-
-  private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
-    (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
-  }
 }
 
-/// Where an image is, without which one.
-enum ImageRepository {
+/// As the config has it. `ImageRepository` itself is stricter; what it refuses is reported with the target.
+extension ImageRepository {
   static let pattern = "^(?!.*://)(?!.*:[^/]*$)[^\\s@/]([^\\s@]*[^\\s@/])?$"
 
   /// Nil when it is registry and repository and nothing else.
@@ -207,17 +203,13 @@ enum Name {
 
   static func isTarget(_ text: String) -> Bool {
     let scalars = text.unicodeScalars
-    guard let first = scalars.first, isLetterOrDigit(first), scalars.count <= 63 else { return false }
-    return scalars.allSatisfy { isLetterOrDigit($0) || $0 == "." || $0 == "_" || $0 == "-" }
+    guard let first = scalars.first, first.isAlphanumeric, scalars.count <= 63 else { return false }
+    return scalars.allSatisfy { $0.isAlphanumeric || $0 == "." || $0 == "_" || $0 == "-" }
   }
 
   static func isEnvironmentVariable(_ text: String) -> Bool {
     let scalars = text.unicodeScalars
     guard let first = scalars.first, !("0"..."9").contains(first) else { return false }
-    return scalars.allSatisfy { isLetterOrDigit($0) || $0 == "_" }
-  }
-
-  private static func isLetterOrDigit(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.isASCII && scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
+    return scalars.allSatisfy { $0.isAlphanumeric || $0 == "_" }
   }
 }

@@ -1,3 +1,5 @@
+import Model
+
 /// Strings, numbers and words.
 extension Parser {
   /// The quote that ends what this one starts; nil when it starts nothing.
@@ -149,7 +151,7 @@ enum NumberGrammar {
   static func problem(of text: String) -> String? {
     var rest = Substring(text)
     func takeDigits() -> Int {
-      let digits = rest.utf8.prefix { (0x30...0x39).contains($0) }.count
+      let digits = rest.utf8.prefix(while: \.isDigit).count
       rest.removeFirst(digits)
       return digits
     }

@@ -71,10 +71,3 @@ func quoted(_ text: String) -> String {
   let start = text.prefix(limit)
   return start.endIndex == text.endIndex ? "\"\(text)\"" : "\"\(start)…\""
 }
-
-/// `"a", "b" or "c"`
-func listed(_ words: [String], joining word: String = "or") -> String {
-  let words = words.map { "\"\($0)\"" }
-  guard let last = words.last, words.count > 1 else { return words.joined() }
-  return words.dropLast().joined(separator: ", ") + " \(word) \(last)"
-}

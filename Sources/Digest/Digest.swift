@@ -1,4 +1,5 @@
 import CMbedTLS
+import Model
 
 /// A hash function, with the ways we use one.
 package enum HashFunction: Sendable {
@@ -42,3 +43,6 @@ package enum HashFunction: Sendable {
     return unsafe mbedtls_md_info_from_type(type)
   }
 }
+
+/// SHA-256 of some bytes, as 64 hexadecimal digits.
+package func sha256Hex(_ bytes: some Collection<UInt8>) -> String { hex(HashFunction.sha256.digest(bytes)) }

@@ -1,4 +1,5 @@
 import Glibc
+import Model
 
 /// What git takes from the environment for its config (git-config(1), "FILES" and "ENVIRONMENT"; read 2026-11), and from
 /// sudo for the question who we are.
@@ -19,15 +20,14 @@ struct GitEnvironment: Sendable, Equatable {
   var sudoUser: uid_t?
 
   init(_ variables: [String: String]) {
-    func set(_ name: String) -> String? { variables[name].flatMap { $0.isEmpty ? nil : $0 } }
     if !Self.isTrue(variables["GIT_CONFIG_NOSYSTEM"]) {
       systemFile = variables["GIT_CONFIG_SYSTEM"] ?? "/etc/gitconfig"
     }
     if let file = variables["GIT_CONFIG_GLOBAL"] {
       userFiles = [file]
     } else {
-      let home = set("HOME")
-      if let folder = set("XDG_CONFIG_HOME") ?? home.map({ "\($0)/.config" }) {
+      let home = variables.variable("HOME")
+      if let folder = variables.variable("XDG_CONFIG_HOME") ?? home.map({ "\($0)/.config" }) {
         userFiles.append("\(folder)/git/config")
       }
       if let home { userFiles.append("\(home)/.gitconfig") }
@@ -38,7 +38,7 @@ struct GitEnvironment: Sendable, Equatable {
       add(key, variables["GIT_CONFIG_VALUE_\(number)"] ?? "")
     }
     for (key, value) in Self.parameters(variables["GIT_CONFIG_PARAMETERS"] ?? "") { add(key, value) }
-    sudoUser = set("SUDO_UID").flatMap { uid_t($0) }
+    sudoUser = variables.variable("SUDO_UID").flatMap { uid_t($0) }
   }
 
   private mutating func add(_ key: String, _ value: String) {

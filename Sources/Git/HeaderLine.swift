@@ -1,5 +1,6 @@
 import CLibgit2
 import Glibc
+import Model
 
 /// One line of the head of a commit or tag: `word value`. Read as leniently as git reads it (commit.c,
 /// `parse_commit_date`; ident.c, `split_ident_line`): histories that other tools wrote have authors without an address.
@@ -82,14 +83,14 @@ import Glibc
     guard unsafe !digits.isEmpty, unsafe digits.count <= 15 else { return 0 }
     var seconds: Int64 = 0
     for byte in unsafe Array(digits) {
-      guard (0x30...0x39).contains(byte) else { return 0 }
+      guard byte.isDigit else { return 0 }
       seconds = seconds * 10 + Int64(byte - 0x30)
     }
     return seconds
   }
 
   private static func isNumber(_ word: ArraySlice<UInt8>) -> Bool {
-    !word.isEmpty && word.allSatisfy { (0x30...0x39).contains($0) }
+    !word.isEmpty && word.allSatisfy(\.isDigit)
   }
 
   private static func withoutTime(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {

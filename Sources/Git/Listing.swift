@@ -86,10 +86,7 @@ extension ObjectReader {
         }
         pathBytes += path.count
         let answer = folder.attributes.answer(path, isFolder: item.isTree)
-        if answer.isIgnored {
-          listing.ignoredCount += 1
-          continue
-        }
+        if answer.isIgnored { continue }
         if item.isTree {
           guard folder.depth < ListingLimits.depth else {
             throw Self.tooMuch("folders nested more than \(ListingLimits.depth) deep")

@@ -140,7 +140,7 @@ private struct LooseHeader {
     }
     let words = start[..<end].split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
     guard words.count == 2, (1...18).contains(words[1].count),
-      words[1].allSatisfy({ (0x30...0x39).contains($0) }),
+      words[1].allSatisfy(\.isDigit),
       let size = Int(String(decoding: words[1], as: UTF8.self))
     else { throw Damage(reason: "its header is not a type and a size") }
     type =

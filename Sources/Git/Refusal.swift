@@ -45,14 +45,14 @@ enum Refusal {
   private static func none(directory: String, job: CIJob?) -> Failure {
     var remedies: [String] = []
     switch job?.system {
-    case "github":
+    case .github:
       remedies.append(
         "install git in the job's image before actions/checkout: without it the action fetches an archive")
-    case "gitlab":
+    case .gitlab:
       remedies.append("remove GIT_STRATEGY: none (or empty) from the job")
     default: break
     }
-    remedies.append("name the clone with -C DIR, or make one: git clone URL")
+    remedies.append("name the clone with -C DIR, or make one: git clone URL, or git init")
     return Failure(.repository, "no git repository at \"\(directory)\" or above it", remedies: remedies)
   }
 

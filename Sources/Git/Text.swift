@@ -1,5 +1,6 @@
 import CLibgit2
 import Glibc
+import Model
 
 /// From the bytes of commits and refs to Unicode.
 enum Text {
@@ -27,7 +28,7 @@ enum Text {
       "TIS-620",
     ]
     let isPlain = name.utf8.allSatisfy {
-      (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || "-_".utf8.contains($0)
+      $0.isDigit || (0x41...0x5A).contains($0) || "-_".utf8.contains($0)
     }
     return isPlain && families.contains(where: name.hasPrefix) ? name : nil
   }

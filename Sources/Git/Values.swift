@@ -31,12 +31,9 @@ package struct TreeListing: Equatable, Sendable {
   /// Paths among `entries` that have the attribute `export-subst`: `git archive` would rewrite them, we do
   /// not.
   package var exportSubst: [[UInt8]]
-  /// Files and folders left out because of the attribute `export-ignore`; a folder counts once.
-  package var ignoredCount: Int
 
-  package init(entries: [TreeEntry], exportSubst: [[UInt8]] = [], ignoredCount: Int = 0) {
+  package init(entries: [TreeEntry], exportSubst: [[UInt8]] = []) {
     self.entries = entries
     self.exportSubst = exportSubst
-    self.ignoredCount = ignoredCount
   }
 }

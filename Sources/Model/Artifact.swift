@@ -37,6 +37,11 @@ package struct PackageEntry: Equatable, Sendable {
   }
 }
 
+extension [PackageEntry] {
+  /// Of all of them, before compression.
+  package var byteCount: Int { reduce(0) { $0 + $1.size } }
+}
+
 /// What tells a file from itself after a change, or from another file that was put in its place: the system sets the
 /// last of these at every change, and nobody else can. (Not the inode: some network file systems number anew.)
 package struct FileVersion: Equatable, Hashable, Sendable {
@@ -75,28 +80,20 @@ package struct PackageFile: Equatable, Sendable {
   }
 }
 
-/// What the plan's recipe turned into: what a provider publishes.
+/// What a target deploys, for one commit: the plan prints it, the deploy carries it out.
 package enum Artifact: Equatable, Sendable {
-  case package(PackageFile)
-  /// `reference` names repository and tag, or a digest.
-  case image(reference: String, digest: String?)
+  /// Files of the commit, to be put into a zip.
+  case zip([PackageEntry], PackageSpec)
+  /// A file that can be sent: one that a build made, or the zip.
+  case file(PackageFile)
+  /// `from`: what gets the image's tag first; nil when the image has it already.
+  case image(ImageReference, from: ImageReference?)
+  /// The cloud pulls the source itself. `branch` nil: what it was set up with.
   case repository(source: String, name: String, branch: String?)
-  /// The provider already holds it.
-  case none
-}
+  /// The provider has it already: an option names it.
+  case held
 
-/// What the provider calls the artifact now: passed from `publish` over `completed` to `update`.
-package struct Published: Equatable, Sendable {
-  /// Provider-specific fields, e.g. `PackageName`.
-  package var fields: [String: String]
-  /// For the outputs, when it is an image.
-  package var image: String?
-  /// What the update sends beside it, as read from what is live.
-  package var settings: [String: JSON]
-
-  package init(fields: [String: String] = [:], image: String? = nil, settings: [String: JSON] = [:]) {
-    self.fields = fields
-    self.image = image
-    self.settings = settings
-  }
+  package var image: ImageReference? { if case .image(let image, _) = self { image } else { nil } }
+  package var branch: String? { if case .repository(_, _, let branch) = self { branch } else { nil } }
+  package var file: PackageFile? { if case .file(let file) = self { file } else { nil } }
 }

@@ -1,22 +1,14 @@
 /// What a CI system says about the job we run in. All of it is a hint: the commit of record is HEAD.
 package struct CIJob: Equatable, Sendable {
-  /// Stable identifier, e.g. `github`, `gitlab`, `cnb`; `unknown` when only `CI` is set.
-  package var system: String
+  package var system: System
   /// The name people use, e.g. `GitHub Actions`.
   package var title: String
-  /// The commit that `branch`, `tag` and `pullRequest` describe, in lower case and perhaps abbreviated; nil when the
-  /// system names none.
+  /// The commit that `ref` describes, in lower case and perhaps abbreviated; nil when the system names none.
   package var commit: String?
-  /// HEAD, where it is another commit than the job's: `branch` and `tag` are nil then, since they describe that one.
+  /// HEAD, where it is another commit than the job's: then `ref` says nothing about it and is a branch without a name.
   package var otherHead: ObjectID?
-  /// The branch being built; nil for tag builds and pull requests.
-  package var branch: String?
-  /// The system has one name for branches and tags and does not say which it is: a tag of that name at HEAD decides.
-  package var branchMayBeTag = false
-  /// The tag being built.
-  package var tag: String?
-  /// Set for pull and merge requests: its number, or `?` when the system does not tell.
-  package var pullRequest: String?
+  /// What the job was started for.
+  package var ref: Ref
   package var runID: String?
   package var runURL: String?
   /// The directory of the job's checkout.
@@ -27,20 +19,56 @@ package struct CIJob: Equatable, Sendable {
   package var showsColor: Bool
 
   package init(
-    system: String, title: String, commit: String? = nil, branch: String? = nil, tag: String? = nil,
-    pullRequest: String? = nil, runID: String? = nil, runURL: String? = nil, workspace: String? = nil,
-    fullHistoryRemedy: String, showsColor: Bool = false
+    _ system: System, title: String, commit: String? = nil, ref: Ref = .branch(nil), runID: String? = nil,
+    runURL: String? = nil, workspace: String? = nil, fullHistoryRemedy: String, showsColor: Bool = false
   ) {
     self.system = system
     self.title = title
     self.commit = commit
-    self.branch = branch
-    self.tag = tag
-    self.pullRequest = pullRequest
+    self.ref = ref
     self.runID = runID
     self.runURL = runURL
     self.workspace = workspace
     self.fullHistoryRemedy = fullHistoryRemedy
     self.showsColor = showsColor
   }
+
+  /// The systems that are told apart; the raw values are what `init --ci` takes.
+  package enum System: String, CaseIterable, Sendable {
+    case github, gitea, gitlab, cnb, coding
+    case codingCI = "coding-ci"
+    case gitee, azure, buildkite, circleci, teamcity, woodpecker, drone, bitbucket, jenkins, yunxiao, travis,
+      appveyor, semaphore, codebuild, cirrus
+    /// Only `CI` is set.
+    case unknown
+  }
+
+  package enum Ref: Equatable, Sendable {
+    /// Nil when the system does not name it.
+    case branch(String?)
+    /// The one or the other: the system has one name for both. A tag of that name at HEAD decides.
+    case branchOrTag(String?)
+    case tag(String)
+    /// Of a pull or merge request: its number, or nil when the system does not name it.
+    case pullRequest(String?)
+  }
+}
+
+extension CIJob {
+  /// The branch being built; nil for tag builds and pull requests.
+  package var branch: String? {
+    switch ref {
+    case .branch(let name), .branchOrTag(let name): name
+    case .tag, .pullRequest: nil
+    }
+  }
+
+  /// The tag being built.
+  package var tag: String? { if case .tag(let name) = ref { name } else { nil } }
+
+  /// Set for pull and merge requests: the number, or `?`.
+  package var pullRequest: String? { if case .pullRequest(let number) = ref { number ?? "?" } else { nil } }
+
+  /// Runs plugins as containers, and hands their settings over as `PLUGIN_…`.
+  package var isPluginContainer: Bool { [.cnb, .woodpecker, .drone].contains(system) }
 }

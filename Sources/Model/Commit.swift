@@ -6,7 +6,7 @@ package struct ObjectID: Equatable, Hashable, Sendable, CustomStringConvertible 
   package init?(_ hex: String) {
     let digits = hex.utf8
     guard digits.count == 40 || digits.count == 64,
-      digits.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) })
+      digits.allSatisfy(\.isLowercaseHexDigit)
     else { return nil }
     self.hex = hex
   }

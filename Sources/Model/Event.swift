@@ -1,7 +1,8 @@
 /// Something that happens during a command, told while it happens. Reporters render it; texts may be foreign.
 package enum Event: Equatable, Sendable {
   /// A target's work begins: everything until `targetFinished` belongs to it.
-  case targetStarted(name: String, provider: String, version: String)
+  /// `service`: what is deployed to at the provider, as in `Target.service`.
+  case targetStarted(name: String, provider: String, service: String, version: String)
   case stepStarted(Step)
   case stepFinished(Step, took: Duration, detail: String)
   /// Bytes sent so far.

@@ -38,6 +38,16 @@ package struct Failure: Error, Equatable, Sendable {
     self.causes = causes
   }
 
+  /// The run itself is being stopped.
+  package var isStop: Bool { kind == .interrupted || kind == .terminated }
+
+  /// The same failure with a change.
+  package func with(_ change: (inout Failure) -> Void) -> Failure {
+    var failure = self
+    change(&failure)
+    return failure
+  }
+
   /// Whether a request that failed may be sent again.
   package enum Retry: Equatable, Sendable {
     /// The same request would fail the same way, or a person has to act first.

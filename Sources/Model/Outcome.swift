@@ -17,6 +17,8 @@ package struct Outcome: Equatable, Sendable {
   package var failure: Failure?
   /// From the first request to the end.
   package var elapsed: Duration?
+  /// It happened in simulated time: what is shown of `elapsed` has to say so.
+  package var isSimulated = false
   /// The steps of ours and of the provider, for the summary's timeline.
   package var timeline: [Span]
 

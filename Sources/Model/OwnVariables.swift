@@ -1,18 +1,18 @@
 /// The variables of the environment that lead to accounts: keys, tokens, roles, and where they are sent.
 ///
 /// The one list of them. A program that Sampan starts does not get them, a rehearsal does not see them, and no template
-/// may print them. A new variable of this kind belongs here; a test looks for those that are missing.
+/// may print them. Those of a cloud are its `CloudAccount`'s; a new variable of another kind belongs here. A test looks
+/// for those that are missing.
 package enum OwnVariables {
   /// How the names of those begin that a plugin container may hand over as settings (`PLUGIN_…`).
-  package static let pluginPrefixes = [
-    "TENCENTCLOUD_", "ALIBABA_CLOUD_", "WECHAT_", "SAMPAN_TENCENT_", "SAMPAN_REGISTRY_", "SAMPAN_ID_TOKEN",
-  ]
+  package static let pluginPrefixes =
+    CloudAccount.all.flatMap(\.settings) + ["SAMPAN_REGISTRY_", "SAMPAN_ID_TOKEN"]
   package static let plugin = "PLUGIN_"
 
   /// How all of them begin, as the contract lists them under "Environment".
   package static let prefixes =
-    pluginPrefixes + [
-      "TCB_", "SAMPAN_ENDPOINT_", "SAMPAN_OIDC_", "SAMPAN_NOTIFY_", "CI_REGISTRY", "GITLAB_OIDC_TOKEN",
+    pluginPrefixes + CloudAccount.all.flatMap(\.foreign) + [
+      "SAMPAN_ENDPOINT_", "SAMPAN_OIDC_", "SAMPAN_NOTIFY_", "CI_REGISTRY", "GITLAB_OIDC_TOKEN",
       "ACTIONS_ID_TOKEN_",
     ]
 

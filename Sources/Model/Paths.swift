@@ -10,3 +10,8 @@ package func absolutePath(_ path: String, from folder: String) -> String {
   }
   return "/" + (base + rest).joined(separator: "/")
 }
+
+/// The folder of an absolute path; `/` for what is in the root, and for the root itself.
+package func parentPath(_ path: String) -> String {
+  "/" + path.split(separator: "/").dropLast().joined(separator: "/")
+}

@@ -77,26 +77,9 @@ package struct InFlight: Equatable, Sendable {
   }
 }
 
-/// What the provider gave for our update: enough to look at the rollout again, from any machine.
-package struct Receipt: Equatable, Sendable {
-  /// The provider's id of the operation; nil while it is not known (not given, or the answer was lost). What turns
-  /// up then must carry our stamp to be adopted.
-  package var operation: String?
-  /// `ServiceState.baseline` from before the update.
-  package var baseline: String
-  /// The provider's id of the release, once known.
-  package var release: String?
-
-  package init(operation: String?, baseline: String, release: String? = nil) {
-    self.operation = operation
-    self.baseline = baseline
-    self.release = release
-  }
-}
-
-/// One look at a rollout.
+/// One poll of a rollout.
 package struct Rollout: Equatable, Sendable {
-  /// As precise as this look made it; pass it to the next one.
+  /// As precise as this poll made it; pass it to the next one.
   package var receipt: Receipt
   package var state: State
   package var steps: [Step]
@@ -123,6 +106,10 @@ package struct Rollout: Equatable, Sendable {
     case running
     /// Goes on only when a person says so; the text says what for.
     case awaitingPerson(String)
+    /// As `awaitingPerson`, at a step that the config lets go on by itself: `confirm` says so.
+    case confirmable(String, step: Int)
+    /// The provider says so, and may say something else at the next poll.
+    indirect case suspect(State, until: Patience)
     /// The provider is done; whether our release serves is proven separately.
     case finished
     case failed(String)
@@ -130,6 +117,13 @@ package struct Rollout: Equatable, Sendable {
     case stopped(String)
     /// The update was lost, and what is in flight is somebody else's.
     case foreign(String)
+  }
+
+  /// How long a provider has to say the same before it is believed.
+  package enum Patience: Equatable, Sendable {
+    /// So many polls in a row.
+    case polls(Int)
+    case time(Duration)
   }
 
   package struct Step: Equatable, Sendable {

@@ -84,19 +84,13 @@ extension SemVer: Comparable {
 extension Substring {
   fileprivate var components: [Substring] { split(separator: ".", omittingEmptySubsequences: false) }
 
-  fileprivate var isDecimal: Bool { !isEmpty && utf8.allSatisfy { (0x30...0x39).contains($0) } }
+  fileprivate var isDecimal: Bool { !isEmpty && utf8.allSatisfy(\.isDigit) }
 
   /// Decimal without a leading zero.
   fileprivate var isNumber: Bool { isDecimal && (utf8.count == 1 || utf8.first != 0x30) }
 
   fileprivate var isIdentifier: Bool {
-    !isEmpty
-      && utf8.allSatisfy {
-        switch $0 {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D: true
-        default: false
-        }
-      }
+    !isEmpty && utf8.allSatisfy { $0.isAlphanumeric || $0 == 0x2D }
   }
 }
 

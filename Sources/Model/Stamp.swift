@@ -35,6 +35,6 @@ package struct Stamp: Equatable, Hashable, Sendable, CustomStringConvertible {
 
 extension Substring {
   fileprivate var isLowerHex: Bool {
-    utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+    utf8.allSatisfy(\.isLowercaseHexDigit)
   }
 }

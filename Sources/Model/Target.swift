@@ -7,6 +7,8 @@ package struct Target: Equatable, Sendable {
   package var places: [String: Place]
   /// The provider's name, e.g. `tcbr`.
   package var provider: String
+  /// What is deployed to at the provider, for people, e.g. `prod-1a2b3c/api`.
+  package var service: String
   /// The provider's options by name, as written.
   package var options: [String: Option]
   /// Nil where something already at the provider is named instead.
@@ -26,7 +28,7 @@ package struct Target: Equatable, Sendable {
   package var fleet: Fleet?
 
   package init(
-    name: String, place: Place, places: [String: Place] = [:], provider: String,
+    name: String, place: Place, places: [String: Place] = [:], provider: String, service: String = "",
     options: [String: Option] = [:], artifact: ArtifactSpec? = nil,
     when: When? = nil, tags: GlobList? = nil, version: [Template], remark: [Template], wait: Wait = Wait(),
     verify: Verify? = nil, onConflict: OnConflict = .fail, onFailure: OnFailure = .stop,
@@ -37,6 +39,7 @@ package struct Target: Equatable, Sendable {
     self.place = place
     self.places = places
     self.provider = provider
+    self.service = service
     self.options = options
     self.artifact = artifact
     self.when = when
@@ -149,6 +152,16 @@ package enum ArtifactSpec: Equatable, Sendable {
   case file(path: String, maxBytes: Int?, place: Place)
   case image(ImageSpec)
   case repository(RepositorySpec)
+
+  /// Where it stands in the config.
+  package var place: Place {
+    switch self {
+    case .package(let spec): spec.place
+    case .file(_, _, let place): place
+    case .image(let spec): spec.place
+    case .repository(let spec): spec.place
+    }
+  }
 
   package var form: ArtifactForm {
     switch self {

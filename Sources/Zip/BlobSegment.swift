@@ -1,5 +1,6 @@
 import Glibc
 import Model
+import Posix
 
 /// What the cache knows of one blob. Fixed length, so that an index can be searched where it lies.
 struct BlobRecord: Equatable {
@@ -53,7 +54,7 @@ struct BlobRecord: Equatable {
 /// Written once, never changed, read by any number of threads and processes.
 final class BlobSegment: Sendable {
   let path: String
-  private let file: Descriptor
+  private let file: ReadableFile
   private let index: [UInt8]
   /// Where the blobs end.
   private let indexOffset: UInt64
@@ -88,7 +89,7 @@ final class BlobSegment: Sendable {
 
   /// Nil when the file is not a whole segment, or its index is larger than that.
   init?(_ path: String, largestIndex: Int) {
-    guard let file = try? Descriptor.reading(path), let length = try? file.byteCount(),
+    guard let file = try? ReadableFile(path), let length = try? file.byteCount(),
       length >= UInt64(Self.endLength),
       let end = try? file.read(at: length - UInt64(Self.endLength), count: Self.endLength)
     else { return nil }
@@ -130,5 +131,5 @@ final class BlobSegment: Sendable {
   }
 
   /// Marks it as used just now, for those who look for what was not.
-  func touch() { _ = futimens(file.number, nil) }
+  func touch() { _ = futimens(file.descriptor.number, nil) }
 }

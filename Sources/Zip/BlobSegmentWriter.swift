@@ -1,4 +1,5 @@
 import Glibc
+import Posix
 
 /// A segment being written, under a name that nobody reads until it is whole. Whatever goes wrong, there will
 /// be no segment, and nobody is told: a cache is not worth a word.
@@ -19,9 +20,10 @@ struct BlobSegmentWriter: ~Copyable {
   init?(in directory: String) {
     self.directory = directory
     partial = "\(directory)/\(Self.partialPrefix)\(String(UInt64.random(in: 0 ... .max), radix: 16))"
-    let number = unsafe open(partial, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
-    guard let file = try? Descriptor(number, path: partial) else { return nil }
-    _ = flock(number, LOCK_EX | LOCK_NB)
+    guard let file = Descriptor(partial, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o600) else {
+      return nil
+    }
+    _ = flock(file.number, LOCK_EX | LOCK_NB)
     self.file = file
   }
 
@@ -48,7 +50,7 @@ struct BlobSegmentWriter: ~Copyable {
   }
 
   private mutating func flush() {
-    if (try? file.write(buffer)) == nil { isBroken = true }
+    if !file.write(buffer) { isBroken = true }
     buffer.removeAll(keepingCapacity: true)
   }
 

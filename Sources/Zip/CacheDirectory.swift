@@ -1,5 +1,6 @@
 import Glibc
 import Model
+import Posix
 
 /// The directory of the cache: its ownership, and what is in it.
 enum CacheDirectory {
@@ -29,8 +30,9 @@ enum CacheDirectory {
       isOurs = status.st_uid == geteuid()
     }
     if isPrivate {
-      let parent = path.split(separator: "/").dropLast().map { "/\($0)" }.joined()
-      guard unsafe lstat(parent, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return false }
+      guard unsafe lstat(parentPath(path), &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+        return false
+      }
     }
     guard unsafe lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, unsafe access(path, W_OK) == 0
     else { return false }
@@ -78,9 +80,7 @@ enum CacheDirectory {
 
   /// The writer holds a lock, which the kernel takes back when it dies.
   private static func isBeingWritten(_ path: String) -> Bool {
-    let number = unsafe open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
-    guard number >= 0 else { return false }
-    defer { close(number) }
-    return flock(number, LOCK_SH | LOCK_NB) != 0
+    guard let file = Descriptor(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK) else { return false }
+    return flock(file.number, LOCK_SH | LOCK_NB) != 0
   }
 }

@@ -1,22 +1,29 @@
 import Glibc
 import Model
+import Posix
 
 /// A directory being filled with new files. Nothing is written outside it, replaced, or reached through a
 /// link.
 struct FreshTree: ~Copyable {
   private let root: Descriptor
+  private let path: String
 
   /// The directory has to exist.
   init(_ path: String) throws(Failure) {
-    root = try unsafe Descriptor(open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), path: path)
+    guard let folder = Descriptor(path, O_RDONLY | O_DIRECTORY) else { throw .system("open", path) }
+    root = folder
+    self.path = path
   }
 
   /// A new file, to be written. Its mode is 0644 or 0755 less umask.
   borrowing func makeFile(_ path: CheckedPath, isExecutable: Bool) throws(Failure) -> Descriptor {
     let folder = try makeFolder(for: path)
-    let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
-    return try unsafe Descriptor(
-      openat(folder.number, path.name, flags, isExecutable ? 0o755 : 0o644), path: path.text)
+    let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW
+    let mode: mode_t = isExecutable ? 0o755 : 0o644
+    guard let file = Descriptor(in: folder.number, Array(path.name.utf8CString), flags, mode: mode) else {
+      throw refusal("make", path)
+    }
+    return file
   }
 
   /// A new link. The target has to stay inside the tree, whatever other links there are: parent steps come
@@ -35,21 +42,32 @@ struct FreshTree: ~Copyable {
     }
     let folder = try makeFolder(for: path)
     guard unsafe symlinkat(target, folder.number, path.name) == 0 else {
-      throw Failure.system("make link", path.text)
+      throw refusal("make link", path)
     }
   }
 
   /// The folder that holds the path, made step by step where it is missing.
   private borrowing func makeFolder(for path: CheckedPath) throws(Failure) -> Descriptor {
-    var folder = try Descriptor(fcntl(root.number, F_DUPFD_CLOEXEC, 0), path: root.path)
+    guard var folder = Descriptor(copying: root) else { throw .system("open", self.path) }
     for name in path.folders {
       guard unsafe mkdirat(folder.number, name, 0o755) == 0 || errno == EEXIST else {
-        throw Failure.system("make folder for", path.text)
+        throw refusal("make folder for", path)
       }
-      folder = try unsafe Descriptor(
-        openat(folder.number, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), path: path.text)
+      let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW
+      guard let next = Descriptor(in: folder.number, Array(name.utf8CString), flags) else {
+        throw refusal("open folder of", path)
+      }
+      folder = next
     }
     return folder
+  }
+
+  /// What the names in the package bring about is the package's, anything else this machine's. Read right after the
+  /// call.
+  private borrowing func refusal(_ verb: String, _ path: CheckedPath) -> Failure {
+    let number = errno
+    let isByName = [EEXIST, ENOTDIR, ELOOP, ENAMETOOLONG].contains(number)
+    return .system(verb, path.text, number, of: isByName ? .repository : .machine)
   }
 }
 

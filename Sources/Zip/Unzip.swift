@@ -1,13 +1,14 @@
 import Model
+import Posix
 
-/// Reads zips that `ZipWriter` wrote, and nothing that it would not have written. Every failure is of kind
-/// `.repository`.
+/// Reads zips that `ZipWriter` wrote, and nothing that it would not have written. What is wrong with a zip is of kind
+/// `.repository`; what keeps this machine from writing its files is `.configuration`.
 package enum Unzip {
   /// Unpacks into an existing, empty directory: contents, execute bits and links that stay inside. Checksums
   /// are compared. Never writes outside the directory and never over something; memory does not grow with the
   /// size of an entry. After a failure, the directory may hold a part: the caller removes it.
   package static func unpack(_ zip: String, into directory: String) throws(Failure) {
-    let zip = try Descriptor.reading(zip)
+    let zip = try ReadableFile(zip)
     let tree = try FreshTree(directory)
     for record in try ZipDirectory(of: zip).records {
       let path = try checkedPath(of: record, in: zip)
@@ -22,14 +23,16 @@ package enum Unzip {
         try tree.makeLink(path, to: target)
       case .file, .executable:
         let file = try tree.makeFile(path, isExecutable: mode == .executable)
-        try content(of: record, in: zip) { piece throws(Failure) in try file.write(piece) }
+        try content(of: record, in: zip) { piece throws(Failure) in
+          guard file.write(piece) else { throw .system("write", path.text) }
+        }
       }
     }
   }
 
   /// The entries in the order of the zip. Contents are not read.
   package static func list(_ zip: String) throws(Failure) -> [ZipListing] {
-    let zip = try Descriptor.reading(zip)
+    let zip = try ReadableFile(zip)
     var listing: [ZipListing] = []
     for record in try ZipDirectory(of: zip).records {
       let path = try checkedPath(of: record, in: zip)
@@ -40,7 +43,7 @@ package enum Unzip {
   }
 
   private static func checkedPath(
-    of record: ZipRecord, in zip: borrowing Descriptor
+    of record: ZipRecord, in zip: borrowing ReadableFile
   ) throws(Failure) -> CheckedPath {
     guard let path = CheckedPath(record.name) else {
       throw refused(String(decoding: record.name, as: UTF8.self), in: zip.path, "not a path inside a package")
@@ -49,7 +52,7 @@ package enum Unzip {
   }
 
   private static func mode(
-    of record: ZipRecord, in zip: borrowing Descriptor
+    of record: ZipRecord, in zip: borrowing ReadableFile
   ) throws(Failure) -> PackageEntry.Mode {
     let name = String(decoding: record.name, as: UTF8.self)
     guard let mode = PackageEntry.Mode(rawValue: record.mode) else {
@@ -64,7 +67,7 @@ package enum Unzip {
 
   /// Gives the sink the content of an entry piece by piece, and compares length and checksum at the end.
   private static func content(
-    of record: ZipRecord, in zip: borrowing Descriptor, sink: ([UInt8]) throws(Failure) -> Void
+    of record: ZipRecord, in zip: borrowing ReadableFile, sink: ([UInt8]) throws(Failure) -> Void
   ) throws(Failure) {
     let damaged = refused(
       String(decoding: record.name, as: UTF8.self), in: zip.path, "its content is damaged")

@@ -9,7 +9,7 @@ struct ZipDirectory {
   private static let longestDirectory: UInt64 = 1 << 28
 
   /// Reads the directory and checks every local header against it; no content is read.
-  init(of zip: borrowing Descriptor) throws(Failure) {
+  init(of zip: borrowing ReadableFile) throws(Failure) {
     let byteCount = try zip.byteCount()
     let end = try Self.readEnd(of: zip, byteCount: byteCount)
     guard end.directorySize <= Self.longestDirectory else {
@@ -45,7 +45,7 @@ struct ZipDirectory {
   }
 
   private static func readEnd(
-    of zip: borrowing Descriptor, byteCount: UInt64
+    of zip: borrowing ReadableFile, byteCount: UInt64
   ) throws(Failure) -> ZipEnd {
     let longest = ZipEnd.length + ZipEnd.zip64LocatorLength + ZipEnd.zip64Length
     let count = Int(min(byteCount, UInt64(longest)))

@@ -21,7 +21,7 @@ package enum ZipWriter {
     memory: Int = 136 << 20, cache: BlobCache? = nil, isCancelled: () -> Bool = { false },
     open: @escaping @Sendable () throws(Failure) -> ContentReader,
     sink: ([UInt8]) throws(Failure) -> Void
-  ) throws(Failure) -> ZipSummary {
+  ) throws(Failure) {
     let time = dosTime(time)
     var directory: [UInt8] = []
     var offset: UInt64 = 0
@@ -40,17 +40,8 @@ package enum ZipWriter {
       entryCount: UInt64(entries.count), directorySize: UInt64(directory.count), directoryOffset: offset)
     if !directory.isEmpty { try sink(directory) }
     try sink(end.bytes)
-    return ZipSummary(
-      byteCount: Int(offset) + directory.count + end.bytes.count, entryCount: entries.count)
   }
 
   /// Threads that can run at once here; more than eight would wait for the one that writes.
   package static var processorCount: Int { min(max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1), 8) }
-}
-
-/// What was written.
-package struct ZipSummary: Equatable, Sendable {
-  /// Of the whole zip.
-  package var byteCount: Int
-  package var entryCount: Int
 }

@@ -364,7 +364,7 @@ struct `The table of CI systems` {
   @Test(arguments: Build.all)
   func `reads each kind of build`(build: Build) throws {
     let job = try #require(CISystems.detect(build.environment))
-    #expect(job.system == build.system)
+    #expect(job.system.rawValue == build.system)
     #expect(job.commit == build.commit)
     #expect(job.branch == build.branch)
     #expect(job.tag == build.tag)

@@ -15,7 +15,7 @@ struct `GitHub and those who read its workflows` {
     #expect(
       job
         == CIJob(
-          system: "github", title: "GitHub Actions", commit: "c0ffee", branch: "release/1", runID: "42",
+          .github, title: "GitHub Actions", commit: "c0ffee", ref: .branch("release/1"), runID: "42",
           runURL: "https://github.com/acme/api/actions/runs/42", workspace: "/home/runner/work/api/api",
           fullHistoryRemedy: job.fullHistoryRemedy, showsColor: true))
     #expect(job.fullHistoryRemedy.contains("fetch-depth: 0"))
@@ -72,7 +72,7 @@ struct `GitHub and those who read its workflows` {
   @Test func `Gitea and Forgejo are told from GitHub although they set its variables`() throws {
     for marker in ["GITEA_ACTIONS", "FORGEJO_ACTIONS"] {
       let job = try #require(CISystems.detect(branchBuild.merging([marker: "true"]) { $1 }))
-      #expect(job.system == "gitea")
+      #expect(job.system == .gitea)
       #expect(job.branch == "release/1")
     }
   }

@@ -70,5 +70,5 @@ func failure<R>(_ body: () throws -> R) -> Failure? {
 }
 
 let github = CIJob(
-  system: "github", title: "GitHub Actions",
+  .github, title: "GitHub Actions",
   fullHistoryRemedy: "with: { fetch-depth: 0 } for actions/checkout")

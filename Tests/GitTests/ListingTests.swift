@@ -31,7 +31,6 @@ import Testing
     }
     #expect(ours == git)
     #expect(listing.entries.count == 7)
-    #expect(listing.ignoredCount == 0)
 
     let below = try repository.listing(of: head.id, under: "deep/er")
     #expect(below.entries.map { String(decoding: $0.path, as: UTF8.self) } == ["and/deeper"])

@@ -8,4 +8,9 @@ import Testing
   ]) func `a relative path is read from its folder`(path: String, expected: String) {
     #expect(absolutePath(path, from: "/a/b") == expected)
   }
+
+  @Test(arguments: [("/a/b/c", "/a/b"), ("/a/", "/"), ("/a", "/"), ("/", "/")])
+  func `the folder of a path has no slash at its end`(path: String, folder: String) {
+    #expect(parentPath(path) == folder)
+  }
 }

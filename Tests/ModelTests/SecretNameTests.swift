@@ -63,6 +63,15 @@ import Testing
     #expect(found > 20)
   }
 
+  @Test(arguments: CloudAccount.all) func `every variable of an account is in the list`(account: CloudAccount)
+  {
+    let keys = account.keys.flatMap { [$0.id, $0.secret] + $0.tokens }
+    let role = account.role.map {
+      [$0.arn, $0.identityProvider, $0.sessionName, $0.tokenFile].compactMap(\.self)
+    }
+    for name in keys + (role ?? []) + [account.endpoint] { #expect(OwnVariables.contains(name), "\(name)") }
+  }
+
   @Test func `settings of a plugin container count like the variables they become`() {
     #expect(OwnVariables.contains("PLUGIN_TENCENTCLOUD_SECRET_KEY"))
     #expect(!OwnVariables.contains("PLUGIN_TARGET"))

@@ -94,6 +94,14 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path + "/outside") == ["keep"])
   }
 
+  @Test func `a folder that cannot be written is this machine's fault, not the package's`() throws {
+    let folder = try TemporaryDirectory()
+    defer { folder.remove() }
+    let file = try folder.write("a.zip", zip([Sample("a", .file, "1")]))
+    let failure = #expect(throws: Failure.self) { try Unzip.unpack(file, into: folder.path + "/missing") }
+    #expect(failure?.kind == .configuration)
+  }
+
   @Test func `two entries of one name and a file in the place of a folder are refused`() throws {
     let twice = try unpack(zip([Sample("a", .file, "1"), Sample("a", .file, "2")]))
     #expect(twice.failure?.what.hasSuffix(#"two entries are called "a""#) == true)

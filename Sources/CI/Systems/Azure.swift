@@ -4,7 +4,7 @@ import Model
 
 extension CISystem {
   static let azure = CISystem(
-    name: "azure", title: "Azure Pipelines", showsColor: true,
+    .azure, title: "Azure Pipelines", showsColor: true,
     fullHistory: "in azure-pipelines.yml: `- checkout: self` with `fetchDepth: 0` and `fetchTags: true`",
     isActive: { $0.has("TF_BUILD") || $0.has("BUILD_BUILDURI") },
     read: { variables in
@@ -16,13 +16,13 @@ extension CISystem {
         workspace: variables["BUILD_SOURCESDIRECTORY"])
     })
 
-  private static func ref(_ variables: Variables) -> Ref {
+  private static func ref(_ variables: Variables) -> CIJob.Ref {
     if variables["BUILD_REASON"] == "PullRequest" || variables["SYSTEM_PULLREQUEST_PULLREQUESTID"] != nil {
       // The number is GitHub's when the repository is there, the id is Azure's own.
       return .pullRequest(
         variables["SYSTEM_PULLREQUEST_PULLREQUESTNUMBER"] ?? variables["SYSTEM_PULLREQUEST_PULLREQUESTID"])
     }
     // A person can queue a build of `refs/pull/5/merge`.
-    return Ref(full: variables["BUILD_SOURCEBRANCH"]) ?? .branch(nil)
+    return CIJob.Ref(full: variables["BUILD_SOURCEBRANCH"]) ?? .branch(nil)
   }
 }

@@ -4,11 +4,11 @@ import Model
 
 extension CISystem {
   static let bitbucket = CISystem(
-    name: "bitbucket", title: "Bitbucket Pipelines",
+    .bitbucket, title: "Bitbucket Pipelines",
     fullHistory: "in bitbucket-pipelines.yml: `clone: { depth: full }`",
     isActive: { $0.has("BITBUCKET_BUILD_NUMBER") || $0.has("BITBUCKET_COMMIT") },
     read: { variables in
-      let ref: Ref =
+      let ref: CIJob.Ref =
         if let number = variables["BITBUCKET_PR_ID"] {
           .pullRequest(number)
         } else if let tag = variables["BITBUCKET_TAG"] {

@@ -4,13 +4,13 @@ import Model
 
 extension CISystem {
   static let buildkite = CISystem(
-    name: "buildkite", title: "Buildkite", showsColor: true,
+    .buildkite, title: "Buildkite", showsColor: true,
     fullHistory: "unset BUILDKITE_GIT_CLONE_FLAGS's `--depth`, or run `git fetch --unshallow --tags` first",
     isActive: { $0.has("BUILDKITE") },
     read: { variables in
       // On a tag the branch variable repeats the tag. The commit of a build that a person or the API started may be
       // `HEAD`, which names none: the branch is that of whatever was checked out.
-      let ref: Ref =
+      let ref: CIJob.Ref =
         if variables.has("BUILDKITE_PULL_REQUEST") {
           .pullRequest(variables["BUILDKITE_PULL_REQUEST"])
         } else if let tag = variables["BUILDKITE_TAG"] {

@@ -4,12 +4,12 @@ import Model
 
 extension CISystem {
   static let circle = CISystem(
-    name: "circleci", title: "CircleCI", showsColor: true,
+    .circleci, title: "CircleCI", showsColor: true,
     fullHistory: "in .circleci/config.yml: `- checkout: { method: full }`",
     isActive: { $0.has("CIRCLECI") },
     read: { variables in
       let fromURL = variables["CIRCLE_PULL_REQUEST"]?.split(separator: "/").last.map(String.init)
-      let ref: Ref =
+      let ref: CIJob.Ref =
         if let number = variables["CIRCLE_PR_NUMBER"] ?? fromURL
           ?? variables.suffix(of: "CIRCLE_BRANCH", after: "pull/")
         {

@@ -6,17 +6,17 @@ import Model
 extension CISystem {
   /// Has GitLab's names for the commit and, when asked to, Drone's for everything.
   static let woodpecker = CISystem(
-    name: "woodpecker", title: "Woodpecker", showsColor: true,
+    .woodpecker, title: "Woodpecker", showsColor: true,
     fullHistory: "in the workflow's clone step: `settings: { partial: false, depth: 0, tags: true }`",
     isActive: { $0["CI"] == "woodpecker" },
     read: { variables in
       // On a pull request, and on a deployment of one, `CI_COMMIT_BRANCH` names the target.
-      let ref: Ref =
+      let ref: CIJob.Ref =
         if let number = variables["CI_COMMIT_PULL_REQUEST"] {
           .pullRequest(number)
         } else if variables["CI_PIPELINE_EVENT"]?.hasPrefix("pull_request") == true {
           .pullRequest(nil)
-        } else if case .pullRequest(let number)? = Ref(full: variables["CI_COMMIT_REF"]) {
+        } else if case .pullRequest(let number)? = CIJob.Ref(full: variables["CI_COMMIT_REF"]) {
           .pullRequest(number)
         } else if let tag = variables["CI_COMMIT_TAG"] {
           .tag(tag)
@@ -29,14 +29,14 @@ extension CISystem {
     })
 
   static let drone = CISystem(
-    name: "drone", title: "Drone", showsColor: true,
+    .drone, title: "Drone", showsColor: true,
     fullHistory: "in .drone.yml: `clone: { depth: 0 }`, then `git fetch --tags` in a step",
     isActive: { $0.has("DRONE") },
     read: { variables in
-      let ref: Ref =
+      let ref: CIJob.Ref =
         if variables["DRONE_PULL_REQUEST"] != nil || variables["DRONE_BUILD_EVENT"] == "pull_request" {
           .pullRequest(variables["DRONE_PULL_REQUEST"])
-        } else if case .pullRequest(let number)? = Ref(full: variables["DRONE_COMMIT_REF"]) {
+        } else if case .pullRequest(let number)? = CIJob.Ref(full: variables["DRONE_COMMIT_REF"]) {
           // A promotion of a pull request's build, whose branch variable names the target.
           .pullRequest(number)
         } else if let tag = variables["DRONE_TAG"] {

@@ -5,13 +5,13 @@ import Model
 
 extension CISystem {
   static let github = CISystem(
-    name: "github", title: "GitHub Actions", showsColor: true, fullHistory: checkoutRemedy,
+    .github, title: "GitHub Actions", showsColor: true, fullHistory: checkoutRemedy,
     isActive: { $0.has("GITHUB_ACTIONS") },
     read: { actionsFacts($0) })
 
   /// Gitea and Forgejo Actions: the same variables, read by another server.
   static let gitea = CISystem(
-    name: "gitea", title: "Gitea Actions", showsColor: true, fullHistory: checkoutRemedy,
+    .gitea, title: "Gitea Actions", showsColor: true, fullHistory: checkoutRemedy,
     isActive: { $0.has("GITEA_ACTIONS") || $0.has("FORGEJO_ACTIONS") },
     read: { actionsFacts($0) })
 
@@ -28,20 +28,24 @@ extension CISystem {
       workspace: variables["GITHUB_WORKSPACE"])
   }
 
-  private static func actionsRef(_ variables: Variables) -> Ref {
+  private static func actionsRef(_ variables: Variables) -> CIJob.Ref {
     // `pull_request_target` runs on the base branch, with secrets, for somebody else's code: a pull request
     // too.
     if variables["GITHUB_EVENT_NAME"]?.hasPrefix("pull_request") == true {
-      if case .pullRequest(let number)? = Ref(full: variables["GITHUB_REF"]) { return .pullRequest(number) }
+      if case .pullRequest(let number)? = CIJob.Ref(full: variables["GITHUB_REF"]) {
+        return .pullRequest(number)
+      }
       return .pullRequest(nil)
     }
-    if case .pullRequest(let number)? = Ref(full: variables["GITHUB_REF"]) { return .pullRequest(number) }
+    if case .pullRequest(let number)? = CIJob.Ref(full: variables["GITHUB_REF"]) {
+      return .pullRequest(number)
+    }
     switch variables["GITHUB_REF_TYPE"] {
     case "tag": if let tag = variables["GITHUB_REF_NAME"] { return .tag(tag) }
     case "branch": if let branch = variables["GITHUB_REF_NAME"] { return .branch(branch) }
     default: break
     }
     // Servers from before `GITHUB_REF_TYPE`.
-    return Ref(full: variables["GITHUB_REF"]) ?? .branch(nil)
+    return CIJob.Ref(full: variables["GITHUB_REF"]) ?? .branch(nil)
   }
 }

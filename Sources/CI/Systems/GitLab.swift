@@ -4,7 +4,7 @@ import Model
 
 extension CISystem {
   static let gitlab = CISystem(
-    name: "gitlab", title: "GitLab CI", showsColor: true,
+    .gitlab, title: "GitLab CI", showsColor: true,
     fullHistory: "in .gitlab-ci.yml, clone the whole history: `variables: { GIT_DEPTH: \"0\" }`",
     isActive: { $0.has("GITLAB_CI") },
     read: { variables in
@@ -13,7 +13,7 @@ extension CISystem {
         runURL: variables["CI_JOB_URL"], workspace: variables["CI_PROJECT_DIR"])
     })
 
-  private static func ref(_ variables: Variables) -> Ref {
+  private static func ref(_ variables: Variables) -> CIJob.Ref {
     // The second kind is a pull request of GitHub, for a project that is mirrored from there. A child pipeline has the
     // numbers of its parent, and a source of its own.
     let request = variables["CI_MERGE_REQUEST_IID"] ?? variables["CI_EXTERNAL_PULL_REQUEST_IID"]

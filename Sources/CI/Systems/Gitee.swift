@@ -4,7 +4,7 @@ import Model
 
 extension CISystem {
   static let gitee = CISystem(
-    name: "gitee", title: "Gitee Go",
+    .gitee, title: "Gitee Go",
     fullHistory: "run `git fetch --unshallow --tags` in a step before this one",
     isActive: { $0.has("GITEE_PIPELINE_BUILD_NUMBER") },
     read: { variables in

@@ -5,14 +5,14 @@ import Model
 
 extension CISystem {
   static let jenkins = CISystem(
-    name: "jenkins", title: "Jenkins",
+    .jenkins, title: "Jenkins",
     fullHistory: "in the job's git settings, switch off the shallow clone and fetch tags (CloneOption)",
     isActive: { $0.has("JENKINS_URL") },
     read: { variables in
       let request =
         variables["CHANGE_ID"] ?? variables["ghprbPullId"] ?? variables["gitlabMergeRequestIid"]
         ?? variables["gitlabMergeRequestId"]
-      let ref: Ref =
+      let ref: CIJob.Ref =
         if let request {
           .pullRequest(request)
         } else if let tag = variables["TAG_NAME"] {
@@ -30,8 +30,8 @@ extension CISystem {
   /// What the git plugin built, outside multibranch jobs: `origin/main`, with the remote's name, or a full name, as its
   /// branch specifier has it. The local branch is only what the job calls it, and counts where nothing else is set.
   /// https://plugins.jenkins.io/git/#environment-variables
-  static func gitPluginRef(_ variables: Variables) -> Ref {
+  static func gitPluginRef(_ variables: Variables) -> CIJob.Ref {
     guard let name = variables["GIT_BRANCH"] else { return .branch(variables["GIT_LOCAL_BRANCH"]) }
-    return Ref(full: name) ?? Ref(full: "refs/\(name)") ?? .branch(Ref.local(name))
+    return CIJob.Ref(full: name) ?? CIJob.Ref(full: "refs/\(name)") ?? .branch(CIJob.Ref.local(name))
   }
 }

@@ -8,7 +8,7 @@ import Model
 
 extension CISystem {
   static let travis = CISystem(
-    name: "travis", title: "Travis CI", fullHistory: "in .travis.yml: `git: { depth: false }`",
+    .travis, title: "Travis CI", fullHistory: "in .travis.yml: `git: { depth: false }`",
     isActive: { $0.has("TRAVIS") },
     read: { variables in
       Facts(
@@ -23,7 +23,7 @@ extension CISystem {
     })
 
   static let appveyor = CISystem(
-    name: "appveyor", title: "AppVeyor", fullHistory: "in appveyor.yml, remove `clone_depth`",
+    .appveyor, title: "AppVeyor", fullHistory: "in appveyor.yml, remove `clone_depth`",
     isActive: { $0.has("APPVEYOR") },
     read: { variables in
       Facts(
@@ -35,7 +35,7 @@ extension CISystem {
     })
 
   static let semaphore = CISystem(
-    name: "semaphore", title: "Semaphore", fullHistory: "run `git fetch --unshallow --tags` after `checkout`",
+    .semaphore, title: "Semaphore", fullHistory: "run `git fetch --unshallow --tags` after `checkout`",
     isActive: { $0.has("SEMAPHORE") },
     read: { variables in
       Facts(
@@ -49,7 +49,7 @@ extension CISystem {
     })
 
   static let codebuild = CISystem(
-    name: "codebuild", title: "AWS CodeBuild", fullHistory: "set the project's git clone depth to Full",
+    .codebuild, title: "AWS CodeBuild", fullHistory: "set the project's git clone depth to Full",
     isActive: { $0.has("CODEBUILD_BUILD_ID") },
     read: { variables in
       // The commit is missing for sources that are not git; a build without a webhook names no branch.
@@ -65,7 +65,7 @@ extension CISystem {
     })
 
   static let cirrus = CISystem(
-    name: "cirrus", title: "Cirrus CI",
+    .cirrus, title: "Cirrus CI",
     fullHistory: "unset CIRRUS_CLONE_DEPTH and set CIRRUS_CLONE_TAGS=true",
     isActive: { $0.has("CIRRUS_CI") },
     read: { variables in
@@ -80,7 +80,7 @@ extension CISystem {
 
   /// Some CI, by the names that many of them share.
   static let unknown = CISystem(
-    name: "unknown", title: "CI", fullHistory: "run `git fetch --unshallow --tags` before this step",
+    .unknown, title: "CI", fullHistory: "run `git fetch --unshallow --tags` before this step",
     isActive: { variables in
       [
         "CI", "BUILD_ID", "BUILD_NUMBER", "CI_APP_ID", "CI_BUILD_ID", "CI_BUILD_NUMBER", "CI_NAME",
@@ -90,7 +90,7 @@ extension CISystem {
     // Neither a commit nor a branch is known: those of HEAD count.
     read: { _ in Facts(commit: nil, ref: .branch(nil)) })
 
-  private static func ref(request: String?, tag: String?, branch: String?) -> Ref {
+  private static func ref(request: String?, tag: String?, branch: String?) -> CIJob.Ref {
     if let request { return .pullRequest(request) }
     if let tag { return .tag(tag) }
     return .branch(branch)

@@ -5,7 +5,7 @@ import Model
 
 extension CISystem {
   static let teamcity = CISystem(
-    name: "teamcity", title: "TeamCity",
+    .teamcity, title: "TeamCity",
     fullHistory: "in the VCS root's settings, set `teamcity.git.shallowClone` to false and fetch tags",
     isActive: { $0.has("TEAMCITY_VERSION") },
     read: { variables in

@@ -6,7 +6,7 @@ import Model
 
 extension CISystem {
   static let cnb = CISystem(
-    name: "cnb", title: "CNB", showsColor: true,
+    .cnb, title: "CNB", showsColor: true,
     fullHistory: "run `git fetch --unshallow --tags` in a stage before this one",
     isActive: { $0.has("CNB") },
     read: { variables in
@@ -15,7 +15,7 @@ extension CISystem {
 
   /// CODING's newer pipelines: CNB's shape under another prefix.
   static let coding = CISystem(
-    name: "coding", title: "CODING cloud-native build",
+    .coding, title: "CODING cloud-native build",
     fullHistory: "run `git fetch --unshallow --tags` in a stage before this one",
     isActive: { $0.has("CODING") },
     read: { variables in
@@ -25,7 +25,7 @@ extension CISystem {
   /// CODING's older pipelines: Jenkins with more variables. No marker is documented; these two are always
   /// there.
   static let codingClassic = CISystem(
-    name: "coding-ci", title: "CODING CI",
+    .codingCI, title: "CODING CI",
     fullHistory:
       "in the Jenkinsfile's checkout step, set `[$class: 'CloneOption', shallow: false, noTags: false]`",
     isActive: { $0.has("CODING_ARTIFACTS_CREDENTIALS_ID") || $0.has("CCI_JOB_NAME") },
@@ -47,7 +47,7 @@ extension CISystem {
   private static func cloudNative(_ variables: Variables, prefix: String, request: String) -> Facts {
     let branch = variables[prefix + "BRANCH"]
     let isTag = variables.has(prefix + "IS_TAG") || variables[prefix + "EVENT"] == "tag_push"
-    let ref: Ref =
+    let ref: CIJob.Ref =
       // On a pull request the branch variable names the target; its events are `pull_request`, `pull_request.merged`…
       if variables.has(request) || variables[request + "_IID"] != nil
         || ["pull_request", "merge_request"].contains(where: {

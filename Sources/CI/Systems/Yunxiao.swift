@@ -5,7 +5,7 @@ import Model
 extension CISystem {
   /// Alibaba's Flow documents no marker of its own, and has one variable for the branch or the tag.
   static let yunxiao = CISystem(
-    name: "yunxiao", title: "Yunxiao Flow",
+    .yunxiao, title: "Yunxiao Flow",
     fullHistory: "in the pipeline's source settings, switch the clone depth off (cloneDepth 0)",
     isActive: { variables in
       ["PIPELINE_ID", "BUILD_NUMBER", "CI_COMMIT_REF_NAME"].allSatisfy { variables[$0] != nil }

@@ -23,7 +23,7 @@ package enum Spelling {
   }
 
   /// Case and the usual separators are not what people mean to differ in.
-  static func plain(_ word: String) -> [Character] {
+  package static func plain(_ word: String) -> [Character] {
     word.lowercased().filter { $0 != "_" && $0 != "-" }
   }
 
@@ -43,4 +43,11 @@ package enum Spelling {
     }
     return last[b.count]
   }
+}
+
+/// `"a", "b" or "c"`
+package func listed(_ words: [String], joining word: String = "or") -> String {
+  let words = words.map { "\"\($0)\"" }
+  guard let last = words.last, words.count > 1 else { return words.joined() }
+  return words.dropLast().joined(separator: ", ") + " \(word) \(last)"
 }

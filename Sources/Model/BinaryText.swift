@@ -1,14 +1,3 @@
-/// Lower-case hexadecimal.
-package func hex(_ bytes: some Sequence<UInt8>) -> String {
-  let digits = Array("0123456789abcdef")
-  var text = ""
-  for byte in bytes {
-    text.append(digits[Int(byte >> 4)])
-    text.append(digits[Int(byte & 15)])
-  }
-  return text
-}
-
 /// Base64 with padding (RFC 4648 §4).
 package func base64(_ bytes: some Collection<UInt8>) -> String {
   let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
@@ -24,9 +13,6 @@ package func base64(_ bytes: some Collection<UInt8>) -> String {
   }
   return text
 }
-
-/// SHA-256 of some bytes, as 64 hexadecimal digits.
-package func sha256Hex(_ bytes: some Collection<UInt8>) -> String { hex(HashFunction.sha256.digest(bytes)) }
 
 /// What base64 text stands for; padding may be missing. Nil when it is not base64 (RFC 4648 §4).
 package func base64Decoded(_ text: String) -> [UInt8]? {
@@ -52,4 +38,15 @@ package func base64Decoded(_ text: String) -> [UInt8]? {
     }
   }
   return digits.count % 4 == 1 ? nil : bytes
+}
+
+/// Lower-case hexadecimal.
+package func hex(_ bytes: some Sequence<UInt8>) -> String {
+  let digits = Array("0123456789abcdef")
+  var text = ""
+  for byte in bytes {
+    text.append(digits[Int(byte >> 4)])
+    text.append(digits[Int(byte & 15)])
+  }
+  return text
 }

@@ -1,0 +1,205 @@
+/// A tag: `[A-Za-z0-9_][A-Za-z0-9._-]{0,127}` (OCI distribution specification 1.1, "Pulling manifests"). Checked
+/// before anything is sent: registries answer a bad one as they answer a wrong address.
+package struct ImageTag: Equatable, Hashable, Sendable, CustomStringConvertible {
+  package let description: String
+
+  package init?(_ text: String) {
+    func isAllowed(_ byte: UInt8) -> Bool {
+      switch byte {
+      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "_"): true
+      default: false
+      }
+    }
+    guard let first = text.utf8.first, isAllowed(first), text.utf8.count <= 128,
+      text.utf8.allSatisfy({ isAllowed($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") })
+    else { return nil }
+    description = text
+  }
+}
+
+/// The SHA-256 of a manifest or blob as registries write it: `sha256:` and 64 lower-case hexadecimal digits.
+package struct ImageDigest: Equatable, Hashable, Sendable, CustomStringConvertible {
+  package let description: String
+
+  /// Nil for anything else, digests of other algorithms included.
+  package init?(_ text: String) {
+    guard text.hasPrefix("sha256:"), text.utf8.count == 71,
+      text.utf8.dropFirst(7).allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) })
+    else { return nil }
+    description = text
+  }
+
+  /// The digits of a hash that was just computed.
+  package init(sha256Hex digits: String) { description = "sha256:\(digits)" }
+}
+
+/// One image of a repository.
+package struct ImageReference: Equatable, Hashable, Sendable, CustomStringConvertible {
+  package enum Selector: Equatable, Hashable, Sendable, CustomStringConvertible {
+    case tag(ImageTag)
+    case digest(ImageDigest)
+
+    package var description: String {
+      switch self {
+      case .tag(let tag): tag.description
+      case .digest(let digest): digest.description
+      }
+    }
+  }
+
+  package var repository: ImageRepository
+  package var selector: Selector
+
+  package init(_ repository: ImageRepository, _ selector: Selector) {
+    self.repository = repository
+    self.selector = selector
+  }
+
+  package var tag: ImageTag? { if case .tag(let tag) = selector { tag } else { nil } }
+
+  /// In full: `docker.io/library/nginx:1`.
+  package var description: String { "\(repository)\(selectorText)" }
+
+  /// As it was written, which is how a cloud is told: `nginx:1`.
+  package var name: String { repository.name + selectorText }
+
+  /// As short as it can be said beside another image of a repository: a tag or digest of the same one alone.
+  package func name(in other: ImageRepository) -> String { repository == other ? "\(selector)" : name }
+
+  private var selectorText: String {
+    switch selector {
+    case .tag(let tag): ":\(tag)"
+    case .digest(let digest): "@\(digest)"
+    }
+  }
+
+  /// `registry/repository:tag`, `…@digest`, or both, where the digest wins. Nil when it names neither: a tag is
+  /// never made up.
+  package init?(_ text: String) {
+    let parts = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    var name = parts[0]
+    var tag: ImageTag?
+    if let colon = name.lastIndex(of: ":"), !name[colon...].contains("/") {
+      tag = ImageTag(String(name[name.index(after: colon)...]))
+      guard tag != nil else { return nil }
+      name = String(name[..<colon])
+    }
+    guard let repository = ImageRepository(name) else { return nil }
+    self.repository = repository
+    if parts.count == 2 {
+      guard let digest = ImageDigest(parts[1]) else { return nil }
+      selector = .digest(digest)
+    } else {
+      guard let tag else { return nil }
+      selector = .tag(tag)
+    }
+  }
+
+  /// What a target's `from` names: a tag or digest of the target's repository, or a whole reference.
+  package init?(from text: String, in repository: ImageRepository) {
+    if let digest = ImageDigest(text) {
+      self.init(repository, .digest(digest))
+    } else if let tag = ImageTag(text) {
+      self.init(repository, .tag(tag))
+    } else {
+      self.init(text)
+    }
+  }
+}
+
+/// Where an image is, without which one: a registry and a repository in it. A value of this type can be sent.
+///
+/// Grammar: `domain` and `remote-name` of distribution/reference (regexp.go and reference.go, read 2026-11-21).
+package struct ImageRepository: Sendable, CustomStringConvertible {
+  /// The host, with its port when one is written. Docker Hub is `docker.io`.
+  package let registry: String
+  /// Lower-case components between slashes, e.g. `acme/api`.
+  package let path: String
+  /// As it was written: `nginx` for `docker.io/library/nginx`.
+  package let name: String
+
+  package static let hub = "docker.io"
+  private static let longest = 255
+
+  /// Nil when the text is no repository. The first component is a registry when it is `localhost` or has a dot or
+  /// a colon; without a registry it is Docker Hub's, and a single name is below its `library/`.
+  package init?(_ text: String) {
+    let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    let first = parts[0]
+    guard parts.count == 2, first == "localhost" || first.contains(".") || first.contains(":") else {
+      self.init(text, registry: Self.hub, path: parts.count == 1 ? "library/\(text)" : text)
+      return
+    }
+    let isHub = first == Self.hub || first == "index.\(Self.hub)"
+    let path = isHub && !parts[1].contains("/") ? "library/\(parts[1])" : parts[1]
+    self.init(text, registry: isHub ? Self.hub : first, path: path)
+  }
+
+  /// The repository of an image, whatever follows it: a tag, a digest, both or nothing.
+  package init?(ofImage text: String) {
+    var name = text.prefix { $0 != "@" }
+    if let colon = name.lastIndex(of: ":"), !name[colon...].contains("/") { name = name[..<colon] }
+    self.init(String(name))
+  }
+
+  private init?(_ name: String, registry: String, path: String) {
+    guard Self.isRegistry(registry), "\(registry)/\(path)".utf8.count <= Self.longest,
+      path.split(separator: "/", omittingEmptySubsequences: false).allSatisfy(Self.isComponent)
+    else { return nil }
+    self.name = name
+    self.registry = registry
+    self.path = path
+  }
+
+  package var description: String { "\(registry)/\(path)" }
+
+  /// The registry as it was written; nil where Docker Hub is meant without being named.
+  package var writtenRegistry: String? {
+    guard let first = name.split(separator: "/", maxSplits: 1).first, first.count < name.count,
+      first == "localhost" || first.contains(".") || first.contains(":")
+    else { return nil }
+    return String(first)
+  }
+
+  /// A host name or an address, and a port or none.
+  private static func isRegistry(_ text: String) -> Bool {
+    var (host, port) = (text[...], Substring?.none)
+    var signs = "abcdefghijklmnopqrstuvwxyz0123456789.-"
+    if text.first == "[" {
+      guard let end = text.firstIndex(of: "]") else { return false }
+      let rest = text[text.index(after: end)...]
+      guard rest.isEmpty || rest.first == ":" else { return false }
+      (host, port) = (text[text.index(after: text.startIndex)..<end], rest.isEmpty ? nil : rest.dropFirst())
+      signs = "0123456789abcdef:."
+    } else if let colon = text.firstIndex(of: ":") {
+      (host, port) = (text[..<colon], text[text.index(after: colon)...])
+    }
+    let allowed = Array(signs.utf8)
+    guard !host.isEmpty, host.lowercased().utf8.allSatisfy(allowed.contains) else { return false }
+    guard let port else { return true }
+    return port.utf8.allSatisfy { (0x30...0x39).contains($0) } && (1...65_535).contains(Int(port) ?? 0)
+  }
+
+  /// `[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*`
+  private static func isComponent(_ text: Substring) -> Bool {
+    func isWord(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte) }
+    guard let first = text.utf8.first, let last = text.utf8.last, isWord(first), isWord(last) else {
+      return false
+    }
+    return text.split { $0.utf8.allSatisfy(isWord) }.allSatisfy { separator in
+      [".", "_", "__"].contains(separator) || separator.allSatisfy { $0 == "-" }
+    }
+  }
+}
+
+extension ImageRepository: Hashable {
+  /// The same place, however it was written.
+  package static func == (one: ImageRepository, other: ImageRepository) -> Bool {
+    one.registry == other.registry && one.path == other.path
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(registry)
+    hasher.combine(path)
+  }
+}
