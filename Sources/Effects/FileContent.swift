@@ -1,5 +1,6 @@
 import Foundation
 import Model
+import Posix
 
 /// Opens a regular file; anything else could block or never end.
 private func openRegular(_ path: String, to verb: String) throws(Failure) -> Descriptor {
@@ -96,7 +97,7 @@ private func replace(
 ) throws(Failure) {
   try check(path)
   if try linkStatus(path)?.kind == .other { throw .notRegular("write", path) }
-  let directory = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
+  let directory = parentPath(path)
   let beside = "\(directory)/.sampan-\(randomName())"
   guard let file = Descriptor(beside, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o644) else {
     throw .system("write", path)
@@ -110,7 +111,7 @@ private func replace(
     throw .system("write", path, number)
   }
   // The rename itself reaches the disk with its directory; some file systems cannot flush one, and need not.
-  if let parent = Descriptor(directory.isEmpty ? "/" : directory, O_RDONLY | O_DIRECTORY) {
+  if let parent = Descriptor(directory, O_RDONLY | O_DIRECTORY) {
     fsync(parent.number)
   }
 }

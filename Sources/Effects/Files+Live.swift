@@ -1,27 +1,28 @@
 import Foundation
 import Model
+import Posix
 
 extension Files {
   /// The file system of this machine, by POSIX calls.
-  package static func live(
-    temporaryDirectory: String, unpack: @escaping @Sendable (String, String) throws(Failure) -> Void
-  ) -> Files {
+  package static func live(temporaryDirectory: String) -> Files {
     let temporary = TemporaryFolders(in: temporaryDirectory)
-    return Files(
-      read: readFile, stream: streamFile, streamInside: streamFileInside,
-      copyInside: copyFileInside, listInside: listFilesInside,
-      write: { (path, bytes) throws(Failure) in try replaceFile(path, bytes) },
-      writePrivate: { (path, bytes) throws(Failure) in try replaceFile(path, bytes, mode: 0o600) },
-      append: appendToFile, info: fileInfo, list: listDirectory, makeDirectory: makeDirectories,
-      rename: renameFile, makeSymlink: makeLink, readSymlink: readLink,
-      remove: { (path) throws(Failure) in
-        defer { temporary.forget(path) }
-        try removeTree(path)
-      },
-      copy: copyFile, changeMode: changeFileMode, makeExecutable: makeFileExecutable, sync: syncFile,
-      lock: lockFile, isLocked: isFileLocked, resolve: resolvePath,
-      makeTemporaryDirectory: { () throws(Failure) in try temporary.make() },
-      unpack: unpack)
+    var files = Files()
+    (files.read, files.stream, files.streamInside) = (readFile, streamFile, streamFileInside)
+    (files.copyInside, files.listInside) = (copyFileInside, listFilesInside)
+    files.write = { (path, bytes) throws(Failure) in try replaceFile(path, bytes) }
+    files.writePrivate = { (path, bytes) throws(Failure) in try replaceFile(path, bytes, mode: 0o600) }
+    (files.append, files.info, files.list) = (appendToFile, fileInfo, listDirectory)
+    (files.makeDirectory, files.rename) = (makeDirectories, renameFile)
+    (files.makeSymlink, files.readSymlink) = (makeLink, readLink)
+    files.remove = { (path) throws(Failure) in
+      defer { temporary.forget(path) }
+      try removeTree(path)
+    }
+    (files.copy, files.changeMode, files.makeExecutable) = (copyFile, changeFileMode, makeFileExecutable)
+    (files.sync, files.lock, files.isLocked) = (syncFile, lockFile, isFileLocked)
+    files.resolve = resolvePath
+    files.makeTemporaryDirectory = { () throws(Failure) in try temporary.make() }
+    return files
   }
 }
 

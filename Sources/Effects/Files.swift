@@ -4,116 +4,110 @@ import Model
 /// reason.
 package struct Files: Sendable {
   /// The whole file, at most `limit` bytes.
-  package var read: @Sendable (_ path: String, _ limit: Int) throws(Failure) -> [UInt8]
+  package var read: @Sendable (_ path: String, _ limit: Int) throws(Failure) -> [UInt8] = {
+    (path, _) throws(Failure) in throw .refused("read \"\(path)\"")
+  }
   /// The whole file in pieces, of any length, in order.
   package var stream:
-    @Sendable (_ path: String, _ sink: ([UInt8]) throws(Failure) -> Void) throws(Failure) -> Void
+    @Sendable (_ path: String, _ sink: ([UInt8]) throws(Failure) -> Void) throws(Failure) -> Void = {
+      (path, _) throws(Failure) in throw .refused("read \"\(path)\"")
+    }
   /// A file of a folder whose content others make, such as a work tree, in pieces; what it was, or nil when there is none.
   /// The path is followed component by component and may not leave the folder through a link, nor reach a `.git`:
   /// `.repository`, as is what is not a regular file.
   package var streamInside:
     @Sendable (_ root: String, _ path: [UInt8], _ sink: ([UInt8]) throws(Failure) -> Void) throws(Failure) ->
-      FileVersion?
+      FileVersion? = {
+        (root, path, _) throws(Failure) in
+        throw .refused("read \"\(root)/\(String(decoding: path, as: UTF8.self))\"")
+      }
   /// Copies such a file to a path of ours, its permissions with it.
   package var copyInside:
-    @Sendable (_ root: String, _ path: [UInt8], _ to: String) throws(Failure) -> FileVersion?
+    @Sendable (_ root: String, _ path: [UInt8], _ to: String) throws(Failure) -> FileVersion? = {
+      (root, path, _) throws(Failure) in
+      throw .refused("copy \"\(root)/\(String(decoding: path, as: UTF8.self))\"")
+    }
   /// Everything but folders below a folder of such a root, links not followed and without what is named `.git`. Empty
   /// when the folder does not exist; `.repository` when a link is on the way to it.
-  package var listInside: @Sendable (_ root: String, _ folder: String) throws(Failure) -> [FoundFile]
+  package var listInside: @Sendable (_ root: String, _ folder: String) throws(Failure) -> [FoundFile] = {
+    (root, folder) throws(Failure) in throw .refused("list \"\(root)/\(folder)\"")
+  }
   /// Replaces the file atomically: written beside it, flushed, renamed. New files get mode 0644 less umask.
-  package var write: @Sendable (_ path: String, _ bytes: [UInt8]) throws(Failure) -> Void
+  package var write: @Sendable (_ path: String, _ bytes: [UInt8]) throws(Failure) -> Void = {
+    (path, _) throws(Failure) in throw .refused("write \"\(path)\"")
+  }
   /// The same for a secret: mode 0600, whatever was there before.
-  package var writePrivate: @Sendable (_ path: String, _ bytes: [UInt8]) throws(Failure) -> Void
+  package var writePrivate: @Sendable (_ path: String, _ bytes: [UInt8]) throws(Failure) -> Void = {
+    (path, _) throws(Failure) in throw .refused("write \"\(path)\"")
+  }
   /// Appends, creating the file when needed.
-  package var append: @Sendable (_ path: String, _ bytes: [UInt8]) throws(Failure) -> Void
+  package var append: @Sendable (_ path: String, _ bytes: [UInt8]) throws(Failure) -> Void = {
+    (path, _) throws(Failure) in throw .refused("append to \"\(path)\"")
+  }
   /// Nil when nothing is there. Links are not followed.
-  package var info: @Sendable (_ path: String) throws(Failure) -> FileInfo?
+  package var info: @Sendable (_ path: String) throws(Failure) -> FileInfo? = {
+    (path) throws(Failure) in throw .refused("look at \"\(path)\"")
+  }
   /// Names in a directory, sorted by bytes; empty when there is no such directory.
-  package var list: @Sendable (_ path: String) throws(Failure) -> [String]
+  package var list: @Sendable (_ path: String) throws(Failure) -> [String] = {
+    (path) throws(Failure) in throw .refused("list \"\(path)\"")
+  }
   /// With parents; an existing directory is fine.
-  package var makeDirectory: @Sendable (_ path: String) throws(Failure) -> Void
+  package var makeDirectory: @Sendable (_ path: String) throws(Failure) -> Void = {
+    (path) throws(Failure) in throw .refused("make directory \"\(path)\"")
+  }
   /// `rename(2)`: atomic, replaces a file or link.
-  package var rename: @Sendable (_ from: String, _ to: String) throws(Failure) -> Void
-  package var makeSymlink: @Sendable (_ path: String, _ target: String) throws(Failure) -> Void
-  package var readSymlink: @Sendable (_ path: String) throws(Failure) -> String
+  package var rename: @Sendable (_ from: String, _ to: String) throws(Failure) -> Void = {
+    (from, _) throws(Failure) in throw .refused("rename \"\(from)\"")
+  }
+  package var makeSymlink: @Sendable (_ path: String, _ target: String) throws(Failure) -> Void = {
+    (path, _) throws(Failure) in throw .refused("link \"\(path)\"")
+  }
+  package var readSymlink: @Sendable (_ path: String) throws(Failure) -> String = {
+    (path) throws(Failure) in throw .refused("read the link \"\(path)\"")
+  }
   /// A file, a link, or a directory with everything below; links are not followed. Absent is fine.
-  package var remove: @Sendable (_ path: String) throws(Failure) -> Void
-  package var copy: @Sendable (_ from: String, _ to: String) throws(Failure) -> Void
+  package var remove: @Sendable (_ path: String) throws(Failure) -> Void = {
+    (path) throws(Failure) in throw .refused("remove \"\(path)\"")
+  }
+  package var copy: @Sendable (_ from: String, _ to: String) throws(Failure) -> Void = {
+    (from, _) throws(Failure) in throw .refused("copy \"\(from)\"")
+  }
   /// Gives a file or directory the mode that is made of the one it has. Not followed if it is a link; absent, or of
   /// another user, it stays as it is.
-  package var changeMode: @Sendable (_ path: String, _ change: ModeChange) throws(Failure) -> Void
+  package var changeMode: @Sendable (_ path: String, _ change: ModeChange) throws(Failure) -> Void = {
+    (path, _) throws(Failure) in throw .refused("change the mode of \"\(path)\"")
+  }
   /// Adds the right to execute for everybody who may read the file.
-  package var makeExecutable: @Sendable (_ path: String) throws(Failure) -> Void
+  package var makeExecutable: @Sendable (_ path: String) throws(Failure) -> Void = {
+    (path) throws(Failure) in throw .refused("make \"\(path)\" executable")
+  }
   /// Flushes a file, or a directory's own entries, to the disk.
-  package var sync: @Sendable (_ path: String) throws(Failure) -> Void
+  package var sync: @Sendable (_ path: String) throws(Failure) -> Void = {
+    (path) throws(Failure) in throw .refused("sync \"\(path)\"")
+  }
   /// Takes an exclusive lock that the kernel releases when the process dies. Nil: another process holds it.
-  package var lock: @Sendable (_ path: String) throws(Failure) -> FileLock?
+  package var lock: @Sendable (_ path: String) throws(Failure) -> FileLock? = {
+    (path) throws(Failure) in throw .refused("lock \"\(path)\"")
+  }
   /// Whether `lock` would give nil now. Makes nothing.
-  package var isLocked: @Sendable (_ path: String) throws(Failure) -> Bool
+  package var isLocked: @Sendable (_ path: String) throws(Failure) -> Bool = {
+    (path) throws(Failure) in throw .refused("examine the lock \"\(path)\"")
+  }
   /// The path with every link on it followed; what does not exist yet stays as it is written.
-  package var resolve: @Sendable (_ path: String) throws(Failure) -> String
+  package var resolve: @Sendable (_ path: String) throws(Failure) -> String = {
+    (path) throws(Failure) in throw .refused("resolve \"\(path)\"")
+  }
   /// A new empty directory that nobody else has, mode 0700, until it is removed or the process ends: what a killed process
   /// left, the next one removes.
-  package var makeTemporaryDirectory: @Sendable () throws(Failure) -> String
-  /// Unpacks a zip of ours into an existing empty directory.
-  package var unpack: @Sendable (_ zip: String, _ directory: String) throws(Failure) -> Void
-
+  package var makeTemporaryDirectory: @Sendable () throws(Failure) -> String = {
+    () throws(Failure) in throw .refused("make a temporary directory")
+  }
   /// From permission bits, set-group-ID among them, to others.
   package typealias ModeChange = @Sendable (_ mode: UInt32, _ isDirectory: Bool) -> UInt32
 
-  package init(
-    read: @escaping @Sendable (String, Int) throws(Failure) -> [UInt8],
-    stream: @escaping @Sendable (String, ([UInt8]) throws(Failure) -> Void) throws(Failure) -> Void,
-    streamInside:
-      @escaping @Sendable (String, [UInt8], ([UInt8]) throws(Failure) -> Void) throws(Failure) ->
-      FileVersion?,
-    copyInside: @escaping @Sendable (String, [UInt8], String) throws(Failure) -> FileVersion?,
-    listInside: @escaping @Sendable (String, String) throws(Failure) -> [FoundFile],
-    write: @escaping @Sendable (String, [UInt8]) throws(Failure) -> Void,
-    writePrivate: @escaping @Sendable (String, [UInt8]) throws(Failure) -> Void,
-    append: @escaping @Sendable (String, [UInt8]) throws(Failure) -> Void,
-    info: @escaping @Sendable (String) throws(Failure) -> FileInfo?,
-    list: @escaping @Sendable (String) throws(Failure) -> [String],
-    makeDirectory: @escaping @Sendable (String) throws(Failure) -> Void,
-    rename: @escaping @Sendable (String, String) throws(Failure) -> Void,
-    makeSymlink: @escaping @Sendable (String, String) throws(Failure) -> Void,
-    readSymlink: @escaping @Sendable (String) throws(Failure) -> String,
-    remove: @escaping @Sendable (String) throws(Failure) -> Void,
-    copy: @escaping @Sendable (String, String) throws(Failure) -> Void,
-    changeMode: @escaping @Sendable (String, ModeChange) throws(Failure) -> Void,
-    makeExecutable: @escaping @Sendable (String) throws(Failure) -> Void,
-    sync: @escaping @Sendable (String) throws(Failure) -> Void,
-    lock: @escaping @Sendable (String) throws(Failure) -> FileLock?,
-    isLocked: @escaping @Sendable (String) throws(Failure) -> Bool,
-    resolve: @escaping @Sendable (String) throws(Failure) -> String,
-    makeTemporaryDirectory: @escaping @Sendable () throws(Failure) -> String,
-    unpack: @escaping @Sendable (String, String) throws(Failure) -> Void
-  ) {
-    self.read = read
-    self.stream = stream
-    self.streamInside = streamInside
-    self.copyInside = copyInside
-    self.listInside = listInside
-    self.write = write
-    self.writePrivate = writePrivate
-    self.append = append
-    self.info = info
-    self.list = list
-    self.makeDirectory = makeDirectory
-    self.rename = rename
-    self.makeSymlink = makeSymlink
-    self.readSymlink = readSymlink
-    self.remove = remove
-    self.copy = copy
-    self.changeMode = changeMode
-    self.makeExecutable = makeExecutable
-    self.sync = sync
-    self.lock = lock
-    self.isLocked = isLocked
-    self.resolve = resolve
-    self.makeTemporaryDirectory = makeTemporaryDirectory
-    self.unpack = unpack
-  }
+  /// Every member refuses, until a test or `live` gives it something to do.
+  package init() {}
 }
 
 extension Files {
@@ -177,4 +171,11 @@ package struct FileLock: Sendable {
   package var release: @Sendable () -> Void
 
   package init(release: @escaping @Sendable () -> Void) { self.release = release }
+}
+
+extension Failure {
+  /// An effect that this world does not have.
+  static func refused(_ effect: String) -> Failure {
+    Failure(.defect, "this world refuses to \(effect)")
+  }
 }

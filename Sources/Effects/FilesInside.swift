@@ -1,5 +1,6 @@
 import Foundation
 import Model
+import Posix
 
 /// Opens a file below a root as `Files.streamInside` says, one component at a time, each from the descriptor of the one
 /// before: a change made meanwhile cannot lead elsewhere. Nil when there is no such file.
@@ -172,9 +173,7 @@ extension FileVersion {
 extension Failure {
   /// As `system`, of a path in the repository. Read right after the call.
   fileprivate static func inside(_ verb: String, _ path: [UInt8]) -> Failure {
-    var failure = Failure.system(verb, text([path]))
-    failure.kind = .repository
-    return failure
+    .system(verb, text([path]), of: .repository)
   }
 
   fileprivate static func notRegular(_ path: [UInt8]) -> Failure {

@@ -1,4 +1,5 @@
 import Foundation
+import Posix
 import Synchronization
 
 /// The open file that a lock lives on.

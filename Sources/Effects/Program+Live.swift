@@ -1,5 +1,6 @@
 import Foundation
 import Model
+import Posix
 import Synchronization
 
 /// Runs a program in a process group of its own, on a thread of its own. It gets the given variables and

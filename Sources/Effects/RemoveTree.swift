@@ -1,5 +1,6 @@
 import Foundation
 import Model
+import Posix
 
 /// Removes what is at the path, and everything below when it is a directory. Every step is taken from an open
 /// directory without following links, so a link put there meanwhile leads nowhere else.

@@ -1,5 +1,6 @@
 import Foundation
 import Model
+import Posix
 import Synchronization
 
 /// Whether, and by which signal, this run is being stopped.

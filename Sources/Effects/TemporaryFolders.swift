@@ -1,5 +1,6 @@
 import Foundation
 import Model
+import Posix
 import Synchronization
 
 /// The folders of this process for temporary files, and those that killed processes left. A folder is in use as long as

@@ -8,31 +8,35 @@ extension World {
   /// `version` is told to the servers in `User-Agent`; `stop` decides what a cancelled sleep says.
   package static func live(
     version: String, stop: StopSignal, secrets: SecretRegister = SecretRegister(),
-    tell: @escaping @Sendable (Event) -> Void,
-    unpack: @escaping @Sendable (_ zip: String, _ directory: String) throws(Failure) -> Void
+    tell: @escaping @Sendable (Event) -> Void
   ) -> World {
     let environment = ProcessInfo.processInfo.environment
-    let temporary = environment["TMPDIR"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "/tmp"
     let start = ContinuousClock.now
+    var world = World()
+    world.environment = environment
+    world.now = { Timestamp(seconds: Int64(Date().timeIntervalSince1970.rounded(.down))) }
+    world.uptime = { ContinuousClock.now - start }
+    world.sleep = { (duration) throws(Failure) in
+      do {
+        try await Task.sleep(for: duration)
+      } catch {
+        throw stop.failure
+      }
+    }
+    world.isStopping = { stop.isReceived }
+    world.random = { count in
+      var generator = SystemRandomNumberGenerator()
+      return (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
+    }
+    world.transport = Transport.live(version: version, environment: environment)
+      .told(by: tell, uptime: world.uptime)
+    let temporary = environment["TMPDIR"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "/tmp"
+    world.files = .live(temporaryDirectory: temporary)
+    world.tell = tell
+    world.secrets = secrets
+    world.run = { (program) throws(Failure) in try await runProgram(program, environment) }
+    world.userID = Int(getuid())
     for secret in ProxyAddress.secrets(in: environment) { secrets.add(secret) }
-    return World(
-      environment: environment,
-      now: { Timestamp(seconds: Int64(Date().timeIntervalSince1970.rounded(.down))) },
-      uptime: { ContinuousClock.now - start },
-      sleep: { (duration) throws(Failure) in
-        do {
-          try await Task.sleep(for: duration)
-        } catch {
-          throw stop.failure
-        }
-      },
-      random: { count in
-        var generator = SystemRandomNumberGenerator()
-        return (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
-      },
-      transport: .live(version: version, environment: environment),
-      files: .live(temporaryDirectory: temporary, unpack: unpack), tell: tell, secrets: secrets,
-      run: { (program) throws(Failure) in try await runProgram(program, environment) },
-      userID: Int(getuid()), isStopping: { stop.isReceived })
+    return world
   }
 }

@@ -3,6 +3,14 @@ import Model
 
 /// JSON on the wire: one encoder and one decoder for the whole house.
 package enum JSONCoding {
+  /// How an API writes the names of members.
+  package enum Names: Sendable {
+    /// As the decoded type does, by its own coding keys where need be.
+    case asWritten
+    /// `TmpSecretId` is the property `tmpSecretID`; `tmpSecretId` is, too.
+    case pascal
+  }
+
   /// Sorted keys and unescaped slashes: the same value gives the same bytes, and signatures are made of bytes.
   package static func encode(_ value: some Encodable) throws(Failure) -> [UInt8] {
     let encoder = JSONEncoder()
@@ -17,22 +25,29 @@ package enum JSONCoding {
   /// Unknown keys are ignored: answers grow. The failure names the call and the key that does not fit, never the
   /// value.
   package static func decode<Value: Decodable>(
-    _ type: Value.Type, from bytes: [UInt8], answering call: String
+    _ type: Value.Type, from bytes: [UInt8], answering call: String, names: Names = .asWritten
   ) throws(Failure) -> Value {
+    let decoder = JSONDecoder()
+    if names == .pascal {
+      decoder.keyDecodingStrategy = .custom { path in
+        path.last.map { PropertyName(property(of: $0)) } ?? PropertyName("")
+      }
+    }
     do {
-      return try JSONDecoder().decode(type, from: Data(bytes))
+      return try decoder.decode(type, from: Data(bytes))
     } catch let error as DecodingError {
       throw Failure(
-        .unavailable, "\(call): the answer is not what the API documents: \(summary(error))",
+        .unavailable, "\(call): the answer is not what the API documents: \(summary(error, names))",
         retry: .readsOnly)
     } catch {
       throw Failure(.unavailable, "\(call): the answer is not JSON", retry: .readsOnly)
     }
   }
 
-  private static func summary(_ error: DecodingError) -> String {
+  private static func summary(_ error: DecodingError, _ names: Names) -> String {
     func path(_ context: DecodingError.Context, _ last: (any CodingKey)? = nil) -> String {
-      (context.codingPath + [last].compactMap { $0 }).map(\.stringValue).joined(separator: ".")
+      (context.codingPath + [last].compactMap { $0 })
+        .map { names == .pascal ? written(property(of: $0)) : $0.stringValue }.joined(separator: ".")
     }
     return switch error {
     case .keyNotFound(let key, let context): "\"\(path(context, key))\" is missing"
@@ -43,4 +58,43 @@ package enum JSONCoding {
     @unknown default: "it does not decode"
     }
   }
+
+  // MARK: Names
+
+  /// Abbreviations, as APIs write them and as properties are called.
+  private static let abbreviations = [("Id", "ID"), ("Url", "URL")]
+
+  /// The property for an API's name; that of a property is itself.
+  private static func property(of key: any CodingKey) -> String {
+    guard key.intValue == nil else { return key.stringValue }
+    let name = abbreviations.reduce(key.stringValue) { replacing($1.0, by: $1.1, in: $0) }
+    return name.prefix(1).lowercased() + name.dropFirst()
+  }
+
+  /// What the API calls a property.
+  private static func written(_ property: String) -> String {
+    let name = abbreviations.reduce(property) { replacing($1.1, by: $1.0, in: $0) }
+    return name.prefix(1).uppercased() + name.dropFirst()
+  }
+
+  /// Where a word ends with it: before a capital or at the end, not in `Idle`.
+  private static func replacing(_ word: String, by other: String, in name: String) -> String {
+    var result = ""
+    var rest = name[...]
+    while let found = rest.firstRange(of: word) {
+      let ends = rest[found.upperBound...].first.map { !$0.isLowercase } ?? true
+      result += rest[..<found.lowerBound] + (ends ? other : word)
+      rest = rest[found.upperBound...]
+    }
+    return result + rest
+  }
+}
+
+private struct PropertyName: CodingKey {
+  let stringValue: String
+  var intValue: Int? { nil }
+
+  init(_ name: String) { stringValue = name }
+  init?(stringValue: String) { self.init(stringValue) }
+  init?(intValue: Int) { nil }
 }

@@ -36,8 +36,7 @@ struct TrustedCertificates: Sendable {
   var folder: String?
 
   init(_ environment: [String: String]) {
-    let set = environment.filter { !$0.value.isEmpty }
-    file = set["CURL_CA_BUNDLE"] ?? set["SSL_CERT_FILE"]
-    folder = set["SSL_CERT_DIR"]
+    file = environment.variable("CURL_CA_BUNDLE") ?? environment.variable("SSL_CERT_FILE")
+    folder = environment.variable("SSL_CERT_DIR")
   }
 }

@@ -1,3 +1,5 @@
+import Model
+
 /// Where a URL points: scheme, host and port (RFC 6454). Credentials belong to one origin.
 package struct Origin: Equatable, Hashable, Sendable {
   /// `http` or `https`.
@@ -22,7 +24,7 @@ package struct Origin: Equatable, Hashable, Sendable {
       port = Self.defaultPort(scheme)
       return
     }
-    guard portText.utf8.allSatisfy({ (48...57).contains($0) }), let port = Int(portText),
+    guard portText.utf8.allSatisfy(\.isDigit), let port = Int(portText),
       (1...65535).contains(port)
     else { return nil }
     self.port = port

@@ -16,11 +16,13 @@ package struct Request: Equatable, Sendable {
   package var kind: CallKind
   /// May go over plain http to another machine. Only for what carries no secret and believes no answer with one.
   package var allowsPlainHTTP: Bool
+  /// What the API calls it, where the address does not show it. For people who read along; not sent.
+  package var action: String?
 
   package init(
     _ method: String, _ url: String, headers: [Header] = [], body: Body = .none,
     deadline: Duration = .seconds(60), maxAnswerBytes: Int = 16 * 1024 * 1024, kind: CallKind? = nil,
-    allowsPlainHTTP: Bool = false
+    allowsPlainHTTP: Bool = false, action: String? = nil
   ) {
     self.method = method
     self.url = url
@@ -30,6 +32,7 @@ package struct Request: Equatable, Sendable {
     self.maxAnswerBytes = maxAnswerBytes
     self.kind = kind ?? (method == "GET" || method == "HEAD" ? .read : .write)
     self.allowsPlainHTTP = allowsPlainHTTP
+    self.action = action
   }
 
   package enum Body: Equatable, Sendable {
@@ -38,6 +41,26 @@ package struct Request: Equatable, Sendable {
     /// Streamed from an absolute path; `byteCount` becomes `Content-Length`.
     case file(path: String, byteCount: Int)
   }
+}
+
+/// What a repeated call could do twice.
+package enum CallKind: Sendable {
+  /// Changes nothing: repeated after every failure that may pass.
+  case read
+  /// Repeated only where it is proven that nothing was executed.
+  case write
+  /// A write that depends on what was read before it. Whoever sends it reads that again before a repetition.
+  case update
+
+  package func mayRepeat(after retry: Failure.Retry) -> Bool {
+    switch retry {
+    case .never: false
+    case .safe: self != .update
+    case .readsOnly: self == .read
+    }
+  }
+
+  package var isWrite: Bool { self != .read }
 }
 
 package struct Header: Equatable, Sendable {

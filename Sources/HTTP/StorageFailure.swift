@@ -3,7 +3,7 @@ import Model
 /// What an object storage's answer other than 2xx means. Its body is
 /// `<Error><Code>…</Code><Message>…</Message> <RequestId>…</RequestId></Error>` (Tencent COS "Error
 /// Responses", as in S3). An answer without it is taken for that of a proxy: the storage explains what it refuses.
-func storageFailure(_ response: Response, host: String) -> Failure {
+package func storageFailure(_ response: Response, host: String) -> Failure {
   let text = String(decoding: response.body.prefix(64 * 1024), as: UTF8.self)
   let code = text.contains("<Error>") ? element("Code", in: text) : nil
   let id = (code == nil ? nil : element("RequestId", in: text)) ?? response[header: "x-cos-request-id"]

@@ -1,3 +1,4 @@
+import Digest
 import HTTP
 import Model
 
@@ -89,4 +90,8 @@ package struct Manifest: Equatable, Sendable {
       return digests
     }
   }
+}
+
+extension ImageDigest {
+  package init(of bytes: [UInt8]) { self.init(sha256Hex: sha256Hex(bytes)) }
 }

@@ -50,7 +50,7 @@ package struct PushImage: Sendable {
       + [PlannedRequest(method: "HEAD", url: tagged)] + tagging
       + [
         local(push, isWrite: true),
-        PlannedRequest(method: "HEAD", url: tagged, condition: "it was pushed, to confirm it"),
+        PlannedRequest(method: "HEAD", url: tagged, condition: "after the push, to confirm it"),
       ]
   }
 

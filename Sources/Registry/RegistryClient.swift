@@ -27,7 +27,7 @@ package final class RegistryClient: Sendable {
     [
       PlannedRequest(method: "GET", url: root),
       PlannedRequest(
-        method: "GET", url: "<token server of the registry>", condition: "the registry wants a token"),
+        method: "GET", url: "<token server of the registry>", condition: "if the registry asks for a token"),
     ]
   }
 

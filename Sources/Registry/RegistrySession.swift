@@ -57,7 +57,7 @@ final class RegistrySession: Sendable {
   func send(
     _ request: Request, _ kind: CallKind, expecting statuses: Set<Int>
   ) async throws(Failure) -> Response {
-    try await world.retrying(kind, nil) { _ async throws(Failure) -> Response in
+    try await world.retrying(kind, nil) { () async throws(Failure) -> Response in
       let response = try await self.proven(request)
       guard statuses.contains(response.status) else {
         throw self.refusals.failure(response, to: request)
@@ -100,7 +100,7 @@ final class RegistrySession: Sendable {
     let refusals = refusals
     let token: TokenServer.Token
     do throws(Failure) {
-      token = try await world.retrying(.read, nil) { _ async throws(Failure) -> TokenServer.Token in
+      token = try await world.retrying(.read, nil) { () async throws(Failure) -> TokenServer.Token in
         try await server.token(credentials, refusals)
       }
     } catch {
@@ -188,5 +188,14 @@ final class RegistrySession: Sendable {
       .unavailable, "\(host), where \(origin.name) redirects to, answered \(response.status)",
       remedies: [Failure.proxyHint],
       retry: response.status >= 500 || response.status == 429 ? .readsOnly : .never)
+  }
+}
+
+extension ImageRepository {
+  /// Where its API is, without a slash at the end: https, and plain http on this machine.
+  package var endpoint: String {
+    if registry == Self.hub { return "https://registry-1.docker.io" }
+    let isHere = Origin(of: "https://\(registry)")?.isLoopback ?? false
+    return "\(isHere ? "http" : "https")://\(registry)"
   }
 }

@@ -59,7 +59,7 @@ package struct TagImage: Sendable {
         PlannedRequest(
           method: "HEAD", url: client.url("blobs/<digest>"), condition: "for each part of the image"),
         PlannedRequest(
-          method: "POST", url: mount, isWrite: true, condition: "a part is not in the repository yet"),
+          method: "POST", url: mount, isWrite: true, condition: "for each part that the repository lacks"),
         PlannedRequest(
           method: "PUT", url: client.url("manifests/<digest>"), isWrite: true,
           condition: "for each platform of an index"),
@@ -67,7 +67,7 @@ package struct TagImage: Sendable {
     }
     return requests + [
       PlannedRequest(method: "PUT", url: to, isWrite: true, condition: tagCondition(replaces: replaces)),
-      PlannedRequest(method: "HEAD", url: to, condition: "it was put there, to confirm it"),
+      PlannedRequest(method: "HEAD", url: to, condition: "after the tag was written, to confirm it"),
     ]
   }
 

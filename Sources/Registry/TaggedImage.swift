@@ -31,5 +31,5 @@ extension Failure {
 
 /// When a tag is written, for plans.
 func tagCondition(replaces: Bool) -> String {
-  "the tag is not there yet" + (replaces ? ", or names another image" : "")
+  "if the tag does not exist" + (replaces ? ", or points to another image" : "")
 }

@@ -12,7 +12,7 @@ private struct WorkTree {
 
   init() throws {
     folder = try TemporaryDirectory()
-    files = .live(temporaryDirectory: folder.path) { (_, _) throws(Failure) in }
+    files = .live(temporaryDirectory: folder.path)
     root = try folder.makeFolder("work")
     try folder.write("secret", "secret")
     try folder.write("work/dist/app-1.jar", "app")

@@ -1,5 +1,6 @@
 import Foundation
 import Model
+import Posix
 import Support
 import Testing
 
@@ -13,7 +14,7 @@ private struct Room {
   init() throws {
     let folder = try TemporaryDirectory()
     self.folder = folder
-    files = .live(temporaryDirectory: folder.path) { (_, _) throws(Failure) in }
+    files = .live(temporaryDirectory: folder.path)
   }
 
   func path(_ name: String) -> String { folder.path + "/" + name }
@@ -161,14 +162,6 @@ private struct Room {
     try room.files.append(room.path("a"), Array("one\n".utf8))
     try room.files.append(room.path("a"), Array("two\n".utf8))
     #expect(try room.folder.read("a") == Array("one\ntwo\n".utf8))
-  }
-
-  @Test func `a full disk is said in the same words everywhere`() throws {
-    guard let full = Descriptor("/dev/full", O_WRONLY), !full.write([1]) else {
-      Issue.record("/dev/full took a byte")
-      return
-    }
-    #expect(Failure.system("append to", "/dev/full") == .diskFull("append to", "/dev/full"))
   }
 
   @Test func `info tells kinds without following links`() throws {

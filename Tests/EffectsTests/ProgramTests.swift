@@ -9,7 +9,7 @@ import Testing
   /// The real one, with this PATH.
   private func world(path: String? = nil) -> World {
     var world = World.live(
-      version: "test", stop: StopSignal(), tell: { _ in }, unpack: { (_, _) throws(Failure) in })
+      version: "test", stop: StopSignal(), tell: { _ in })
     if let path { world.run = { (program) throws(Failure) in try await runProgram(program, ["PATH": path]) } }
     return world
   }

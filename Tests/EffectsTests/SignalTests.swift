@@ -19,7 +19,7 @@ private func sleepUntilStopped() async -> Int32 {
   let stop = StopSignal()
   do throws(Failure) {
     try await stop.runUntilStopped { () throws(Failure) in
-      let world = World.live(version: "0", stop: stop, tell: { _ in }, unpack: { (_, _) throws(Failure) in })
+      let world = World.live(version: "0", stop: stop, tell: { _ in })
       try await world.sleep(.seconds(20))
     }
     return 0

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct TemporaryFolderTests {
   private func files(in folder: TemporaryDirectory) -> Files {
-    .live(temporaryDirectory: folder.path) { (_, _) throws(Failure) in }
+    .live(temporaryDirectory: folder.path)
   }
 
   private func names(in folder: TemporaryDirectory) throws -> Set<String> {

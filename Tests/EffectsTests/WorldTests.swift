@@ -5,7 +5,7 @@ import Model
 import Testing
 
 private let live = World.live(
-  version: "0", stop: StopSignal(), tell: { _ in }, unpack: { (_, _) throws(Failure) in })
+  version: "0", stop: StopSignal(), tell: { _ in })
 
 @Suite struct WorldTests {
   @Test func `the live clock is the machine's and uptime moves forward`() async throws {

@@ -2,6 +2,7 @@ import Emulator
 import HTTP
 import Model
 import Registry
+import Support
 import Testing
 
 /// What stands between us and a registry: it answers in the registry's place, or changes what goes through it.

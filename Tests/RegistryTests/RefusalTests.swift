@@ -1,6 +1,7 @@
 import Emulator
 import Model
 import Registry
+import Support
 import Testing
 
 /// What registries say, in their words, and what becomes of it.

@@ -3,6 +3,7 @@ import Emulator
 import HTTP
 import Model
 import Registry
+import Support
 import Synchronization
 import Testing
 

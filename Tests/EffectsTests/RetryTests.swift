@@ -1,3 +1,4 @@
+import Effects
 import HTTP
 import Model
 import Synchronization
@@ -8,13 +9,14 @@ private func run(
   _ kind: CallKind, _ retry: Failure.Retry, jitter: UInt8 = 0, succeedAt: Int = .max
 ) async -> (attempts: Int, waits: [Duration], failure: Failure?) {
   let waits = Mutex<[Duration]>([])
+  var world = World()
+  world.sleep = { (wait) throws(Failure) in waits.withLock { $0.append(wait) } }
+  world.random = { _ in [jitter] }
   var attempts = 0
   do throws(Failure) {
-    try await retrying(
-      kind, sleep: { (wait) throws(Failure) in waits.withLock { $0.append(wait) } }, random: { _ in [jitter] }
-    ) { (attempt) throws(Failure) -> Void in
-      attempts = attempt
-      if attempt < succeedAt { throw Failure(.tryLater, "no", retry: retry) }
+    try await world.retrying(kind, nil) { () throws(Failure) -> Void in
+      attempts += 1
+      if attempts < succeedAt { throw Failure(.tryLater, "no", retry: retry) }
     }
   } catch {
     return (attempts, waits.withLock { $0 }, error)
@@ -56,11 +58,11 @@ private func run(
   }
 
   @Test func `a stop while waiting ends it`() async {
+    var world = World()
+    world.sleep = { (_) throws(Failure) in throw Failure(.terminated, "terminated") }
     var attempts = 0
     let failure = await #expect(throws: Failure.self) {
-      try await retrying(
-        .read, sleep: { (_) throws(Failure) in throw Failure(.terminated, "terminated") }, random: { _ in [] }
-      ) { (_) throws(Failure) -> Void in
+      try await world.retrying(.read, nil) { () throws(Failure) -> Void in
         attempts += 1
         throw Failure(.tryLater, "no", retry: .readsOnly)
       }

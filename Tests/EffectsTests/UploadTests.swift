@@ -1,3 +1,4 @@
+import Effects
 import HTTP
 import Model
 import Synchronization
@@ -52,23 +53,28 @@ private func xml(_ code: String) -> [UInt8] {
 }
 
 private func put(
-  _ transport: Transport, byteCount: Int = 1000, clock: TestClock? = nil,
-  policy: UploadPolicy = UploadPolicy(), confirm: (Response) throws(Failure) -> Void = { _ in },
-  progress: @escaping @Sendable (Int, Int, Duration) -> Void = { _, _, _ in }
+  _ transport: Transport, byteCount: Int = 1000, clock: TestClock? = nil, attempts: Int = 5,
+  confirm: (Response) throws(Failure) -> Void = { _ in },
+  tell: @escaping @Sendable (Event) -> Void = { _ in }
 ) async throws(Failure) -> UploadResult {
-  try await upload(
-    file: "/a.zip", byteCount: byteCount, to: address, headers: [Header("X-A", "b")], by: transport,
-    confirm: confirm,
-    policy: policy, uptime: { clock?.now ?? .zero },
-    sleep: { (duration) throws(Failure) in
-      // Without a clock only the waits between attempts pass; the judge never wakes.
-      guard let clock else {
-        if duration >= .seconds(20) { throw Failure(.interrupted, "interrupted") }
-        return
-      }
-      try await clock.sleep(duration)
-    },
-    random: { [UInt8](repeating: 0, count: $0) }, progress: progress)
+  var world = World()
+  world.transport = transport
+  world.tell = tell
+  world.uptime = { clock?.now ?? .zero }
+  world.sleep = { (duration) throws(Failure) in
+    // Without a clock only the waits between attempts pass; the judge never wakes.
+    guard let clock else {
+      if duration >= .seconds(20) { throw Failure(.interrupted, "interrupted") }
+      return
+    }
+    try await clock.sleep(duration)
+  }
+  var policy = UploadPolicy()
+  policy.attempts = attempts
+  let file = PackageFile(
+    path: "/a.zip", name: "a.zip", byteCount: byteCount, sha256: "", isZip: true, entryCount: 1)
+  return try await world.upload(
+    file, to: address, headers: [Header("X-A", "b")], policy: policy, confirm: confirm)
 }
 
 @Suite struct UploadTests {
@@ -87,7 +93,9 @@ private func put(
     let told = Mutex<[Int]>([])
     _ = try await put(
       Storage(.success(Response(status: 200))).transport,
-      progress: { sent, total, _ in told.withLock { $0 += [sent, total] } })
+      tell: { event in
+        if case .uploaded(let sent, let total, _) = event { told.withLock { $0 += [sent, total] } }
+      })
     #expect(told.withLock { $0 } == [1000, 1000])
   }
 
@@ -177,7 +185,7 @@ private func put(
     let transport = slow(clock, rate: 18_000, seconds: 190, then: .success(Response(status: 200)))
     let failure = await #expect(throws: Failure.self) {
       try await put(
-        transport, byteCount: 38_000_000, clock: clock, policy: UploadPolicy(attempts: 1))
+        transport, byteCount: 38_000_000, clock: clock, attempts: 1)
     }
     #expect(
       failure?.what
@@ -192,7 +200,7 @@ private func put(
     let clock = TestClock()
     let transport = slow(clock, rate: 210_000, seconds: 181, then: .success(Response(status: 200)))
     let result = try await put(
-      transport, byteCount: 38_000_000, clock: clock, policy: UploadPolicy(attempts: 1))
+      transport, byteCount: 38_000_000, clock: clock, attempts: 1)
     #expect(result == .stored(Response(status: 200)))
   }
 }

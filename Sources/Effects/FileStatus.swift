@@ -1,0 +1,29 @@
+import Foundation
+import Model
+import Posix
+
+extension stat {
+  var kind: FileInfo.Kind {
+    switch st_mode & S_IFMT {
+    case S_IFREG: .file
+    case S_IFDIR: .directory
+    case S_IFLNK: .symlink
+    default: .other
+    }
+  }
+}
+
+/// `lstat(2)`; nil when nothing is there.
+func linkStatus(_ path: String) throws(Failure) -> stat? {
+  var status = stat()
+  if unsafe lstat(path, &status) == 0 { return status }
+  guard errno == ENOENT || errno == ENOTDIR else { throw .system("look at", path) }
+  return nil
+}
+
+/// A path that a C call would cut at a zero byte names another file.
+func check(_ path: String) throws(Failure) {
+  guard path.hasPrefix("/"), !path.utf8.contains(0) else {
+    throw Failure(.defect, "\"\(path)\" is not an absolute path")
+  }
+}
