@@ -1,4 +1,3 @@
-import CI
 import Effects
 import Git
 import Model
@@ -54,7 +53,7 @@ package struct Checkup: Sendable {
     for name in Self.networkVariables where world.variable(name) != nil {
       wellBeing.append("machine: \(name) is set and is obeyed")
     }
-    if let job = CISystems.detect(world.environment) {
+    if let job = world.job {
       wellBeing.append("machine: this is a job of \(job.title)")
     }
   }
@@ -70,12 +69,11 @@ package struct Checkup: Sendable {
 
   private mutating func checkPlan(of target: Target, in project: Project) {
     do throws(Failure) {
-      let plan = try project.prepare(target).plan
-      findings += plan.findings
-      if let image = PublishImage.repository(of: plan.artifact, in: target) {
-        try RegistryCredentials.check(for: image, in: world)
-      }
-      wellBeing.append("\(target.name) (\(target.provider)): would deploy \(plan.deployment.version)")
+      let prepared = try project.prepare(target)
+      findings += prepared.plan.findings
+      if let image = prepared.image { try RegistryCredentials.check(for: image.repository, in: world) }
+      wellBeing.append(
+        "\(target.name) (\(target.provider)): would deploy \(prepared.plan.deployment.version)")
     } catch {
       add(error, for: target, rule: "doctor/plan")
     }
@@ -83,7 +81,7 @@ package struct Checkup: Sendable {
 
   private mutating func checkCredentials(of target: Target, in project: Project) async throws(Failure) {
     do throws(Failure) {
-      guard let identity = try await project.observer(of: target).identity() else {
+      guard let identity = try await project.service(of: target).provider.identity() else {
         return wellBeing.append("\(target.name) (\(target.provider)): needs no credentials")
       }
       let account = identity.account.map { " of account \($0)" } ?? ""

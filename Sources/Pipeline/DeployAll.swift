@@ -1,6 +1,7 @@
 import Effects
 import Git
 import Model
+import Providers
 
 extension Project {
   /// Deploys the targets in the order of the file. The first failure ends it: what comes after may depend on it.
@@ -21,10 +22,14 @@ extension Project {
         world.tell(.targetFinished(outcome))
         outcomes.append(outcome)
       } else {
-        outcomes.append(await (try Deploy(target, of: self)).run())
+        outcomes.append(await deploy(target, with: target.service.provider))
       }
     }
     return outcomes
+  }
+
+  private func deploy(_ prepared: PreparedTarget, with provider: some Provider) async -> Outcome {
+    await Deploy(prepared, with: provider, of: self).run()
   }
 
   /// What `deploy` would do, and what it would skip. Sends nothing.

@@ -1,4 +1,3 @@
-import CI
 import Config
 import Effects
 import Git
@@ -32,11 +31,10 @@ package struct Project: Sendable {
   package static func open(
     _ directory: String, configFile: String?, trust: Bool, at reference: String? = nil, in world: World
   ) throws(Failure) -> Project {
-    let detected = CISystems.detect(world.environment)
     let repository = try Repository.open(
-      at: directory, job: detected, trust: trust, environment: world.environment)
+      at: directory, job: world.job, trust: trust, environment: world.environment)
     let head = try head(of: repository, at: reference)
-    let job = try detected.map { (job) throws(Failure) in try settled(job, at: head, repository) }
+    let job = try world.job.map { (job) throws(Failure) in try settled(job, at: head, repository) }
     let source = try configSource(
       configFile, repository, readsCommit: reference != nil, head, world)
     let reading = ConfigurationReader.read(source.bytes, file: source.name, providers: Catalog.schemas)
@@ -70,14 +68,15 @@ package struct Project: Sendable {
   ) throws(Failure) -> CIJob {
     if let commit = job.commit, try !isCommit(commit, of: head, repository) {
       var job = job
-      (job.branch, job.tag, job.otherHead) = (nil, nil, head.commit.id)
+      job.otherHead = head.commit.id
+      if job.pullRequest == nil { job.ref = .branch(nil) }
       return job
     }
-    guard job.branchMayBeTag, let name = job.branch,
+    guard case .branchOrTag(let name?) = job.ref,
       try repository.tags().contains(where: { $0.name == name && $0.commit == head.commit.id })
     else { return job }
     var job = job
-    (job.branch, job.tag) = (nil, name)
+    job.ref = .tag(name)
     return job
   }
 
@@ -98,7 +97,7 @@ package struct Project: Sendable {
     let repository: Repository
     do throws(Failure) {
       repository = try Repository.open(
-        at: directory, job: CISystems.detect(world.environment), trust: trust, environment: world.environment)
+        at: directory, job: world.job, trust: trust, environment: world.environment)
     } catch {
       guard let configFile else { throw error }
       return (configFile, try world.files.read(configFile, largestConfig), nil)
@@ -114,7 +113,7 @@ package struct Project: Sendable {
     of directory: String, trust: Bool, in world: World
   ) throws(Failure) -> (root: String, branch: String?) {
     let repository = try Repository.open(
-      at: directory, job: CISystems.detect(world.environment), trust: trust, environment: world.environment)
+      at: directory, job: world.job, trust: trust, environment: world.environment)
     guard let workTree = repository.workTree else {
       throw Failure(
         .usage, "\"\(repository.gitDirectory)\" is bare: there is no work tree to write files into",
@@ -176,6 +175,21 @@ package struct Project: Sendable {
       .configuration, "\(file) has \(count == 1 ? "an error" : "\(count) errors")",
       remedies: ["mend it and see all findings with: \(check)"])
   }
+}
+
+extension Project {
+  /// Where what only saves time lies between runs: `SAMPAN_CACHE_DIR`, relative to the repository's root (a CI's file is
+  /// no shell, so `~/` arrives as it is written), or a
+  /// directory of ours beside the objects. What is in the first may come from anywhere.
+  var cache: (directory: String, isGiven: Bool) {
+    guard let given = world.variable("SAMPAN_CACHE_DIR").flatMap(world.expandingHome) else {
+      return ("\(repository.commonDirectory)/sampan", false)
+    }
+    return (given.hasPrefix("/") ? given : "\(root)/\(given)", true)
+  }
+
+  /// What other users may do with our own directory and what is in it; nil: as umask says.
+  var cacheSharing: Sharing? { cache.isGiven ? nil : try? repository.sharing() }
 }
 
 extension Project {

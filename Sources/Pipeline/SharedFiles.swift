@@ -4,7 +4,7 @@ import Model
 
 extension Repository {
   /// Files for what is written into this repository: with the permissions that `core.sharedRepository` gives others.
-  func shared(_ files: Files) throws(Failure) -> Files {
+  package func shared(_ files: Files) throws(Failure) -> Files {
     guard let sharing = try sharing() else { return files }
     return files.shared(sharing.mode)
   }

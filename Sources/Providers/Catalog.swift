@@ -22,13 +22,11 @@ package enum Catalog {
     all.first { $0.schema.name == target.provider }?.problems(of: target, in: world) ?? []
   }
 
-  /// The provider that a target names.
-  package static func provider(
-    for deployment: Deployment, _ world: World
-  ) throws(Failure) -> any Provider {
-    guard let type = all.first(where: { $0.schema.name == deployment.target.provider }) else {
-      throw Failure(.defect, "provider \"\(deployment.target.provider)\" is in no catalog")
+  /// The service that a target names.
+  package static func provider(of target: Target, _ world: World) throws(Failure) -> any Provider {
+    guard let type = all.first(where: { $0.schema.name == target.provider }) else {
+      throw Failure(.defect, "provider \"\(target.provider)\" is in no catalog")
     }
-    return try type.init(deployment, world)
+    return try type.init(target, world)
   }
 }

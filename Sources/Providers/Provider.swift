@@ -1,19 +1,25 @@
 import Effects
 import Model
 
-/// One cloud, from the pipeline's point of view. A provider only says what to send and how to read the answer; the
-/// order of the steps, the waiting, the guards and the reporting are the pipeline's.
+/// One service at one cloud, from the pipeline's point of view: a deploy is an argument. A provider only says what to
+/// send and how to read the answer; the order of the steps, the waiting, the guards and the reporting are the
+/// pipeline's.
 ///
 /// The contract, for everyone who writes one:
 /// * `requests` is pure: no clock, no network, no credentials. All others may send requests through `world`.
 /// * No loops that wait and no sleeps: the pipeline calls `look` again. Repeating a failed request is the API
 ///   client's business, and a write is repeated only when it is proven that nothing was executed. The update is
 ///   repeated by the pipeline alone, which asks its guards again before.
+/// * A folder of at most three files: `X.swift` with these members in this order, `XAPI.swift` with the calls and what
+///   they answer, `XOptions.swift` with schema, problems and tables of options where they are long.
 /// * Several reads are not one moment: what may end between two of them is read first, then what it would lead to.
 /// * "No such service" is kind `.configuration`, refused credentials are `.credentials`, a rollout that is in flight
 ///   already is `.tryLater`, each with the provider's code and request id.
 /// * Nothing secret goes into a failure, an event or a planned request.
 package protocol Provider: Sendable {
+  /// What `publish` made of an artifact, and what the update sends beside it.
+  associatedtype Upload: Sendable
+
   static var schema: ProviderSchema { get }
 
   /// Everything wrong with a target, whatever the commit, that the option table cannot say: a pair of options, the
@@ -21,17 +27,20 @@ package protocol Provider: Sendable {
   /// stand in for options; reads no credentials. `check` reports all of it, and `init` fails with the first.
   static func problems(of target: Target, in world: World) -> [Failure]
 
-  /// Also checks what only the commit's own values show, e.g. the tag that a template gave.
-  init(_ deployment: Deployment, _ world: World) throws(Failure)
+  /// The service that a target names. Its options have been filled in: see `Target.filled`.
+  init(_ target: Target, _ world: World) throws(Failure)
 
-  /// Every request a deploy would send, in order, for `plan`.
-  func requests() -> [PlannedRequest]
-
-  /// Those of one `state`. A deploy reads it in the preflight, and again directly before its writes.
-  func stateRequests() -> [PlannedRequest]
+  /// What only a commit's own values show to be wrong, e.g. the tag that a template gave. Pure.
+  func check(_ deployment: Deployment) throws(Failure)
 
   /// What is wrong with a package of these paths, as far as that can be told without asking. Pure, as `requests`.
   func findings(packaging paths: [String]) -> [Finding]
+
+  /// Every request a deploy would send, in order, for `plan`.
+  func requests(for deployment: Deployment) -> [PlannedRequest]
+
+  /// Those of one `state`. A deploy reads it in the preflight, and again directly before its writes.
+  func stateRequests() -> [PlannedRequest]
 
   /// Whom the cloud takes us for: one harmless call that proves the credentials. Nil: none are needed.
   func identity() async throws(Failure) -> CallerIdentity?
@@ -39,19 +48,28 @@ package protocol Provider: Sendable {
   /// What is live and what is in flight. Changes nothing; may be called at any time.
   func state() async throws(Failure) -> ServiceState
 
-  /// Brings the artifact to where the provider can read it. Safe to repeat.
-  func publish(_ artifact: Artifact) async throws(Failure) -> Published
+  /// Brings the artifact to where the provider can read it; a zip has been made and is a file. Safe to repeat.
+  func publish(_ deployment: Deployment) async throws(Failure) -> Upload
 
-  /// What the update sends beside the artifact, where it has to be read first, so that the update changes nothing
+  /// With what the update sends beside the artifact, where it has to be read first, so that the update changes nothing
   /// else. Between the guards and `update` nothing is read any more.
-  func completed(_ published: Published, since state: ServiceState) async throws(Failure) -> Published
+  func completed(_ upload: Upload, since state: ServiceState) async throws(Failure) -> Upload
 
   /// The write. Sent once; a failure with retry `.readsOnly` means that it may have been executed, one with `.safe`
   /// that it was not.
-  func update(_ published: Published, since state: ServiceState) async throws(Failure) -> Receipt
+  func update(
+    _ deployment: Deployment, _ upload: Upload, since state: ServiceState
+  ) async throws(Failure) -> Receipt
 
-  /// One look at the rollout. Finds the operation by itself while the receipt does not name it.
+  /// By what the update's rollout is looked for while no answer has named it.
+  func receipt(for deployment: Deployment, since state: ServiceState) -> Receipt
+
+  /// One poll of the rollout. Finds the operation by itself while the receipt does not name it. Remembers nothing: what
+  /// one poll leaves for the next is in the receipt, and what may pass is `.suspect`.
   func look(at receipt: Receipt) async throws(Failure) -> Rollout
+
+  /// Lets a step go on that a poll has called `.confirmable`. Sent once.
+  func confirm(_ step: Int) async throws(Failure)
 
   /// Stops a rollout that somebody started, a release that waits for a person included.
   func cancel(_ rollout: InFlight) async throws(Failure)
@@ -74,13 +92,23 @@ extension Provider {
     if let first = problems(of: target, in: world).first { throw first }
   }
 
+  package func check(_ deployment: Deployment) throws(Failure) {}
+
   package func findings(packaging paths: [String]) -> [Finding] { [] }
 
   package func stateRequests() -> [PlannedRequest] { [] }
 
-  package func completed(
-    _ published: Published, since state: ServiceState
-  ) async throws(Failure) -> Published { published }
+  package func completed(_ upload: Upload, since state: ServiceState) async throws(Failure) -> Upload {
+    upload
+  }
+
+  package func receipt(for deployment: Deployment, since state: ServiceState) -> Receipt {
+    Receipt(operation: nil, baseline: state.baseline, stamp: deployment.stamp)
+  }
+
+  package func confirm(_ step: Int) async throws(Failure) {
+    throw Failure(.defect, "\(Self.schema.name) has no steps to confirm")
+  }
 
   package func promote(_ state: ServiceState) async throws(Failure) -> Receipt {
     throw Failure(.defect, "\(Self.schema.name) cannot promote")

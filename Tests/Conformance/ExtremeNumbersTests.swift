@@ -84,7 +84,7 @@ import Testing
       return Response(status: 200, body: try JSONCoding.encode(answer))
     }
     let deployment = recording.deployment
-    let provider = try Catalog.provider(for: deployment, world)
+    let provider = try Catalog.provider(of: deployment.target, world)
     var states: [StatusReport] = []
     var receipts = [
       Receipt(operation: nil, baseline: "0"), Receipt(operation: "1", baseline: "0", release: "api-007"),
@@ -95,7 +95,7 @@ import Testing
           target: "it", provider: deployment.target.provider, state: state, head: deployment.commit,
           relation: .unknown("")))
       if let newest = state.newest { receipts.append(newest) }
-      receipts.append(Receipt(operation: nil, baseline: state.baseline))
+      receipts.append(provider.receipt(for: deployment, since: state))
     }
     for receipt in receipts {
       guard let rollout = try? await provider.look(at: receipt) else { continue }
@@ -103,11 +103,12 @@ import Testing
       for excerpt in await provider.explain(rollout) { world.tell(.log(excerpt)) }
     }
     for json in [true, false] {
-      var reporting = Reporting(
-        job: nil, environment: [:], options: ReportOptions(verbosity: .verbose, json: json),
+      var printer = Printer(
+        command: "status", traits: [], job: nil, environment: [:],
+        options: ReportOptions(verbosity: .verbose, json: json),
         token: "0123456789abcdef0123456789abcdef", now: { Timestamp(seconds: 0) }, secrets: { [] })
-      for event in told.withLock({ $0 }) { _ = reporting.render(event) }
-      _ = reporting.finish(RunReport(command: "status", exitCode: .success, states: states))
+      for event in told.withLock({ $0 }) { _ = printer.render(event) }
+      _ = printer.finish(.success(.states(states, failures: [])))
     }
   }
 }

@@ -1,5 +1,6 @@
 import Emulator
 import Model
+import Support
 import Testing
 
 /// Whatever happens between us and where an artifact goes: the exit code is the contract's, nothing is written more
@@ -19,11 +20,8 @@ import Testing
   }
 
   private func rehearsal(_ subject: Subject, scenario: String = "calm") async throws -> Rehearsal {
-    let rehearsal = try await Rehearsal(subject, scenario: scenario) { holdings in
-      if subject.target.contains("app.jar") {
-        holdings.applications = [.init(id: "app-1", environment: "en-1", package: "old.jar")]
-      }
-    }
+    let rehearsal = try await Rehearsal(
+      subject, scenario: scenario, package: subject.target.contains("app.jar") ? "old.jar" : nil)
     rehearsal.clouds.registry.add(.manifest("a"), to: "acme/api", tag: "from-ci")
     return rehearsal
   }

@@ -112,7 +112,7 @@ import Testing
   ) async throws {
     let rehearsal = try await Rehearsal(
       subject(race.provider), target: race.target, files: ["Dockerfile": "FROM scratch", "app.jar": "PK"],
-      package: race.package, uploads: race.target.contains("package"))
+      package: race.package)
     defer { rehearsal.end() }
     let (older, newer, id) = try await run(race, rehearsal)
     #expect(newer?.exitCode.rawValue == 0, "\(String(describing: newer))")

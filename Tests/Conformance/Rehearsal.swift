@@ -7,10 +7,9 @@ import Support
 import Synchronization
 import Testing
 
-/// One deploy of a subject, from a repository with one commit to the emulated clouds. The time of all of them is one and
-/// passes by sleeping only, or, with `uploads`, which are judged by their pace, fifty times as fast as it does.
+/// One deploy of a subject, from a repository with one commit to the emulated clouds, in one simulated time.
 struct Rehearsal {
-  private static let account = EmulatedCloud.Credentials(
+  private static let account = EmulatedCredentials(
     id: "AKIDconformance", key: "key-of-the-account", token: "token-of-the-account")
   private static let now = Timestamp(seconds: 1_766_483_290)
 
@@ -18,22 +17,19 @@ struct Rehearsal {
   let clouds: EmulatedClouds
   let repository: GitFixture
   var world: World
+  private let time = SimulatedTime(start: now)
   private let told = Told()
 
   private final class Told: Sendable {
     let events = Mutex<[Event]>([])
-    let slept = Mutex(Duration.zero)
-    let isPublishing = Mutex(false)
   }
 
   /// `target` in place of the subject's; `endpoint` in place of every cloud's; `files` beside the config, a Dockerfile and
-  /// `app.jar`; `package`: what the application of TEM runs, in place of an image; `holding` changes what the clouds hold
-  /// at the start; `uploads`: see above.
+  /// `app.jar`; `package`: what the application of TEM runs, in place of an image.
   init(
     _ subject: Subject, scenario name: String = "calm", target: String? = nil,
     wait: String = #"{ "timeout": "20m" }"#,
-    endpoint: String? = nil, files: [String: String] = [:], package: String? = nil, uploads: Bool = false,
-    holding: (inout EmulatedClouds.Holdings) -> Void = { _ in }
+    endpoint: String? = nil, files: [String: String] = [:], package: String? = nil
   ) async throws {
     self.subject = subject
     let scenario = try #require(Scenario.named(name))
@@ -44,49 +40,37 @@ struct Rehearsal {
           #"{ "targets": { "it": { "wait": \#(wait), \#(target ?? subject.target) } } }"#,
         "Dockerfile": "FROM scratch\n", "app.jar": "PK not really a jar",
       ].merging(files) { $1 })
-    var holdings = EmulatedClouds.Holdings()
-    holdings.services = [.init(environment: "env-a", name: "api")]
-    holdings.applications = [.init(id: "app-1", environment: "en-1", package: package)]
-    holdings.tasks = [.init(id: "task-1", server: "api")]
-    holdings.apps = [.init(id: "app-1")]
-    holdings.hosted = [.init(environment: "env-a", name: "api")]
-    holding(&holdings)
-    let told = told
-    let packages = (target ?? subject.target).contains("\"package\"")
-    let start = ContinuousClock.now
-    let elapsed = { @Sendable () -> Duration in
-      let slept = told.slept.withLock { $0 }
-      return uploads ? slept + (ContinuousClock.now - start) * 50 : slept
-    }
+    let (time, told) = (time, told)
     clouds = try EmulatedClouds(
-      holdings, scenario: scenario, account: Self.account,
-      pace: .clock(speed: 1, elapsed: elapsed), now: { Self.now })
+      holding: [
+        EmulatedTencent.Service(environment: "env-a", name: "api"),
+        EmulatedTencent.Application(id: "app-1", environment: "en-1", package: package),
+        EmulatedTencent.OneClickTask(id: "task-1", server: "api"), EmulatedAlibaba.App(id: "app-1"),
+        EmulatedWeChat.Service(environment: "env-a", name: "api"),
+      ], scenario: scenario, account: Self.account, pace: .clock { time.elapsed }, now: { time.now })
     var variables = clouds.variables
     if let endpoint {
       for name in variables.keys where name.hasPrefix("SAMPAN_ENDPOINT_") { variables[name] = endpoint }
     }
-    world = World(
-      environment: variables, now: { Self.now }, uptime: elapsed,
-      sleep: { (duration) async throws(Failure) in
-        // An upload is judged by the clock while it is on a real wire: that time passes by itself.
-        let isReal = packages && told.isPublishing.withLock { $0 }
-        guard uploads || isReal else { return told.slept.withLock { $0 += duration } }
-        do {
-          try await Task.sleep(for: uploads ? duration / 50 : .milliseconds(1))
-        } catch {
-          throw Failure(.interrupted, "stopped")
-        }
-      },
-      random: { count in
-        var generator = SystemRandomNumberGenerator()
-        return (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
-      },
-      transport: .live(version: "test"),
-      files: .live(temporaryDirectory: repository.path + "/.git") { (_, _) throws(Failure) in },
-      tell: { event in
-        if case .stepStarted(let step) = event { told.isPublishing.withLock { $0 = step == .publish } }
-        told.events.withLock { $0.append(event) }
-      }, secrets: SecretRegister())
+    var world = World()
+    world.environment = variables
+    world.now = { time.now }
+    world.uptime = { time.elapsed }
+    world.sleep = { (duration) async throws(Failure) in
+      do {
+        try await Task.sleep(for: duration)
+      } catch {
+        throw Failure(.interrupted, "stopped")
+      }
+    }
+    world.random = { count in
+      var generator = SystemRandomNumberGenerator()
+      return (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
+    }
+    world.transport = .live(version: "test")
+    world.files = .live(temporaryDirectory: repository.path + "/.git")
+    world.tell = { event in told.events.withLock { $0.append(event) } }
+    self.world = world.simulated(by: time)
   }
 
   func deploy() async throws -> Outcome {
@@ -100,13 +84,13 @@ struct Rehearsal {
 
   /// What is live, as `status` reports it.
   func state() async throws -> ServiceState {
-    let (reports, failure) = try await project().status(named: ["it"], waits: false)
-    if let failure { throw failure }
+    let (reports, failures) = try await project().status(named: ["it"], waits: false)
+    if let failure = failures.first?.failure { throw failure }
     return try #require(reports.first).state
   }
 
   /// Lets time pass for everybody.
-  func pass(_ duration: Duration) { told.slept.withLock { $0 += duration } }
+  func pass(_ duration: Duration) { time.pass(duration) }
 
   func operate(_ verb: ProviderSchema.Verb) async throws -> Outcome {
     let operation: Pipeline.Operation =
@@ -127,10 +111,7 @@ struct Rehearsal {
   var sent: Int { subject.write.map(sent) ?? 0 }
 
   func sent(_ action: String) -> Int {
-    clouds.requests.count { request in
-      [request[header: "X-TC-Action"], request[header: "x-acs-action"]].contains(action)
-        || request.head.path.hasSuffix("/\(action)")
-    }
+    clouds.requests.count { $0.action == action }
   }
 
   /// What was told, and how it ended, that nobody may read.

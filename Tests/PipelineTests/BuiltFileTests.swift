@@ -16,7 +16,7 @@ import Testing
     try await repository.commit(
       files: [".gitignore": "dist", "sampan.json": #"{ "targets": { "it": \#(target) } }"#])
     let built = try repository.directory.write("dist/app", "one")
-    let files = Files.live(temporaryDirectory: "\(repository.path)/.git") { (_, _) throws(Failure) in }
+    let files = Files.live(temporaryDirectory: "\(repository.path)/.git")
     func outcome(swapping: Bool) async throws -> Outcome? {
       var world = World.refusing
       world.sleep = { (_) throws(Failure) in }

@@ -34,7 +34,7 @@ import Testing
     var world = World.refusing
     world.environment = variables
     world.files =
-      World.live(version: "0", stop: StopSignal(), tell: { _ in }, unpack: { (_, _) throws(Failure) in })
+      World.live(version: "0", stop: StopSignal(), tell: { _ in })
       .files
     return world
   }

@@ -248,8 +248,8 @@ import Testing
 
   @Test func `a rollout in flight is adopted by its newest and waited for`() async throws {
     let shop = try await Shop(Shop.image(), scenario: "busy", application: Shop.application())
-    let (reports, failure) = try await shop.project.status(named: ["shop"], waits: true)
-    #expect(failure == nil)
+    let (reports, failures) = try await shop.project.status(named: ["shop"], waits: true)
+    #expect(failures.isEmpty)
     #expect(reports.first?.state.main?.release == "stranger-1")
     #expect(reports.first?.state.inFlight == nil)
     shop.close()

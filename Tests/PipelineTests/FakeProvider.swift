@@ -19,6 +19,9 @@ struct FakeProvider: Provider {
     let sent = Mutex<[ServiceState]>([])
     let explained = Mutex(0)
     let cancelled = Mutex<[String]>([])
+    /// What each confirmation comes to; none left: it is accepted.
+    let confirmations = Mutex<[Failure?]>([])
+    let confirmed = Mutex<[Int]>([])
 
     init(
       looks: [Result<Rollout, Failure>] = [], states: [ServiceState] = [], updates: [Failure?] = []
@@ -33,9 +36,9 @@ struct FakeProvider: Provider {
 
   init(_ script: Script) { self.script = script }
 
-  init(_ deployment: Deployment, _ world: World) throws(Failure) { script = Script() }
+  init(_ target: Target, _ world: World) throws(Failure) { script = Script() }
 
-  func requests() -> [PlannedRequest] { [] }
+  func requests(for deployment: Deployment) -> [PlannedRequest] { [] }
 
   /// The last answer is given again and again.
   func identity() async throws(Failure) -> CallerIdentity? { nil }
@@ -44,9 +47,11 @@ struct FakeProvider: Provider {
     script.states.withLock { $0.count > 1 ? $0.removeFirst() : $0.first } ?? ServiceState()
   }
 
-  func publish(_ artifact: Artifact) async throws(Failure) -> Published { Published() }
+  func publish(_ deployment: Deployment) async throws(Failure) {}
 
-  func update(_ published: Published, since state: ServiceState) async throws(Failure) -> Receipt {
+  func update(
+    _ deployment: Deployment, _ upload: Void, since state: ServiceState
+  ) async throws(Failure) -> Receipt {
     script.sent.withLock { $0.append(state) }
     if let failure = script.updates.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) { throw failure }
     return Receipt(operation: "1", baseline: state.baseline)
@@ -56,6 +61,11 @@ struct FakeProvider: Provider {
     let next = script.looks.withLock { $0.count > 1 ? $0.removeFirst() : $0.first }
     guard let next else { throw Failure(.defect, "the script has no look left") }
     return try next.get()
+  }
+
+  func confirm(_ step: Int) async throws(Failure) {
+    script.confirmed.withLock { $0.append(step) }
+    if let failure = script.confirmations.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) { throw failure }
   }
 
   func cancel(_ rollout: InFlight) async throws(Failure) {

@@ -12,6 +12,7 @@ struct Guarded {
   let time = FakeTime()
   let script: FakeProvider.Script
   let preflight: Preflight
+  let deployment: Deployment
   let world: World
 
   init(
@@ -32,25 +33,26 @@ struct Guarded {
     var world = time.world
     world.files =
       World.live(
-        version: "0", stop: StopSignal(), tell: { _ in }, unpack: { (_, _) throws(Failure) in }
+        version: "0", stop: StopSignal(), tell: { _ in }
       ).files
     world.random = { [UInt8](repeating: 0, count: $0) }
     self.world = world
     let project = try Project.open(fixture.path, configFile: nil, trust: false, in: world)
     guard let target = project.configuration.targets.first else { throw Failure(.defect, "no target") }
-    let deployment = try project.prepare(target).plan.deployment
+    deployment = try project.prepare(target).plan.deployment
     let ids = ["older": older, "newer": newer, "HEAD": deployment.commit.id.hex]
     let own = deployment.stamp
     script = FakeProvider.Script(states: states.map { $0.named(ids, own: own) }, updates: updates)
-    preflight = Preflight(world, FakeProvider(script), deployment, project)
+    preflight = Preflight(
+      service: Service(world: world, target: deployment.target, provider: FakeProvider(script)),
+      deployment: deployment, project: project)
   }
 
   func remove() { fixture.remove() }
 
   /// The preflight, and then the update.
-  func deploy() async -> Result<SendUpdate.Sent, Failure> {
-    let send = SendUpdate(
-      world: world, provider: FakeProvider(script), preflight: preflight, published: .init())
+  func deploy() async -> Result<SentUpdate, Failure> {
+    let send = SendUpdate(provider: FakeProvider(script), preflight: preflight, upload: ())
     do throws(Failure) {
       return .success(try await send.run(since: try await preflight.clear()))
     } catch {

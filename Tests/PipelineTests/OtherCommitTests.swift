@@ -1,3 +1,4 @@
+import CI
 import Effects
 import Model
 import Support
@@ -125,8 +126,9 @@ import Testing
 
   private func project(_ fixture: GitFixture, _ environment: [String: String]) throws -> Project {
     var world = World.refusing
-    world.files = .live(temporaryDirectory: "/tmp", unpack: { _, _ in })
+    world.files = .live(temporaryDirectory: "/tmp")
     world.environment = environment
+    world.job = CISystems.detect(environment)
     return try Project.open(fixture.path, configFile: nil, trust: false, in: world)
   }
 

@@ -14,7 +14,7 @@ import Testing
 
   private func past(_ name: String = "prod", in directory: String? = nil) throws -> PastRollouts {
     var world = World.refusing
-    world.files = .live(temporaryDirectory: folder.path) { (_, _) throws(Failure) in }
+    world.files = .live(temporaryDirectory: folder.path)
     let target = Target(
       name: name, place: Place(file: "sampan.json", line: 1, column: 1), provider: "fake", version: [],
       remark: [])

@@ -1,3 +1,4 @@
+import CI
 import Effects
 import Model
 import Support
@@ -33,11 +34,12 @@ import Testing
   /// What deploying `tag` would do. Leaves the repository on `main`, as a server or a clone would be.
   private func plans(_ tag: String, by way: Way, in fixture: GitFixture) async throws -> [Plan] {
     var world = World.refusing
-    world.files = .live(temporaryDirectory: "/tmp", unpack: { _, _ in })
+    world.files = .live(temporaryDirectory: "/tmp")
     var reference: String?
     switch way {
     case .job:
       world.environment = ["GITLAB_CI": "true", "CI_COMMIT_TAG": tag]
+      world.job = CISystems.detect(world.environment)
       try await fixture.git("checkout", "-q", "--detach", tag)
     case .checkout: try await fixture.git("checkout", "-q", "--detach", tag)
     case .push: reference = "refs/tags/\(tag)"
@@ -131,8 +133,9 @@ import Testing
     defer { fixture.remove() }
     try await fixture.git("tag", "v1.0.0", "HEAD")
     var world = World.refusing
-    world.files = .live(temporaryDirectory: "/tmp", unpack: { _, _ in })
+    world.files = .live(temporaryDirectory: "/tmp")
     world.environment = ["GITLAB_CI": "true", "CI_COMMIT_TAG": "v1.0.0"]
+    world.job = CISystems.detect(world.environment)
     try await fixture.git("checkout", "-q", "--detach", "HEAD~1")
     let project = try Project.open(fixture.path, configFile: nil, trust: false, in: world)
     let version = try project.plan(named: []).plans.first?.deployment.version
@@ -145,7 +148,7 @@ import Testing
     try await fixture.git("tag", "v1.0.0")
     try fixture.directory.write("sampan.json", "broken")
     var world = World.refusing
-    world.files = .live(temporaryDirectory: "/tmp", unpack: { _, _ in })
+    world.files = .live(temporaryDirectory: "/tmp")
     let project = try Project.open(
       fixture.path, configFile: nil, trust: false, at: "refs/tags/v1.0.0", in: world)
     #expect(try project.plan(named: []).plans.count == 1)

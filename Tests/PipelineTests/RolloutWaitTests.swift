@@ -29,8 +29,8 @@ import Testing
   ) async -> (Result<Rollout, Failure>, FakeProvider.Script) {
     let script = FakeProvider.Script(looks: looks)
     var wait = RolloutWait(
-      world: time.world, provider: FakeProvider(script), target: target,
-      polling: FakeProvider.schema.polling, start: time.now, lost: lost, mayRepeat: mayRepeat)
+      Service(world: time.world, target: target, provider: FakeProvider(script)), start: time.now, lost: lost,
+      mayRepeat: mayRepeat)
     do throws(Failure) {
       return (.success(try await wait.untilFinished(receipt)), script)
     } catch {
@@ -107,6 +107,68 @@ import Testing
   @Test func `a person who has to confirm is a kind of its own`() async throws {
     let (result, _) = await wait([rollout(.awaitingPerson("gray"))], time: FakeTime(), try target())
     #expect(failed(result)?.kind == .awaitingPerson)
+  }
+
+  /// How a wait ends, when it is asked to confirm a step, and which steps it has told to go on.
+  private func confirm(
+    _ looks: [Result<Rollout, Failure>], time: FakeTime, answers: [Failure?] = [], mayConfirm: Bool = true
+  ) async throws -> (failure: Failure?, confirmed: [Int]) {
+    let script = FakeProvider.Script(looks: looks)
+    script.confirmations.withLock { $0 = answers }
+    var wait = RolloutWait(
+      Service(world: time.world, target: try target(), provider: FakeProvider(script)), start: time.now,
+      mayConfirm: mayConfirm)
+    do throws(Failure) {
+      _ = try await wait.untilFinished(receipt)
+      return (nil, script.confirmed.withLock { $0 })
+    } catch {
+      return (error, script.confirmed.withLock { $0 })
+    }
+  }
+
+  private var waiting: Result<Rollout, Failure> { rollout(.confirmable("batch 2 waits", step: 1)) }
+
+  @Test func `a step that the config lets go on is told once, and the rollout goes on`() async throws {
+    let looks = [waiting, waiting, rollout(.running), rollout(.finished)]
+    let (failure, confirmed) = try await confirm(looks, time: FakeTime())
+    #expect(failure == nil)
+    #expect(confirmed == [1])
+  }
+
+  @Test
+  func `an order to go on whose answer is lost is given once more when the step still waits, never again`()
+    async throws
+  {
+    let time = FakeTime()
+    let (failure, confirmed) = try await confirm([waiting], time: time, answers: [Self.lost, Self.lost])
+    #expect(confirmed == [1, 1])
+    #expect(failure?.kind == .awaitingPerson)
+    #expect(failure?.what == "batch 2 waits; it was told to go on and did not")
+    #expect(time.now >= .seconds(120))
+  }
+
+  @Test func `an order to go on that was answered is not given again`() async throws {
+    let (failure, confirmed) = try await confirm([waiting], time: FakeTime())
+    #expect(confirmed == [1])
+    #expect(failure?.kind == .awaitingPerson)
+  }
+
+  @Test func `somebody else's step is never told to go on`() async throws {
+    let (failure, confirmed) = try await confirm([waiting], time: FakeTime(), mayConfirm: false)
+    #expect(confirmed.isEmpty)
+    #expect(failure?.what == "batch 2 waits")
+  }
+
+  @Test func `what a provider may take back counts when it has lasted`() async throws {
+    let crash = rollout(.suspect(.failed("crash"), until: .polls(2)))
+    let stuck = rollout(.suspect(.failed("stuck"), until: .time(.seconds(30))))
+    let recovered = [crash, rollout(.running), crash, rollout(.running), rollout(.finished)]
+    let (result, _) = await wait(recovered, time: FakeTime(), try target())
+    #expect(try result.get().state == .finished)
+    #expect(failed(await wait([crash, crash], time: FakeTime(), try target()).0)?.kind == .rolloutFailed)
+    let time = FakeTime()
+    #expect(failed(await wait([stuck], time: time, try target()).0)?.what == "the rollout failed: stuck")
+    #expect(time.now == .seconds(30))
   }
 
   @Test func `looks that fail are tolerated five times in a row, then the rollout is said to go on`()

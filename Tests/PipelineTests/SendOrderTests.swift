@@ -27,7 +27,7 @@ import Testing
     let target = Target(
       name: "prod", place: Place(file: "sampan.json"), provider: "fake", version: [], remark: [])
     let order = SendOrder(
-      world: time.world, provider: FakeProvider(script), target: target, name: "promotion")
+      service: Service(world: time.world, target: target, provider: FakeProvider(script)), name: "promotion")
     var sent = 0
     do throws(Failure) {
       let result = try await order.run(from: Self.waiting) {

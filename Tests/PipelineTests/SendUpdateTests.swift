@@ -6,7 +6,7 @@ import Testing
 
 /// The last check before the write. The script's first state is what the preflight sees.
 @Suite struct SendUpdateTests {
-  private func failure(_ result: Result<SendUpdate.Sent, Failure>) -> Failure? {
+  private func failure(_ result: Result<SentUpdate, Failure>) -> Failure? {
     if case .failure(let failure) = result { failure } else { nil }
   }
 
@@ -118,7 +118,7 @@ import Testing
     defer { guarded.remove() }
     let sent = try await guarded.deploy().get()
     #expect(sent.lost == Self.lost)
-    #expect(sent.receipt == Receipt(operation: nil, baseline: "older"))
+    #expect(sent.receipt == Receipt(operation: nil, baseline: "older", stamp: guarded.deployment.stamp))
     #expect(guarded.sent.count == 1)
   }
 }

@@ -11,14 +11,14 @@ import Testing
 /// time passes by looks, ours by sleeping, which takes a millisecond; uploads are judged by their pace, so where there
 /// is one, time runs twenty times as fast instead.
 struct Shop {
-  static let keys = EmulatedCloud.Credentials(
+  static let keys = EmulatedCredentials(
     id: "AKIDshop", key: "key-of-the-shop", token: "token-of-the-shop")
   /// The application's own secret: the API tells it, and nobody else may.
   static let password = "p4ssw0rd-of-the-database"
   private static let speed = 20
 
   let repository: GitFixture
-  let cloud: EmulatedCloud
+  let cloud: EmulatedTencent
   let world: World
   private let told = Told()
 
@@ -29,8 +29,8 @@ struct Shop {
 
   /// `target` is the JSON of the one target, `shop`.
   init(
-    _ target: String, scenario: String = "calm", application: EmulatedCloud.Application? = nil,
-    tasks: [EmulatedCloud.OneClickTask] = [], files: [String: String] = [:]
+    _ target: String, scenario: String = "calm", application: EmulatedTencent.Application? = nil,
+    tasks: [EmulatedTencent.OneClickTask] = [], files: [String: String] = [:]
   ) async throws {
     let scenario = try #require(Scenario.named(scenario))
     repository = try await GitFixture()
@@ -39,35 +39,36 @@ struct Shop {
     let start = ContinuousClock.now
     let told = told
     let uploads = target.contains("\"file\"")
-    cloud = try EmulatedCloud(
+    cloud = try EmulatedTencent(
       scenario: scenario, credentials: [Self.keys], applications: [application].compactMap { $0 },
       tasks: tasks, now: { Timestamp(seconds: 1_766_483_290) })
-    world = World(
-      environment: [
-        "SAMPAN_ENDPOINT_TENCENT": cloud.endpoint, "TENCENTCLOUD_SECRET_ID": Self.keys.id,
-        "TENCENTCLOUD_SECRET_KEY": Self.keys.key, "TENCENTCLOUD_TOKEN": Self.keys.token ?? "",
-      ], now: { Timestamp(seconds: 1_766_483_290) },
-      uptime: {
-        uploads ? (ContinuousClock.now - start) * Self.speed : told.slept.withLock { $0 }
-      },
-      sleep: { (duration) async throws(Failure) in
-        do {
-          told.slept.withLock { $0 += duration }
-          try await Task.sleep(for: uploads ? duration / Self.speed : .milliseconds(1))
-        } catch {
-          throw Failure(.interrupted, "stopped")
-        }
-      }, random: { [UInt8](repeating: 0, count: $0) }, transport: .live(version: "test"),
-      files: .live(temporaryDirectory: repository.path + "/.git") { (_, _) throws(Failure) in },
-      tell: { event in told.events.withLock { $0.append(event) } }, secrets: SecretRegister())
+    var world = World()
+    world.environment = [
+      "SAMPAN_ENDPOINT_TENCENT": cloud.endpoint, "TENCENTCLOUD_SECRET_ID": Self.keys.id,
+      "TENCENTCLOUD_SECRET_KEY": Self.keys.key, "TENCENTCLOUD_TOKEN": Self.keys.token ?? "",
+    ]
+    world.now = { Timestamp(seconds: 1_766_483_290) }
+    world.uptime = { uploads ? (ContinuousClock.now - start) * Self.speed : told.slept.withLock { $0 } }
+    world.sleep = { (duration) async throws(Failure) in
+      do {
+        told.slept.withLock { $0 += duration }
+        try await Task.sleep(for: uploads ? duration / Self.speed : .milliseconds(1))
+      } catch {
+        throw Failure(.interrupted, "stopped")
+      }
+    }
+    world.transport = .live(version: "test")
+    world.files = .live(temporaryDirectory: repository.path + "/.git")
+    world.tell = { event in told.events.withLock { $0.append(event) } }
+    self.world = world
   }
 
   /// An application of two instances.
   static func application(
     _ id: String = "app-1a2b3c4d", _ environment: String = "en-1a2b3c4d", package: String? = nil,
     instances: Int = 2
-  ) -> EmulatedCloud.Application {
-    EmulatedCloud.Application(
+  ) -> EmulatedTencent.Application {
+    EmulatedTencent.Application(
       id: id, environment: environment, package: package, instances: instances,
       variables: ["DATABASE_PASSWORD": password])
   }

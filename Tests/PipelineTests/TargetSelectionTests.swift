@@ -49,7 +49,7 @@ import Testing
 
   @Test func `a pull request matches nothing, and says so`() throws {
     let job = CIJob(
-      system: "github", title: "GitHub Actions", pullRequest: "12", fullHistoryRemedy: "")
+      .github, title: "GitHub Actions", ref: .pullRequest("12"), fullHistoryRemedy: "")
     let selection = try TargetSelection.choose(
       configuration(), named: [], branch: "main", tags: [], job: job)
     #expect(selection.chosen.isEmpty)

@@ -42,9 +42,9 @@ import Zip
       verify: verify)
     do throws(Failure) {
       _ = try await Verification(
-        world: world, provider: FakeProvider(FakeProvider.Script(states: [live])), target: target,
-        release: "api-007",
-        stamp: nil
+        service: Pipeline.Service(
+          world: world, target: target, provider: FakeProvider(FakeProvider.Script(states: [live]))),
+        release: "api-007", stamp: nil
       ).prove()
       return nil
     } catch {
@@ -119,9 +119,7 @@ import Zip
     let fixture = try await GitFixture()
     defer { fixture.remove() }
     var world = FakeTime().world
-    world.files = .live(temporaryDirectory: fixture.path + "/.git") { (zip, directory) throws(Failure) in
-      try Unzip.unpack(zip, into: directory)
-    }
+    world.files = .live(temporaryDirectory: fixture.path + "/.git")
     world.random = { count in (0..<count).map { _ in UInt8.random(in: 0...255) } }
     world.transport = Transport { (_, _) throws(Failure) in try answer.get() }
     var outcomes: [Outcome] = []

@@ -12,13 +12,12 @@ import Testing
   }
 
   @Test func `a target gets the provider that it names`() throws {
-    let local = try Deployment.test("local", options: ["directory": "d"], artifact: .none)
-    #expect(try Catalog.provider(for: local, .refusing) is LocalReleases)
-    let express = try Deployment.test(
-      "tcbr", options: ["envId": "e", "serverName": "express"], artifact: Express.image)
-    #expect(try Catalog.provider(for: express, .refusing) is CloudBaseRun)
+    let local = try Deployment.test("local", options: ["directory": "/d"])
+    #expect(try Catalog.provider(of: local.target, .refusing) is LocalReleases)
+    let express = try Deployment.test("tcbr", options: ["envId": "e", "serverName": "express"])
+    #expect(try Catalog.provider(of: express.target, .refusing) is CloudBaseRun)
     #expect(throws: Failure.self) {
-      try Catalog.provider(for: .test("nobody", options: [:], artifact: .none), .refusing)
+      try Catalog.provider(of: Deployment.test("nobody", options: [:]).target, .refusing)
     }
   }
 

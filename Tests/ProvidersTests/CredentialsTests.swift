@@ -9,7 +9,7 @@ import Testing
   private func find(_ environment: [String: String]) async throws -> (AccessKey, World) {
     var world = World.refusing
     world.environment = environment
-    return (try await TencentCredentials.find(in: world), world)
+    return (try await TencentAPI.key(in: world), world)
   }
 
   @Test(
@@ -54,7 +54,7 @@ import Testing
         "ALIBABA_CLOUD_ACCESS_KEY_ID": "id1\n", "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "key1\r",
         "ALIBABA_CLOUD_SECURITY_TOKEN": token,
       ]
-      return try await AlibabaCredentials.find(in: world)
+      return try await AlibabaAPI.key(in: world)
     }
     let found = try await alibaba(token: "\ttoken1")
     #expect(found.id == "id1" && found.key == Secret("key1") && found.token == Secret("token1"))
@@ -78,7 +78,7 @@ import Testing
   }
 
   @Test func `temporary credentials send their token, which is a secret`() async throws {
-    let cloud = try EmulatedCloud(
+    let cloud = try EmulatedTencent(
       credentials: [.init(id: "AKIDtemporary0001", key: "temporary key", token: "temporary token")],
       services: [.init(environment: Express.environment, name: "express")], now: { Express.now })
     defer { cloud.stop() }
@@ -108,7 +108,7 @@ import Testing
   }
 
   @Test func `an endpoint may end in a slash`() async throws {
-    let cloud = try EmulatedCloud.holding("express")
+    let cloud = try EmulatedTencent.holding("express")
     defer { cloud.stop() }
     #expect(try await Express(on: cloud.endpoint + "/").provider.state().main?.release == "express-006")
   }

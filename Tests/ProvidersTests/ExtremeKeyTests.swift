@@ -63,7 +63,7 @@ import Testing
           "WECHAT_COMPONENT_ACCESS_TOKEN": "", "WECHAT_COMPONENT_APPID": "wx1",
           "WECHAT_COMPONENT_APPSECRET": "secret", "WECHAT_COMPONENT_VERIFY_TICKET": "ticket",
           "XDG_CACHE_HOME": folder.path,
-        ], files: .live(temporaryDirectory: "/tmp") { (_, _) throws(Failure) in })
+        ], files: .live(temporaryDirectory: "/tmp"))
       _ = try? await hosting.provider.state()
     }
     #expect(!server.requests.isEmpty)

@@ -9,7 +9,7 @@ import Synchronization
 extension Deployment {
   /// A deploy with commit `cccccccccccc`; the artifact decides what the target says it is.
   static func test(
-    _ provider: String, options: [String: JSON], artifact: Artifact, version: String = "1.2.3",
+    _ provider: String, options: [String: JSON], artifact: Artifact = .held, version: String = "1.2.3",
     remark: String? = nil, tree: String = "777777777777"
   ) throws -> Deployment {
     let place = Place(file: "sampan.json", line: 7, column: 3)
@@ -22,19 +22,17 @@ extension Deployment {
         id: try Self.id("c"), tree: try Self.id("7"), subject: "fix", authorName: "A",
         authorEmail: "a@example.com", committed: Timestamp(seconds: 1_700_000_000), parentCount: 1),
       version: version, remark: "", stamp: Stamp(commit: "cccccccccccc", tree: tree, config: "ffffff"),
-      root: "/")
+      artifact: artifact)
     deployment.remark = remark ?? "\(version) fix \(deployment.stamp)"
     switch artifact {
-    case .package: deployment.target.artifact = .package(PackageSpec(place: place))
-    case .image(let reference, _):
+    case .zip, .file: deployment.target.artifact = .package(PackageSpec(place: place))
+    case .image(let image, _):
       deployment.target.artifact = .image(
-        ImageSpec(place: place, repository: reference, from: nil, tag: template))
-      deployment.image = reference
+        ImageSpec(place: place, repository: image.repository.name, from: nil, tag: template))
     case .repository(let source, let name, let branch):
       deployment.target.artifact = .repository(
         RepositorySpec(place: place, source: source, name: name, branch: try branch.map { try Template($0) }))
-      deployment.branch = branch
-    case .none: break
+    case .held: break
     }
     return deployment
   }
@@ -42,6 +40,22 @@ extension Deployment {
   private static func id(_ digit: Character) throws -> ObjectID {
     guard let id = ObjectID(String(repeating: digit, count: 40)) else { throw Failure(.defect, "no id") }
     return id
+  }
+}
+
+extension Artifact {
+  /// An image that has its tag.
+  static func tagged(_ text: String) -> Artifact {
+    ImageReference(text).map { .image($0, from: nil) } ?? .held
+  }
+}
+
+extension Receipt {
+  /// Of the deploy that `Deployment.test` makes.
+  static func ours(operation: String?, baseline: String, release: String? = nil) -> Receipt {
+    Receipt(
+      operation: operation, baseline: baseline, release: release,
+      stamp: Stamp(commit: "cccccccccccc", tree: "777777777777", config: "ffffff"))
   }
 }
 
@@ -61,13 +75,13 @@ final class Told: Sendable {
 /// millisecond.
 struct Express: Staged {
   static let environment = "lowcode-9g2o448afxxxxxx"
-  static let keys = EmulatedCloud.Credentials(id: "AKIDtest", key: "key-of-the-test")
+  static let keys = EmulatedCredentials(id: "AKIDtest", key: "key-of-the-test")
   /// The time that the samples' `PackageVersion` names.
   static let now = Timestamp(seconds: 1_766_483_290)
-  static let image = Artifact.image(reference: "nginx", digest: nil)
+  static let image = Artifact.tagged("nginx:1.2.3")
 
   let told = Told()
-  let artifact: Artifact
+  let deployment: Deployment
   let world: World
   let provider: CloudBaseRun
 
@@ -76,15 +90,15 @@ struct Express: Staged {
     on endpoint: String, _ artifact: Artifact = image, service: String = "express",
     options: [String: JSON] = [:], remark: String? = nil, variables: [String: String] = [:]
   ) throws {
-    self.artifact = artifact
     world = .staged(
       [
         "SAMPAN_ENDPOINT_TENCENT": endpoint, "TENCENTCLOUD_SECRET_ID": Self.keys.id,
         "TENCENTCLOUD_SECRET_KEY": Self.keys.key,
       ].merging(variables) { $1 }, now: Self.now, told: told)
     let required: [String: JSON] = ["envId": .string(Self.environment), "serverName": .string(service)]
-    provider = try CloudBaseRun(
-      .test("tcbr", options: required.merging(options) { $1 }, artifact: artifact, remark: remark), world)
+    deployment = try .test(
+      "tcbr", options: required.merging(options) { $1 }, artifact: artifact, remark: remark)
+    provider = try CloudBaseRun(deployment.target, world)
   }
 
   /// The zip of a folder with a Dockerfile, written by Python.
@@ -92,21 +106,21 @@ struct Express: Staged {
     try folder.write("Dockerfile", "FROM scratch\n")
     try await Command.succeed(
       ["python3", "-m", "zipfile", "-c", "package.zip", "Dockerfile"], in: folder.path)
-    return .package(
+    return .file(
       PackageFile(
         path: folder.path + "/package.zip", name: "production.zip",
         byteCount: try folder.read("package.zip").count, sha256: "", isZip: true, entryCount: 1))
   }
 }
 
-extension EmulatedCloud {
+extension EmulatedTencent {
   /// A cloud that holds the samples' services and behaves as the scenario says.
   static func holding(
     _ service: String, variables: [String: String] = [:], vpc: String? = nil, remark: String? = nil,
     scenario: String = "calm", now: Timestamp = Express.now
-  ) throws -> EmulatedCloud {
+  ) throws -> EmulatedTencent {
     guard let scenario = Scenario.named(scenario) else { throw Failure(.defect, "no scenario \(scenario)") }
-    return try EmulatedCloud(
+    return try EmulatedTencent(
       scenario: scenario, credentials: [Express.keys],
       services: [
         Service(

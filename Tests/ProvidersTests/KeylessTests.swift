@@ -170,7 +170,7 @@ private final class Job: Sendable {
   static let role = "qcs::cam::uin/100000000001:roleName/deploy"
 
   let told = Told()
-  let cloud: EmulatedCloud
+  let cloud: EmulatedTencent
   private let clock: Clock
   private let variables: Mutex<[String: String]>
   private let secrets = SecretRegister()
@@ -184,7 +184,7 @@ private final class Job: Sendable {
   init(trusting tokens: [String], keySeconds: Int = 7200) throws {
     let clock = Clock()
     self.clock = clock
-    cloud = try EmulatedCloud(
+    cloud = try EmulatedTencent(
       credentials: [Express.keys],
       roles: [.init(arn: Self.role, identityProvider: "github", idTokens: tokens, seconds: keySeconds)],
       services: [], now: { clock.now })

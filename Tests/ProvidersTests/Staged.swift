@@ -6,7 +6,7 @@ import Providers
 /// A provider with what it deploys, and the pipeline's part in a test: each call once, in order.
 protocol Staged {
   associatedtype Played: Provider
-  var artifact: Artifact { get }
+  var deployment: Deployment { get }
   var provider: Played { get }
   var world: World { get }
 }
@@ -15,28 +15,54 @@ extension Staged {
   /// The provider's part of a deploy, up to the update.
   func update() async throws -> Receipt {
     let state = try await provider.state()
-    let published = try await provider.completed(try await provider.publish(artifact), since: state)
-    return try await sent(published, since: try await provider.state())
+    let upload = try await provider.completed(try await publish(), since: state)
+    return try await sent(upload, since: try await provider.state())
   }
 
+  func publish() async throws(Failure) -> Played.Upload { try await provider.publish(deployment) }
+
+  func requests() -> [PlannedRequest] { provider.requests(for: deployment) }
+
   /// The update with what it needs, since a state that a test made up.
-  func send(_ published: Published, since state: ServiceState) async throws(Failure) -> Receipt {
-    try await sent(try await provider.completed(published, since: state), since: state)
+  func send(_ upload: Played.Upload, since state: ServiceState) async throws(Failure) -> Receipt {
+    try await sent(try await provider.completed(upload, since: state), since: state)
   }
 
   /// Again where nothing was executed.
   private func sent(
-    _ published: Published, since state: ServiceState
+    _ upload: Played.Upload, since state: ServiceState
   ) async throws(Failure) -> Receipt {
-    try await world.retrying(.write, nil) { _ async throws(Failure) in
-      try await provider.update(published, since: state)
+    try await world.retrying(.write, nil) { () async throws(Failure) in
+      try await provider.update(deployment, upload, since: state)
     }
   }
 
-  /// Looks until the rollout has stopped moving; at most 30 times.
+  /// Polls until the rollout has stopped moving; at most 30 times.
   func end(of receipt: Receipt) async throws -> Rollout {
+    var poll = Poll(of: self, receipt)
     var rollout = Rollout(receipt: receipt, state: .running, status: "")
-    for _ in 0..<30 where rollout.isMoving { rollout = try await provider.look(at: rollout.receipt) }
+    for _ in 0..<30 where rollout.isMoving { rollout = try await poll.next() }
+    return rollout
+  }
+}
+
+/// Polls of one rollout, judged as the pipeline's wait judges them.
+struct Poll<Cloud: Provider> {
+  private let provider: Cloud
+  private let world: World
+  private var receipt: Receipt
+  private var suspicion = Suspicion()
+
+  init<Case: Staged>(of staged: Case, _ receipt: Receipt) where Case.Played == Cloud {
+    provider = staged.provider
+    world = staged.world
+    self.receipt = receipt
+  }
+
+  mutating func next() async throws(Failure) -> Rollout {
+    var rollout = try await provider.look(at: receipt)
+    receipt = rollout.receipt
+    rollout.state = suspicion.judge(rollout.state, at: world.uptime())
     return rollout
   }
 }
@@ -67,7 +93,7 @@ extension World {
       }
     }
     world.random = { [UInt8](repeating: 0, count: $0) }
-    world.files = .live(temporaryDirectory: "/nonexistent") { (_, _) throws(Failure) in }
+    world.files = .live(temporaryDirectory: "/nonexistent")
     world.transport = .live(version: "test")
     world.tell = { told.add($0) }
     world.secrets = SecretRegister()

@@ -3,39 +3,45 @@ import Model
 import Providers
 
 /// One deploy, step by step. Everything that ends it early is a `Failure`, so that the steps read from top to bottom.
-package struct Deploy {
-  let project: Project
-  let world: World
-  let prepared: PreparedTarget
-  let provider: any Provider
-  private let schema: ProviderSchema
-  private var timeline: Timeline
-  /// What was live before the update; nil until it is known.
-  private var before: ServiceState.Online?
+struct Deploy<Cloud: Provider> {
+  private let project: Project
+  private let service: Service
+  private let provider: Cloud
+  private let deployment: Deployment
+  private let image: PublishImage?
+  private let preflight: Preflight
+  private let timeline: Timeline
 
-  package init(_ prepared: PreparedTarget, of project: Project) throws(Failure) {
+  /// `provider`: that of the service, as what it is.
+  init(_ prepared: PreparedTarget, with provider: Cloud, of project: Project) {
     self.project = project
-    world = project.world
-    self.prepared = prepared
-    provider = try Catalog.provider(for: prepared.plan.deployment, project.world)
-    schema = type(of: provider).schema
-    timeline = Timeline(start: project.world.uptime())
+    self.provider = provider
+    service = prepared.service
+    deployment = prepared.plan.deployment
+    image = prepared.image
+    preflight = Preflight(service: service, deployment: deployment, project: project)
+    timeline = Timeline(start: service.world.uptime())
   }
 
-  var deployment: Deployment { prepared.plan.deployment }
-  var target: Target { deployment.target }
+  private var world: World { service.world }
+  private var target: Target { service.target }
 
   /// Never throws: how it ended, failures included, is the outcome.
-  package consuming func run() async -> Outcome {
+  func run() async -> Outcome {
     world.tell(
-      .targetStarted(name: target.name, provider: target.provider, version: deployment.version))
+      .targetStarted(
+        name: target.name, provider: target.provider, service: target.service,
+        version: deployment.version))
     var outcome = Outcome(
       target: target.name, provider: target.provider, status: .failed, version: deployment.version,
       remark: deployment.remark, commit: deployment.commit.id.hex)
+    var before: ServiceState.Online?
     do throws(Failure) {
-      try await proceed(&outcome)
+      try await proceed(&outcome, &before)
     } catch {
-      outcome.end(with: error.isStop ? await world.withSignal(error) : await undone(error, outcome.releaseID))
+      outcome.end(
+        with: error.isStop
+          ? await world.withSignal(error) : await undone(error, outcome.releaseID, before: before))
     }
     outcome.elapsed = world.uptime() - timeline.start
     outcome.timeline = timeline.spans
@@ -43,9 +49,11 @@ package struct Deploy {
     return outcome
   }
 
-  private mutating func proceed(_ outcome: inout Outcome) async throws(Failure) {
-    let preflight = Preflight(world, provider, deployment, project)
-    var state = try await step(.preflight) { () async throws(Failure) in
+  /// `before`: what was live before the update; nil until it is known.
+  private func proceed(
+    _ outcome: inout Outcome, _ before: inout ServiceState.Online?
+  ) async throws(Failure) {
+    let state = try await step(.preflight) { () async throws(Failure) in
       try await preflight.clear()
     } detail: { state in
       state.main.map { "\($0.release) is live" } ?? "nothing is live yet"
@@ -55,53 +63,52 @@ package struct Deploy {
 
     let folder = try world.files.makeTemporaryDirectory()
     defer { try? world.files.remove(folder) }
-    let maker = ArtifactMaker(project: project, prepared: prepared, folder: folder)
     let made = try await step(.package) { () async throws(Failure) in
-      try maker.make()
-    } detail: { artifact in
-      artifact.summary
+      try project.made(deployment, in: folder)
+    } detail: { made in
+      made.artifact.summary
     }
-    if case .package(let file) = made { outcome.packageSHA256 = file.sha256 }
+    outcome.packageSHA256 = made.artifact.file?.sha256
+    let published = try await publish(made, since: state)
+    outcome.image = made.artifact.image.map { image in
+      image.name + (published.digest.map { "@\($0)" } ?? "")
+    }
+    let send = SendUpdate(provider: provider, preflight: preflight, upload: published.upload)
+    try await finish(send, since: published.state, &outcome, &before)
+  }
 
-    let (provider, world) = (provider, world)
-    let image = try PublishImage(prepared.plan.artifact, of: target, world)
-    let (artifact, published, _) = try await step(.publish) { () async throws(Failure) in
-      let (artifact, detail) = try await Self.tagged(made, by: image) { () async throws(Failure) in
-        let seen = state
-        state = try await preflight.confirm(seen)
-        return state != seen
-      }
-      return (artifact, try await provider.publish(artifact), detail)
-    } detail: {
-      $0.2
-    }
-    outcome.image = artifact.image
-    let send = SendUpdate(world: world, provider: provider, preflight: preflight, published: published)
+  /// The update, its rollout, and the proof.
+  private func finish(
+    _ send: SendUpdate<Cloud>, since state: ServiceState, _ outcome: inout Outcome,
+    _ before: inout ServiceState.Online?
+  ) async throws(Failure) {
     var sent = try await update(send, since: state)
+    before = sent.state.main
     if sent.receipt != nil, !target.wait.isEnabled { return try outcome.isSubmitted(sent, target) }
     guard var rollout = try await awaitRollout(sent, mayRepeat: true, &outcome) else { return }
     if rollout.state == .unregistered {
       world.tell(
         .notice(
-          "no rollout of ours appeared within \(schema.polling.registration.components.seconds) s, so the update "
-            + "was not executed; sending it once more"))
+          "no rollout of ours appeared within \(service.polling.registration.components.seconds) s, so the "
+            + "update was not executed; sending it once more"))
       sent = try await update(send, since: sent.state)
+      before = sent.state.main
       guard let second = try await awaitRollout(sent, mayRepeat: false, &outcome) else { return }
       rollout = second
     }
     outcome.releaseID = rollout.receipt.release ?? outcome.releaseID
-    let verification = Verification(
-      world: world, provider: provider, target: target, release: rollout.receipt.release,
-      stamp: deployment.stamp)
+    let release = rollout.receipt.release
     outcome.url = try await step(.verify) { () async throws(Failure) in
-      try await verification.prove()
+      try await service.prove(release, deployment.stamp)
     }
     outcome.status = .deployed
   }
 
   /// `onFailure: rollback`: what was live before serves again, when our failed release has taken its place or is still
   /// about to. What somebody else has put there meanwhile is left alone.
-  private func undone(_ error: Failure, _ release: String?) async -> Failure {
+  private func undone(
+    _ error: Failure, _ release: String?, before: ServiceState.Online?
+  ) async -> Failure {
     guard target.onFailure == .rollback, error.kind == .rolloutFailed, let before else { return error }
     var failure = error
     do throws(Failure) {
@@ -113,9 +120,9 @@ package struct Deploy {
         return failure
       }
       world.tell(.notice("going back from \(release) to \(before.release), as \"onFailure\" says"))
-      let order = SendOrder(world: world, provider: provider, target: target, name: "rollback")
-      _ = try await order.rollback(to: before.release, from: state)
-      failure.causes.append("\(before.release) serves again")
+      _ = try await SendOrder(service: service, name: "rollback").rollback(to: before.release, from: state)
+      failure.causes.append("went back from \(release): \(before.release) serves again")
+      failure.remedies = ["fix what failed in \(release), then deploy again"]
     } catch {
       failure.causes.append("going back to \(before.release) did not work: \(error.what)")
     }
@@ -125,7 +132,7 @@ package struct Deploy {
   // MARK: Steps
 
   /// Runs a step, tells its beginning and end, and keeps its time for the summary.
-  private mutating func step<T>(
+  private func step<T>(
     _ step: Event.Step, _ body: () async throws(Failure) -> T, detail: (T) -> String = { _ in "" }
   ) async throws(Failure) -> T {
     world.tell(.stepStarted(step))
@@ -142,7 +149,7 @@ package struct Deploy {
     }
   }
 
-  /// Stopped between two words of ours: what that leaves behind.
+  /// Interrupted in a step: what that leaves behind.
   private func stopped(_ error: Failure, in step: Event.Step) -> Failure {
     var failure = error
     let look = "sampan status \(target.name) --wait"
@@ -160,34 +167,51 @@ package struct Deploy {
     return failure
   }
 
-  /// An image gets its tag, and its digest with it; everything else is as it was made. `confirm` asks the guards again
-  /// before the tag is written; true: the state has changed.
-  private static func tagged(
-    _ artifact: Artifact, by image: PublishImage?, confirm: () async throws(Failure) -> Bool
-  ) async throws(Failure) -> (Artifact, detail: String) {
-    guard let image, case .image(let reference, _) = artifact else { return (artifact, "") }
-    let (digest, detail) = try await image.run(confirm: confirm)
-    return (.image(reference: reference, digest: digest), detail)
+  /// What the update needs, and the state that the guards have passed last.
+  private struct Published {
+    var upload: Cloud.Upload
+    var state: ServiceState
+    /// Of the image, where it got its tag now.
+    var digest: ImageDigest?
+    var detail = ""
+  }
+
+  /// An image gets its tag, and what the cloud cannot read where it is is brought to it. The guards are asked again
+  /// directly before the tag is written.
+  private func publish(
+    _ made: Deployment, since seen: ServiceState
+  ) async throws(Failure) -> Published {
+    try await step(.publish) { () async throws(Failure) in
+      var state = seen
+      let tagged = try await image?.run { () async throws(Failure) in
+        let last = state
+        state = try await preflight.confirm(last)
+        return state != last
+      }
+      return Published(
+        upload: try await provider.publish(made), state: state, digest: tagged?.digest,
+        detail: tagged?.detail ?? "")
+    } detail: { published in
+      published.detail
+    }
   }
 
   /// The guards' last word, and the write.
-  private mutating func update(
-    _ send: SendUpdate, since state: ServiceState
-  ) async throws(Failure) -> SendUpdate.Sent {
-    let sent = try await step(.update) { () async throws(Failure) in
+  private func update(
+    _ send: SendUpdate<Cloud>, since state: ServiceState
+  ) async throws(Failure) -> SentUpdate {
+    try await step(.update) { () async throws(Failure) in
       try await send.run(since: state)
     } detail: { sent in
       guard let receipt = sent.receipt else { return "unchanged" }
       return sent.lost == nil ? receipt.operation.map { "operation \($0)" } ?? "accepted" : "unknown"
     }
-    before = sent.state.main
-    return sent
   }
 
   /// Nil: nothing was sent, because what is live is the same already. A rollout that is `.unregistered` was lost on the
   /// way and is sent again by the caller.
-  private mutating func awaitRollout(
-    _ sent: SendUpdate.Sent, mayRepeat: Bool, _ outcome: inout Outcome
+  private func awaitRollout(
+    _ sent: SentUpdate, mayRepeat: Bool, _ outcome: inout Outcome
   ) async throws(Failure) -> Rollout? {
     outcome.releaseID = sent.receipt?.release
     guard let receipt = sent.receipt else {
@@ -201,9 +225,7 @@ package struct Deploy {
       ? nil
       : PastRollouts(
         of: target, in: project.cache.directory, sharing: project.cacheSharing, world)
-    var wait = RolloutWait(
-      world: world, provider: provider, target: target, polling: schema.polling, start: start,
-      lost: sent.lost, mayRepeat: mayRepeat, past: past)
+    var wait = RolloutWait(service, start: start, lost: sent.lost, mayRepeat: mayRepeat, past: past)
     do throws(Failure) {
       let rollout = try await wait.untilFinished(receipt)
       timeline.add(wait.steps, of: .rollout, from: start, to: world.uptime())
@@ -218,18 +240,33 @@ package struct Deploy {
   }
 }
 
+extension Artifact {
+  /// What a person should know of it.
+  fileprivate var summary: String {
+    switch self {
+    case .file(let file):
+      (file.isZip ? "\(file.entryCount) files, " : "\(file.name), ")
+        + "\(file.byteCount) bytes, sha256 \(file.sha256)"
+    case .image(let image, _): image.name
+    case .repository(let source, let name, let branch):
+      "\(source) \(name)" + (branch.map { " at \($0)" } ?? "")
+    case .zip, .held: ""
+    }
+  }
+}
+
 extension Outcome {
   /// What is live is the same already.
   fileprivate mutating func isUnchanged(from live: ServiceState.Online, _ deployment: Deployment) {
     status = .unchanged
     releaseID = live.release
-    image = deployment.image == nil ? nil : live.image
+    image = deployment.artifact.image == nil ? nil : live.image
     reason =
       "\(live.release) has the same content and settings (commit \(live.stamp?.commit ?? "unknown"))"
   }
 
   /// The update was sent, and the target does not wait for its rollout.
-  fileprivate mutating func isSubmitted(_ sent: SendUpdate.Sent, _ target: Target) throws(Failure) {
+  fileprivate mutating func isSubmitted(_ sent: SentUpdate, _ target: Target) throws(Failure) {
     releaseID = sent.receipt?.release
     if var lost = sent.lost {
       lost.remedies.append("see what became of it: sampan status \(target.name)")

@@ -34,10 +34,9 @@ struct PastRollouts {
     guard duration >= .seconds(1) else { return }
     let kept = (durations + [duration]).suffix(Self.count)
     let text = kept.map { "\($0.components.seconds)\n" }.joined()
-    let parent = directory.split(separator: "/").dropLast().map { "/\($0)" }.joined()
     do throws(Failure) {
       var info = try world.files.info(directory)
-      if info == nil { info = try world.files.info(parent) }
+      if info == nil { info = try world.files.info(parentPath(directory)) }
       guard isShared || info?.isOurs == true else { return }
       try world.files.makeDirectory(directory)
       try world.files.write(file, Array(text.utf8))

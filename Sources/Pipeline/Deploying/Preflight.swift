@@ -6,28 +6,16 @@ import Providers
 /// The questions before anything is changed: can it be deployed to, is a newer commit live, is a rollout in progress.
 /// Asked first in the preflight, and again before each write.
 struct Preflight {
-  private let world: World
-  private let provider: any Provider
-  private let deployment: Deployment
-  private let project: Project
+  let service: Service
+  let deployment: Deployment
+  let project: Project
 
-  init(
-    _ world: World, _ provider: any Provider, _ deployment: Deployment, _ project: Project
-  ) {
-    self.world = world
-    self.provider = provider
-    self.deployment = deployment
-    self.project = project
-  }
-
-  private var target: Target { deployment.target }
-
-  /// How long a cancelled rollout may take to end.
-  private static let cancelling = Duration.seconds(120)
+  private var world: World { service.world }
+  private var target: Target { service.target }
 
   /// The state that the update may start from.
   func clear() async throws(Failure) -> ServiceState {
-    let state = try await provider.state()
+    let state = try await service.provider.state()
     for note in state.notes { world.tell(.finding(note)) }
     return try await cleared(state, since: nil)
   }
@@ -35,9 +23,9 @@ struct Preflight {
   /// Directly before a write: `seen` when nothing has changed since the guards passed it, or else the present state,
   /// once they have passed that. A provider that only watches writes nothing, and nothing is asked.
   func confirm(_ seen: ServiceState) async throws(Failure) -> ServiceState {
-    let schema = type(of: provider).schema
+    let schema = service.schema
     guard !schema.accepts.isEmpty || !schema.artifactOptions.isEmpty else { return seen }
-    let state = try await provider.state()
+    let state = try await service.provider.state()
     return state == seen ? seen : try await cleared(state, since: seen)
   }
 
@@ -66,9 +54,9 @@ struct Preflight {
         than: try commit(of: rollout.stamp, or: rollout.release), "\(rollout.described) is in flight",
         isNews: false)
       world.tell(.notice("cancelling \(rollout.described), as \"onConflict\" says"))
-      let order = SendOrder(world: world, provider: provider, target: target, name: "cancellation")
+      let order = SendOrder(service: service, name: "cancellation")
       try await order.cancel(rollout, from: state)
-      return try await cleared(of: rollout, within: Self.cancelling, since: seen)
+      return try await cleared(of: rollout, within: Service.cancelling, since: seen)
     }
   }
 
@@ -140,7 +128,7 @@ struct Preflight {
   private func commit(of stamp: Stamp?, or release: String?) throws(Failure) -> String? {
     if let stamp { return stamp.commit }
     guard let release else { return nil }
-    let rule = type(of: provider).schema.versionRule
+    let rule = service.schema.versionRule
     for tag in try project.repository.tags() where (try? VersionName.fit(tag.name, rule)) == release {
       return tag.commit.prefix(12)
     }
@@ -160,8 +148,7 @@ struct Preflight {
   private func cleared(
     of rollout: InFlight, within limit: Duration, since seen: ServiceState?
   ) async throws(Failure) -> ServiceState {
-    let wait = InFlightWait(world: world, provider: provider, rollout: rollout)
-    guard let state = try await wait.over(within: limit) else { throw conflict(rollout) }
+    guard let state = try await service.idle(after: rollout, within: limit) else { throw conflict(rollout) }
     try refuseDeadService(state)
     try refuseOlder(state, since: seen)
     return state

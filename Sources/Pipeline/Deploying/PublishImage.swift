@@ -4,25 +4,17 @@ import Providers
 import Registry
 
 /// How the image of a target gets its version's tag: by the registry itself, or by a docker daemon.
-enum PublishImage {
+enum PublishImage: Sendable {
   case tag(TagImage)
   case push(PushImage)
 
   /// Nil when there is nothing to do: the target deploys no image, or one that has its tag already.
-  ///
-  /// Everything that can be wrong with the words of the config is found here, before anything is asked.
-  init?(_ plan: PlannedArtifact, of target: Target, _ world: World) throws(Failure) {
-    guard case .image(let spec)? = target.artifact, case .image(let from, let text) = plan else { return nil }
-    guard from != nil || spec.via == .docker else { return nil }
-    guard let reference = ImageReference(text), case .tag(let tag) = reference.selector else {
-      throw Self.wrongRepository("\"\(text)\"", at: spec.place)
-    }
-    let repository = reference.repository
-    var source: ImageReference?
-    if let from {
-      source = ImageReference(from: from, in: repository)
-      guard source != nil else { throw Self.wrongSource(from, of: target, at: spec.place) }
-    }
+  init?(_ deployment: Deployment, _ world: World) throws(Failure) {
+    guard case .image(let spec)? = deployment.target.artifact,
+      case .image(let image, let source) = deployment.artifact, let tag = image.tag,
+      source != nil || spec.via == .docker
+    else { return nil }
+    let repository = image.repository
     do throws(Failure) {
       switch (spec.via, source) {
       case (.registry, let source?):
@@ -50,12 +42,12 @@ enum PublishImage {
       remedies: ["name the tag that CI pushed, e.g. \"from\": \"{commit}\", or a whole reference with a tag"])
   }
 
-  /// Where a deploy would tag or push the image; nil when it asks no registry.
-  static func repository(of plan: PlannedArtifact, in target: Target) -> ImageRepository? {
-    guard case .image(let spec)? = target.artifact, case .image(let from, let reference) = plan,
-      from != nil || spec.via == .docker
-    else { return nil }
-    return ImageReference(reference)?.repository
+  /// Where it is tagged or pushed.
+  var repository: ImageRepository {
+    switch self {
+    case .tag(let image): image.repository
+    case .push(let image): image.repository
+    }
   }
 
   /// In order; `guards` are asked directly before the tag is written.
@@ -73,7 +65,7 @@ enum PublishImage {
   /// what the tag depends on may have changed.
   func run(
     confirm: () async throws(Failure) -> Bool
-  ) async throws(Failure) -> (digest: String, detail: String) {
+  ) async throws(Failure) -> (digest: ImageDigest, detail: String) {
     let (source, result) =
       switch self {
       case .tag(let image): ("\(image.source)", try await image.run(confirm: confirm))
@@ -85,7 +77,7 @@ enum PublishImage {
       case .moved(let old): "tag moved from \(old) to \(result.digest)"
       case .unchanged: "unchanged, \(result.digest)"
       }
-    return (result.digest.description, detail)
+    return (result.digest, detail)
   }
 }
 
@@ -95,9 +87,7 @@ extension Project {
   package func imagesFromCI(of names: [String]) throws(Failure) -> [String] {
     var images: [String] = []
     for target in try targets(named: names).chosen {
-      guard case .image(let from?, let reference) = try prepare(target).plan.artifact,
-        let repository = ImageReference(reference)?.repository,
-        let source = ImageReference(from: from, in: repository), case .tag(let tag) = source.selector
+      guard case .image(_, let source?) = try prepare(target).plan.deployment.artifact, let tag = source.tag
       else { continue }
       images.append("\(source.repository.path):\(tag)")
     }

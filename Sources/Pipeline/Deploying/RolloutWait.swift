@@ -5,40 +5,47 @@ import Providers
 /// The one loop that waits for a rollout. Bounded by the target's timeout; tells every change and, at least every
 /// 30 s, that it still waits.
 struct RolloutWait {
-  let world: World
-  let provider: any Provider
-  let target: Target
-  let polling: Polling
+  let service: Service
   /// Why it is not known whether the update was executed; nil when it was.
   let lost: Failure?
   /// A lost update of which nothing was seen during the registration time is handed back, to be sent once more.
   let mayRepeat: Bool
-  /// Of the target, to look at the right time; nil where the beginning of the rollout is not known.
+  /// This run started the rollout, or promoted it: steps that the config lets go on are confirmed.
+  let mayConfirm: Bool
+  /// Of the target, to poll at the right time; nil where the beginning of the rollout is not known.
   let past: PastRollouts?
+  private let start: Duration
   /// The newest look.
   private(set) var last: Rollout?
 
   init(
-    world: World, provider: any Provider, target: Target, polling: Polling, start: Duration,
-    lost: Failure? = nil, mayRepeat: Bool = false, past: PastRollouts? = nil
+    _ service: Service, start: Duration, lost: Failure? = nil, mayRepeat: Bool = false,
+    mayConfirm: Bool = true, past: PastRollouts? = nil
   ) {
-    self.world = world
-    self.provider = provider
-    self.target = target
-    self.polling = polling
+    self.service = service
     self.lost = lost
     self.mayRepeat = mayRepeat && lost != nil
+    self.mayConfirm = mayConfirm
     self.past = past
-    rhythm = Rhythm(polling, interval: target.wait.interval, past: past?.durations ?? [])
-    heartbeat = Heartbeat(world, since: start)
+    self.start = start
+    rhythm = Rhythm(service.polling, interval: service.target.wait.interval, past: past?.durations ?? [])
   }
 
+  private var world: World { service.world }
+  private var target: Target { service.target }
+  private var polling: Polling { service.polling }
   private let rhythm: Rhythm
-  private var heartbeat: Heartbeat
-  private var failedLooks = 0
+  private var suspicion = Suspicion()
+  private var confirmations: [Int: Confirmation] = [:]
+  private var tolerance = Tolerance()
 
-  /// Looks that may fail in a row; each has been repeated by the API client already.
-  static let toleratedFailures = 5
+  /// A step that was told to go on.
+  private struct Confirmation {
+    var time: Duration
+    /// The answer was lost: should it still wait, it is told once more.
+    var isLost: Bool
+    var count = 1
+  }
 
   var steps: [Rollout.Step] { last?.steps ?? [] }
 
@@ -46,33 +53,42 @@ struct RolloutWait {
   /// that a rollout can come to is a failure of the fitting kind.
   mutating func untilFinished(_ receipt: Receipt) async throws(Failure) -> Rollout {
     var receipt = receipt
-    while true {
-      do throws(Failure) {
-        if let rollout = try await look(at: receipt) {
-          receipt = rollout.receipt
-          if let end = try await ended(rollout) {
-            if end.state == .finished { past?.add(heartbeat.elapsed) }
-            return end
-          }
-        }
-        try await pause(receipt)
-      } catch {
-        throw error.isStop ? stopped(error, receipt) : error
+    let rhythm = rhythm
+    do throws(Failure) {
+      let end = try await world.until(
+        within: target.wait.timeout, since: start, every: { rhythm.pause(after: $0) }
+      ) { heartbeat async throws(Failure) -> Polled<Rollout> in
+        guard let rollout = try await look(at: receipt, &heartbeat) else { return .waiting(progress) }
+        receipt = rollout.receipt
+        let isOver = try await hasEnded(rollout, after: heartbeat.elapsed)
+        return isOver ? .done(rollout) : .waiting(progress)
       }
+      guard let end else { throw expired(after: elapsed) }
+      if end.state == .finished { past?.add(elapsed) }
+      return end
+    } catch {
+      throw error.isStop ? stopped(error, receipt) : error
     }
   }
 
-  /// One look; nil when it failed in a way that may pass.
-  private mutating func look(at receipt: Receipt) async throws(Failure) -> Rollout? {
+  private var elapsed: Duration { world.uptime() - start }
+
+  /// One poll, its state as it counts; nil when it failed in a way that may pass.
+  private mutating func look(
+    at receipt: Receipt, _ heartbeat: inout Heartbeat
+  ) async throws(Failure) -> Rollout? {
     do throws(Failure) {
-      let rollout = try await provider.look(at: receipt)
-      failedLooks = 0
-      tellChanges(to: rollout)
+      var rollout = try await service.provider.look(at: receipt)
+      tellChanges(to: rollout, &heartbeat)
+      rollout.state = suspicion.judge(rollout.state, at: world.uptime())
+      if case .confirmable(let what, let step) = rollout.state {
+        rollout.state = try await confirmed(step, what)
+      }
+      tolerance.succeeded()
       last = rollout
       return rollout
     } catch {
-      failedLooks += 1
-      guard error.retry != .never, !error.isStop, failedLooks <= Self.toleratedFailures else {
+      guard tolerance.allows(error) else {
         guard !error.isStop else { throw error }
         var failure = error
         failure.what = "the rollout cannot be watched any more: \(error.what)"
@@ -84,7 +100,33 @@ struct RolloutWait {
     }
   }
 
-  private mutating func tellChanges(to rollout: Rollout) {
+  /// Tells a step to go on: once, and once more when the answer was lost and the step still waits after the time in
+  /// which it would have begun.
+  private mutating func confirmed(_ step: Int, _ what: String) async throws(Failure) -> Rollout.State {
+    guard mayConfirm else { return .awaitingPerson(what) }
+    if let earlier = confirmations[step] {
+      guard world.uptime() - earlier.time >= polling.registration else { return .running }
+      guard earlier.isLost, earlier.count == 1 else {
+        return .awaitingPerson("\(what); it was told to go on and did not")
+      }
+    }
+    var confirmation = Confirmation(
+      time: world.uptime(), isLost: false, count: (confirmations[step]?.count ?? 0) + 1)
+    do throws(Failure) {
+      try await service.provider.confirm(step)
+      world.tell(.notice("\(what); told to go on, as \"onConfirm\" says"))
+    } catch {
+      guard error.retry == .readsOnly else { throw error }
+      confirmation.isLost = true
+      world.tell(
+        .notice(
+          "could not confirm that batch \(step + 1) was resumed (\(error.what)); checking whether it was"))
+    }
+    confirmations[step] = confirmation
+    return .running
+  }
+
+  private func tellChanges(to rollout: Rollout, _ heartbeat: inout Heartbeat) {
     let before = last?.steps ?? []
     for step in rollout.steps where step.status != "todo" {
       if !before.contains(where: { $0.name == step.name && $0.status == step.status }) {
@@ -94,30 +136,28 @@ struct RolloutWait {
     }
   }
 
-  /// The rollout when it is done, nil when it goes on.
-  private func ended(_ rollout: Rollout) async throws(Failure) -> Rollout? {
+  /// Whether the rollout is done, or goes on.
+  private func hasEnded(_ rollout: Rollout, after elapsed: Duration) async throws(Failure) -> Bool {
     switch rollout.state {
-    case .finished: return rollout
-    case .running: return nil
+    case .finished: return true
+    case .running, .suspect: return false
     case .unregistered:
-      guard heartbeat.elapsed >= polling.registration else { return nil }
-      if mayRepeat { return rollout }
+      guard elapsed >= polling.registration else { return false }
+      if mayRepeat { return true }
       throw unseen(after: polling.registration)
     case .unidentified(let what):
-      guard heartbeat.elapsed >= polling.registration else { return nil }
+      guard elapsed >= polling.registration else { return false }
       throw unidentified(what, rollout)
-    case .awaitingPerson(let what):
-      let cannot = type(of: provider).schema.cannot
+    case .awaitingPerson(let what), .confirmable(let what, step: _):
+      let cannot = service.schema.cannot
       throw Failure(
         .awaitingPerson, what,
         remedies: [
-          "look at it: sampan status \(target.name)",
-          cannot[.promote] == nil ? "finish it: sampan promote \(target.name)" : nil,
-          cannot[.cancel] == nil
-            ? "or stop it: sampan cancel \(target.name)" : "or go back: sampan rollback \(target.name)",
+          cannot[.promote] == nil ? "sampan promote \(target.name)" : nil,
+          cannot[.cancel] == nil ? "sampan cancel \(target.name)" : "sampan rollback \(target.name)",
         ].compactMap { $0 }, requestID: rollout.requestID)
     case .failed(let reason):
-      for excerpt in await provider.explain(rollout) { world.tell(.log(excerpt)) }
+      for excerpt in await service.provider.explain(rollout) { world.tell(.log(excerpt)) }
       throw Failure(
         .rolloutFailed, "the rollout failed: \(reason)",
         remedies: ["mend the cause and deploy again; what serves meanwhile: sampan status \(target.name)"],
@@ -174,14 +214,6 @@ struct RolloutWait {
     }
   }
 
-  private mutating func pause(_ receipt: Receipt) async throws(Failure) {
-    let elapsed = heartbeat.elapsed
-    guard elapsed < target.wait.timeout else { throw expired(after: elapsed) }
-    let pause = min(rhythm.pause(after: elapsed), target.wait.timeout - elapsed, Heartbeat.longestPause)
-    heartbeat.beat(progress, before: pause)
-    try await world.sleep(pause)
-  }
-
   private var progress: String {
     let running = steps.first { $0.status == "running" }.map { "\($0.name): \($0.status)" }
     return running ?? last?.status ?? "no word from the provider yet"
@@ -197,9 +229,4 @@ struct RolloutWait {
     failure.remedies = ["go on watching: \(resume)"]
     return failure
   }
-}
-
-extension Failure {
-  /// The run itself is being stopped.
-  var isStop: Bool { kind == .interrupted || kind == .terminated }
 }

@@ -5,33 +5,27 @@ import Providers
 
 /// The write of a deploy. Packaging and uploads take minutes, so directly before it the state is read again, and where
 /// it has changed every guard decides anew. The same stands before each repetition of an update that was refused.
-struct SendUpdate {
-  let world: World
-  let provider: any Provider
+struct SendUpdate<Cloud: Provider> {
+  let provider: Cloud
   let preflight: Preflight
-  let published: Published
+  let upload: Cloud.Upload
 
-  struct Sent {
-    /// What the update started from.
-    var state: ServiceState
-    /// Nil: nothing was sent, because what is live is the same already.
-    var receipt: Receipt?
-    /// Why it is not known whether the update was executed; nil when it was.
-    var lost: Failure?
-  }
+  private var world: World { preflight.service.world }
+  private var deployment: Deployment { preflight.deployment }
 
   /// How often the state may change between two reads before the guards' last word counts.
-  private static let rounds = 3
+  private let rounds = 3
 
   /// `seen`: the state that the guards have passed.
-  func run(since seen: ServiceState) async throws(Failure) -> Sent {
+  func run(since seen: ServiceState) async throws(Failure) -> SentUpdate {
     var state = seen
-    return try await world.retrying(.write, nil) { _ async throws(Failure) -> Sent in
-      let complete: Published
+    return try await world.retrying(.write, nil) { () async throws(Failure) -> SentUpdate in
+      let complete: Cloud.Upload
       (state, complete) = try await settled(since: state)
-      guard preflight.same(in: state) == nil else { return Sent(state: state) }
+      guard preflight.same(in: state) == nil else { return SentUpdate(state: state) }
       do throws(Failure) {
-        return Sent(state: state, receipt: try await provider.update(complete, since: state))
+        return SentUpdate(
+          state: state, receipt: try await provider.update(deployment, complete, since: state))
       } catch {
         guard error.retry == .readsOnly else { throw await judged(error, since: state) }
         world.tell(
@@ -40,23 +34,23 @@ struct SendUpdate {
               .warning,
               "could not confirm that the update was accepted (\(error.what)); checking for its rollout",
               rule: "deploy/answer-lost")))
-        return Sent(
-          state: state, receipt: Receipt(operation: nil, baseline: state.baseline), lost: error)
+        return SentUpdate(
+          state: state, receipt: provider.receipt(for: deployment, since: state), lost: error)
       }
     }
   }
 
   /// A state that the guards have passed and that stayed as it was while the rest of the update was read.
-  private func settled(since seen: ServiceState) async throws(Failure) -> (ServiceState, Published) {
+  private func settled(since seen: ServiceState) async throws(Failure) -> (ServiceState, Cloud.Upload) {
     var state = seen
     do throws(Failure) {
-      for _ in 0..<Self.rounds {
-        let complete = try await provider.completed(published, since: state)
+      for _ in 0..<rounds {
+        let complete = try await provider.completed(upload, since: state)
         let now = try await preflight.confirm(state)
         if now == state { return (state, complete) }
         state = now
       }
-      return (state, try await provider.completed(published, since: state))
+      return (state, try await provider.completed(upload, since: state))
     } catch {
       // Each question was repeated by the API client already.
       var failure = error
@@ -74,4 +68,14 @@ struct SendUpdate {
     failure.retry = .safe(after: nil)
     return failure
   }
+}
+
+/// What became of an update.
+struct SentUpdate {
+  /// What the update started from.
+  var state: ServiceState
+  /// Nil: nothing was sent, because what is live is the same already.
+  var receipt: Receipt?
+  /// Why it is not known whether the update was executed; nil when it was.
+  var lost: Failure?
 }

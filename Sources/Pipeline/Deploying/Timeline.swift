@@ -1,18 +1,23 @@
 import Model
+import Synchronization
 
 /// When the steps of a deploy began and ended, for the summary.
-struct Timeline: Sendable {
+final class Timeline: Sendable {
   let start: Duration
-  private(set) var spans: [Outcome.Span] = []
+  private let kept = Mutex<[Outcome.Span]>([])
 
   init(start: Duration) { self.start = start }
 
-  mutating func add(_ name: String, from begin: Duration, to end: Duration, failed: Bool = false) {
-    spans.append(Outcome.Span(name: name, start: begin - start, end: end - start, failed: failed))
+  var spans: [Outcome.Span] { kept.withLock { $0 } }
+
+  func add(_ name: String, from begin: Duration, to end: Duration, failed: Bool = false) {
+    kept.withLock {
+      $0.append(Outcome.Span(name: name, start: begin - start, end: end - start, failed: failed))
+    }
   }
 
   /// The provider's own steps, laid end to end from the start of the rollout: their clock is not ours.
-  mutating func add(
+  func add(
     _ steps: [Rollout.Step], of step: Event.Step, from begin: Duration, to end: Duration, failed: Bool = false
   ) {
     var cursor = begin

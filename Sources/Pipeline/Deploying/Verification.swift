@@ -5,13 +5,14 @@ import Providers
 
 /// The proof behind green: our release receives traffic, and the probe, when one is configured, is content.
 struct Verification {
-  let world: World
-  let provider: any Provider
-  let target: Target
+  let service: Service
   /// The provider's id of our release; nil when it never told: then the stamp is what is looked for.
   let release: String?
   /// Of our deploy; nil when a rollout of somebody else's is watched.
   let stamp: Stamp?
+
+  private var world: World { service.world }
+  private var target: Target { service.target }
 
   /// Old instances drain for up to 90 s after a rollout is called finished (observed on CloudBase Run).
   private static let patience = Duration.seconds(90)
@@ -26,29 +27,32 @@ struct Verification {
   }
 
   private func serving() async throws(Failure) -> ServiceState {
-    var heartbeat = Heartbeat(world, since: world.uptime())
-    while true {
-      let state = try await look(canFail: heartbeat.elapsed < Self.patience)
+    let state = try await world.until(
+      within: Self.patience, every: { _ in Self.interval }
+    ) { heartbeat async throws(Failure) -> Polled<ServiceState> in
+      let isLast = heartbeat.elapsed >= Self.patience
+      let state = try await look(canFail: !isLast)
       let ours = state?.online.first(where: isOurs)
-      if let state, ours?.trafficPercent == 100 { return state }
-      if let state, heartbeat.elapsed >= Self.patience {
-        guard let ours, ours.trafficPercent > 0 else { throw notServing(state) }
-        world.tell(
-          .finding(
-            Finding(
-              .warning, "\(ours.release) receives \(ours.trafficPercent) % of the traffic, not all of it",
-              rule: "deploy/partial-traffic")))
-        return state
-      }
-      heartbeat.beat("for \(release ?? "our release") to receive traffic", before: Self.interval)
-      try await world.sleep(Self.interval)
+      if let state, isLast || ours?.trafficPercent == 100 { return .done(state) }
+      return .waiting("for \(release ?? "our release") to receive traffic")
     }
+    guard let state, let ours = state.online.first(where: isOurs), ours.trafficPercent > 0 else {
+      throw notServing(state)
+    }
+    if ours.trafficPercent < 100 {
+      world.tell(
+        .finding(
+          Finding(
+            .warning, "\(ours.release) receives \(ours.trafficPercent) % of the traffic, not all of it",
+            rule: "deploy/partial-traffic")))
+    }
+    return state
   }
 
   /// Nil when this look failed in a way that may pass.
   private func look(canFail: Bool) async throws(Failure) -> ServiceState? {
     do throws(Failure) {
-      return try await provider.state()
+      return try await service.provider.state()
     } catch {
       guard canFail, error.retry != .never, !error.isStop else { throw error }
       world.tell(.notice("the service cannot be seen just now: \(error.what)"))
@@ -62,8 +66,9 @@ struct Verification {
     return online.release == release
   }
 
-  private func notServing(_ state: ServiceState) -> Failure {
-    let online = state.online.map { "\($0.release) (\($0.trafficPercent) %)" }.joined(separator: ", ")
+  private func notServing(_ state: ServiceState?) -> Failure {
+    let online = (state?.online ?? []).map { "\($0.release) (\($0.trafficPercent) %)" }.joined(
+      separator: ", ")
     return Failure(
       .rolloutFailed,
       "the provider calls the rollout finished, but \(release ?? "our release") does not serve; online: "
@@ -80,20 +85,20 @@ struct Verification {
   /// connection is the service's own answer.
   private func probe(_ verify: Target.Verify, at base: String?) async throws(Failure) {
     let url = try address(verify, base)
-    var heartbeat = Heartbeat(world, since: world.uptime())
     var complaint: String?
-    while true {
+    var last = Answer.right
+    let isRight: Bool? = try await world.until(
+      within: verify.within - Self.interval, every: { _ in Self.interval }
+    ) { heartbeat async throws(Failure) -> Polled<Bool> in
       let left = verify.within - heartbeat.elapsed
-      let answer = try await ask(url, verify, within: min(Self.probeDeadline, left))
-      if case .wrong(let what) = answer { complaint = what }
-      if case .right = answer { return }
-      guard heartbeat.elapsed + Self.interval < verify.within else {
-        if let complaint { throw notVerified("\(redacted(url)) \(complaint)") }
-        throw notAsked(url, answer)
-      }
-      heartbeat.beat("\(redacted(url)) \(answer)", before: Self.interval)
-      try await world.sleep(Self.interval)
+      last = try await ask(url, verify, within: min(Self.probeDeadline, left))
+      if case .right = last { return .done(true) }
+      if case .wrong(let what) = last { complaint = what }
+      return .waiting("\(redacted(url)) \(last)")
     }
+    guard isRight == nil else { return }
+    if let complaint { throw notVerified("\(redacted(url)) \(complaint)") }
+    throw notAsked(url, last)
   }
 
   /// What became of one request.

@@ -1,5 +1,4 @@
 import Digest
-import HTTP
 import Model
 
 /// The `config6` of the stamp: a hash of what a target's config sends. What only steers the run (wait, verify,
@@ -25,8 +24,7 @@ enum ConfigFingerprint {
       sent["repository"] = .array([.string(spec.source), .string(spec.name), .string(branch ?? "")])
     case nil: break
     }
-    let bytes = try JSONCoding.encode(JSON.object(sent))
-    return String(sha256Hex(bytes).prefix(6))
+    return String(sha256Hex(JSON.object(sent).text.utf8).prefix(6))
   }
 
   private static func fields(of spec: PackageSpec) -> [String: JSON] {

@@ -5,13 +5,12 @@ import Model
 import Packaging
 import Providers
 
-/// A plan, and what it takes to carry it out without reading the commit twice.
+/// A plan, and what carries it out.
 package struct PreparedTarget: Sendable {
   package var plan: Plan
-  /// What goes into the zip; nil when the target deploys no package of ours.
-  var selection: Selection?
-  /// The file that a build made; nil when the target sends none.
-  var file: PackageFile?
+  var service: Service
+  /// How the image gets its tag; nil where none is given.
+  var image: PublishImage?
 }
 
 extension Project {
@@ -52,10 +51,7 @@ extension Project {
     }
     let commit = head.commit
     let file = try builtFile(of: target)
-    var values = TemplateValues(
-      world: world, repository: repository, head: head, branch: branch, job: job, tag: tag,
-      allowEnv: configuration.allowEnv,
-      target: target, tree: try inputTree(of: target))
+    var values = try values(for: target)
     // Looking for the nearest tag and listing the files take as long as each other in a large repository.
     let (selection, (version, asked)) = try atOnce { () throws(Failure) in
       try packageSelection(of: target)
@@ -65,39 +61,49 @@ extension Project {
     }
     values.version = version
 
-    let branch = try pulledBranch(of: target, values)
+    let artifact = try artifact(of: target, selection, file, values)
     let stamp = Stamp(
       commit: commit.id.prefix(12), tree: values.tree.prefix(12),
       config: try ConfigFingerprint.of(
-        target, branch: branch, extras: extraContents(selection, file)))
+        target, branch: artifact.branch, extras: extraContents(selection, file)))
     let said = try values.firstFilled(target.remark)
     let remark = RemarkLine.make(
       said.text, stamp: stamp, within: schema.remarkLimit)
-    var deployment = Deployment(
-      target: target, commit: commit, version: version, remark: remark, stamp: stamp, root: root)
-    deployment.branch = branch
-    deployment.localRoot = localRoot
-    let artifact = try plannedArtifact(of: target, selection, file, values, &deployment)
-    let provider = try Catalog.provider(for: deployment, world)
-    let image = try PublishImage(artifact, of: target, world)
+    let service = try service(of: target) { [values] (name) throws(Failure) in
+      try values.optionValue(of: name)
+    }
+    let deployment = Deployment(
+      target: service.target, commit: commit, version: version, remark: remark, stamp: stamp,
+      artifact: artifact)
+    try service.provider.check(deployment)
+    let image = try PublishImage(deployment, world)
     return PreparedTarget(
       plan: Plan(
-        deployment: deployment, artifact: artifact,
-        requests: Self.inOrder(image, provider, target.onConflict) + probe(of: target),
+        deployment: deployment,
+        requests: Self.inOrder(image, service.provider, deployment) + probe(of: target),
         findings: try otherCommit + unseenTags(asked.union(said.asked), of: target)
           + (selection?.findings ?? [])
-          + (selection.map { provider.findings(packaging: $0.entries.map(\.path)) } ?? [])),
-      selection: selection, file: file)
+          + (selection.map { service.provider.findings(packaging: $0.entries.map(\.path)) } ?? [])),
+      service: service, image: image)
+  }
+
+  /// What a target's templates stand for at this commit; the version is not known yet.
+  func values(for target: Target) throws(Failure) -> TemplateValues {
+    TemplateValues(
+      world: world, repository: repository, head: head, branch: branch, job: job, tag: tag,
+      allowEnv: configuration.allowEnv, target: target, tree: try inputTree(of: target))
   }
 
   /// An image is tagged after the preflight: the reads of the state, and what cancels another rollout.
   private static func inOrder(
-    _ image: PublishImage?, _ provider: any Provider, _ onConflict: Target.OnConflict
+    _ image: PublishImage?, _ provider: any Provider, _ deployment: Deployment
   ) -> [PlannedRequest] {
-    let (requests, guards) = (provider.requests(), provider.stateRequests())
+    let (requests, guards) = (provider.requests(for: deployment), provider.stateRequests())
     guard let image else { return requests }
     var place = guards.last.flatMap { requests.firstIndex(of: $0) }.map { $0 + 1 } ?? 0
-    if onConflict == .cancel, place < requests.endIndex, requests[place].isWrite { place += 1 }
+    if deployment.target.onConflict == .cancel, place < requests.endIndex, requests[place].isWrite {
+      place += 1
+    }
     return requests[..<place] + image.requests(guards) + requests[place...]
   }
 
@@ -105,12 +111,9 @@ extension Project {
   private func probe(of target: Target) -> [PlannedRequest] {
     guard let verify = target.verify else { return [] }
     let url = verify.isAbsolute ? verify.url ?? "" : "<the service's address>\(verify.url ?? "/")"
-    return [PlannedRequest(method: "GET", url: url, condition: "until the answer is as \"verify\" wants")]
-  }
-
-  private func pulledBranch(of target: Target, _ values: TemplateValues) throws(Failure) -> String? {
-    guard case .repository(let spec)? = target.artifact, let branch = spec.branch else { return nil }
-    return try values.filled(branch)
+    return [
+      PlannedRequest(method: "GET", url: url, condition: "repeated until the answer is as \"verify\" expects")
+    ]
   }
 
   /// The tree whose change means that there is something to deploy: the one at `package.path`, together with the
@@ -147,27 +150,33 @@ extension Project {
     return contents
   }
 
-  private func plannedArtifact(
-    of target: Target, _ selection: Selection?, _ file: PackageFile?, _ values: TemplateValues,
-    _ deployment: inout Deployment
-  ) throws(Failure) -> PlannedArtifact {
+  private func artifact(
+    of target: Target, _ selection: Selection?, _ file: PackageFile?, _ values: TemplateValues
+  ) throws(Failure) -> Artifact {
     switch target.artifact {
-    case .package(let spec)?:
-      let entries = selection?.entries ?? []
-      return .package(
-        path: spec.path, entryCount: entries.count, byteCount: entries.reduce(0) { $0 + $1.size })
-    case .file(let path, _, _)?:
-      return .file(path: path, byteCount: file?.byteCount ?? 0)
-    case .image(let spec)?:
-      let tag = try VersionName.fit(values.filled(spec.tag), .imageTag)
-      let reference = "\(spec.repository):\(tag)"
-      deployment.image = reference
-      return .image(
-        from: try spec.from.map { (from) throws(Failure) in try values.filled(from) }, reference: reference)
+    case .package(let spec)?: return .zip(selection?.entries ?? [], spec)
+    case .file?: return file.map(Artifact.file) ?? .held
+    case .image(let spec)?: return try image(of: target, spec, values)
     case .repository(let spec)?:
-      return .repository(source: spec.source, name: spec.name, branch: deployment.branch)
-    case nil:
-      return .none("already at the provider")
+      let branch = try spec.branch.map { (branch) throws(Failure) in try values.filled(branch) }
+      return .repository(source: spec.source, name: spec.name, branch: branch)
+    case nil: return .held
     }
+  }
+
+  private func image(
+    of target: Target, _ spec: ImageSpec, _ values: TemplateValues
+  ) throws(Failure) -> Artifact {
+    let tag = try VersionName.fit(values.filled(spec.tag), .imageTag)
+    guard let image = ImageReference("\(spec.repository):\(tag)") else {
+      throw PublishImage.wrongRepository("\"\(spec.repository):\(tag)\"", at: spec.place)
+    }
+    guard let from = try spec.from.map({ (from) throws(Failure) in try values.filled(from) }) else {
+      return .image(image, from: nil)
+    }
+    guard let source = ImageReference(from: from, in: image.repository) else {
+      throw PublishImage.wrongSource(from, of: target, at: spec.place)
+    }
+    return .image(image, from: source)
   }
 }

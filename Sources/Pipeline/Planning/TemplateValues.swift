@@ -45,6 +45,15 @@ struct TemplateValues {
     try template.filled { (name) throws(Failure) -> String in try value(of: name) }
   }
 
+  /// Of a name in a provider's option, where the config's reader has checked which variables may be read.
+  func optionValue(of name: Template.Name) throws(Failure) -> String? {
+    switch name {
+    case .environment(let variable): try world.printable(variable)
+    case .known(.version): version
+    case .known(let known): try value(of: known)
+    }
+  }
+
   private func value(of name: Template.Name) throws(Failure) -> String {
     switch name {
     case .environment(let variable): try environmentValue(variable)

@@ -40,8 +40,8 @@ package final class AlibabaAPI: Sendable {
 
   /// `host` is that of the product, `version` its API's, e.g. `2024-09-10`.
   package convenience init(_ world: World, host: String, version: String) {
-    let keys = AccessKeySource(of: "Alibaba Cloud", in: world) { (world) async throws(Failure) in
-      try await AlibabaCredentials.find(in: world)
+    let keys = AccessKeySource(of: .alibaba, in: world) { (world) async throws(Failure) in
+      try await Self.key(in: world)
     }
     self.init(world, host: host, version: version, keys: keys)
   }
@@ -54,7 +54,7 @@ package final class AlibabaAPI: Sendable {
     clock = ServerClock(world, rule: "alibaba/clock")
   }
 
-  private static let endpointVariable = "SAMPAN_ENDPOINT_ALIBABA"
+  private static let endpointVariable = CloudAccount.alibaba.endpoint
 
   private func endpoint() throws(Failure) -> String {
     try world.endpoint(Self.endpointVariable) ?? ownEndpoint
@@ -76,12 +76,20 @@ package final class AlibabaAPI: Sendable {
   /// Sends a call and decodes its answer. Reads are repeated after any passing failure; a write only when it is proven
   /// that nothing was executed.
   package func send<Answer: Decodable & Sendable>(
-    _ call: Call, expecting: Answer.Type
+    _ call: Call, expecting: Answer.Type, names: JSONCoding.Names = .asWritten
   ) async throws(Failure) -> Answer {
-    try await world.retrying(call.kind, call.action) { _ async throws(Failure) -> Answer in
+    try await world.retrying(call.kind, call.action) { () async throws(Failure) -> Answer in
       let response = try await self.world.transport(try await self.request(call))
       guard response.status == 200 else { throw self.failure(response, call) }
-      return try JSONCoding.decode(Answer.self, from: response.body, answering: call.action)
+      return try JSONCoding.decode(
+        Answer.self, from: response.body, answering: call.action, names: names)
+    }
+  }
+
+  /// The key that the environment has, else one for the role that this job may take.
+  package static func key(in world: World) async throws(Failure) -> AccessKey {
+    try await CloudAccount.alibaba.key(in: world) { (claim) async throws(Failure) -> AccessKey in
+      try await AlibabaRole.key(claim, in: world)
     }
   }
 
@@ -89,15 +97,14 @@ package final class AlibabaAPI: Sendable {
   /// https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-getcalleridentity
   package func identity() async throws(Failure) -> CallerIdentity {
     struct Answer: Decodable {
-      var name: String
-      var account: String
-      private enum CodingKeys: String, CodingKey { case name = "Arn", account = "AccountId" }
+      var arn: String
+      var accountID: String
     }
     let answer = try await Self.sts(in: world, keys: keys).send(
-      Call("GetCallerIdentity"), expecting: Answer.self)
+      Call("GetCallerIdentity"), expecting: Answer.self, names: .pascal)
     let key = try await keys.current(at: clock.now)
     return CallerIdentity(
-      key: "\(key.maskedID) from \(key.source)", name: answer.name, account: answer.account)
+      key: "\(key.maskedID) from \(key.source)", name: answer.arn, account: answer.accountID)
   }
 
   /// The security token service: who is calling, and temporary keys.
@@ -119,7 +126,8 @@ package final class AlibabaAPI: Sendable {
       headers: [
         Header("Host", Origin(of: endpoint)?.name ?? ""), Header("Accept", "application/json"),
         Header("Content-Type", "application/x-www-form-urlencoded"),
-      ], body: .bytes(Array(ACS3.canonicalQuery(call.form).utf8)), deadline: Self.deadline)
+      ], body: .bytes(Array(ACS3.canonicalQuery(call.form).utf8)), deadline: Self.deadline,
+      action: call.action)
   }
 
   /// A date and a nonce of its own for every attempt.
@@ -148,14 +156,15 @@ package final class AlibabaAPI: Sendable {
     headers.append(Header("Accept", "application/json"))
     return Request(
       call.method, "\(endpoint)/\(query.isEmpty ? "" : "?")\(query)", headers: headers,
-      body: body.isEmpty ? .none : .bytes(body), deadline: Self.deadline)
+      body: body.isEmpty ? .none : .bytes(body), deadline: Self.deadline, action: call.action)
   }
 
   // MARK: Refusals
 
   private func failure(_ response: Response, _ call: Call) -> Failure {
     guard
-      let error = try? JSONCoding.decode(ErrorAnswer.self, from: response.body, answering: call.action)
+      let error = try? JSONCoding.decode(
+        ErrorAnswer.self, from: response.body, answering: call.action, names: .pascal)
     else { return .gateway(response, answering: call.action, setting: Self.endpointVariable) }
     let delay = response[header: "x-acs-retry-after"].flatMap { Int64($0) }
       .flatMap { $0 > 0 ? Duration.milliseconds($0) : nil }
@@ -169,26 +178,9 @@ package final class AlibabaAPI: Sendable {
   }
 }
 
-/// The keys come in either case (the official SDKs read both).
+/// The names come in either case (the official SDKs read both).
 private struct ErrorAnswer: Decodable {
   var code: String
   var message: String?
   var requestID: String?
-
-  private enum CodingKeys: String, CodingKey {
-    case code = "Code", message = "Message", requestID = "RequestId"
-    case lowerCode = "code", lowerMessage = "message", lowerRequestID = "requestId"
-  }
-
-  init(from decoder: any Decoder) throws {
-    let keys = try decoder.container(keyedBy: CodingKeys.self)
-    code =
-      try keys.decodeIfPresent(String.self, forKey: .code) ?? keys.decode(String.self, forKey: .lowerCode)
-    message =
-      try keys.decodeIfPresent(String.self, forKey: .message)
-      ?? keys.decodeIfPresent(String.self, forKey: .lowerMessage)
-    requestID =
-      try keys.decodeIfPresent(String.self, forKey: .requestID)
-      ?? keys.decodeIfPresent(String.self, forKey: .lowerRequestID)
-  }
 }

@@ -6,7 +6,7 @@ import Model
 /// goes into the remark and, for images, the tag.
 /// https://cloud.tencent.com/document/product/1243/75754 (UpdateCloudRunServer)
 package struct CloudBaseRun: Provider {
-  let deployment: Deployment
+  let target: Target
   let world: World
   let api: TencentAPI
   let envID: String
@@ -17,8 +17,17 @@ package struct CloudBaseRun: Provider {
   let mergesEnvironment: Bool
   let keepsVPC: Bool
 
-  package init(_ deployment: Deployment, _ world: World) throws(Failure) {
-    let options = deployment.target.options
+  /// What an update names and carries.
+  package struct Upload: Equatable, Sendable {
+    /// Where the package is; nil when it is no package.
+    var package: PackageUpload.Slot?
+    var items: [JSON] = []
+
+    package init() {}
+  }
+
+  package init(_ target: Target, _ world: World) throws(Failure) {
+    let options = target.options
     envID = options["envId"]?.value.string ?? ""
     serverName = options["serverName"]?.value.string ?? ""
     releaseType = options["releaseType"]?.value.string ?? "FULL"
@@ -26,10 +35,86 @@ package struct CloudBaseRun: Provider {
     items = options["items"]?.value.object ?? [:]
     mergesEnvironment = options["envMerge"]?.value.string != "replace"
     keepsVPC = options["keepVpc"]?.value.boolean ?? false
-    try Self.refuse(deployment.target, world)
-    self.deployment = deployment
+    try Self.refuse(target, world)
+    self.target = target
     self.world = world
     api = TencentAPI(world, region: try TencentAPI.region(options["region"]?.value.string, in: world))
+  }
+
+  // MARK: Plan
+
+  /// Without a Dockerfile the build fails after minutes; whether the service was set to build without one is not known
+  /// here.
+  package func findings(packaging paths: [String]) -> [Finding] {
+    if items["HasDockerfile"]?.boolean == false { return [] }
+    let file = items["Dockerfile"]?.string ?? "Dockerfile"
+    if paths.hold(dockerfile: file, buildFolder: items["BuildDir"]?.string ?? "") { return [] }
+    return [
+      Finding(
+        .warning, "the package holds no \"\(file)\"", rule: "tcbr/no-dockerfile",
+        place: target.place,
+        remedies: [
+          "commit it, or name it in \"items\": { \"Dockerfile\": … }",
+          "set \"HasDockerfile\": false in \"items\" when the service is built without one",
+        ])
+    ]
+  }
+
+  package func requests(for deployment: Deployment) -> [PlannedRequest] {
+    preflight + publishing + updating(deployment) + watching
+  }
+
+  package func stateRequests() -> [PlannedRequest] {
+    [
+      api.planned(describeTask(0)), api.planned(describeServer),
+      api.planned(describeRemark(of: "<online version>"), when: "for each version online"),
+    ]
+  }
+
+  private var preflight: [PlannedRequest] {
+    var requests = stateRequests()
+    if target.onConflict == .cancel {
+      requests.append(api.planned(operate(task: 0, "cancel"), when: "if another rollout is running"))
+    }
+    return requests
+  }
+
+  private var publishing: [PlannedRequest] {
+    guard case .package? = target.artifact?.form else { return [] }
+    return packages.planned()
+  }
+
+  private func updating(_ deployment: Deployment) -> [PlannedRequest] {
+    var requests: [PlannedRequest] = []
+    if keepsVPC {
+      requests.append(
+        api.planned(describeVersion("<online version>"), when: "for the network that \"keepVpc\" keeps"))
+    }
+    if addsVariables {
+      requests.append(api.planned(describeServer, when: "for the variables that the service has"))
+    }
+    requests += stateRequests().againBeforeUpdate()
+    let source = self.source(of: deployment, PackageUpload.Slot(name: "<given>", version: "<given>"))
+    let items = (try? ServiceItems.encoded(items, environment: nil)) ?? []
+    requests.append(
+      api.planned(
+        updateServer(source, deployment.remark, items: items),
+        when: addsVariables ? "with the variables that the service has added to EnvParam" : nil))
+    return requests
+  }
+
+  private var watching: [PlannedRequest] {
+    guard target.wait.isEnabled else { return [] }
+    var requests = [api.planned(describeTask(0), when: "repeated until the task ends")]
+    if releaseType == "GRAY" {
+      requests.append(api.planned(describeDeployRecords, when: "repeated until the gray release is up"))
+    }
+    requests.append(api.planned(describeServer, when: "repeated until our version receives the traffic"))
+    let explained = [
+      describeDeployRecords, describeBuildLog(build: 0, version: "<our version>", from: 0),
+      describeProcessLog(run: "<given>"),
+    ]
+    return requests + explained.map { api.planned($0, when: "if the rollout failed") }
   }
 
   // MARK: State
@@ -39,7 +124,7 @@ package struct CloudBaseRun: Provider {
   package func state() async throws(Failure) -> ServiceState {
     // The task first: one that ends before the service is read is seen as running, never neither so nor as live.
     let task = try await newestTask()
-    let server = try await describedServer()
+    let server = try await self.server()
     var state = ServiceState(
       url: server.baseInfo?.defaultDomainName.flatMap { $0.isEmpty ? nil : $0 },
       baseline: String(task?.id ?? 0))
@@ -74,7 +159,7 @@ package struct CloudBaseRun: Provider {
     }
   }
 
-  private func describedServer() async throws(Failure) -> ServerDetail {
+  private func server() async throws(Failure) -> ServerDetail {
     do throws(Failure) {
       return try await api.send(describeServer, expecting: ServerDetail.self)
     } catch {
@@ -90,7 +175,7 @@ package struct CloudBaseRun: Provider {
     var failure = error
     failure.kind = .configuration
     failure.what = "service \"\(serverName)\" is not in environment \"\(envID)\": \(error.what)"
-    failure.place = deployment.target.options["serverName"]?.place
+    failure.place = target.options["serverName"]?.place
     failure.remedies = [
       "create the service in the console once; check envId, serverName and the account of the key",
       "an environment in another region needs \"region\"",
@@ -118,14 +203,10 @@ package struct CloudBaseRun: Provider {
 
   // MARK: Publish
 
-  package func publish(_ artifact: Artifact) async throws(Failure) -> Published {
-    switch artifact {
-    case .package(let file):
-      let slot = try await packages.send(file)
-      return Published(fields: ["PackageName": slot.name, "PackageVersion": slot.version])
-    case .image(let reference, _): return Published(image: reference)
-    case .repository, .none: return Published()
-    }
+  package func publish(_ deployment: Deployment) async throws(Failure) -> Upload {
+    var upload = Upload()
+    if let file = deployment.artifact.file { upload.package = try await packages.send(file) }
+    return upload
   }
 
   var packages: PackageUpload {
@@ -134,40 +215,46 @@ package struct CloudBaseRun: Provider {
 
   // MARK: Update
 
-  package func update(_ published: Published, since state: ServiceState) async throws(Failure) -> Receipt {
-    let call = updateServer(sourceFields(of: published), items: published.settings["Items"]?.array ?? [])
-    let answer = try await api.send(call, expecting: UpdateAnswer.self)
-    let id = answer.taskID ?? 0
-    return Receipt(operation: id > 0 ? String(id) : nil, baseline: state.baseline)
-  }
-
   /// The items to send, with the live version's network and variables where they are kept.
-  package func completed(
-    _ published: Published, since state: ServiceState
-  ) async throws(Failure) -> Published {
+  package func completed(_ upload: Upload, since state: ServiceState) async throws(Failure) -> Upload {
     var items = items
     if keepsVPC, items["VpcConf"] == nil, let release = state.main?.release {
       items["VpcConf"] = try await liveVPC(of: release)
     }
-    var complete = published
-    complete.settings["Items"] = .array(
-      try ServiceItems.encoded(items, environment: addsVariables ? try await mergedEnvironment() : nil))
+    var complete = upload
+    complete.items = try ServiceItems.encoded(
+      items, environment: addsVariables ? try await mergedEnvironment() : nil)
     return complete
+  }
+
+  package func update(
+    _ deployment: Deployment, _ upload: Upload, since state: ServiceState
+  ) async throws(Failure) -> Receipt {
+    let call = updateServer(source(of: deployment, upload.package), deployment.remark, items: upload.items)
+    let answer = try await api.send(call, expecting: UpdateAnswer.self)
+    var receipt = self.receipt(for: deployment, since: state)
+    if let id = answer.taskID, id > 0 { receipt.operation = String(id) }
+    return receipt
   }
 
   var addsVariables: Bool { mergesEnvironment && items["EnvParam"] != nil }
 
   /// The fields of `DeployInfo` that name what is deployed.
-  func sourceFields(of published: Published) -> [String: JSON] {
-    switch deployment.target.artifact {
-    case .image?:
-      return ["DeployType": "image", "ImageUrl": .string(published.image ?? "")]
-    case .repository(let spec)?:
-      var repository: [String: JSON] = ["Source": .string(spec.source), "Repo": .string(spec.name)]
-      if let branch = deployment.branch { repository["Branch"] = .string(branch) }
+  func source(of deployment: Deployment, _ package: PackageUpload.Slot?) -> [String: JSON] {
+    switch deployment.artifact {
+    case .image(let image, _):
+      return ["DeployType": "image", "ImageUrl": .string(image.name)]
+    case .repository(let source, let name, let branch):
+      var repository: [String: JSON] = ["Source": .string(source), "Repo": .string(name)]
+      if let branch { repository["Branch"] = .string(branch) }
       return ["DeployType": "repository", "RepoInfo": .object(repository)]
-    case .package?, .file?, nil:
-      return published.fields.mapValues(JSON.string).merging(["DeployType": "package"]) { $1 }
+    case .zip, .file, .held:
+      var fields: [String: JSON] = ["DeployType": "package"]
+      if let package {
+        fields["PackageName"] = .string(package.name)
+        fields["PackageVersion"] = .string(package.version)
+      }
+      return fields
     }
   }
 
@@ -182,7 +269,7 @@ package struct CloudBaseRun: Provider {
 
   /// An update replaces the whole set of variables, so what is not named is read first and sent again.
   private func mergedEnvironment() async throws(Failure) -> [String: JSON] {
-    let text = try await describedServer().serverConfig?.environment ?? ""
+    let text = try await server().serverConfig?.environment ?? ""
     guard
       let present = text.isEmpty
         ? [:]
@@ -192,9 +279,178 @@ package struct CloudBaseRun: Provider {
       throw Failure(
         .configuration,
         "the variables of service \"\(serverName)\" are no JSON object, so EnvParam cannot be added",
-        place: deployment.target.options["items"]?.place,
+        place: target.options["items"]?.place,
         remedies: ["name all of them in EnvParam and set \"envMerge\": \"replace\""])
     }
     return present.merging(items["EnvParam"]?.object ?? [:]) { $1 }
+  }
+
+  // MARK: Rollout
+
+  package func look(at receipt: Receipt) async throws(Failure) -> Rollout {
+    var receipt = receipt
+    let id = receipt.operation.flatMap { Int($0) } ?? 0
+    let answer = try await api.send(describeTask(id), expecting: TaskAnswer.self)
+    guard answer.exists, let task = answer.task, id > 0 || task.id > Int(receipt.baseline) ?? 0 else {
+      return Rollout(
+        receipt: receipt, state: .unregistered, status: "not registered yet", requestID: answer.requestID)
+    }
+    let release = task.versionName.flatMap { $0.isEmpty ? nil : $0 }
+    if receipt.operation == nil {
+      switch try await ownership(of: release, receipt) {
+      case .ours:
+        receipt.operation = String(task.id)
+      case .unknown:
+        return Rollout(
+          receipt: receipt, state: .unidentified("task \(task.id) is newer and has no remark yet"),
+          status: task.status, requestID: answer.requestID)
+      case .foreign(let remark):
+        return Rollout(
+          receipt: receipt,
+          state: .foreign("task \(task.id), with the remark \"\(remark)\", is in flight instead"),
+          status: task.status, requestID: answer.requestID)
+      }
+    }
+    receipt.release = release
+    return Rollout(
+      receipt: receipt, state: try await rolloutState(task), steps: (task.steps ?? []).map(Self.step),
+      status: task.status, requestID: answer.requestID)
+  }
+
+  private enum Ownership { case ours, unknown, foreign(String) }
+
+  /// A newer task that the update did not name is ours only when its version carries our stamp.
+  private func ownership(of release: String?, _ receipt: Receipt) async throws(Failure) -> Ownership {
+    guard let release, let remark = try await remark(of: release), !remark.isEmpty else {
+      return .unknown
+    }
+    return receipt.isOurs(remark) ? .ours : .foreign(remark)
+  }
+
+  func rolloutState(_ task: Task) async throws(Failure) -> Rollout.State {
+    switch task.status {
+    case "finished": return .finished
+    case "failed": return .failed(Self.reason(task))
+    case "stopped": return .stopped("the task was cancelled or rolled back")
+    default:
+      // A gray release stays "running" until a person ends it; its candidate is up before.
+      guard task.releaseType == "GRAY", let version = task.versionName, !version.isEmpty else {
+        return .running
+      }
+      let records = try await api.send(describeDeployRecords, expecting: DeployRecords.self)
+      return records.record(of: version)?.status == "normal"
+        ? .awaitingPerson("gray release \(version) is up and waits to be promoted or cancelled") : .running
+    }
+  }
+
+  // MARK: Operations
+
+  /// A gray release that is up goes back, anything else is cancelled (OperateServerManage).
+  package func cancel(_ rollout: InFlight) async throws(Failure) {
+    let id = Int(rollout.id) ?? 0
+    let answer = try await api.send(describeTask(id), expecting: TaskAnswer.self)
+    var operation = "cancel"
+    if let task = answer.task, case .awaitingPerson = try await rolloutState(task) { operation = "go_back" }
+    _ = try await api.send(operate(task: id, operation), expecting: Accepted.self)
+  }
+
+  /// All traffic to the candidate, and the gray phase closed, as the vendor's own command line tool does it.
+  package func promote(_ state: ServiceState) async throws(Failure) -> Receipt {
+    guard let rollout = state.inFlight, let release = rollout.release else {
+      throw Failure(
+        .usage, "no release of \"\(serverName)\" waits to be promoted",
+        remedies: ["look at it: sampan status \(target.name)"])
+    }
+    _ = try await api.send(releaseGray(release), expecting: Accepted.self)
+    return Receipt(operation: rollout.id, baseline: state.baseline, release: release)
+  }
+
+  /// Only to an older version that is whole (SubmitServerRollback).
+  package func rollback(to release: String?, from state: ServiceState) async throws(Failure) -> Receipt {
+    guard let current = state.main?.release else {
+      throw Failure(.usage, "nothing of \"\(serverName)\" is live, so there is nothing to go back from")
+    }
+    let older: String
+    if let release {
+      older = release
+    } else {
+      older = try await previous(to: current)
+    }
+    let answer = try await api.send(
+      submitRollback(from: current, to: older), expecting: UpdateAnswer.self)
+    guard let id = answer.taskID, id > 0 else {
+      throw Failure(
+        .unavailable, "the rollback to \(older) was accepted without a task", requestID: answer.requestID)
+    }
+    return Receipt(operation: String(id), baseline: state.baseline, release: older)
+  }
+
+  private func previous(to current: String) async throws(Failure) -> String {
+    let records = try await api.send(describeDeployRecords, expecting: DeployRecords.self).records ?? []
+    let number = DeployRecords.number(of: current) ?? 0
+    let older = records.filter { $0.status == "normal" && Int($0.deployID) ?? .max < number }
+    guard let newest = older.max(by: { Int($0.deployID) ?? 0 < Int($1.deployID) ?? 0 }) else {
+      throw Failure(
+        .usage, "\(current) has no whole version before it",
+        remedies: ["name one with --to", "deploy an older commit with \"order\": \"any\""])
+    }
+    return "\(serverName)-\(newest.deployID)"
+  }
+
+  /// How much of each log is shown.
+  private static let buildLines = 80
+  private static let processLines = 40
+  /// Pages of a build log that are read at most.
+  private static let pages = 50
+
+  package func explain(_ rollout: Rollout) async -> [LogExcerpt] {
+    guard let release = rollout.receipt.release, let record = await record(of: release) else { return [] }
+    var excerpts: [LogExcerpt] = []
+    if let build = record.buildID, build > 0 {
+      let lines = await buildLog(build, version: release)
+      if !lines.isEmpty { excerpts.append(LogExcerpt(title: "build log of \(release)", lines: lines)) }
+    }
+    if let run = record.runID, !run.isEmpty {
+      let lines = await processLog(run)
+      if !lines.isEmpty { excerpts.append(LogExcerpt(title: "process log of \(release)", lines: lines)) }
+    }
+    return excerpts
+  }
+
+  private func record(of release: String) async -> DeployRecords.Record? {
+    do throws(Failure) {
+      return try await api.send(describeDeployRecords, expecting: DeployRecords.self).record(of: release)
+    } catch {
+      world.tell(.notice("the deploy records cannot be read: \(error.what)"))
+      return nil
+    }
+  }
+
+  private func processLog(_ run: String) async -> [String] {
+    do throws(Failure) {
+      let log = try await api.send(describeProcessLog(run: run), expecting: ProcessLog.self)
+      return (log.lines ?? []).suffix(Self.processLines)
+    } catch {
+      world.tell(.notice("the process log cannot be read: \(error.what)"))
+      return []
+    }
+  }
+
+  /// The last lines. An account without a build user is refused here; the process log still tells something.
+  private func buildLog(_ build: Int, version: String) async -> [String] {
+    var text = ""
+    var start = 0
+    do throws(Failure) {
+      for _ in 0..<Self.pages {
+        let call = describeBuildLog(build: build, version: version, from: start)
+        guard let page = try await api.send(call, expecting: BuildLog.self).page else { break }
+        text += page.text ?? ""
+        guard page.more == true, let delivered = page.delivered, delivered > start else { break }
+        start = delivered
+      }
+    } catch {
+      world.tell(.notice("the build log cannot be read: \(error.what)"))
+    }
+    return text.split(whereSeparator: \.isNewline).suffix(Self.buildLines).map(String.init)
   }
 }

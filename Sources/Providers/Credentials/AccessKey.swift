@@ -27,17 +27,10 @@ package struct AccessKey: Equatable, Sendable {
     id.count > 12 ? "\(id.prefix(6))…\(id.suffix(4))" : "…"
   }
 
-  /// Names of variables that hold a key; of the tokens, the first that is set counts.
-  struct Variables {
-    var id: String
-    var key: String
-    var tokens: [String] = []
-  }
-
   /// The first key that the environment holds, nil when it holds none. Registers it as secret.
-  static func find(_ spellings: [Variables], in world: World) throws(Failure) -> AccessKey? {
+  static func find(_ spellings: [CloudAccount.KeyVariables], in world: World) throws(Failure) -> AccessKey? {
     for names in spellings {
-      switch (try world.setting(names.id), try world.setting(names.key)) {
+      switch (try world.setting(names.id), try world.setting(names.secret)) {
       case (let id?, let key?):
         let token = try names.tokens.first { world.variable($0) != nil }
           .flatMap { (name) throws(Failure) in try world.setting(name) }
@@ -46,7 +39,7 @@ package struct AccessKey: Equatable, Sendable {
         return found
       case (nil, nil): continue
       case (let id, _):
-        let (missing, present) = id == nil ? (names.id, names.key) : (names.key, names.id)
+        let (missing, present) = id == nil ? (names.id, names.secret) : (names.secret, names.id)
         throw Failure(
           .credentials, "\(present) is set but \(missing) is not",
           remedies: ["set \(missing) in the CI's secret variables"])

@@ -13,12 +13,11 @@ final class AccessKeySource: Sendable {
   /// The official SDKs renew with this much left.
   private static let margin: Int64 = 300
 
-  /// `cloud` is its name as people say it.
   init(
-    of cloud: String, in world: World,
+    of account: CloudAccount, in world: World,
     by find: @escaping @Sendable (World) async throws(Failure) -> AccessKey
   ) {
-    self.cloud = cloud
+    cloud = account.name
     self.world = world
     self.find = find
   }

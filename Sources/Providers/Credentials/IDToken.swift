@@ -61,19 +61,19 @@ struct IDToken: Sendable {
     }
   }
 
-  /// A refused exchange is always a question of who may take which role: what the token says of the job, for whoever
-  /// has to compare it with what the role trusts.
+  /// A refused exchange is always a question of who may take which role: shows the token's claims, to be compared with
+  /// the role's trust policy.
   func refusal(
     _ failure: Failure, role: String, identityProvider: String, console: String
   ) -> Failure {
     guard failure.kind == .configuration || failure.kind == .credentials else { return failure }
-    var failure = failure
-    failure.kind = .credentials
-    failure.remedies = [
-      described,
-      "the role is \(role), the identity provider \"\(identityProvider)\"; both are in the console under \(console)",
-    ]
-    return failure
+    return failure.with {
+      $0.kind = .credentials
+      $0.remedies = [
+        described,
+        "the role is \(role), the identity provider \"\(identityProvider)\"; both are in the console under \(console)",
+      ]
+    }
   }
 
   private var described: String {
@@ -102,7 +102,7 @@ private struct GitHubIDToken {
       headers: [
         Header("Authorization", "Bearer \(token.reveal())"), Header("Accept", "application/json"),
       ], deadline: .seconds(10))
-    let answer = try await world.retrying(.read, "GitHub's id token") { _ async throws(Failure) -> Answer in
+    let answer = try await world.retrying(.read, "GitHub's id token") { () async throws(Failure) -> Answer in
       let response = try await world.transport(request)
       guard response.status == 200 else {
         throw Failure(

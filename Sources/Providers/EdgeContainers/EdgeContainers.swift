@@ -7,7 +7,7 @@ import Model
 /// our stamp into its remarks, the only text of ours that can be read back.
 /// https://www.alibabacloud.com/help/en/edge-security-acceleration/esa/api-esa-2024-09-10-publishedgecontainerappversion
 package struct EdgeContainers: Provider {
-  let deployment: Deployment
+  let target: Target
   let world: World
   let api: AlibabaAPI
   let appID: String
@@ -21,12 +21,10 @@ package struct EdgeContainers: Provider {
   let versionID: String?
   /// What the new version is made of; nil: a clone of the live one.
   let containers: [JSON]?
-  /// Looks in a row that found the staging image unpullable.
-  let imagePulls = LookCount()
 
-  package init(_ deployment: Deployment, _ world: World) throws(Failure) {
-    try Self.refuse(deployment.target, world)
-    let options = deployment.target.options
+  package init(_ target: Target, _ world: World) throws(Failure) {
+    try Self.refuse(target, world)
+    let options = target.options
     appID = options["appId"]?.value.string ?? ""
     environment = options["publishEnv"]?.value.string ?? "prod"
     percentage = options["percentage"]?.value.integer
@@ -36,7 +34,7 @@ package struct EdgeContainers: Provider {
     fullRelease = options["fullRelease"]?.value.boolean
     versionID = options["versionId"]?.value.string
     containers = try options["containers"].map(ContainerSpecs.encoded)
-    self.deployment = deployment
+    self.target = target
     self.world = world
     api = AlibabaAPI(world, host: Self.host(site: options["site"]?.value.string), version: "2024-09-10")
   }
@@ -44,6 +42,61 @@ package struct EdgeContainers: Provider {
   /// Accounts of the two sites live apart; the region of an account's other services says nothing here.
   private static func host(site: String?) -> String {
     site == "international" ? "esa.ap-southeast-1.aliyuncs.com" : "esa.cn-hangzhou.aliyuncs.com"
+  }
+
+  // MARK: Plan
+
+  package func requests(for deployment: Deployment) -> [PlannedRequest] {
+    preflight + publishing(deployment) + stateRequests().againBeforeUpdate()
+      + [api.planned(publishVersion(versionID ?? Self.newVersion, deployment.remark))] + watching
+  }
+
+  package func stateRequests() -> [PlannedRequest] {
+    [
+      api.planned(describeStatus),
+      api.planned(describeVersion("<online version>"), when: "for each version online"),
+    ]
+  }
+
+  private static let newVersion = "<new version>"
+
+  private var preflight: [PlannedRequest] {
+    var requests = stateRequests()
+    if target.onConflict == .cancel {
+      requests.append(
+        api.planned(goBack(to: "<version before>"), when: "if another publication is running"))
+    }
+    return requests
+  }
+
+  private func publishing(_ deployment: Deployment) -> [PlannedRequest] {
+    guard versionID == nil, let image = deployment.artifact.image else { return [] }
+    let name = versionName(of: deployment)
+    let isMissing = "if this deploy has not created it before"
+    var requests: [PlannedRequest] = []
+    if containers == nil {
+      requests.append(api.planned(describeStatus))
+      requests.append(api.planned(describeVersion("<online version>")))
+    }
+    requests.append(api.planned(listVersions(named: name)))
+    let specs = containers.map { ContainerSpecs.filled($0, image: image) }
+    let text = specs.flatMap { try? JSONCoding.encode($0) }.map { String(decoding: $0, as: UTF8.self) }
+    requests.append(
+      api.planned(
+        createVersion(
+          named: name, of: text ?? "<the online version's, with image \(image.name)>", deployment.remark),
+        when: isMissing))
+    requests.append(
+      api.planned(describeVersion(Self.newVersion), when: "repeated until it is created"))
+    return requests
+  }
+
+  private var watching: [PlannedRequest] {
+    guard target.wait.isEnabled else { return [] }
+    let isStaging = environment == "staging"
+    return [api.planned(describeStatus, when: "repeated until our version is published and serves")]
+      + (isStaging ? [api.planned(describeStaging, when: "repeated until its containers are ready")] : [])
+      + (isStaging ? [api.planned(describeLogs(lines: 80), when: "if the rollout failed")] : [])
   }
 
   // MARK: State
@@ -58,7 +111,7 @@ package struct EdgeContainers: Provider {
       state.acceptsDeploys = false
     }
     for (version, percent) in status.online {
-      let live = try await describedVersion(version)
+      let live = try await self.version(version)
       // The version that the target names was made by somebody, maybe by another target of ours: what that one
       // stamped on it is not what this one compares with.
       let remark = version == versionID ? nil : live?.remarks
@@ -74,7 +127,7 @@ package struct EdgeContainers: Provider {
       : Receipt(operation: release, baseline: "", release: release)
     guard status.isMoving || status.isWaiting && !goesOn(with: status) else { return state }
     let known = state.online.first { $0.release == release }?.remark
-    let remark = if let known { known } else { try await describedVersion(release)?.remarks }
+    let remark = if let known { known } else { try await version(release)?.remarks }
     state.inFlight = InFlight(
       id: release, status: status.publishStatus, since: status.publishTime,
       step: status.isWaiting ? "partial release \(status.reach)" : nil, release: release,
@@ -109,7 +162,7 @@ package struct EdgeContainers: Provider {
       var failure = error
       failure.kind = .configuration
       failure.what = "there is no app \"\(appID)\": \(error.what)"
-      failure.place = deployment.target.options["appId"]?.place
+      failure.place = target.options["appId"]?.place
       failure.remedies = [
         "check appId and the account of the key: the console lists the apps under Edge Containers",
         "accounts of alibabacloud.com need \"site\": \"international\", those of aliyun.com \"china\"",
@@ -120,7 +173,7 @@ package struct EdgeContainers: Provider {
 
   /// Nil, with a warning, when the API does not tell: a version that was deleted, a key without permission for it. What
   /// may pass is a failure: guards depend on the answer.
-  func describedVersion(_ id: String) async throws(Failure) -> Version? {
+  func version(_ id: String) async throws(Failure) -> Version? {
     let call = describeVersion(id)
     do throws(Failure) {
       return try await api.send(call, expecting: VersionAnswer.self).version
@@ -136,18 +189,313 @@ package struct EdgeContainers: Provider {
     }
   }
 
-  // MARK: Publish and update
+  // MARK: Publish
 
-  package func publish(_ artifact: Artifact) async throws(Failure) -> Published {
-    guard case .image(let image, _) = artifact else {
-      return Published(fields: ["VersionId": versionID ?? ""])
-    }
-    return Published(fields: ["VersionId": try await version(of: image)], image: image)
+  /// The id of the version to publish.
+  package func publish(_ deployment: Deployment) async throws(Failure) -> String {
+    guard let image = deployment.artifact.image else { return versionID ?? "" }
+    return try await version(of: image, deployment)
   }
 
-  package func update(_ published: Published, since state: ServiceState) async throws(Failure) -> Receipt {
-    let version = published.fields["VersionId"] ?? ""
-    _ = try await api.send(publishVersion(version), expecting: Accepted.self)
-    return Receipt(operation: version, baseline: state.baseline, release: version)
+  /// A version that runs the image, created unless this deploy has made it before: safe to repeat, also after an answer
+  /// was lost.
+  func version(of image: ImageReference, _ deployment: Deployment) async throws(Failure) -> String {
+    let specs = try await specs(with: image)
+    if let id = try await versionOfOurs(specs, image, deployment) { return try await created(id, of: image) }
+    return try await created(try await create(specs, image, deployment), of: image)
+  }
+
+  private func specs(with image: ImageReference) async throws(Failure) -> [JSON] {
+    guard let containers else { return try await clone(with: image) }
+    return ContainerSpecs.filled(containers, image: image)
+  }
+
+  /// Ours is what carries our stamp and runs our image. The stamp covers what the config says; a clone is as old as its
+  /// original, and somebody may have changed the live version's settings since.
+  private func versionOfOurs(
+    _ specs: [JSON], _ image: ImageReference, _ deployment: Deployment
+  ) async throws(Failure) -> String? {
+    let call = listVersions(named: versionName(of: deployment))
+    let list = try await api.send(call, expecting: VersionList.self)
+    let ours = list.versions?.first { version in
+      version.status != "failed" && version.remarks.flatMap(Stamp.init(in:)) == deployment.stamp
+        && (version.containers ?? []).contains { $0["Image"]?.string == image.name }
+    }
+    guard let id = ours?.id, containers == nil else { return ours?.id }
+    let made = try await version(id)?.containers
+    return made.map(ContainerSpecs.sendable) == specs ? id : nil
+  }
+
+  private func create(
+    _ specs: [JSON], _ image: ImageReference, _ deployment: Deployment
+  ) async throws(Failure) -> String {
+    let text = String(decoding: try JSONCoding.encode(specs), as: UTF8.self)
+    do throws(Failure) {
+      let call = createVersion(named: versionName(of: deployment), of: text, deployment.remark)
+      return try await api.send(call, expecting: CreatedVersion.self).id
+    } catch {
+      guard error.retry == .readsOnly, let id = try await versionOfOurs(specs, image, deployment) else {
+        throw error
+      }
+      world.tell(.notice("\(error.what); the version was created all the same: \(id)"))
+      return id
+    }
+  }
+
+  /// The live version's containers with the image replaced.
+  private func clone(with image: ImageReference) async throws(Failure) -> [JSON] {
+    guard let live = try await appStatus().online.max(by: { $0.percent < $1.percent })?.version,
+      let containers = try await version(live)?.containers, !containers.isEmpty
+    else {
+      throw Failure(
+        .configuration, "app \"\(appID)\" has no live version in \(environment) to take the settings from",
+        place: target.place,
+        remedies: ["say what a version is made of: \"containers\" in \"esa\" (sampan help config)"])
+    }
+    do throws(Failure) {
+      return try ContainerSpecs.clone(of: containers, image: image)
+    } catch {
+      var failure = error
+      failure.what = "version \(live) cannot be cloned: \(error.what)"
+      failure.place = target.place
+      throw failure
+    }
+  }
+
+  /// The API wants 6 to 128 characters; ours are ASCII and at most 128 already.
+  func versionName(of deployment: Deployment) -> String {
+    deployment.version.count >= 6
+      ? deployment.version : "\(deployment.version)-\(deployment.commit.id.prefix(8))"
+  }
+
+  private static let creationInterval = Duration.seconds(5)
+
+  /// The version, once it can be published: within the target's time.
+  private func created(_ id: String, of image: ImageReference) async throws(Failure) -> String {
+    var status: String?
+    let created = try await world.until(
+      within: target.wait.timeout, every: { _ in Self.creationInterval }
+    ) { _ async throws(Failure) -> Polled<String> in
+      status = try await api.send(describeVersion(id), expecting: VersionAnswer.self).version?.status
+      if status == "created" { return .done(id) }
+      if status == "failed" { throw notCreated(id, image) }
+      return .waiting("for version \(id) to be created: it is \(status ?? "not there yet")")
+    }
+    if let created { return created }
+    throw Failure(
+      .tryLater, "version \(id) is \(status ?? "not there yet")",
+      remedies: ["deploy again: the version is found and not created twice"])
+  }
+
+  private func notCreated(_ id: String, _ image: ImageReference) -> Failure {
+    Failure(
+      .rolloutFailed, "version \(id) could not be created from \(image.name)",
+      remedies: [
+        "check that ESA may pull the image: a private registry needs an image secret of the app",
+        "look at the version in the console; nothing was published",
+      ])
+  }
+
+  // MARK: Update
+
+  package func update(
+    _ deployment: Deployment, _ version: String, since state: ServiceState
+  ) async throws(Failure) -> Receipt {
+    _ = try await api.send(publishVersion(version, deployment.remark), expecting: Accepted.self)
+    var receipt = self.receipt(for: deployment, since: state)
+    receipt.operation = version
+    receipt.release = version
+    return receipt
+  }
+
+  // MARK: Rollout
+
+  package func look(at receipt: Receipt) async throws(Failure) -> Rollout {
+    let status = try await appStatus()
+    var rollout = Rollout(
+      receipt: receipt, state: .unregistered, status: status.publishStatus, requestID: status.requestID)
+    guard let release = status.release, isNews(status, to: receipt) else { return rollout }
+    if receipt.kind == .reversal {
+      rollout.state = Self.stateOfRollback(status, to: receipt.release)
+      return rollout
+    }
+    guard let operation = receipt.operation else {
+      switch try await ownership(of: release, status, receipt) {
+      case .unknown:
+        rollout.state = .unidentified("version \(release) is \(status.publishStatus) and has no remark")
+        return rollout
+      case .foreign(let what):
+        rollout.state = .foreign("version \(release), \(what), is published instead")
+        return rollout
+      case .ours:
+        rollout.receipt.operation = release
+        rollout.receipt.release = release
+        return try await judge(status, release, rollout)
+      }
+    }
+    guard release == operation else {
+      rollout.state = .foreign("version \(release) is \(status.publishStatus) instead of \(operation)")
+      return rollout
+    }
+    rollout.receipt.release = release
+    return try await judge(status, release, rollout)
+  }
+
+  /// What was there before the write is not its outcome, unless it is the very version, for everybody: versions never
+  /// change, and the cloud need not do anything then.
+  private func isNews(_ status: AppStatus, to receipt: Receipt) -> Bool {
+    status.mark != receipt.baseline
+      || status.release == receipt.operation ?? versionID && status.isComplete && !status.isPartial
+        && publishesToAll
+  }
+
+  /// Of a publication that is known to be the one looked for.
+  private func judge(
+    _ status: AppStatus, _ release: String, _ rollout: Rollout
+  ) async throws(Failure) -> Rollout {
+    var rollout = rollout
+    rollout.steps = [
+      Rollout.Step(name: "publish", status: Self.word(status), reason: status.percentage.map { "\($0) %" })
+    ]
+    guard !status.isGoingBack else {
+      rollout.state = .stopped("version \(release) was rolled back")
+      return rollout
+    }
+    guard status.isComplete else {
+      rollout.state = .running
+      return rollout
+    }
+    rollout.state = .finished
+    if environment == "staging" { rollout = try await withHealth(rollout) }
+    if rollout.state == .finished, status.isPartial {
+      rollout.state = .awaitingPerson(
+        "version \(release) is published \(status.reach) and waits to be promoted or rolled back")
+    }
+    return rollout
+  }
+
+  private static func word(_ status: AppStatus) -> String {
+    status.isComplete ? "finished" : status.isMoving ? "running" : status.publishStatus
+  }
+
+  private static func stateOfRollback(_ status: AppStatus, to version: String?) -> Rollout.State {
+    switch status.publishStatus {
+    case "rollbacked": .finished
+    case "published" where status.release == version: .finished
+    case "published": .stopped("version \(status.release ?? "") was published instead")
+    default: .running
+    }
+  }
+
+  /// Pulls are repeated by the cloud: two polls in a row are believed.
+  private static let pullPolls = 2
+
+  /// Only staging tells how the containers are.
+  private func withHealth(_ rollout: Rollout) async throws(Failure) -> Rollout {
+    let staging = try await api.send(describeStaging, expecting: StagingStatus.self)
+    let phase = staging.phase ?? "Unknown"
+    let reason = staging.restarts?.reason.flatMap { $0.isEmpty ? nil : $0 }
+    var rollout = rollout
+    let isPulling = phase == "ImagePullBackOff"
+    let isFailed = ["CrashLoopBackOff", "Failed"].contains(phase)
+    rollout.status = phase
+    rollout.steps.append(
+      Rollout.Step(
+        name: "staging",
+        status: isFailed ? "failed" : staging.isHealthy ? "finished" : "running",
+        reason: [phase, reason].compactMap { $0 }.joined(separator: ", ")))
+    if isFailed || isPulling {
+      let restarts = staging.restarts?.count.map { " after \($0) restarts" } ?? ""
+      let failed = Rollout.State.failed(
+        "the containers in staging are in \(phase)\(restarts): \(reason ?? "no reason given")")
+      rollout.state = isPulling ? .suspect(failed, until: .polls(Self.pullPolls)) : failed
+    } else {
+      rollout.state = staging.isHealthy ? .finished : .running
+    }
+    return rollout
+  }
+
+  private enum Ownership { case ours, unknown, foreign(String) }
+
+  /// A publication that the answer did not confirm is ours only when its version carries our stamp. A version that the
+  /// target names carries any stamp or none: that it is published as far as the target says is all that was asked for.
+  private func ownership(
+    of release: String, _ status: AppStatus, _ receipt: Receipt
+  ) async throws(Failure) -> Ownership {
+    guard release != versionID else { return reaches(status) ? .ours : .foreign(status.reach) }
+    guard let remark = try await version(release)?.remarks, !remark.isEmpty else { return .unknown }
+    return receipt.isOurs(remark) ? .ours : .foreign("with the remark \"\(remark)\"")
+  }
+
+  /// Whether a publication goes, or is meant to go, exactly as far as the target's.
+  private func reaches(_ status: AppStatus) -> Bool {
+    guard publishType == "region" else {
+      return status.publishType != "region" && (status.expectedPercentage ?? 100) == (percentage ?? 100)
+    }
+    return status.publishType == "region"
+      && (fullRelease == true ? status.isFullRelease : Set(status.regions) == Set(regions))
+  }
+
+  // MARK: Operations
+
+  /// Back to the version that served before. What has ended meanwhile, or goes back already, is left alone.
+  package func cancel(_ rollout: InFlight) async throws(Failure) {
+    let status = try await appStatus()
+    guard status.release == rollout.id, !status.isGoingBack, status.isMoving || status.isWaiting else {
+      return
+    }
+    _ = try await goBack(to: nil, from: status)
+  }
+
+  /// Publishes what is published in part to everybody.
+  package func promote(_ state: ServiceState) async throws(Failure) -> Receipt {
+    let status = try await appStatus()
+    guard let release = status.release, status.isWaiting else {
+      throw Failure(
+        .usage,
+        "no version of \(appID) waits to be promoted: \(status.release ?? "none") is \(status.summary)",
+        remedies: ["look at it: sampan status \(target.name)"])
+    }
+    _ = try await api.send(completeRelease(of: release, status), expecting: Accepted.self)
+    return Receipt(operation: release, baseline: status.mark, release: release)
+  }
+
+  /// `release` nil: the version before, as the cloud remembers it.
+  package func rollback(to release: String?, from state: ServiceState) async throws(Failure) -> Receipt {
+    if let release, !Self.isID(release, prefix: "ver-") {
+      throw Failure(
+        .usage, "\"\(release)\" is no version of ESA",
+        remedies: ["its id begins with ver-, e.g. ver-8796263716"])
+    }
+    return try await goBack(to: release, from: try await appStatus())
+  }
+
+  private func goBack(to release: String?, from status: AppStatus) async throws(Failure) -> Receipt {
+    guard let version = release ?? status.previous else {
+      throw Failure(
+        .usage, "nobody knows what served in \(environment) before \(status.release ?? "now")",
+        remedies: ["name the version: sampan rollback \(target.name) --to ver-…"])
+    }
+    _ = try await api.send(goBack(to: version), expecting: Accepted.self)
+    return rollbackReceipt(to: version, since: status.mark)
+  }
+
+  /// In production going back is an operation of its own, in staging one more publication.
+  func rollbackReceipt(to version: String?, since mark: String) -> Receipt {
+    let kind = environment == "prod" ? Receipt.Kind.reversal : .rollout
+    return Receipt(kind, operation: version, baseline: mark, release: version)
+  }
+
+  private static let lines = 80
+
+  package func explain(_ rollout: Rollout) async -> [LogExcerpt] {
+    do throws(Failure) {
+      let lines = try await api.send(describeLogs(lines: Self.lines), expecting: Logs.self).lines ?? []
+      guard !lines.isEmpty else { return [] }
+      return [LogExcerpt(title: "container log of \(appID)", lines: lines.suffix(Self.lines))]
+    } catch {
+      world.tell(.notice("the container log cannot be read: \(error.what)"))
+      return []
+    }
   }
 }

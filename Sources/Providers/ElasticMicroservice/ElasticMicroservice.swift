@@ -1,3 +1,4 @@
+import Digest
 import Effects
 import HTTP
 import Model
@@ -8,37 +9,85 @@ import Model
 /// The update has no field for a remark, so no stamp comes back: what tells our rollout from others is `DeployVersion`,
 /// which is our version name or, for images, the tag.
 package struct ElasticMicroservice: Provider {
-  let deployment: Deployment
+  let target: Target
   let world: World
   let api: TencentAPI
   let applicationID: String
   let environmentID: String
-  /// What goes over the wire as `DeployVersion`; empty when nothing is deployed.
-  let version: String
-  let memory = RolloutMemory()
 
-  package init(_ deployment: Deployment, _ world: World) throws(Failure) {
-    let options = deployment.target.options
+  package init(_ target: Target, _ world: World) throws(Failure) {
+    let options = target.options
     applicationID = options["applicationId"]?.value.string ?? ""
     environmentID = options["environmentId"]?.value.string ?? ""
-    try Self.refuse(deployment.target, world)
-    version = try Self.version(of: deployment)
-    self.deployment = deployment
+    try Self.refuse(target, world)
+    self.target = target
     self.world = world
     api = TencentAPI(world, region: try TencentAPI.region(options["region"]?.value.string, in: world))
   }
 
-  /// The version, or the tag of the image. TEM wants lower case (`InvalidParameterValue.VersionLowerCase`); a version
-  /// was made to fit, a tag is what the registry says.
-  private static func version(of deployment: Deployment) throws(Failure) -> String {
-    guard case .image(let spec)? = deployment.target.artifact, let image = deployment.image else {
-      return deployment.version
+  /// TEM needs lower case (`InvalidParameterValue.VersionLowerCase`): a version was made to fit, a tag is what the
+  /// registry has.
+  package func check(_ deployment: Deployment) throws(Failure) {
+    guard let image = deployment.artifact.image else { return }
+    guard let tag = image.tag?.description, tag == tag.lowercased() else {
+      throw Self.wrongTag("\"\(image.name)\"", at: target.artifact?.place ?? target.place)
     }
-    let name = image.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
-    let parts = name.split(separator: ":", omittingEmptySubsequences: false)
-    guard parts.count == 2, !name.contains("@"), !parts[1].isEmpty, parts[1] == parts[1].lowercased()
-    else { throw wrongTag("\"\(image)\"", at: spec.place) }
-    return String(parts[1])
+  }
+
+  /// What goes over the wire as `DeployVersion`: the version, or the tag of the image.
+  func version(of deployment: Deployment) -> String {
+    deployment.artifact.image?.tag?.description ?? deployment.version
+  }
+
+  // MARK: Plan
+
+  package func requests(for deployment: Deployment) -> [PlannedRequest] {
+    let version = version(of: deployment)
+    return preflight + publishing(version) + stateRequests().againBeforeUpdate()
+      + [api.planned(rollingUpdate(to: version, package: plannedPackage))] + watching
+  }
+
+  package func stateRequests() -> [PlannedRequest] {
+    [api.planned(describeApplication), api.planned(describeRollout(nil), when: "if a rollout is running")]
+  }
+
+  private var preflight: [PlannedRequest] {
+    var requests = stateRequests()
+    if target.onConflict == .cancel {
+      requests.append(api.planned(revert, when: "if another rollout is running"))
+    }
+    return requests
+  }
+
+  private var builtFile: String? {
+    guard case .file(let path, _, _)? = target.artifact else { return nil }
+    return path.split(separator: "/").last.map(String.init) ?? path
+  }
+
+  private var plannedPackage: String? {
+    builtFile.map { _ in "<given>" } ?? target.options["packageName"]?.value.string
+  }
+
+  private func publishing(_ version: String) -> [PlannedRequest] {
+    guard let builtFile else { return [] }
+    return [
+      api.planned(createUploadToken(for: builtFile, version)),
+      PlannedRequest(
+        method: "PUT", url: "https://<bucket>.cos.<region>.myqcloud.com/<path>",
+        action: "upload the package", isWrite: true),
+    ]
+  }
+
+  private var watching: [PlannedRequest] {
+    guard target.wait.isEnabled else { return [] }
+    var requests = [
+      api.planned(describeApplication, when: "repeated until our version serves"),
+      api.planned(describeRollout("<given>"), when: "repeated until our version serves"),
+    ]
+    if target.options["onConfirm"]?.value.string == "resume" {
+      requests.append(api.planned(resume, when: "once for each batch that waits to be confirmed"))
+    }
+    return requests + [api.planned(describePods, when: "if the rollout failed")]
   }
 
   // MARK: State
@@ -46,7 +95,7 @@ package struct ElasticMicroservice: Provider {
   package func identity() async throws(Failure) -> CallerIdentity? { try await api.identity() }
 
   package func state() async throws(Failure) -> ServiceState {
-    let application = try await described()
+    let application = try await self.application()
     var state = ServiceState(url: Self.address(application.publicDomain), baseline: application.mark)
     if application.stoppedManually == true {
       state.condition = "stopped"
@@ -71,22 +120,7 @@ package struct ElasticMicroservice: Provider {
     return state
   }
 
-  private static func address(_ domain: String?) -> String? {
-    guard let domain, !domain.isEmpty else { return nil }
-    return domain.contains("://") ? domain : "http://\(domain)"
-  }
-
-  /// Requests go to all instances alike, so the share of instances is the share of traffic.
-  private static func shares(old: String?, new: String?, percent: Int) -> [ServiceState.Online] {
-    var online: [ServiceState.Online] = []
-    if let old, !old.isEmpty, old != new {
-      online.append(ServiceState.Online(release: old, trafficPercent: 100 - percent))
-    }
-    if let new, !new.isEmpty { online.append(ServiceState.Online(release: new, trafficPercent: percent)) }
-    return online
-  }
-
-  private func described() async throws(Failure) -> Application {
+  private func application() async throws(Failure) -> Application {
     do throws(Failure) {
       let answer = try await api.send(describeApplication, expecting: Answered<Application>.self)
       if let application = answer.result { return application }
@@ -104,7 +138,7 @@ package struct ElasticMicroservice: Provider {
     var failure = error
     failure.what =
       "application \"\(applicationID)\" is not in environment \"\(environmentID)\": \(error.what)"
-    failure.place = deployment.target.options["applicationId"]?.place
+    failure.place = target.options["applicationId"]?.place
     failure.remedies = [
       "check applicationId, environmentId, region and the account of the key",
       "deploy the application in the console once: this API only updates",
@@ -112,20 +146,291 @@ package struct ElasticMicroservice: Provider {
     return failure
   }
 
-  // MARK: Update
+  // MARK: Publish
 
-  package func update(_ published: Published, since state: ServiceState) async throws(Failure) -> Receipt {
-    try await submit(version, package: published.fields["PackageName"], since: state)
+  /// The package's name at TEM; nil for an image.
+  package func publish(_ deployment: Deployment) async throws(Failure) -> String? {
+    guard let file = deployment.artifact.file else { return target.options["packageName"]?.value.string }
+    return try await upload(file, for: version(of: deployment))
   }
+
+  /// A refused signature means that the temporary key has expired: it is asked for anew, once.
+  private func upload(_ file: PackageFile, for version: String) async throws(Failure) -> String {
+    let checksum = try checksum(of: file)
+    let first = try await put(file, checksum, version)
+    guard case .refused = first.result else { return first.path }
+    world.tell(.notice("the upload key was refused; asking for a new one"))
+    let second = try await put(file, checksum, version)
+    if case .refused(let failure) = second.result { throw failure }
+    return second.path
+  }
+
+  private func checksum(of file: PackageFile) throws(Failure) -> String {
+    var hash = RunningHash(.md5)
+    try world.files.stream(file.path) { (piece) throws(Failure) in hash.update(piece) }
+    return base64(hash.finish())
+  }
+
+  /// Uploads are given up after some minutes (see `UploadPolicy`); an hour outlasts all attempts.
+  private static let validity: Int64 = 3600
+  /// What a clock may be behind, as the vendor's SDK allows.
+  private static let leeway: Int64 = 60
+
+  private func put(
+    _ file: PackageFile, _ checksum: String, _ version: String
+  ) async throws(Failure) -> (result: UploadResult, path: String) {
+    let token = try await uploadToken(for: file, version)
+    let path = token.path.hasPrefix("/") ? String(token.path.dropFirst()) : token.path
+    let host = "\(token.bucket).cos.\(token.region).myqcloud.com"
+    let headers = [
+      Header("Host", host), Header("Content-MD5", checksum),
+      Header("Content-Type", "application/java-archive"), Header("x-cos-security-token", token.session),
+    ]
+    let now = api.now.seconds
+    let signature = COS.sign(
+      "PUT", path: "/\(path)", headers: headers + [Header("Content-Length", String(file.byteCount))],
+      id: token.id, key: Secret(token.key),
+      during: COS.Validity(start: now - Self.leeway, end: now + Self.validity))
+    // The host stays that of the bucket wherever the connection goes: it is signed, and names the bucket.
+    let base = try world.endpoint("SAMPAN_ENDPOINT_TENCENT") ?? "https://\(host)"
+    let key = path.split(separator: "/", omittingEmptySubsequences: false)
+      .map { percentEncoded(String($0)) }.joined(separator: "/")
+    let result = try await world.upload(
+      file, to: "\(base)/\(key)", headers: headers + [Header("Authorization", signature.authorization)])
+    return (result, path)
+  }
+
+  private func uploadToken(
+    for file: PackageFile, _ version: String
+  ) async throws(Failure) -> UploadToken {
+    let answer = try await api.send(
+      createUploadToken(for: file.name, version), expecting: Answered<UploadToken>.self)
+    guard let token = answer.result, Self.isLabel(token.bucket), Self.isLabel(token.region),
+      !token.path.isEmpty
+    else {
+      throw Failure(
+        .unavailable, "CreateCosToken gave no place to upload \"\(file.name)\" to",
+        remedies: ["upload it in the console and name it: \"packageName\" in \"tem\""],
+        requestID: answer.requestID)
+    }
+    for secret in [token.key, token.session] { world.secrets.add(Secret(secret)) }
+    return token
+  }
+
+  /// One component of a host name: an answer must not choose another host.
+  private static func isLabel(_ text: String) -> Bool {
+    !text.isEmpty
+      && text.utf8.allSatisfy {
+        (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x2D
+      }
+  }
+
+  // MARK: Update
 
   /// A `Result` may be empty although the update was taken (the vendor's own sample); the rollout is then known by its
   /// version.
-  func submit(
-    _ version: String, package: String?, since state: ServiceState
+  package func update(
+    _ deployment: Deployment, _ package: String?, since state: ServiceState
   ) async throws(Failure) -> Receipt {
+    var receipt = self.receipt(for: deployment, since: state)
+    receipt.operation = try await submit(version(of: deployment), package: package)
+    return receipt
+  }
+
+  /// No stamp comes back: an update is known by its version.
+  package func receipt(for deployment: Deployment, since state: ServiceState) -> Receipt {
+    Receipt(
+      operation: nil, baseline: state.baseline, release: version(of: deployment), stamp: deployment.stamp)
+  }
+
+  /// The rollout's id, where the answer has one.
+  func submit(_ version: String, package: String?) async throws(Failure) -> String? {
     let answer = try await api.send(
       rollingUpdate(to: version, package: package), expecting: Answered<String>.self)
+    return answer.result.flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  // MARK: Rollout
+
+  /// A rollout that says "Error" may recover: instances are started again.
+  private static let errorPolls = 2
+  /// How long instances may be stuck before the rollout counts as failed, whatever it says itself.
+  private static let stuckPatience = Duration.seconds(120)
+  /// How long a batch that was told to go on may still be said to wait.
+  private static let resumePatience = Duration.seconds(60)
+
+  package func look(at receipt: Receipt) async throws(Failure) -> Rollout {
+    let answer = try await api.send(describeApplication, expecting: Answered<Application>.self)
+    guard let application = answer.result,
+      application.isDeploying || application.mark != receipt.baseline || receipt.isRegistered
+    else {
+      return Rollout(
+        receipt: receipt, state: .unregistered, status: "not registered yet", requestID: answer.requestID)
+    }
+    let isReverting = receipt.kind == .reversal
+    let detail = try await rolloutDetail(receipt.operation)
+    var rollout = Rollout(
+      receipt: receipt, state: .running, status: Self.status(application, detail),
+      requestID: answer.requestID)
+    let release = receipt.release ?? ""
+    let current = application.isDeploying ? detail?.newVersion : application.version
+    // The order to go back may not show at the next look.
+    if let detail, detail.isReverted || isReverting, application.isDeploying, detail.oldVersion == release {
+      return rollout
+    }
+    guard let current, !current.isEmpty else {
+      if receipt.operation == nil {
+        rollout.state = .unidentified("a rollout is in progress and has no version yet")
+      }
+      return rollout
+    }
+    guard current == release, detail?.isReverted != true || detail?.newVersion != release else {
+      rollout.state = await instead(current, of: release, detail, receipt)
+      return rollout
+    }
+    rollout.receipt.isRegistered = true
+    rollout.receipt.release = release
+    rollout.steps = detail.map(Self.steps) ?? []
+    rollout.state = await progress(application, detail, receipt)
+    return rollout
+  }
+
+  /// Nil while the cloud knows no such rollout.
+  func rolloutDetail(_ revision: String?) async throws(Failure) -> RolloutDetail? {
+    let call = describeRollout(revision)
+    do throws(Failure) {
+      return try await api.send(call, expecting: Answered<RolloutDetail>.self).result
+    } catch {
+      guard error.action == call.action, let code = error.code, code.hasPrefix("ResourceNotFound")
+      else { throw error }
+      return nil
+    }
+  }
+
+  /// Something else than our version is where ours should be.
+  private func instead(
+    _ current: String, of release: String, _ detail: RolloutDetail?, _ receipt: Receipt
+  ) async -> Rollout.State {
+    if let detail, detail.newVersion == release {
+      if detail.isReverted { return .stopped("the rollout of \(release) was taken back") }
+      if detail.status == "Error" { return .failed(await reason(detail)) }
+    }
+    if receipt.operation != nil || receipt.isRegistered {
+      return .stopped("version \"\(current)\" took the place of \(release)")
+    }
+    return .foreign("version \"\(current)\" is deployed instead of \"\(release)\"")
+  }
+
+  private func progress(
+    _ application: Application, _ detail: RolloutDetail?, _ receipt: Receipt
+  ) async -> Rollout.State {
+    if !application.isDeploying, application.ready >= application.wanted { return .finished }
+    if let detail, detail.status == "Error" {
+      return .suspect(.failed(await reason(detail)), until: .polls(Self.errorPolls))
+    }
+    if let detail, !Self.stuckPods(detail).isEmpty {
+      return .suspect(.failed(await reason(detail)), until: .time(Self.stuckPatience))
+    }
+    guard let batch = Self.waitingBatch(application, detail) else { return .running }
+    let what = "batch \(batch + 1) waits for a person to confirm it"
+    if receipt.kind == .confirmation(step: batch) {
+      return .suspect(
+        .awaitingPerson("\(what); it was told to go on and did not"), until: .time(Self.resumePatience))
+    }
+    let goesOn = target.options["onConfirm"]?.value.string == "resume"
+    return goesOn ? .confirmable(what, step: batch) : .awaitingPerson(what)
+  }
+
+  // MARK: Operations
+
+  /// The API lets go on whatever waits: it numbers no batch.
+  package func confirm(_ step: Int) async throws(Failure) { try await order(resume) }
+
+  /// Takes back whatever is in flight: the API names no rollout.
+  package func cancel(_ rollout: InFlight) async throws(Failure) {
+    try await order(revert)
+  }
+
+  /// A call whose answer is no more than a yes.
+  func order(_ call: TencentAPI.Call) async throws(Failure) {
+    let answer = try await api.send(call, expecting: Answered<Bool>.self)
+    guard answer.result != false else {
+      throw Failure(
+        .unavailable, "\(call.action): the answer is no, without a reason",
+        remedies: ["look at it: sampan status \(target.name)"], requestID: answer.requestID)
+    }
+  }
+
+  /// Lets the batch go on that waits for a person.
+  package func promote(_ state: ServiceState) async throws(Failure) -> Receipt {
+    let detail = state.inFlight == nil ? nil : try await rolloutDetail(nil)
+    let waiting = Self.waitingBatch(nil, detail)
+    let isBusy = waiting == nil && detail?.batches.contains { $0.status == "Deploying" } == true
+    guard state.inFlight != nil, !isBusy, let newest = state.newest else {
+      throw Failure(
+        .usage, "no batch of application \"\(applicationID)\" waits to be confirmed",
+        remedies: ["look at it: sampan status \(target.name)"])
+    }
+    try await order(resume)
     return Receipt(
-      operation: answer.result.flatMap { $0.isEmpty ? nil : $0 }, baseline: state.baseline, release: version)
+      .confirmation(step: waiting), operation: newest.operation, baseline: newest.baseline,
+      release: newest.release)
+  }
+
+  /// A rollout in flight is taken back (RevertDeployApplication). Otherwise the version before, or the one named, is
+  /// deployed again: the API's own way back, DeployApplication, wants the whole application described anew. A package
+  /// of an earlier version has a name that the API does not tell.
+  package func rollback(
+    to release: String?, from state: ServiceState
+  ) async throws(Failure) -> Receipt {
+    let before = try await rolloutDetail(nil)?.oldVersion.flatMap { $0.isEmpty ? nil : $0 }
+    guard let version = release ?? before else {
+      throw Failure(
+        .usage, "no version is known from before the one that is live",
+        remedies: ["name one: sampan rollback \(target.name) --to VERSION"])
+    }
+    if state.inFlight != nil, version == before {
+      try await order(revert)
+      return Receipt(.reversal, operation: nil, baseline: "", release: version)
+    }
+    guard case .image? = target.artifact else {
+      throw Failure(
+        .usage, "TEM does not tell where the package of version \"\(version)\" is",
+        remedies: ["deploy the earlier commit with \"order\": \"any\""])
+    }
+    return Receipt(
+      operation: try await submit(version, package: nil), baseline: state.baseline, release: version)
+  }
+
+  /// The cloud's message, which may be empty; then what the instances say.
+  func reason(_ detail: RolloutDetail) async -> String {
+    if let message = detail.errorMessage, !message.isEmpty { return message }
+    let stuck = Self.stuckPods(detail)
+    if !stuck.isEmpty { return stuck.map { "\($0.id): \($0.condition)" }.joined(separator: "; ") }
+    let lines = await pods().filter { $0.isReady != true }.map(Self.line)
+    return lines.isEmpty ? "the provider gives no reason" : lines.joined(separator: "; ")
+  }
+
+  package func explain(_ rollout: Rollout) async -> [LogExcerpt] {
+    let lines = await pods().map(Self.line)
+    return lines.isEmpty ? [] : [LogExcerpt(title: "instances of \(applicationID)", lines: lines)]
+  }
+
+  private func pods() async -> [PodPage.Pod] {
+    do throws(Failure) {
+      return try await api.send(describePods, expecting: Answered<PodPage>.self).result?.pods ?? []
+    } catch {
+      world.tell(.notice("the instances cannot be listed: \(error.what)"))
+      return []
+    }
+  }
+
+  private static func line(_ pod: PodPage.Pod) -> String {
+    var parts = [pod.container, pod.status].compactMap { $0 }.filter { !$0.isEmpty }.prefix(1).map { $0 }
+    if let warning = pod.warning, !warning.isEmpty { parts.append(warning) }
+    if let restarts = pod.restarts, restarts > 0 { parts.append("restarted \(restarts) times") }
+    let version = pod.version.map { " (\($0))" } ?? ""
+    return "\(pod.id ?? "a pod")\(version): "
+      + (parts.isEmpty ? "no status" : parts.joined(separator: ", "))
   }
 }

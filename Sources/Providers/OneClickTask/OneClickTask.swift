@@ -28,7 +28,7 @@ package struct OneClickTask: Provider {
 
   let world: World
   private let api: TencentAPI
-  private let externalID: String
+  let externalID: String
   private let place: Place?
   private let waits: Bool
 
@@ -41,10 +41,10 @@ package struct OneClickTask: Provider {
     return idLengths.contains(least) ? [] : [wrongLength(least, at: option.place)]
   }
 
-  package init(_ deployment: Deployment, _ world: World) throws(Failure) {
-    let option = deployment.target.options["externalId"]
-    let id = try Self.filled(option?.value.string ?? "", deployment, world, option?.place)
-    try self.init(id, at: option?.place, waits: deployment.target.wait.isEnabled, in: world)
+  package init(_ target: Target, _ world: World) throws(Failure) {
+    let option = target.options["externalId"]
+    try self.init(
+      option?.value.string ?? "", at: option?.place, waits: target.wait.isEnabled, in: world)
   }
 
   /// A task without a target, for `sampan status --external-id`. An id that no task can have is `.usage`.
@@ -73,44 +73,9 @@ package struct OneClickTask: Provider {
       remedies: ["give it as the one who started the task does, e.g. \"{env:EXTERNAL_ID}\""])
   }
 
-  /// The config reader has checked that the names are known and the variables allowed.
-  private static func filled(
-    _ text: String, _ deployment: Deployment, _ world: World, _ place: Place?
-  ) throws(Failure) -> String {
-    guard let template = try? Template(text) else { return text }
-    return try template.filled { (name) throws(Failure) -> String in
-      if let value = try value(of: name, deployment, world) { return value }
-      throw Failure(
-        .configuration, "{\(name.text)} in externalId has no value", place: place,
-        remedies: ["set the variable in the job, or write the id itself"])
-    }
-  }
-
-  private static func value(
-    of name: Template.Name, _ deployment: Deployment, _ world: World
-  ) throws(Failure) -> String? {
-    let commit = deployment.commit
-    return switch name {
-    case .environment(let variable): try world.printable(variable)
-    case .known(.commit): commit.id.hex
-    case .known(.short): commit.id.prefix(8)
-    case .known(.date): commit.committed.utc.compactDate
-    case .known(.time): commit.committed.utc.compactTime
-    case .known(.target): deployment.target.name
-    case .known(.version): deployment.version.isEmpty ? nil : deployment.version
-    case .known: nil
-    }
-  }
-
-  private var describe: TencentAPI.Call {
-    TencentAPI.Call(
-      service: "tcb", version: "2018-06-08", action: "DescribeCloudBaseRunOneClickTaskExternal",
-      body: ["ExternalId": .string(externalID)], kind: .read)
-  }
-
-  package func requests() -> [PlannedRequest] {
+  package func requests(for deployment: Deployment) -> [PlannedRequest] {
     [api.planned(describe)]
-      + (waits ? [api.planned(describe, when: "again and again until the task ends")] : [])
+      + (waits ? [api.planned(describe, when: "repeated until the task ends")] : [])
   }
 
   package func identity() async throws(Failure) -> CallerIdentity? { try await api.identity() }
@@ -118,7 +83,7 @@ package struct OneClickTask: Provider {
   /// What is live is known only of a task that is finished. A running one is no obstacle: it is what is waited for, so
   /// nothing is ever in flight.
   package func state() async throws(Failure) -> ServiceState {
-    let task = try await asked()
+    let task = try await self.task()
     var state = ServiceState(newest: Receipt(operation: externalID, baseline: "", release: task.release))
     if task.status == "finished" {
       state.online = [ServiceState.Online(release: task.release ?? externalID, trafficPercent: 100)]
@@ -132,20 +97,17 @@ package struct OneClickTask: Provider {
     return state
   }
 
-  package func publish(_ artifact: Artifact) async throws(Failure) -> Published { Published() }
+  package func publish(_ deployment: Deployment) async throws(Failure) {}
 
   /// Sends nothing.
-  package func update(_ published: Published, since state: ServiceState) async throws(Failure) -> Receipt {
-    Receipt(operation: externalID, baseline: state.baseline)
-  }
-
-  /// One look, for who has no receipt: stages and steps, how it stands, and its release once there is one.
-  package func look() async throws(Failure) -> Rollout {
-    try await look(at: Receipt(operation: externalID, baseline: ""))
+  package func update(
+    _ deployment: Deployment, _ upload: Void, since state: ServiceState
+  ) async throws(Failure) -> Receipt {
+    Receipt(operation: externalID, baseline: state.baseline, stamp: deployment.stamp)
   }
 
   package func look(at receipt: Receipt) async throws(Failure) -> Rollout {
-    let task = try await asked()
+    let task = try await self.task()
     var receipt = receipt
     receipt.release = task.release ?? externalID
     let state: Rollout.State =
@@ -167,7 +129,7 @@ package struct OneClickTask: Provider {
 
   // MARK: Asking
 
-  private func asked() async throws(Failure) -> Answer {
+  private func task() async throws(Failure) -> Answer {
     do throws(Failure) {
       return try await api.send(describe, expecting: Answer.self)
     } catch {

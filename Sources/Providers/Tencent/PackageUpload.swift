@@ -15,17 +15,12 @@ struct PackageUpload: Sendable {
     struct HeaderPair: Decodable, Sendable {
       var key: String
       var value: String
-      private enum CodingKeys: String, CodingKey { case key = "Key", value = "Value" }
     }
     /// Presigned: a secret.
     var uploadURL: String
     var uploadHeaders: [HeaderPair]?
     var packageName: String
     var packageVersion: String
-    private enum CodingKeys: String, CodingKey {
-      case uploadURL = "UploadUrl", uploadHeaders = "UploadHeaders"
-      case packageName = "PackageName", packageVersion = "PackageVersion"
-    }
   }
 
   let api: TencentAPI
@@ -59,7 +54,8 @@ struct PackageUpload: Sendable {
   }
 
   private func put(_ file: PackageFile) async throws(Failure) -> (result: UploadResult, slot: Slot) {
-    let service = try await api.send(describeBuildService, expecting: BuildService.self)
+    let service = try await api.send(
+      describeBuildService, expecting: BuildService.self, names: .pascal)
     if let query = service.uploadURL.split(separator: "?", maxSplits: 1).dropFirst().first {
       world.secrets.add(Secret(String(query)))
     }
@@ -70,5 +66,14 @@ struct PackageUpload: Sendable {
     }
     let result = try await world.upload(file, to: service.uploadURL, headers: headers)
     return (result, Slot(name: service.packageName, version: service.packageVersion))
+  }
+}
+
+extension [String] {
+  /// Whether a package of these paths has the Dockerfile that the cloud will look for. The documents do not say whether
+  /// its path begins at the package's root or at the build folder.
+  func hold(dockerfile: String, buildFolder: String) -> Bool {
+    let places = ["", buildFolder].map { absolutePath(dockerfile, from: "/\($0)").dropFirst() }
+    return contains { places.contains($0[...]) }
   }
 }

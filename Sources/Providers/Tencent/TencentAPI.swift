@@ -35,8 +35,8 @@ package final class TencentAPI: Sendable {
   private let clock: ServerClock
 
   package convenience init(_ world: World, region: String?) {
-    let keys = AccessKeySource(of: "Tencent Cloud", in: world) { (world) async throws(Failure) in
-      try await TencentCredentials.find(in: world)
+    let keys = AccessKeySource(of: .tencent, in: world) { (world) async throws(Failure) in
+      try await Self.key(in: world)
     }
     self.init(world, region: region, keys: keys)
   }
@@ -59,7 +59,7 @@ package final class TencentAPI: Sendable {
 
   /// Where a service is reached: `https://<service>.tencentcloudapi.com`, or what `SAMPAN_ENDPOINT_TENCENT` says.
   package static func endpoint(of service: String, in world: World) throws(Failure) -> String {
-    try world.endpoint("SAMPAN_ENDPOINT_TENCENT") ?? "https://\(service).tencentcloudapi.com"
+    try world.endpoint(CloudAccount.tencent.endpoint) ?? "https://\(service).tencentcloudapi.com"
   }
 
   /// The time as the cloud has it, as far as its answers have told.
@@ -69,63 +69,72 @@ package final class TencentAPI: Sendable {
   package func planned(_ call: Call, when condition: String? = nil) -> PlannedRequest {
     let endpoint = try? Self.endpoint(of: call.service, in: world)
     return PlannedRequest(
-      method: "POST", url: "\(endpoint ?? "<SAMPAN_ENDPOINT_TENCENT>")/", action: call.action,
+      method: "POST", url: "\(endpoint ?? "<\(CloudAccount.tencent.endpoint)>")/", action: call.action,
       body: call.body, isWrite: call.kind.isWrite, condition: condition)
   }
 
   /// Answers take a few seconds at most; nobody is left without a word for longer than this.
   private static let deadline = Duration.seconds(30)
 
-  /// Sends a call and decodes the `Response` object. Reads are repeated after any passing failure; a write only when
+  /// Sends a call and decodes the `Response` object, whose members have names as `names` says. Reads are repeated after any passing failure; a write only when
   /// it is proven that nothing was executed.
   package func send<Answer: Decodable & Sendable>(
-    _ call: Call, expecting: Answer.Type
+    _ call: Call, expecting: Answer.Type, names: JSONCoding.Names = .asWritten
   ) async throws(Failure) -> Answer {
-    let body = try JSONCoding.encode(call.body)
-    return try await world.retrying(call.kind, call.action) { _ async throws(Failure) -> Answer in
-      try await self.attempt(call, body: body)
+    let body = Array(call.body.text.utf8)
+    return try await world.retrying(call.kind, call.action) { () async throws(Failure) -> Answer in
+      try await self.attempt(call, body: body, names)
+    }
+  }
+
+  /// The key that the environment has, else one for the role that this job may take.
+  package static func key(in world: World) async throws(Failure) -> AccessKey {
+    try await CloudAccount.tencent.key(in: world) { (claim) async throws(Failure) -> AccessKey in
+      try await TencentRole.key(claim, in: world)
     }
   }
 
   /// Whom the cloud takes us for, by a call that everyone may make and that changes nothing.
   package func identity() async throws(Failure) -> CallerIdentity {
     struct Answer: Decodable {
-      var name: String
-      var account: String
-      private enum CodingKeys: String, CodingKey { case name = "Arn", account = "AccountId" }
+      var arn: String
+      var accountID: String
     }
     let call = Call(
       service: "sts", version: "2018-08-13", action: "GetCallerIdentity", body: [:], kind: .read)
     let sts = TencentAPI(world, region: region ?? Self.stsRegion, keys: keys)
-    let answer = try await sts.send(call, expecting: Answer.self)
+    let answer = try await sts.send(call, expecting: Answer.self, names: .pascal)
     let key = try await keys.current(at: now)
     return CallerIdentity(
-      key: "\(key.maskedID) from \(key.source)", name: answer.name, account: answer.account)
+      key: "\(key.maskedID) from \(key.source)", name: answer.arn, account: answer.accountID)
   }
 
   private func attempt<Answer: Decodable & Sendable>(
-    _ call: Call, body: [UInt8]
+    _ call: Call, body: [UInt8], _ names: JSONCoding.Names
   ) async throws(Failure) -> Answer {
     let request = try await request(call, body: body)
     let response = try await world.transport(request)
     guard response.status == 200 else {
-      throw .gateway(response, answering: call.action, setting: "SAMPAN_ENDPOINT_TENCENT")
+      throw .gateway(response, answering: call.action, setting: CloudAccount.tencent.endpoint)
     }
-    let envelope = try JSONCoding.decode(Envelope<Answer>.self, from: response.body, answering: call.action)
-    if let warning = envelope.deprecated {
+    let envelope = try JSONCoding.decode(
+      Envelope.self, from: response.body, answering: call.action, names: .pascal
+    ).response
+    if let warning = envelope.deprecatedWarning {
       world.tell(.finding(Finding(.warning, "\(call.action): \(warning)", rule: "tencent/deprecated")))
     }
-    switch envelope.content {
-    case .answer(let answer): return answer
-    case .error(let code, let message):
-      var failure = TencentErrors.failure(
-        code: code, message: message, action: call.action, service: call.service,
-        requestID: envelope.requestID)
-      if code == "AuthFailure.SignatureExpire", clock.learn(from: response) {
-        failure.retry = .safe(after: .zero)
-      }
-      throw failure
+    guard let error = envelope.error else {
+      return try JSONCoding.decode(
+        Answered<Answer>.self, from: response.body, answering: call.action, names: names
+      ).response
     }
+    var failure = TencentErrors.failure(
+      code: error.code, message: error.message, action: call.action, service: call.service,
+      requestID: envelope.requestID)
+    if error.code == "AuthFailure.SignatureExpire", clock.learn(from: response) {
+      failure.retry = .safe(after: .zero)
+    }
+    throw failure
   }
 
   private func request(_ call: Call, body: [UInt8]) async throws(Failure) -> Request {
@@ -151,42 +160,41 @@ package final class TencentAPI: Sendable {
     }
     return Request(
       "POST", endpoint + "/", headers: headers, body: .bytes(body), deadline: Self.deadline,
-      kind: call.kind)
+      kind: call.kind, action: call.action)
   }
 }
 
-/// `{"Response": {… , "RequestId": …}}`, an answer or an error.
-private struct Envelope<Answer: Decodable>: Decodable {
-  enum Content {
-    case answer(Answer)
-    case error(code: String, message: String)
-  }
-
-  var content: Content
-  var requestID: String?
-  var deprecated: String?
-
-  private enum Outer: String, CodingKey { case response = "Response" }
-  private enum Inner: String, CodingKey {
-    case error = "Error"
-    case requestID = "RequestId"
-    case deprecated = "DeprecatedWarning"
-  }
-  private struct ErrorBody: Decodable {
+/// `{"Response": {… , "RequestId": …}}`: what every answer has beside its own members.
+private struct Envelope: Decodable {
+  struct Refusal: Decodable {
     var code: String
     var message: String
-    private enum CodingKeys: String, CodingKey { case code = "Code", message = "Message" }
+  }
+  struct Content: Decodable {
+    var error: Refusal?
+    var requestID: String?
+    var deprecatedWarning: String?
+  }
+  var response: Content
+}
+
+/// The answer itself.
+private struct Answered<Answer: Decodable>: Decodable {
+  var response: Answer
+
+  /// The name of the one member, whether or not the decoder has made a property's name of it.
+  private struct Name: CodingKey {
+    var stringValue: String
+    var intValue: Int? { nil }
+    init?(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
   }
 
   init(from decoder: any Decoder) throws {
-    let outer = try decoder.container(keyedBy: Outer.self)
-    let inner = try outer.nestedContainer(keyedBy: Inner.self, forKey: .response)
-    requestID = try inner.decodeIfPresent(String.self, forKey: .requestID)
-    deprecated = try inner.decodeIfPresent(String.self, forKey: .deprecated)
-    if let error = try inner.decodeIfPresent(ErrorBody.self, forKey: .error) {
-      content = .error(code: error.code, message: error.message)
-    } else {
-      content = .answer(try outer.decode(Answer.self, forKey: .response))
+    let members = try decoder.container(keyedBy: Name.self)
+    guard let name = members.allKeys.first(where: { $0.stringValue.lowercased() == "response" }) else {
+      throw DecodingError.dataCorrupted(.init(codingPath: [], debugDescription: "no response"))
     }
+    response = try members.decode(Answer.self, forKey: name)
   }
 }

@@ -126,7 +126,7 @@ final class ComponentTokens: Sendable {
     }
     let world = world
     let answer = try await world.retrying(.read, Self.broker) {
-      _ async throws(Failure) -> BrokerAnswer in
+      () async throws(Failure) -> BrokerAnswer in
       try await WeChatAPI.exchange(
         Request("GET", url, deadline: WeChatAPI.deadline, maxAnswerBytes: 64 * 1024), Self.broker,
         from: Self.broker, by: world.transport)

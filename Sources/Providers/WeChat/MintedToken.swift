@@ -37,7 +37,7 @@ struct MintedToken: Sendable {
   /// The platform keeps tokens for two hours.
   private static let longestLife: Int64 = 7200
   private static let lockPause = Duration.milliseconds(250)
-  private static let lockAttempts = 240
+  private static let longestLock = Duration.seconds(60)
   private static let action = "api_component_token"
   private static let variables = [
     "WECHAT_COMPONENT_APPID", "WECHAT_COMPONENT_APPSECRET", "WECHAT_COMPONENT_VERIFY_TICKET",
@@ -107,16 +107,19 @@ struct MintedToken: Sendable {
     _ body: () async throws(Failure) -> Secret
   ) async throws(Failure) -> Secret {
     try world.files.makeDirectory(directory)
-    for _ in 0..<Self.lockAttempts {
-      if let lock = try world.files.lock("\(path).lock") {
-        defer { lock.release() }
-        return try await body()
-      }
-      try await world.sleep(Self.lockPause)
+    let lock = try await world.until(
+      within: Self.longestLock, every: { _ in Self.lockPause }
+    ) { _ async throws(Failure) -> Polled<FileLock> in
+      try world.files.lock("\(path).lock").map { .done($0) }
+        ?? .waiting("for another run to mint a token")
     }
-    throw Failure(
-      .tryLater, "another run has been minting a token for a minute",
-      remedies: ["see which process it is: fuser \(path).lock"])
+    guard let lock else {
+      throw Failure(
+        .tryLater, "another run has been minting a token for a minute",
+        remedies: ["see which process it is: fuser \(path).lock"])
+    }
+    defer { lock.release() }
+    return try await body()
   }
 
   /// Sent once: each answer that gets lost has replaced the token all the same.
@@ -177,6 +180,6 @@ struct MintedToken: Sendable {
       method: "POST", url: "\(WeChatAPI.plannedEndpoint(in: world))/cgi-bin/component/\(action)",
       action: action,
       body: ["component_appid": "…", "component_appsecret": "…", "component_verify_ticket": "…"],
-      isWrite: true, condition: "no token is in the cache")
+      isWrite: true, condition: "if no token is in the cache")
   }
 }

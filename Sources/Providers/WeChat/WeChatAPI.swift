@@ -27,7 +27,7 @@ package final class WeChatAPI: Sendable {
     tokens = ComponentTokens(world, mayMint: mayMint)
   }
 
-  private static let variable = "SAMPAN_ENDPOINT_WECHAT"
+  private static let variable = CloudAccount.weChat.endpoint
 
   /// `https://api.weixin.qq.com`, or what `SAMPAN_ENDPOINT_WECHAT` says.
   static func endpoint(in world: World) throws(Failure) -> String {
@@ -61,8 +61,8 @@ package final class WeChatAPI: Sendable {
   package func send<Answer: Decodable & Sendable>(
     _ call: Call, expecting: Answer.Type, mayMint: Bool = true
   ) async throws(Failure) -> Answer {
-    let body = try JSONCoding.encode(JSON.object(call.body))
-    return try await world.retrying(call.kind, call.action) { _ async throws(Failure) -> Answer in
+    let body = Array(JSON.object(call.body).text.utf8)
+    return try await world.retrying(call.kind, call.action) { () async throws(Failure) -> Answer in
       try await self.attempt(call, body: body, mayMint: mayMint)
     }
   }

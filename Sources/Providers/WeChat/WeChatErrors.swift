@@ -5,18 +5,6 @@ import Model
 /// https://developers.weixin.qq.com/doc/oplatform/developers/errCode/ (return codes of the open platform); those of
 /// the rolling update stand on its own page.
 package enum WeChatErrors {
-  package struct Meaning: Equatable, Sendable {
-    package var kind: Failure.Kind
-    package var retry: Failure.Retry
-    package var remedies: [String]
-
-    init(_ kind: Failure.Kind, _ retry: Failure.Retry = .never, _ remedies: String...) {
-      self.kind = kind
-      self.retry = retry
-      self.remedies = remedies
-    }
-  }
-
   /// The token itself is refused: wrong, not the latest one, expired. Nothing was executed.
   package static let refusedTokens: Set = [40001, 40014, 42001]
   /// There is no such interface (any more).
@@ -41,68 +29,63 @@ package enum WeChatErrors {
   /// What was asked for may have been done all the same.
   private static let busy = "the platform answers so when it is busy: try again in a few minutes"
 
-  private static let table: [Int: Meaning] = [
-    -1: Meaning(.unavailable, .readsOnly, busy),
-    -1000: Meaning(.unavailable, .readsOnly, busy),
-    40001: Meaning(.credentials, .never, token),
-    40014: Meaning(.credentials, .never, token),
-    42001: Meaning(.credentials, .never, token),
-    41001: Meaning(.credentials, .never, token),
-    40013: Meaning(.credentials, .never, component),
-    40125: Meaning(.credentials, .never, component),
-    41004: Meaning(.credentials, .never, component),
-    40164: Meaning(.credentials, .never, allowList),
-    61004: Meaning(.credentials, .never, allowList),
-    61003: Meaning(.credentials, .never, permission),
-    61007: Meaning(.credentials, .never, permission),
-    61016: Meaning(.credentials, .never, permission),
-    61017: Meaning(.credentials, .never, permission),
-    48001: Meaning(.credentials, .never, permission),
-    48004: Meaning(
-      .credentials, .never, "the interface is banned for this platform: ask the open platform why"),
-    61005: Meaning(.credentials, .never, ticket),
-    61006: Meaning(.credentials, .never, ticket),
-    61058: Meaning(.credentials, .never, ticket),
-    61011: Meaning(.credentials, .never, component),
-    61014: Meaning(.credentials, .never, tokenKind),
-    61015: Meaning(.credentials, .never, tokenKind),
-    61024: Meaning(.credentials, .never, tokenKind),
-    withdrawn: Meaning(.configuration, .never, retired),
-    40097: Meaning(.configuration, .never, fields),
-    40101: Meaning(.configuration, .never, fields),
-    47001: Meaning(.configuration, .never, fields),
-    43002: Meaning(.configuration, .never, "a proxy may have changed the method: check HTTPS_PROXY"),
-    44002: Meaning(.configuration, .never, "a proxy may have dropped the body: check HTTPS_PROXY"),
-    45009: Meaning(.tryLater, .never, "the day's quota of this interface is used up: try again tomorrow"),
-    45011: Meaning(.tryLater, .safe(after: .seconds(60)), "too many calls in a minute: try again later"),
-    85088: Meaning(
-      .configuration, .never, "open cloud development for the app in the platform's console first"),
-    -501_002: Meaning(.unavailable, .readsOnly),
-    -601_003: Meaning(.unavailable, .readsOnly),
-    -501_003: Meaning(.tryLater, .safe(after: nil)),
-    -501_004: Meaning(.tryLater, .safe(after: nil)),
-  ]
+  private static let table = ErrorTable([
+    "-1": .theirs(busy),
+    "-1000": .theirs(busy),
+    "-501002": .theirs(),
+    "-601003": .theirs(),
+    "-501003": .later(),
+    "-501004": .later(),
+    "40001": .credentials(token),
+    "40014": .credentials(token),
+    "42001": .credentials(token),
+    "41001": .credentials(token),
+    "40013": .credentials(component),
+    "40125": .credentials(component),
+    "41004": .credentials(component),
+    "61011": .credentials(component),
+    "40164": .credentials(allowList),
+    "61004": .credentials(allowList),
+    "61003": .credentials(permission),
+    "61007": .credentials(permission),
+    "61016": .credentials(permission),
+    "61017": .credentials(permission),
+    "48001": .credentials(permission),
+    "48004": .credentials("the interface is banned for this platform: ask the open platform why"),
+    "61005": .credentials(ticket),
+    "61006": .credentials(ticket),
+    "61058": .credentials(ticket),
+    "61014": .credentials(tokenKind),
+    "61015": .credentials(tokenKind),
+    "61024": .credentials(tokenKind),
+    "40066": .configuration(retired),
+    "40097": .configuration(fields),
+    "40101": .configuration(fields),
+    "47001": .configuration(fields),
+    "43002": .configuration("a proxy may have changed the method: check HTTPS_PROXY"),
+    "44002": .configuration("a proxy may have dropped the body: check HTTPS_PROXY"),
+    "45009": .tryLater("the day's quota of this interface is used up: try again tomorrow"),
+    "45011": .later(.seconds(60), "too many calls in a minute: try again later"),
+    "85088": .configuration("open cloud development for the app in the platform's console first"),
+  ])
 
-  package static func meaning(of code: Int) -> Meaning {
-    if let known = table[code] { return known }
+  package static func meaning(of code: Int) -> ErrorMeaning {
+    if let known = table.meaning(of: String(code)) { return known }
     let unknown = "the code \(code) is not known here: look it up in the open platform's list of return codes"
-    switch code {
-    case 42_000..<43_000, 48_000..<49_000, 50_000..<51_000, 61_000..<62_000:
-      return Meaning(.credentials, .never, unknown)
-    case 45_000..<46_000: return Meaning(.tryLater, .never, unknown)
-    case 40_000..<50_000, 85_000..<90_000: return Meaning(.configuration, .never, unknown)
+    return switch code {
+    case 42_000..<43_000, 48_000..<49_000, 50_000..<51_000, 61_000..<62_000: .credentials(unknown)
+    case 45_000..<46_000: .tryLater(unknown)
+    case 40_000..<50_000, 85_000..<90_000: .configuration(unknown)
     // What a system error has left undone is not known.
-    default: return Meaning(.unavailable, .readsOnly, unknown)
+    default: .theirs(unknown)
     }
   }
 
   /// The failure for an error answer, with the provider's own words; its request id (`rid`) is taken out of them.
   package static func failure(code: Int, message: String, action: String) -> Failure {
-    let meaning = meaning(of: code)
     let (text, rid) = split(String(message.prefix(longestMessage)))
-    return Failure(
-      meaning.kind, "\(action): \(text.isEmpty ? "error \(code)" : text)", remedies: meaning.remedies,
-      retry: meaning.retry, requestID: rid, code: String(code), action: action)
+    return meaning(of: code).failure(
+      action, text.isEmpty ? "error \(code)" : text, code: String(code), requestID: rid)
   }
 
   /// `invalid args rid: 61c0d5a2-3f7a1b2c-0e9d8c7b` is the text and the id.

@@ -6,16 +6,16 @@ import Testing
 /// The update may have been executed, and nobody can say: what is there is looked at and never sent again.
 @Suite struct LostAnswerTests {
   @Test func `an update whose answer is lost is sent once and its rollout adopted`() async throws {
-    let cloud = try EmulatedCloud.holding("express", scenario: "lost-answer")
+    let cloud = try EmulatedTencent.holding("express", scenario: "lost-answer")
     defer { cloud.stop() }
     let express = try Express(on: cloud.endpoint)
     let failure = await #expect(throws: Failure.self) { try await express.update() }
     #expect(failure?.retry == .readsOnly)
     #expect(cloud.writes(of: "UpdateCloudRunServer") == 1)
 
-    let rollout = try await express.end(of: Receipt(operation: nil, baseline: "0"))
+    let rollout = try await express.end(of: Receipt.ours(operation: nil, baseline: "0"))
     #expect(rollout.state == .finished)
-    #expect(rollout.receipt == Receipt(operation: "2323885", baseline: "0", release: "express-007"))
+    #expect(rollout.receipt == Receipt.ours(operation: "2323885", baseline: "0", release: "express-007"))
     #expect(cloud.actions.filter { $0 == "UpdateCloudRunServer" }.count == 1)
     // Asked for once: what was adopted is ours from then on.
     #expect(
@@ -24,26 +24,26 @@ import Testing
   }
 
   @Test func `somebody else's rollout is not adopted`() async throws {
-    let cloud = try EmulatedCloud.holding("express", scenario: "lost-and-stolen")
+    let cloud = try EmulatedTencent.holding("express", scenario: "lost-and-stolen")
     defer { cloud.stop() }
     let express = try Express(on: cloud.endpoint)
     await #expect(throws: Failure.self) { try await express.update() }
-    let rollout = try await express.end(of: Receipt(operation: nil, baseline: "0"))
+    let rollout = try await express.end(of: Receipt.ours(operation: nil, baseline: "0"))
     guard case .foreign(let why) = rollout.state else {
       Issue.record("the rollout is \(rollout.state)")
       return
     }
     #expect(why.contains("somebody else's change"))
-    #expect(rollout.receipt == Receipt(operation: nil, baseline: "0"))
+    #expect(rollout.receipt == Receipt.ours(operation: nil, baseline: "0"))
     #expect(cloud.actions.filter { $0 == "UpdateCloudRunServer" }.count == 1)
   }
 
   @Test func `another commit's rollout is not adopted, whoever deployed it`() async throws {
-    let cloud = try EmulatedCloud.holding("express", scenario: "lost-answer")
+    let cloud = try EmulatedTencent.holding("express", scenario: "lost-answer")
     defer { cloud.stop() }
     let express = try Express(on: cloud.endpoint, remark: "2.0.0 sampan:aaaaaaaaaaaa.777777777777.ffffff")
     await #expect(throws: Failure.self) { try await express.update() }
-    let rollout = try await express.end(of: Receipt(operation: nil, baseline: "0"))
+    let rollout = try await express.end(of: Receipt.ours(operation: nil, baseline: "0"))
     guard case .foreign = rollout.state else {
       Issue.record("the rollout is \(rollout.state)")
       return
@@ -51,23 +51,23 @@ import Testing
   }
 
   @Test func `a newer rollout without a remark is not adopted`() async throws {
-    let cloud = try EmulatedCloud.holding("express", scenario: "lost-answer")
+    let cloud = try EmulatedTencent.holding("express", scenario: "lost-answer")
     defer { cloud.stop() }
     let express = try Express(on: cloud.endpoint, remark: "")
     await #expect(throws: Failure.self) { try await express.update() }
-    let rollout = try await express.end(of: Receipt(operation: nil, baseline: "0"))
+    let rollout = try await express.end(of: Receipt.ours(operation: nil, baseline: "0"))
     #expect(rollout.state == .unidentified("task 2323885 is newer and has no remark yet"))
-    #expect(rollout.receipt == Receipt(operation: nil, baseline: "0"))
+    #expect(rollout.receipt == Receipt.ours(operation: nil, baseline: "0"))
   }
 
   @Test func `a rollout of ours from before the update is not adopted`() async throws {
-    let cloud = try EmulatedCloud.holding("express")
+    let cloud = try EmulatedTencent.holding("express")
     defer { cloud.stop() }
     let express = try Express(on: cloud.endpoint)
     _ = try await express.end(of: try await express.update())
     let state = try await express.provider.state()
     let rollout = try await express.provider.look(
-      at: Receipt(operation: nil, baseline: state.baseline))
+      at: Receipt.ours(operation: nil, baseline: state.baseline))
     #expect(rollout.state == .unregistered)
   }
 
@@ -75,11 +75,11 @@ import Testing
   func `an update that a gateway answers is sent once and may have been executed`(
     scenario: String
   ) async throws {
-    let cloud = try EmulatedCloud.holding("express", scenario: scenario)
+    let cloud = try EmulatedTencent.holding("express", scenario: scenario)
     defer { cloud.stop() }
     let failure = await #expect(throws: Failure.self) {
       try await Express(on: cloud.endpoint).send(
-        Published(image: "nginx"), since: ServiceState(baseline: "0"))
+        CloudBaseRun.Upload(), since: ServiceState(baseline: "0"))
     }
     #expect(failure?.retry == .readsOnly)
     #expect(failure?.kind == .unavailable)
@@ -96,7 +96,7 @@ import Testing
     defer { server.stop() }
     let failure = await #expect(throws: Failure.self) {
       try await Express(on: server.endpoint).send(
-        Published(image: "nginx"), since: ServiceState(baseline: "0"))
+        CloudBaseRun.Upload(), since: ServiceState(baseline: "0"))
     }
     #expect(failure?.retry == .readsOnly)
     #expect(failure?.code == code)
@@ -114,7 +114,7 @@ import Testing
     for options: [String: JSON] in [["items": ["EnvParam": ["A": "1"]]], ["keepVpc": true]] {
       let failure = await #expect(throws: Failure.self) {
         try await Express(on: server.endpoint, options: options).send(
-          Published(image: "nginx"), since: state)
+          CloudBaseRun.Upload(), since: state)
       }
       #expect(failure?.kind == .unavailable)
     }

@@ -7,7 +7,7 @@ import Testing
 /// What the cloud refuses, and what becomes of it.
 @Suite struct RefusalTests {
   @Test func `throttled calls are repeated, the update too`() async throws {
-    let cloud = try EmulatedCloud.holding("express", scenario: "throttled")
+    let cloud = try EmulatedTencent.holding("express", scenario: "throttled")
     defer { cloud.stop() }
     let express = try Express(on: cloud.endpoint)
     _ = try await express.update()
@@ -29,7 +29,7 @@ import Testing
     defer { server.stop() }
     let failure = await #expect(throws: Failure.self) {
       try await Express(on: server.endpoint).send(
-        Published(image: "nginx"), since: ServiceState(baseline: "0"))
+        CloudBaseRun.Upload(), since: ServiceState(baseline: "0"))
     }
     #expect(failure?.kind == .tryLater)
     #expect(failure?.causes == ["gave up after 5 attempts"])
@@ -40,7 +40,7 @@ import Testing
   func `a clock that is wrong is told once and the server's is used from then on`(
     skew: Int64
   ) async throws {
-    let cloud = try EmulatedCloud.holding("express", now: Timestamp(seconds: Express.now.seconds + skew))
+    let cloud = try EmulatedTencent.holding("express", now: Timestamp(seconds: Express.now.seconds + skew))
     defer { cloud.stop() }
     let express = try Express(on: cloud.endpoint)
     let rollout = try await express.end(of: try await express.update())
@@ -70,7 +70,7 @@ import Testing
   }
 
   @Test func `credentials that are refused are named by code and request id`() async throws {
-    let cloud = try EmulatedCloud.holding("express")
+    let cloud = try EmulatedTencent.holding("express")
     defer { cloud.stop() }
     for (variables, code) in [
       (["TENCENTCLOUD_SECRET_KEY": "wrong"], "AuthFailure.SignatureFailure"),
@@ -89,7 +89,7 @@ import Testing
   }
 
   @Test func `a key that may not write changes nothing`() async throws {
-    let cloud = try EmulatedCloud.holding("express", scenario: "denied")
+    let cloud = try EmulatedTencent.holding("express", scenario: "denied")
     defer { cloud.stop() }
     let failure = await #expect(throws: Failure.self) { try await Express(on: cloud.endpoint).update() }
     #expect(failure?.kind == .credentials)
@@ -100,7 +100,7 @@ import Testing
   }
 
   @Test func `a service that does not exist is a fault of the configuration`() async throws {
-    let cloud = try EmulatedCloud.holding("express")
+    let cloud = try EmulatedTencent.holding("express")
     defer { cloud.stop() }
     for (service, options, code) in [
       ("expres", [:], "ResourceNotFound.ServerNotFound"), ("express", ["envId": "other"], "ResourceNotFound"),
@@ -119,7 +119,7 @@ import Testing
   }
 
   @Test func `an interface out of service is a fault of the configuration`() async throws {
-    let cloud = try EmulatedCloud.holding("express", scenario: "retired")
+    let cloud = try EmulatedTencent.holding("express", scenario: "retired")
     defer { cloud.stop() }
     let failure = await #expect(throws: Failure.self) {
       try await Express(on: cloud.endpoint).provider.state()
@@ -129,10 +129,10 @@ import Testing
   }
 
   @Test func `a rollout in flight refuses the update`() async throws {
-    let cloud = try EmulatedCloud.holding("express", scenario: "busy")
+    let cloud = try EmulatedTencent.holding("express", scenario: "busy")
     defer { cloud.stop() }
     let failure = await #expect(throws: Failure.self) {
-      try await Express(on: cloud.endpoint).send(Published(image: "nginx"), since: ServiceState())
+      try await Express(on: cloud.endpoint).send(CloudBaseRun.Upload(), since: ServiceState())
     }
     #expect(failure?.kind == .tryLater)
     #expect(failure?.retry == .never)
@@ -141,7 +141,7 @@ import Testing
 
   @Test(arguments: ["unavailable", "malformed"])
   func `a question that a gateway answers is asked five times`(scenario: String) async throws {
-    let cloud = try EmulatedCloud.holding("express", scenario: scenario)
+    let cloud = try EmulatedTencent.holding("express", scenario: scenario)
     defer { cloud.stop() }
     let failure = await #expect(throws: Failure.self) {
       try await Express(on: cloud.endpoint).provider.state()
@@ -164,7 +164,7 @@ import Testing
   }
 
   @Test func `answers that arrive in pieces are whole`() async throws {
-    let cloud = try EmulatedCloud.holding("express", scenario: "drip")
+    let cloud = try EmulatedTencent.holding("express", scenario: "drip")
     defer { cloud.stop() }
     let express = try Express(on: cloud.endpoint)
     #expect(try await express.end(of: try await express.update()).state == .finished)
@@ -176,7 +176,7 @@ import Testing
     ])
     defer { server.stop() }
     let express = try Express(on: server.endpoint)
-    _ = try await express.provider.look(at: Receipt(operation: "1", baseline: "0"))
+    _ = try await express.provider.look(at: Receipt.ours(operation: "1", baseline: "0"))
     #expect(express.told.rules == ["tencent/deprecated"])
   }
 }

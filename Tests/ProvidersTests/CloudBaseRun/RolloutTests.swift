@@ -9,18 +9,18 @@ import Testing
   private func rollout(
     _ scenario: String, _ artifact: Artifact = Express.image, options: [String: JSON] = [:]
   ) async throws -> Rollout {
-    let cloud = try EmulatedCloud.holding("express", scenario: scenario)
+    let cloud = try EmulatedTencent.holding("express", scenario: scenario)
     defer { cloud.stop() }
     let express = try Express(on: cloud.endpoint, artifact, options: options)
     return try await express.end(of: try await express.update())
   }
 
   @Test func `a rollout is followed by its task until it has finished`() async throws {
-    let cloud = try EmulatedCloud.holding("express")
+    let cloud = try EmulatedTencent.holding("express")
     defer { cloud.stop() }
     let express = try Express(on: cloud.endpoint)
     let receipt = try await express.update()
-    #expect(receipt == Receipt(operation: "2323885", baseline: "0"))
+    #expect(receipt == Receipt.ours(operation: "2323885", baseline: "0"))
     let rollout = try await express.end(of: receipt)
     #expect(rollout.state == .finished)
     #expect(rollout.receipt.release == "express-007")
@@ -40,7 +40,7 @@ import Testing
   }
 
   @Test func `an update that is answered with task 0 is found as the newest task`() async throws {
-    let cloud = try EmulatedCloud.holding("express", scenario: "task-zero")
+    let cloud = try EmulatedTencent.holding("express", scenario: "task-zero")
     defer { cloud.stop() }
     let express = try Express(on: cloud.endpoint)
     let receipt = try await express.update()
@@ -52,18 +52,18 @@ import Testing
   }
 
   @Test func `with task 0, the task of the deploy before is not taken for ours`() async throws {
-    let cloud = try EmulatedCloud.holding("express", scenario: "task-zero")
+    let cloud = try EmulatedTencent.holding("express", scenario: "task-zero")
     defer { cloud.stop() }
     let express = try Express(on: cloud.endpoint)
     _ = try await express.end(of: try await express.update())
     let state = try await express.provider.state()
-    let rollout = try await express.provider.look(at: Receipt(operation: nil, baseline: state.baseline))
+    let rollout = try await express.provider.look(at: Receipt.ours(operation: nil, baseline: state.baseline))
     #expect(rollout.state == .unregistered)
     #expect(rollout.receipt.release == nil)
   }
 
   @Test func `a task that the cloud does not know yet is unregistered, then followed`() async throws {
-    let cloud = try EmulatedCloud.holding("express", scenario: "late-task")
+    let cloud = try EmulatedTencent.holding("express", scenario: "late-task")
     defer { cloud.stop() }
     let express = try Express(on: cloud.endpoint)
     let receipt = try await express.update()
@@ -91,7 +91,7 @@ import Testing
   }
 
   @Test func `a gray candidate that is not up yet is still running`() async throws {
-    let cloud = try EmulatedCloud.holding("express", scenario: "gray")
+    let cloud = try EmulatedTencent.holding("express", scenario: "gray")
     defer { cloud.stop() }
     let express = try Express(on: cloud.endpoint)
     #expect(try await express.provider.look(at: try await express.update()).state == .running)
@@ -100,7 +100,7 @@ import Testing
   @Test func `a failed build tells its reason once and shows the whole log`() async throws {
     let folder = try TemporaryDirectory()
     defer { folder.remove() }
-    let cloud = try EmulatedCloud.holding("express", scenario: "build-fails")
+    let cloud = try EmulatedTencent.holding("express", scenario: "build-fails")
     defer { cloud.stop() }
     let express = try Express(on: cloud.endpoint, try await Express.package(in: folder))
     let rollout = try await express.end(of: try await express.update())
@@ -115,7 +115,7 @@ import Testing
   }
 
   @Test func `an image that never gets ready is explained by the process log alone`() async throws {
-    let cloud = try EmulatedCloud.holding("express", scenario: "crash")
+    let cloud = try EmulatedTencent.holding("express", scenario: "crash")
     defer { cloud.stop() }
     let express = try Express(on: cloud.endpoint)
     let rollout = try await express.end(of: try await express.update())
@@ -140,7 +140,7 @@ import Testing
     ])
     defer { server.stop() }
     let rollout = Rollout(
-      receipt: Receipt(operation: "1", baseline: "0", release: "express-007"), state: .failed(""),
+      receipt: Receipt.ours(operation: "1", baseline: "0", release: "express-007"), state: .failed(""),
       status: "failed")
     let excerpts = try await Express(on: server.endpoint).provider.explain(rollout)
     #expect(
@@ -159,7 +159,7 @@ import Testing
     ])
     defer { server.stop() }
     let rollout = Rollout(
-      receipt: Receipt(operation: "1", baseline: "0", release: "express-007"), state: .failed(""),
+      receipt: Receipt.ours(operation: "1", baseline: "0", release: "express-007"), state: .failed(""),
       status: "failed")
     _ = try await Express(on: server.endpoint).provider.explain(rollout)
     #expect(server.requests.actions.filter { $0 == "DescribeCloudBaseRunBuildLog" }.count == 2)
@@ -178,7 +178,7 @@ import Testing
     ])
     defer { server.stop() }
     let rollout = Rollout(
-      receipt: Receipt(operation: "1", baseline: "0", release: "express-007"), state: .failed(""),
+      receipt: Receipt.ours(operation: "1", baseline: "0", release: "express-007"), state: .failed(""),
       status: "failed")
     let excerpts = try await Express(on: server.endpoint).provider.explain(rollout)
     #expect(
@@ -194,14 +194,14 @@ import Testing
     ])
     defer { server.stop() }
     let rollout = try await Express(on: server.endpoint).provider.look(
-      at: Receipt(operation: "9", baseline: "8"))
+      at: Receipt.ours(operation: "9", baseline: "8"))
     #expect(rollout.state == .running)
     #expect(rollout.status == "unknown")
     #expect(rollout.receipt.release == nil)
   }
 
   @Test func `a rollout that somebody cancels is told as stopped`() async throws {
-    let cloud = try EmulatedCloud.holding("express", scenario: "stuck")
+    let cloud = try EmulatedTencent.holding("express", scenario: "stuck")
     defer { cloud.stop() }
     let express = try Express(on: cloud.endpoint)
     let receipt = try await express.update()

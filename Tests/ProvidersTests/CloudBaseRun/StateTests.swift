@@ -8,7 +8,7 @@ import Testing
 @Suite struct StateTests {
   @Test func `what is live is told with its remark, traffic and address`() async throws {
     let remark = "1.0.0 sampan:aaaaaaaaaaaa.bbbbbbbbbbbb.cccccc"
-    let cloud = try EmulatedCloud.holding("express", remark: remark)
+    let cloud = try EmulatedTencent.holding("express", remark: remark)
     defer { cloud.stop() }
     let state = try await Express(on: cloud.endpoint).provider.state()
     #expect(
@@ -21,7 +21,7 @@ import Testing
   }
 
   @Test func `a rollout in flight is told with its task, step and version`() async throws {
-    let cloud = try EmulatedCloud.holding("express", scenario: "busy")
+    let cloud = try EmulatedTencent.holding("express", scenario: "busy")
     defer { cloud.stop() }
     let express = try Express(on: cloud.endpoint)
     cloud.advance(by: .seconds(10))
@@ -99,16 +99,16 @@ import Testing
   func `the plan names the requests that a deploy sends`(isPackage: Bool) async throws {
     let folder = try TemporaryDirectory()
     defer { folder.remove() }
-    let cloud = try EmulatedCloud.holding("express", variables: ["A": "1"], vpc: "vpc-1")
+    let cloud = try EmulatedTencent.holding("express", variables: ["A": "1"], vpc: "vpc-1")
     defer { cloud.stop() }
     let express = try Express(
       on: cloud.endpoint, isPackage ? try await Express.package(in: folder) : Express.image,
       options: ["items": ["EnvParam": ["B": "2"]], "keepVpc": true])
-    let planned = express.provider.requests()
+    let planned = express.requests()
     _ = try await express.end(of: try await express.update())
     #expect(
       cloud.actions.reduce(into: [String]()) { if $0.last != $1 { $0.append($1) } }
-        == planned.prefix { $0.condition?.hasPrefix("until our version") != true }
+        == planned.prefix { $0.condition?.hasPrefix("repeated until our version") != true }
         .map { $0.method == "PUT" ? "PUT" : $0.action ?? "" })
     let update = try #require(planned.first { $0.action == "UpdateCloudRunServer" })
     #expect(update.isWrite)
@@ -120,8 +120,8 @@ import Testing
     let express = try Express(
       on: "http://127.0.0.1:9",
       variables: ["TENCENTCLOUD_SECRET_ID": "", "TENCENTCLOUD_SECRET_KEY": ""])
-    let update = express.provider.requests().first { $0.action == "UpdateCloudRunServer" }
-    #expect(update?.body?["DeployInfo"]?["ImageUrl"] == "nginx")
+    let update = express.requests().first { $0.action == "UpdateCloudRunServer" }
+    #expect(update?.body?["DeployInfo"]?["ImageUrl"] == "nginx:1.2.3")
     #expect(express.told.events.isEmpty)
   }
 }

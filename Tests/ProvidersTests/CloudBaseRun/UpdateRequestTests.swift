@@ -58,19 +58,23 @@ import Testing
   }
 
   @Test func `an image deploy sends the vendor's sample, and the remark`() async throws {
-    let cloud = try EmulatedCloud.holding("nginx")
+    let cloud = try EmulatedTencent.holding("nginx")
     defer { cloud.stop() }
     let nginx = try Express(
       on: cloud.endpoint, service: "nginx", options: ["items": ["HasDockerfile": true]])
     _ = try await nginx.update()
-    #expect(try cloud.bodies(of: "UpdateCloudRunServer") == [Self.remarked(Self.imageSample)])
+    #expect(
+      try cloud.bodies(of: "UpdateCloudRunServer") == [
+        Self.remarked(
+          Self.imageSample.replacing("\"ImageUrl\": \"nginx\"", with: "\"ImageUrl\": \"nginx:1.2.3\""))
+      ])
     #expect(!cloud.actions.contains("DescribeCloudBaseBuildService"))
   }
 
   @Test func `a package deploy sends the vendor's sample, and the remark`() async throws {
     let folder = try TemporaryDirectory()
     defer { folder.remove() }
-    let cloud = try EmulatedCloud.holding("express")
+    let cloud = try EmulatedTencent.holding("express")
     defer { cloud.stop() }
     let express = try Express(
       on: cloud.endpoint, try await Express.package(in: folder),
@@ -80,7 +84,7 @@ import Testing
   }
 
   @Test func `a repository deploy names source, repository and branch`() async throws {
-    let cloud = try EmulatedCloud.holding("express")
+    let cloud = try EmulatedTencent.holding("express")
     defer { cloud.stop() }
     let express = try Express(
       on: cloud.endpoint, .repository(source: "github", name: "acme/api", branch: "main"))
@@ -101,7 +105,7 @@ import Testing
   }
 
   @Test func `without items, Business and region none is sent`() async throws {
-    let cloud = try EmulatedCloud.holding("express")
+    let cloud = try EmulatedTencent.holding("express")
     defer { cloud.stop() }
     _ = try await Express(on: cloud.endpoint).update()
     let body = try #require(try cloud.bodies(of: "UpdateCloudRunServer").first?.object)
@@ -110,7 +114,7 @@ import Testing
   }
 
   @Test func `business, release type and region go where the API has them`() async throws {
-    let cloud = try EmulatedCloud.holding("express")
+    let cloud = try EmulatedTencent.holding("express")
     defer { cloud.stop() }
     let express = try Express(
       on: cloud.endpoint, options: ["business": "tcb", "releaseType": "GRAY", "region": "ap-shanghai"],
@@ -123,7 +127,7 @@ import Testing
   }
 
   @Test func `the region comes from the environment when the target names none`() async throws {
-    let cloud = try EmulatedCloud.holding("express")
+    let cloud = try EmulatedTencent.holding("express")
     defer { cloud.stop() }
     let express = try Express(on: cloud.endpoint, variables: ["TENCENTCLOUD_REGION": "ap-shanghai"])
     _ = try await express.provider.state()
@@ -132,7 +136,7 @@ import Testing
 
   /// The emulated cloud refuses keys in the wrong slot.
   @Test func `every setting goes into its slot`() async throws {
-    let cloud = try EmulatedCloud.holding("express")
+    let cloud = try EmulatedTencent.holding("express")
     defer { cloud.stop() }
     let items: JSON = [
       "AccessTypes": ["PUBLIC", "VPC"], "BuildDir": "app", "Cmd": ["serve"], "CpuSpecs": 0,
@@ -158,7 +162,7 @@ import Testing
   }
 
   @Test func `a variable is added and the service's others are kept`() async throws {
-    let cloud = try EmulatedCloud.holding(
+    let cloud = try EmulatedTencent.holding(
       "express", variables: ["DATABASE": "db.internal/a?b=1", "MODE": "old", "QUOTE": #"say "hi" 你好"#])
     defer { cloud.stop() }
     let express = try Express(on: cloud.endpoint, options: ["items": ["EnvParam": ["MODE": "new"]]])
@@ -169,14 +173,14 @@ import Testing
   }
 
   @Test func `the first variable of a service is added to none`() async throws {
-    let cloud = try EmulatedCloud.holding("express")
+    let cloud = try EmulatedTencent.holding("express")
     defer { cloud.stop() }
     _ = try await Express(on: cloud.endpoint, options: ["items": ["EnvParam": ["MODE": "new"]]]).update()
     #expect(try cloud.environment() == ["MODE": "new"])
   }
 
   @Test func `envMerge replace drops the service's other variables`() async throws {
-    let cloud = try EmulatedCloud.holding("express", variables: ["DATABASE": "db", "MODE": "old"])
+    let cloud = try EmulatedTencent.holding("express", variables: ["DATABASE": "db", "MODE": "old"])
     defer { cloud.stop() }
     let express = try Express(
       on: cloud.endpoint, options: ["items": ["EnvParam": ["MODE": "new"]], "envMerge": "replace"])
@@ -192,7 +196,7 @@ import Testing
     defer { server.stop() }
     let express = try Express(on: server.endpoint, options: ["items": ["EnvParam": ["MODE": "new"]]])
     let failure = await #expect(throws: Failure.self) {
-      try await express.send(Published(image: "nginx"), since: ServiceState())
+      try await express.send(CloudBaseRun.Upload(), since: ServiceState())
     }
     #expect(failure?.kind == .configuration)
     #expect(failure?.what.contains("EnvParam") == true)
@@ -201,7 +205,7 @@ import Testing
   }
 
   @Test func `keepVpc sends the live version's network again`() async throws {
-    let cloud = try EmulatedCloud.holding("express", vpc: "vpc-9z8y7x")
+    let cloud = try EmulatedTencent.holding("express", vpc: "vpc-9z8y7x")
     defer { cloud.stop() }
     _ = try await Express(on: cloud.endpoint, options: ["keepVpc": true]).update()
     #expect(
@@ -218,14 +222,14 @@ import Testing
   }
 
   @Test func `keepVpc sends nothing for a service outside a private network`() async throws {
-    let cloud = try EmulatedCloud.holding("express")
+    let cloud = try EmulatedTencent.holding("express")
     defer { cloud.stop() }
     _ = try await Express(on: cloud.endpoint, options: ["keepVpc": true]).update()
     #expect(try cloud.bodies(of: "UpdateCloudRunServer").first?["Items"] == nil)
   }
 
   @Test func `a network in items wins over keepVpc`() async throws {
-    let cloud = try EmulatedCloud.holding("express", vpc: "vpc-9z8y7x")
+    let cloud = try EmulatedTencent.holding("express", vpc: "vpc-9z8y7x")
     defer { cloud.stop() }
     let express = try Express(
       on: cloud.endpoint, options: ["keepVpc": true, "items": ["VpcConf": ["VpcId": "vpc-mine"]]])
@@ -253,7 +257,7 @@ import Testing
   }
 }
 
-extension EmulatedCloud {
+extension EmulatedTencent {
   /// The variables that the update sent.
   fileprivate func environment() throws -> [String: String] {
     let items = try bodies(of: "UpdateCloudRunServer").first?["Items"]?.array ?? []

@@ -1,9 +1,10 @@
 import Effects
 import Emulator
 import Model
-import Providers
 import Support
 import Testing
+
+@testable import Providers
 
 /// A package on its way to the cloud's storage.
 @Suite final class UploadTests {
@@ -13,11 +14,11 @@ import Testing
   deinit { folder.remove() }
 
   @Test func `a package arrives byte for byte and is named as the cloud named it`() async throws {
-    let cloud = try EmulatedCloud.holding("express")
+    let cloud = try EmulatedTencent.holding("express")
     defer { cloud.stop() }
     let express = try Express(on: cloud.endpoint, try await Express.package(in: folder))
-    let published = try await express.provider.publish(express.artifact)
-    #expect(published.fields == ["PackageName": "express.zip", "PackageVersion": "1766483290"])
+    let published = try await express.publish()
+    #expect(published.package == PackageUpload.Slot(name: "express.zip", version: "1766483290"))
     #expect(cloud.uploads.map(\.bytes) == [try folder.read("package.zip")])
     #expect(
       try cloud.bodies(of: "DescribeCloudBaseBuildService")
@@ -25,11 +26,11 @@ import Testing
   }
 
   @Test func `an upload carries no signature of ours and its address is a secret`() async throws {
-    let cloud = try EmulatedCloud.holding("express")
+    let cloud = try EmulatedTencent.holding("express")
     defer { cloud.stop() }
     let express = try Express(
       on: cloud.endpoint, try await Express.package(in: folder), variables: ["TENCENTCLOUD_REGION": ""])
-    _ = try await express.provider.publish(express.artifact)
+    _ = try await express.publish()
     let put = try #require(cloud.requests.first { $0.method == "PUT" })
     #expect(put.headers.allSatisfy { !["authorization", "x-tc-token"].contains($0.name.lowercased()) })
     let query = String(put.target.drop { $0 != "?" }.dropFirst())
@@ -51,7 +52,7 @@ import Testing
     ])
     defer { server.stop() }
     let express = try Express(on: server.endpoint, try await Express.package(in: folder))
-    _ = try await express.provider.publish(express.artifact)
+    _ = try await express.publish()
     let put = try #require(storage.requests.first)
     #expect(
       put.headers.filter { $0.name.lowercased() == "content-type" }.map(\.value) == ["application/x-zip"])
@@ -59,7 +60,7 @@ import Testing
   }
 
   @Test func `an upload that breaks off is sent again to the same address`() async throws {
-    let cloud = try EmulatedCloud.holding("express", scenario: "upload-cut")
+    let cloud = try EmulatedTencent.holding("express", scenario: "upload-cut")
     defer { cloud.stop() }
     let express = try Express(on: cloud.endpoint, try await Express.package(in: folder))
     let start = express.world.uptime()
@@ -72,7 +73,7 @@ import Testing
   }
 
   @Test func `an address that is refused is asked for once more`() async throws {
-    let cloud = try EmulatedCloud.holding("express", scenario: "upload-refused")
+    let cloud = try EmulatedTencent.holding("express", scenario: "upload-refused")
     defer { cloud.stop() }
     let express = try Express(on: cloud.endpoint, try await Express.package(in: folder))
     let failure = await #expect(throws: Failure.self) { try await express.update() }
@@ -104,8 +105,8 @@ import Testing
     }
     defer { server.stop() }
     let express = try Express(on: server.endpoint, try await Express.package(in: folder))
-    let published = try await express.provider.publish(express.artifact)
-    #expect(published.fields == ["PackageName": "p2", "PackageVersion": "2"])
+    let published = try await express.publish()
+    #expect(published.package == PackageUpload.Slot(name: "p2", version: "2"))
     #expect(storage.requests.map(\.target) == ["/1?sign=abcd", "/2?sign=abcd"])
   }
 
@@ -122,7 +123,7 @@ import Testing
     defer { server.stop() }
     let express = try Express(on: server.endpoint, try await Express.package(in: folder))
     let failure = await #expect(throws: Failure.self) {
-      try await express.provider.publish(express.artifact)
+      try await express.publish()
     }
     #expect(failure?.what.contains("sign=") == false)
     // Not tried at all, rather than tried in vain.

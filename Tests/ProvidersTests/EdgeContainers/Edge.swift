@@ -3,6 +3,7 @@ import Emulator
 import HTTP
 import Model
 import Providers
+import Support
 import Synchronization
 
 /// A provider for an app of the emulated cloud, over real HTTP to a server on this machine. Time passes by waiting only,
@@ -10,8 +11,8 @@ import Synchronization
 struct Edge: Staged {
   static let app = "app-880688675783794688"
   static let live = "ver-879626371616512000"
-  static let keys = EmulatedCloud.Credentials(id: "LTAItest", key: "key-of-the-test")
-  static let image = Artifact.image(reference: "registry.example.com/acme/web:1.2.3", digest: nil)
+  static let keys = EmulatedCredentials(id: "LTAItest", key: "key-of-the-test")
+  static let image = Artifact.tagged("registry.example.com/acme/web:1.2.3")
   static let publish = "PublishEdgeContainerAppVersion"
   static let create = "CreateEdgeContainerAppVersion"
   static let rollback = "RollbackEdgeContainerAppVersion"
@@ -19,7 +20,7 @@ struct Edge: Staged {
 
   let told = Told()
   private let clock = Clock()
-  let artifact: Artifact
+  let deployment: Deployment
   let world: World
   let provider: EdgeContainers
 
@@ -29,7 +30,6 @@ struct Edge: Staged {
     remark: String? = nil, waits: Bool = true, timeout: Duration = .seconds(1800),
     variables: [String: String] = [:]
   ) throws {
-    self.artifact = artifact
     var world = World.staged(
       [
         "SAMPAN_ENDPOINT_ALIBABA": endpoint, "ALIBABA_CLOUD_ACCESS_KEY_ID": Self.keys.id,
@@ -44,7 +44,8 @@ struct Edge: Staged {
       "esa", options: ["appId": .string(app), "publishEnv": "prod"].merging(options) { $1 },
       artifact: artifact, remark: remark)
     deployment.target.wait = Target.Wait(isEnabled: waits, timeout: timeout)
-    provider = try EdgeContainers(deployment, world)
+    self.deployment = deployment
+    provider = try EdgeContainers(deployment.target, world)
   }
 
   private final class Clock: Sendable {
@@ -61,9 +62,10 @@ extension EmulatedAlibaba {
     losing: Set<String> = []
   ) throws -> EmulatedAlibaba {
     guard let scenario = Scenario.named(scenario) else { throw Failure(.defect, "no scenario \(scenario)") }
-    return try EmulatedAlibaba(
-      scenario: scenario, credentials: [Edge.keys], apps: [app], pace: .looks(pace), losing: losing,
-      now: { Edge.now })
+    let cloud = try EmulatedAlibaba(
+      scenario: scenario, credentials: [Edge.keys], apps: [app], pace: .looks(pace), now: { Edge.now })
+    cloud.lose(losing)
+    return cloud
   }
 
   var actions: [String] { requests.map(\.edgeAction) }

@@ -129,7 +129,7 @@ import Testing
     let edge = try Edge(on: server.endpoint)
     func end(_ version: String) async throws -> Rollout.State {
       try await edge.provider.look(
-        at: Receipt(operation: "rollback \(version)", baseline: "before", release: version)
+        at: Receipt(.reversal, operation: version, baseline: "before", release: version)
       ).state
     }
     #expect(try await end("ver-1") == .stopped("version ver-3 was published instead"))

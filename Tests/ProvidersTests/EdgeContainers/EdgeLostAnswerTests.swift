@@ -10,15 +10,15 @@ import Testing
     defer { cloud.stop() }
     let edge = try Edge(on: cloud.endpoint)
     let state = try await edge.provider.state()
-    let published = try await edge.provider.publish(edge.artifact)
+    let published = try await edge.publish()
     let failure = await #expect(throws: Failure.self) {
       try await edge.send(published, since: state)
     }
     #expect(failure?.retry == .readsOnly)
-    let rollout = try await edge.end(of: Receipt(operation: nil, baseline: state.baseline))
+    let rollout = try await edge.end(of: Receipt.ours(operation: nil, baseline: state.baseline))
     #expect(rollout.state == .finished)
-    #expect(rollout.receipt.operation == published.fields["VersionId"])
-    #expect(rollout.receipt.release == published.fields["VersionId"])
+    #expect(rollout.receipt.operation == published)
+    #expect(rollout.receipt.release == published)
     #expect(cloud.requests(of: Edge.publish).count == 1)
     #expect(cloud.writes(of: Edge.publish) == 1)
   }
@@ -70,9 +70,9 @@ import Testing
     defer { cloud.stop() }
     let edge = try Edge(on: cloud.endpoint)
     let state = try await edge.provider.state()
-    let published = try await edge.provider.publish(edge.artifact)
+    let published = try await edge.publish()
     await #expect(throws: Failure.self) { try await edge.send(published, since: state) }
-    let rollout = try await edge.end(of: Receipt(operation: nil, baseline: state.baseline))
+    let rollout = try await edge.end(of: Receipt.ours(operation: nil, baseline: state.baseline))
     guard case .foreign(let why) = rollout.state else {
       Issue.record("the rollout is \(rollout.state)")
       return
@@ -89,7 +89,7 @@ import Testing
     defer { cloud.stop() }
     let edge = try Edge(on: cloud.endpoint)
     let state = try await edge.provider.state()
-    let rollout = try await edge.end(of: Receipt(operation: nil, baseline: state.baseline))
+    let rollout = try await edge.end(of: Receipt.ours(operation: nil, baseline: state.baseline))
     #expect(rollout.state == .unregistered)
   }
 
@@ -99,17 +99,17 @@ import Testing
   {
     let cloud = try EmulatedAlibaba.holding(losing: [Edge.publish])
     defer { cloud.stop() }
-    let edge = try Edge(on: cloud.endpoint, .none, options: ["versionId": .string(Edge.live)])
+    let edge = try Edge(on: cloud.endpoint, .held, options: ["versionId": .string(Edge.live)])
     let state = try await edge.provider.state()
     await #expect(throws: Failure.self) {
-      try await edge.send(try await edge.provider.publish(.none), since: state)
+      try await edge.send(try await edge.publish(), since: state)
     }
-    let lost = Receipt(operation: nil, baseline: state.baseline)
+    let lost = Receipt.ours(operation: nil, baseline: state.baseline)
     let rollout = try await edge.end(of: lost)
     #expect(rollout.state == .finished)
     #expect(rollout.receipt.operation == Edge.live)
     let part = try Edge(
-      on: cloud.endpoint, .none, options: ["versionId": .string(Edge.live), "percentage": 30])
+      on: cloud.endpoint, .held, options: ["versionId": .string(Edge.live), "percentage": 30])
     guard case .foreign = try await part.provider.look(at: lost).state else {
       Issue.record("to everybody is not what the target says")
       return
@@ -124,7 +124,7 @@ import Testing
     defer { cloud.stop() }
     let failure = await #expect(throws: Failure.self) {
       try await Edge(on: cloud.endpoint).send(
-        Published(fields: ["VersionId": "ver-1"]), since: ServiceState())
+        "ver-1", since: ServiceState())
     }
     #expect(failure?.retry == .readsOnly)
     #expect(failure?.kind == .unavailable)
@@ -143,7 +143,7 @@ import Testing
     defer { server.stop() }
     let failure = await #expect(throws: Failure.self) {
       try await Edge(on: server.endpoint).send(
-        Published(fields: ["VersionId": "ver-1"]), since: ServiceState())
+        "ver-1", since: ServiceState())
     }
     #expect(failure?.retry == .readsOnly)
     #expect(failure?.kind == .unavailable)

@@ -18,13 +18,13 @@ import Testing
     let server = try scriptedEdge([Edge.publish: ["RequestId": "04F0F334-1335-436C-A1D7-6C044FE73368"]])
     defer { server.stop() }
     let edge = try Edge(
-      on: server.endpoint, .none, options: Self.sample, app: "app-88068867578379****",
+      on: server.endpoint, .held, options: Self.sample, app: "app-88068867578379****",
       remark: "test publish app", waits: false)
     let receipt = try await edge.send(
-      try await edge.provider.publish(.none), since: ServiceState(baseline: "before"))
+      try await edge.publish(), since: ServiceState(baseline: "before"))
     #expect(
       receipt
-        == Receipt(
+        == Receipt.ours(
           operation: "ver-87962637161651****", baseline: "before", release: "ver-87962637161651****"))
     let request = try #require(server.requests.first)
     #expect(request.method == "POST")
@@ -43,7 +43,7 @@ import Testing
   @Test func `what the config does not name is not sent`() async throws {
     let cloud = try EmulatedAlibaba.holding()
     defer { cloud.stop() }
-    _ = try await Edge(on: cloud.endpoint, .none, options: ["versionId": .string(Edge.live)]).update()
+    _ = try await Edge(on: cloud.endpoint, .held, options: ["versionId": .string(Edge.live)]).update()
     let publish = try #require(cloud.requests(of: Edge.publish).first)
     #expect(publish.query == ["VersionId": Edge.live])
     #expect(
@@ -70,7 +70,7 @@ import Testing
     let cloud = try EmulatedAlibaba.holding()
     defer { cloud.stop() }
     _ = try await Edge(
-      on: cloud.endpoint, .none,
+      on: cloud.endpoint, .held,
       options: [
         "versionId": .string(Edge.live), "publishType": "region", "regions": ["huadong", "hk"],
         "fullRelease": false,
@@ -129,7 +129,7 @@ import Testing
     let free = ["SAMPAN_ENDPOINT_ALIBABA": ""]
     func url(_ options: [String: JSON], _ variables: [String: String]) throws -> String? {
       try Edge(on: "http://127.0.0.1:9", options: options, variables: variables)
-        .provider.requests().first?.url
+        .requests().first?.url
     }
     let query = "/?AppId=\(Edge.app)&PublishEnv=prod"
     #expect(try url([:], free) == "https://esa.cn-hangzhou.aliyuncs.com\(query)")
@@ -151,7 +151,7 @@ import Testing
     let nothing = try Edge(
       on: "http://127.0.0.1:9",
       variables: ["ALIBABA_CLOUD_ACCESS_KEY_ID": "", "ALIBABA_CLOUD_ACCESS_KEY_SECRET": ""])
-    let planned = nothing.provider.requests()
+    let planned = nothing.requests()
     #expect(nothing.told.events.isEmpty)
     #expect(planned.filter(\.isWrite).map(\.action) == [Edge.create, Edge.publish])
 

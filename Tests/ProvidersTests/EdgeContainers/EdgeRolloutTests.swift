@@ -74,7 +74,7 @@ import Testing
     defer { cloud.stop() }
     func step(_ percentage: Int, of version: String = "ver-2") throws -> Edge {
       try Edge(
-        on: cloud.endpoint, .none,
+        on: cloud.endpoint, .held,
         options: ["versionId": .string(version), "percentage": .integer(percentage)])
     }
     let canary = try step(10)
@@ -125,8 +125,8 @@ import Testing
     defer { cloud.stop() }
     // Another target of ours made it, and stamped it with its own settings.
     let maker = try Edge(on: cloud.endpoint, remark: "1.2.3 sampan:cccccccccccc.777777777777.aaaaaa")
-    let made = try await maker.provider.publish(maker.artifact).fields["VersionId"] ?? ""
-    let edge = try Edge(on: cloud.endpoint, .none, options: ["versionId": .string(made)])
+    let made = try await maker.publish()
+    let edge = try Edge(on: cloud.endpoint, .held, options: ["versionId": .string(made)])
     let rollout = try await edge.end(of: try await edge.update())
     #expect(rollout.state == .finished)
     let main = try await edge.provider.state().main
@@ -220,7 +220,7 @@ import Testing
     let cloud = try EmulatedAlibaba.holding(scenario: "crash")
     defer { cloud.stop() }
     let edge = try Edge(
-      on: cloud.endpoint, .none, options: ["publishEnv": "staging", "versionId": .string(Edge.live)])
+      on: cloud.endpoint, .held, options: ["publishEnv": "staging", "versionId": .string(Edge.live)])
     let rollout = try await edge.end(of: try await edge.update())
     #expect(
       rollout.state
@@ -242,9 +242,9 @@ import Testing
     ])
     defer { server.stop() }
     let edge = try Edge(on: server.endpoint, options: ["publishEnv": "staging"])
+    var poll = Poll(of: edge, Receipt.ours(operation: "ver-1", baseline: "", release: "ver-1"))
     for look in 1...looks {
-      let rollout = try await edge.provider.look(
-        at: Receipt(operation: "ver-1", baseline: "", release: "ver-1"))
+      let rollout = try await poll.next()
       if look < looks || phase == "Pending" {
         #expect(rollout.state == .running)
       } else if phase == "Running" {
@@ -290,7 +290,7 @@ import Testing
     ])
     defer { server.stop() }
     let rollout = try await Edge(on: server.endpoint).provider.look(
-      at: Receipt(operation: "ver-1", baseline: "", release: "ver-1"))
+      at: Receipt.ours(operation: "ver-1", baseline: "", release: "ver-1"))
     #expect(rollout.requestID == "r-7")
     #expect(rollout.state == .running)
   }
@@ -308,11 +308,11 @@ import Testing
       Edge.publish: ["RequestId": "r-1"],
     ])
     defer { server.stop() }
-    let same = try Edge(on: server.endpoint, .none, options: ["versionId": "ver-1"])
+    let same = try Edge(on: server.endpoint, .held, options: ["versionId": "ver-1"])
     #expect(try await same.provider.look(at: try await same.update()).state == .finished)
-    let other = try Edge(on: server.endpoint, .none, options: ["versionId": "ver-2"])
+    let other = try Edge(on: server.endpoint, .held, options: ["versionId": "ver-2"])
     #expect(try await other.provider.look(at: try await other.update()).state == .unregistered)
-    let less = try Edge(on: server.endpoint, .none, options: ["versionId": "ver-1", "percentage": 30])
+    let less = try Edge(on: server.endpoint, .held, options: ["versionId": "ver-1", "percentage": 30])
     #expect(try await less.provider.look(at: try await less.update()).state == .unregistered)
   }
 }

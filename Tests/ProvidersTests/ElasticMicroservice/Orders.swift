@@ -11,10 +11,10 @@ import Synchronization
 struct Orders: Staged {
   static let id = "app-1a2b3c4d"
   static let environment = "en-1a2b3c4d"
-  static let image = Artifact.image(reference: "ccr.ccs.tencentyun.com/acme/orders:1.2.3", digest: nil)
+  static let image = Artifact.tagged("ccr.ccs.tencentyun.com/acme/orders:1.2.3")
 
   let told = Told()
-  let artifact: Artifact
+  let deployment: Deployment
   let world: World
   let provider: ElasticMicroservice
   private let clock = Clock()
@@ -28,7 +28,6 @@ struct Orders: Staged {
     version: String = "1.2.3",
     variables: [String: String] = [:]
   ) throws {
-    self.artifact = artifact
     var world = World.staged(
       [
         "SAMPAN_ENDPOINT_TENCENT": endpoint, "TENCENTCLOUD_SECRET_ID": Express.keys.id,
@@ -42,11 +41,13 @@ struct Orders: Staged {
     ]
     var deployment = try Deployment.test(
       "tem", options: required.merging(options) { $1 }, artifact: artifact, version: version)
-    if case .package(let file) = artifact {
+    if case .file(let file) = artifact {
       deployment.target.artifact = .file(
         path: file.name, maxBytes: nil, place: Place(file: "sampan.json", line: 9, column: 5))
     }
-    provider = try ElasticMicroservice(deployment, world)
+    self.deployment = deployment
+    provider = try ElasticMicroservice(deployment.target, world)
+    try provider.check(deployment)
   }
 
   /// Lets time pass for the provider; the cloud has its own.
@@ -55,21 +56,21 @@ struct Orders: Staged {
   /// A built file.
   static func jar(_ name: String = "orders.jar", in folder: TemporaryDirectory) throws -> Artifact {
     let bytes = Array("PK not really a jar".utf8)
-    return .package(
+    return .file(
       PackageFile(
         path: try folder.write(name, bytes), name: name, byteCount: bytes.count, sha256: "", isZip: false,
         entryCount: 1))
   }
 }
 
-extension EmulatedCloud {
+extension EmulatedTencent {
   /// A cloud that holds `Orders` and behaves as the scenario says.
   static func orders(
     _ scenario: String = "calm", package: String? = nil, instances: Int = 2,
-    credentials: Credentials = Express.keys, now: Timestamp = Express.now
-  ) throws -> EmulatedCloud {
+    credentials: EmulatedCredentials = Express.keys, now: Timestamp = Express.now
+  ) throws -> EmulatedTencent {
     guard let scenario = Scenario.named(scenario) else { throw Failure(.defect, "no scenario \(scenario)") }
-    return try EmulatedCloud(
+    return try EmulatedTencent(
       scenario: scenario, credentials: [credentials],
       applications: [
         Application(

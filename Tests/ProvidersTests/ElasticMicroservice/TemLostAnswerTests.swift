@@ -6,13 +6,13 @@ import Testing
 /// The connection dropped after the request was read: whatever is decided, there is one deploy.
 @Suite struct TemLostAnswerTests {
   @Test func `an update whose answer is lost is sent once and its rollout adopted`() async throws {
-    let cloud = try EmulatedCloud.orders("lost-answer")
+    let cloud = try EmulatedTencent.orders("lost-answer")
     defer { cloud.stop() }
     let orders = try Orders(on: cloud.endpoint)
     let before = try await orders.provider.state()
     let failure = await #expect(throws: Failure.self) { try await orders.update() }
     #expect(failure?.retry == .readsOnly)
-    let rollout = try await orders.end(of: Receipt(operation: nil, baseline: before.baseline))
+    let rollout = try await orders.end(of: orders.provider.receipt(for: orders.deployment, since: before))
     #expect(rollout.state == .finished)
     #expect(rollout.receipt.release == "1.2.3")
     #expect(cloud.count("RollingUpdateApplicationByVersion") == 1)
@@ -20,7 +20,7 @@ import Testing
   }
 
   @Test func `an empty result is no failure: the rollout is known by its version`() async throws {
-    let cloud = try EmulatedCloud.orders("task-zero")
+    let cloud = try EmulatedTencent.orders("task-zero")
     defer { cloud.stop() }
     let orders = try Orders(on: cloud.endpoint)
     let receipt = try await orders.update()
@@ -40,18 +40,18 @@ import Testing
     ])
     defer { server.stop() }
     let receipt = try await Orders(on: server.endpoint)
-      .send(Published(), since: ServiceState(baseline: "b"))
-    #expect(receipt == Receipt(operation: operation, baseline: "b", release: "1.2.3"))
+      .send(nil, since: ServiceState(baseline: "b"))
+    #expect(receipt == Receipt.ours(operation: operation, baseline: "b", release: "1.2.3"))
   }
 
   @Test(arguments: ["lost-and-stolen", "task-zero-stolen"])
   func `somebody else's rollout is not adopted`(scenario: String) async throws {
-    let cloud = try EmulatedCloud.orders(scenario)
+    let cloud = try EmulatedTencent.orders(scenario)
     defer { cloud.stop() }
     let orders = try Orders(on: cloud.endpoint)
     let before = try await orders.provider.state()
     _ = try? await orders.update()
-    let rollout = try await orders.end(of: Receipt(operation: nil, baseline: before.baseline))
+    let rollout = try await orders.end(of: orders.provider.receipt(for: orders.deployment, since: before))
     #expect(rollout.state == .foreign("version \"stranger-1\" is deployed instead of \"1.2.3\""))
     #expect(cloud.count("RollingUpdateApplicationByVersion") == 1)
   }
@@ -59,13 +59,14 @@ import Testing
   @Test func `the same version from before the update is not taken for the rollout of the update`()
     async throws
   {
-    let cloud = try EmulatedCloud.orders()
+    let cloud = try EmulatedTencent.orders()
     defer { cloud.stop() }
     let first = try Orders(on: cloud.endpoint)
     _ = try await first.end(of: try await first.update())
     let second = try Orders(on: cloud.endpoint)
     let state = try await second.provider.state()
-    let rollout = try await second.provider.look(at: Receipt(operation: nil, baseline: state.baseline))
+    let rollout = try await second.provider.look(
+      at: second.provider.receipt(for: second.deployment, since: state))
     #expect(rollout.state == .unregistered)
   }
 
@@ -82,13 +83,14 @@ import Testing
             : TemRolloutTests.detail(status: "Running", second: "WaitForResume")))
     }
     defer { server.stop() }
-    let provider = try Orders(on: server.endpoint).provider
+    let orders = try Orders(on: server.endpoint)
+    let provider = orders.provider
     let state = try await provider.state()
     let failure = await #expect(throws: Failure.self) {
       switch action {
       case "ResumeDeployApplication": _ = try await provider.promote(state)
       case "RevertDeployApplication": _ = try await provider.rollback(to: nil, from: state)
-      default: _ = try await provider.update(Published(), since: state)
+      default: _ = try await provider.update(orders.deployment, nil, since: state)
       }
     }
     #expect(failure?.retry == .readsOnly)
@@ -99,10 +101,10 @@ import Testing
   func `an update that a gateway answers is sent once and may have been executed`(
     scenario: String
   ) async throws {
-    let cloud = try EmulatedCloud.orders(scenario)
+    let cloud = try EmulatedTencent.orders(scenario)
     defer { cloud.stop() }
     let failure = await #expect(throws: Failure.self) {
-      try await Orders(on: cloud.endpoint).send(Published(), since: ServiceState())
+      try await Orders(on: cloud.endpoint).send(nil, since: ServiceState())
     }
     #expect(failure?.retry == .readsOnly)
     #expect(failure?.kind == .unavailable)

@@ -62,7 +62,7 @@ import Testing
     ])
     defer { server.stop() }
     let failure = await #expect(throws: Failure.self) {
-      try await Orders(on: server.endpoint).send(Published(), since: ServiceState())
+      try await Orders(on: server.endpoint).send(nil, since: ServiceState())
     }
     #expect(failure?.kind == kind)
     #expect(failure?.retry == retry)
@@ -93,7 +93,7 @@ import Testing
   @Test func `an application that is not there is a fault of the configuration, where it stands`()
     async throws
   {
-    let cloud = try EmulatedCloud.orders()
+    let cloud = try EmulatedTencent.orders()
     defer { cloud.stop() }
     for (options, code) in [
       (["applicationId": "app-other"], "ResourceNotFound.ServiceNotFound"),
@@ -111,7 +111,7 @@ import Testing
   }
 
   @Test func `credentials that are refused are named by code and request id`() async throws {
-    let cloud = try EmulatedCloud.orders()
+    let cloud = try EmulatedTencent.orders()
     defer { cloud.stop() }
     for (variables, code) in [
       (["TENCENTCLOUD_SECRET_KEY": "wrong"], "AuthFailure.SignatureFailure"),
@@ -128,7 +128,7 @@ import Testing
   }
 
   @Test func `a key that may not write changes nothing, and its policy is named`() async throws {
-    let cloud = try EmulatedCloud.orders("denied")
+    let cloud = try EmulatedTencent.orders("denied")
     defer { cloud.stop() }
     let failure = await #expect(throws: Failure.self) { try await Orders(on: cloud.endpoint).update() }
     #expect(failure?.kind == .credentials)
@@ -138,7 +138,7 @@ import Testing
   }
 
   @Test func `throttled calls are repeated, the update too, and executed once`() async throws {
-    let cloud = try EmulatedCloud.orders("throttled")
+    let cloud = try EmulatedTencent.orders("throttled")
     defer { cloud.stop() }
     _ = try await Orders(on: cloud.endpoint).update()
     #expect(cloud.count("RollingUpdateApplicationByVersion") == 3)
@@ -146,7 +146,7 @@ import Testing
   }
 
   @Test func `a rollout in flight refuses the update`() async throws {
-    let cloud = try EmulatedCloud.orders("busy")
+    let cloud = try EmulatedTencent.orders("busy")
     defer { cloud.stop() }
     let failure = await #expect(throws: Failure.self) { try await Orders(on: cloud.endpoint).update() }
     #expect(failure?.kind == .tryLater)
@@ -155,7 +155,7 @@ import Testing
 
   @Test(arguments: ["unavailable", "malformed"])
   func `a question that a gateway answers is asked five times`(scenario: String) async throws {
-    let cloud = try EmulatedCloud.orders(scenario)
+    let cloud = try EmulatedTencent.orders(scenario)
     defer { cloud.stop() }
     let failure = await #expect(throws: Failure.self) {
       try await Orders(on: cloud.endpoint).provider.state()
@@ -165,14 +165,14 @@ import Testing
   }
 
   @Test func `answers that arrive in pieces are whole`() async throws {
-    let cloud = try EmulatedCloud.orders("drip")
+    let cloud = try EmulatedTencent.orders("drip")
     defer { cloud.stop() }
     let orders = try Orders(on: cloud.endpoint)
     #expect(try await orders.end(of: try await orders.update()).state == .finished)
   }
 
   @Test func `a batch that is being replaced is not promoted`() async throws {
-    let cloud = try EmulatedCloud.orders("stuck")
+    let cloud = try EmulatedTencent.orders("stuck")
     defer { cloud.stop() }
     let orders = try Orders(on: cloud.endpoint)
     _ = try await orders.update()
@@ -183,7 +183,7 @@ import Testing
   }
 
   @Test func `nothing waits, nothing was there before: the verbs say so and send nothing`() async throws {
-    let cloud = try EmulatedCloud.orders()
+    let cloud = try EmulatedTencent.orders()
     defer { cloud.stop() }
     let provider = try Orders(on: cloud.endpoint).provider
     let state = try await provider.state()

@@ -9,7 +9,7 @@ import Testing
 /// What goes over the wire, and what is refused before anything does.
 @Suite struct TemRequestTests {
   @Test func `what the config leaves out is not sent`() async throws {
-    let cloud = try EmulatedCloud.orders()
+    let cloud = try EmulatedTencent.orders()
     defer { cloud.stop() }
     _ = try await Orders(on: cloud.endpoint).update()
     #expect(
@@ -22,21 +22,21 @@ import Testing
   }
 
   @Test func `an image is deployed by its tag, whatever the version is`() async throws {
-    let cloud = try EmulatedCloud.orders()
+    let cloud = try EmulatedTencent.orders()
     defer { cloud.stop() }
-    let image = Artifact.image(reference: "registry.example:5000/acme/orders:build-7", digest: nil)
+    let image = Artifact.tagged("registry.example:5000/acme/orders:build-7")
     let receipt = try await Orders(on: cloud.endpoint, image).update()
     #expect(receipt.release == "build-7")
     #expect(try cloud.bodies(of: "RollingUpdateApplicationByVersion").first?["DeployVersion"] == "build-7")
   }
 
   @Test(arguments: [
-    "acme/orders:V2", "acme/orders", "registry.example:5000/acme/orders",
-    "acme/orders@sha256:0000000000000000000000000000000000000000000000000000000000000000", "acme/orders:",
+    "acme/orders:V2", "registry.example:5000/acme/orders:V2",
+    "acme/orders@sha256:0000000000000000000000000000000000000000000000000000000000000000",
   ])
   func `an image without a tag that TEM can take is refused where it stands`(reference: String) throws {
     let failure = #expect(throws: Failure.self) {
-      try Orders(on: "http://127.0.0.1:9", .image(reference: reference, digest: nil))
+      try Orders(on: "http://127.0.0.1:9", .tagged(reference))
     }
     #expect(failure?.kind == .configuration)
     #expect(failure?.place?.line == 7)
@@ -46,11 +46,11 @@ import Testing
   @Test func `a zip of the source is refused: TEM runs what was built`() async throws {
     let failure = #expect(throws: Failure.self) {
       try ElasticMicroservice(
-        .test(
+        Deployment.test(
           "tem", options: ["region": "ap-guangzhou"],
-          artifact: .package(
-            PackageFile(path: "", name: "", byteCount: 0, sha256: "", isZip: true, entryCount: 0))),
-        .refusing)
+          artifact: .file(
+            PackageFile(path: "", name: "", byteCount: 0, sha256: "", isZip: true, entryCount: 0))
+        ).target, .refusing)
     }
     #expect(failure?.kind == .configuration)
     #expect(failure?.remedies.contains { $0.contains("target/app.jar") } == true)
@@ -70,7 +70,7 @@ import Testing
 
   @Test func `the region comes from the target, else from the environment, and has to be there`() async throws
   {
-    let cloud = try EmulatedCloud.orders()
+    let cloud = try EmulatedTencent.orders()
     defer { cloud.stop() }
     let orders = try Orders(on: cloud.endpoint, variables: ["TENCENTCLOUD_REGION": "ap-tokyo"])
     _ = try await orders.provider.state()
@@ -80,10 +80,10 @@ import Testing
       artifact: Orders.image)
     var world = orders.world
     world.environment["TENCENTCLOUD_REGION"] = "ap-guangzhou"
-    _ = try await ElasticMicroservice(deployment, world).state()
+    _ = try await ElasticMicroservice(deployment.target, world).state()
     #expect(cloud.requests.allSatisfy { $0[header: "X-TC-Region"] == "ap-guangzhou" })
     world.environment["TENCENTCLOUD_REGION"] = nil
-    let failure = #expect(throws: Failure.self) { try ElasticMicroservice(deployment, world) }
+    let failure = #expect(throws: Failure.self) { try ElasticMicroservice(deployment.target, world) }
     #expect(failure?.kind == .configuration)
     #expect(failure?.remedies.contains { $0.contains("TENCENTCLOUD_REGION") } == true)
   }
@@ -91,7 +91,7 @@ import Testing
   @Test func `the plan names every request, and only what may be asked for`() throws {
     let folder = try TemporaryDirectory()
     defer { folder.remove() }
-    func actions(_ orders: Orders) -> [String] { orders.provider.requests().map { $0.action ?? $0.method } }
+    func actions(_ orders: Orders) -> [String] { orders.requests().map { $0.action ?? $0.method } }
     #expect(
       actions(try Orders(on: "http://127.0.0.1:9")) == [
         "DescribeApplicationInfo", "DescribeDeployApplicationDetail", "DescribeApplicationInfo",
@@ -102,7 +102,7 @@ import Testing
       on: "http://127.0.0.1:9", try Orders.jar(in: folder), options: ["onConfirm": "resume"])
     #expect(actions(jar).contains("CreateCosToken") && actions(jar).contains("upload the package"))
     #expect(actions(jar).contains("ResumeDeployApplication"))
-    let update = jar.provider.requests().first { $0.action == "RollingUpdateApplicationByVersion" }
+    let update = jar.requests().first { $0.action == "RollingUpdateApplicationByVersion" }
     #expect(update?.body?["PackageName"] == "<given>")
     #expect(update?.isWrite == true)
   }

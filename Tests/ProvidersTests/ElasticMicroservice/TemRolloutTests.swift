@@ -7,7 +7,7 @@ import Testing
 /// From the update's receipt to the end of its rollout, look by look.
 @Suite struct TemRolloutTests {
   @Test func `a rollout is followed batch by batch until every instance runs our version`() async throws {
-    let cloud = try EmulatedCloud.orders()
+    let cloud = try EmulatedTencent.orders()
     defer { cloud.stop() }
     let orders = try Orders(on: cloud.endpoint, options: ["totalBatchCount": 2, "batchInterval": 60])
     let receipt = try await orders.update()
@@ -31,7 +31,7 @@ import Testing
   }
 
   @Test func `meanwhile the shares of the instances are the shares of the traffic`() async throws {
-    let cloud = try EmulatedCloud.orders(instances: 4)
+    let cloud = try EmulatedTencent.orders(instances: 4)
     defer { cloud.stop() }
     let orders = try Orders(
       on: cloud.endpoint, options: ["deployStrategyType": "BETA", "betaBatchNum": 1])
@@ -57,9 +57,10 @@ import Testing
     }
     defer { server.stop() }
     let orders = try Orders(on: server.endpoint)
-    let receipt = Receipt(operation: "revision-1", baseline: "", release: "1.2.3")
-    for _ in 0..<3 { #expect(try await orders.provider.look(at: receipt).state == .running) }
-    #expect(try await orders.provider.look(at: receipt).state == .failed("out of memory"))
+    let receipt = Receipt.ours(operation: "revision-1", baseline: "", release: "1.2.3")
+    var poll = Poll(of: orders, receipt)
+    for _ in 0..<3 { #expect(try await poll.next().state == .running) }
+    #expect(try await poll.next().state == .failed("out of memory"))
   }
 
   @Test(arguments: ["CrashLoopBackOff", "ImagePullBackOff", "ErrImagePull"])
@@ -71,12 +72,13 @@ import Testing
     }
     defer { server.stop() }
     let orders = try Orders(on: server.endpoint)
-    let receipt = Receipt(operation: "revision-1", baseline: "", release: "1.2.3")
-    #expect(try await orders.provider.look(at: receipt).state == .running)
+    let receipt = Receipt.ours(operation: "revision-1", baseline: "", release: "1.2.3")
+    var poll = Poll(of: orders, receipt)
+    #expect(try await poll.next().state == .running)
     orders.pass(.seconds(119))
-    #expect(try await orders.provider.look(at: receipt).state == .running)
+    #expect(try await poll.next().state == .running)
     orders.pass(.seconds(1))
-    #expect(try await orders.provider.look(at: receipt).state == .failed("orders-1: \(condition)"))
+    #expect(try await poll.next().state == .failed("orders-1: \(condition)"))
   }
 
   @Test func `an application that waits is believed when its batches say nothing`() async throws {
@@ -88,67 +90,57 @@ import Testing
     }
     defer { server.stop() }
     let rollout = try await Orders(on: server.endpoint).provider
-      .look(at: Receipt(operation: nil, baseline: "", release: "1.2.3"))
+      .look(at: Receipt.ours(operation: nil, baseline: "", release: "1.2.3"))
     #expect(rollout.state == .awaitingPerson("batch 1 waits for a person to confirm it"))
   }
 
-  @Test
-  func `an order to go on whose answer is lost is given once more when the batch still waits, never again`()
-    async throws
-  {
-    let orders = Counter()
+  @Test func `a batch that the config lets go on is confirmed by an order that is sent once`() async throws {
     let server = try LoopbackServer { request in
       switch request.action {
-      case "ResumeDeployApplication":
-        _ = orders.next()
-        return .lose
-      case "DescribeApplicationInfo": return .answer(response(Self.deploying))
-      default: return .answer(response(Self.detail(status: "Running", second: "WaitForResume")))
+      case "ResumeDeployApplication": .lose
+      case "DescribeApplicationInfo": .answer(response(Self.deploying))
+      default: .answer(response(Self.detail(status: "Running", second: "WaitForResume")))
       }
     }
     defer { server.stop() }
-    let ours = try Orders(on: server.endpoint, options: ["onConfirm": "resume"])
-    let receipt = Receipt(operation: "revision-1", baseline: "", release: "1.2.3")
-    for _ in 0..<3 { #expect(try await ours.provider.look(at: receipt).state == .running) }
+    let orders = try Orders(on: server.endpoint, options: ["onConfirm": "resume"])
+    let receipt = Receipt.ours(operation: "revision-1", baseline: "", release: "1.2.3")
+    let what = "batch 2 waits for a person to confirm it"
+    #expect(try await orders.provider.look(at: receipt).state == .confirmable(what, step: 1))
+    #expect(!server.requests.actions.contains("ResumeDeployApplication"))
+    let failure = await #expect(throws: Failure.self) { try await orders.provider.confirm(1) }
+    #expect(failure?.retry == .readsOnly)
     #expect(server.requests.actions.count { $0 == "ResumeDeployApplication" } == 1)
-    // It still waits after a minute, so the order was not executed.
-    ours.pass(.seconds(60))
-    for _ in 0..<3 { #expect(try await ours.provider.look(at: receipt).state == .running) }
-    #expect(server.requests.actions.count { $0 == "ResumeDeployApplication" } == 2)
-    // It never went on: then a person has to.
-    ours.pass(.seconds(60))
-    guard case .awaitingPerson = try await ours.provider.look(at: receipt).state else {
-      Issue.record("the batch is waited for in vain")
-      return
-    }
-    #expect(server.requests.actions.count { $0 == "ResumeDeployApplication" } == 2)
+    let other = try Orders(on: server.endpoint)
+    #expect(try await other.provider.look(at: receipt).state == .awaitingPerson(what))
   }
 
-  @Test func `somebody else's batch is never told to go on`() async throws {
+  @Test func `a batch that was told to go on may still be said to wait for a minute`() async throws {
     let server = try tem { action in
       action == "DescribeApplicationInfo"
-        ? Self.deploying : Self.detail(status: "Running", second: "WaitForResume", version: "theirs")
+        ? Self.deploying : Self.detail(status: "Running", second: "WaitForResume")
     }
     defer { server.stop() }
-    let rollout = try await Orders(on: server.endpoint, options: ["onConfirm": "resume"]).provider
-      .look(at: Receipt(operation: nil, baseline: "", release: "theirs"))
-    guard case .awaitingPerson = rollout.state else {
-      Issue.record("the rollout is \(rollout.state)")
-      return
-    }
-    #expect(!server.requests.actions.contains("ResumeDeployApplication"))
+    let orders = try Orders(on: server.endpoint)
+    let receipt = Receipt(.confirmation(step: 1), operation: nil, baseline: "", release: "1.2.3")
+    var poll = Poll(of: orders, receipt)
+    #expect(try await poll.next().state == .running)
+    orders.pass(.seconds(60))
+    #expect(
+      try await poll.next().state
+        == .awaitingPerson("batch 2 waits for a person to confirm it; it was told to go on and did not"))
   }
 
   @Test func `a rollout that somebody took back is stopped`() async throws {
-    let cloud = try EmulatedCloud.orders("stuck")
+    let cloud = try EmulatedTencent.orders("stuck")
     defer { cloud.stop() }
     let orders = try Orders(on: cloud.endpoint)
     let receipt = try await orders.update()
-    #expect(try await orders.provider.look(at: receipt).state == .running)
+    var poll = Poll(of: orders, receipt)
+    #expect(try await poll.next().state == .running)
     let state = try await orders.provider.state()
     try await orders.provider.cancel(try #require(state.inFlight))
-    #expect(
-      try await orders.provider.look(at: receipt).state == .stopped("the rollout of 1.2.3 was taken back"))
+    #expect(try await poll.next().state == .stopped("the rollout of 1.2.3 was taken back"))
     #expect(cloud.writes(of: "RevertDeployApplication") == 1)
   }
 
@@ -160,7 +152,7 @@ import Testing
     }
     defer { server.stop() }
     let rollout = try await Orders(on: server.endpoint).provider
-      .look(at: Receipt(operation: "revision-1", baseline: "", release: "1.2.3"))
+      .look(at: Receipt.ours(operation: "revision-1", baseline: "", release: "1.2.3"))
     #expect(rollout.state == .failed("out of memory"))
   }
 
@@ -175,7 +167,7 @@ import Testing
     }
     defer { server.stop() }
     let orders = try Orders(on: server.endpoint)
-    let receipt = Receipt(operation: nil, baseline: "x", release: "1.2.3")
+    let receipt = Receipt.ours(operation: nil, baseline: "x", release: "1.2.3")
     #expect(try await orders.provider.look(at: receipt).state == .running)
     #expect(try await orders.provider.look(at: receipt).state == .finished)
   }

@@ -17,7 +17,7 @@ import Testing
   @Test func `a package arrives whole, signed with the temporary key, and is deployed by its full name`()
     async throws
   {
-    let cloud = try EmulatedCloud.orders(package: "old.jar")
+    let cloud = try EmulatedTencent.orders(package: "old.jar")
     defer { cloud.stop() }
     let orders = try Orders(on: cloud.endpoint, Orders.jar("我的 app+1.jar", in: folder))
     let receipt = try await orders.update()
@@ -47,14 +47,14 @@ import Testing
     }
     defer { server.stop() }
     let orders = try Orders(on: server.endpoint, Orders.jar(in: folder))
-    let published = try await orders.provider.publish(orders.artifact)
-    #expect(published.fields == ["PackageName": "tem/x.jar"])
+    let published = try await orders.publish()
+    #expect(published == "tem/x.jar")
     #expect(orders.world.secrets.all.contains("temporary-key"))
     #expect(orders.world.secrets.all.contains("temporary-token"))
   }
 
   @Test func `an upload that breaks off is sent again with the same key`() async throws {
-    let cloud = try EmulatedCloud.orders("upload-cut", package: "old.jar")
+    let cloud = try EmulatedTencent.orders("upload-cut", package: "old.jar")
     defer { cloud.stop() }
     _ = try await Orders(on: cloud.endpoint, Orders.jar(in: folder)).update()
     #expect(cloud.uploads.count == 1)
@@ -63,7 +63,7 @@ import Testing
   }
 
   @Test func `a key that is refused is asked for once more`() async throws {
-    let cloud = try EmulatedCloud.orders("upload-refused", package: "old.jar")
+    let cloud = try EmulatedTencent.orders("upload-refused", package: "old.jar")
     defer { cloud.stop() }
     let orders = try Orders(on: cloud.endpoint, Orders.jar(in: folder))
     let failure = await #expect(throws: Failure.self) { try await orders.update() }
@@ -76,7 +76,7 @@ import Testing
   }
 
   @Test func `a clock that is wrong signs the upload with the cloud's time`() async throws {
-    let cloud = try EmulatedCloud.orders(
+    let cloud = try EmulatedTencent.orders(
       package: "old.jar", now: Timestamp(seconds: Express.now.seconds + 86_400))
     defer { cloud.stop() }
     _ = try await Orders(on: cloud.endpoint, Orders.jar(in: folder)).update()
@@ -85,10 +85,10 @@ import Testing
 
   @Test(arguments: ["packageName", nil])
   func `a package that TEM holds already is only named`(option: String?) async throws {
-    let cloud = try EmulatedCloud.orders(package: "tem/pkg/held.jar")
+    let cloud = try EmulatedTencent.orders(package: "tem/pkg/held.jar")
     defer { cloud.stop() }
     let options: [String: JSON] = option.map { [$0: "tem/pkg/held.jar"] } ?? [:]
-    let orders = try Orders(on: cloud.endpoint, .none, options: options)
+    let orders = try Orders(on: cloud.endpoint, .held, options: options)
     if option == nil {
       let failure = await #expect(throws: Failure.self) { try await orders.update() }
       #expect(failure?.code == "MissingParameter")
@@ -116,7 +116,7 @@ import Testing
     defer { server.stop() }
     let orders = try Orders(on: server.endpoint, Orders.jar(in: folder))
     let failure = await #expect(throws: Failure.self) {
-      try await orders.provider.publish(orders.artifact)
+      try await orders.publish()
     }
     #expect(failure?.what.contains("temporary") == false)
     #expect(!server.requests.contains { $0.method == "PUT" })
@@ -127,7 +127,7 @@ import Testing
     defer { server.stop() }
     let orders = try Orders(on: server.endpoint, Orders.jar(in: folder))
     let failure = await #expect(throws: Failure.self) {
-      try await orders.provider.publish(orders.artifact)
+      try await orders.publish()
     }
     #expect(failure?.kind == .unavailable)
     #expect(failure?.requestID == "r-1")

@@ -13,7 +13,9 @@ import Testing
   @Test func `the first deploy makes the directory, the release and the link`() async throws {
     defer { releases.remove() }
     let receipt = try await releases.deploy("1.0.0")
-    #expect(receipt == Receipt(operation: "1.0.0", baseline: "", release: "1.0.0"))
+    #expect(
+      receipt
+        == Receipt(operation: "1.0.0", baseline: "", release: "1.0.0", stamp: try Stamp.test(of: "1.0.0")))
     #expect(try releases.names() == [".sampan", ".sampan.lock", "current", "releases"])
     #expect(try releases.names("releases") == ["1.0.0"])
     #expect(try releases.names("releases/1.0.0") == ["app", "lib"])
@@ -38,7 +40,8 @@ import Testing
 
   @Test func `the plan names the release and the link`() throws {
     defer { releases.remove() }
-    let planned = try releases.provider("1.0.0", keep: 3).0.requests()
+    let (provider, deployment) = try releases.provider("1.0.0", keep: 3)
+    let planned = provider.requests(for: deployment)
     #expect(planned.map(\.url) == ["releases/1.0.0", "current", "releases"].map(releases.path))
     #expect(planned.allSatisfy { $0.method == "local" && $0.isWrite })
     #expect(planned.last?.action?.contains("3") == true)
@@ -46,26 +49,28 @@ import Testing
 
   @Test func `a relative directory begins at the root of the repository`() throws {
     defer { releases.remove() }
-    var deployment = try Deployment.test(
-      "local", options: ["directory": "deployed"], artifact: .none, version: "1.0.0")
-    deployment.root = "/home/me/project"
-    #expect(
-      try LocalReleases(deployment, .refusing).requests().first?.url
-        == "/home/me/project/deployed/releases/1.0.0")
+    #expect(try directory("deployed", in: .refusing) == "/home/me/project/deployed")
+  }
+
+  private func directory(_ written: String, in world: World) throws -> String? {
+    try Deployment.test("local", options: ["directory": .string(written)]).target
+      .filled(from: "/home/me/project", within: .anywhere, world) { _ in nil }
+      .options["directory"]?.value.string
   }
 
   @Test func `before the first deploy nothing is live and nothing is made`() async throws {
     defer { releases.remove() }
-    let (provider, package) = try releases.provider("1.0.0")
+    let (provider, deployment) = try releases.provider("1.0.0")
     #expect(try await provider.state().online.isEmpty)
-    _ = try await provider.publish(package)
+    _ = try await provider.publish(deployment)
     #expect(!FileManager.default.fileExists(atPath: releases.directory))
   }
 
   @Test func `a rollout is over when it is looked at`() async throws {
     defer { releases.remove() }
     let receipt = try await releases.deploy("1.0.0")
-    let rollout = try await releases.provider("1.0.0").0.look(at: receipt)
+    let read = try #require(Receipt(json: receipt.json))
+    let rollout = try await releases.provider("1.0.0").0.look(at: read)
     #expect(rollout.state == .finished)
     #expect(rollout.receipt.release == "1.0.0")
   }
@@ -240,24 +245,18 @@ import Testing
   @Test func `the home directory is what HOME says`() throws {
     defer { releases.remove() }
     var world = World.refusing
-    func planned(_ directory: String) throws -> String? {
-      let deployment = try Deployment.test(
-        "local", options: ["directory": .string(directory)], artifact: .none, version: "1")
-      return try LocalReleases(deployment, world).requests().first?.url
-    }
-    #expect(throws: Failure.self) { try planned("~/site") }
+    #expect(throws: Failure.self) { try directory("~/site", in: world) }
     world.environment["HOME"] = "/home/me"
-    #expect(try planned("~/site") == "/home/me/site/releases/1")
-    #expect(try planned("~") == "/home/me/releases/1")
-    #expect(try planned("/srv/~/site") == "/srv/~/site/releases/1")
+    #expect(try directory("~/site", in: world) == "/home/me/site")
+    #expect(try directory("~", in: world) == "/home/me")
+    #expect(try directory("/srv/~/site", in: world) == "/srv/~/site")
   }
 
   @Test func `an empty directory option is refused where it stands`() throws {
     defer { releases.remove() }
     for written in ["", "a\u{0}b"] {
       let failure = #expect(throws: Failure.self) {
-        try LocalReleases(
-          try .test("local", options: ["directory": .string(written)], artifact: .none), .refusing)
+        try directory(written, in: .refusing)
       }
       #expect(failure?.kind == .configuration)
       #expect(failure?.place?.line == 7)
@@ -303,11 +302,11 @@ import Testing
   @Test func `a deploy that was overtaken since it looked is refused`() async throws {
     defer { releases.remove() }
     try await releases.deploy("1")
-    let (slow, package) = try releases.provider("2")
+    let (slow, deployment) = try releases.provider("2")
     let state = try await slow.state()
     try await releases.deploy("3")
     let failure = await #expect(throws: Failure.self) {
-      try await slow.update(try await slow.publish(package), since: state)
+      try await slow.update(deployment, try await slow.publish(deployment), since: state)
     }
     #expect(failure?.kind == .guarded)
     #expect(releases.link == "releases/3")

@@ -10,15 +10,12 @@ import Testing
   private func directory(
     _ written: String, below root: Deployment.LocalRoot, in releases: Releases
   ) throws -> String? {
-    var deployment = try Deployment.test(
-      "local", options: ["directory": .string(written)], artifact: .none, version: "1")
-    deployment.root = releases.folder.path + "/app.git"
-    deployment.localRoot = root
+    let target = try Deployment.test("local", options: ["directory": .string(written)]).target
     var world = World.refusing
     world.files = releases.files
     world.environment["HOME"] = "/root"
-    let url = try LocalReleases(deployment, world).requests().first?.url
-    return url.map { String($0.dropLast("/releases/1".count)) }
+    return try target.filled(from: releases.folder.path + "/app.git", within: root, world) { _ in nil }
+      .options["directory"]?.value.string
   }
 
   @Test func `without sampan.localRoot every directory is refused, with the command that sets it`() throws {

@@ -3,9 +3,10 @@ import Foundation
 import Model
 import Providers
 import Support
+import Zip
 
-/// A directory of releases on this machine, over the live file system. "Unpacking" a package writes its bytes twice:
-/// as `app` and as `lib/app`, so that a release can be seen to be whole. `remove()` it in a `defer`.
+/// A directory of releases on this machine, over the live file system. A package holds its content twice, as `app` and
+/// as `lib/app`, so that a release can be seen to be whole. `remove()` it in a `defer`.
 struct Releases {
   let folder: TemporaryDirectory
   let directory: String
@@ -14,26 +15,35 @@ struct Releases {
   init() throws {
     folder = try TemporaryDirectory()
     directory = folder.path + "/site"
-    let copy = Files.live(temporaryDirectory: folder.path) { (_, _) throws(Failure) in }
-    files = .live(temporaryDirectory: folder.path) { (zip, target) throws(Failure) in
-      try copy.copy(zip, "\(target)/app")
-      try copy.makeDirectory("\(target)/lib")
-      try copy.copy(zip, "\(target)/lib/app")
-    }
+    files = .live(temporaryDirectory: folder.path)
   }
 
   func remove() { folder.remove() }
 
-  /// The provider, and the package: a file that holds `content`, which also stands for the tree it was made of.
+  private static func zip(_ content: String) throws(Failure) -> [UInt8] {
+    let content = Array(content.utf8)
+    let version = FileVersion(byteCount: content.count)
+    var zip: [UInt8] = []
+    try ZipWriter.write(
+      ["app", "lib/app"].map { PackageEntry(path: $0, mode: .file, content: .file([], version)) },
+      time: Timestamp(seconds: 0), level: 0, threads: 1,
+      open: { () throws(Failure) -> ContentReader in
+        { (_, body) throws(Failure) in try content.withContent(body) }
+      }, sink: { zip += $0 })
+    return zip
+  }
+
+  /// The provider, and a deploy of a file that holds `content`, which also stands for the tree it was made of.
   func provider(
     _ version: String, content: String = "", keep: Int? = nil, isZip: Bool = true, name: String = "app.jar",
     onConflict: Target.OnConflict = .fail
-  ) throws -> (LocalReleases, Artifact) {
+  ) throws -> (LocalReleases, Deployment) {
     let content = content.isEmpty ? version : content
-    let path = try folder.write("package-\(content)", content)
-    let package = Artifact.package(
+    let bytes = isZip ? try Self.zip(content) : Array(content.utf8)
+    let path = try folder.write("package-\(content)", bytes)
+    let package = Artifact.file(
       PackageFile(
-        path: path, name: name, byteCount: content.utf8.count, sha256: "", isZip: isZip, entryCount: 1))
+        path: path, name: name, byteCount: bytes.count, sha256: "", isZip: isZip, entryCount: 1))
     var options: [String: JSON] = ["directory": .string(directory)]
     if let keep { options["keep"] = .integer(keep) }
     var world = World.refusing
@@ -41,7 +51,7 @@ struct Releases {
     var deployment = try Deployment.test(
       "local", options: options, artifact: package, version: version, tree: Stamp.tree(of: content))
     deployment.target.onConflict = onConflict
-    return (try LocalReleases(deployment, world), package)
+    return (try LocalReleases(deployment.target, world), deployment)
   }
 
   /// State, publish, update, as the pipeline does.
@@ -49,10 +59,11 @@ struct Releases {
   func deploy(
     _ version: String, content: String = "", keep: Int? = nil, isZip: Bool = true, name: String = "app.jar"
   ) async throws -> Receipt {
-    let (provider, package) = try provider(
+    let (provider, deployment) = try provider(
       version, content: content, keep: keep, isZip: isZip, name: name)
     let state = try await provider.state()
-    return try await provider.update(try await provider.publish(package), since: state)
+    return try await provider.update(
+      deployment, try await provider.publish(deployment), since: state)
   }
 
   func path(_ name: String) -> String { "\(directory)/\(name)" }
@@ -84,8 +95,17 @@ extension Files {
       try step()
       try files.write(path, bytes)
     }
+    // Killed in the middle of unpacking: the first file is there, the others are not.
     killed.makeDirectory = { (path) throws(Failure) in
-      try step()
+      do throws(Failure) {
+        try step()
+      } catch {
+        if path.contains("/releases/") {
+          try files.makeDirectory(path)
+          try files.write("\(path)/app", Array("half".utf8))
+        }
+        throw error
+      }
       try files.makeDirectory(path)
     }
     killed.rename = { (from, to) throws(Failure) in
@@ -100,16 +120,6 @@ extension Files {
       try step()
       try files.remove(path)
     }
-    // Killed in the middle: the first file is there, the others are not.
-    killed.unpack = { (zip, directory) throws(Failure) in
-      do throws(Failure) {
-        try step()
-      } catch {
-        try files.copy(zip, "\(directory)/app")
-        throw error
-      }
-      try files.unpack(zip, directory)
-    }
     return killed
   }
 }
@@ -123,6 +133,6 @@ extension Stamp {
 
   /// Of a release of that content, as `Releases` deploys it.
   static func test(of content: String) throws -> Stamp {
-    try Deployment.test("local", options: [:], artifact: .none, tree: tree(of: content)).stamp
+    try Deployment.test("local", options: [:], artifact: .held, tree: tree(of: content)).stamp
   }
 }

@@ -10,18 +10,21 @@ import Testing
   private func provider(
     on endpoint: String, _ id: String = "build-7", variables: [String: String] = [:]
   ) throws -> OneClickTask {
-    try OneClickTask(
-      .test("tcbTask", options: ["externalId": .string(id)], artifact: .none),
-      try world(on: endpoint, variables: variables))
+    let world = try world(on: endpoint, variables: variables)
+    let target = try Deployment.test("tcbTask", options: ["externalId": .string(id)]).target
+    return try OneClickTask(
+      target.filled(from: "/", within: .anywhere, world) { (name) throws(Failure) in
+        if case .environment(let variable) = name { world.variable(variable) } else { nil }
+      }, world)
   }
 
   private func world(on endpoint: String, variables: [String: String] = [:]) throws -> World {
     try Express(on: endpoint, variables: variables).world
   }
 
-  private func cloud(_ scenario: String = "calm") throws -> EmulatedCloud {
+  private func cloud(_ scenario: String = "calm") throws -> EmulatedTencent {
     guard let scenario = Scenario.named(scenario) else { throw Failure(.defect, "no scenario") }
-    return try EmulatedCloud(
+    return try EmulatedTencent(
       scenario: scenario, credentials: [Express.keys],
       tasks: [.init(id: "build-7", server: "shop")], now: { Express.now })
   }
@@ -29,7 +32,7 @@ import Testing
   private func end(_ provider: OneClickTask) async throws -> (rollout: Rollout, stages: [String]) {
     var stages: [String] = []
     while true {
-      let rollout = try await provider.look()
+      let rollout = try await provider.look(at: Self.receipt)
       if let stage = rollout.steps.first(where: { $0.status == "running" }) { stages.append(stage.name) }
       if rollout.state != .running || stages.count > 20 { return (rollout, stages) }
     }
@@ -64,7 +67,7 @@ import Testing
       ]
     ])
     defer { server.stop() }
-    let rollout = try await provider(on: server.endpoint).look()
+    let rollout = try await provider(on: server.endpoint).look(at: Self.receipt)
     #expect(rollout.state == .failed("CreateServer: no quota"))
     #expect(
       rollout.steps == [
@@ -77,7 +80,8 @@ import Testing
     let server = try scripted([Self.action: ["Status": "stopped", "Steps": .null]])
     defer { server.stop() }
     #expect(
-      try await provider(on: server.endpoint).look().state == .stopped("the provider gives no reason"))
+      try await provider(on: server.endpoint).look(at: Self.receipt).state
+        == .stopped("the provider gives no reason"))
   }
 
   /// Its words are placeholders: an unknown status is one that goes on.
@@ -108,7 +112,7 @@ import Testing
     }
     defer { server.stop() }
     #expect(
-      try await provider(on: server.endpoint).look()
+      try await provider(on: server.endpoint).look(at: Self.receipt)
         == Rollout(
           receipt: Receipt(operation: "build-7", baseline: "", release: "xx"), state: .running, status: "xx",
           requestID: "xx"))
@@ -119,7 +123,7 @@ import Testing
     defer { cloud.stop() }
     let provider = try provider(
       on: cloud.endpoint, "{env:PREFIX}-7", variables: ["PREFIX": "build"])
-    _ = try await provider.look()
+    _ = try await provider.look(at: Self.receipt)
     #expect(try cloud.bodies(of: Self.action) == [["ExternalId": "build-7"]])
     let failure = #expect(throws: Failure.self) { try self.provider(on: cloud.endpoint, "{env:PREFIX}") }
     #expect(failure?.kind == .configuration)
@@ -141,7 +145,7 @@ import Testing
     let cloud = try cloud()
     defer { cloud.stop() }
     let task = try OneClickTask(externalID: "build-7", in: try world(on: cloud.endpoint))
-    let rollout = try await task.look()
+    let rollout = try await task.look(at: Self.receipt)
     #expect(rollout.state == .running)
     #expect(rollout.receipt.operation == "build-7")
     #expect(rollout.steps.map(\.name) == ["envStage", "storageStage", "serverStage", "CreateVersion"])
@@ -153,7 +157,9 @@ import Testing
   ) async throws {
     let server = try scripted([Self.action: Self.refusal(code)])
     defer { server.stop() }
-    let failure = await #expect(throws: Failure.self) { try await provider(on: server.endpoint).look() }
+    let failure = await #expect(throws: Failure.self) {
+      try await provider(on: server.endpoint).look(at: Self.receipt)
+    }
     #expect(failure?.kind == .configuration)
     #expect(failure.map { ExitCode($0.kind).rawValue } == 78)
     #expect(failure?.what.contains("has retired \(Self.action)") == true)
@@ -172,7 +178,9 @@ import Testing
   func `each documented code has its meaning`(code: String, kind: Failure.Kind, asked: Int) async throws {
     let server = try scripted([Self.action: Self.refusal(code)])
     defer { server.stop() }
-    let failure = await #expect(throws: Failure.self) { try await provider(on: server.endpoint).look() }
+    let failure = await #expect(throws: Failure.self) {
+      try await provider(on: server.endpoint).look(at: Self.receipt)
+    }
     #expect(failure?.kind == kind)
     #expect(failure?.code == code)
     #expect(failure?.remedies.isEmpty == false)
@@ -190,7 +198,7 @@ import Testing
     defer { cloud.stop() }
     let provider = try provider(on: cloud.endpoint)
     do throws(Failure) {
-      _ = try await provider.look()
+      _ = try await provider.look(at: Self.receipt)
       #expect(kind == nil)
     } catch {
       #expect(error.kind == kind)
@@ -205,7 +213,9 @@ import Testing
     let state = try await provider.state()
     #expect(state.inFlight == nil)
     #expect(state.notes.map(\.rule) == ["tcbTask/status"])
-    _ = try await provider.update(try await provider.publish(.none), since: state)
+    let deployment = try Deployment.test("tcbTask", options: [:])
+    try await provider.publish(deployment)
+    _ = try await provider.update(deployment, (), since: state)
     #expect(cloud.actions == [Self.action])
     let failure = await #expect(throws: Failure.self) {
       try await provider.cancel(InFlight(id: "build-7", status: "running"))
@@ -214,6 +224,7 @@ import Testing
     #expect(OneClickTask.schema.verbs == [.status])
   }
 
+  private static let receipt = Receipt(operation: "build-7", baseline: "")
   private static let action = "DescribeCloudBaseRunOneClickTaskExternal"
 
   private static func refusal(_ code: String) -> JSON {

@@ -3,6 +3,7 @@ import Emulator
 import HTTP
 import Model
 import Providers
+import Support
 
 /// A provider for the service of the interface's sample, over real HTTP to a server on this machine. Waits take a
 /// millisecond.
@@ -17,13 +18,13 @@ struct Hosting: Staged {
   static let mint = "api_component_token"
   static let now = Timestamp(seconds: 1_766_483_290)
   /// The sample's image.
-  static let image = Artifact.image(
-    reference: "ccr.ccs.tencentyun.com/tcb-100001320084-hvbz/web-container-6gnyxqnl696f40ce_pressure-python"
-      + ":pressure-python-006-20211219230528", digest: nil)
+  static let image = Artifact.tagged(
+    "ccr.ccs.tencentyun.com/tcb-100001320084-hvbz/web-container-6gnyxqnl696f40ce_pressure-python"
+      + ":pressure-python-006-20211219230528")
   static let remark = "1.2.3 fix sampan:cccccccccccc.777777777777.ffffff"
 
   let told = Told()
-  let artifact: Artifact
+  let deployment: Deployment
   let world: World
   let provider: WeChatHosting
 
@@ -31,9 +32,8 @@ struct Hosting: Staged {
   init(
     on endpoint: String, _ artifact: Artifact = image, options: [String: JSON] = [:],
     remark: String? = nil, waits: Bool = true, variables: [String: String] = [:],
-    files: Files? = nil, change: (inout Deployment) -> Void = { _ in }
+    files: Files? = nil, isChecked: Bool = true
   ) throws {
-    self.artifact = artifact
     var world = World.staged(
       [
         "SAMPAN_ENDPOINT_WECHAT": endpoint, "WECHAT_COMPONENT_ACCESS_TOKEN": Self.platform.token,
@@ -44,14 +44,9 @@ struct Hosting: Staged {
     var deployment = try Deployment.test(
       "wechat", options: required.merging(options) { $1 }, artifact: artifact, remark: remark)
     deployment.target.wait.isEnabled = waits
-    if case .repository(let spec)? = deployment.target.artifact {
-      deployment.target.artifact = .repository(
-        RepositorySpec(
-          place: spec.place, source: spec.source, name: spec.name,
-          branch: try deployment.branch.map { try Template($0) }))
-    }
-    change(&deployment)
-    provider = try WeChatHosting(deployment, world)
+    self.deployment = deployment
+    provider = try WeChatHosting(deployment.target, world)
+    if isChecked { try provider.check(deployment) }
   }
 
   /// Everything that was told, as text.
@@ -65,13 +60,15 @@ extension EmulatedWeChat {
     scenario: String = "calm", losing: Set<String> = []
   ) throws -> EmulatedWeChat {
     guard let scenario = Scenario.named(scenario) else { throw Failure(.defect, "no scenario \(scenario)") }
-    return try EmulatedWeChat(
+    let cloud = try EmulatedWeChat(
       scenario: scenario, platform: Hosting.platform,
       services: [
         Service(
           environment: Hosting.environment, name: "ss", remark: remark, variables: variables,
           snapshots: snapshots)
-      ], losing: losing, now: { Hosting.now })
+      ], now: { Hosting.now })
+    cloud.lose(losing)
+    return cloud
   }
 
   func bodies(of action: String) throws -> [JSON] { try requests.weChatBodies(of: action) }

@@ -86,7 +86,8 @@ import Testing
     let receipt = try await Hosting(on: server.endpoint).update()
     #expect(
       receipt
-        == Receipt(operation: "1mz9GjJgyY53bh", baseline: "ss-003 2025-12-23 17:00:00", release: "ss-003"))
+        == Receipt.ours(
+          operation: "1mz9GjJgyY53bh", baseline: "ss-003 2025-12-23 17:00:00", release: "ss-003"))
   }
 
   /// The emulated cloud refuses fields it does not know and values of another type.
@@ -149,7 +150,7 @@ import Testing
     defer { server.stop() }
     let failure = await #expect(throws: Failure.self) {
       try await Hosting(on: server.endpoint).send(
-        Published(image: "nginx"), since: ServiceState(baseline: "ss-003 2025-12-23 17:00:00"))
+        WeChatHosting.Upload(), since: ServiceState(baseline: "ss-003 2025-12-23 17:00:00"))
     }
     #expect(failure?.kind == .unavailable)
     #expect(!server.requests.contains { $0.weChatAction == Hosting.update })
@@ -198,16 +199,19 @@ import Testing
 
   @Test(
     arguments: [
-      ("nginx", ["image_url": "nginx", "repository_name": "nginx"]),
+      ("nginx:1", ["image_url": "nginx:1", "repository_name": "nginx", "tag_name": "1"]),
       ("acme/api:1", ["image_url": "acme/api:1", "repository_name": "acme/api", "tag_name": "1"]),
       (
-        "localhost:5000/api",
-        ["image_url": "localhost:5000/api", "repository_name": "api", "server_addr": "localhost:5000"]
+        "localhost:5000/api:1",
+        [
+          "image_url": "localhost:5000/api:1", "repository_name": "api", "tag_name": "1",
+          "server_addr": "localhost:5000",
+        ]
       ),
       (
-        "ccr.example.com/a/b:1@sha256:12",
+        "ccr.example.com/a/b:1",
         [
-          "image_url": "ccr.example.com/a/b:1@sha256:12", "repository_name": "a/b", "tag_name": "1",
+          "image_url": "ccr.example.com/a/b:1", "repository_name": "a/b", "tag_name": "1",
           "server_addr": "ccr.example.com",
         ]
       ),
@@ -215,7 +219,7 @@ import Testing
   func `an image's reference is taken apart`(reference: String, parts: [String: String]) async throws {
     let cloud = try EmulatedWeChat.holding()
     defer { cloud.stop() }
-    _ = try await Hosting(on: cloud.endpoint, .image(reference: reference, digest: nil)).update()
+    _ = try await Hosting(on: cloud.endpoint, .tagged(reference)).update()
     let info = try cloud.bodies(of: Hosting.update).first?["image_info"]
     #expect(info == .object(parts.mapValues(JSON.string)))
   }
@@ -225,7 +229,7 @@ import Testing
   @Test func `a package goes up through Tencent Cloud and is named as it was named there`() async throws {
     let folder = try TemporaryDirectory()
     defer { folder.remove() }
-    let tencent = try EmulatedCloud(
+    let tencent = try EmulatedTencent(
       credentials: [Express.keys], services: [.init(environment: Hosting.environment, name: "ss")],
       now: { Hosting.now })
     defer { tencent.stop() }
@@ -250,7 +254,7 @@ import Testing
     defer { folder.remove() }
     let hosting = try Hosting(on: "http://127.0.0.1:9", try await Express.package(in: folder))
     let failure = await #expect(throws: Failure.self) {
-      try await hosting.provider.publish(hosting.artifact)
+      try await hosting.publish()
     }
     #expect(failure?.kind == .credentials)
     #expect(failure?.remedies.last?.contains("\"image\" needs no key") == true)
@@ -272,7 +276,7 @@ import Testing
     let cloud = try EmulatedWeChat.holding()
     defer { cloud.stop() }
     _ = try await Hosting(
-      on: cloud.endpoint, .none, options: ["packageName": "ss.zip", "packageVersion": "17"]
+      on: cloud.endpoint, .held, options: ["packageName": "ss.zip", "packageVersion": "17"]
     ).update()
     let body = try #require(try cloud.bodies(of: Hosting.update).first)
     #expect(body["upload_type"] == "package")
@@ -282,7 +286,7 @@ import Testing
   @Test func `a snapshot sends where to go back to and no settings`() async throws {
     let cloud = try EmulatedWeChat.holding(snapshots: ["ss-003-snapshot-2"])
     defer { cloud.stop() }
-    let hosting = try Hosting(on: cloud.endpoint, .none, options: ["snapshotName": "ss-003-snapshot-2"])
+    let hosting = try Hosting(on: cloud.endpoint, .held, options: ["snapshotName": "ss-003-snapshot-2"])
     #expect(try await hosting.end(of: try await hosting.update()).state == .finished)
     #expect(
       try cloud.bodies(of: Hosting.update) == [
@@ -319,10 +323,9 @@ import Testing
 
   @Test func `a service can be looked at without knowing what would be deployed`() throws {
     let options = Self.options.merging(["imageInfo": ["imageUrl": "nginx"]]) { $1 }
-    _ = try Hosting(on: "http://127.0.0.1:9", options: options) { $0.image = nil }
+    _ = try Hosting(on: "http://127.0.0.1:9", options: options, isChecked: false)
     _ = try Hosting(
       on: "http://127.0.0.1:9", .repository(source: "github", name: "a/b", branch: "main"),
-      options: ["branch": "main"]
-    ) { $0.branch = nil }
+      options: ["branch": "main"])
   }
 }

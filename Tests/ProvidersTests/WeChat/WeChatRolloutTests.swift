@@ -8,7 +8,7 @@ import Testing
 /// A rollout from the first look to its end.
 @Suite struct WeChatRolloutTests {
   private static let baseline = "ss-003 2025-12-23 17:00:00"
-  private static let receipt = Receipt(operation: "run-1", baseline: baseline, release: "ss-003")
+  private static let receipt = Receipt.ours(operation: "run-1", baseline: baseline, release: "ss-003")
 
   @Test func `a rollout is seen from its registration to our version serving`() async throws {
     let cloud = try EmulatedWeChat.holding()
@@ -19,13 +19,14 @@ import Testing
     #expect(receipt.release == "ss-003")
     let rollout = try await hosting.end(of: receipt)
     #expect(rollout.state == .finished)
-    #expect(rollout.receipt == receipt)
+    var registered = receipt
+    registered.isRegistered = true
+    #expect(rollout.receipt == registered)
     #expect(rollout.steps == [Rollout.Step(name: "update ss-003", status: "finished")])
     let state = try await hosting.provider.state()
     #expect(state.main?.stamp?.description == "sampan:cccccccccccc.777777777777.ffffff")
     #expect(state.main?.trafficPercent == 100)
-    guard case .image(let reference, _) = Hosting.image else { return }
-    #expect(state.main?.image == reference)
+    #expect(state.main?.image == Hosting.image.image?.name)
     #expect(cloud.writes(of: Hosting.update) == 1)
   }
 
@@ -77,11 +78,11 @@ import Testing
   func `what a look says depends on what was seen before`(told: [String], expected: [String]) async throws {
     let looks = Counter()
     let server = try LoopbackServer { request in
-      let entry = told[min(looks.next(), told.count) - 1].split(separator: " ").map(String.init)
       if request.weChatAction == "getcsversionlist" {
         let body = try? JSONCoding.encode(versionAnswers()["getcsversionlist"] ?? .null)
         return .answer(Answer(200, body: body ?? []))
       }
+      let entry = told[min(looks.next(), told.count) - 1].split(separator: " ").map(String.init)
       let answer = versionAnswers(
         status: entry[0], remark: Hosting.remark, updated: "2025-12-23 \(entry[1])")["getcsversiondetail"]
       return .answer(Answer(200, body: (try? JSONCoding.encode(answer ?? .null)) ?? []))
@@ -89,8 +90,9 @@ import Testing
     defer { server.stop() }
     let hosting = try Hosting(on: server.endpoint)
     var states: [String] = []
+    var poll = Poll(of: hosting, Self.receipt)
     for _ in told {
-      let state = try await hosting.provider.look(at: Self.receipt).state
+      let state = try await poll.next().state
       states.append(String("\(state)".prefix { $0.isLetter }))
     }
     #expect(states == expected)

@@ -57,7 +57,7 @@ import Testing
     defer { server.stop() }
     let hosting = try Hosting(on: server.endpoint)
     let state = try await hosting.provider.state()
-    let rollout = try await hosting.provider.look(at: Receipt(operation: nil, baseline: state.baseline))
+    let rollout = try await hosting.provider.look(at: Receipt.ours(operation: nil, baseline: state.baseline))
     #expect(rollout.state == .unidentified("the platform does not show when ss-003 was updated"))
   }
 
@@ -167,7 +167,7 @@ import Testing
     let cloud = try EmulatedWeChat.holding()
     defer { cloud.stop() }
     let hosting = try Hosting(on: cloud.endpoint)
-    let planned = hosting.provider.requests()
+    let planned = hosting.requests()
     _ = try await hosting.end(of: try await hosting.update())
     func once(_ actions: [String]) -> [String] {
       actions.reduce(into: []) { if $0.last != $1 { $0.append($1) } }
@@ -192,7 +192,7 @@ import Testing
   ) throws {
     let file = PackageFile(
       path: "/p.zip", name: "p.zip", byteCount: 1, sha256: "", isZip: true, entryCount: 1)
-    let hosting = try Hosting(on: "http://127.0.0.1:9", .package(file), options: options)
+    let hosting = try Hosting(on: "http://127.0.0.1:9", .file(file), options: options)
     #expect(hosting.provider.findings(packaging: paths).count == count)
     #expect(try Hosting(on: "http://127.0.0.1:9").provider.findings(packaging: []).isEmpty)
   }
@@ -201,9 +201,9 @@ import Testing
     let hosting = try Hosting(
       on: "http://127.0.0.1:9", options: ["mintToken": true],
       variables: ["WECHAT_COMPONENT_ACCESS_TOKEN": ""])
-    let mint = try #require(hosting.provider.requests().first)
+    let mint = try #require(hosting.requests().first)
     #expect(mint.action == Hosting.mint && mint.isWrite)
-    #expect(mint.condition == "no token is in the cache")
+    #expect(mint.condition == "if no token is in the cache")
     #expect(hosting.told.events.isEmpty)
   }
 }

@@ -19,9 +19,7 @@ import Testing
     "WECHAT_COMPONENT_APPSECRET": platform.secret, "WECHAT_COMPONENT_VERIFY_TICKET": platform.ticket,
   ]
 
-  private static let files = Files.live(temporaryDirectory: "/tmp") { (_, _) throws(Failure) in
-    throw Failure(.defect, "nothing is unpacked here")
-  }
+  private static let files = Files.live(temporaryDirectory: "/tmp")
 
   /// A provider that has to mint, with its cache in this test's folder.
   private func minting(
@@ -81,7 +79,7 @@ import Testing
     #expect(try await hosting.provider.state().main?.release == "ss-003")
     #expect(hosting.world.secrets.all.contains("key=of-the-broker"))
     #expect(hosting.world.secrets.all.contains(Self.platform.token))
-    #expect(hosting.provider.requests().first?.url == "\(broker.endpoint)/token")
+    #expect(hosting.requests().first?.url == "\(broker.endpoint)/token")
   }
 
   @Test func `a broker without a token is told as that, with its code`() async throws {
@@ -250,7 +248,7 @@ import Testing
       on: cloud.endpoint, variables: ["WECHAT_COMPONENT_ACCESS_TOKEN": "", "WECHAT_TOKEN_URL": cloud.broker])
     let state = try await hosting.provider.state()
     cloud.expireTokens()
-    let receipt = try await hosting.send(Published(image: "nginx"), since: state)
+    let receipt = try await hosting.send(WeChatHosting.Upload(), since: state)
     #expect(try await hosting.end(of: receipt).state == .finished)
     #expect(cloud.actions.filter { $0 == "component-access-token" }.count == 2)
     #expect(cloud.writes(of: Hosting.update) == 1)
@@ -334,7 +332,7 @@ import Testing
     let failure = await #expect(throws: Failure.self) { try await hosting.provider.state() }
     #expect(failure?.what.contains("slow down") == true)
     #expect(hosting.talk.contains("slow down"))
-    for text in ["\(failure as Any)", hosting.talk, "\(hosting.provider.requests())"] {
+    for text in ["\(failure as Any)", hosting.talk, "\(hosting.requests())"] {
       #expect(!text.contains(token) && !text.contains(escaped))
     }
     #expect(hosting.world.secrets.all.contains(token) && hosting.world.secrets.all.contains(escaped))

@@ -1,0 +1,133 @@
+import Effects
+import Model
+import Providers
+
+/// What a person may do to a service beside deploying to it.
+package enum Operation: Equatable, Sendable {
+  case promote
+  case cancel
+  /// To a release that served before; nil: the newest one before the live one.
+  case rollback(to: String?)
+
+  var verb: ProviderSchema.Verb {
+    switch self {
+    case .promote: .promote
+    case .cancel: .cancel
+    case .rollback: .rollback
+    }
+  }
+}
+
+extension Project {
+  /// Carries out one operation on one target and follows it until its end. What fails on the way is the outcome.
+  package func operate(_ operation: Operation, on name: String) async throws(Failure) -> Outcome {
+    guard let target = try targets(named: [name]).chosen.first else {
+      throw Failure(.defect, "target \"\(name)\" was found and is gone")
+    }
+    let service = try service(of: target)
+    let schema = service.schema
+    if let reason = schema.cannot[operation.verb] {
+      throw Failure(
+        .usage, "provider \"\(schema.name)\" cannot \(operation.verb.rawValue): \(reason)",
+        place: target.place,
+        remedies: ["it can: " + schema.verbs.map(\.rawValue).sorted().joined(separator: ", ")])
+    }
+    return await service.run(operation)
+  }
+}
+
+extension Service {
+  fileprivate func run(_ operation: Operation) async -> Outcome {
+    let start = world.uptime()
+    var outcome = Outcome(target: target.name, provider: target.provider, status: .deployed)
+    do throws(Failure) {
+      let state = try await provider.state()
+      outcome.url = state.url
+      switch operation {
+      case .promote:
+        try await promote(state, &outcome)
+      case .cancel:
+        try await cancel(state, &outcome)
+      case .rollback(let release):
+        outcome.releaseID = try await order("rollback").rollback(to: release, from: state)
+        outcome.url = try await prove(outcome.releaseID)
+      }
+    } catch {
+      outcome.end(with: error.isStop ? await world.withSignal(error) : error)
+    }
+    outcome.elapsed = world.uptime() - start
+    world.tell(.targetFinished(outcome))
+    return outcome
+  }
+
+  private func order(_ name: String) -> SendOrder {
+    SendOrder(service: self, name: name)
+  }
+
+  private func promote(_ state: ServiceState, _ outcome: inout Outcome) async throws(Failure) {
+    let receipt: Receipt
+    switch try await order("promotion").promote(from: state) {
+    case .answered(let answered): receipt = answered
+    case .seen(let now):
+      guard now.inFlight != nil, let newest = now.newest else {
+        outcome.releaseID = state.inFlight?.release ?? now.main?.release
+        outcome.url = try await prove(outcome.releaseID)
+        return
+      }
+      receipt = newest
+    }
+    outcome.releaseID = receipt.release
+    // Just after a promotion a provider may still call the release waiting. One that goes on is followed.
+    switch try? await provider.look(at: receipt).state {
+    case .running?, .unregistered?, .suspect?: _ = try await finish(receipt)
+    default: break
+    }
+    outcome.url = try await prove(receipt.release)
+    let ours = try await provider.state().online.first { $0.release == receipt.release }
+    if let ours, ours.trafficPercent < 100 { _ = try await finish(receipt) }
+  }
+
+  private func cancel(_ state: ServiceState, _ outcome: inout Outcome) async throws(Failure) {
+    guard let rollout = state.inFlight else {
+      outcome.status = .skipped
+      outcome.reason = "nothing is in flight"
+      return
+    }
+    try await order("cancellation").cancel(rollout, from: state)
+    guard let after = try await idle(after: rollout, within: Self.cancelling) else {
+      throw Failure(
+        .stillRolling, "\(rollout.described) was cancelled and is still running",
+        remedies: ["sampan status \(target.name) --wait"])
+    }
+    if let release = rollout.release, after.main?.release == release, state.main?.release != release {
+      throw Failure(
+        .guarded, "rollout \(rollout.id) ended before it could be stopped: \(release) serves",
+        remedies: ["go back: sampan rollback \(target.name)"])
+    }
+    outcome.status = .unchanged
+    outcome.releaseID = after.main?.release
+    outcome.reason = "rollout \(rollout.id) was cancelled"
+  }
+}
+
+extension Outcome {
+  /// Ended early, by this.
+  mutating func end(with failure: Failure) {
+    status =
+      switch failure.kind {
+      case .stillRolling: .timeout
+      case .awaitingPerson: .awaiting
+      default: .failed
+      }
+    self.failure = failure
+  }
+}
+
+extension World {
+  /// Whatever noticed first that the run is being stopped: the kind is that of the signal.
+  func withSignal(_ error: Failure) async -> Failure {
+    var failure = error
+    do throws(Failure) { try await sleep(.zero) } catch { failure.kind = error.kind }
+    return failure
+  }
+}

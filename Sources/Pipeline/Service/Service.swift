@@ -1,0 +1,78 @@
+import Effects
+import Model
+import Providers
+
+/// A target and the cloud behind it: what a deploy, a status, a promotion, a cancellation and a rollback start from.
+struct Service: Sendable {
+  let world: World
+  /// As its provider gets it.
+  let target: Target
+  let provider: any Provider
+
+  var schema: ProviderSchema { type(of: provider).schema }
+  var polling: Polling { schema.polling }
+
+  /// How long a cancelled rollout may take to end.
+  static let cancelling = Duration.seconds(120)
+  private static let interval = Duration.seconds(5)
+
+  /// Waits for the rollout's end. What else it can come to is a failure. `isOurs`: this run started it, or promoted it,
+  /// and may confirm its steps.
+  func finish(_ receipt: Receipt, isOurs: Bool = true) async throws(Failure) -> Rollout {
+    var wait = RolloutWait(self, start: world.uptime(), mayConfirm: isOurs)
+    return try await wait.untilFinished(receipt)
+  }
+
+  /// Waits until a rollout has ended, one way or the other: the state after it; nil when the time is over first.
+  func idle(after rollout: InFlight, within limit: Duration) async throws(Failure) -> ServiceState? {
+    let start = world.uptime()
+    try await world.sleep(Self.interval)
+    var tolerance = Tolerance()
+    return try await world.until(
+      within: limit, since: start, every: { _ in Self.interval }
+    ) { _ async throws(Failure) -> Polled<ServiceState> in
+      do throws(Failure) {
+        let state = try await provider.state()
+        if state.inFlight == nil { return .done(state) }
+        tolerance.succeeded()
+      } catch {
+        guard tolerance.allows(error) else { throw error }
+        world.tell(.notice("the service cannot be seen just now: \(error.what)"))
+      }
+      return .waiting("for \(rollout.described) to end")
+    }
+  }
+
+  /// Proves that a release serves: its address. `stamp`: of our deploy; nil for a rollout that was only watched.
+  func prove(_ release: String?, _ stamp: Stamp? = nil) async throws(Failure) -> String? {
+    try await Verification(service: self, release: release, stamp: stamp).prove()
+  }
+}
+
+extension Project {
+  /// The service of a target that nothing is deployed to just now.
+  func service(of target: Target) throws(Failure) -> Service {
+    if let problem = target.fleetProblem { throw problem }
+    return try service(of: target) { (name) throws(Failure) in
+      try values(for: target).optionValue(of: name)
+    }
+  }
+
+  /// `value`: of a name in an option.
+  func service(
+    of target: Target, value: (Template.Name) throws(Failure) -> String?
+  ) throws(Failure) -> Service {
+    let filled = try target.filled(from: root, within: localRoot, world, value: value)
+    return Service(world: world, target: filled, provider: try Catalog.provider(of: filled, world))
+  }
+}
+
+extension InFlight {
+  /// `rollout 7 (running, in BuildImage, since …)`
+  var described: String {
+    var parts = ["rollout \(id) (\(status)"]
+    if let step { parts.append("in \(step)") }
+    if let since, !since.isEmpty { parts.append("since \(since)") }
+    return parts.joined(separator: ", ") + ")"
+  }
+}

@@ -1,0 +1,58 @@
+import Effects
+import Git
+import Model
+import Providers
+
+extension Project {
+  /// What is live at each named target (all of them when none is named), and how far HEAD is from it. With `waits`,
+  /// rollouts in flight are adopted and waited for, each within its target's timeout. A target that cannot be asked
+  /// does not hide the others: its failure is an outcome.
+  package func status(
+    named names: [String], waits: Bool
+  ) async throws(Failure) -> (reports: [StatusReport], failures: [Outcome]) {
+    var reports: [StatusReport] = []
+    var failures: [Outcome] = []
+    for target in try statusTargets(names) {
+      do throws(Failure) {
+        let service = try service(of: target)
+        if waits { try await waitForNewest(service) }
+        reports.append(try report(target, try await service.provider.state()))
+      } catch {
+        if error.isStop { throw error }
+        failures.append(
+          Outcome(target: target.name, provider: target.provider, status: .failed, failure: error))
+      }
+    }
+    return (reports, failures)
+  }
+
+  /// Until the rollout in flight serves. One that is over already counts when HEAD is not live: its failure is what
+  /// somebody who waits wants to know.
+  private func waitForNewest(_ service: Service) async throws(Failure) {
+    let state = try await service.provider.state()
+    guard let newest = state.newest, state.inFlight != nil || !isLive(state) else { return }
+    world.tell(.stepStarted(.rollout))
+    let rollout = try await service.finish(newest, isOurs: false)
+    guard state.inFlight != nil else { return }
+    _ = try await service.prove(rollout.receipt.release)
+  }
+
+  private func isLive(_ state: ServiceState) -> Bool {
+    state.main?.stamp?.commit == head.commit.id.prefix(12)
+  }
+
+  private func statusTargets(_ names: [String]) throws(Failure) -> [Target] {
+    names.isEmpty ? configuration.targets : try targets(named: names).chosen
+  }
+
+  private func report(_ target: Target, _ state: ServiceState) throws(Failure) -> StatusReport {
+    let relation: StatusReport.Relation
+    if let stamp = state.main?.stamp {
+      relation = try repository.relation(ofLive: stamp.commit, toHead: head.commit.id)
+    } else {
+      relation = .unknown(state.main == nil ? "nothing is live" : "what is live carries no stamp of sampan")
+    }
+    return StatusReport(
+      target: target.name, provider: target.provider, state: state, head: head.commit, relation: relation)
+  }
+}

@@ -1,0 +1,35 @@
+import Effects
+import Model
+import Providers
+
+/// Looks at a one-click task that somebody started, with no target in any config: one look, or with `waits` until its
+/// end. What it comes to is the outcome; a look at a task that goes on is `submitted`.
+package func watchTask(externalID: String, waits: Bool, in world: World) async throws(Failure) -> Outcome {
+  let task = try OneClickTask(externalID: externalID, in: world)
+  let schema = OneClickTask.schema
+  let start = world.uptime()
+  // Named as a person would call it again: the hints of the wait quote it.
+  let target = Target(
+    name: "--external-id \(externalID)", place: Place(file: "command line", line: 1, column: 1),
+    provider: schema.name, version: [], remark: [],
+    wait: Target.Wait(timeout: waits ? .seconds(30 * 60) : .zero))
+  var outcome = Outcome(target: externalID, provider: schema.name, status: .deployed)
+  var wait = RolloutWait(
+    Service(world: world, target: target, provider: task), start: start, mayConfirm: false)
+  do throws(Failure) {
+    // An id that nobody knows is told before the wait, in which it would be a task that got out of sight.
+    _ = try await task.state()
+    let rollout = try await wait.untilFinished(Receipt(operation: externalID, baseline: ""))
+    outcome.releaseID = rollout.receipt.release
+  } catch {
+    if error.kind == .stillRolling, !waits {
+      outcome.status = .submitted
+      outcome.reason = "the task goes on (\(wait.last?.status ?? "unknown")); --wait follows it"
+    } else {
+      outcome.end(with: error.isStop ? await world.withSignal(error) : error)
+    }
+  }
+  outcome.elapsed = world.uptime() - start
+  world.tell(.targetFinished(outcome))
+  return outcome
+}

@@ -1,0 +1,254 @@
+import HTTP
+import Model
+
+/// The calls as values. `tcbr` is the service of updates and tasks, `tcb` its older sister that keeps uploads, remarks
+/// and build logs.
+extension CloudBaseRun {
+  private func call(_ action: String, _ body: [String: JSON], _ kind: CallKind = .read) -> TencentAPI.Call {
+    TencentAPI.Call(
+      service: "tcbr", version: "2022-02-17", action: action,
+      body: .object(["EnvId": .string(envID), "ServerName": .string(serverName)].merging(body) { $1 }),
+      kind: kind)
+  }
+
+  private func sisterCall(_ action: String, _ body: [String: JSON]) -> TencentAPI.Call {
+    TencentAPI.Call(
+      service: "tcb", version: "2018-06-08", action: action,
+      body: .object(["EnvId": .string(envID)].merging(body) { $1 }), kind: .read)
+  }
+
+  var describeServer: TencentAPI.Call { call("DescribeCloudRunServerDetail", [:]) }
+
+  /// Task 0 means the newest one.
+  func describeTask(_ id: Int) -> TencentAPI.Call {
+    call("DescribeServerManageTask", ["TaskId": .integer(id)])
+  }
+
+  var describeDeployRecords: TencentAPI.Call { call("DescribeCloudRunDeployRecord", [:]) }
+
+  func describeVersion(_ name: String) -> TencentAPI.Call {
+    call("DescribeVersionDetail", ["VersionName": .string(name)])
+  }
+
+  /// The only call of the family that tells a version's remark.
+  func describeRemark(of version: String) -> TencentAPI.Call {
+    sisterCall(
+      "DescribeCloudBaseRunServerVersion",
+      ["ServerName": .string(serverName), "VersionName": .string(version)])
+  }
+
+  func describeBuildLog(build: Int, version: String, from start: Int) -> TencentAPI.Call {
+    sisterCall(
+      "DescribeCloudBaseRunBuildLog",
+      [
+        "ServiceName": .string(serverName), "ServiceVersion": .string(version), "BuildId": .integer(build),
+        "Start": .integer(start),
+      ])
+  }
+
+  func describeProcessLog(run: String) -> TencentAPI.Call {
+    TencentAPI.Call(
+      service: "tcbr", version: "2022-02-17", action: "DescribeCloudRunProcessLog",
+      body: ["EnvId": .string(envID), "RunId": .string(run)], kind: .read)
+  }
+
+  func operate(task: Int, _ operation: String) -> TencentAPI.Call {
+    call(
+      "OperateServerManage", ["TaskId": .integer(task), "OperateType": .string(operation)], .write)
+  }
+
+  /// `CloseGrayRelease` is not documented; the vendor's command line tool sends it.
+  func releaseGray(_ version: String) -> TencentAPI.Call {
+    call(
+      "ReleaseGray",
+      [
+        "GrayType": "gray", "TrafficType": "FLOW", "GrayFlowRatio": 100, "CloseGrayRelease": true,
+        "VersionFlowItems": [
+          [
+            "VersionName": .string(version), "FlowRatio": 100, "Priority": 0, "IsDefaultPriority": true,
+          ]
+        ],
+      ], .write)
+  }
+
+  func submitRollback(from current: String, to version: String) -> TencentAPI.Call {
+    call(
+      "SubmitServerRollback",
+      ["CurrentVersionName": .string(current), "RollbackVersionName": .string(version)], .write)
+  }
+
+  /// The update itself (interface UpdateCloudRunServer). `ServerConfig` is deprecated and never sent.
+  func updateServer(_ source: [String: JSON], _ remark: String, items: [JSON]) -> TencentAPI.Call {
+    let deployInfo = source.merging([
+      "DeployRemark": .string(remark), "ReleaseType": .string(releaseType),
+    ]) { $1 }
+    var body: [String: JSON] = ["DeployInfo": .object(deployInfo)]
+    if !items.isEmpty { body["Items"] = .array(items) }
+    if let business { body["Business"] = .string(business) }
+    return call("UpdateCloudRunServer", body, .update)
+  }
+}
+
+/// The answers, as far as they are used. Arrays and texts may be null at any time; times come without a zone and are
+/// kept as text.
+extension CloudBaseRun {
+  struct ServerDetail: Decodable, Sendable {
+    struct BaseInfo: Decodable, Sendable {
+      var defaultDomainName: String?
+      var status: String?
+      private enum CodingKeys: String, CodingKey {
+        case defaultDomainName = "DefaultDomainName", status = "Status"
+      }
+    }
+    struct OnlineVersion: Decodable, Sendable {
+      var name: String
+      var imageURL: String?
+      /// Text here, a number in other calls.
+      var traffic: LenientInteger?
+      private enum CodingKeys: String, CodingKey {
+        case name = "VersionName", imageURL = "ImageUrl", traffic = "FlowRatio"
+      }
+    }
+    struct ServerConfig: Decodable, Sendable {
+      /// A JSON object as text, or empty.
+      var environment: String?
+      private enum CodingKeys: String, CodingKey { case environment = "EnvParams" }
+    }
+
+    var baseInfo: BaseInfo?
+    var online: [OnlineVersion]?
+    var serverConfig: ServerConfig?
+    private enum CodingKeys: String, CodingKey {
+      case baseInfo = "BaseInfo", online = "OnlineVersionInfos", serverConfig = "ServerConfig"
+    }
+  }
+
+  struct TaskAnswer: Decodable, Sendable {
+    var exists: Bool
+    var task: Task?
+    var requestID: String?
+    private enum CodingKeys: String, CodingKey {
+      case exists = "IsExist", task = "Task", requestID = "RequestId"
+    }
+  }
+
+  struct Task: Decodable, Sendable {
+    struct Step: Decodable, Sendable {
+      var name: String
+      var status: String
+      /// Seconds.
+      var costTime: Int?
+      var failReason: String?
+      private enum CodingKeys: String, CodingKey {
+        case name = "Name", status = "Status", costTime = "CostTime", failReason = "FailReason"
+      }
+    }
+
+    var id: Int
+    var status: String
+    var createTime: String?
+    var releaseType: String?
+    var versionName: String?
+    var steps: [Step]?
+    var failReason: String?
+    private enum CodingKeys: String, CodingKey {
+      case id = "Id", status = "Status", createTime = "CreateTime", releaseType = "ReleaseType"
+      case versionName = "VersionName", steps = "Steps", failReason = "FailReason"
+    }
+  }
+
+  struct DeployRecords: Decodable, Sendable {
+    struct Record: Decodable, Sendable {
+      /// The number at the end of the version's name, e.g. `007`.
+      var deployID: String
+      var status: String?
+      var runID: String?
+      /// Beyond 32 bits; 0 for image deploys.
+      var buildID: Int?
+      private enum CodingKeys: String, CodingKey {
+        case deployID = "DeployId", status = "Status", runID = "RunId", buildID = "BuildId"
+      }
+    }
+
+    var records: [Record]?
+    private enum CodingKeys: String, CodingKey { case records = "DeployRecords" }
+
+    /// The number at the end of `api-007`.
+    static func number(of version: String) -> Int? { version.split(separator: "-").last.flatMap { Int($0) } }
+
+    /// The record of a version: the order of the list is not documented, the number is.
+    func record(of version: String) -> Record? {
+      guard let number = Self.number(of: version) else { return nil }
+      return records?.first { Int($0.deployID) == number }
+    }
+  }
+
+  struct VersionDetail: Decodable, Sendable {
+    struct VPC: Decodable, Sendable {
+      var vpcID: String?
+      var vpcRange: String?
+      var subnetID: String?
+      var subnetRange: String?
+      private enum CodingKeys: String, CodingKey {
+        case vpcID = "VpcId", vpcRange = "VpcCIDR", subnetID = "SubnetId", subnetRange = "SubnetCIDR"
+      }
+    }
+    var vpc: VPC?
+    private enum CodingKeys: String, CodingKey { case vpc = "VpcConf" }
+  }
+
+  struct VersionRemark: Decodable, Sendable {
+    var remark: String?
+    private enum CodingKeys: String, CodingKey { case remark = "Remark" }
+  }
+
+  struct UpdateAnswer: Decodable, Sendable {
+    /// 0 in the documentation's samples, the task's id in practice.
+    var taskID: Int?
+    var requestID: String?
+    private enum CodingKeys: String, CodingKey { case taskID = "TaskId", requestID = "RequestId" }
+  }
+
+  struct BuildLog: Decodable, Sendable {
+    struct Page: Decodable, Sendable {
+      var text: String?
+      var more: Bool?
+      var delivered: Int?
+      private enum CodingKeys: String, CodingKey {
+        case text = "Text", more = "More", delivered = "Delivered"
+      }
+    }
+    var page: Page?
+    private enum CodingKeys: String, CodingKey { case page = "Log" }
+  }
+
+  struct ProcessLog: Decodable, Sendable {
+    var lines: [String]?
+    private enum CodingKeys: String, CodingKey { case lines = "Logs" }
+  }
+
+  /// An answer of which nothing but the absence of an error matters.
+  struct Accepted: Decodable, Sendable {}
+}
+
+/// What the answers mean.
+extension CloudBaseRun {
+  static func reason(_ task: Task) -> String {
+    let failed = (task.steps ?? []).filter { $0.status == "failed" }
+    var reasons = failed.map { step in
+      [step.name, step.failReason ?? ""].filter { !$0.isEmpty }.joined(separator: ": ")
+    }
+    // The task usually repeats its step's reason word for word.
+    if let whole = task.failReason, !whole.isEmpty, !failed.contains(where: { $0.failReason == whole }) {
+      reasons.insert(whole, at: 0)
+    }
+    return reasons.isEmpty ? "the provider gives no reason" : reasons.joined(separator: "; ")
+  }
+
+  static func step(_ step: Task.Step) -> Rollout.Step {
+    Rollout.Step(
+      name: step.name, status: step.status,
+      duration: step.costTime.flatMap { $0 > 0 ? .seconds($0) : nil },
+      reason: step.failReason.flatMap { $0.isEmpty ? nil : $0 })
+  }
+}

@@ -1,0 +1,63 @@
+import Effects
+import HTTP
+import Model
+
+/// What a job shows to be given a temporary key: which role, and who it is.
+struct RoleClaim: Sendable {
+  var role: String
+  var identityProvider: String
+  var token: IDToken
+  /// The name under which the cloud's audit log shows what the key did.
+  var sessionName: String
+
+  /// Where the key came from, for people.
+  var source: String { "role \(role) by \(token.source)" }
+}
+
+extension CloudAccount {
+  /// The first complete key that the environment has, else a temporary one for the role that this CI job may take, by
+  /// `exchange`. Registers what it reads as secret.
+  func key(
+    in world: World, exchange: (RoleClaim) async throws(Failure) -> AccessKey
+  ) async throws(Failure) -> AccessKey {
+    if let key = try AccessKey.find(keys, in: world) { return key }
+    guard let role, let (arn, identityProvider) = try role.values(in: world) else {
+      throw Failure(.credentials, "no \(name) credentials in the environment", remedies: hints)
+    }
+    let token = try await IDToken.find(for: role.audience, fileVariable: role.tokenFile, in: world)
+    let claim = RoleClaim(
+      role: arn, identityProvider: identityProvider, token: token,
+      sessionName: role.sessionName(in: world))
+    do throws(Failure) {
+      let key = try await exchange(claim)
+      world.secrets.add(key)
+      return key
+    } catch {
+      throw token.refusal(error, role: arn, identityProvider: identityProvider, console: role.console)
+    }
+  }
+}
+
+extension CloudAccount.RoleVariables {
+  /// Both values, nil when neither is set.
+  fileprivate func values(in world: World) throws(Failure) -> (arn: String, identityProvider: String)? {
+    switch (try world.setting(arn), try world.setting(identityProvider)) {
+    case (let role?, let provider?): return (role, provider)
+    case (nil, nil): return nil
+    case (let role, _):
+      let (present, missing) = role == nil ? (identityProvider, arn) : (arn, identityProvider)
+      throw Failure(.credentials, "\(present) is set but \(missing) is not", remedies: ["set both"])
+    }
+  }
+
+  /// What the variable says, else `sampan` and the repository. Both clouds take 2 to 64 of these characters.
+  fileprivate func sessionName(in world: World) -> String {
+    let repository = world.variable("GITHUB_REPOSITORY") ?? world.variable("CI_PROJECT_PATH")
+    let wanted =
+      world.variable(sessionName) ?? (["sampan"] + [repository].compactMap { $0 }).joined(separator: "-")
+    let allowed = wanted.unicodeScalars.prefix(64).map { scalar in
+      scalar.isAlphanumeric || "._@-".unicodeScalars.contains(scalar) ? Character(scalar) : "-"
+    }
+    return allowed.count < 2 ? "sampan" : String(allowed)
+  }
+}

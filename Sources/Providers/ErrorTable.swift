@@ -1,0 +1,68 @@
+import Model
+
+/// What an API's error codes mean for a deploy: a row a line.
+struct ErrorTable: Sendable {
+  /// A row fits its own code and those that add a point and more; with a star it stands for every code that begins so
+  /// (`Missing*`): a code that is new here still means something.
+  private let rows: KeyValuePairs<String, ErrorMeaning>
+
+  init(_ rows: KeyValuePairs<String, ErrorMeaning>) { self.rows = rows }
+
+  /// That of the longest row that fits.
+  func meaning(of code: String) -> ErrorMeaning? {
+    rows.lazy.filter { Self.fits(code, $0.key) }.max { $0.key.utf8.count < $1.key.utf8.count }?.value
+  }
+
+  private static func fits(_ code: String, _ row: String) -> Bool {
+    row.hasSuffix("*") ? code.hasPrefix(row.dropLast()) : code == row || code.hasPrefix(row + ".")
+  }
+}
+
+/// What a refusal means: the exit code, whether the call may be sent again, and what a person can do.
+package struct ErrorMeaning: Equatable, Sendable {
+  package var kind: Failure.Kind
+  package var retry: Failure.Retry
+  package var remedies: [String]
+  /// The key lacks a permission: whoever knows the service can say which policy grants it.
+  var lacksPermission = false
+
+  init(_ kind: Failure.Kind, _ retry: Failure.Retry, _ remedies: [String]) {
+    self.kind = kind
+    self.retry = retry
+    self.remedies = remedies
+  }
+
+  static func credentials(_ remedies: String...) -> Self { Self(.credentials, .never, remedies) }
+
+  static func configuration(_ remedies: String...) -> Self { Self(.configuration, .never, remedies) }
+
+  static func unavailable(_ remedies: String...) -> Self { Self(.unavailable, .never, remedies) }
+
+  /// A failure of theirs: the call may have been executed.
+  static func theirs(_ remedies: String...) -> Self { Self(.unavailable, .readsOnly, remedies) }
+
+  /// Nothing was executed, and the same call passes later: after the delay, when one is known.
+  static func later(_ delay: Duration? = nil, _ remedies: String...) -> Self {
+    Self(.tryLater, .safe(after: delay), remedies)
+  }
+
+  /// Somebody has to act first, or it takes longer than a run should wait.
+  static func tryLater(_ remedies: String...) -> Self { Self(.tryLater, .never, remedies) }
+
+  static func permission(_ remedies: String...) -> Self {
+    var meaning = Self(.credentials, .never, remedies)
+    meaning.lacksPermission = true
+    return meaning
+  }
+
+  static func unknown(_ code: String) -> Self {
+    theirs("the code \"\(code)\" is not known here: look it up with the request id in the console")
+  }
+
+  /// The failure of an API's action, with the provider's own words.
+  func failure(_ action: String, _ message: String, code: String, requestID: String?) -> Failure {
+    Failure(
+      kind, "\(action): \(message)", remedies: remedies, retry: retry, requestID: requestID, code: code,
+      action: action)
+  }
+}

@@ -1,0 +1,71 @@
+import Effects
+import HTTP
+import Model
+
+/// The call, and its answer as far as it is used.
+extension OneClickTask {
+  var describe: TencentAPI.Call {
+    TencentAPI.Call(
+      service: "tcb", version: "2018-06-08", action: "DescribeCloudBaseRunOneClickTaskExternal",
+      body: ["ExternalId": .string(externalID)], kind: .read)
+  }
+
+  struct Answer: Decodable, Sendable {
+    struct Step: Decodable, Sendable {
+      var name: String?
+      var status: String?
+      /// Seconds.
+      var costTime: Int?
+      var failReason: String?
+      private enum CodingKeys: String, CodingKey {
+        case name = "Name", status = "Status", costTime = "CostTime", failReason = "FailReason"
+      }
+    }
+
+    var serverName: String?
+    var versionName: String?
+    var stage: String?
+    var statusWord: String?
+    var failReason: String?
+    var steps: [Step]?
+    var requestID: String?
+    private enum CodingKeys: String, CodingKey {
+      case serverName = "ServerName", versionName = "VersionName", stage = "Stage", statusWord = "Status"
+      case failReason = "FailReason", steps = "Steps", requestID = "RequestId"
+    }
+
+    /// `running`, `stopped`, `failed` or `finished`; any other word means that it goes on.
+    var status: String { statusWord.flatMap { $0.isEmpty ? nil : $0 } ?? "no status" }
+
+    var release: String? { [versionName, serverName].compactMap { $0 }.first { !$0.isEmpty } }
+
+    /// Environment, storage, service: in this order.
+    private static let stages = ["envStage", "storageStage", "serverStage"]
+
+    /// The stages, as far as the present one tells of the others, then the steps that the cloud lists.
+    var allSteps: [Rollout.Step] {
+      let present = Self.stages.firstIndex(of: stage ?? "")
+      let known = present.map { present in
+        Self.stages.enumerated().map { index, name in
+          Rollout.Step(
+            name: name, status: index < present ? "finished" : index == present ? status : "todo")
+        }
+      }
+      return (known ?? [])
+        + (steps ?? []).map { step in
+          Rollout.Step(
+            name: step.name ?? "step", status: step.status ?? "todo",
+            duration: step.costTime.flatMap { $0 > 0 ? .seconds($0) : nil },
+            reason: step.failReason.flatMap { $0.isEmpty ? nil : $0 })
+        }
+    }
+
+    /// The task's own reason, else that of its first failed step.
+    var reason: String {
+      if let failReason, !failReason.isEmpty { return failReason }
+      let failed = (steps ?? []).first { $0.status == "failed" }
+      let parts = [failed?.name, failed?.failReason].compactMap { $0 }.filter { !$0.isEmpty }
+      return parts.isEmpty ? "the provider gives no reason" : parts.joined(separator: ": ")
+    }
+  }
+}

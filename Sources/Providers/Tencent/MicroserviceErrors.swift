@@ -1,0 +1,62 @@
+import Model
+
+extension TencentErrors {
+  /// The codes of TEM that say more than their prefix.
+  /// https://cloud.tencent.com/document/product/1371/62477 (RollingUpdateApplicationByVersion), and the service's list.
+  static let microservice = ErrorTable([
+    "InternalError.DeployVersionError": .theirs("check what became of the update: sampan status"),
+    "InvalidParameter.UnauthorizedOrMissingRole": permission,
+    "InvalidParameterValue.ApmNotBind": .configuration("bind APM to the environment in the console"),
+    "InvalidParameterValue.InvalidDeployVersion": .configuration(version),
+    "InvalidParameterValue.InvalidEnvName": .configuration(
+      "rename the application's variable: letters, digits, \".\", \"_\" and \"-\", no digit first"),
+    "InvalidParameterValue.InvalidMountPath": .configuration(
+      "mount the application's volume elsewhere than at /app"),
+    "InvalidParameterValue.JdkVersionRequired": .configuration(
+      "choose the application's JDK version in the console"),
+    "InvalidParameterValue.NamespaceNotBelongToAppid": .configuration(environment),
+    "InvalidParameterValue.NamespaceNotFound": .configuration(environment),
+    "InvalidParameterValue.OsNotSupport": .configuration(
+      "choose another operating system for the application in the console"),
+    "InvalidParameterValue.RegistryNotBind": .configuration(
+      "bind a registry to the environment in the console"),
+    "InvalidParameterValue.ServiceNotBelongToAppid": .configuration(application),
+    "InvalidParameterValue.ServicePodReachMaximum": .configuration(
+      "the quota of instances is used up: raise it, or use fewer"),
+    "InvalidParameterValue.TemIdInvalid": .configuration(
+      "check applicationId (app-…) and environmentId (en-…)"),
+    "InvalidParameterValue.VersionLengthLimit": .configuration(version),
+    "InvalidParameterValue.VersionLowerCase": .configuration(version),
+    "MissingParameter.DeployModeNull": .configuration(
+      "deploy the application in the console once: this API only updates"),
+    "MissingParameter.DeployVersionNull": .configuration(version),
+    "MissingParameter.LogsetOrTopicNull": .configuration(
+      "name the log set and the topic of the application's log in the console"),
+    "MissingParameter.NamespaceIdNull": .configuration("set \"environmentId\" in \"tem\""),
+    "MissingParameter.SvcRepoNotReady": .later(soon, preparing),
+    "OperationDenied.BalanceNotEnough": .credentials("the account's balance is used up: top it up"),
+    "OperationDenied.ResourceIsolated": .credentials("the account owes money: settle it"),
+    "ResourceInUse.EnvironmentAlreadyLocked": .later(soon, locked),
+    "ResourceInUse.ResourceAlreadyLocked": .later(soon, locked),
+    "ResourceNotFound.MicroserviceOffline": .configuration(application),
+    "ResourceNotFound.NamespaceNotFound": .configuration(environment),
+    "ResourceNotFound.ServiceNotFound": .configuration(application),
+    "ResourceNotFound.ServiceRunningVersionNotFound": .configuration(
+      "deploy the application in the console once"),
+    "ResourceNotFound.VersionNamespaceNotFound": .configuration(environment),
+    "ResourceNotFound.VersionServiceNotFound": .configuration(application),
+    "ResourceUnavailable.ApplicationStopped": .configuration("start the application in the console"),
+    "ResourceUnavailable.WaitForKruise": .later(soon, preparing),
+    "UnauthorizedOperation.MissingEksLogRole": .credentials(
+      "let the container service write logs (CLS): the console asks for it once"),
+  ])
+
+  /// What is refused so is over in seconds.
+  private static let soon = Duration.seconds(5)
+  private static let locked = "another operation is changing it: deploy again in a minute"
+  private static let preparing = "the environment is still being prepared: deploy again in some minutes"
+  private static let version =
+    "set \"version\", or \"tag\" of the image: at most 128 of a-z, 0-9, \".\", \"_\" and \"-\""
+  private static let application = "check applicationId, region and the account of the key"
+  private static let environment = "check environmentId, region and the account of the key"
+}

@@ -1,0 +1,434 @@
+import Effects
+import HTTP
+import Model
+
+/// Cloud hosting of mini programs that a third-party platform looks after: `componenttcb` on `api.weixin.qq.com`. A
+/// rolling update replaces what a version is made of and keeps its name (`api-003`): our version name goes into the
+/// remark and, for images, the tag.
+///
+/// The update tells a `run_id` that no call takes. What became of it is read from the version itself, through the older
+/// generation of the same interface (`getcsversionlist`, `getcsversiondetail`), which spells `env_id` as `env`.
+package struct WeChatHosting: Provider {
+  let target: Target
+  let world: World
+  let api: WeChatAPI
+  let options: [String: JSON]
+  let envID: String
+  let serverName: String
+  let versionName: String
+  /// Of Tencent Cloud, which takes the packages.
+  private let region: String?
+
+  /// What an update names and carries.
+  package struct Upload: Equatable, Sendable {
+    /// Where the package is; nil when it is no package.
+    var package: PackageUpload.Slot?
+    /// Of the version that is replaced, as the update spells them.
+    var settings: [String: JSON] = [:]
+
+    package init() {}
+  }
+
+  package init(_ target: Target, _ world: World) throws(Failure) {
+    try Self.refuse(target, world)
+    options = target.options.mapValues(\.value)
+    envID = options["envId"]?.string ?? ""
+    serverName = options["serverName"]?.string ?? ""
+    versionName = options["versionName"]?.string ?? Self.newest
+    region = try TencentAPI.region(nil, in: world)
+    self.target = target
+    self.world = world
+    api = WeChatAPI(world, mayMint: options["mintToken"]?.boolean ?? false)
+  }
+
+  package func check(_ deployment: Deployment) throws(Failure) {
+    let artifact = deployment.artifact
+    let contradictions = Self.contradictions(in: target, image: artifact.image, branch: artifact.branch)
+    if let first = contradictions.first { throw first }
+  }
+
+  // MARK: Plan
+
+  /// Without a Dockerfile the build fails after minutes.
+  package func findings(packaging paths: [String]) -> [Finding] {
+    guard case .package? = target.artifact else { return [] }
+    let file = options["dockerfilePath"]?.string ?? "Dockerfile"
+    if paths.hold(dockerfile: file, buildFolder: options["buildDir"]?.string ?? "") { return [] }
+    return [
+      Finding(
+        .warning, "the package holds no \"\(file)\"", rule: "wechat/no-dockerfile",
+        place: target.place, remedies: ["commit it, or name it in \"dockerfilePath\""])
+    ]
+  }
+
+  package func requests(for deployment: Deployment) -> [PlannedRequest] {
+    api.plannedToken() + stateRequests() + publishing + updating(deployment) + watching
+  }
+
+  package func stateRequests() -> [PlannedRequest] {
+    [
+      api.planned(listVersions(from: 0)),
+      api.planned(describeVersion("<online version>"), when: "for each version online"),
+    ]
+  }
+
+  private var publishing: [PlannedRequest] {
+    guard case .package? = target.artifact?.form else { return [] }
+    return packages.planned()
+  }
+
+  private var replaced: String { versionName == Self.newest ? "<newest version>" : versionName }
+
+  private func updating(_ deployment: Deployment) -> [PlannedRequest] {
+    var upload = Upload()
+    upload.package = PackageUpload.Slot(name: "<given>", version: "<given>")
+    let body = updateBody(deployment, upload, replacing: replaced)
+    let again = stateRequests().againBeforeUpdate()
+    guard options["snapshotName"] == nil else { return again + [api.planned(rollUpdate(body))] }
+    return [api.planned(describeVersion(replaced), when: "for the settings that are kept")] + again
+      + [api.planned(rollUpdate(body), when: "with the settings that the version has added")]
+  }
+
+  private var watching: [PlannedRequest] {
+    guard target.wait.isEnabled else { return [] }
+    return [
+      api.planned(describeVersion(replaced), when: "repeated until the rollout ends"),
+      api.planned(listVersions(from: 0), when: "repeated until our version receives the traffic"),
+    ]
+  }
+
+  // MARK: State
+
+  package func identity() async throws(Failure) -> CallerIdentity? { try await api.identity() }
+
+  package func state() async throws(Failure) -> ServiceState {
+    let versions: [ListedVersion]
+    do throws(Failure) {
+      versions = try await self.versions()
+    } catch {
+      return try unreadable(error)
+    }
+    let pinned = try pinned(among: versions)
+    // From the call that the looks will make too: two calls may write the same time differently.
+    let replaced = try await detail(of: pinned.name)
+    var state = ServiceState(
+      baseline: Mark(version: pinned.name, updated: replaced?.updated ?? "").description)
+    // An update may have begun or ended since the list was read.
+    var moving = versions.first { VersionCondition($0.status) == .moving }
+    if moving == nil, VersionCondition(replaced?.status ?? "") == .moving { moving = pinned }
+    for version in versions where version.traffic > 0 {
+      let detail = version.name == pinned.name ? replaced : try await self.detail(of: version.name)
+      let condition = VersionCondition(detail?.status ?? version.status)
+      if moving == nil, condition == .moving { moving = version }
+      // What an update that has failed or is running says of itself is not what serves.
+      let isWhole = condition == .normal
+      state.online.append(
+        ServiceState.Online(
+          release: version.name, trafficPercent: version.traffic, remark: isWhole ? detail?.remark : nil,
+          image: detail?.image.flatMap { $0.isEmpty ? nil : $0 }))
+    }
+    let newest = versions.max { ($0.updated ?? "") < ($1.updated ?? "") } ?? pinned
+    state.newest = Receipt(operation: newest.name, baseline: "", release: newest.name)
+    if let version = moving {
+      let detail = try await self.detail(of: version.name)
+      let isListed = VersionCondition(version.status) == .moving
+      state.inFlight = InFlight(
+        id: version.name, status: isListed ? version.status : detail?.status ?? version.status,
+        since: version.updated, release: version.name, stamp: detail?.remark.flatMap(Stamp.init(in:)))
+      state.newest = Receipt(operation: version.name, baseline: "", release: version.name)
+    }
+    return state
+  }
+
+  /// All pages; at most as many as a service can sensibly have.
+  func versions() async throws(Failure) -> [ListedVersion] {
+    var versions: [ListedVersion] = []
+    for _ in 0..<20 {
+      let page = try await api.send(listVersions(from: versions.count), expecting: VersionList.self)
+      let more = page.items ?? []
+      versions += more
+      if more.isEmpty || versions.count >= page.total?.value ?? 0 { break }
+    }
+    return versions
+  }
+
+  /// `latest` would mean another version a minute later: what it means now is what is replaced and watched.
+  private func pinned(among versions: [ListedVersion]) throws(Failure) -> ListedVersion {
+    let place = target.options["versionName"]?.place ?? target.place
+    guard let newest = versions.max(by: { $0.isOlder(than: $1) }) else {
+      throw Failure(
+        .configuration, "service \"\(serverName)\" in environment \"\(envID)\" has no version to replace",
+        place: place,
+        remedies: ["create its first version in the console or by createcloudbaserunserverversion"])
+    }
+    if versionName == Self.newest { return newest }
+    if let named = versions.first(where: { $0.name == versionName }) { return named }
+    throw Failure(
+      .configuration, "service \"\(serverName)\" has no version \"\(versionName)\"", place: place,
+      remedies: ["\"versionName\": \"latest\" stands for the newest, now \"\(newest.name)\""])
+  }
+
+  /// The calls that read are of an older generation than the update: where they do not know the service, a target
+  /// that does not wait can still be updated.
+  private func unreadable(_ failure: Failure) throws(Failure) -> ServiceState {
+    guard failure.action == listVersions(from: 0).action, failure.kind == .configuration, failure.code != nil
+    else { throw failure }
+    guard target.wait.isEnabled || versionName == Self.newest else {
+      let note = Finding(
+        .warning, "what is live cannot be read, so nobody knows what is replaced: \(failure.what)",
+        rule: "wechat/unreadable")
+      return ServiceState(
+        baseline: Mark(version: versionName, updated: Mark.unreadable).description, notes: [note])
+    }
+    var failure = failure
+    failure.what = "service \"\(serverName)\" in environment \"\(envID)\" cannot be read: \(failure.what)"
+    failure.place = target.options["serverName"]?.place
+    if failure.code != String(WeChatErrors.withdrawn) {
+      failure.remedies = ["check envId, serverName and that the environment belongs to this platform"]
+    }
+    failure.remedies.append(
+      "to submit without looking, set \"wait\": false and name the version in \"versionName\"")
+    throw failure
+  }
+
+  /// Nil, with a warning, when it may not be read. What may pass is a failure: guards depend on the answer.
+  private func detail(of version: String) async throws(Failure) -> VersionDetail? {
+    let call = describeVersion(version)
+    do throws(Failure) {
+      return try await api.send(call, expecting: VersionDetail.self)
+    } catch {
+      guard error.action == call.action, error.code != nil,
+        error.kind == .configuration || error.code == "48001"
+      else { throw error }
+      world.tell(
+        .finding(
+          Finding(
+            .warning, "the remark of \(version) cannot be read: \(error.what)",
+            rule: "wechat/unreadable-remark", remedies: error.remedies)))
+      return nil
+    }
+  }
+
+  // MARK: Publish
+
+  /// The platform has no call to upload a package. The environment is one of Tencent Cloud's, where there is one.
+  package func publish(_ deployment: Deployment) async throws(Failure) -> Upload {
+    var upload = Upload()
+    guard let file = deployment.artifact.file else { return upload }
+    do throws(Failure) {
+      upload.package = try await packages.send(file)
+      return upload
+    } catch {
+      guard error.kind == .credentials else { throw error }
+      var failure = error
+      failure.remedies.append(
+        "WeChat takes a package only through Tencent Cloud; \"image\" needs no key of it")
+      throw failure
+    }
+  }
+
+  var packages: PackageUpload {
+    PackageUpload(
+      api: TencentAPI(world, region: region), world: world, envID: envID, serverName: serverName)
+  }
+
+  // MARK: Update
+
+  /// Fields that an update leaves out may fall back to the platform's defaults, so all are sent.
+  package func completed(_ upload: Upload, since state: ServiceState) async throws(Failure) -> Upload {
+    guard options["snapshotName"] == nil, let mark = Mark(state.baseline), mark.updated != Mark.unreadable
+    else { return upload }
+    let detail = try await api.send(describeVersion(mark.version), expecting: VersionDetail.self)
+    let traffic = state.online.first { $0.release == mark.version }?.trafficPercent ?? 0
+    var complete = upload
+    complete.settings = detail.settings.merging(["flow_ratio": .integer(traffic)]) { $1 }
+    return complete
+  }
+
+  package func update(
+    _ deployment: Deployment, _ upload: Upload, since state: ServiceState
+  ) async throws(Failure) -> Receipt {
+    guard let mark = Mark(state.baseline) else {
+      throw Failure(.defect, "the version to replace was not looked up")
+    }
+    let body = updateBody(deployment, upload, replacing: mark.version)
+    let answer = try await api.send(rollUpdate(body), expecting: UpdateAnswer.self)
+    var receipt = self.receipt(for: deployment, since: state)
+    receipt.operation = try answer.accepted(as: Self.updateAction)
+    receipt.release = mark.version
+    return receipt
+  }
+
+  // MARK: Rollout
+
+  /// A rolling update keeps the version's name, and for a moment the platform still tells how it was before: a version
+  /// at rest is that of the update when it was seen to move, or when its time has changed, twice.
+  package func look(at receipt: Receipt) async throws(Failure) -> Rollout {
+    if let release = receipt.release, receipt.kind == .traffic {
+      return try await lookAtTraffic(of: release, receipt)
+    }
+    let before = Mark(receipt.baseline)
+    guard let name = before?.version ?? receipt.release else {
+      throw Failure(.defect, "the version to watch is not known")
+    }
+    let version = try await api.send(describeVersion(name), expecting: VersionDetail.self)
+    let condition = VersionCondition(version.status)
+    let isAtRest = condition == .normal || condition == .failed
+    let hasMoved = receipt.isRegistered || before == nil
+    var rollout = Rollout(receipt: receipt, state: .unregistered, status: version.status)
+    guard !isAtRest || hasMoved || before?.isOlder(than: version.updated) == true else {
+      // Without its times, a version that was updated since may appear as it was before.
+      if before?.isComparable(to: version.updated) == false {
+        rollout.state = .unidentified("the platform does not show when \(name) was updated")
+      }
+      return rollout
+    }
+    if !isAtRest { rollout.receipt.isRegistered = true }
+    if before != nil, receipt.kind != .restoration {
+      switch ownership(of: version, isAtRest: isAtRest, receipt) {
+      case .ours: rollout.receipt.operation = receipt.operation ?? name
+      case .unknown:
+        rollout.state = .unidentified("\(name) is being updated and has no new remark yet")
+        return rollout
+      case .foreign(let remark):
+        let theirs: Rollout.State =
+          receipt.operation == nil
+          ? .foreign("version \(name) was updated by somebody else: its remark is \"\(remark)\"")
+          : .stopped("somebody else updated \(name) since: its remark is \"\(remark)\"")
+        rollout.state = hasMoved ? theirs : .suspect(theirs, until: .polls(2))
+        return rollout
+      }
+    }
+    rollout.receipt.release = name
+    rollout.state = isAtRest ? try await end(of: name, version, hasMoved, before) : .running
+    let isOver = if case .suspect = rollout.state { false } else { isAtRest }
+    rollout.steps = [
+      Rollout.Step(
+        name: "update \(name)",
+        status: isOver ? condition == .failed ? "failed" : "finished" : "running")
+    ]
+    return rollout
+  }
+
+  /// Of a version at rest.
+  private func end(
+    of name: String, _ version: VersionDetail, _ hasMoved: Bool, _ before: Mark?
+  ) async throws(Failure) -> Rollout.State {
+    guard VersionCondition(version.status) == .normal else {
+      let failed = Rollout.State.failed(
+        version.status == "build_fail"
+          ? "the image of \(name) cannot be built (build_fail); the platform gives its log in the console only"
+          : "\(name) does not get ready (\(version.status)); the platform gives its log in the console only")
+      return hasMoved ? failed : .suspect(failed, until: .polls(2))
+    }
+    let traffic = try await versions().first { $0.name == name }?.traffic ?? 0
+    if traffic == 100 || (options["flowRatio"] == nil && traffic > 0) {
+      return hasMoved ? .finished : .suspect(.finished, until: .polls(2))
+    }
+    let waiting = Rollout.State.awaitingPerson(
+      "version \(name) is up with \(traffic) % of the traffic and waits to be promoted")
+    // Traffic may move a moment after the version is up.
+    return before == nil ? waiting : .suspect(waiting, until: .polls(2))
+  }
+
+  private enum Ownership { case ours, unknown, foreign(String) }
+
+  /// What carries our stamp is ours. Until the rollout is over, the remark may still be the one from before.
+  private func ownership(of version: VersionDetail, isAtRest: Bool, _ receipt: Receipt) -> Ownership {
+    let remark = version.remark ?? ""
+    if receipt.isOurs(remark) { return .ours }
+    if isAtRest, !remark.isEmpty { return .foreign(remark) }
+    return receipt.operation != nil ? .ours : .unknown
+  }
+
+  private func lookAtTraffic(of name: String, _ receipt: Receipt) async throws(Failure) -> Rollout {
+    let traffic = try await versions().first { $0.name == name }?.traffic ?? 0
+    return Rollout(
+      receipt: receipt, state: traffic == 100 ? .finished : .running, status: "\(traffic) % of the traffic")
+  }
+
+  // MARK: Operations
+
+  package func cancel(_ rollout: InFlight) async throws(Failure) {
+    throw Failure(
+      .usage, "the rollout of \(rollout.release ?? rollout.id) cannot be stopped: WeChat has no call for it",
+      remedies: [
+        "wait for its end: sampan status \(target.name) --wait",
+        "afterwards go back: sampan rollback \(target.name)",
+      ])
+  }
+
+  /// All traffic to the version that the target updates.
+  package func promote(_ state: ServiceState) async throws(Failure) -> Receipt {
+    let name = Mark(state.baseline)?.version
+    guard let name, state.online.first(where: { $0.release == name })?.trafficPercent != 100 else {
+      throw Failure(
+        .usage, "no version of \"\(serverName)\" waits to be promoted",
+        remedies: ["look at it: sampan status \(target.name)"])
+    }
+    if let rollout = state.inFlight, rollout.release == name {
+      throw Failure(
+        .tryLater, "\(name) is not up yet: its status is \"\(rollout.status)\"",
+        remedies: ["wait for it: sampan status \(target.name) --wait"])
+    }
+    let status = try await versions().first { $0.name == name }?.status
+    guard status == "normal" else {
+      throw Failure(
+        .usage, "\(name) cannot serve: its status is \"\(status ?? "unknown")\"",
+        remedies: ["mend the cause and deploy again"])
+    }
+    return try await released(name, state)
+  }
+
+  /// To another version that is there still, or else to an entry of the version's own history, whose names only the
+  /// console shows.
+  package func rollback(to release: String?, from state: ServiceState) async throws(Failure) -> Receipt {
+    guard let current = state.main?.release, let mark = Mark(state.baseline) else {
+      throw Failure(.usage, "nothing of \"\(serverName)\" is live, so there is nothing to go back from")
+    }
+    if let rollout = state.inFlight {
+      // Its end would take the traffic back, and nothing can stop it.
+      throw Failure(
+        .tryLater, "\(rollout.release ?? rollout.id) is being updated: its status is \"\(rollout.status)\"",
+        remedies: ["go back when it has ended: sampan status \(target.name) --wait"])
+    }
+    let versions = try await self.versions()
+    guard let release else {
+      let live = versions.first { $0.name == current }
+      let older = versions.filter { version in
+        version.status == "normal" && live.map(version.isOlder) ?? false
+      }
+      guard let newest = older.max(by: { $0.isOlder(than: $1) }) else {
+        throw Failure(
+          .usage, "\(current) has no whole version before it",
+          remedies: [
+            "name an entry of its history with --to: the console shows them, no call lists them",
+            "deploy an older commit with \"order\": \"any\"",
+          ])
+      }
+      return try await released(newest.name, state)
+    }
+    guard let version = versions.first(where: { $0.name == release }) else {
+      let answer = try await api.send(restore(mark.version, to: release), expecting: UpdateAnswer.self)
+      let run = try answer.accepted(as: Self.updateAction) ?? release
+      return Receipt(.restoration, operation: run, baseline: state.baseline, release: mark.version)
+    }
+    guard version.status == "normal" else {
+      throw Failure(
+        .usage, "\(release) cannot serve: its status is \"\(version.status)\"",
+        remedies: ["name another with --to"])
+    }
+    return try await released(release, state)
+  }
+
+  private func released(_ name: String, _ state: ServiceState) async throws(Failure) -> Receipt {
+    let answer = try await api.send(route(to: name), expecting: RouteAnswer.self)
+    try Self.require(answer.result, "success", Self.routeAction)
+    return Receipt(
+      .traffic, operation: answer.order.map { String($0.value) } ?? name, baseline: state.baseline,
+      release: name)
+  }
+
+  /// The platform gives no log to anybody but a person in the console.
+  package func explain(_ rollout: Rollout) async -> [LogExcerpt] { [] }
+}
