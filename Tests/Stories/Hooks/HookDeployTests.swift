@@ -109,7 +109,7 @@ extension HookStage {
       environment: nothing)
     try await stage.wait(for: "the release") { stage.live == "releases/one" }
     try await stage.wait(for: "the end") {
-      stage.text("work/.git/sampan/hook.log").contains("here deployed one")
+      stage.text("work/.git/sampan/hook.log").contains("here  deployed  one")
     }
   }
 
@@ -210,6 +210,12 @@ extension HookStage {
     try await stage.settle()
     #expect(stage.live == "releases/three", "\(stage.text("work/.git/sampan/hook.log"))")
     #expect(try await stage.sampan("hook", "status").errorText == "")
+
+    // A deploy by hand makes up for a failed one, too.
+    try stage.home.write("work/.git/sampan/hook.failed", "refs/heads/main failed at 2026-11-28T00:00:00Z\n")
+    #expect(try await stage.sampan("hook", "status").errorText.contains("failed at"))
+    #expect(try await stage.sampan("deploy").status == 0)
+    #expect(try await stage.sampan("hook", "status").errorText == "")
   }
 
   @Test func `a program that is gone is told, and the merge goes on`() async throws {
@@ -283,7 +289,7 @@ extension HookStage {
     try await stage.settle()
     #expect(stage.live == nil)
     let log = stage.text("work/.git/sampan/hook.log")
-    #expect(log.contains("here skipped: it wants branch \"main\", this is branch \"b\"\n"), "\(log)")
+    #expect(log.contains("here  skipped  it wants branch \"main\", this is branch \"b\"\n"), "\(log)")
   }
 
   @Test func `what was merged is deployed, whatever is checked out by then, with the config of the commit`()

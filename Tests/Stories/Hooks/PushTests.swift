@@ -30,11 +30,11 @@ import Testing
       "git tag -a v1.0.0 -m one a; git push -q origin v1.0.0\n\(HookStage.untilCalled)")
     #expect(push.errorText.contains("remote: sampan: post-receive goes on in the background, log: "))
     try await stage.wait(for: "a deploy that waits", log: Self.log) { gate.isVisited }
-    #expect(!stage.text(Self.log).contains("release deployed"))
+    #expect(!stage.text(Self.log).contains("release  deployed"))
     gate.open()
     try await stage.settle()
     #expect(stage.live == "releases/v1.0.0", "\(stage.text(Self.log))")
-    #expect(stage.text(Self.log).contains("release deployed v1.0.0"))
+    #expect(stage.text(Self.log).contains("release  deployed  v1.0.0"))
   }
 
   @Test func `a pushed branch is deployed by its when`() async throws {
@@ -57,7 +57,7 @@ import Testing
       "git tag v1.0.0 a; git push -q -o '\(option)' origin v1.0.0\n\(HookStage.untilCalled)")
     try await stage.settle()
     #expect(stage.live ?? "" == live, "\(stage.text(Self.log))")
-    let named = stage.text(Self.log).contains("here deployed v1.0.0")
+    let named = stage.text(Self.log).contains("here  deployed  v1.0.0")
     #expect(named == (option == "sampan.target=here"))
   }
 

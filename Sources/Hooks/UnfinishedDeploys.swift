@@ -1,0 +1,54 @@
+import Effects
+import Git
+import Model
+import Pipeline
+
+/// The references whose last deploy by a hook failed or has not ended, a line each. The scripts show the file at the next
+/// merge or push: a log is not read unasked. Whatever is wrong with the file never stops a deploy.
+struct UnfinishedDeploys: Sendable {
+  let files: Files
+  let path: String
+
+  private static let most = 5
+  private static let largestFile = 64 * 1024
+
+  /// As the scripts show them, behind "the last deploy of "; the newest last.
+  var lines: [String] {
+    guard let bytes = try? files.read(path, Self.largestFile) else { return [] }
+    return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
+  }
+
+  /// Stays in the file when the process is killed.
+  func begin(_ reference: String, at time: Timestamp) {
+    replace(reference, by: "began at \(time.utc.iso8601) and has not ended")
+  }
+
+  func end(_ reference: String, at time: Timestamp, isFailed: Bool) {
+    replace(reference, by: isFailed ? "failed at \(time.utc.iso8601)" : nil)
+  }
+
+  private func replace(_ reference: String, by state: String?) {
+    // Names come from whoever pushes, and a terminal obeys what is not ASCII.
+    let name = String(
+      reference.prefix(200).unicodeScalars.map { (0x21...0x7e).contains($0.value) ? Character($0) : "?" })
+    var lines = lines.filter { !$0.hasPrefix("\(name) ") }
+    if let state { lines.append("\(name) \(state)") }
+    let text = lines.suffix(Self.most).map { "\($0)\n" }.joined()
+    do throws(Failure) {
+      if text.isEmpty { try files.remove(path) } else { try files.write(path, Array(text.utf8)) }
+    } catch {}
+  }
+}
+
+extension Hooks {
+  /// A deploy by hand makes up for the hook's that failed: nothing is shown of that one any more.
+  package func succeeded(_ project: Project) {
+    guard let branch = project.head.branch else { return }
+    let reference = "refs/heads/\(branch)"
+    if unfinished.lines.contains(where: { $0.hasPrefix("\(reference) ") }) {
+      unfinished.end(reference, at: world.now(), isFailed: false)
+    }
+  }
+
+  var unfinished: UnfinishedDeploys { UnfinishedDeploys(files: world.files, path: "\(folder)/hook.failed") }
+}

@@ -1,0 +1,67 @@
+// Made by .ci/regenerate from hooks/post-merge: change that.
+
+extension HookTexts {
+  static let postMerge = #"""
+    #!/bin/sh
+    # sampan-hook 1: after a merge, deploys in the background what the branch's targets want. Serves as
+    # post-merge and, for merges that end in a commit (a conflict, --no-commit), as post-commit. Never waits,
+    # never fails the merge. Written by "sampan hook install"; SAMPAN=0 before a command: not this time.
+    recorded=''
+    unset CDPATH # with it, cd may print where it went, or go elsewhere
+
+    # What was here before runs first, and its status stays this hook's status.
+    name=${0##*/}
+    name=${name%%.*}
+    earlier="${0%/*}/$name.sampan-prev"
+    status=0
+    if [ -x "$earlier" ]; then "$earlier" "$@" || status=$?; fi
+
+    case "${SAMPAN-}" in 0 | false | off) exit "$status" ;; esac
+    [ "${1-0}" = 0 ] || exit "$status" # merge --squash: the branch has not moved
+    [ "$name" = post-merge ] || git rev-parse -q --verify 'HEAD^2' >/dev/null || exit "$status"
+    facts=$(git rev-parse --git-common-dir --symbolic-full-name HEAD) || exit "$status"
+    newline='
+    '
+    ref=${facts##*"$newline"}
+    case "$ref" in refs/heads/*) ;; *) exit "$status" ;; esac # no branch: a rebase, a bisect
+    directory=$PWD
+    common=$(cd "${facts%"$newline"*}" && pwd -P) || exit "$status"
+    set -- "$ref"
+
+    # What a window's PATH and environment lack (the program's folder, credentials) can be set in this file.
+    if [ -f "$common/sampan.sh" ]; then
+      set -a
+      # shellcheck source=/dev/null
+      . "$common/sampan.sh"
+      set +a
+    fi
+    program=${SAMPAN_BIN:-$recorded}
+    [ -x "$program" ] || program=$(PATH="$PATH:/usr/local/bin:${HOME-}/.local/bin" && command -v sampan) || {
+      echo "sampan: not found, so $name deploys nothing; mend it with: sampan hook install" >&2
+      exit "$status"
+    }
+
+    log="$common/sampan/hook.log"
+    [ -d "$common/sampan" ] || mkdir -p "$common/sampan" || exit "$status"
+    if [ -e "$log" ] && [ ! -f "$log" ]; then
+      echo "sampan: $log is not a regular file, so $name deploys nothing; remove it" >&2
+      exit "$status"
+    fi
+    true >>"$log" || exit "$status"
+    failed="$common/sampan/hook.failed"
+    if [ -f "$failed" ]; then sed -e 's/^/sampan: the last deploy of /' -e 5q "$failed" >&2; fi
+    case "$program" in /*) ;; *) program=$PWD/$program ;; esac
+    {
+      if [ -f "$log" ] && [ "$(wc -c <"$log")" -gt 262144 ]; then mv -f "$log" "$log.1"; fi
+      # shellcheck disable=SC2046 # git's variables are for its own children: one word per name
+      unset $(git rev-parse --local-env-vars)
+      detached=$(command -v setsid || command -v nohup) || detached= # to outlive the terminal
+      cd "$common" || exit # the work tree may be removed meanwhile
+      [ -d "$directory" ] || directory=$common
+      exec $detached "$program" -C "$directory" hook run "$name" "$@" >>"$log" 2>&1
+    } </dev/null >/dev/null 2>&1 &
+    echo "sampan: $name goes on in the background, log: $log" >&2
+    exit "$status"
+
+    """#
+}

@@ -1,0 +1,74 @@
+// Made by .ci/regenerate from hooks/post-receive: change that.
+
+extension HookTexts {
+  static let postReceive = #"""
+    #!/bin/sh
+    # sampan-hook 1: after a push to a bare repository, deploys in the background what the pushed branches and
+    # tags want. Never keeps the push waiting. git push -o sampan.skip: nothing; -o sampan.target=NAME: that
+    # target. Written by "sampan hook install"; SAMPAN=0 in the environment switches it off.
+    recorded=''
+    unset CDPATH # with it, cd may print where it went, or go elsewhere
+
+    # What was here before runs first, and its status stays this hook's status.
+    name=${0##*/}
+    name=${name%%.*}
+    earlier="${0%/*}/$name.sampan-prev"
+    status=0
+    updates=$(cat)
+    if [ -x "$earlier" ]; then
+      "$earlier" "$@" <<END || status=$?
+    $updates
+    END
+    fi
+
+    case "${SAMPAN-}" in 0 | false | off) exit "$status" ;; esac
+    # Whoever pushes from a CI job on this machine brings variables that describe another repository.
+    CI=false
+    export CI
+    # What was not deleted (all zeros). One more than is ever deployed shows that it was too many.
+    # shellcheck disable=SC2016 # the names are awk's
+    refs=$(printf '%s\n' "$updates" | LC_ALL=C awk '$2 ~ /[^0]/ &&
+      ($3 ~ /^refs\/heads\// && branches++ < 11 || $3 ~ /^refs\/tags\// && tags++ < 4) { print $3 }')
+    # shellcheck disable=SC2086 # no name of a ref has blanks or is a pattern
+    set -- $refs
+    [ $# -gt 0 ] || exit "$status"
+    common=$(cd "$(git rev-parse --git-dir)" && pwd -P) || exit "$status"
+    directory=$common
+
+    # What a window's PATH and environment lack (the program's folder, credentials) can be set in this file.
+    if [ -f "$common/sampan.sh" ]; then
+      set -a
+      # shellcheck source=/dev/null
+      . "$common/sampan.sh"
+      set +a
+    fi
+    program=${SAMPAN_BIN:-$recorded}
+    [ -x "$program" ] || program=$(PATH="$PATH:/usr/local/bin:${HOME-}/.local/bin" && command -v sampan) || {
+      echo "sampan: not found, so $name deploys nothing; mend it with: sampan hook install" >&2
+      exit "$status"
+    }
+
+    log="$common/sampan/hook.log"
+    [ -d "$common/sampan" ] || mkdir -p "$common/sampan" || exit "$status"
+    if [ -e "$log" ] && [ ! -f "$log" ]; then
+      echo "sampan: $log is not a regular file, so $name deploys nothing; remove it" >&2
+      exit "$status"
+    fi
+    true >>"$log" || exit "$status"
+    failed="$common/sampan/hook.failed"
+    if [ -f "$failed" ]; then sed -e 's/^/sampan: the last deploy of /' -e 5q "$failed" >&2; fi
+    case "$program" in /*) ;; *) program=$PWD/$program ;; esac
+    {
+      if [ -f "$log" ] && [ "$(wc -c <"$log")" -gt 262144 ]; then mv -f "$log" "$log.1"; fi
+      # shellcheck disable=SC2046 # git's variables are for its own children: one word per name
+      unset $(git rev-parse --local-env-vars)
+      detached=$(command -v setsid || command -v nohup) || detached= # to outlive the terminal
+      cd "$common" || exit # the work tree may be removed meanwhile
+      [ -d "$directory" ] || directory=$common
+      exec $detached "$program" -C "$directory" hook run "$name" "$@" >>"$log" 2>&1
+    } </dev/null >/dev/null 2>&1 &
+    echo "sampan: $name goes on in the background, log: $log" >&2
+    exit "$status"
+
+    """#
+}
