@@ -54,6 +54,9 @@ package struct Scenario: Equatable, Sendable {
     case dropped
     /// Not executed the first time; the answer is the cloud's word for a trouble of its own.
     case troubled
+
+    /// A stranger's rollout begins instead of ours.
+    var isStolen: Bool { self == .stolen || self == .swapped }
   }
 
   package enum Storage: Equatable, Sendable {

@@ -11,7 +11,7 @@ struct Retagging {
   private let registry: DockerRegistry
   private let image = EmulatedImage.manifest("bench", layers: 8)
   private let world = World.live(
-    version: "bench", stop: StopSignal(), tell: { _ in }, unpack: { (_, _) throws(Failure) in })
+    version: "bench", stop: StopSignal(), tell: { _ in })
 
   init() async throws {
     registry = try await DockerRegistry()

@@ -47,7 +47,7 @@ extension Bench {
   private func deploy(
     _ repository: String, _ config: String, _ scenario: Scenario, looks: Int, status: Int32
   ) throws -> (cost: Measurement, sinceUnseen: Double) {
-    let cloud = try EmulatedCloud(
+    let cloud = try EmulatedTencent(
       scenario: scenario, credentials: [.init(id: "AKIDbench", key: "key-of-the-bench")],
       services: [.init(environment: "env-a", name: "api")],
       // A rollout takes about a hundred seconds of the cloud's time.

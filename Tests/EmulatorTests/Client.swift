@@ -6,16 +6,16 @@ import Model
 
 /// A caller of the emulated API that signs for itself. What it sends can be bent before it is sent.
 struct Client: Sendable {
-  static let credentials = EmulatedCloud.Credentials(id: "AKIDtest", key: "key-of-the-test")
+  static let credentials = EmulatedCredentials(id: "AKIDtest", key: "key-of-the-test")
 
   /// A cloud with the services `api` and `web` in `env-a`, and this test's clock.
   static func cloud(
-    _ scenario: String = "calm", pace: EmulatedCloud.Pace = .looks(.seconds(30)),
-    services: [EmulatedCloud.Service] = [
+    _ scenario: String = "calm", pace: Pace = .looks(.seconds(30)),
+    services: [EmulatedTencent.Service] = [
       .init(environment: "env-a", name: "api"), .init(environment: "env-a", name: "web"),
     ]
-  ) throws -> (EmulatedCloud, Client) {
-    let cloud = try EmulatedCloud(
+  ) throws -> (EmulatedTencent, Client) {
+    let cloud = try EmulatedTencent(
       scenario: Scenario.named(scenario) ?? .calm, credentials: [credentials], services: services,
       pace: pace, now: { Timestamp(seconds: 1_766_483_290) })
     return (cloud, Client(endpoint: cloud.endpoint))
@@ -93,7 +93,7 @@ struct Client: Sendable {
 
   /// Signs whatever it is told to, right or wrong.
   static func authorization(
-    credentials: EmulatedCloud.Credentials = credentials, body: [UInt8], host: String, service: String,
+    credentials: EmulatedCredentials = credentials, body: [UInt8], host: String, service: String,
     time: Int64, date: String, signedHeaders: [String] = ["content-type", "host"]
   ) -> String {
     let values = ["content-type": "application/json", "host": host]

@@ -7,8 +7,8 @@ import Testing
 @Suite struct MicroserviceActionTests {
   private static func cloud(
     _ scenario: String = "calm", package: String? = nil, instances: Int = 2
-  ) throws -> (EmulatedCloud, Client) {
-    let cloud = try EmulatedCloud(
+  ) throws -> (EmulatedTencent, Client) {
+    let cloud = try EmulatedTencent(
       scenario: Scenario.named(scenario) ?? .calm, credentials: [Client.credentials],
       applications: [.init(id: "app-1", environment: "en-1", package: package, instances: instances)],
       now: { Timestamp(seconds: 1_766_483_290) })
@@ -113,13 +113,13 @@ import Testing
         version: [try Template("v")], remark: [try Template("v")])
     }
     let tem = try target("tem", ["applicationId": "app-1", "environmentId": "en-1"])
-    #expect(EmulatedCloud.Application(for: tem)?.region == "ap-guangzhou")
-    #expect(EmulatedCloud.Application(for: tem, region: "ap-tokyo")?.region == "ap-tokyo")
-    #expect(EmulatedCloud.Service(for: tem) == nil)
+    #expect(EmulatedTencent.Application(for: tem)?.region == "ap-guangzhou")
+    #expect(EmulatedTencent.Application(for: tem, region: "ap-tokyo")?.region == "ap-tokyo")
+    #expect(EmulatedTencent.Service(for: tem) == nil)
     let task = try target("tcbTask", ["externalId": "{env:ID}-{target}"])
-    let made = EmulatedCloud.OneClickTask(for: task) { $0 == .environment("ID") ? "7" : "t" }
+    let made = EmulatedTencent.OneClickTask(for: task) { $0 == .environment("ID") ? "7" : "t" }
     #expect(made?.id == "7-t")
-    #expect(EmulatedCloud.OneClickTask(for: task) { _ in nil } == nil)
-    #expect(EmulatedCloud.OneClickTask(for: tem) { _ in "x" } == nil)
+    #expect(EmulatedTencent.OneClickTask(for: task) { _ in nil } == nil)
+    #expect(EmulatedTencent.OneClickTask(for: tem) { _ in "x" } == nil)
   }
 }

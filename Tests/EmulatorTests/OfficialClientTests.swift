@@ -52,8 +52,8 @@ import Testing
     """#
 
   /// What the script printed, and the cloud it talked to, stopped.
-  private func run(_ script: String) async throws -> (lines: [String], cloud: EmulatedCloud) {
-    let cloud = try EmulatedCloud(
+  private func run(_ script: String) async throws -> (lines: [String], cloud: EmulatedTencent) {
+    let cloud = try EmulatedTencent(
       credentials: [.init(id: "AKIDofficial", key: "the-right-key", token: "the-token")],
       roles: [
         .init(arn: "qcs::cam::uin/1:roleName/deploy", identityProvider: "ci", idTokens: ["a.job.token"])

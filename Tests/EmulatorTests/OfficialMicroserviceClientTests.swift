@@ -69,8 +69,8 @@ import Testing
   /// What the script printed, and the cloud it talked to, stopped.
   private func run(
     _ script: String, package: String? = nil, storing: Bool = false
-  ) async throws -> (lines: [String], cloud: EmulatedCloud) {
-    let cloud = try EmulatedCloud(
+  ) async throws -> (lines: [String], cloud: EmulatedTencent) {
+    let cloud = try EmulatedTencent(
       credentials: [.init(id: "AKIDofficial", key: "the-right-key", token: "the-token")],
       applications: [.init(id: "app-1", environment: "en-1", package: package)],
       tasks: [.init(id: "build-7", server: "shop")],

@@ -36,7 +36,7 @@ import Testing
     }
 
     var verifier: TC3Verifier {
-      TC3Verifier(credentials: [EmulatedCloud.Credentials(id: id, key: key, token: token)])
+      TC3Verifier(credentials: [EmulatedCredentials(id: id, key: key, token: token)])
     }
 
     func judge(_ request: RecordedRequest, at time: Int64) -> String {

@@ -1,10 +1,9 @@
 import Model
 
-/// Alibaba Cloud ESA's edge containers in this process: real HTTP on a loopback port, signatures recomputed, state
-/// kept, faults on order. Its strictness will increase over time and is never to be relaxed for a caller's sake.
-package final class EmulatedAlibaba: Sendable {
+/// Alibaba Cloud in this process: ESA's edge containers and STS.
+package final class EmulatedAlibaba: EmulatedCloud {
   /// An app that exists from the start, with one live version that serves everybody.
-  package struct App: Equatable, Sendable {
+  package struct App: Holding, Equatable {
     package var id: String
     /// The live version; nil: nothing was ever published.
     package var version: String?
@@ -30,41 +29,49 @@ package final class EmulatedAlibaba: Sendable {
     }
   }
 
-  private let cloud: AlibabaCloud
-  private let server: LoopbackServer
+  package let gateway: Gateway
+  package let server: LoopbackServer
 
-  /// Starts to serve; `now` is the cloud's clock before the scenario's skew is added. The first answer of each action
-  /// in `losing` never arrives, though the action is executed.
   package init(
-    scenario: Scenario = .calm, credentials: [EmulatedCloud.Credentials] = [],
-    roles: [EmulatedCloud.Role] = [],
-    apps: [App],
-    pace: EmulatedCloud.Pace = .looks(.seconds(30)), losing: Set<String> = [],
-    now: @escaping @Sendable () -> Timestamp,
-    arrived: @escaping @Sendable (RecordedRequest) -> Void = { _ in }
+    scenario: Scenario = .calm, credentials: [EmulatedCredentials] = [], roles: [EmulatedRole] = [],
+    apps: [App], pace: Pace = .looks(.seconds(30)), now: @escaping @Sendable () -> Timestamp
   ) throws(Failure) {
-    let cloud = AlibabaCloud(
-      scenario: scenario, credentials: credentials, roles: roles, apps: apps, pace: pace, losing: losing,
-      now: now)
-    self.cloud = cloud
-    server = try LoopbackServer(answer: { request in
-      arrived(request)
-      return cloud.reply(to: request)
-    })
+    gateway = Gateway(scenario, pace: pace, now: now)
+    server = try gateway.serve(
+      Locked(
+        AlibabaState(
+          scenario: scenario, moment: gateway.clock.moment, keys: KeyRing(credentials, roles: roles),
+          apps: apps)))
   }
 
-  /// `http://127.0.0.1:PORT`
-  package var endpoint: String { server.endpoint }
+  package convenience init(
+    holding: [any Holding], account: EmulatedCredentials, scenario: Scenario, pace: Pace,
+    now: @escaping @Sendable () -> Timestamp
+  ) throws(Failure) {
+    try self.init(
+      scenario: scenario, credentials: [account], roles: holding.only(), apps: holding.only(), pace: pace,
+      now: now)
+  }
 
-  /// Every request that arrived in full, in order.
-  package var requests: [RecordedRequest] { server.requests }
+  package static func holdings(for target: Target, variable: (String) -> String?) -> [any Holding] {
+    App(for: target).map { [$0] } ?? []
+  }
 
-  /// How many calls of an action were executed, whether or not their answer arrived.
-  package func writes(of action: String) -> Int { cloud.executions(of: action) }
+  package func variables(for account: EmulatedCredentials) -> [String: String] {
+    var variables = [
+      "SAMPAN_ENDPOINT_ALIBABA": endpoint, "ALIBABA_CLOUD_ACCESS_KEY_ID": account.id,
+      "ALIBABA_CLOUD_ACCESS_KEY_SECRET": account.key,
+    ]
+    variables["ALIBABA_CLOUD_SECURITY_TOKEN"] = account.token
+    return variables
+  }
+}
 
-  /// Lets emulated time pass, whatever the pace.
-  package func advance(by duration: Duration) { cloud.advance(by: duration) }
-
-  /// Ends every connection and thread and closes the port.
-  package func stop() { server.stop() }
+extension EmulatedAlibaba.App {
+  /// The app that a target publishes to, the version that it names included; nil for targets on other clouds.
+  package init?(for target: Target) {
+    guard target.provider == "esa", let id = target.options["appId"]?.value.string else { return nil }
+    self.init(id: id, environments: [target.options["publishEnv"]?.value.string ?? "prod"])
+    if let named = target.options["versionId"]?.value.string, named != version { created = [named] }
+  }
 }

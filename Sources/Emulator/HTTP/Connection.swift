@@ -1,4 +1,5 @@
 import Digest
+import Model
 
 /// Bounds that keep a hostile or broken sender from holding the server.
 package struct ServerLimits: Sendable {

@@ -1,60 +1,129 @@
-import Foundation
+import Digest
 import Model
-import Synchronization
 
 /// A registry in this process, strict as the OCI distribution specification 1.1; with tokens a token server beside
-/// it. It serves tests and `sampan rehearse`.
-package final class EmulatedRegistry: Sendable {
+/// it. It stands for every registry.
+package final class EmulatedRegistry: EmulatedCloud {
+  /// An image that is there from the start, e.g. because CI pushed it.
+  package struct Image: Holding, Equatable {
+    /// `repository:tag`
+    package var name: String
+
+    package init(_ name: String) { self.name = name }
+  }
+
+  package let gateway: Gateway
+  package let server: LoopbackServer
   private let registry: RegistryAPI
-  private let server: LoopbackServer
   private let tokens: LoopbackServer?
 
-  /// Starts to serve. `images` are there from the start, each as `repository:tag`.
   package init(
-    scenario: Scenario = .calm, access: RegistryAccess = .open, images: [String] = []
+    scenario: Scenario = .calm, access: RegistryAccess = .open, images: [Image] = []
   ) throws(Failure) {
     var desk: TokenDesk?
     if case .bearer(let rules) = access { desk = TokenDesk(rules) }
     var tokens: LoopbackServer?
     if let desk { tokens = try LoopbackServer { .answer(desk.reply(to: $0)) } }
     self.tokens = tokens
-    let registry = RegistryAPI(scenario: scenario, access: access, desk: desk, tokenServer: tokens?.endpoint)
-    self.registry = registry
-    server = try LoopbackServer { registry.reply(to: $0) }
+    let gateway = Gateway(scenario)
+    let registry = RegistryAPI(gateway, access: access, desk: desk, tokenServer: tokens?.endpoint)
+    (self.gateway, self.registry) = (gateway, registry)
+    server = try LoopbackServer { request in
+      gateway.reply(to: request, malformed: "{\"errors\":[") { registry.serve(request) }
+    }
     for image in images {
-      let parts = image.split(separator: ":", maxSplits: 1).map(String.init)
-      if parts.count == 2 { add(.manifest(image), to: parts[0], tag: parts[1]) }
+      let parts = image.name.split(separator: ":", maxSplits: 1).map(String.init)
+      if parts.count == 2 { add(.manifest(image.name), to: parts[0], tag: parts[1]) }
     }
   }
 
-  /// `http://127.0.0.1:PORT`
-  package var endpoint: String { server.endpoint }
+  package convenience init(
+    holding: [any Holding], account: EmulatedCredentials, scenario: Scenario, pace: Pace,
+    now: @escaping @Sendable () -> Timestamp
+  ) throws(Failure) {
+    try self.init(scenario: scenario, images: holding.only())
+  }
+
+  /// Which image a target takes depends on its commit.
+  package static func holdings(for target: Target, variable: (String) -> String?) -> [any Holding] { [] }
+
+  package func variables(for account: EmulatedCredentials) -> [String: String] {
+    ["SAMPAN_ENDPOINT_REGISTRY": endpoint]
+  }
+
   /// As it stands before the repository in an image's name: `127.0.0.1:PORT`.
   package var host: String { "127.0.0.1:\(server.port)" }
 
-  /// Every request to the registry that arrived in full, in order.
-  package var requests: [RecordedRequest] { server.requests }
-  /// Those to the token server.
+  /// The requests to the token server.
   package var tokenRequests: [RecordedRequest] { tokens?.requests ?? [] }
 
   package func add(_ image: EmulatedImage, to repository: String, tag: String?) {
-    registry.store.withLock { $0.add(image, to: repository, tag: tag) }
+    registry.store.with { $0.add(image, to: repository, tag: tag) }
   }
 
   package func digest(of tag: String, in repository: String) -> String? {
-    registry.store.withLock { $0.digest(of: tag, in: repository) }
-  }
-
-  /// How many requests of a method and kind were executed, e.g. `PUT manifests`, `POST blobs`.
-  package func writes(of action: String) -> Int { registry.executions.withLock { $0[action, default: 0] } }
-
-  /// Replaces the answers of requests that the closure has one for.
-  package func intercept(_ answer: @escaping @Sendable (RecordedRequest) -> Reply?) {
-    registry.interception.withLock { $0 = answer }
+    registry.store.with { $0.digest(of: tag, in: repository) }
   }
 
   package func stop() {
     server.stop()
     tokens?.stop()
+  }
+}
+
+/// Who may do what at the emulated registry.
+package enum RegistryAccess: Sendable {
+  /// Everybody, everything.
+  case open
+  /// Scheme Basic, as htpasswd gives it.
+  case basic([Account])
+  /// Scheme Bearer, with a token server on a port of its own.
+  case bearer(Tokens)
+
+  package struct Account: Equatable, Sendable {
+    package var user: String
+    package var password: String
+    package var mayPush: Bool
+
+    package init(user: String, password: String, mayPush: Bool = true) {
+      self.user = user
+      self.password = password
+      self.mayPush = mayPush
+    }
+  }
+
+  package struct Tokens: Sendable {
+    package var accounts: [Account]
+    /// Given without credentials, a token may pull.
+    package var welcomesStrangers = false
+    /// How many requests a token is good for; nil: any number.
+    package var requestsPerToken: Int?
+    /// What a token server says of a token's lifetime, in seconds.
+    package var expiresIn: Int? = 300
+    /// Identity tokens by the account they stand for; empty: the server knows no POST.
+    package var identityTokens: [String: String] = [:]
+    /// Named in the challenge instead of the token server's address.
+    package var realm: String?
+
+    package init(_ accounts: [Account]) { self.accounts = accounts }
+  }
+}
+
+/// Base64 of `user:password`, as it stands behind `Basic `.
+struct BasicProof {
+  var user: String
+  var password: String
+
+  init?(_ authorization: String?) {
+    let words = (authorization ?? "").split(separator: " ", maxSplits: 1)
+    guard words.count == 2, words[0].lowercased() == "basic", let bytes = base64Decoded(String(words[1]))
+    else {
+      return nil
+    }
+    let parts = String(decoding: bytes, as: UTF8.self)
+      .split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2 else { return nil }
+    user = String(parts[0])
+    password = String(parts[1])
   }
 }

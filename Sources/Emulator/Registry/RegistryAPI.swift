@@ -1,20 +1,16 @@
 import Foundation
 import Model
-import Synchronization
 
 /// The registry's paths: checks who asks, then asks the store.
 final class RegistryAPI: Sendable {
-  let store = Mutex(RegistryStore())
-  let executions = Mutex<[String: Int]>([:])
-  let interception = Mutex<(@Sendable (RecordedRequest) -> Reply?)?>(nil)
-  private let scenario: Scenario
+  let store = Locked(RegistryStore())
+  private let gateway: Gateway
   private let access: RegistryAccess
   private let desk: TokenDesk?
   private let tokenServer: String?
-  private let seen = Mutex(0)
 
-  init(scenario: Scenario, access: RegistryAccess, desk: TokenDesk?, tokenServer: String?) {
-    self.scenario = scenario
+  init(_ gateway: Gateway, access: RegistryAccess, desk: TokenDesk?, tokenServer: String?) {
+    self.gateway = gateway
     self.access = access
     self.desk = desk
     self.tokenServer = tokenServer
@@ -28,30 +24,15 @@ final class RegistryAPI: Sendable {
     var query: [String: String] = [:]
   }
 
-  func reply(to request: RecordedRequest) -> Reply {
-    if let reply = interception.withLock({ $0 })?(request) { return reply }
-    switch scenario.wire {
-    case .clean: return serve(request)
-    case .unavailable:
-      return .answer(Answer(502, type: "text/html", "<html><body><h1>502 Bad Gateway</h1></body></html>\n"))
-    case .malformed: return .answer(Answer(200, type: "application/json", "{\"errors\":["))
-    case .drips:
-      guard case .answer(let answer) = serve(request) else { return .lose }
-      return .drip(answer, pieceBytes: 64, pause: .milliseconds(2))
-    }
-  }
-
-  private func serve(_ request: RecordedRequest) -> Reply {
+  /// A write is counted under its method and kind, e.g. `PUT manifests`, `POST uploads`.
+  func serve(_ request: RecordedRequest) -> Reply {
     // As distribution does: a path outside the grammar is no page of the API at all.
-    guard let route = route(request.target) else {
+    guard let route = route(request) else {
       return .answer(Answer(404, type: "text/plain; charset=utf-8", "404 page not found\n"))
     }
     if let refusal = challenge(request, route) { return .answer(refusal) }
-    let isThrottled = seen.withLock { seen in
-      seen += route.kind == "root" ? 0 : 1
-      return route.kind != "root" && seen <= scenario.throttledCalls
-    }
-    if isThrottled {
+    let scenario = gateway.scenario
+    if route.kind != "root", gateway.called("any") <= scenario.throttledCalls {
       var answer = Answer.registryError(429, "TOOMANYREQUESTS", "too many requests")
       answer.headers.append(Field("Retry-After", "1"))
       return .answer(answer)
@@ -60,15 +41,13 @@ final class RegistryAPI: Sendable {
     if scenario.deniesWrites, isTagging {
       return .answer(.registryError(403, "DENIED", "requested access to the resource is denied"))
     }
-    let answer = store.withLock { run(request, route, &$0) }
+    let answer = store.with { run(request, route, &$0) }
     guard (200..<300).contains(answer.status) else { return .answer(answer) }
-    let count = executions.withLock { executions in
-      executions["\(request.method) \(route.kind)", default: 0] += 1
-      return executions["\(request.method) \(route.kind)", default: 0]
-    }
-    if isTagging, count == 1, [.lost, .stolen].contains(scenario.update) {
+    let action = "\(request.method) \(route.kind)"
+    gateway.executed(action)
+    if isTagging, gateway.executions(of: action) == 1, [.lost, .stolen].contains(scenario.update) {
       if scenario.update == .stolen {
-        store.withLock { $0.add(.manifest("a stranger's"), to: route.repository, tag: route.reference) }
+        store.with { $0.add(.manifest("a stranger's"), to: route.repository, tag: route.reference) }
       }
       return .lose
     }
@@ -138,9 +117,8 @@ final class RegistryAPI: Sendable {
 
   // MARK: Paths
 
-  private func route(_ target: String) -> Route? {
-    let parts = target.split(separator: "?", maxSplits: 1)
-    guard let path = parts.first else { return nil }
+  private func route(_ request: RecordedRequest) -> Route? {
+    let path = request.head.path
     if path == "/v2/" { return Route(kind: "root") }
     guard let match = path.wholeMatch(of: Self.page) else { return nil }
     var route = Route(kind: "", repository: String(match.output.1))
@@ -154,10 +132,7 @@ final class RegistryAPI: Sendable {
     } else {
       return nil
     }
-    for pair in (parts.count == 2 ? parts[1] : "").split(separator: "&") {
-      let sides = pair.split(separator: "=", maxSplits: 1).map { $0.removingPercentEncoding ?? "" }
-      if sides.count == 2 { route.query[sides[0]] = sides[1] }
-    }
+    for (name, value) in TokenDesk.parameters(request.query) { route.query[name] = value }
     return route
   }
 

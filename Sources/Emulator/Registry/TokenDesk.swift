@@ -37,7 +37,7 @@ final class TokenDesk: Sendable {
 
   /// https://distribution.github.io/distribution/spec/auth/token/
   private func get(_ request: RecordedRequest) -> Answer {
-    let query = Self.parameters(request.target.split(separator: "?", maxSplits: 1).dropFirst().first ?? "")
+    let query = Self.parameters(request.query)
     guard query.first(where: { $0.name == "service" })?.value == Self.service else {
       return .registryError(400, "INVALID", "the service is not known here")
     }
@@ -88,7 +88,7 @@ final class TokenDesk: Sendable {
     return Answer(200, type: "application/json", JSON.object(answer).text)
   }
 
-  private static func parameters(_ text: Substring) -> [(name: String, value: String)] {
+  static func parameters(_ text: Substring) -> [(name: String, value: String)] {
     text.split(separator: "&").map { pair in
       let parts = pair.split(separator: "=", maxSplits: 1).map { $0.removingPercentEncoding ?? "" }
       return (parts.first ?? "", parts.count == 2 ? parts[1] : "")

@@ -100,28 +100,3 @@ struct CloudTask: Sendable {
     }
   }
 }
-
-extension Timestamp {
-  /// At most some 30,000 years away.
-  func after(_ seconds: Double) -> Timestamp {
-    Timestamp(seconds: self.seconds + Int64(min(max(seconds, -1e12), 1e12)))
-  }
-
-  /// `2026-01-02 03:04:05`, UTC+8 and without saying so, as the API writes every time.
-  var chinaTime: String {
-    let time = Timestamp(seconds: seconds + 8 * 3600).utc
-    return time.iso8601.replacing("T", with: " ").replacing("Z", with: "")
-  }
-
-  /// `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 §5.6.7).
-  var httpDate: String {
-    let days = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
-    let months = [
-      "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ]
-    let text = Array(utc.iso8601)
-    let weekday = days[Int(seconds / 86_400 % 7 + 7) % 7]
-    return "\(weekday), \(String(text[8..<10])) \(months[utc.month - 1]) \(String(text[0..<4]))"
-      + " \(String(text[11..<19])) GMT"
-  }
-}

@@ -56,11 +56,7 @@ struct ObjectStore: Sendable {
 
   /// Stores an object, or refuses it in COS's XML.
   mutating func put(_ request: RecordedRequest, scenario: Scenario, now: Timestamp) -> Answer {
-    switch scenario.storage {
-    case .stores, .storesOtherBytes: break
-    case .refuses: return .refusal(403, "AccessDenied", "Access Denied.")
-    case .isPortal: return .portal
-    }
+    if let fault = scenario.storage.fault { return fault }
     guard let authorization = COSAuthorization(request[header: "Authorization"] ?? "") else {
       return .refusal(403, "AccessDenied", "The Authorization header is missing or malformed.")
     }
@@ -147,6 +143,19 @@ private struct COSAuthorization {
   }
 }
 
+extension Scenario.Storage {
+  /// What is answered in place of the storage's own answer.
+  var fault: Answer? {
+    switch self {
+    case .stores, .storesOtherBytes: nil
+    case .refuses: .refusal(403, "AccessDenied", "Access Denied.")
+    // A network that requires its terms to be accepted first, whoever was asked.
+    case .isPortal:
+      Answer(200, type: "text/html", "<html><body>Accept the terms to go on</body></html>\n")
+    }
+  }
+}
+
 extension Answer {
   /// What the storage says of an object that it has. The checksum is left out for bodies that were not kept.
   static func stored(_ body: RecordedBody, _ scenario: Scenario) -> Answer {
@@ -163,9 +172,6 @@ extension Answer {
     }
     return answer
   }
-
-  /// What a network answers that requires its terms to be accepted first, whoever was asked.
-  static let portal = Answer(200, type: "text/html", "<html><body>Accept the terms to go on</body></html>\n")
 
   /// In the storage's own format; without one of the five, the vendor's client cannot read it.
   static func refusal(_ status: Int, _ code: String, _ message: String) -> Answer {

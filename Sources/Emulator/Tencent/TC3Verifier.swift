@@ -4,9 +4,9 @@ import Model
 /// Recomputes a request's TC3-HMAC-SHA256 signature from the bytes that arrived, as the API gateway does
 /// (https://cloud.tencent.com/document/api/213/30654).
 package struct TC3Verifier: Sendable {
-  private let credentials: [EmulatedCloud.Credentials]
+  private let credentials: [EmulatedCredentials]
 
-  package init(credentials: [EmulatedCloud.Credentials]) { self.credentials = credentials }
+  package init(credentials: [EmulatedCredentials]) { self.credentials = credentials }
 
   /// The service that the request was signed for. Refuses as the gateway refuses, with `AuthFailure.*` and
   /// `MissingParameter`.
@@ -54,13 +54,12 @@ package struct TC3Verifier: Sendable {
   private static func canonicalRequest(
     _ request: RecordedRequest, signedHeaders: String
   ) throws(APIError) -> String {
-    let names = signedHeaders.split(separator: ";", omittingEmptySubsequences: false).map(String.init)
+    guard let names = SignedRequest.headers(signedHeaders) else {
+      throw signatureFailure("SignedHeaders has to be sorted, in lower case, each name once")
+    }
     guard names.contains("content-type"), names.contains("host") else {
       throw signatureFailure("`content-type` and `host` have to be signed")
     }
-    guard names == names.sorted(), Set(names).count == names.count,
-      signedHeaders == signedHeaders.lowercased()
-    else { throw signatureFailure("SignedHeaders has to be sorted, in lower case, each name once") }
     var lines = ""
     for name in names {
       guard let value = request[header: name] else {
@@ -69,10 +68,9 @@ package struct TC3Verifier: Sendable {
       // The documentation signs the action in lower case; every other value is signed as it is sent.
       lines += "\(name):\(name == "x-tc-action" ? value.lowercased() : value)\n"
     }
-    let query = request.target.split(separator: "?", maxSplits: 1).dropFirst().first ?? ""
     let isUnsigned = request[header: "X-TC-Content-SHA256"] == "UNSIGNED-PAYLOAD"
     let payload = isUnsigned ? sha256Hex("UNSIGNED-PAYLOAD".utf8) : request.body.sha256
-    return "\(request.method)\n\(request.head.path)\n\(query)\n\(lines)\n\(signedHeaders)\n\(payload)"
+    return "\(request.method)\n\(request.head.path)\n\(request.query)\n\(lines)\n\(signedHeaders)\n\(payload)"
   }
 
   private static func signatureFailure(_ reason: String) -> APIError {
@@ -96,14 +94,9 @@ private struct Authorization {
     }
     let malformed = APIError(
       "AuthFailure.InvalidAuthorization", "The request header `Authorization` is malformed.")
-    let scheme = "TC3-HMAC-SHA256 "
-    guard text.hasPrefix(scheme) else { throw malformed }
-    var fields: [Substring: Substring] = [:]
-    for part in text.dropFirst(scheme.count).split(separator: ",") {
-      let pair = part.drop { $0 == " " }.split(separator: "=", maxSplits: 1)
-      guard pair.count == 2, fields.updateValue(pair[1], forKey: pair[0]) == nil else { throw malformed }
-    }
-    guard fields.count == 3, let credential = fields["Credential"], let signed = fields["SignedHeaders"],
+    guard let fields = SignedRequest.fields(text, scheme: "TC3-HMAC-SHA256", allowsSpaces: true),
+      fields.count == 3,
+      let credential = fields["Credential"], let signed = fields["SignedHeaders"],
       let signature = fields["Signature"]
     else { throw malformed }
     let scope = credential.split(separator: "/", omittingEmptySubsequences: false).map(String.init)

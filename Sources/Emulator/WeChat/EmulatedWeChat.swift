@@ -1,9 +1,8 @@
 import Model
 
-/// WeChat's cloud hosting for third-party platforms in this process: real HTTP on a loopback port, tokens that expire
-/// and replace each other, state kept, faults on order. There is no official client that could judge it: it follows the
-/// published pages. Its strictness will increase over time and is never to be relaxed for a caller's sake.
-package final class EmulatedWeChat: Sendable {
+/// WeChat's cloud hosting for third-party platforms in this process, with tokens that expire and replace each other.
+/// There is no official client that could judge it: it follows the published pages.
+package final class EmulatedWeChat: EmulatedCloud {
   /// The third-party platform, and what its own server holds.
   package struct Platform: Equatable, Sendable {
     package var id: String
@@ -22,7 +21,7 @@ package final class EmulatedWeChat: Sendable {
   }
 
   /// A service that exists from the start, with one live version and the one before it.
-  package struct Service: Equatable, Sendable {
+  package struct Service: Holding, Equatable {
     package var environment: String
     package var name: String
     /// Of the live version. Nil: the scenario's, or none.
@@ -48,48 +47,52 @@ package final class EmulatedWeChat: Sendable {
     }
   }
 
-  private let cloud: WeChatCloud
-  private let server: LoopbackServer
+  package let gateway: Gateway
+  package let server: LoopbackServer
+  private let state: Locked<WeChatState>
 
-  /// Starts to serve. The first answer of each action in `losing` never arrives, though the action is executed.
   package init(
     scenario: Scenario = .calm, platform: Platform, services: [Service],
-    pace: EmulatedCloud.Pace = .looks(.seconds(30)), losing: Set<String> = [],
-    now: @escaping @Sendable () -> Timestamp,
-    arrived: @escaping @Sendable (RecordedRequest) -> Void = { _ in }
+    pace: Pace = .looks(.seconds(30)), now: @escaping @Sendable () -> Timestamp
   ) throws(Failure) {
-    let cloud = WeChatCloud(
-      scenario: scenario, platform: platform, services: services, pace: pace, losing: losing, now: now)
-    self.cloud = cloud
-    server = try LoopbackServer(answer: { request in
-      arrived(request)
-      return cloud.reply(to: request)
-    })
+    gateway = Gateway(scenario, pace: pace, now: now)
+    state = Locked(
+      WeChatState(
+        scenario: scenario, platform: platform, moment: gateway.clock.moment, services: services))
+    server = try gateway.serve(state)
   }
 
-  /// `http://127.0.0.1:PORT`
-  package var endpoint: String { server.endpoint }
+  /// The account's token is also the platform's.
+  package convenience init(
+    holding: [any Holding], account: EmulatedCredentials, scenario: Scenario, pace: Pace,
+    now: @escaping @Sendable () -> Timestamp
+  ) throws(Failure) {
+    let platform = Platform(
+      id: "wx0000000000000001", secret: account.key, ticket: account.key, token: account.token ?? account.key)
+    try self.init(scenario: scenario, platform: platform, services: holding.only(), pace: pace, now: now)
+  }
+
+  package static func holdings(for target: Target, variable: (String) -> String?) -> [any Holding] {
+    Service(for: target).map { [$0] } ?? []
+  }
+
+  package func variables(for account: EmulatedCredentials) -> [String: String] {
+    [
+      "SAMPAN_ENDPOINT_WECHAT": endpoint, "WECHAT_COMPONENT_ACCESS_TOKEN": account.token ?? account.key,
+    ]
+  }
 
   /// Where the platform's own server gives its token to others, as WeChat's template for such servers does.
-  package var broker: String { "\(endpoint)\(WeChatCloud.brokerPath)" }
-
-  /// Every request that arrived in full, in order.
-  package var requests: [RecordedRequest] { server.requests }
-
-  /// How many calls of an action were executed, whether or not their answer arrived.
-  package func writes(of action: String) -> Int { cloud.executions(of: action) }
-
-  /// Lets emulated time pass, whatever the pace.
-  package func advance(by duration: Duration) { cloud.advance(by: duration) }
+  package var broker: String { "\(endpoint)\(WeChatState.brokerPath)" }
 
   /// What every token that was ever given out looks like, the newest last.
-  package var tokens: [String] { cloud.tokens }
+  package var tokens: [String] { state.with { $0.tokens.all } }
 
   /// Every token that was given out dies, as after two hours; the broker gives another one from then on.
-  package func expireTokens() { cloud.expireTokens() }
-
-  /// Ends every connection and thread and closes the port.
-  package func stop() { server.stop() }
+  package func expireTokens() {
+    let elapsed = gateway.clock.moment.elapsed
+    state.with { $0.tokens.expireAll(at: elapsed) }
+  }
 }
 
 extension EmulatedWeChat.Service {

@@ -1,20 +1,22 @@
+import Foundation
 import Model
 
 /// One call of the `componenttcb` family: what it takes and what it does. The reads are of the older generation, which
 /// says `env` and `service_name`.
 struct WeChatAction: Sendable {
+  var family = "/componenttcb/"
   var name: String
-  var isWrite = false
+  var kind = CallKind.read
+  /// The call has to bring a token.
+  var isSigned = true
   var parameters: [Parameter]
   /// What the answer holds beside `errcode`. The parameters have been checked.
-  var run: @Sendable (inout WeChatState, [String: JSON]) throws(WeChatError) -> [String: JSON]
+  var run: @Sendable (inout WeChatState, [String: JSON]) throws(APIError) -> [String: JSON]
 
-  static let update = "rollupdatecloudbaserunserverversion"
-
-  static let all: [WeChatAction] = [environments, list, detail, rollingUpdate, fullRelease]
+  static let all: [WeChatAction] = [environments, list, detail, rollingUpdate, fullRelease, mint]
 
   private static let environments = WeChatAction(name: "describecloudbaserunenvs", parameters: []) {
-    state, _ throws(WeChatError) in
+    state, _ throws(APIError) in
     let ids = Set(state.services.map(\.environment)).sorted()
     return [
       "env_list": .array(
@@ -33,11 +35,11 @@ struct WeChatAction: Sendable {
       .required("env", .string), .required("service_name", .string), .optional("limit", .integer),
       .optional("offset", .integer),
     ]
-  ) { state, body throws(WeChatError) in
+  ) { state, body throws(APIError) in
     let service = state.services[try state.index(environment: body["env"], service: body["service_name"])]
     let offset = body["offset"]?.integer ?? 0
     let limit = body["limit"]?.integer ?? 20
-    guard offset >= 0, (1...100).contains(limit) else { throw .invalid("limit or offset") }
+    guard offset >= 0, (1...100).contains(limit) else { throw .invalidArguments("limit or offset") }
     let page = service.versions.reversed().dropFirst(offset).prefix(limit)
     return [
       "total": .integer(service.versions.count),
@@ -54,11 +56,11 @@ struct WeChatAction: Sendable {
   }
 
   private static let detail = WeChatAction(
-    name: "getcsversiondetail",
+    name: "getcsversiondetail", kind: .look,
     parameters: [
       .required("env", .string), .required("service_name", .string), .required("version_name", .string),
     ]
-  ) { state, body throws(WeChatError) in
+  ) { state, body throws(APIError) in
     let service = state.services[try state.index(environment: body["env"], service: body["service_name"])]
     let version = service.versions[try service.index(of: body["version_name"])]
     // Numbers here, text in the update.
@@ -80,12 +82,12 @@ struct WeChatAction: Sendable {
   }
 
   private static let fullRelease = WeChatAction(
-    name: "releasecloudbaserunversion", isWrite: true,
+    name: "releasecloudbaserunversion", kind: .write,
     parameters: [
       .required("env_id", .string), .required("server_name", .string),
       .required("release_version", .string),
     ]
-  ) { state, body throws(WeChatError) in
+  ) { state, body throws(APIError) in
     let index = try state.index(environment: body["env_id"], service: body["server_name"])
     let version = try state.services[index].index(of: body["release_version"])
     guard state.services[index].versions[version].status == "normal" else {
@@ -93,5 +95,24 @@ struct WeChatAction: Sendable {
     }
     state.services[index].route(100, to: version)
     return ["result": "success", "release_order_id": 4711]
+  }
+
+  private static let mint = WeChatAction(
+    family: "/cgi-bin/component/", name: "api_component_token", isSigned: false,
+    parameters: ["component_appid", "component_appsecret", "component_verify_ticket"]
+      .map { .optional($0, .string) }
+  ) { state, body throws(APIError) in
+    let platform = state.platform
+    guard body["component_appid"]?.string == platform.id else { throw APIError(40013, "invalid appid") }
+    guard body["component_appsecret"]?.string == platform.secret else {
+      throw APIError(40125, "invalid appsecret")
+    }
+    guard body["component_verify_ticket"]?.string == platform.ticket else {
+      throw APIError(61006, "component ticket is invalid")
+    }
+    return [
+      "component_access_token": .string(state.tokens.mint(at: state.elapsed)),
+      "expires_in": .integer(Int(WeChatTokens.lifetime)),
+    ]
   }
 }

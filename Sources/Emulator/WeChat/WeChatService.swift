@@ -6,9 +6,9 @@ struct WeChatService: Sendable {
   var name: String
   var versions: [WeChatVersion]
 
-  func index(of version: JSON?) throws(WeChatError) -> Int {
+  func index(of version: JSON?) throws(APIError) -> Int {
     guard let index = versions.firstIndex(where: { $0.name == version?.string }) else {
-      throw .invalid("version [\(version?.string ?? "")] not found")
+      throw .invalidArguments("version [\(version?.string ?? "")] not found")
     }
     return index
   }

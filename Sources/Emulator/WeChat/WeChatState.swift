@@ -1,43 +1,36 @@
+import Foundation
 import Model
 
-/// Everything the cloud knows. One value, changed under one lock.
+/// Everything that `api.weixin.qq.com` knows, as far as a deploy sees it, and its part of the gateway.
 struct WeChatState: Sendable {
   let scenario: Scenario
+  let platform: EmulatedWeChat.Platform
+  var moment: Moment
   var services: [WeChatService] = []
   var tokens: WeChatTokens
-  var now: Timestamp
-  /// Emulated seconds since the cloud began.
-  var elapsed = 0.0
-  /// When something happens that is dated: emulated time passes faster than the clock.
-  var moment: Timestamp { now.after(elapsed) }
-  /// How often each action was called, and how often it was executed.
-  var calls: [String: Int] = [:]
-  var executions: [String: Int] = [:]
   private var lastRun = 0
 
-  init(scenario: Scenario, token: String, services: [EmulatedWeChat.Service], now: Timestamp) {
+  init(
+    scenario: Scenario, platform: EmulatedWeChat.Platform, moment: Moment, services: [EmulatedWeChat.Service]
+  ) {
     self.scenario = scenario
-    self.now = now
-    tokens = WeChatTokens(token)
+    self.platform = platform
+    self.moment = moment
+    tokens = WeChatTokens(platform.token)
     for service in services {
       self.services.append(preload(service))
       if scenario.isBusy { updateForStranger(at: self.services.count - 1, from: 0) }
     }
   }
 
-  /// Lets happen what is due.
-  mutating func settle() {
-    for index in services.indices { services[index].settle(at: elapsed, now.after(elapsed)) }
-  }
-
-  func index(environment: JSON?, service: JSON?) throws(WeChatError) -> Int {
+  func index(environment: JSON?, service: JSON?) throws(APIError) -> Int {
     guard services.contains(where: { $0.environment == environment?.string }) else {
-      throw .invalid("env [\(environment?.string ?? "")] not found")
+      throw .invalidArguments("env [\(environment?.string ?? "")] not found")
     }
     let found = services.firstIndex {
       $0.environment == environment?.string && $0.name == service?.string
     }
-    guard let found else { throw .invalid("service [\(service?.string ?? "")] not found") }
+    guard let found else { throw .invalidArguments("service [\(service?.string ?? "")] not found") }
     return found
   }
 
@@ -69,7 +62,7 @@ struct WeChatState: Sendable {
     services[index].versions[version].update = WeChatUpdate(
       remark: "somebody else's change", image: "nginx:stranger", settings: live.settings,
       traffic: live.traffic, builds: false, began: time, visibleFrom: time)
-    services[index].settle(at: time, moment)
+    services[index].settle(at: time, moment.date)
   }
 
   private func preload(_ service: EmulatedWeChat.Service) -> WeChatService {
@@ -93,5 +86,84 @@ struct WeChatState: Sendable {
     older.remark = "an older version"
     return WeChatService(
       environment: service.environment, name: service.name, versions: [older, live])
+  }
+}
+
+extension WeChatState: CloudAPI {
+  static let malformed = "{\"errcode\":0,\"result\":"
+  static let throttled = APIError(45011, "api minute-quota reach limit, must slower, retry next minute")
+  static let troubled = APIError(-1, "system error")
+  static let noTask: [String: JSON] = ["run_id": ""]
+
+  mutating func settle() {
+    for index in services.indices { services[index].settle(at: elapsed, moment.date) }
+  }
+
+  /// The platform's own server, which gives its token to others.
+  mutating func page(_ request: RecordedRequest) -> Answer? {
+    guard request.method == "GET", request.head.path == Self.brokerPath else { return nil }
+    let token = tokens.current(at: elapsed)
+    return Self.answer(["code": 0, "errorMsg": "OK", "data": ["token": .string(token)]])
+  }
+
+  static let brokerPath = "/inner/component-access-token"
+
+  func admit(_ request: RecordedRequest) throws(APIError) -> AdmittedCall<WeChatState> {
+    let path = request.head.path
+    let unknown = APIError(40066, "invalid url \(path)")
+    guard let action = WeChatAction.all.first(where: { $0.family + $0.name == path }) else { throw unknown }
+    guard request.method == "POST" else { throw APIError(43002, "require POST method") }
+    if action.isSigned {
+      try tokens.check(try Self.token(in: request), at: elapsed)
+    } else if request.target.contains("?") {
+      throw .invalidArguments("a query is not expected")
+    }
+    let body = try Self.body(of: request)
+    return AdmittedCall(
+      action: action.name, kind: action.kind, retired: unknown, denied: APIError(48001, "api unauthorized"),
+      check: { () throws(APIError) in
+        do throws(APIError) {
+          try Parameter.check(body, against: action.parameters)
+        } catch {
+          throw error.code == "MissingParameter"
+            ? APIError(40101, "missing parameter: \(error.message)") : .invalidArguments(error.message)
+        }
+      },
+      run: { (state) throws(APIError) in try action.run(&state, body) })
+  }
+
+  /// A token comes without an `errcode`, as the real one.
+  func answer(_ members: [String: JSON]) -> Answer {
+    guard members["component_access_token"] == nil else { return Self.answer(.object(members)) }
+    return Self.answer(.object(members.merging(["errcode": 0, "errmsg": "ok"]) { $1 }))
+  }
+
+  func refusal(_ error: APIError, of request: RecordedRequest) -> Answer {
+    let id = (0..<3).map { _ in UUID().uuidString.prefix(8).lowercased() }.joined(separator: "-")
+    return Self.answer([
+      "errcode": .integer(Int(error.code) ?? -1), "errmsg": .string("\(error.message) rid: \(id)"),
+    ])
+  }
+
+  private static func answer(_ body: JSON) -> Answer {
+    Answer(200, type: "application/json; encoding=utf-8", body.text)
+  }
+
+  private static func token(in request: RecordedRequest) throws(APIError) -> String {
+    let pairs = request.query.split(separator: "&").map { $0.split(separator: "=", maxSplits: 1) }
+    guard let pair = pairs.first(where: { $0.first == "access_token" }), pair.count == 2,
+      let token = String(pair[1]).removingPercentEncoding
+    else { throw APIError(41001, "access_token missing") }
+    guard pairs.count == 1 else { throw .invalidArguments("the query holds more than the token") }
+    // A plus sign is a space in a query: whoever does not escape it sends another token.
+    return token == String(pair[1]) ? token.replacing("+", with: " ") : token
+  }
+
+  private static func body(of request: RecordedRequest) throws(APIError) -> [String: JSON] {
+    guard let bytes = request.body.bytes, !bytes.isEmpty else {
+      throw APIError(44002, "empty post data")
+    }
+    guard let body = JSON.parse(bytes)?.object else { throw APIError(47001, "data format error") }
+    return body
   }
 }

@@ -40,27 +40,21 @@ struct WeChatTokens: Sendable {
     for index in tokens.indices { tokens[index].expires = min(tokens[index].expires, time) }
   }
 
-  func check(_ text: String, at time: Double) throws(WeChatError) {
+  func check(_ text: String, at time: Double) throws(APIError) {
     guard let token = tokens.first(where: { $0.text == text }) else {
-      throw WeChatError(40001, "invalid credential, access_token is invalid or not latest")
+      throw APIError(40001, "invalid credential, access_token is invalid or not latest")
     }
     guard time < token.expires else {
       throw token.isReplaced
-        ? WeChatError(40001, "invalid credential, access_token is invalid or not latest")
-        : WeChatError(42001, "access_token expired")
+        ? APIError(40001, "invalid credential, access_token is invalid or not latest")
+        : APIError(42001, "access_token expired")
     }
   }
 }
 
-/// A refusal in the words of the API: `errcode` and `errmsg` in an answer of status 200.
-struct WeChatError: Error, Equatable, Sendable {
-  var code: Int
-  var message: String
+extension APIError {
+  /// With an `errcode`.
+  init(_ code: Int, _ message: String) { self.init(String(code), message) }
 
-  init(_ code: Int, _ message: String) {
-    self.code = code
-    self.message = message
-  }
-
-  static func invalid(_ message: String) -> WeChatError { WeChatError(40097, "invalid args: \(message)") }
+  static func invalidArguments(_ message: String) -> APIError { APIError(40097, "invalid args: \(message)") }
 }

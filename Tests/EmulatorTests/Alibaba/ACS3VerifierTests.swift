@@ -46,9 +46,9 @@ import Testing
     func judge(
       _ request: RecordedRequest, at time: Timestamp = EdgeClient.now, until end: Timestamp? = nil
     ) -> String {
-      let credentials = EmulatedCloud.Credentials(
+      let credentials = EmulatedCredentials(
         id: "LTAI5tFAKEACCESSKEYID00", key: "FakeSecretKeyForTestVectors0123", token: token, end: end)
-      do throws(AlibabaError) {
+      do throws(APIError) {
         return try ACS3Verifier(credentials: [credentials]).verify(request, at: time)
       } catch {
         return error.code
@@ -159,7 +159,7 @@ import Testing
     change(&request.head.headers)
     let headers = Dictionary(
       request.headers.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
-    let key = EmulatedCloud.Credentials(
+    let key = EmulatedCredentials(
       id: "LTAI5tFAKEACCESSKEYID00", key: "FakeSecretKeyForTestVectors0123")
     let authorization = EdgeClient.authorization(
       "POST", query: vector.query, headers: headers, hash: sha256Hex(Array(vector.body.utf8)),

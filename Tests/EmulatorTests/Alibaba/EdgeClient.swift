@@ -3,10 +3,11 @@ import Emulator
 import Foundation
 import HTTP
 import Model
+import Support
 
 /// A caller of Alibaba Cloud's API that signs for itself, right or wrong.
 struct EdgeClient: Sendable {
-  static let credentials = EmulatedCloud.Credentials(id: "LTAItest", key: "key-of-the-test")
+  static let credentials = EmulatedCredentials(id: "LTAItest", key: "key-of-the-test")
   static let app = "app-880688675783794688"
   static let live = "ver-879626371616512000"
   static let now = Timestamp(seconds: 1_768_465_800)
@@ -14,11 +15,12 @@ struct EdgeClient: Sendable {
   /// A cloud with one app, and this test's clock.
   static func cloud(
     _ scenario: String = "calm", app: EmulatedAlibaba.App = .init(id: app),
-    pace: EmulatedCloud.Pace = .looks(.seconds(30)), losing: Set<String> = []
+    pace: Pace = .looks(.seconds(30)), losing: Set<String> = []
   ) throws -> (EmulatedAlibaba, EdgeClient) {
     let cloud = try EmulatedAlibaba(
       scenario: Scenario.named(scenario) ?? .calm, credentials: [credentials], apps: [app], pace: pace,
-      losing: losing, now: { now })
+      now: { now })
+    cloud.lose(losing)
     return (cloud, EdgeClient(endpoint: cloud.endpoint))
   }
 
@@ -65,7 +67,7 @@ struct EdgeClient: Sendable {
   /// Signs the headers given, or those of them that are named.
   static func authorization(
     _ method: String, query: String, headers: [String: String], hash: String, signing names: [String]? = nil,
-    credentials: EmulatedCloud.Credentials = credentials
+    credentials: EmulatedCredentials = credentials
   ) -> String {
     let names = names ?? headers.keys.sorted()
     let lines = names.map { "\($0):\(headers[$0] ?? "")\n" }.joined()

@@ -1,9 +1,9 @@
 import Model
 
-extension Action {
+extension TencentAction {
   /// What explains a rollout that failed.
-  static let tcbrLogs: [Action] = [
-    Action(
+  static let tcbrLogs: [TencentAction] = [
+    TencentAction(
       name: "DescribeCloudRunProcessLog", service: "tcbr",
       parameters: [.required("EnvId", .string), .required("RunId", .string)]
     ) { state, call throws(APIError) in
@@ -16,7 +16,7 @@ extension Action {
       return ["Logs": .array(version.processLog.map(JSON.string))]
     },
 
-    Action(
+    TencentAction(
       name: "DescribeCloudRunPodList", service: "tcbr",
       parameters: serviceParameters + [
         .optional("VersionName", .string), .optional("PageSize", .integer), .optional("PageNum", .integer),
@@ -39,7 +39,7 @@ extension Action {
       return ["PodList": .array(shown), "TotalCount": .integer(pods.count)]
     },
 
-    Action(
+    TencentAction(
       name: "SearchClsLog", service: "tcbr",
       parameters: [
         .required("EnvId", .string), .required("StartTime", .string), .required("EndTime", .string),

@@ -1,7 +1,7 @@
 import Model
 
 /// What a deploy is made of, once it was found acceptable.
-struct Deployment: Sendable {
+struct ServiceDeployment: Sendable {
   /// `CODE` or `CONFIG`.
   var changeType = "CODE"
   var deployType: String
@@ -19,10 +19,12 @@ struct Deployment: Sendable {
   var builds: Bool { changeType == "CODE" && deployType != "image" }
 }
 
-extension CloudState {
+extension TencentState {
   /// Starts a rollout of a new version and returns its task.
   @discardableResult
-  mutating func deploy(_ deployment: Deployment, at index: Int, course: Scenario.RolloutCourse) -> CloudTask {
+  mutating func deploy(_ deployment: ServiceDeployment, at index: Int, course: Scenario.RolloutCourse)
+    -> CloudTask
+  {
     let service = services[index]
     let number = (service.versions.map(\.number).max() ?? 0) + 1
     let isGray = deployment.releaseType == "GRAY" || course == .staysGray
@@ -51,14 +53,14 @@ extension CloudState {
 
   /// Somebody else's rollout, which succeeds.
   mutating func deployForStranger(at index: Int) {
-    let deployment = Deployment(
+    let deployment = ServiceDeployment(
       deployType: "image", image: "nginx:stranger", remark: "somebody else's change",
       settings: services[index].settings)
     deploy(deployment, at: index, course: .succeeds)
   }
 
   private func steps(
-    of deployment: Deployment, course: Scenario.RolloutCourse, isGray: Bool
+    of deployment: ServiceDeployment, course: Scenario.RolloutCourse, isGray: Bool
   ) -> [CloudTask.Step] {
     var build = CloudTask.Step(name: "BuildImage", seconds: 40, failReason: deployment.buildFailure)
     var create = CloudTask.Step(name: "CreateVersion", seconds: 40)
@@ -79,5 +81,38 @@ extension CloudState {
       ? CloudTask.Step(name: "GrayRelease", seconds: 0, isHeld: true)
       : CloudTask.Step(name: "ReleaseVersion", seconds: 10)
     return (deployment.builds ? [build] : []) + [create, release]
+  }
+}
+
+/// What the platform logs while it rolls out. Foreign text, on purpose: colours and lines that CI systems
+/// would obey stand in it, as they do in real build logs.
+enum RolloutLog {
+  static func build(_ failure: String?) -> [String] {
+    var lines = ["Cloning package ...", "#1 [internal] load build definition from Dockerfile"]
+    lines += (1...30).map { "#2 [2/3] RUN npm ci: package \($0) of 30" }
+    if let failure {
+      lines += ["::error::not an annotation of this job", "\u{1B}[31mERROR\u{1B}[0m: \(failure)"]
+    } else {
+      lines += ["#3 exporting to image", "#3 pushing layers done"]
+    }
+    return lines
+  }
+
+  static func process(_ steps: [CloudTask.Step]) -> [String] {
+    var lines: [String] = []
+    for step in steps {
+      let (begin, check) =
+        step.name == "BuildImage"
+        ? ("create_build_image", "check_build_image")
+        : ("create_eks_virtual_service", "check_eks_virtual_service")
+      lines.append("\(begin) : creating")
+      if let reason = step.failReason {
+        lines.append("\(check) : process, \(reason)")
+        lines.append("\(check) : fail, [ErrorCode]:300502, [ErrorMessage]:\(reason)")
+        return lines
+      }
+      lines.append("\(check) : succ")
+    }
+    return lines
   }
 }

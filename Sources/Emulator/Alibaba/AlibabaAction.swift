@@ -1,41 +1,40 @@
 import Model
 
 /// One action of the API: its method, what it takes and where, what it does to the cloud.
-struct EdgeAction: Sendable {
+struct AlibabaAction: Sendable {
   var name: String
   /// Of the API that it belongs to.
   var version = "2024-09-10"
   var methods: Set<String> = ["POST"]
-  /// Changes something that a key without write permission must not change.
-  var isWrite = false
+  var kind = CallKind.read
   /// One call brings its own proof, in the older form without headers.
   var isSigned = true
-  var query: [EdgeParameter] = []
-  var form: [EdgeParameter] = []
+  var query: [AlibabaParameter] = []
+  var form: [AlibabaParameter] = []
   /// The members of the answer, without `RequestId`. The parameters have been checked.
-  var run: @Sendable (inout EdgeState, EdgeCall) throws(AlibabaError) -> [String: JSON]
+  var run: @Sendable (inout AlibabaState, AlibabaCall) throws(APIError) -> [String: JSON]
 
-  static let all: [EdgeAction] = reads + writes + [assumeRole]
+  static let all: [AlibabaAction] = reads + writes + [assumeRole]
 
   /// `named` and `version`: as the headers or, of an unsigned call, the parameters have them.
   static func find(
     _ head: RequestHead, named name: String, version: String?, isSigned: Bool
-  ) throws(AlibabaError) -> EdgeAction {
+  ) throws(APIError) -> AlibabaAction {
     guard let action = all.first(where: { $0.name == name && $0.isSigned == isSigned }) else {
-      throw AlibabaError("InvalidAction.NotFound", "Specified api is not found: \(name).", status: 404)
+      throw APIError("InvalidAction.NotFound", "Specified api is not found: \(name).", status: 404)
     }
     guard version == action.version else {
-      throw AlibabaError("InvalidVersion", "Specified parameter Version is not valid.")
+      throw APIError("InvalidVersion", "Specified parameter Version is not valid.")
     }
     guard action.methods.contains(head.method) else {
-      throw AlibabaError("UnsupportedHTTPMethod", "\(name) is not called with \(head.method).")
+      throw APIError("UnsupportedHTTPMethod", "\(name) is not called with \(head.method).")
     }
     return action
   }
 }
 
 /// One call's checked parameters.
-struct EdgeCall: Sendable {
+struct AlibabaCall: Sendable {
   var values: [String: String]
 
   subscript(_ name: String) -> String { values[name] ?? "" }
@@ -45,7 +44,7 @@ struct EdgeCall: Sendable {
 }
 
 /// One parameter of an action. What the API's model does not know at that place is refused.
-struct EdgeParameter: Sendable {
+struct AlibabaParameter: Sendable {
   enum Kind: Sendable {
     case text
     case identifier(prefix: String)
@@ -61,14 +60,14 @@ struct EdgeParameter: Sendable {
   var kind: Kind
   var isRequired = false
 
-  static let app = EdgeParameter(name: "AppId", kind: .identifier(prefix: "app-"), isRequired: true)
-  static let version = EdgeParameter(
+  static let app = AlibabaParameter(name: "AppId", kind: .identifier(prefix: "app-"), isRequired: true)
+  static let version = AlibabaParameter(
     name: "VersionId", kind: .identifier(prefix: "ver-"), isRequired: true)
 
   /// Checks what stands at one place of a request.
   static func check(
-    _ values: [String: String], against parameters: [EdgeParameter], place: String
-  ) throws(AlibabaError) {
+    _ values: [String: String], against parameters: [AlibabaParameter], place: String
+  ) throws(APIError) {
     for name in values.keys.sorted() where !parameters.contains(where: { $0.name == name }) {
       throw .invalid("Parameter \(name) is not known in the \(place).")
     }
@@ -76,18 +75,18 @@ struct EdgeParameter: Sendable {
       guard let value = values[parameter.name] else {
         guard parameter.isRequired else { continue }
         if case .identifier = parameter.kind { throw parameter.refusal("is missing") }
-        throw AlibabaError("Missing\(parameter.name)", "\(parameter.name) is mandatory for this action.")
+        throw APIError("Missing\(parameter.name)", "\(parameter.name) is mandatory for this action.")
       }
       try parameter.check(value)
     }
   }
 
-  private func refusal(_ why: String) -> AlibabaError {
-    AlibabaError(
+  private func refusal(_ why: String) -> APIError {
+    APIError(
       "InvalidParameter.\(name == "AppId" ? "appid" : name)", "The specified \(name) is invalid: it \(why).")
   }
 
-  private func check(_ value: String) throws(AlibabaError) {
+  private func check(_ value: String) throws(APIError) {
     switch kind {
     case .text: break
     case .identifier(let prefix):
@@ -114,5 +113,46 @@ struct EdgeParameter: Sendable {
         throw .invalid(error.message)
       }
     }
+  }
+}
+
+extension AlibabaAction {
+  /// A temporary key for who brings a token that the role trusts.
+  static let assumeRole = AlibabaAction(
+    name: "AssumeRoleWithOIDC", version: "2015-04-01", methods: ["GET", "POST"], isSigned: false,
+    form: [
+      AlibabaParameter(name: "RoleArn", kind: .text, isRequired: true),
+      AlibabaParameter(name: "OIDCProviderArn", kind: .text, isRequired: true),
+      AlibabaParameter(name: "OIDCToken", kind: .text, isRequired: true),
+      AlibabaParameter(name: "RoleSessionName", kind: .text, isRequired: true),
+      AlibabaParameter(name: "DurationSeconds", kind: .integer(900...43_200)),
+    ]
+  ) { state, call throws(APIError) in
+    guard call["RoleSessionName"].wholeMatch(of: /[A-Za-z0-9.@_-]{2,64}/) != nil else {
+      throw APIError(
+        "InvalidParameter.RoleSessionName", "The parameter RoleSessionName is wrongly formed.")
+    }
+    guard let role = state.keys.roles.first(where: { $0.arn == call["RoleArn"] }) else {
+      throw APIError("EntityNotExist.Role", "The specified Role not exists.", status: 404)
+    }
+    guard role.identityProvider == call["OIDCProviderArn"] else {
+      throw APIError(
+        "EntityNotExist.OIDCProvider", "The specified OIDC provider not exists.", status: 404)
+    }
+    guard role.idTokens.contains(call["OIDCToken"]) else {
+      throw APIError("AuthenticationFail.OIDCToken.Invalid", "This OIDC Token is invalid.", status: 401)
+    }
+    let seconds = call.integer("DurationSeconds") ?? role.seconds
+    let end = Timestamp(seconds: state.now.seconds + Int64(seconds))
+    let key = state.keys.give(prefix: "STS.", until: end)
+    return [
+      "Credentials": [
+        "AccessKeyId": .string(key.id), "AccessKeySecret": .string(key.key),
+        "SecurityToken": .string(key.token ?? ""), "Expiration": .string(end.utc.iso8601),
+      ],
+      "AssumedRoleUser": [
+        "Arn": .string("\(role.arn)/\(call["RoleSessionName"])"), "AssumedRoleId": "300000000000000001",
+      ],
+    ]
   }
 }

@@ -4,11 +4,11 @@ private let applicationParameters: [Parameter] = [
   .required("ApplicationId", .string), .required("EnvironmentId", .string),
 ]
 
-extension Action {
+extension TencentAction {
   /// What tells about applications, their rollouts and their instances.
-  static let temReads: [Action] = [
-    Action(
-      name: "DescribeApplicationInfo", service: "tem", letsTimePass: true,
+  static let temReads: [TencentAction] = [
+    TencentAction(
+      name: "DescribeApplicationInfo", service: "tem", kind: .look,
       parameters: [
         .required("ApplicationId", .string), .optional("EnvironmentId", .string),
         .optional("SourceChannel", .integer),
@@ -18,7 +18,7 @@ extension Action {
       return ["Result": application.shown(at: state.elapsed)]
     },
 
-    Action(
+    TencentAction(
       name: "DescribeDeployApplicationDetail", service: "tem",
       parameters: applicationParameters + [.optional("VersionId", .string)]
     ) { state, call throws(APIError) in
@@ -32,7 +32,7 @@ extension Action {
       return ["Result": application.detail(of: rollout)]
     },
 
-    Action(
+    TencentAction(
       name: "DescribeApplicationPods", service: "tem",
       parameters: applicationParameters + [
         .optional("Limit", .integer), .optional("Offset", .integer), .optional("Status", .string),

@@ -1,20 +1,20 @@
 import Model
 
-extension EdgeAction {
-  private static let percentage = EdgeParameter(name: "Percentage", kind: .integer(1...100))
-  private static let remarks = EdgeParameter(name: "Remarks", kind: .text)
+extension AlibabaAction {
+  private static let percentage = AlibabaParameter(name: "Percentage", kind: .integer(1...100))
+  private static let remarks = AlibabaParameter(name: "Remarks", kind: .text)
 
-  static let writes: [EdgeAction] = [
-    EdgeAction(
-      name: "CreateEdgeContainerAppVersion", isWrite: true,
+  static let writes: [AlibabaAction] = [
+    AlibabaAction(
+      name: "CreateEdgeContainerAppVersion", kind: .write,
       form: [
-        .app, remarks, EdgeParameter(name: "Name", kind: .text, isRequired: true),
-        EdgeParameter(name: "Containers", kind: .list(container), isRequired: true),
+        .app, remarks, AlibabaParameter(name: "Name", kind: .text, isRequired: true),
+        AlibabaParameter(name: "Containers", kind: .list(container), isRequired: true),
       ]
-    ) { state, call throws(AlibabaError) in
+    ) { state, call throws(APIError) in
       let index = try state.index(call["AppId"])
       guard (6...128).contains(call["Name"].count) else {
-        throw AlibabaError("InvalidParameter.Name", "The name must be 6 to 128 characters in length.")
+        throw APIError("InvalidParameter.Name", "The name must be 6 to 128 characters in length.")
       }
       let containers = call.list("Containers")
       let names = containers.compactMap { $0["Name"]?.string }
@@ -30,19 +30,19 @@ extension EdgeAction {
       return ["VersionId": .string(version.id)]
     },
 
-    EdgeAction(
-      name: "PublishEdgeContainerAppVersion", isWrite: true,
+    AlibabaAction(
+      name: "PublishEdgeContainerAppVersion", kind: .update,
       query: [
-        .version, EdgeParameter(name: "PublishType", kind: .choice(["percentage", "region"])),
-        EdgeParameter(name: "Regions", kind: .list(.string)),
-        EdgeParameter(name: "FullRelease", kind: .boolean),
+        .version, AlibabaParameter(name: "PublishType", kind: .choice(["percentage", "region"])),
+        AlibabaParameter(name: "Regions", kind: .list(.string)),
+        AlibabaParameter(name: "FullRelease", kind: .boolean),
       ],
       form: [
         .app, percentage, remarks,
-        EdgeParameter(name: "PublishEnv", kind: .choice(["prod", "staging"]), isRequired: true),
-        EdgeParameter(name: "StartTime", kind: .time),
+        AlibabaParameter(name: "PublishEnv", kind: .choice(["prod", "staging"]), isRequired: true),
+        AlibabaParameter(name: "StartTime", kind: .time),
       ]
-    ) { state, call throws(AlibabaError) in
+    ) { state, call throws(APIError) in
       let index = try state.index(call["AppId"])
       let version = try state.publishable(call["VersionId"], in: index)
       let environment = call["PublishEnv"]
@@ -52,9 +52,10 @@ extension EdgeAction {
         version: version.id, expected: isByRegion ? 100 : call.integer("Percentage") ?? 100,
         type: isByRegion ? "region" : "percentage",
         regions: isByRegion ? call.list("Regions").compactMap(\.string) : [],
-        isFullRelease: isByRegion && call.boolean("FullRelease"), time: state.moment, began: state.elapsed,
+        isFullRelease: isByRegion && call.boolean("FullRelease"), time: state.moment.date,
+        began: state.elapsed,
         visibleFrom: state.elapsed)
-      if [.stolen, .swapped].contains(state.scenario.update) {
+      if state.scenario.update.isStolen {
         state.publishStrangers(to: environment, in: index)
       } else {
         state.publish(publication, to: environment, in: index)
@@ -62,18 +63,18 @@ extension EdgeAction {
       return [:]
     },
 
-    EdgeAction(
-      name: "RollbackEdgeContainerAppVersion", isWrite: true,
-      query: [.version, percentage, EdgeParameter(name: "UsedPercent", kind: .boolean)],
+    AlibabaAction(
+      name: "RollbackEdgeContainerAppVersion", kind: .write,
+      query: [.version, percentage, AlibabaParameter(name: "UsedPercent", kind: .boolean)],
       form: [.app, remarks]
-    ) { state, call throws(AlibabaError) in
+    ) { state, call throws(APIError) in
       let index = try state.index(call["AppId"])
       let version = try state.publishable(call["VersionId"], in: index)
       guard let last = state.apps[index].publications["prod"]?.indices.last else {
         throw .invalid("Nothing was published.")
       }
       let rollback = EdgePublication.Rollback(
-        version: version.id, time: state.moment, began: state.elapsed)
+        version: version.id, time: state.moment.date, began: state.elapsed)
       state.apps[index].publications["prod"]?[last].rollback = rollback
       return [:]
     },
@@ -106,8 +107,8 @@ extension EdgeAction {
   ])
 }
 
-extension EdgeState {
-  fileprivate func publishable(_ id: String, in index: Int) throws(AlibabaError) -> EdgeVersion {
+extension AlibabaState {
+  fileprivate func publishable(_ id: String, in index: Int) throws(APIError) -> EdgeVersion {
     let version = try apps[index].require(id)
     guard version.status(at: elapsed) == "created" else {
       throw .invalid("Version \(id) is \(version.status(at: elapsed)).")
@@ -115,9 +116,9 @@ extension EdgeState {
     return version
   }
 
-  fileprivate func refuseWhileMoving(_ environment: String, in index: Int) throws(AlibabaError) {
+  fileprivate func refuseWhileMoving(_ environment: String, in index: Int) throws(APIError) {
     guard apps[index].current(environment, at: elapsed)?.isMoving(at: elapsed) != true else {
-      throw AlibabaError("LockFailed", "Another operation of the application is in progress.")
+      throw APIError("LockFailed", "Another operation of the application is in progress.")
     }
   }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Model
 
 /// One parameter of an action, as the API's model describes it. What the model does not know is refused.
@@ -49,5 +50,12 @@ extension Parameter.Kind {
     default:
       throw .invalid("The type of the value of parameter `\(path)` is not valid: \(value.typeName).")
     }
+  }
+}
+
+extension JSON {
+  /// Nil when the text is not JSON.
+  static func parse(_ bytes: [UInt8]) -> JSON? {
+    try? JSONDecoder().decode(JSON.self, from: Data(bytes))
   }
 }

@@ -1,9 +1,9 @@
 import Model
 
-extension Action {
+extension TencentAction {
   /// Releases that go live step by step, when a person says so.
-  static let tcbrGray: [Action] = [
-    Action(
+  static let tcbrGray: [TencentAction] = [
+    TencentAction(
       name: "DescribeReleaseOrder", service: "tcbr",
       parameters: serviceParameters + [.optional("Status", .string)]
     ) { state, call throws(APIError) in
@@ -25,8 +25,8 @@ extension Action {
       ]
     },
 
-    Action(
-      name: "ReleaseGray", service: "tcbr", isWrite: true,
+    TencentAction(
+      name: "ReleaseGray", service: "tcbr", kind: .write,
       parameters: serviceParameters + [
         .required("GrayType", .string), .required("TrafficType", .string),
         .optional("OperatorRemark", .string), .optional("GrayFlowRatio", .integer),

@@ -3,7 +3,7 @@ import Model
 extension WeChatAction {
   /// Interface `updateCloudbaseServiceVersion`, with its types: numbers that it wants as text are refused as numbers.
   static let rollingUpdate = WeChatAction(
-    name: update, isWrite: true,
+    name: "rollupdatecloudbaserunserverversion", kind: .update,
     parameters: [
       .required("env_id", .string), .required("server_name", .string), .required("version_name", .string),
       .optional("upload_type", .string), .optional("repository_type", .string),
@@ -49,7 +49,7 @@ extension WeChatAction {
         "policy_detail",
         .list(.object([.required("policy_type", .string), .required("policy_threshold", .number)]))),
     ]
-  ) { state, body throws(WeChatError) in
+  ) { state, body throws(APIError) in
     let index = try state.index(environment: body["env_id"], service: body["server_name"])
     // `latest` is the newest at that moment.
     let version =
@@ -58,9 +58,9 @@ extension WeChatAction {
     let old = state.services[index].versions[version]
     let asked = try WeChatUpdate(body, of: old)
     guard state.services[index].versions.allSatisfy({ $0.update == nil }) else {
-      throw .invalid("service [\(state.services[index].name)] is updating")
+      throw .invalidArguments("service [\(state.services[index].name)] is updating")
     }
-    if [.stolen, .swapped].contains(state.scenario.update) {
+    if state.scenario.update.isStolen {
       state.updateForStranger(at: index, from: state.elapsed)
     } else {
       state.begin(asked, of: version, at: index)
@@ -71,10 +71,10 @@ extension WeChatAction {
 
 extension WeChatUpdate {
   /// Checks the body beyond its types.
-  fileprivate init(_ body: [String: JSON], of old: WeChatVersion) throws(WeChatError) {
-    func required(_ name: String, in object: JSON?) throws(WeChatError) -> String {
+  fileprivate init(_ body: [String: JSON], of old: WeChatVersion) throws(APIError) {
+    func required(_ name: String, in object: JSON?) throws(APIError) -> String {
       guard let text = object?[name]?.string, !text.isEmpty else {
-        throw WeChatError(40101, "missing parameter: \(name)")
+        throw APIError(40101, "missing parameter: \(name)")
       }
       return text
     }
@@ -83,7 +83,9 @@ extension WeChatUpdate {
       traffic: body["flow_ratio"]?.integer ?? 0, builds: false)
     if body["rollback"] == true {
       let snapshot = try required("snapshot_name", in: .object(body))
-      guard old.snapshots.contains(snapshot) else { throw .invalid("snapshot [\(snapshot)] not found") }
+      guard old.snapshots.contains(snapshot) else {
+        throw .invalidArguments("snapshot [\(snapshot)] not found")
+      }
       image = "nginx:\(snapshot)"
       traffic = body["flow_ratio"]?.integer ?? old.traffic
       return
@@ -97,18 +99,18 @@ extension WeChatUpdate {
       builds = true
     case "repository":
       guard ["coding", "gitlab", "github"].contains(try required("repository_type", in: .object(body)))
-      else { throw .invalid("repository_type") }
+      else { throw .invalidArguments("repository_type") }
       _ = try required("repository", in: .object(body))
       _ = try required("branch", in: .object(body))
       builds = true
-    default: throw .invalid("upload_type")
+    default: throw .invalidArguments("upload_type")
     }
-    guard (0...100).contains(traffic) else { throw .invalid("flow_ratio") }
+    guard (0...100).contains(traffic) else { throw .invalidArguments("flow_ratio") }
     settings = WeChatVersion.defaults.merging(body.filter { WeChatVersion.defaults[$0.key] != nil }) { $1 }
     for name in ["cpu", "mem", "min_num", "max_num", "policy_threshold"] {
-      guard let text = settings[name]?.string, Double(text) != nil else { throw .invalid(name) }
+      guard let text = settings[name]?.string, Double(text) != nil else { throw .invalidArguments(name) }
     }
     guard let variables = settings["env_params"]?.string, JSON.parse(Array(variables.utf8))?.object != nil
-    else { throw .invalid("env_params is no JSON object") }
+    else { throw .invalidArguments("env_params is no JSON object") }
   }
 }

@@ -1,9 +1,9 @@
 import Model
 
-extension Action {
+extension TencentAction {
   /// What tells about services, versions and rollouts.
-  static let tcbrReads: [Action] = [
-    Action(
+  static let tcbrReads: [TencentAction] = [
+    TencentAction(
       name: "DescribeEnvBaseInfo", service: "tcbr", parameters: [.required("EnvId", .string)]
     ) { state, call throws(APIError) in
       let service = state.services.first { $0.environment == call.string("EnvId") }
@@ -18,7 +18,7 @@ extension Action {
       ]
     },
 
-    Action(
+    TencentAction(
       name: "DescribeCloudRunServers", service: "tcbr",
       parameters: [
         .required("EnvId", .string), .optional("PageSize", .integer), .optional("PageNum", .integer),
@@ -34,7 +34,7 @@ extension Action {
       return ["ServerList": .array(page.map { $0.baseInfo(call) }), "Total": .integer(services.count)]
     },
 
-    Action(
+    TencentAction(
       name: "DescribeCloudRunServerDetail", service: "tcbr", parameters: serviceParameters
     ) { state, call throws(APIError) in
       let service = state.services[try state.index(call)]
@@ -50,8 +50,8 @@ extension Action {
       ]
     },
 
-    Action(
-      name: "DescribeServerManageTask", service: "tcbr", letsTimePass: true,
+    TencentAction(
+      name: "DescribeServerManageTask", service: "tcbr", kind: .look,
       parameters: serviceParameters + [
         .required("TaskId", .integer), .optional("OperatorRemark", .string),
       ]
@@ -64,7 +64,7 @@ extension Action {
       return ["IsExist": true, "Task": service.shown(task, at: elapsed)]
     },
 
-    Action(
+    TencentAction(
       name: "DescribeCloudRunDeployRecord", service: "tcbr", parameters: serviceParameters
     ) { state, call throws(APIError) in
       let service = state.services[try state.index(call)]
@@ -83,7 +83,7 @@ extension Action {
       return ["DeployRecords": .array(records)]
     },
 
-    Action(
+    TencentAction(
       name: "DescribeVersionDetail", service: "tcbr",
       parameters: serviceParameters + [.required("VersionName", .string), .optional("Channel", .string)]
     ) { state, call throws(APIError) in
@@ -119,7 +119,7 @@ extension Action {
   ]
 }
 
-extension Call {
+extension TencentCall {
   /// One page; pages count from 1.
   func page<Element>(of all: [Element], size: Int, atMost: Int) throws(APIError) -> ArraySlice<Element> {
     let size = integer("PageSize") ?? size
@@ -145,7 +145,7 @@ extension CloudService {
   /// Where the service's own pages are: on this server, so that nothing leaves the machine.
   var sitePath: String { "/sites/\(environment)/\(name)" }
 
-  fileprivate func baseInfo(_ call: Call) -> JSON {
+  fileprivate func baseInfo(_ call: TencentCall) -> JSON {
     [
       "ServerName": .string(name), "DefaultDomainName": .string("http://\(call.host)\(sitePath)"),
       "CustomDomainName": "",

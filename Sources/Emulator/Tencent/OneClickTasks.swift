@@ -1,10 +1,10 @@
 import Model
 
-extension Action {
+extension TencentAction {
   /// One-click tasks: started by others, asked for by their id.
-  static let tcbTasks: [Action] = [
-    Action(
-      name: "DescribeCloudBaseRunOneClickTaskExternal", service: "tcb", letsTimePass: true,
+  static let tcbTasks: [TencentAction] = [
+    TencentAction(
+      name: "DescribeCloudBaseRunOneClickTaskExternal", service: "tcb", kind: .look,
       parameters: [.required("ExternalId", .string)]
     ) { state, call throws(APIError) in
       let id = call.string("ExternalId")
@@ -17,7 +17,7 @@ extension Action {
   ]
 }
 
-extension EmulatedCloud.OneClickTask {
+extension EmulatedTencent.OneClickTask {
   private static let stages = ["envStage", "storageStage", "serverStage"]
   private static let secondsPerStage = 30.0
   private static let reason = "Readiness probe failed: connect: connection refused"

@@ -4,10 +4,10 @@ private let controlParameters: [Parameter] = [
   .required("ApplicationId", .string), .required("EnvironmentId", .string),
 ]
 
-extension Action {
+extension TencentAction {
   /// What uploads, deploys, confirms and takes back.
-  static let temWrites: [Action] = [
-    Action(
+  static let temWrites: [TencentAction] = [
+    TencentAction(
       name: "CreateCosToken", service: "tem",
       parameters: [
         .required("ApplicationId", .string), .required("PkgName", .string), .required("OptType", .integer),
@@ -25,8 +25,8 @@ extension Action {
       ]
     },
 
-    Action(
-      name: "RollingUpdateApplicationByVersion", service: "tem", isWrite: true, isUpdate: true,
+    TencentAction(
+      name: "RollingUpdateApplicationByVersion", service: "tem", kind: .update,
       parameters: controlParameters + [
         .required("DeployVersion", .string), .optional("PackageName", .string), .optional("From", .string),
         .optional("DeployStrategyType", .string), .optional("TotalBatchCount", .integer),
@@ -36,7 +36,7 @@ extension Action {
     ) { state, call throws(APIError) in
       let index = try state.application(call)
       try state.checkUpdate(call, of: state.applications[index])
-      if [.stolen, .swapped].contains(state.scenario.update) {
+      if state.scenario.update.isStolen {
         state.rollOutForStranger(at: index)
       } else {
         state.applications[index].rollout = state.rollout(call, at: index, course: state.scenario.rollout)
@@ -44,19 +44,19 @@ extension Action {
       return ["Result": .string(state.applications[index].rollout?.revision ?? "")]
     },
 
-    Action(
-      name: "ResumeDeployApplication", service: "tem", isWrite: true, parameters: controlParameters
+    TencentAction(
+      name: "ResumeDeployApplication", service: "tem", kind: .write, parameters: controlParameters
     ) { state, call throws(APIError) in
-      let index = try state.application(call)
-      guard state.applications[index].open(at: state.elapsed)?.phase == .held else {
+      let (index, time) = (try state.application(call), state.elapsed)
+      guard state.applications[index].open(at: time)?.phase == .held else {
         throw APIError("InvalidParameterValue.InvalidDeployStatus", "no batch waits to be confirmed")
       }
-      state.applications[index].rollout?.proceed(at: state.elapsed)
+      state.applications[index].rollout?.proceed(at: time)
       return ["Result": true]
     },
 
-    Action(
-      name: "RevertDeployApplication", service: "tem", isWrite: true, parameters: controlParameters
+    TencentAction(
+      name: "RevertDeployApplication", service: "tem", kind: .write, parameters: controlParameters
     ) { state, call throws(APIError) in
       let index = try state.application(call)
       guard state.applications[index].open(at: state.elapsed) != nil else {
@@ -68,8 +68,8 @@ extension Action {
   ]
 }
 
-extension CloudState {
-  fileprivate func checkUpdate(_ call: Call, of application: CloudApplication) throws(APIError) {
+extension TencentState {
+  fileprivate func checkUpdate(_ call: TencentCall, of application: CloudApplication) throws(APIError) {
     func invalid(_ code: String, _ message: String) -> APIError {
       APIError("InvalidParameterValue.\(code)", message)
     }

@@ -1,10 +1,10 @@
 import Model
 
-extension Action {
+extension TencentAction {
   /// What starts, stops and reverts rollouts.
-  static let tcbrWrites: [Action] = [
-    Action(
-      name: "UpdateCloudRunServer", service: "tcbr", isWrite: true, isUpdate: true,
+  static let tcbrWrites: [TencentAction] = [
+    TencentAction(
+      name: "UpdateCloudRunServer", service: "tcbr", kind: .update,
       // `ServerConfig` is deprecated and missing on purpose: a tool that sends it would overwrite settings.
       parameters: serviceParameters + [
         .required("DeployInfo", .object(deployParameters)), .optional("Business", .string),
@@ -15,13 +15,13 @@ extension Action {
       let items = try ConfigItem.settings(call.parameters["Items"]?.array ?? [])
       var deployment = try state.deployment(call, items: items, at: index)
       guard state.services[index].running == nil else { throw .taskRunning }
-      if [.stolen, .swapped].contains(state.scenario.update) { deployment.remark = "somebody else's change" }
+      if state.scenario.update.isStolen { deployment.remark = "somebody else's change" }
       let task = state.deploy(deployment, at: index, course: state.scenario.rollout)
       return ["EnvId": .string(call.string("EnvId")), "TaskId": .integer(task.id)]
     },
 
-    Action(
-      name: "SubmitServerConfigChangeDiff", service: "tcbr", isWrite: true,
+    TencentAction(
+      name: "SubmitServerConfigChangeDiff", service: "tcbr", kind: .write,
       parameters: serviceParameters + [.required("Items", .list(.object(ConfigItem.parameters)))]
     ) { state, call throws(APIError) in
       let index = try state.index(call)
@@ -34,15 +34,15 @@ extension Action {
         state.services[index].settings = merged
         return ["TaskId": 0]
       }
-      let deployment = Deployment(
+      let deployment = ServiceDeployment(
         changeType: "CONFIG", deployType: "image", image: service.online.first?.image ?? "",
         settings: merged)
       let task = state.deploy(deployment, at: index, course: state.scenario.rollout)
       return ["TaskId": .integer(task.id)]
     },
 
-    Action(
-      name: "SubmitServerRollback", service: "tcbr", isWrite: true,
+    TencentAction(
+      name: "SubmitServerRollback", service: "tcbr", kind: .write,
       parameters: serviceParameters + [
         .required("CurrentVersionName", .string), .required("RollbackVersionName", .string),
         .optional("OperatorRemark", .string),
@@ -64,8 +64,8 @@ extension Action {
       return ["TaskId": .integer(task.id)]
     },
 
-    Action(
-      name: "OperateServerManage", service: "tcbr", isWrite: true,
+    TencentAction(
+      name: "OperateServerManage", service: "tcbr", kind: .write,
       parameters: serviceParameters + [
         .required("TaskId", .integer), .required("OperateType", .string),
         .optional("OperatorRemark", .string),
@@ -107,11 +107,11 @@ extension Action {
   ]
 }
 
-extension CloudState {
+extension TencentState {
   /// Checks `DeployInfo` and says what would be deployed.
   fileprivate func deployment(
-    _ call: Call, items: [String: JSON], at index: Int
-  ) throws(APIError) -> Deployment {
+    _ call: TencentCall, items: [String: JSON], at index: Int
+  ) throws(APIError) -> ServiceDeployment {
     let info = call.parameters["DeployInfo"]?.object ?? [:]
     func text(_ name: String) -> String { info[name]?.string ?? "" }
     func required(_ name: String) throws(APIError) -> String {
@@ -123,7 +123,7 @@ extension CloudState {
     // Seen in the wild: a deploy that does not mention the private network leaves it.
     settings["VpcConf"] = nil
     settings.merge(items) { $1 }
-    var deployment = Deployment(
+    var deployment = ServiceDeployment(
       deployType: text("DeployType"), remark: text("DeployRemark"), settings: settings)
     if let type = info["ReleaseType"]?.string {
       guard ["FULL", "GRAY"].contains(type) else {

@@ -1,11 +1,11 @@
 import Model
 
-extension EdgeAction {
-  static let reads: [EdgeAction] = [
-    EdgeAction(
-      name: "GetEdgeContainerAppStatus", methods: ["GET", "POST"],
-      query: [.app, EdgeParameter(name: "PublishEnv", kind: .choice(["prod", "staging"]))]
-    ) { state, call throws(AlibabaError) in
+extension AlibabaAction {
+  static let reads: [AlibabaAction] = [
+    AlibabaAction(
+      name: "GetEdgeContainerAppStatus", methods: ["GET", "POST"], kind: .look,
+      query: [.app, AlibabaParameter(name: "PublishEnv", kind: .choice(["prod", "staging"]))]
+    ) { state, call throws(APIError) in
       let app = state.apps[try state.index(call["AppId"])]
       let environment = call["PublishEnv"].isEmpty ? "prod" : call["PublishEnv"]
       guard let publication = app.current(environment, at: state.elapsed) else {
@@ -20,25 +20,25 @@ extension EdgeAction {
       return ["AppStatus": publication.described(environment, at: state.elapsed)]
     },
 
-    EdgeAction(
-      name: "GetEdgeContainerAppVersion", methods: ["GET"], query: [.app, .version]
-    ) { state, call throws(AlibabaError) in
+    AlibabaAction(
+      name: "GetEdgeContainerAppVersion", methods: ["GET"], kind: .look, query: [.app, .version]
+    ) { state, call throws(APIError) in
       let app = state.apps[try state.index(call["AppId"])]
       let version = try app.require(call["VersionId"])
       return ["Version": version.described(at: state.elapsed, app: app.id)]
     },
 
-    EdgeAction(
+    AlibabaAction(
       name: "ListEdgeContainerAppVersions", methods: ["GET"],
       query: [
-        .app, EdgeParameter(name: "PageNumber", kind: .integer(1...100_000)),
-        EdgeParameter(name: "PageSize", kind: .integer(1...100)),
-        EdgeParameter(name: "OrderKey", kind: .choice(["Name", "CreateTime", "ModifyTime"])),
-        EdgeParameter(name: "OrderType", kind: .choice(["Asc", "Desc"])),
-        EdgeParameter(name: "SearchKey", kind: .text),
-        EdgeParameter(name: "SearchType", kind: .choice(["VersionId", "Name"])),
+        .app, AlibabaParameter(name: "PageNumber", kind: .integer(1...100_000)),
+        AlibabaParameter(name: "PageSize", kind: .integer(1...100)),
+        AlibabaParameter(name: "OrderKey", kind: .choice(["Name", "CreateTime", "ModifyTime"])),
+        AlibabaParameter(name: "OrderType", kind: .choice(["Asc", "Desc"])),
+        AlibabaParameter(name: "SearchKey", kind: .text),
+        AlibabaParameter(name: "SearchType", kind: .choice(["VersionId", "Name"])),
       ]
-    ) { state, call throws(AlibabaError) in
+    ) { state, call throws(APIError) in
       let app = state.apps[try state.index(call["AppId"])]
       let key = call["SearchKey"]
       var found = app.versions.filter { version in
@@ -53,9 +53,9 @@ extension EdgeAction {
       ]
     },
 
-    EdgeAction(
+    AlibabaAction(
       name: "GetEdgeContainerStagingDeployStatus", methods: ["GET"], query: [.app]
-    ) { state, call throws(AlibabaError) in
+    ) { state, call throws(APIError) in
       let app = state.apps[try state.index(call["AppId"])]
       let publication = app.current("staging", at: state.elapsed)
       let status = publication?.status(at: state.elapsed)
@@ -70,14 +70,14 @@ extension EdgeAction {
         "PodRestartState": [
           "RestartCount": isCrashing ? 5 : 0, "LastTerminatedReason": isCrashing ? "OOMKilled" : "",
         ],
-        "VIPs": ["203.0.113.7"], "CreationTimestamp": .string(state.moment.utc.iso8601),
+        "VIPs": ["203.0.113.7"], "CreationTimestamp": .string(state.moment.date.utc.iso8601),
       ]
     },
 
-    EdgeAction(
+    AlibabaAction(
       name: "GetEdgeContainerLogs", methods: ["GET"],
-      query: [.app, EdgeParameter(name: "Lines", kind: .integer(1...5000), isRequired: true)]
-    ) { state, call throws(AlibabaError) in
+      query: [.app, AlibabaParameter(name: "Lines", kind: .integer(1...5000), isRequired: true)]
+    ) { state, call throws(APIError) in
       _ = try state.index(call["AppId"])
       let lines: [JSON] =
         state.scenario.rollout == .crashes
@@ -86,7 +86,7 @@ extension EdgeAction {
       return ["Items": .array(lines.suffix(call.integer("Lines") ?? 0))]
     },
 
-    EdgeAction(name: "GetCallerIdentity", version: "2015-04-01") { _, _ throws(AlibabaError) in
+    AlibabaAction(name: "GetCallerIdentity", version: "2015-04-01") { _, _ throws(APIError) in
       [
         "Arn": "acs:ram::1000000000000001:user/deploy", "AccountId": "1000000000000001",
         "IdentityType": "RAMUser", "UserId": "200000000000000001", "PrincipalId": "200000000000000001",
@@ -96,9 +96,9 @@ extension EdgeAction {
 }
 
 extension EdgeApp {
-  func require(_ id: String) throws(AlibabaError) -> EdgeVersion {
+  func require(_ id: String) throws(APIError) -> EdgeVersion {
     guard let version = version(id) else {
-      throw AlibabaError(
+      throw APIError(
         "InvalidParameter.VersionId", "The specified VersionId is invalid: there is no \(id).")
     }
     return version

@@ -1,0 +1,74 @@
+import Model
+import Synchronization
+
+/// How the emulated time of rollouts passes. A whole rollout takes about 100 emulated seconds.
+package enum Pace: Sendable {
+  /// Every look at a rollout lets that much pass, after it was answered.
+  case looks(Duration)
+  /// With a monotonic clock, on which the cloud's own clock runs, too.
+  case clock(@Sendable () -> Duration)
+}
+
+/// A point in a cloud's time.
+struct Moment: Sendable {
+  /// The cloud's clock, to which signatures are held.
+  var now: Timestamp
+  /// Emulated seconds since the cloud began.
+  var elapsed: Double
+  /// When something happens that is dated. Looks move it on, and the clock not.
+  var date: Timestamp
+}
+
+/// The time of rollouts in an emulated cloud, and what it says of the date.
+final class CloudClock: Sendable {
+  private let pace: Pace
+  private let clock: @Sendable () -> Timestamp
+  private let began: Duration
+  /// What passed by looks and by `advance`.
+  private let advanced = Mutex(Duration.zero)
+
+  init(_ pace: Pace, ahead seconds: Int, of now: @escaping @Sendable () -> Timestamp) {
+    self.pace = pace
+    clock = { now().after(Double(seconds)) }
+    began = if case .clock(let elapsed) = pace { elapsed() } else { .zero }
+  }
+
+  var moment: Moment {
+    let (now, advanced) = (clock(), advanced.withLock { $0 })
+    var elapsed = advanced
+    if case .clock(let time) = pace { elapsed += time() - began }
+    return Moment(now: now, elapsed: elapsed / .seconds(1), date: now.after(advanced / .seconds(1)))
+  }
+
+  func advance(by duration: Duration) { advanced.withLock { $0 += duration } }
+
+  /// A rollout was looked at: where time passes by looks, a step of it has.
+  func look() {
+    if case .looks(let step) = pace { advance(by: step) }
+  }
+}
+
+extension Timestamp {
+  /// At most some 30,000 years away.
+  func after(_ seconds: Double) -> Timestamp {
+    Timestamp(seconds: self.seconds + Int64(min(max(seconds, -1e12), 1e12)))
+  }
+
+  /// `2026-01-02 03:04:05`, UTC+8 and without saying so, as Tencent and WeChat write every time.
+  var chinaTime: String {
+    let time = Timestamp(seconds: seconds + 8 * 3600).utc
+    return time.iso8601.replacing("T", with: " ").replacing("Z", with: "")
+  }
+
+  /// `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 §5.6.7).
+  var httpDate: String {
+    let days = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
+    let months = [
+      "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
+    let text = Array(utc.iso8601)
+    let weekday = days[Int(seconds / 86_400 % 7 + 7) % 7]
+    return "\(weekday), \(String(text[8..<10])) \(months[utc.month - 1]) \(String(text[0..<4]))"
+      + " \(String(text[11..<19])) GMT"
+  }
+}
