@@ -17,6 +17,9 @@ struct Line: Equatable, Sendable {
   }
 
   static func += (left: inout Line, right: Line) { left.pieces += right.pieces }
+
+  /// In characters, as it is before it is cleaned.
+  var width: Int { pieces.reduce(0) { $0 + $1.text.count } }
 }
 
 /// SGR parameters of a terminal.

@@ -1,9 +1,11 @@
+import Model
+
 /// One line for one of the process's streams, clean and complete: the caller writes it with one write.
 package struct Output: Equatable, Sendable {
   package enum Stream: Equatable, Sendable {
     /// Results.
     case standard
-    /// Talk.
+    /// Progress, warnings and errors.
     case error
   }
 
@@ -41,13 +43,9 @@ package struct FileWrite: Equatable, Sendable {
   }
 }
 
-/// What is left to print and to write when a command ends.
+/// What is left to print and to write when a command ends, and the status to exit with.
 package struct Ending: Equatable, Sendable {
   package var outputs: [Output]
   package var files: [FileWrite]
-
-  package init(outputs: [Output] = [], files: [FileWrite] = []) {
-    self.outputs = outputs
-    self.files = files
-  }
+  package var exitCode: ExitCode
 }

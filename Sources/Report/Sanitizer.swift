@@ -1,3 +1,5 @@
+import Model
+
 /// Makes foreign text harmless: whatever git, a cloud or a file name says, no terminal and no CI system takes
 /// it for a command, and no secret is in it.
 ///
@@ -91,4 +93,13 @@ package struct Sanitizer: Sendable {
     else { return text }
     return String(scalars[..<end]) + "…"
   }
+}
+
+extension JSONText {
+  /// What could have an effect where it is shown is escaped.
+  static let forScreens = JSONText(escapes: Sanitizer.isHazard)
+
+  /// A CI system may read the text as a log: `#` is written as an escape, because `##[command]` is executed anywhere in
+  /// a line (GitHub, Azure, CNB, TeamCity). What a parser reads stays the same.
+  static let forLogs = JSONText { $0 == "#" || Sanitizer.isHazard($0) }
 }

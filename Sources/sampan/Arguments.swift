@@ -1,4 +1,3 @@
-import Config
 import Model
 
 /// The command line and its stand-ins in the environment, taken apart but not yet understood.
@@ -14,7 +13,7 @@ struct Arguments: Equatable, Sendable {
 
   /// `words`: without the program's name.
   init(_ words: [String], environment: [String: String], readsPluginSettings: Bool) throws(Failure) {
-    let (word, others) = Self.split(words)
+    let (word, others) = try Self.split(words)
     let command = word ?? HelpCommand.name
     let known = try Commands.named(command).flags
     var values: [String: String] = [:]
@@ -31,7 +30,7 @@ struct Arguments: Equatable, Sendable {
       }
       let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
       guard let flag = known.first(where: { $0.isWritten(parts[0]) }) else {
-        throw Self.unknown(parts[0], command: command, known: known)
+        throw Self.unknown(parts[0], of: command, known: known, "sampan help \(command)")
       }
       values[flag.name] = try Self.value(of: flag, written: parts.dropFirst().first, rest: &rest)
     }
@@ -48,7 +47,7 @@ struct Arguments: Equatable, Sendable {
   }
 
   /// The command that the words name, whether or not the rest of them makes sense.
-  static func command(in words: [String]) -> String { split(words).command ?? HelpCommand.name }
+  static func command(in words: [String]) -> String { (try? split(words))?.command ?? HelpCommand.name }
 
   /// Whether the results are wanted as JSON, as far as that can be told when the rest makes no sense.
   static func asksForJSON(_ words: [String], _ environment: [String: String]) -> Bool {
@@ -57,12 +56,18 @@ struct Arguments: Equatable, Sendable {
   }
 
   /// The first word that is neither a flag nor a flag's value names the command; so does `--version` there.
-  private static func split(_ words: [String]) -> (command: String?, others: [String]) {
+  ///
+  /// Failure: a flag before it that no command has, whose value would be taken for the command.
+  private static func split(_ words: [String]) throws(Failure) -> (command: String?, others: [String]) {
     if words.first == "--version" { return (VersionCommand.name, Array(words.dropFirst())) }
-    let withValue = Commands.all.flatMap { $0.flags }.filter { $0.value != nil }
+    let flags = Commands.all.flatMap { $0.flags }
     var index = 0
     while index < words.count, words[index].hasPrefix("-") {
-      index += withValue.contains { $0.isWritten(words[index]) } ? 2 : 1
+      let written = words[index].split(separator: "=", maxSplits: 1).first.map(String.init) ?? ""
+      guard let flag = flags.first(where: { $0.isWritten(written) }) else {
+        throw unknown(written, of: "sampan", known: flags, "sampan help")
+      }
+      index += flag.value != nil && written == words[index] ? 2 : 1
     }
     guard index < words.count else { return (nil, words) }
     return (words[index], Array(words[..<index] + words[(index + 1)...]))
@@ -107,11 +112,11 @@ struct Arguments: Equatable, Sendable {
     }
   }
 
-  private static func unknown(_ word: String, command: String, known: [Flag]) -> Failure {
+  private static func unknown(_ word: String, of command: String, known: [Flag], _ help: String) -> Failure {
     let nearest = Spelling.nearest(to: String(word.drop { $0 == "-" }), among: known.map(\.name))
     return Failure(
       .usage, "\(command) has no flag \(word)",
-      remedies: [nearest.map { "did you mean --\($0)?" }, "see them all: sampan help \(command)"]
+      remedies: [nearest.map { "did you mean --\($0)?" }, "see them all: \(help)"]
         .compactMap { $0 })
   }
 }

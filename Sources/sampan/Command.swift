@@ -1,4 +1,3 @@
-import Config
 import Effects
 import Model
 import Pipeline
@@ -9,19 +8,26 @@ protocol Command: Sendable {
   static var name: String { get }
   /// One line, for the overview.
   static var summary: String { get }
-  /// What comes after the name, e.g. `[TARGET…]`.
+  /// What comes after the name, e.g. `[TARGET…]`; empty: nothing may.
   static var operands: String { get }
   /// The words that can stand there, as far as they are known beforehand.
   static var choices: [String] { get }
   static var flags: [Flag] { get }
+  /// How its results are treated.
+  static var traits: Traits { get }
   /// Lines for `help NAME`: what it does beyond the summary, and a runnable example last.
   static var notes: [String] { get }
 
-  static func run(_ context: Context) async throws(Failure) -> RunReport
+  /// Outcomes and findings are told as events; what else there is to show is returned.
+  static func run(_ context: Context) async throws(Failure) -> Product
 }
 
 extension Command {
   static var choices: [String] { [] }
+  static var traits: Traits { [] }
+
+  /// Flags that not every command has.
+  static var ownFlags: [Flag] { flags.filter { !Flag.common.contains($0) } }
 }
 
 enum Commands {
@@ -49,15 +55,15 @@ struct Context: Sendable {
   /// Where relative paths begin: the current directory, or `-C`.
   var directory: String
   var world: World
+  /// In a container whose settings are `PLUGIN_*`.
+  var isPlugin: Bool
 
   /// The targets named on the command line, else in the setting `target` of a plugin container, separated by
   /// commas or blanks. There is no `SAMPAN_TARGET` to read: that is an output, and GitLab hands outputs to
   /// the jobs that follow.
   var targetNames: [String] {
     get throws(Failure) {
-      guard arguments.operands.isEmpty, Run.isPluginContainer(world.environment) else {
-        return arguments.operands
-      }
+      guard arguments.operands.isEmpty, isPlugin else { return arguments.operands }
       let given = world.environment["PLUGIN_TARGET"] ?? ""
       let names = given.split { $0 == "," || $0.isWhitespace }.map(String.init)
       guard given.isEmpty || !names.isEmpty else {
@@ -69,27 +75,22 @@ struct Context: Sendable {
     }
   }
 
+  /// The repository and its config; tells what is to be known about them.
   func project() throws(Failure) -> Project {
-    try Project.open(directory, configFile: configFile, trust: arguments.isSet(.trustRepo), in: world)
+    let project = try Project.open(directory, configFile: configFile, trust: trust, in: world)
+    tell(project.findings)
+    return project
   }
+
+  func tell(_ findings: [Finding]) {
+    for finding in findings { world.tell(.finding(finding)) }
+  }
+
+  var trust: Bool { arguments.isSet(.trustRepo) }
 
   var configFile: String? { arguments.value(.config).map(absolute) }
 
   func absolute(_ path: String) -> String { path.hasPrefix("/") ? path : "\(directory)/\(path)" }
-
-  /// One operation on the one target that was named.
-  func operate(_ operation: Pipeline.Operation) async throws(Failure) -> RunReport {
-    let names = try targetNames
-    guard let name = names.first, names.count == 1 else {
-      throw Failure(
-        .usage, "\(arguments.command) wants one target",
-        remedies: ["sampan \(arguments.command) TARGET", "see them all: sampan status"])
-    }
-    let project = try project()
-    return RunReport(
-      command: arguments.command, outcomes: [try await project.operate(operation, on: name)],
-      findings: project.findings)
-  }
 
   /// Words that nothing would be done with are a mistake.
   func refuseOperands(after count: Int = 0) throws(Failure) {

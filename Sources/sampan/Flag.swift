@@ -24,8 +24,11 @@ struct Flag: Equatable, Sendable {
     return short.map { "\($0), \(long)" } ?? long
   }
 
+  /// Every way to write it.
+  var spellings: [String] { [short, "--\(name)"].compactMap { $0 } }
+
   /// Whether `word`, without `=` and what follows, is this flag.
-  func isWritten(_ word: String) -> Bool { word == "--\(name)" || word == short }
+  func isWritten(_ word: String) -> Bool { spellings.contains(word) }
 
   /// What to write instead of a value that is none of the choices.
   func remedies(for value: String) -> [String] {
@@ -36,9 +39,10 @@ struct Flag: Equatable, Sendable {
   static let directory = Flag(
     name: "directory", short: "-C", value: "DIR", help: "work there instead of in the current directory")
   static let config = Flag(name: "config", value: "FILE", help: "the config file; default sampan.json")
-  static let json = Flag(name: "json", help: "one JSON object on stdout, talk on stderr")
+  static let json = Flag(name: "json", help: "one JSON object on stdout, progress messages on stderr")
   static let quiet = Flag(name: "quiet", short: "-q", help: "only warnings, errors and results")
-  static let verbose = Flag(name: "verbose", short: "-v", help: "every request and every decision")
+  static let verbose = Flag(
+    name: "verbose", short: "-v", help: "every request, its status and time; why something is done")
   static let color = Flag(
     name: "color", value: "WHEN", choices: ColorChoice.allCases.map(\.rawValue),
     help: "auto, always or never")
@@ -60,6 +64,9 @@ struct Flag: Equatable, Sendable {
   static let ci = Flag(
     name: "ci", value: "NAME", choices: CIFile.all.map(\.name), help: "also write the file of this CI system")
   static let scenario = Flag(name: "scenario", value: "NAME", help: "how the emulated cloud behaves")
+  static let then = Flag(
+    name: "then", value: "COMMAND", choices: RehearseCommand.Next.allCases.map(\.rawValue),
+    help: "what to rehearse after the deploy: promote, cancel, rollback or status")
 
   /// What every command takes.
   static let common = [directory, config, json, quiet, verbose, color, trustRepo, help]

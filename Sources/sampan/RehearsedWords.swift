@@ -15,6 +15,8 @@ struct RehearsedWords: Sendable {
     switch event {
     // Which key is used, and from which variable: here from none.
     case .notice(let text) where text.contains(AccessKey.masked(keyID)): nil
+    // Nobody waits in simulated time.
+    case .stillWaiting: nil
     case .finding(let finding): .finding(self.finding(finding))
     case .targetFinished(let outcome): .targetFinished(self.outcome(outcome))
     default: event
@@ -27,10 +29,12 @@ struct RehearsedWords: Sendable {
     return rehearsed
   }
 
-  func outcome(_ outcome: Outcome) -> Outcome {
-    guard let failure = outcome.failure else { return outcome }
+  private func outcome(_ outcome: Outcome) -> Outcome {
     var rehearsed = outcome
-    rehearsed.failure?.remedies = hints(failure.remedies, at: failure.place)
+    rehearsed.isSimulated = true
+    if let failure = outcome.failure {
+      rehearsed.failure?.remedies = hints(failure.remedies, at: failure.place)
+    }
     return rehearsed
   }
 

@@ -1,38 +1,36 @@
-import CI
 import Effects
 import Foundation
 import Model
-import Pipeline
 import Report
-import Zip
 
-// One run: what was typed, what it means, carry it out, say how it went, exit.
+// One run: what was typed, what it means, carry it out, print how it went, exit.
 
 openStandardStreams()
 surviveFailedWrites()
 
-let words = Array(CommandLine.arguments.dropFirst())
-let environment = Run.withPluginCredentials(ProcessInfo.processInfo.environment)
+let invocation = Invocation(
+  Array(CommandLine.arguments.dropFirst()), environment: ProcessInfo.processInfo.environment)
 let stop = StopSignal()
 let console = Console()
 let secrets = SecretRegister()
-let voice = Voice(
-  Reporting.live(words, environment, console: console, secrets: secrets), console: console)
+let printer = LivePrinter(invocation, console: console, secrets: secrets)
 var world = World.live(
-  version: VersionCommand.number, stop: stop, secrets: secrets, tell: { voice.tell($0) },
-  unpack: { (zip, directory) throws(Failure) in try Unzip.unpack(zip, into: directory) })
-world.environment = environment
+  version: VersionCommand.number, stop: stop, secrets: secrets, tell: { printer.tell($0) })
+world.environment = invocation.environment
+world.job = invocation.job
 world.masked = { Sanitizer(secrets: $1).mask($0) }
 
 let files = world.files
 do throws(Failure) {
   try provideDescriptors()
 } catch {
-  exit(voice.finish(RunReport(error, of: words), files: files).rawValue)
+  exit(printer.finish(.failure(error), files: files).rawValue)
 }
 // Not by a top-level `await`: that would start Dispatch, which needs descriptors, before the first line above.
 Task {
-  let report = await Run.report(words, in: world, stop: stop) { _ = voice.finish($0, files: files) }
-  exit(voice.finish(report, files: files).rawValue)
+  let result = await invocation.run(in: world, stop: stop) {
+    _ = printer.finish(.failure($0), files: files)
+  }
+  exit(printer.finish(result, files: files).rawValue)
 }
 dispatchMain()

@@ -7,7 +7,7 @@ struct `Colours` {
     _ environment: [String: String] = [:], ci: Bool? = nil, in stream: Output.Stream = .standard,
     on sink: ColorChoice.Sink = .pipe, choice: ColorChoice = .auto
   ) -> Bool {
-    let job = ci.map { CIJob(system: "x", title: "x", fullHistoryRemedy: "", showsColor: $0) }
+    let job = ci.map { CIJob(.unknown, title: "x", fullHistoryRemedy: "", showsColor: $0) }
     return choice.usesColor(in: stream, to: sink, environment: environment, job: job)
   }
 

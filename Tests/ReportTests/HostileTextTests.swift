@@ -9,7 +9,11 @@ struct `Whatever a commit or a cloud says` {
   @Test(arguments: Hostile.texts)
   func `no reporter prints anything but its own commands`(text: String) throws {
     for system in Run.systems { check(try Run(system, hostile: text), system) }
-    check(try Run(nil, hostile: text, options: ReportOptions(verbosity: .verbose)), nil)
+    let verbose = ReportOptions(verbosity: .verbose)
+    check(try Run(nil, hostile: text, options: verbose), nil)
+    for product in try Run.products(text) {
+      check(try Run("azure", hostile: text, options: verbose, product: product), "azure")
+    }
     check(try Run("github", hostile: text, options: ReportOptions(json: true)), "github")
   }
 
@@ -85,10 +89,13 @@ struct `Whatever a commit or a cloud says` {
     #expect(page.utf8.count <= 100 * 1024)
     // A line of the table is a line of the table, and no fence opens but ours.
     let lines = page.split(separator: "\n", omittingEmptySubsequences: false)
+    let tags = lines.map(String.init).filter { $0.begins("<") }
+    #expect(tags.count == 4 && tags[0].begins("<details><summary>") && tags[0].hasSuffix("</summary>"))
+    #expect(tags.dropFirst() == ["<pre>", "</pre>", "</details>"])
     #expect(lines.filter { $0.hasPrefix("```") } == ["```mermaid", "```"])
     let row = try #require(lines.dropFirst(4).first)
     #expect(unescapedCount(of: "|", in: row) == 8)
-    #expect(unescapedCount(of: "<", in: Substring(page)) == 0)
+    #expect(unescapedCount(of: "<", in: Substring(page)) == 6)
   }
 
   private func unescapedCount(of mark: Unicode.Scalar, in text: Substring) -> Int {

@@ -10,18 +10,22 @@ struct `On other CI systems` {
     url: "https://api.example.com/%41")
 
   private func run(_ system: String) -> (lines: [String], files: [String: String]) {
-    var reporting = Run.reporting(system)
-    var outputs = reporting.render(.targetStarted(name: "Production.EU", provider: "tcbr", version: "1.2.3"))
-    outputs += reporting.render(.targetFinished(Self.outcome))
-    let ending = reporting.finish(RunReport(command: "deploy", exitCode: .success, outcomes: [Self.outcome]))
+    let ending = Run.ending(
+      system,
+      [
+        .targetStarted(name: "Production.EU", provider: "tcbr", service: "prod/api", version: "1.2.3"),
+        .targetFinished(Self.outcome),
+      ])
     let files = ending.files.map { ($0.path, $0.text) }
-    return ((outputs + ending.outputs).map(\.text), Dictionary(files) { $1 })
+    return (ending.outputs.map(\.text), Dictionary(files) { $1 })
   }
 
   @Test func `GitLab gets a section per target`() {
     let lines = run("gitlab").lines
     #expect(lines.first?.hasPrefix("\u{1B}[0Ksection_start:17000") == true)
-    #expect(lines.first?.hasSuffix(":sampan_1_production_eu\r\u{1B}[0KProduction.EU (tcbr) 1.2.3") == true)
+    #expect(
+      lines.first?.hasSuffix(":sampan_1_production_eu\r\u{1B}[0KProduction.EU → tcbr prod/api   1.2.3")
+        == true)
     #expect(
       GitLabReader.sections(lines.joined(separator: "\n")) == [
         .init(isStart: true, name: "sampan-1-production-eu"),
@@ -53,9 +57,8 @@ struct `On other CI systems` {
 
   @Test func `GitLab's fingerprints stay when a line moves, and differ between two equal findings`() throws {
     func fingerprints(_ lines: [Int]) throws -> [String] {
-      var reporting = Run.reporting("gitlab")
       let findings = lines.map { Finding(.error, "x", rule: "r", place: Place(file: "./a", line: $0)) }
-      let ending = reporting.finish(RunReport(command: "check", exitCode: .success, findings: findings))
+      let ending = Run.ending("gitlab", findings.map(Event.finding))
       let file = try #require(ending.files.first { $0.path.hasSuffix("codequality.json") })
       let entries = try JSONDecoder().decode(JSON.self, from: Data(file.text.utf8)).array ?? []
       #expect(entries.allSatisfy { $0["location"]?["path"] == "a" })
@@ -76,7 +79,7 @@ struct `On other CI systems` {
 
   @Test func `Azure gets a group and output variables with its own escape`() {
     let lines = run("azure").lines
-    #expect(lines.prefix(2) == ["##[group]Production.EU (tcbr) 1.2.3", "##[endgroup]"])
+    #expect(lines.prefix(2) == ["##[group]Production.EU → tcbr prod/api   1.2.3", "##[endgroup]"])
     #expect(
       lines.contains(
         "##vso[task.setvariable variable=sampan_url;isOutput=true;]https://api.example.com/%AZP2541"))
@@ -90,12 +93,11 @@ struct `On other CI systems` {
   }
 
   @Test func `TeamCity gets a problem for an error, a marked line for a warning, and nothing for a notice`() {
-    var reporting = Run.reporting("teamcity")
     let findings = [
       Finding(.error, "it's [broken]\nhere", rule: "r"), Finding(.warning, "50 | 50", rule: "r"),
       Finding(.notice, "by the way", rule: "r"),
     ]
-    let ending = reporting.finish(RunReport(command: "check", exitCode: .success, findings: findings))
+    let ending = Run.ending("teamcity", findings.map(Event.finding))
     #expect(
       ending.outputs.map(\.text).filter { $0.hasPrefix("##") } == [
         "##teamcity[buildProblem description='it|'s |[broken|]|n  here' identity='r']",
@@ -110,13 +112,14 @@ struct `On other CI systems` {
   }
 
   @Test func `Buildkite gets a group`() {
-    #expect(run("buildkite").lines.first == "--- Production.EU (tcbr) 1.2.3")
+    #expect(run("buildkite").lines.first == "--- Production.EU → tcbr prod/api   1.2.3")
   }
 
   @Test func `Jenkins and all others get the text alone`() {
     #expect(
       run("jenkins").lines == [
-        "Production.EU (tcbr) 1.2.3", "production deployed 1.2.3 https://api.example.com/%41",
+        "Production.EU → tcbr prod/api   1.2.3", "",
+        "production  deployed  1.2.3  https://api.example.com/%41",
       ])
   }
 }

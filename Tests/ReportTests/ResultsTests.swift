@@ -6,40 +6,60 @@ import Testing
 @testable import Report
 
 struct `The results of a command` {
+  /// 42 files, of 1.2 MB together.
+  private func entries() throws -> [PackageEntry] {
+    let id = try #require(ObjectID(String(repeating: "b", count: 40)))
+    return (1...42).map { number in
+      let size = number == 1 ? 1_200_000 - 41 : 1
+      return PackageEntry(
+        path: "\(number)", mode: .file, content: .blob(id, size: size, submodule: nil))
+    }
+  }
+
   private func plan() throws -> Plan {
     let id = try #require(ObjectID(String(repeating: "a", count: 40)))
     let template = try Template("{version}")
     let deployment = Deployment(
       target: Target(
-        name: "production", place: Place(file: "sampan.json"), provider: "tcbr", version: [template],
+        name: "production", place: Place(file: "sampan.json"), provider: "tcbr", service: "prod/api",
+        version: [template],
         remark: [template]),
       commit: Commit(
         id: id, tree: id, subject: "Fix it", authorName: "Ann", authorEmail: "",
         committed: Timestamp(seconds: 0),
         parentCount: 0),
       version: "1.2.3", remark: "1.2.3 Fix it",
-      stamp: Stamp(commit: "aaaaaaaaaaaa", tree: "bbbbbbbbbbbb", config: "cccccc"), root: "/repo")
+      stamp: Stamp(commit: "aaaaaaaaaaaa", tree: "bbbbbbbbbbbb", config: "cccccc"),
+      artifact: .zip(try entries(), PackageSpec(place: Place(file: "sampan.json"))))
     return Plan(
-      deployment: deployment, artifact: .package(path: ".", entryCount: 42, byteCount: 1_200_000),
+      deployment: deployment,
       requests: [
         PlannedRequest(method: "GET", url: "https://a/b"),
         PlannedRequest(
           method: "POST", url: "https://a/c", action: "Update", body: ["B": [1, true], "A": "x/y"],
-          isWrite: true, condition: "it is free"),
+          isWrite: true, condition: "if it is free"),
       ], findings: [Finding(.warning, "shallow", rule: "r")])
   }
 
-  private func lines(_ report: RunReport) -> [String] {
-    var reporting = Run.reporting(nil)
-    return reporting.finish(report).outputs.filter { $0.stream == .standard }.map(\.text)
+  private func lines(_ product: Product, verbosity: ReportOptions.Verbosity = .normal) -> [String] {
+    Run.ending(nil, [], .success(product), options: ReportOptions(verbosity: verbosity)).outputs
+      .filter { $0.stream == .standard }.map(\.text)
   }
 
-  @Test func `a plan shows every request as it would be sent`() throws {
+  @Test func `a plan is a few lines a target`() throws {
     #expect(
-      lines(RunReport(command: "plan", exitCode: .success, plans: [try plan()])) == [
-        "production (tcbr) 1.2.3", "  remark    1.2.3 Fix it", "  commit    aaaaaaaaaaaa Fix it (Ann)",
-        "  artifact  package of .: 42 files, 1.2 MB", "  1. GET https://a/b (only reads)",
-        "  2. POST https://a/c Update", "     when it is free", "     {", #"       "A": "x/y","#,
+      lines(.plans([try plan()])) == [
+        "production → tcbr prod/api", #"  version   1.2.3   commit aaaaaaaa "Fix it" (Ann)"#,
+        "  remark    1.2.3 Fix it", "  package   .: 42 files, 1.2 MB",
+        "  requests  1 read, 1 write; with -v, each is listed",
+      ])
+  }
+
+  @Test func `a plan shows with -v every request as it would be sent`() throws {
+    #expect(
+      lines(.plans([try plan()]), verbosity: .verbose).dropFirst(4) == [
+        "  1. GET https://a/b (only reads)",
+        "  2. POST https://a/c Update", "     (if it is free)", "     {", #"       "A": "x/y","#,
         #"       "B": ["#, "         1,", "         true", "       ]", "     }",
       ])
   }
@@ -56,12 +76,24 @@ struct `The results of a command` {
         inFlight: InFlight(id: "9", status: "running", step: "BuildImage")), head: commit,
       relation: .headIsAhead(1))
     #expect(
-      lines(RunReport(command: "status", exitCode: .success, states: [report])) == [
-        "production (tcbr) https://a", "  live      api-007, 100 % of traffic, commit 0123456789ab",
+      lines(.states([report], failures: [])) == [
+        "production → tcbr   https://a", "  live      api-007, 100 % of traffic, commit 0123456789ab",
         "            1 sampan:0123456789ab.0123456789ab.012345",
-        "  in flight 9, running, step BuildImage", "  HEAD      aaaaaaaaaaaa Fix it",
+        "  running   9, running, step BuildImage", "  HEAD      aaaaaaaaaaaa Fix it",
         "            is 1 commit newer than what is live",
       ])
+  }
+
+  @Test func `targets that cannot be asked for one cause are told once, after what could be asked`() {
+    let failures = ["api", "web"].map { name in
+      Outcome(
+        target: name, provider: "tcbr", status: .failed,
+        failure: Failure(.credentials, "no credentials", remedies: ["set a key"]))
+    }
+    let ending = Run.ending(nil, [], .success(.states([], failures: failures)))
+    #expect(
+      ending.outputs.map(\.text) == ["sampan: error: api, web: no credentials", "sampan: hint: set a key"])
+    #expect(ending.exitCode == ExitCode(.credentials))
   }
 
   @Test func `a remark and an image that the provider leaves empty are no lines`() throws {
@@ -70,8 +102,8 @@ struct `The results of a command` {
       state: ServiceState(online: [.init(release: "api-001", trafficPercent: 100, remark: "", image: "")]),
       head: try plan().deployment.commit, relation: .same)
     #expect(
-      lines(RunReport(command: "status", exitCode: .success, states: [report])) == [
-        "production (tcbr)", "  live      api-001, 100 % of traffic", "  HEAD      aaaaaaaaaaaa Fix it",
+      lines(.states([report], failures: [])) == [
+        "production → tcbr", "  live      api-001, 100 % of traffic", "  HEAD      aaaaaaaaaaaa Fix it",
         "            is live",
       ])
   }
@@ -79,7 +111,7 @@ struct `The results of a command` {
   @Test func `text that is the result keeps its spaces, and nothing in it is a command`() {
     let text = ["  a  b", "", "::error::\u{1B}[2J"]
     #expect(
-      lines(RunReport(command: "help", exitCode: .success, text: text)) == [
+      lines(.text(text)) == [
         "  a  b", "", #"\::error::\x1B[2J"#,
       ])
   }
@@ -94,40 +126,119 @@ struct `The results of a command` {
         PackageEntry(path: "run", mode: .executable, content: .file([2], FileVersion(byteCount: 1234))),
       ])
     #expect(
-      lines(RunReport(command: "package", exitCode: .success, packages: [listing])) == [
+      lines(.package(listing)) == [
         "100644    5 a", "100755 1234 run", "ab  /tmp/a.zip",
       ])
   }
 
   @Test func `the findings of check go to stdout, those of a deploy do not`() {
     let finding = Finding(.error, "x", rule: "r", place: Place(file: "sampan.json", line: 1, column: 2))
-    let text = "sampan.json:1:2: error: x"
-    #expect(lines(RunReport(command: "check", exitCode: .success, findings: [finding])) == [text])
-    #expect(lines(RunReport(command: "deploy", exitCode: .success, findings: [finding])).isEmpty)
+    func results(_ traits: Traits) -> [String] {
+      Run.ending(nil, [.finding(finding)], traits: traits).outputs.filter { $0.stream == .standard }
+        .map(\.text)
+    }
+    #expect(results(.findingsAreResults) == ["sampan.json:1:2: error: x"])
+    #expect(results(.writesOutputs).isEmpty)
+  }
+
+  // MARK: the targets of a run
+
+  @Test func `the results of a run are one block, and a cause that targets share is told once`() {
+    func failed(_ target: String) -> Event {
+      .targetFinished(
+        Outcome(
+          target: target, provider: "tcbr", status: .failed, version: "1.4.0", url: "https://x",
+          failure: Failure(
+            .credentials, "the key AKIDre…yx6W has no permission for tcbr:UpdateCloudRunServer",
+            remedies: ["attach a policy", "see: sampan status \(target)"], requestID: target)))
+    }
+    let ending = Run.ending(
+      nil,
+      [
+        .targetFinished(
+          Outcome(
+            target: "api", provider: "tcbr", status: .deployed, version: "1.4.0",
+            url: "https://api.example.com", elapsed: .seconds(150))), failed("jobs"), failed("admin"),
+        .targetFinished(Outcome(target: "web", provider: "tcbr", status: .skipped, reason: "no tag")),
+      ])
+    #expect(
+      ending.outputs == [
+        Output(.standard, "api    deployed  1.4.0  https://api.example.com  2 min 30 s"),
+        Output(
+          .standard, "jobs   failed    1.4.0  the key AKIDre…yx6W has no permission for tcbr:UpdateCloudR…"),
+        Output(
+          .standard, "admin  failed    1.4.0  the key AKIDre…yx6W has no permission for tcbr:UpdateCloudR…"),
+        Output(.standard, "web    skipped   no tag"), Output(.error, ""),
+        Output(
+          .error,
+          "sampan: error: jobs, admin: the key AKIDre…yx6W has no permission for tcbr:UpdateCloudRunServer"),
+        Output(.error, "sampan: request id jobs"), Output(.error, "sampan: hint: attach a policy"),
+        Output(.error, "sampan: hint: see: sampan status jobs"),
+        Output(.error, "sampan: hint: see: sampan status admin"),
+      ])
+    #expect(ending.exitCode == ExitCode(.credentials))
+  }
+
+  @Test func `the line of a single target comes after its error`() {
+    let outcome = Outcome(
+      target: "api", provider: "tcbr", status: .failed, version: "1.4.0",
+      failure: Failure(.rolloutFailed, "the rollout failed"), elapsed: .seconds(48))
+    #expect(
+      Run.ending(nil, [.targetFinished(outcome)]).outputs.map(\.text) == [
+        "sampan: error: the rollout failed", "", "api  failed  1.4.0  48 s",
+      ])
+  }
+
+  @Test func `what a target came to last is its result`() {
+    let first = Outcome(
+      target: "api", provider: "tcbr", status: .awaiting, failure: Failure(.awaitingPerson, "gray"))
+    let last = Outcome(target: "api", provider: "tcbr", status: .deployed, releaseID: "api-007")
+    let ending = Run.ending(nil, [.targetFinished(first), .targetFinished(last)])
+    #expect(ending.outputs.map(\.text) == ["api  deployed  api-007"])
+    #expect(ending.exitCode == .success)
+  }
+
+  @Test func `waiting for a person is no error, and what to type comes next`() {
+    let outcome = Outcome(
+      target: "api", provider: "tcbr", status: .awaiting, version: "1.4.0",
+      failure: Failure(
+        .awaitingPerson, "gray-012 gets 10 % of the traffic",
+        remedies: ["sampan promote api", "sampan cancel api"]))
+    let ending = Run.ending(nil, [.targetFinished(outcome)])
+    #expect(
+      ending.outputs == [
+        Output(.standard, "api  awaiting  1.4.0  gray-012 gets 10 % of the traffic"),
+        Output(.error, "next: sampan promote api   or: sampan cancel api"),
+      ])
+    #expect(ending.exitCode == ExitCode(.awaitingPerson))
+  }
+
+  @Test func `a log in the background has each result at once, and costs no exit code`() {
+    var printer = Run.printer(nil, traits: .resultsAtOnce)
+    let outcome = Outcome(
+      target: "api", provider: "local", status: .failed, failure: Failure(.repository, "no commit"))
+    #expect(
+      printer.render(.targetFinished(outcome)).map(\.text) == [
+        "sampan: error: no commit", "", "api  failed",
+      ])
+    let ending = printer.finish(.success(.background(nil)))
+    #expect(ending.outputs.isEmpty)
+    #expect(ending.exitCode == .success)
   }
 
   // MARK: JSON
 
   @Test func `the JSON object has every key, sorted, with null for what is not known`() {
     let outcome = Outcome(target: "a", provider: "local", status: .skipped, reason: "no tag")
-    var reporting = Run.reporting(nil, options: ReportOptions(json: true))
-    let ending = reporting.finish(RunReport(command: "deploy", exitCode: .success, outcomes: [outcome]))
+    let ending = Run.ending(nil, [.targetFinished(outcome)], options: ReportOptions(json: true))
     #expect(
       ending.outputs.last?.text
         == #"{"checked":null,"command":"deploy","document":null,"error":null,"exit_code":0,"findings":[],"#
-        + #""packages":[],"plans":[],"states":[],"targets":[{"commit":null,"elapsed_seconds":null,"#
+        + #""packages":[],"plans":[],"schema":1,"states":[],"targets":[{"commit":null,"elapsed_seconds":null,"#
         + #""error":null,"exit_code":0,"image":null,"package_sha256":null,"provider":"local","#
         + #""reason":"no tag","release_id":null,"remark":null,"status":"skipped","target":"a","#
         + #""timeline":[],"url":null,"version":null}],"text":[]}"#)
-    #expect(ending.outputs.first == Output(.error, "a skipped: no tag"))
-  }
-
-  @Test func `a finding of a plan is in the JSON once, and told`() throws {
-    var reporting = Run.reporting(nil, options: ReportOptions(json: true))
-    let ending = reporting.finish(RunReport(command: "plan", exitCode: .success, plans: [try plan()]))
-    let object = try JSONDecoder().decode(JSON.self, from: Data((ending.outputs.last?.text ?? "").utf8))
-    #expect(object["findings"]?.array?.count == 1)
-    #expect(ending.outputs.first == Output(.error, "sampan: warning: shallow"))
+    #expect(ending.outputs.first == Output(.error, "a  skipped  no tag"))
   }
 
   @Test func `no hash sign stands in the JSON that a CI log shows`() throws {
@@ -139,7 +250,7 @@ struct `The results of a command` {
   @Test func `Python reads the same facts from the JSON`() async throws {
     let texts = Hostile.texts
     let value: JSON = ["texts": .array(texts.map(JSON.string)), "list": [1, .null, true, [:], []]]
-    let writer = JSONWriter(escapesHash: true)
+    let writer = JSONText.forLogs
     for form in [writer.compact(value), writer.pretty(value).joined(separator: "\n")] {
       let utf16 = try await python(
         "print([list(t.encode('utf-16-le')) for t in json.load(sys.stdin)['texts']])", form)
@@ -154,7 +265,7 @@ struct `The results of a command` {
     let text = "sys.stdout.write(' '.join(sorted(json.load(sys.stdin))))"
     #expect(
       try await python(text, line)
-        == "checked command document error exit_code findings packages plans states targets text")
+        == "checked command document error exit_code findings packages plans schema states targets text")
   }
 
   /// What a line of Python prints that reads `input` as standard input, strictly.

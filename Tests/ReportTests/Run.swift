@@ -11,34 +11,49 @@ struct Run {
 
   var outputs: [Output] = []
   var files: [String: FileWrite] = [:]
-  var report: RunReport
 
-  /// With `hostile` in every field of every event and of the report. `system` nil: no CI.
+  /// With `hostile` in every field of every event and of what the command returns. `system` nil: no CI. `product`: by
+  /// default states, with a failure.
   init(
     _ system: String?, hostile: String, secrets: [String] = [], options: ReportOptions = ReportOptions(),
-    command: String = "deploy"
+    product: Product? = nil
   ) throws {
-    var reporting = Run.reporting(system, secrets: secrets, options: options)
-    for event in Run.events(hostile) { outputs += reporting.render(event) }
-    report = try Run.report(hostile, command: command)
-    let ending = reporting.finish(report)
-    outputs += ending.outputs
+    let ending = Run.ending(
+      system, Run.events(hostile),
+      .success(try product ?? .states([Run.state(hostile)], failures: [Run.outcome(hostile)])),
+      secrets: secrets,
+      options: options)
+    outputs = ending.outputs
     for file in ending.files { files[String(file.path.split(separator: "/").last ?? "")] = file }
   }
 
-  /// An hour passes between any two looks at the clock, so every heartbeat is due.
-  static func reporting(
-    _ system: String?, secrets: [String] = [], options: ReportOptions = ReportOptions(),
+  /// All that is printed, and the files, of a run that tells these events and ends so.
+  static func ending(
+    _ system: String?, _ events: [Event] = [], _ result: Result<Product, Failure> = .success(.nothing),
+    traits: Traits = .writesOutputs, secrets: [String] = [], options: ReportOptions = ReportOptions(),
     environment: [String: String] = [:]
-  ) -> Reporting {
+  ) -> Ending {
+    var printer = printer(
+      system, traits: traits, secrets: secrets, options: options, environment: environment)
+    let outputs = events.flatMap { printer.render($0) }
+    var ending = printer.finish(result)
+    ending.outputs = outputs + ending.outputs
+    return ending
+  }
+
+  /// An hour passes between any two looks at the clock, so every heartbeat is due.
+  static func printer(
+    _ system: String?, traits: Traits = .writesOutputs, secrets: [String] = [],
+    options: ReportOptions = ReportOptions(), environment: [String: String] = [:]
+  ) -> Printer {
     let clock = HastyClock()
-    let job = system.map { CIJob(system: $0, title: $0, fullHistoryRemedy: "-") }
+    let job = system.map { CIJob(CIJob.System(rawValue: $0) ?? .unknown, title: $0, fullHistoryRemedy: "-") }
     let places = [
       "GITHUB_OUTPUT": "/tmp/output", "GITHUB_STEP_SUMMARY": "/tmp/summary", "CI_PROJECT_DIR": "/builds/a",
     ]
-    return Reporting(
-      job: job, environment: places.merging(environment) { $1 }, options: options, token: token,
-      now: { clock.tick() }, secrets: { secrets })
+    return Printer(
+      command: "deploy", traits: traits, job: job, environment: places.merging(environment) { $1 },
+      options: options, token: token, now: { clock.tick() }, secrets: { secrets })
   }
 
   var lines: [String] { outputs.map(\.text) }
@@ -47,7 +62,7 @@ struct Run {
 
   static func events(_ hostile: String) -> [Event] {
     [
-      .targetStarted(name: hostile, provider: hostile, version: hostile),
+      .targetStarted(name: hostile, provider: hostile, service: hostile, version: hostile),
       .stepStarted(.preflight),
       .stepFinished(.package, took: .seconds(1), detail: hostile),
       .uploaded(byteCount: 1, of: 2, elapsed: .seconds(1)),
@@ -58,14 +73,21 @@ struct Run {
       .detail(hostile),
       .log(LogExcerpt(title: hostile, lines: [hostile, hostile])),
       .targetFinished(outcome(hostile)),
+      .finding(finding(hostile, .error)),
+      .finding(finding(hostile, .notice)),
     ]
   }
 
-  static func report(_ hostile: String, command: String) throws -> RunReport {
-    try RunReport(
-      command: command, exitCode: ExitCode(rawValue: 2), outcomes: [outcome(hostile)],
-      findings: [finding(hostile, .error), finding(hostile, .notice)], plans: [plan(hostile)],
-      states: [state(hostile)], packages: [package(hostile)], failure: failure(hostile))
+  /// What commands return, beside states.
+  static func products(_ hostile: String) throws -> [Product] {
+    let plan = try plan(hostile)
+    var target = plan.deployment.target
+    target.service = hostile
+    return [
+      .plans([plan]), .package(package(hostile)), .text([hostile]), .background(failure(hostile)),
+      .examined([hostile], problem: .defect), .document(.line([hostile: .string(hostile)])),
+      .checked(CheckedTargets(file: hostile, targets: [target], next: hostile)),
+    ]
   }
 
   static func finding(_ hostile: String, _ severity: Finding.Severity) -> Finding {
@@ -100,9 +122,10 @@ struct Run {
       name: hostile, place: Place(file: hostile), provider: hostile, version: [template], remark: [template])
     let deployment = Deployment(
       target: target, commit: try commit(hostile), version: hostile, remark: hostile,
-      stamp: Stamp(commit: hostile, tree: hostile, config: hostile), image: hostile, root: hostile)
+      stamp: Stamp(commit: hostile, tree: hostile, config: hostile),
+      artifact: .repository(source: hostile, name: hostile, branch: hostile))
     return Plan(
-      deployment: deployment, artifact: .image(from: hostile, reference: hostile),
+      deployment: deployment,
       requests: [
         PlannedRequest(
           method: hostile, url: hostile, action: hostile,

@@ -39,7 +39,7 @@ struct `A secret of this run` {
     let run = try Run("github", hostile: "x", secrets: ["one-secret", "line one\nx\nline three", "abc"])
     #expect(
       run.lines.prefix(4) == [
-        "::add-mask::one-secret", "::add-mask::line one", "::add-mask::line three", "::group::x (x) x",
+        "::add-mask::one-secret", "::add-mask::line one", "::add-mask::line three", "::group::x → x x   x",
       ])
     let command = GitHubReader.command(try #require(run.lines.first))
     #expect(command == GitHubReader.Command(name: "add-mask", data: "one-secret"))
@@ -47,12 +47,12 @@ struct `A secret of this run` {
 
   @Test func `that becomes known later is masked from then on`() {
     let known = Known()
-    var reporting = Reporting(
-      job: nil, environment: [:], options: ReportOptions(), token: Run.token,
+    var printer = Printer(
+      command: "deploy", traits: [], job: nil, environment: [:], options: ReportOptions(), token: Run.token,
       now: HastyClock().tick, secrets: { known.all })
-    #expect(reporting.render(.notice("token-1234")).map(\.text) == ["sampan: token-1234"])
+    #expect(printer.render(.notice("token-1234")).map(\.text) == ["sampan: token-1234"])
     known.add("token-1234")
-    #expect(reporting.render(.notice("token-1234")).map(\.text) == ["sampan: ***"])
+    #expect(printer.render(.notice("token-1234")).map(\.text) == ["sampan: ***"])
   }
 
   @Test func `of fewer than four characters is left alone`() {

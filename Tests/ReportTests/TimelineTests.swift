@@ -37,8 +37,7 @@ struct `The timeline of a summary` {
   /// Nil, and an issue, where Mermaid is missing: the test would prove nothing.
   private func drawn(_ spans: [Outcome.Span]) async throws -> Drawing? {
     let outcome = Outcome(target: "production", provider: "tcbr", status: .deployed, timeline: spans)
-    var reporting = Run.reporting("github")
-    let ending = reporting.finish(RunReport(command: "deploy", exitCode: .success, outcomes: [outcome]))
+    let ending = Run.ending("github", [.targetFinished(outcome)])
     let page = try #require(ending.files.last).text
     let diagram = try #require(page.split(separator: "```mermaid\n").last?.split(separator: "```").first)
     guard (try? await Command.succeed(["python3", "-c", "import mermaidx"])) != nil else {
@@ -70,7 +69,10 @@ struct `The timeline of a summary` {
       #expect(bar.isFailed == span.failed)
     }
     #expect(
-      drawing.names.sorted() == ["BuildImage", "package", "preflight", "rollout  x", "update  sent"].sorted())
+      drawing.names.sorted()
+        == [
+          "BuildImage 40 s", "package 5.8 s", "preflight 0.3 s", "rollout  x 15 s", "update  sent 0 s",
+        ].sorted())
     #expect(!drawing.hasToday)
   }
 }

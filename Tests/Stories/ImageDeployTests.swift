@@ -33,13 +33,12 @@ import Testing
   ]
 
   private static func started() throws -> EmulatedClouds {
-    var holdings = EmulatedClouds.Holdings()
-    holdings.services = [.init(environment: "env-a", name: "api")]
-    holdings.applications = [.init(id: "app-1", environment: "en-1")]
-    holdings.apps = [.init(id: "app-1")]
-    holdings.hosted = [.init(environment: "env-a", name: "api")]
-    return try EmulatedClouds(
-      holdings, account: .init(id: "AKIDstory", key: "key-of-the-story"), pace: .looks(.seconds(60)),
+    try EmulatedClouds(
+      holding: [
+        EmulatedTencent.Service(environment: "env-a", name: "api"),
+        EmulatedTencent.Application(id: "app-1", environment: "en-1"), EmulatedAlibaba.App(id: "app-1"),
+        EmulatedWeChat.Service(environment: "env-a", name: "api"),
+      ], account: .init(id: "AKIDstory", key: "key-of-the-story"), pace: .looks(.seconds(60)),
       now: { Timestamp(seconds: Int64(Date().timeIntervalSince1970)) })
   }
 
@@ -76,7 +75,7 @@ import Testing
       return (result.status, text)
     }
 
-    let plan = try await sampan("plan", "production")
+    let plan = try await sampan("plan", "-v", "production")
     #expect(plan.text.contains("GET http://\(registry.host)/v2/acme/api/manifests/build-7"), "\(plan.text)")
     #expect(plan.text.contains("PUT http://\(registry.host)/v2/acme/api/manifests/1.2.3"), "\(plan.text)")
     #expect(!registry.calls.contains { $0.hasPrefix("GET") && $0.hasSuffix("manifests/1.2.3") })
@@ -87,7 +86,7 @@ import Testing
 
     let deploy = try await sampan("deploy", "production", "--json")
     #expect(deploy.code == 0, "\(deploy.text)")
-    #expect(deploy.text.contains("publish    tagged \(image.digest), from \(registry.host)/acme/api:build-7"))
+    #expect(deploy.text.contains("publish   tagged \(image.digest), from \(registry.host)/acme/api:build-7"))
     #expect(
       deploy.text.contains(#""image":"\#(registry.host)/acme/api:1.2.3@\#(image.digest)""#), "\(deploy.text)")
     #expect(running.writes(of: cloud.update) == 1)
@@ -96,7 +95,7 @@ import Testing
 
     // Again: nothing has changed, so nothing is sent; where nobody knows, at least the tag is left alone.
     let again = try await sampan("deploy", "production")
-    let expected = cloud.remembers ? "production unchanged 1.2.3" : "publish    unchanged, \(image.digest)"
+    let expected = cloud.remembers ? "production  unchanged  1.2.3" : "publish   unchanged, \(image.digest)"
     #expect(again.code == 0 && again.text.contains(expected), "\(again.text)")
     #expect(running.writes(of: cloud.update) == (cloud.remembers ? 1 : 2))
     #expect(registry.calls.filter { $0 == "PUT /v2/acme/api/manifests/1.2.3" }.count == 1)

@@ -38,6 +38,47 @@ import Testing
     }
   }
 
+  /// A line that is `  …` stands for what is left out. Ports and request ids differ from run to run.
+  @Test func `the README shows what a deploy prints`() async throws {
+    let fixture = try await GitFixture()
+    defer { fixture.remove() }
+    try await fixture.commit(
+      "feat: say hello",
+      files: [
+        "Dockerfile": "FROM busybox\n", "index.html": "hello\n",
+        "sampan.json": """
+        { "targets": { "staging": {
+          "when": { "branch": "main" },
+          "tcbr": { "envId": "staging-1a2b3c", "serverName": "api" },
+          "package": {} } } }
+
+        """,
+      ])
+    for shown in try blocks(of: "README.md", from: "```console\n$ ", to: "```\n") {
+      let lines = shown.split(separator: "\n").map(Self.settled)
+      let command = try #require(lines.first)
+      let result = try await Command.run(
+        ["sh", "-c", "exec 2>&1; " + command], in: fixture.path,
+        environment: GitFixture.environment.merging([
+          "PATH": URL(fileURLWithPath: Stage.program).deletingLastPathComponent().path + ":/usr/bin:/bin"
+        ]) { $1 })
+      var printed = result.text.split(separator: "\n").map(Self.settled)[...]
+      for (line, next) in zip(lines.dropFirst(), lines.dropFirst(2) + ["end"]) {
+        guard line == "  …" else {
+          #expect(printed.popFirst() == line, "\(command)")
+          continue
+        }
+        printed = printed.drop { $0 != next }
+      }
+      #expect(printed.isEmpty, "\(command): \(printed)")
+    }
+  }
+
+  private static func settled(_ line: Substring) -> String {
+    String(line).replacing(#/127\.0\.0\.1:\d+/#, with: "127.0.0.1:PORT")
+      .replacing(#/request id [0-9a-f-]+/#, with: "request id ID")
+  }
+
   @Test func `the README is short`() throws {
     #expect(try text("README.md").split(separator: "\n", omittingEmptySubsequences: false).count <= 301)
   }

@@ -44,24 +44,17 @@ struct Stage {
     let gate = Self.gate(settings["holds"] ?? "", in: home.path)
     clouds = try settings["cloud"].map { name in
       guard let scenario = Scenario.named(name) else { throw NoScenario(name: name) }
-      var holdings = EmulatedClouds.Holdings()
-      holdings.roles = [.init(arn: Self.role, identityProvider: "github", idTokens: [Self.idToken])]
-      holdings.services = [
-        .init(environment: "env-a", name: "api", remark: settings["live"]),
-        // Those of the config that `sampan init` writes.
-        .init(environment: "staging-1a2b3c", name: "api"), .init(environment: "prod-4d5e6f", name: "api"),
-      ]
-      holdings.applications = [
-        .init(id: "app-a", environment: "en-a"),
-        .init(id: "app-jar", environment: "en-a", package: "old.jar"),
-      ]
-      holdings.tasks = [.init(id: "task-a", server: "api")]
-      holdings.apps = [.init(id: "app-a")]
-      holdings.hosted = [.init(environment: "env-a", name: "api")]
-      return try EmulatedClouds(
-        holdings, scenario: scenario, account: .init(id: "AKIDstory", key: "key-of-the-story"),
-        now: { Timestamp(seconds: Int64(Date().timeIntervalSince1970)) },
-        arrived: gate)
+      let clouds = try EmulatedClouds(
+        holding: Self.holdings(live: settings["live"]), scenario: scenario,
+        account: .init(id: "AKIDstory", key: "key-of-the-story"),
+        now: { Timestamp(seconds: Int64(Date().timeIntervalSince1970)) })
+      for cloud in clouds.all {
+        cloud.gateway.pass { request, serve in
+          gate(request)
+          return serve()
+        }
+      }
+      return clouds
     }
     if let clouds {
       variables.merge(clouds.variables) { $1 }
@@ -71,6 +64,20 @@ struct Stage {
     environment = variables
     try await Command.succeed(
       ["git", "init", "-q", "-b", "main", home.makeFolder("work")], environment: GitFixture.environment)
+  }
+
+  private static func holdings(live remark: String?) -> [any Holding] {
+    [
+      EmulatedRole(arn: role, identityProvider: "github", idTokens: [idToken]),
+      EmulatedTencent.Service(environment: "env-a", name: "api", remark: remark),
+      // Those of the config that `sampan init` writes.
+      EmulatedTencent.Service(environment: "staging-1a2b3c", name: "api"),
+      EmulatedTencent.Service(environment: "prod-4d5e6f", name: "api"),
+      EmulatedTencent.Application(id: "app-a", environment: "en-a"),
+      EmulatedTencent.Application(id: "app-jar", environment: "en-a", package: "old.jar"),
+      EmulatedTencent.OneClickTask(id: "task-a", server: "api"), EmulatedAlibaba.App(id: "app-a"),
+      EmulatedWeChat.Service(environment: "env-a", name: "api"),
+    ]
   }
 
   /// With `holds: WORD …`, a request of one of these methods or actions that comes while there is a file `$HOME/hold` turns

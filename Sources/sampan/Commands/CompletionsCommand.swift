@@ -14,7 +14,7 @@ enum CompletionsCommand: Command {
     "sampan completions bash",
   ]
 
-  static func run(_ context: Context) async throws(Failure) -> RunReport {
+  static func run(_ context: Context) async throws(Failure) -> Product {
     try context.refuseOperands(after: 1)
     let word = context.arguments.operands.first
     guard let shell = word.flatMap(Shell.init) else {
@@ -28,6 +28,6 @@ enum CompletionsCommand: Command {
         remedies: [supported]
           + (isWindows ? ["on Windows, sampan runs in WSL: use the shell's name there"] : []))
     }
-    return RunReport(command: name, exitCode: .success, text: shell.completions)
+    return .text(shell.completions)
   }
 }

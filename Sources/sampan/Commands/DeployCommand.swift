@@ -1,3 +1,4 @@
+import Hooks
 import Model
 import Pipeline
 import Report
@@ -7,14 +8,18 @@ enum DeployCommand: Command {
   static let summary = "plan, package or tag, update, wait, report"
   static let operands = "[TARGET…]"
   static let flags = Flag.common
+  static let traits: Traits = .writesOutputs
   static let notes = [
     "Without TARGET: the targets whose \"when\" matches this commit. None matches: exit 0, with the reason for each.",
     "sampan deploy staging",
   ]
 
-  static func run(_ context: Context) async throws(Failure) -> RunReport {
+  static func run(_ context: Context) async throws(Failure) -> Product {
     let project = try context.project()
     let outcomes = try await project.deploy(named: context.targetNames)
-    return RunReport(command: name, outcomes: outcomes, findings: project.findings)
+    if outcomes.contains(where: { $0.status != .skipped }), outcomes.allSatisfy({ $0.exitCode == .success }) {
+      try? Hooks.of(context.directory, trust: context.trust, in: context.world).succeeded(project)
+    }
+    return .nothing
   }
 }

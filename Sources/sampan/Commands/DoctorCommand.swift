@@ -7,18 +7,17 @@ enum DoctorCommand: Command {
   static let summary = "what is wrong with this machine, this clone, this config, these credentials"
   static let operands = ""
   static let flags = Flag.common + [.credentials]
+  static let traits: Traits = .findingsAreResults
   static let notes = [
     "Every target is planned, whether or not its \"when\" matches. Nothing is sent without --credentials.",
     "sampan doctor --credentials",
   ]
 
-  static func run(_ context: Context) async throws(Failure) -> RunReport {
-    try context.refuseOperands()
+  static func run(_ context: Context) async throws(Failure) -> Product {
     let checkup = try await Checkup(
-      context.directory, configFile: context.configFile, trust: context.arguments.isSet(.trustRepo),
+      context.directory, configFile: context.configFile, trust: context.trust,
       credentials: context.arguments.isSet(.credentials), in: context.world)
-    return RunReport(
-      command: name, exitCode: checkup.problem.map { ExitCode($0) } ?? .success, findings: checkup.findings,
-      text: checkup.wellBeing)
+    context.tell(checkup.findings)
+    return .examined(checkup.wellBeing, problem: checkup.problem)
   }
 }

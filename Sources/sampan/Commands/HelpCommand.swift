@@ -15,10 +15,9 @@ enum HelpCommand: Command {
     ["Providers: \(Catalog.schemas.map(\.name).joined(separator: ", ")).", "sampan help deploy"]
   }
 
-  static func run(_ context: Context) async throws(Failure) -> RunReport {
+  static func run(_ context: Context) async throws(Failure) -> Product {
     try context.refuseOperands(after: 1)
-    return RunReport(
-      command: name, exitCode: .success, text: try lines(for: context.arguments.operands.first))
+    return .text(try lines(for: context.arguments.operands.first))
   }
 
   private static func lines(for topic: String?) throws(Failure) -> [String] {
@@ -77,11 +76,10 @@ enum HelpCommand: Command {
   }
 
   private static func page(_ command: any Command.Type) -> [String] {
-    let own = command.flags.filter { !Flag.common.contains($0) }
     let usage = ["sampan", command.name, command.operands].filter { !$0.isEmpty }.joined(separator: " ")
     return ["\(usage)", "", "\(command.summary)", ""]
       + command.notes.dropLast().flatMap { [$0, ""] }
-      + ["flags:"] + flagLines(own + Flag.common)
+      + ["flags:"] + flagLines(command.ownFlags + Flag.common)
       + ["", "example:", "  " + (command.notes.last ?? "sampan \(command.name)")]
   }
 
@@ -92,5 +90,27 @@ enum HelpCommand: Command {
 
   private static func padded(_ text: String, _ width: Int) -> String {
     text + String(repeating: " ", count: max(0, width - text.count))
+  }
+}
+
+/// The config file's keys as text.
+private enum ConfigReference {
+  static var lines: [String] {
+    Array(ConfigurationSchema.sections(providers: Catalog.schemas).map(lines).joined(separator: [""]))
+  }
+
+  /// The table that a key opens, e.g. `package` or a provider's name; none of that name: nothing.
+  static func lines(of name: String) -> [String] {
+    ConfigurationSchema.sections(providers: Catalog.schemas).filter { $0.name == name }.flatMap(lines)
+  }
+
+  private static func lines(of section: ConfigSection) -> [String] {
+    ["\(section.name): \(section.help)"]
+      + section.options.flatMap { option in
+        var facts = [option.type]
+        if option.isRequired { facts.append("required") }
+        if let text = option.defaultText { facts.append("default \(text)") }
+        return ["  \(option.name) (\(facts.joined(separator: "; ")))", "      \(option.help)"]
+      }
   }
 }

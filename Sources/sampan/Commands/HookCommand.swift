@@ -1,6 +1,6 @@
 import Effects
+import Hooks
 import Model
-import Pipeline
 import Report
 
 enum HookCommand: Command {
@@ -8,6 +8,7 @@ enum HookCommand: Command {
   static let summary = "deploy after each merge, and on a server after each push"
   static let operands = "install | uninstall | status | print HOOK"
   static let flags = Flag.common
+  static let traits: Traits = .resultsAtOnce
   static let notes = [
     "install: post-merge and post-commit in a clone, post-receive in a bare repository; keeps and calls what is there.",
     "status: what is installed, what keeps it from working, and where the log is.",
@@ -16,48 +17,46 @@ enum HookCommand: Command {
     "sampan hook install",
   ]
 
-  static func run(_ context: Context) async throws(Failure) -> RunReport {
+  static func run(_ context: Context) async throws(Failure) -> Product {
     let operands = context.arguments.operands
     switch operands.first {
     case "install":
       try context.refuseOperands(after: 1)
-      return done(try hooks(context).install())
+      return .text(try hooks(context).install())
     case "uninstall":
       try context.refuseOperands(after: 1)
-      return done(try hooks(context).uninstall())
+      return .text(try hooks(context).uninstall())
     case "status":
       try context.refuseOperands(after: 1)
       let status = try hooks(context).status()
+      context.tell(status.findings)
       let isBroken = status.findings.contains { $0.severity == .error }
-      return RunReport(
-        command: name, exitCode: isBroken ? ExitCode(.configuration) : .success, findings: status.findings,
-        text: status.lines)
+      return .examined(status.lines, problem: isBroken ? .configuration : nil)
     case "print":
       try context.refuseOperands(after: 2)
       var lines = try script(operands.dropFirst().first).text().split(
         separator: "\n", omittingEmptySubsequences: false)
       lines.removeLast()
-      return done(lines.map(String.init))
+      return .text(lines.map(String.init))
     case "run":
       return await inBackground(context, operands.dropFirst())
     case let other:
-      let what = other.map { "hook has no \"\($0)\"" } ?? "hook wants to know what to do"
+      let what = other.map { "hook has no \"\($0)\"" } ?? "hook needs an action"
       throw Failure(
         .usage, what, remedies: ["sampan hook install, uninstall or status", "see: sampan help hook"])
     }
   }
 
-  /// What the scripts call. Nobody waits for its exit code, which is 0 however it went: the log tells.
-  private static func inBackground(_ context: Context, _ words: ArraySlice<String>) async -> RunReport {
+  /// What the scripts call, in the background: how it went is in the log.
+  private static func inBackground(_ context: Context, _ words: ArraySlice<String>) async -> Product {
     do throws(Failure) {
       let run = try HookRun(
-        context.directory, currentDirectory: Run.currentDirectory, configFile: context.configFile,
-        trust: context.arguments.isSet(.trustRepo),
-        in: context.world)
+        context.directory, currentDirectory: Invocation.currentDirectory, configFile: context.configFile,
+        trust: context.trust, in: context.world)
       try await run.run(script(words.first), Array(words.dropFirst()))
-      return done([])
+      return .background(nil)
     } catch {
-      return RunReport(command: name, exitCode: .success, failure: error)
+      return .background(error)
     }
   }
 
@@ -67,7 +66,7 @@ enum HookCommand: Command {
   }
 
   private static func hooks(_ context: Context) throws(Failure) -> Hooks {
-    try Hooks.of(context.directory, trust: context.arguments.isSet(.trustRepo), in: context.world)
+    try Hooks.of(context.directory, trust: context.trust, in: context.world)
   }
 
   private static func script(_ name: String?) throws(Failure) -> HookScript {
@@ -75,9 +74,5 @@ enum HookCommand: Command {
     throw Failure(
       .usage, name.map { "sampan serves no hook \"\($0)\"" } ?? "print which hook?",
       remedies: ["one of: " + HookScript.allCases.map(\.rawValue).joined(separator: ", ")])
-  }
-
-  private static func done(_ lines: [String]) -> RunReport {
-    RunReport(command: name, exitCode: .success, text: lines)
   }
 }

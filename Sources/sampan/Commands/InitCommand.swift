@@ -15,10 +15,9 @@ enum InitCommand: Command {
     ]
   }
 
-  static func run(_ context: Context) async throws(Failure) -> RunReport {
-    try context.refuseOperands()
+  static func run(_ context: Context) async throws(Failure) -> Product {
     let (root, branch) = try Project.workTree(
-      of: context.directory, trust: context.arguments.isSet(.trustRepo), in: context.world)
+      of: context.directory, trust: context.trust, in: context.world)
     var files = [StarterFile.config]
     files += CIFile.all.filter { $0.name == context.arguments.value(.ci) }.map(\.file)
     var written: [String] = []
@@ -29,7 +28,7 @@ enum InitCommand: Command {
       context.world.tell(.notice("next: put your environment and service into \(StarterFile.config.path)"))
       context.world.tell(.notice("then: sampan check; sampan rehearse staging"))
     }
-    return RunReport(command: name, exitCode: .success, text: written)
+    return .text(written)
   }
 
   /// Whether it was written: not where anything has its name.
@@ -43,7 +42,7 @@ enum InitCommand: Command {
         .notice("\(file.path) is there already and stays as it is; what would be in it: \(file.address)"))
       return false
     }
-    try files.makeDirectory(path.split(separator: "/").dropLast().map { "/\($0)" }.joined())
+    try files.makeDirectory(parentPath(path))
     try files.write(path, Array(file.text.utf8))
     return true
   }

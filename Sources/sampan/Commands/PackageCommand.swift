@@ -14,7 +14,7 @@ enum PackageCommand: Command {
     "sampan package staging -o api.zip --list",
   ]
 
-  static func run(_ context: Context) async throws(Failure) -> RunReport {
+  static func run(_ context: Context) async throws(Failure) -> Product {
     let output = try output(context.arguments)
     guard try context.targetNames.count <= 1 else {
       throw Failure(.usage, "package takes one target", remedies: ["call it once for each target"])
@@ -25,9 +25,8 @@ enum PackageCommand: Command {
     var made = try project.package(named: context.targetNames.first, at: path)
     made.file.path = output
     let entries = context.arguments.isSet(.list) ? made.entries : []
-    return RunReport(
-      command: Self.name, exitCode: .success, findings: project.findings + made.findings,
-      packages: [PackageListing(target: made.target, file: made.file, entries: entries)])
+    context.tell(made.findings)
+    return .package(PackageListing(target: made.target, file: made.file, entries: entries))
   }
 
   private static func output(_ arguments: Arguments) throws(Failure) -> String {
@@ -41,8 +40,8 @@ enum PackageCommand: Command {
 
   /// Only a file is replaced: whatever else has the name is of use to somebody as it is.
   private static func checkPlace(_ path: String, of output: String, _ files: Files) throws(Failure) {
-    let folder = path.split(separator: "/").dropLast().map { "/\($0)" }.joined()
-    guard try files.info(folder.isEmpty ? "/" : folder) != nil else {
+    let folder = parentPath(path)
+    guard try files.info(folder) != nil else {
       throw Failure(
         .usage, "the folder of \"\(output)\" is not there", remedies: ["mkdir -p \(folder)"])
     }

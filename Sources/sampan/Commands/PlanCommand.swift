@@ -5,7 +5,7 @@ import Report
 
 enum PlanCommand: Command {
   static let name = "plan"
-  static let summary = "print what deploy would do, every request included; offline"
+  static let summary = "print what deploy would do, and with -v every request; offline"
   static let operands = "[TARGET…]"
   static let flags = Flag.common + [.format]
   static let notes = [
@@ -13,20 +13,17 @@ enum PlanCommand: Command {
     "sampan plan --json",
   ]
 
-  static func run(_ context: Context) async throws(Failure) -> RunReport {
-    let project = try context.project()
-    let (plans, skipped) = try project.plan(named: context.targetNames)
-    var report = RunReport(
-      command: name, exitCode: .success, outcomes: skipped,
-      findings: project.findings + plans.flatMap(\.findings), plans: plans)
-    if let format = context.arguments.value(.format).flatMap(FanOut.init) {
-      // A program reads standard output: nothing else may be there.
-      for outcome in skipped {
-        context.world.tell(.notice("\(outcome.target) is skipped: \(outcome.reason ?? "no reason")"))
-      }
-      (report.outcomes, report.plans) = ([], [])
-      format.add(plans, in: context, to: &report)
+  static func run(_ context: Context) async throws(Failure) -> Product {
+    let (plans, skipped) = try context.project().plan(named: context.targetNames)
+    context.tell(plans.flatMap(\.findings))
+    guard let format = context.arguments.value(.format).flatMap(FanOut.init) else {
+      for outcome in skipped { context.world.tell(.targetFinished(outcome)) }
+      return .plans(plans)
     }
-    return report
+    // A program reads standard output: nothing else may be there.
+    for outcome in skipped {
+      context.world.tell(.notice("\(outcome.target) is skipped: \(outcome.reason ?? "no reason")"))
+    }
+    return format.product(of: plans, in: context)
   }
 }

@@ -1,4 +1,3 @@
-import Config
 import Effects
 import Emulator
 import HTTP
@@ -10,34 +9,50 @@ enum RehearseCommand: Command {
   static let name = "rehearse"
   static let summary = "the real deploy, against emulated clouds in this process; no account needed"
   static let operands = "[TARGET…]"
-  static let flags = Flag.common + [.scenario]
+  static let flags = Flag.common + [.scenario, .then]
+  static let traits: Traits = .isRehearsal
   static var notes: [String] {
     [
-      "Nothing leaves the machine; a \"verify\" with an absolute address is left out. Time runs \(speed) times as fast.",
+      "Nothing leaves the machine; a \"verify\" with an absolute address is left out.",
+      "Time is simulated: it passes by waiting only, so a rollout of minutes takes moments.",
+      "--then runs another command on each target after its deploy, on the same emulated clouds.",
+      "The exit code is that of the last deploy, promotion, cancellation or rollback of a target.",
       "Scenarios:",
     ]
       + Scenario.all.map { "  \($0.name): \($0.help)" }
-      + ["sampan rehearse staging --scenario build-fails"]
+      + ["sampan rehearse staging --scenario gray --then promote"]
   }
 
-  /// A rollout of minutes takes seconds; the intervals, the deadlines and the cloud share the same fast clock.
-  private static let speed = 50
+  /// What can be rehearsed after the deploy.
+  enum Next: String, CaseIterable {
+    case promote, cancel, rollback, status
 
-  static func run(_ context: Context) async throws(Failure) -> RunReport {
+    /// Nil: it only reads.
+    fileprivate var operation: Pipeline.Operation? {
+      switch self {
+      case .promote: .promote
+      case .cancel: .cancel
+      case .rollback: .rollback(to: nil)
+      case .status: nil
+      }
+    }
+  }
+
+  static func run(_ context: Context) async throws(Failure) -> Product {
     let scenario = try scenario(context.arguments.value(.scenario) ?? Scenario.calm.name)
     let project = try context.project()
     let folder = try context.world.files.makeTemporaryDirectory()
     defer { try? context.world.files.remove(folder) }
 
-    var world = context.world.hurried(by: speed)
-    let account = EmulatedCloud.Credentials(
+    let time = SimulatedTime(start: context.world.now())
+    var world = context.world.simulated(by: time)
+    let account = EmulatedCredentials(
       id: "AKIDrehearsal" + token(world), key: token(world), token: token(world))
-    var holdings = EmulatedClouds.Holdings(
-      for: project.configuration.targets, variable: world.variable)
-    holdings.images = try project.imagesFromCI(of: context.targetNames)
+    let images = try project.imagesFromCI(of: context.targetNames).map(EmulatedRegistry.Image.init)
     let clouds = try EmulatedClouds(
-      holdings, scenario: scenario, account: account,
-      pace: .clock(speed: 1, elapsed: world.uptime), now: world.now)
+      holding: images
+        + EmulatedClouds.holdings(for: project.configuration.targets, variable: world.variable),
+      scenario: scenario, account: account, pace: .clock { time.elapsed }, now: { time.now })
     defer { clouds.stop() }
     world.environment = world.environment(for: clouds)
     world.transport = world.transport.restricted(to: clouds.endpoints)
@@ -47,9 +62,26 @@ enum RehearseCommand: Command {
 
     let stage = project.staged(in: world, directory: folder)
     world.tell(.notice("rehearsing \"\(scenario.name)\" on this machine: \(scenario.help)"))
-    world.tell(.notice("the cloud is emulated, and its keys and addresses are made up"))
+    world.tell(
+      .notice("the clouds are emulated, their keys and addresses are made up, and time is simulated"))
     let outcomes = try await stage.deploy(named: context.targetNames)
-    return RunReport(command: name, outcomes: outcomes.map(words.outcome), findings: project.findings)
+    guard let next = context.arguments.value(.then).flatMap(Next.init) else { return .nothing }
+    return try await rehearse(next, after: outcomes, on: stage)
+  }
+
+  /// Runs it on every target that was deployed; its outcome takes the place of the deploy's.
+  private static func rehearse(
+    _ next: Next, after outcomes: [Outcome], on stage: Project
+  ) async throws(Failure) -> Product {
+    let names = outcomes.filter { $0.status != .skipped }.map(\.target)
+    guard !names.isEmpty else { return .nothing }
+    stage.world.tell(.notice("then: sampan \(next.rawValue) \(names.joined(separator: " "))"))
+    guard let operation = next.operation else {
+      let (states, failures) = try await stage.status(named: names, waits: false)
+      return .states(states, failures: failures)
+    }
+    for name in names { _ = try await stage.operate(operation, on: name) }
+    return .nothing
   }
 
   private static func token(_ world: World) -> String {
@@ -66,15 +98,6 @@ enum RehearseCommand: Command {
 }
 
 extension World {
-  /// The same world on a clock that runs faster.
-  fileprivate func hurried(by factor: Int) -> World {
-    var world = self
-    let (uptime, sleep) = (uptime, sleep)
-    world.uptime = { uptime() * factor }
-    world.sleep = { (duration) async throws(Failure) in try await sleep(duration / factor) }
-    return world
-  }
-
   /// Without a trace of real credentials, and with every endpoint on this machine.
   fileprivate func environment(for clouds: EmulatedClouds) -> [String: String] {
     environment

@@ -10,10 +10,7 @@ enum SchemaCommand: Command {
   static let flags = Flag.common
   static let notes = ["sampan schema > sampan.schema.json"]
 
-  static func run(_ context: Context) async throws(Failure) -> RunReport {
-    try context.refuseOperands()
-    return RunReport(
-      command: name, exitCode: .success,
-      document: .page(ConfigurationSchema.document(providers: Catalog.schemas)))
+  static func run(_ context: Context) async throws(Failure) -> Product {
+    .document(.page(ConfigurationSchema.document(providers: Catalog.schemas)))
   }
 }

@@ -11,18 +11,14 @@ enum StatusCommand: Command {
     "--wait adopts a rollout in flight and ends as deploy would.", "sampan status production --wait",
   ]
 
-  static func run(_ context: Context) async throws(Failure) -> RunReport {
+  static func run(_ context: Context) async throws(Failure) -> Product {
     if let id = context.arguments.value(.externalID) {
       try context.refuseOperands()
-      let outcome = try await watchTask(
-        externalID: id, waits: context.arguments.isSet(.wait), in: context.world)
-      return RunReport(command: name, outcomes: [outcome], findings: [])
+      _ = try await watchTask(externalID: id, waits: context.arguments.isSet(.wait), in: context.world)
+      return .nothing
     }
-    let project = try context.project()
-    let (reports, failure) = try await project.status(
+    let (states, failures) = try await context.project().status(
       named: context.targetNames, waits: context.arguments.isSet(.wait))
-    return RunReport(
-      command: name, exitCode: failure.map { ExitCode($0.kind) } ?? .success, findings: project.findings,
-      states: reports, failure: failure)
+    return .states(states, failures: failures)
   }
 }

@@ -11,8 +11,7 @@ enum VersionCommand: Command {
   /// Follows SemVer; the release tag is `v` and this.
   static let number = "0.1.0"
 
-  static func run(_ context: Context) async throws(Failure) -> RunReport {
-    try context.refuseOperands()
-    return RunReport(command: name, exitCode: .success, text: ["sampan \(number)"])
+  static func run(_ context: Context) async throws(Failure) -> Product {
+    .text(["sampan \(number)"])
   }
 }

@@ -1,3 +1,5 @@
+import Report
+
 /// For fish. https://fishshell.com/docs/current/cmds/complete.html
 enum FishCompletions {
   static var lines: [String] {
@@ -34,6 +36,6 @@ enum FishCompletions {
   }
 
   private static func quoted(_ text: String) -> String {
-    "'" + text.map { "'\\".contains($0) ? "\\\($0)" : "\($0)" }.joined() + "'"
+    "'" + text.escaped(by: ["'": "\\'", "\\": "\\\\"]) + "'"
   }
 }

@@ -10,13 +10,3 @@ enum Shell: String, CaseIterable, Sendable {
     }
   }
 }
-
-extension Flag {
-  /// Every way to write it.
-  var spellings: [String] { [short, "--\(name)"].compactMap { $0 } }
-}
-
-extension Command {
-  /// Those that not every command has.
-  static var ownFlags: [Flag] { flags.filter { !Flag.common.contains($0) } }
-}

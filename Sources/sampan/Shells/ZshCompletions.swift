@@ -1,3 +1,5 @@
+import Report
+
 /// For zsh, as a file `_sampan` in a folder of `$fpath`, or evaluated.
 /// https://zsh.sourceforge.io/Doc/Release/Completion-System.html
 enum ZshCompletions {
@@ -54,10 +56,10 @@ enum ZshCompletions {
   }
 
   private static func escaped(_ text: String) -> String {
-    text.map { "[]:\\".contains($0) ? "\\\($0)" : "\($0)" }.joined()
+    text.escaped(by: ["[": "\\[", "]": "\\]", ":": "\\:", "\\": "\\\\"])
   }
 
   private static func quoted(_ text: String) -> String {
-    "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    "'" + text.escaped(by: ["'": "'\\''"]) + "'"
   }
 }

@@ -4,16 +4,19 @@ Flags stand before the command or behind it, with their values.
   $ sampan -o ../here.zip package here
   $SHA256  ../here.zip
   $ sampan -q --scenario busy rehearse here 2>/dev/null | sed 's/file:.*//'
-  here deployed 20231114-9b2fdc81 
-  $ sampan --config sampan.json -C . plan --color never | head -1
-  here (local) 20231114-9b2fdc81
-  $ mkdir sub && sampan -C sub plan | head -1
-  here (local) 20231114-9b2fdc81
+  here  deployed  20231114-9b2fdc81  
+  $ sampan --config sampan.json -C . plan --color never | head -2
+  here → local ../site
+    version   20231114-9b2fdc81   commit 9b2fdc81 "Start" (A)
+  $ mkdir sub && sampan -C sub plan | head -2
+  here → local ../site
+    version   20231114-9b2fdc81   commit 9b2fdc81 "Start" (A)
 
 The flag wins over its variable, also when it says no.
 
-  $ SAMPAN_JSON=1 sampan plan here --json=false | head -1
-  here (local) 20231114-9b2fdc81
+  $ SAMPAN_JSON=1 sampan plan here --json=false | head -2
+  here → local ../site
+    version   20231114-9b2fdc81   commit 9b2fdc81 "Start" (A)
   $ SAMPAN_JSON=1 sampan plan here | head -c 11
   {"checked":
 
@@ -38,12 +41,13 @@ A program that waits for JSON gets its object even if the rest makes no sense. T
   $ SAMPAN_JSON=1 sampan --config gone.json deploy 2>/dev/null | facts
   deploy 78 cannot read "$HOME/work/gone.json": no such file or directory
   $ sampan -C ../gone --json deploy 2>/dev/null | facts
-  deploy 64 directory "../gone" is not there
+  deploy 64 directory "../gone" does not exist
 
 The targets of a plugin are its setting. An output of an earlier job is not taken for targets.
 
-  $ SAMPAN_TARGET=gone sampan plan -q | head -1
-  here (local) 20231114-9b2fdc81
+  $ SAMPAN_TARGET=gone sampan plan -q | head -2
+  here → local ../site
+    version   20231114-9b2fdc81   commit 9b2fdc81 "Start" (A)
   $ CI=woodpecker NO_COLOR=1 PLUGIN_TARGET='here, gone' sampan plan
   sampan: error: target "gone" is not in sampan.json
   sampan: hint: known here: "here"

@@ -11,14 +11,14 @@ A file that a build made is sent as it is; the same file again is nothing new, w
   [65]
   $ mkdir target && echo one > target/app.jar
   $ sampan -q deploy here
-  here deployed 20231114-d757083e file://$HOME/site/current (# s)
+  here  deployed  20231114-d757083e  file://$HOME/site/current  # s
   $ cat ../site/current/app.jar
   one
   $ git clone -q . ../elsewhere && mkdir ../elsewhere/target && cp target/app.jar ../elsewhere/target
   $ sampan -q -C ../elsewhere deploy here
-  here unchanged 20231114-d757083e file://$HOME/site/current (# s): 20231114-d757083e has the same content and settings (commit d757083e5208)
+  here  unchanged  20231114-d757083e  file://$HOME/site/current  20231114-d757083e has the same content and settings (commit d757083e5208)
   $ echo two > target/app.jar && git commit -q --allow-empty -m 'Build again' && sampan -q deploy here
-  here deployed 20231114-0d013762 file://$HOME/site/current (# s)
+  here  deployed  20231114-0d013762  file://$HOME/site/current  # s
   $ cat ../site/current/app.jar
   two
 
@@ -26,7 +26,7 @@ Its path may go over links, as long as they stay in the repository. Nothing else
 
   $ mv target/app.jar target/app-2.jar && ln -s app-2.jar target/app.jar
   $ sampan -q deploy here
-  here unchanged 20231114-0d013762 file://$HOME/site/current (# s): 20231114-0d013762 has the same content and settings (commit 0d01376205be)
+  here  unchanged  20231114-0d013762  file://$HOME/site/current  20231114-0d013762 has the same content and settings (commit 0d01376205be)
   $ ln -sf /proc/self/environ target/app.jar && sampan plan here
   sampan: error: sampan.json:1:63: "target/app.jar" leads out of the repository: "target/app.jar" is a link to "/proc/self/environ"
   sampan: hint: put the file itself there instead of a link

@@ -65,3 +65,17 @@ What depends on the job or a build is not an error of the file.
   built.json: 1 target, 1 warning
     app  local x  from branch main
   next: sampan plan --config built.json
+
+A folder of releases is a place of its own.
+
+  $ for directory in . ./ '$HOME/site'; do
+  >   printf '{ "targets": { "here": { "local": { "directory": "%s" }, "package": {} } } }' "$directory" > local.json
+  >   sampan check --config local.json
+  > done
+  local.json:1:50: error: "." is the repository itself, and releases would lie among its files
+  sampan: hint: name a directory of their own, e.g. "../site"
+  local.json:1:50: error: "./" is the repository itself, and releases would lie among its files
+  sampan: hint: name a directory of their own, e.g. "../site"
+  local.json:1:50: error: "$HOME/site" is not a valid directory: variables are not replaced
+  sampan: hint: write the whole path, or ~/… for your own home directory
+  [78]

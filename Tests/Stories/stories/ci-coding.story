@@ -5,5 +5,5 @@ CODING runs a script as Jenkins does.
   $ sh $FIXTURES/ci/try coding Jenkinsfile
   wrote sampan.json
   wrote Jenkinsfile
-  | staging deployed $VERSION $CLOUD/sites/staging-1a2b3c/api (# s)
-  | production deployed v1.2.3 $CLOUD/sites/prod-4d5e6f/api (# s)
+  | staging     deployed  $VERSION  $CLOUD/sites/staging-1a2b3c/api  # s
+  | production  deployed  v1.2.3  $CLOUD/sites/prod-4d5e6f/api  # s

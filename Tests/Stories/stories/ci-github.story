@@ -17,12 +17,13 @@ A push to main.
   step Install Sampan: 0, 0 masks
     | installed sampan 0.1.0
   step Run Sampan: 0, 2 masks
-    | production skipped: it wants tag "v*", this is branch "main"
-    | ▼ staging (tcbr) $VERSION
-    | staging deployed $VERSION $CLOUD/sites/staging-1a2b3c/api (# s)
+    | ▼ staging → tcbr staging-1a2b3c/api   $VERSION
+    | 
+    | production  skipped   it wants tag "v*", this is branch "main"
+    | staging     deployed  $VERSION  $CLOUD/sites/staging-1a2b3c/api  # s
     outputs status version remark commit target provider url release_id package_sha256
     remark $VERSION Start ##[add-mask]e %0A::error::x $HOME s… $STAMP
-    summary production (tcbr), skipped, $COMMIT, it wants tag "v*", this is branch "main"; staging (tcbr), deployed, $VERSION, $COMMIT, # s, [$CLOUD/sites/staging-1a2b3c/api]($CLOUD/sites/staging-1a2b3c/api); 1 timelines
+    summary production (tcbr), ⏭️ skipped, $COMMIT, it wants tag "v*", this is branch "main"; staging (tcbr), ✅ deployed, [$CLOUD/sites/staging-1a2b3c/api]($CLOUD/sites/staging-1a2b3c/api), $VERSION, $COMMIT, # s; 1 timelines
   job deploy: success
     environment staging, $CLOUD/sites/staging-1a2b3c/api, queue sampan-staging
 
@@ -32,12 +33,13 @@ A tag, without a stored key: GitHub vouches for the job, and the cloud gives a t
   step Install Sampan: 0, 0 masks
     | installed sampan 0.1.0
   step Run Sampan: 0, 5 masks
-    | staging skipped: it wants branch "main", this is tag "v1.2.3"
-    | ▼ production (tcbr) v1.2.3
-    | production deployed v1.2.3 $CLOUD/sites/prod-4d5e6f/api (# s)
+    | ▼ production → tcbr prod-4d5e6f/api   v1.2.3
+    | 
+    | staging     skipped   it wants branch "main", this is tag "v1.2.3"
+    | production  deployed  v1.2.3  $CLOUD/sites/prod-4d5e6f/api  # s
     outputs status version remark commit target provider url release_id package_sha256
     remark v1.2.3 Start ##[add-mask]e %0A::error::x $HOME section_star… $STAMP
-    summary staging (tcbr), skipped, $COMMIT, it wants branch "main", this is tag "v1.2.3"; production (tcbr), deployed, v1.2.3, $COMMIT, # s, [$CLOUD/sites/prod-4d5e6f/api]($CLOUD/sites/prod-4d5e6f/api); 1 timelines
+    summary staging (tcbr), ⏭️ skipped, $COMMIT, it wants branch "main", this is tag "v1.2.3"; production (tcbr), ✅ deployed, [$CLOUD/sites/prod-4d5e6f/api]($CLOUD/sites/prod-4d5e6f/api), v1.2.3, $COMMIT, # s; 1 timelines
   job deploy: success
     environment production, $CLOUD/sites/prod-4d5e6f/api, queue sampan-production
 
@@ -64,25 +66,27 @@ A job for each target.
   step Install Sampan: 0, 0 masks
     | installed sampan 0.1.0
   step Run Sampan: 0, 2 masks
-    | ▼ staging (tcbr) $VERSION
+    | ▼ staging → tcbr staging-1a2b3c/api   $VERSION
     | sampan: warning: api-007 is live; cannot tell whether its commit $COMMIT is newer: commit $COMMIT is not in this clone, which is shallow
-    | staging deployed $VERSION $CLOUD/sites/staging-1a2b3c/api (# s)
+    | 
+    | staging  deployed  $VERSION  $CLOUD/sites/staging-1a2b3c/api  # s
     warning : api-007 is live; cannot tell whether its commit $COMMIT is newer: commit $COMMIT is not in this clone, which is shallow
     outputs status version remark commit target provider url release_id package_sha256
     remark $VERSION Production follows release ($SHORT A) $STAMP
-    summary staging (tcbr), deployed, $VERSION, $COMMIT, # s, [$CLOUD/sites/staging-1a2b3c/api]($CLOUD/sites/staging-1a2b3c/api); 1 timelines
+    summary staging (tcbr), ✅ deployed, [$CLOUD/sites/staging-1a2b3c/api]($CLOUD/sites/staging-1a2b3c/api), $VERSION, $COMMIT, # s; 1 timelines
   job staging $VERSION: success
     environment staging, $CLOUD/sites/staging-1a2b3c/api, queue sampan-staging
   step Install Sampan: 0, 0 masks
     | installed sampan 0.1.0
   step Run Sampan: 0, 2 masks
-    | ▼ production (tcbr) $VERSION
+    | ▼ production → tcbr prod-4d5e6f/api   $VERSION
     | sampan: warning: api-007 is live; cannot tell whether its commit $COMMIT is newer: commit $COMMIT is not in this clone, which is shallow
-    | production deployed $VERSION $CLOUD/sites/prod-4d5e6f/api (# s)
+    | 
+    | production  deployed  $VERSION  $CLOUD/sites/prod-4d5e6f/api  # s
     warning : api-007 is live; cannot tell whether its commit $COMMIT is newer: commit $COMMIT is not in this clone, which is shallow
     outputs status version remark commit target provider url release_id package_sha256
     remark $VERSION Production follows release ($SHORT A) $STAMP
-    summary production (tcbr), deployed, $VERSION, $COMMIT, # s, [$CLOUD/sites/prod-4d5e6f/api]($CLOUD/sites/prod-4d5e6f/api); 1 timelines
+    summary production (tcbr), ✅ deployed, [$CLOUD/sites/prod-4d5e6f/api]($CLOUD/sites/prod-4d5e6f/api), $VERSION, $COMMIT, # s; 1 timelines
   job production $VERSION: success
     environment production, $CLOUD/sites/prod-4d5e6f/api, queue sampan-production
   $ git branch topic && runner $TEMPLATES/github/matrix.yml push refs/heads/topic
@@ -108,13 +112,13 @@ Targets by name, in all the ways a list is written; a list without a name is not
   > }
   $ list 'staging production'
   step Run Sampan: 0, 0 masks
-    | staging (tcbr) $VERSION
-    | production (tcbr) $VERSION
+    | staging → tcbr staging-1a2b3c/api
+    | production → tcbr prod-4d5e6f/api
   job deploy: success
   $ list '\nstaging\n\tproduction\r\n'
   step Run Sampan: 0, 0 masks
-    | staging (tcbr) $VERSION
-    | production (tcbr) $VERSION
+    | staging → tcbr staging-1a2b3c/api
+    | production → tcbr prod-4d5e6f/api
   job deploy: success
   $ list '*'
   step Run Sampan: 64, 0 masks

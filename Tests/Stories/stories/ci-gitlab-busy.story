@@ -11,8 +11,8 @@ A cloud that is busy: by the exit code GitLab knows that the job is worth anothe
   $ runner .gitlab-ci.yml push refs/heads/main --job 'deploy staging'
   job deploy staging: success, exit code 0, run 3 of 3
     | installed sampan 0.1.0
-    | ▼ [sampan-1-staging] staging (tcbr) $VERSION
-    | staging deployed $VERSION $CLOUD/sites/staging-1a2b3c/api (# s)
+    | ▼ [sampan-1-staging] staging → tcbr staging-1a2b3c/api   $VERSION
+    | staging  deployed  $VERSION  $CLOUD/sites/staging-1a2b3c/api  # s
     dotenv SAMPAN_STATUS SAMPAN_VERSION SAMPAN_REMARK SAMPAN_COMMIT SAMPAN_TARGET SAMPAN_PROVIDER SAMPAN_URL SAMPAN_RELEASE_ID SAMPAN_PACKAGE_SHA256
     remark $VERSION Start ($SHORT A) $STAMP
     link: staging $CLOUD/sites/staging-1a2b3c/api

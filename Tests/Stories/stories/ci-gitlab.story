@@ -16,8 +16,8 @@ The default branch, a tag (to be released step by step: a person goes on), anoth
   $ runner .gitlab-ci.yml push refs/heads/main
   job deploy staging: success, exit code 0, run 1 of 3
     | installed sampan 0.1.0
-    | ▼ [sampan-1-staging] staging (tcbr) $VERSION
-    | staging deployed $VERSION $CLOUD/sites/staging-1a2b3c/api (# s)
+    | ▼ [sampan-1-staging] staging → tcbr staging-1a2b3c/api   $VERSION
+    | staging  deployed  $VERSION  $CLOUD/sites/staging-1a2b3c/api  # s
     dotenv SAMPAN_STATUS SAMPAN_VERSION SAMPAN_REMARK SAMPAN_COMMIT SAMPAN_TARGET SAMPAN_PROVIDER SAMPAN_URL SAMPAN_RELEASE_ID SAMPAN_PACKAGE_SHA256
     remark $VERSION Start ##\[add-mask]e %0A::error::x ＄HOME s… $STAMP
     link: staging $CLOUD/sites/staging-1a2b3c/api
@@ -30,16 +30,11 @@ The default branch, a tag (to be released step by step: a person goes on), anoth
   job cancel staging: not in this pipeline
   job deploy production: warning, exit code 4, run 1 of 3
     | installed sampan 0.1.0
-    | ▼ [sampan-1-production] production (tcbr) v1.2.3
-    | sampan: error: gray release api-007 is up and waits to be promoted or cancelled
-    | sampan: request id $ID
-    | sampan: hint: look at it: sampan status production
-    | sampan: hint: finish it: sampan promote production
-    | sampan: hint: or stop it: sampan cancel production
-    | production awaiting v1.2.3 $CLOUD/sites/prod-4d5e6f/api (# s)
+    | ▼ [sampan-1-production] production → tcbr prod-4d5e6f/api   v1.2.3
+    | production  awaiting  v1.2.3  gray release api-007 is up and waits to be promoted or cancelled
+    | next: sampan promote production   or: sampan cancel production
     dotenv SAMPAN_STATUS SAMPAN_VERSION SAMPAN_REMARK SAMPAN_COMMIT SAMPAN_TARGET SAMPAN_PROVIDER SAMPAN_URL SAMPAN_RELEASE_ID SAMPAN_PACKAGE_SHA256
     remark v1.2.3 Start ##\[add-mask]e %0A::error::x ＄HOME section\_star… $STAMP
-    code quality: major sampan.json:1: gray release api-007 is up and waits to be promoted or cancelled
     link: production $CLOUD/sites/prod-4d5e6f/api
     environment production start $CLOUD/sites/prod-4d5e6f/api, queue sampan/production
   job cancel production: for a person to start
@@ -98,14 +93,14 @@ A person stops what is in flight.
   job cancel production: success, exit code 0, run 1 of 1
     | installed sampan 0.1.0
     | sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
-    | production unchanged api-006 $CLOUD/sites/prod-4d5e6f/api (# s): rollout 2323886 was cancelled
+    | production  unchanged  api-006  $CLOUD/sites/prod-4d5e6f/api  rollout 2323886 was cancelled
     environment production stop , queue None
   $ sed 's/, target: "[^"]*"//' list.yml > all.yml && runner all.yml push refs/heads/main --job 'cancel all'
   job cancel all: success, exit code 0, run 1 of 1
     | installed sampan 0.1.0
     | sampan: production is skipped: it wants tag "v*", this is branch "main"
     | sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
-    | staging skipped $CLOUD/sites/staging-1a2b3c/api (# s): nothing is in flight
+    | staging  skipped  nothing is in flight
     environment all stop , queue None
 
 A child pipeline, with a job for each target.
@@ -119,9 +114,9 @@ A child pipeline, with a job for each target.
   $ runner $HOME/sampan-child.yml parent_pipeline refs/heads/release
   job deploy staging: success, exit code 0, run 1 of 3
     | installed sampan 0.1.0
-    | ▼ [sampan-1-staging] staging (tcbr) $VERSION
+    | ▼ [sampan-1-staging] staging → tcbr staging-1a2b3c/api   $VERSION
     | sampan: warning: api-007 is live; cannot tell whether its commit $COMMIT is newer: commit $COMMIT is not in this clone, which is shallow
-    | staging deployed $VERSION $CLOUD/sites/staging-1a2b3c/api (# s)
+    | staging  deployed  $VERSION  $CLOUD/sites/staging-1a2b3c/api  # s
     dotenv SAMPAN_STATUS SAMPAN_VERSION SAMPAN_REMARK SAMPAN_COMMIT SAMPAN_TARGET SAMPAN_PROVIDER SAMPAN_URL SAMPAN_RELEASE_ID SAMPAN_PACKAGE_SHA256
     remark $VERSION Production follows release ($SHORT A) $STAMP
     code quality: minor sampan.json:1: api-007 is live; cannot tell whether its commit $COMMIT is newer: commit $COMMIT is not in this clone, which is shallow
@@ -130,16 +125,11 @@ A child pipeline, with a job for each target.
   job cancel staging: for a person to start
   job deploy production: warning, exit code 4, run 1 of 3
     | installed sampan 0.1.0
-    | ▼ [sampan-1-production] production (tcbr) $VERSION
-    | sampan: error: gray release api-008 is up and waits to be promoted or cancelled
-    | sampan: request id $ID
-    | sampan: hint: look at it: sampan status production
-    | sampan: hint: finish it: sampan promote production
-    | sampan: hint: or stop it: sampan cancel production
-    | production awaiting $VERSION $CLOUD/sites/prod-4d5e6f/api (# s)
+    | ▼ [sampan-1-production] production → tcbr prod-4d5e6f/api   $VERSION
+    | production  awaiting  $VERSION  gray release api-008 is up and waits to be promoted or cancelled
+    | next: sampan promote production   or: sampan cancel production
     dotenv SAMPAN_STATUS SAMPAN_VERSION SAMPAN_REMARK SAMPAN_COMMIT SAMPAN_TARGET SAMPAN_PROVIDER SAMPAN_URL SAMPAN_RELEASE_ID SAMPAN_PACKAGE_SHA256
     remark $VERSION Production follows release ($SHORT A) $STAMP
-    code quality: major sampan.json:1: gray release api-008 is up and waits to be promoted or cancelled
     link: production $CLOUD/sites/prod-4d5e6f/api
     environment production start $CLOUD/sites/prod-4d5e6f/api, queue sampan/production
   job cancel production: for a person to start

@@ -7,15 +7,15 @@ A build that fails ends the deploy with the provider's reason, its request id an
   $ printf 'FROM scratch\n' > Dockerfile
   $ git add -A && git commit -qm 'Add the service'
   $ sampan deploy
-  cloud (tcbr) 20231114-ba28031b
+  cloud → tcbr env-a/api   20231114-ba28031b
     Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
     api-006 is live and carries no stamp of sampan, so nobody knows whether it is newer
-    preflight  api-006 is live, # s
-    package    2 files, 353 bytes, sha256 $SHA256, # s
-    publish    done, # s
-    update     operation 2323885, # s
-    rollout    BuildImage: running
-    rollout    BuildImage: failed (# s): build image failed: exit status 1
+    preflight api-006 is live                                         # s
+    package   2 files, 353 bytes, sha256 $SHA256  # s
+    publish   done                                                    # s
+    update    operation 2323885                                       # s
+    rollout   BuildImage running
+    rollout   BuildImage failed: build image failed: exit status 1    # s
     build log of api-007:
       | Cloning package ...
       | #1 [internal] load build definition from Dockerfile
@@ -55,8 +55,10 @@ A build that fails ends the deploy with the provider's reason, its request id an
       | create_build_image : creating
       | check_build_image : process, build image failed: exit status 1
       | check_build_image : fail, [ErrorCode]:300502, [ErrorMessage]:build image failed: exit status 1
+  
   sampan: error: the rollout failed: BuildImage: build image failed: exit status 1
   sampan: request id $ID
   sampan: hint: mend the cause and deploy again; what serves meanwhile: sampan status cloud
-  cloud failed 20231114-ba28031b $CLOUD/sites/env-a/api (# s)
+  
+  cloud  failed  20231114-ba28031b  # s
   [2]

@@ -7,11 +7,13 @@ Another rollout is in flight: nothing is sent, and trying again later is worth i
   $ printf 'FROM scratch\n' > Dockerfile
   $ git add -A && git commit -qm 'Add the service'
   $ sampan deploy
-  cloud (tcbr) 20231114-ba28031b
+  cloud → tcbr env-a/api   20231114-ba28031b
     Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
     api-006 is live and carries no stamp of sampan, so nobody knows whether it is newer
+  
   sampan: error: rollout 2323885 (todo, in CreateVersion, since $TIME) is in flight
   sampan: hint: deploy again when it has ended: sampan status cloud --wait
   sampan: hint: "onConflict": "wait" waits for it, "cancel" stops it
-  cloud failed 20231114-ba28031b (# s)
+  
+  cloud  failed  20231114-ba28031b  # s
   [75]

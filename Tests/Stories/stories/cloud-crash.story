@@ -7,17 +7,17 @@ So does a version that never gets ready.
   $ printf 'FROM scratch\n' > Dockerfile
   $ git add -A && git commit -qm 'Add the service'
   $ sampan deploy
-  cloud (tcbr) 20231114-ba28031b
+  cloud → tcbr env-a/api   20231114-ba28031b
     Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
     api-006 is live and carries no stamp of sampan, so nobody knows whether it is newer
-    preflight  api-006 is live, # s
-    package    2 files, 353 bytes, sha256 $SHA256, # s
-    publish    done, # s
-    update     operation 2323885, # s
-    rollout    BuildImage: running
-    rollout    BuildImage: finished (# s)
-    rollout    CreateVersion: running
-    rollout    CreateVersion: failed (# s): Readiness probe failed: dial tcp 10.0.0.7:8080: connect: connection refused
+    preflight api-006 is live                                         # s
+    package   2 files, 353 bytes, sha256 $SHA256  # s
+    publish   done                                                    # s
+    update    operation 2323885                                       # s
+    rollout   BuildImage running
+    rollout   BuildImage finished                                     # s
+    rollout   CreateVersion running
+    rollout   CreateVersion failed: Readiness probe failed: dial tcp 10.0.0.7:8080: connect: connection refused  # s
     build log of api-007:
       | Cloning package ...
       | #1 [internal] load build definition from Dockerfile
@@ -59,8 +59,10 @@ So does a version that never gets ready.
       | create_eks_virtual_service : creating
       | check_eks_virtual_service : process, Readiness probe failed: dial tcp 10.0.0.7:8080: connect: connection refused
       | check_eks_virtual_service : fail, [ErrorCode]:300502, [ErrorMessage]:Readiness probe failed: dial tcp 10.0.0.7:8080: connect: connection refused
+  
   sampan: error: the rollout failed: CreateVersion: Readiness probe failed: dial tcp 10.0.0.7:8080: connect: connection refused
   sampan: request id $ID
   sampan: hint: mend the cause and deploy again; what serves meanwhile: sampan status cloud
-  cloud failed 20231114-ba28031b $CLOUD/sites/env-a/api (# s)
+  
+  cloud  failed  20231114-ba28031b  # s
   [2]

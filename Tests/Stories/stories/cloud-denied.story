@@ -7,15 +7,17 @@ The key may not write.
   $ printf 'FROM scratch\n' > Dockerfile
   $ git add -A && git commit -qm 'Add the service'
   $ sampan deploy
-  cloud (tcbr) 20231114-ba28031b
+  cloud → tcbr env-a/api   20231114-ba28031b
     Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
     api-006 is live and carries no stamp of sampan, so nobody knows whether it is newer
-    preflight  api-006 is live, # s
-    package    2 files, 353 bytes, sha256 $SHA256, # s
-    publish    done, # s
+    preflight api-006 is live                                         # s
+    package   2 files, 353 bytes, sha256 $SHA256  # s
+    publish   done                                                    # s
+  
   sampan: error: UpdateCloudRunServer: you are not authorized to perform operation (tcbr:UpdateCloudRunServer)
     resource (qcs::tcbr::uin/100000000001:env/env-a) has no permission
   sampan: code UnauthorizedOperation, request id $ID
   sampan: hint: grant the key the named action on the named resource, or the preset policy QcloudTCBFullAccess
-  cloud failed 20231114-ba28031b $CLOUD/sites/env-a/api (# s)
+  
+  cloud  failed  20231114-ba28031b  # s
   [77]

@@ -7,20 +7,17 @@ A gray release waits for a person.
   $ printf 'FROM scratch\n' > Dockerfile
   $ git add -A && git commit -qm 'Add the service'
   $ sampan deploy
-  cloud (tcbr) 20231114-ba28031b
+  cloud → tcbr env-a/api   20231114-ba28031b
     Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
     api-006 is live and carries no stamp of sampan, so nobody knows whether it is newer
-    preflight  api-006 is live, # s
-    package    2 files, 353 bytes, sha256 $SHA256, # s
-    publish    done, # s
-    update     operation 2323885, # s
-    rollout    BuildImage: running
-    rollout    BuildImage: finished (# s)
-    rollout    CreateVersion: running
-  sampan: error: gray release api-007 is up and waits to be promoted or cancelled
-  sampan: request id $ID
-  sampan: hint: look at it: sampan status cloud
-  sampan: hint: finish it: sampan promote cloud
-  sampan: hint: or stop it: sampan cancel cloud
-  cloud awaiting 20231114-ba28031b $CLOUD/sites/env-a/api (# s)
+    preflight api-006 is live                                         # s
+    package   2 files, 353 bytes, sha256 $SHA256  # s
+    publish   done                                                    # s
+    update    operation 2323885                                       # s
+    rollout   BuildImage running
+    rollout   BuildImage finished                                     # s
+    rollout   CreateVersion running
+  
+  cloud  awaiting  20231114-ba28031b  gray release api-007 is up and waits to be promoted or cancelled
+  next: sampan promote cloud   or: sampan cancel cloud
   [4]

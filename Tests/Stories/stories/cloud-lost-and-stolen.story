@@ -7,16 +7,18 @@ The update is lost, and the rollout that turns up is somebody else's.
   $ printf 'FROM scratch\n' > Dockerfile
   $ git add -A && git commit -qm 'Add the service'
   $ sampan deploy
-  cloud (tcbr) 20231114-ba28031b
+  cloud → tcbr env-a/api   20231114-ba28031b
     Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
     api-006 is live and carries no stamp of sampan, so nobody knows whether it is newer
-    preflight  api-006 is live, # s
-    package    2 files, 353 bytes, sha256 $SHA256, # s
-    publish    done, # s
+    preflight api-006 is live                                         # s
+    package   2 files, 353 bytes, sha256 $SHA256  # s
+    publish   done                                                    # s
   sampan: warning: could not confirm that the update was accepted (the connection to $CLOUD was lost before its answer was complete); checking for its rollout
-    update     unknown, # s
+    update    unknown                                                 # s
+  
   sampan: error: our update is not what is rolling out: task 2323885, with the remark "somebody else's change", is in flight instead
   sampan: request id $ID
   sampan: hint: deploy again when it has ended: sampan status cloud --wait
-  cloud failed 20231114-ba28031b $CLOUD/sites/env-a/api (# s)
+  
+  cloud  failed  20231114-ba28031b  # s
   [75]

@@ -7,19 +7,20 @@ The answer to the update is lost: its rollout is found by our stamp, and the upd
   $ printf 'FROM scratch\n' > Dockerfile
   $ git add -A && git commit -qm 'Add the service'
   $ sampan deploy
-  cloud (tcbr) 20231114-ba28031b
+  cloud → tcbr env-a/api   20231114-ba28031b
     Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
     api-006 is live and carries no stamp of sampan, so nobody knows whether it is newer
-    preflight  api-006 is live, # s
-    package    2 files, 353 bytes, sha256 $SHA256, # s
-    publish    done, # s
+    preflight api-006 is live                                         # s
+    package   2 files, 353 bytes, sha256 $SHA256  # s
+    publish   done                                                    # s
   sampan: warning: could not confirm that the update was accepted (the connection to $CLOUD was lost before its answer was complete); checking for its rollout
-    update     unknown, # s
-    rollout    BuildImage: running
-    rollout    BuildImage: finished (# s)
-    rollout    CreateVersion: running
-    rollout    CreateVersion: finished (# s)
-    rollout    ReleaseVersion: finished (# s)
-    rollout    api-007, # s
-    verify     done, # s
-  cloud deployed 20231114-ba28031b $CLOUD/sites/env-a/api (# s)
+    update    unknown                                                 # s
+    rollout   BuildImage running
+    rollout   BuildImage finished                                     # s
+    rollout   CreateVersion running
+    rollout   CreateVersion finished                                  # s
+    rollout   ReleaseVersion finished                                 # s
+    rollout   api-007                                                 # s
+    verify    done                                                    # s
+  
+  cloud  deployed  20231114-ba28031b  $CLOUD/sites/env-a/api  # s

@@ -7,13 +7,15 @@ Answers that are not what they claim to be.
   $ printf 'FROM scratch\n' > Dockerfile
   $ git add -A && git commit -qm 'Add the service'
   $ sampan deploy
-  cloud (tcbr) 20231114-ba28031b
+  cloud → tcbr env-a/api   20231114-ba28031b
     Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
     DescribeServerManageTask: the answer is not what the API documents: it is not JSON; trying again in # s
     DescribeServerManageTask: the answer is not what the API documents: it is not JSON; trying again in # s
     DescribeServerManageTask: the answer is not what the API documents: it is not JSON; trying again in # s
     DescribeServerManageTask: the answer is not what the API documents: it is not JSON; trying again in # s
+  
   sampan: error: DescribeServerManageTask: the answer is not what the API documents: it is not JSON
   sampan: cause: gave up after 5 attempts
-  cloud failed 20231114-ba28031b (# s)
+  
+  cloud  failed  20231114-ba28031b  # s
   [69]

@@ -7,10 +7,12 @@ An interface that was taken out of service.
   $ printf 'FROM scratch\n' > Dockerfile
   $ git add -A && git commit -qm 'Add the service'
   $ sampan deploy
-  cloud (tcbr) 20231114-ba28031b
+  cloud → tcbr env-a/api   20231114-ba28031b
     Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
+  
   sampan: error: DescribeServerManageTask: The action `DescribeServerManageTask` has been taken offline.
   sampan: code ActionOffline, request id $ID
   sampan: hint: the provider has withdrawn this API: look for a newer version of sampan
-  cloud failed 20231114-ba28031b (# s)
+  
+  cloud  failed  20231114-ba28031b  # s
   [78]

@@ -7,19 +7,21 @@ A rollout that does not end is left to itself at the deadline, and the way to go
   $ printf 'FROM scratch\n' > Dockerfile
   $ git add -A && git commit -qm 'Add the service'
   $ sampan deploy
-  cloud (tcbr) 20231114-c6c688e1
+  cloud → tcbr env-a/api   20231114-c6c688e1
     Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
     api-006 is live and carries no stamp of sampan, so nobody knows whether it is newer
-    preflight  api-006 is live, # s
-    package    2 files, 363 bytes, sha256 $SHA256, # s
-    publish    done, # s
-    update     operation 2323885, # s
-    rollout    BuildImage: running
-    rollout    BuildImage: finished (# s)
-    rollout    CreateVersion: running
+    preflight api-006 is live                                         # s
+    package   2 files, 363 bytes, sha256 $SHA256  # s
+    publish   done                                                    # s
+    update    operation 2323885                                       # s
+    rollout   BuildImage running
+    rollout   BuildImage finished                                     # s
+    rollout   CreateVersion running
+  
   sampan: error: still rolling out after # s (CreateVersion: running); it goes on
   sampan: request id $ID
   sampan: hint: sampan status cloud --wait
   sampan: hint: give it longer: "wait": { "timeout": "1h" }
-  cloud timeout 20231114-c6c688e1 $CLOUD/sites/env-a/api (# s)
+  
+  cloud  timeout  20231114-c6c688e1  # s
   [3]

@@ -7,7 +7,7 @@ Throttled calls are repeated at the provider's pace.
   $ printf 'FROM scratch\n' > Dockerfile
   $ git add -A && git commit -qm 'Add the service'
   $ sampan deploy
-  cloud (tcbr) 20231114-ba28031b
+  cloud → tcbr env-a/api   20231114-ba28031b
     Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
     DescribeServerManageTask: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; trying again in # s
     DescribeServerManageTask: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; trying again in # s
@@ -16,19 +16,20 @@ Throttled calls are repeated at the provider's pace.
     DescribeCloudBaseRunServerVersion: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; trying again in # s
     DescribeCloudBaseRunServerVersion: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; trying again in # s
     api-006 is live and carries no stamp of sampan, so nobody knows whether it is newer
-    preflight  api-006 is live, # s
-    package    2 files, 353 bytes, sha256 $SHA256, # s
+    preflight api-006 is live                                         # s
+    package   2 files, 353 bytes, sha256 $SHA256  # s
     DescribeCloudBaseBuildService: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; trying again in # s
     DescribeCloudBaseBuildService: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; trying again in # s
-    publish    done, # s
+    publish   done                                                    # s
     UpdateCloudRunServer: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; trying again in # s
     UpdateCloudRunServer: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; trying again in # s
-    update     operation 2323885, # s
-    rollout    BuildImage: running
-    rollout    BuildImage: finished (# s)
-    rollout    CreateVersion: running
-    rollout    CreateVersion: finished (# s)
-    rollout    ReleaseVersion: finished (# s)
-    rollout    api-007, # s
-    verify     done, # s
-  cloud deployed 20231114-ba28031b $CLOUD/sites/env-a/api (# s)
+    update    operation 2323885                                       # s
+    rollout   BuildImage running
+    rollout   BuildImage finished                                     # s
+    rollout   CreateVersion running
+    rollout   CreateVersion finished                                  # s
+    rollout   ReleaseVersion finished                                 # s
+    rollout   api-007                                                 # s
+    verify    done                                                    # s
+  
+  cloud  deployed  20231114-ba28031b  $CLOUD/sites/env-a/api  # s

@@ -7,14 +7,16 @@ A gateway answers for the provider.
   $ printf 'FROM scratch\n' > Dockerfile
   $ git add -A && git commit -qm 'Add the service'
   $ sampan deploy
-  cloud (tcbr) 20231114-ba28031b
+  cloud → tcbr env-a/api   20231114-ba28031b
     Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
     DescribeServerManageTask: the gateway answered HTTP 502 instead of the API; trying again in # s
     DescribeServerManageTask: the gateway answered HTTP 502 instead of the API; trying again in # s
     DescribeServerManageTask: the gateway answered HTTP 502 instead of the API; trying again in # s
     DescribeServerManageTask: the gateway answered HTTP 502 instead of the API; trying again in # s
+  
   sampan: error: DescribeServerManageTask: the gateway answered HTTP 502 instead of the API
   sampan: cause: gave up after 5 attempts
   sampan: hint: a proxy may stand in between: check HTTPS_PROXY and SAMPAN_ENDPOINT_TENCENT
-  cloud failed 20231114-ba28031b (# s)
+  
+  cloud  failed  20231114-ba28031b  # s
   [69]

@@ -6,22 +6,22 @@ An update whose answer is lost and which leaves no trace was not executed: it is
   $ sampan rehearse --scenario update-dropped 2>&1 | grep -E 'confirm|once more|deployed'
   sampan: warning: could not confirm that the update was accepted (the connection to 127.0.0.1:* was lost before its answer was complete); checking for its rollout (glob)
     no rollout of ours appeared within # s, so the update was not executed; sending it once more
-  cloud deployed 20231114-ba28031b http://127.0.0.1:*/sites/env-a/api (# s) (glob)
+  cloud  deployed  20231114-ba28031b  http://127.0.0.1:*/sites/env-a/api  # s simulated (glob)
 
 A cloud that is busy with itself answers so, too, and does not say whether it has executed the call.
 
   $ cp $FIXTURES/clouds.json sampan.json
   $ git add -A && git commit -qm 'Go everywhere'
-  $ sampan rehearse mini edge shop --scenario system-busy 2>&1 | grep -oE '\(rollup.*\)|\(Pub.*\)|\(Roll.*\)|once more|^[a-z]* deployed'
+  $ sampan rehearse mini edge shop --scenario system-busy 2>&1 | grep -oE '\(rollup.*\)|\(Pub.*\)|\(Roll.*\)|once more|^[a-z]* *deployed'
   (RollingUpdateApplicationByVersion: An internal error has occurred. Retry your request later.)
   once more
-  shop deployed
   (rollupdatecloudbaserunserverversion: system error)
   once more
-  mini deployed
   (PublishEdgeContainerAppVersion: Failed to call the service. Try again later.)
   once more
-  edge deployed
+  shop  deployed
+  mini  deployed
+  edge  deployed
 
 Where the wait is shorter than the time in which a rollout shows, nothing is claimed.
 
@@ -30,4 +30,4 @@ Where the wait is shorter than the time in which a rollout shows, nothing is cla
   sampan: error: could not confirm that the update was accepted: the connection to 127.0.0.1:* was lost before its answer was complete (glob)
   sampan: cause: Empty reply from server
   sampan: cause: no rollout of ours appeared within # s
-  cloud failed * (glob)
+  cloud  failed  * (glob)

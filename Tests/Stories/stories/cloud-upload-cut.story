@@ -7,20 +7,21 @@ An upload that breaks off begins again.
   $ printf 'FROM scratch\n' > Dockerfile
   $ git add -A && git commit -qm 'Add the service'
   $ sampan deploy
-  cloud (tcbr) 20231114-ba28031b
+  cloud → tcbr env-a/api   20231114-ba28031b
     Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
     api-006 is live and carries no stamp of sampan, so nobody knows whether it is newer
-    preflight  api-006 is live, # s
-    package    2 files, 353 bytes, sha256 $SHA256, # s
+    preflight api-006 is live                                         # s
+    package   2 files, 353 bytes, sha256 $SHA256  # s
     the connection to $CLOUD was lost before its answer was complete; uploading again in # s
     the connection to $CLOUD was lost before its answer was complete; uploading again in # s
-    publish    done, # s
-    update     operation 2323885, # s
-    rollout    BuildImage: running
-    rollout    BuildImage: finished (# s)
-    rollout    CreateVersion: running
-    rollout    CreateVersion: finished (# s)
-    rollout    ReleaseVersion: finished (# s)
-    rollout    api-007, # s
-    verify     done, # s
-  cloud deployed 20231114-ba28031b $CLOUD/sites/env-a/api (# s)
+    publish   done                                                    # s
+    update    operation 2323885                                       # s
+    rollout   BuildImage running
+    rollout   BuildImage finished                                     # s
+    rollout   CreateVersion running
+    rollout   CreateVersion finished                                  # s
+    rollout   ReleaseVersion finished                                 # s
+    rollout   api-007                                                 # s
+    verify    done                                                    # s
+  
+  cloud  deployed  20231114-ba28031b  $CLOUD/sites/env-a/api  # s

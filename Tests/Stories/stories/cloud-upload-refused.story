@@ -7,14 +7,16 @@ The storage refuses the package.
   $ printf 'FROM scratch\n' > Dockerfile
   $ git add -A && git commit -qm 'Add the service'
   $ sampan deploy
-  cloud (tcbr) 20231114-ba28031b
+  cloud → tcbr env-a/api   20231114-ba28031b
     Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
     api-006 is live and carries no stamp of sampan, so nobody knows whether it is newer
-    preflight  api-006 is live, # s
-    package    2 files, 353 bytes, sha256 $SHA256, # s
+    preflight api-006 is live                                         # s
+    package   2 files, 353 bytes, sha256 $SHA256  # s
     the upload address was refused; asking for a new one
+  
   sampan: error: $CLOUD answered 403 AccessDenied: Access Denied.
   sampan: code AccessDenied, request id $ID
   sampan: hint: run again: the address of an upload expires
-  cloud failed 20231114-ba28031b $CLOUD/sites/env-a/api (# s)
+  
+  cloud  failed  20231114-ba28031b  # s
   [77]

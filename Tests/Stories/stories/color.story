@@ -4,14 +4,14 @@ A CI log is coloured, both what is said and what is found; a file is not.
   $ colors() { grep -c "$(printf '\033')" "$@"; }
   $ export CI=woodpecker PLUGIN_TARGET=here
   $ sampan plan 2>/dev/null | colors
-  4
+  1
   $ sampan deploy 2>&1 >/dev/null | colors
   1
   $ sampan deploy > ../results 2> ../talk; colors ../results ../talk
   ../results:0
   ../talk:1
   $ FORCE_COLOR=1 sampan plan > ../results; colors ../results
-  4
+  1
   $ NO_COLOR=1 sampan plan 2>/dev/null | colors
   0
   [1]
@@ -23,7 +23,7 @@ At a terminal each stream has its own answer.
 
   $ unset CI PLUGIN_TARGET
   $ script -qec 'sampan plan here' /dev/null | colors
-  4
+  1
   $ script -qec 'sampan plan here > ../results' /dev/null; colors ../results
   0
   [1]

@@ -8,10 +8,10 @@ A key that was pasted with a line end, or a sampan.sh with Windows' line ends: i
   $ git add -A && git commit -qm 'Add the service'
   $ cr=$(printf '\r')
   $ TENCENTCLOUD_SECRET_KEY="$TENCENTCLOUD_SECRET_KEY$cr" TENCENTCLOUD_REGION="ap-shanghai
-  > " sampan deploy 2>&1 | grep -E 'white space|cloud deployed'
+  > " sampan deploy 2>&1 | grep -E 'white space|cloud  deployed'
   sampan: TENCENTCLOUD_REGION begins or ends with white space, which is not sent
     TENCENTCLOUD_SECRET_KEY begins or ends with white space, which is not sent
-  cloud deployed 20231114-ba28031b $CLOUD/sites/env-a/api (# s)
+  cloud  deployed  20231114-ba28031b  $CLOUD/sites/env-a/api  # s
 
 In the middle of it nothing is guessed.
 

@@ -7,29 +7,31 @@ A commit is packaged, uploaded, rolled out and seen serving. The second time the
   $ printf 'FROM scratch\n' > Dockerfile
   $ git add -A && git commit -qm 'Add the service'
   $ sampan deploy
-  cloud (tcbr) 20231114-ba28031b
+  cloud → tcbr env-a/api   20231114-ba28031b
     Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
     api-006 is live and carries no stamp of sampan, so nobody knows whether it is newer
-    preflight  api-006 is live, # s
-    package    2 files, 353 bytes, sha256 $SHA256, # s
-    publish    done, # s
-    update     operation 2323885, # s
-    rollout    BuildImage: running
-    rollout    BuildImage: finished (# s)
-    rollout    CreateVersion: running
-    rollout    CreateVersion: finished (# s)
-    rollout    ReleaseVersion: finished (# s)
-    rollout    api-007, # s
-    verify     done, # s
-  cloud deployed 20231114-ba28031b $CLOUD/sites/env-a/api (# s)
+    preflight api-006 is live                                         # s
+    package   2 files, 353 bytes, sha256 $SHA256  # s
+    publish   done                                                    # s
+    update    operation 2323885                                       # s
+    rollout   BuildImage running
+    rollout   BuildImage finished                                     # s
+    rollout   CreateVersion running
+    rollout   CreateVersion finished                                  # s
+    rollout   ReleaseVersion finished                                 # s
+    rollout   api-007                                                 # s
+    verify    done                                                    # s
+  
+  cloud  deployed  20231114-ba28031b  $CLOUD/sites/env-a/api  # s
   $ sampan deploy
-  cloud (tcbr) 20231114-ba28031b
+  cloud → tcbr env-a/api   20231114-ba28031b
     Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
-    preflight  api-007 is live, # s
-  cloud unchanged 20231114-ba28031b $CLOUD/sites/env-a/api (# s): api-007 has the same content and settings (commit ba28031b3055)
+    preflight api-007 is live                                         # s
+  
+  cloud  unchanged  20231114-ba28031b  $CLOUD/sites/env-a/api  api-007 has the same content and settings (commit ba28031b3055)
   $ sampan status
   sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
-  cloud (tcbr) $CLOUD/sites/env-a/api
+  cloud → tcbr   $CLOUD/sites/env-a/api
     live      api-007, 100 % of traffic, commit ba28031b3055
               ccr.ccs.tencentyun.com/tcb-100000000001-abcd/ca-abcd_api:api-007
               20231114-ba28031b Add the service (ba28031b A) sampan:ba28031b3055.b35a14fa9ec3.e04e5a

@@ -6,54 +6,54 @@ The same commit goes to every cloud, and each says what is live.
   $ cp $FIXTURES/clouds.json sampan.json
   $ git add -A && git commit -qm 'Add the service'
   $ sampan deploy shop mini edge
-  shop (tem) 1.2.3
+  shop → tem en-a/app-a   1.2.3
     Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
     v1 is live and carries no stamp of sampan, so nobody knows whether it is newer
-    preflight  v1 is live, # s
-    package    127.0.0.1:1/acme/api:1.2.3, # s
-    publish    done, # s
-    update     operation revision-174zztj, # s
-    rollout    batch 1: finished
-    rollout    1.2.3, # s
-    verify     done, # s
-  shop deployed 1.2.3 (# s)
-  mini (wechat) 1.2.3
+    preflight v1 is live                                              # s
+    package   127.0.0.1:1/acme/api:1.2.3                              # s
+    publish   done                                                    # s
+    update    operation revision-174zztj                              # s
+    rollout   batch 1 finished
+    rollout   1.2.3                                                   # s
+    verify    done                                                    # s
+  mini → wechat env-a/api   1.2.3
     WeChat token from WECHAT_COMPONENT_ACCESS_TOKEN
     api-003 is live and carries no stamp of sampan, so nobody knows whether it is newer
-    preflight  api-003 is live, # s
-    package    127.0.0.1:1/acme/api:1.2.3, # s
-    publish    done, # s
-    update     operation 1mz9GjJgyY53b1, # s
-    rollout    update api-003: running
-    rollout    update api-003: finished
-    rollout    api-003, # s
-    verify     done, # s
-  mini deployed 1.2.3 (# s)
-  edge (esa) 1.2.3
+    preflight api-003 is live                                         # s
+    package   127.0.0.1:1/acme/api:1.2.3                              # s
+    publish   done                                                    # s
+    update    operation 1mz9GjJgyY53b1                                # s
+    rollout   update api-003 running
+    rollout   update api-003 finished
+    rollout   api-003                                                 # s
+    verify    done                                                    # s
+  edge → esa app-a/prod   1.2.3
     Alibaba Cloud key … from ALIBABA_CLOUD_ACCESS_KEY_ID
     ver-879626371616512000 is live and carries no stamp of sampan, so nobody knows whether it is newer
-    preflight  ver-879626371616512000 is live, # s
-    package    127.0.0.1:1/acme/api:1.2.3, # s
-    waiting: version ver-900000000000000001 is creating
-    publish    done, # s
-    update     operation ver-900000000000000001, # s
-    rollout    publish: running: 0 %
-    rollout    publish: finished: 100 %
-    rollout    ver-900000000000000001, # s
-    verify     done, # s
-  edge deployed 1.2.3 (# s)
+    preflight ver-879626371616512000 is live                          # s
+    package   127.0.0.1:1/acme/api:1.2.3                              # s
+    publish   done                                                    # s
+    update    operation ver-900000000000000001                        # s
+    rollout   publish running: 0 %
+    rollout   publish finished: 100 %
+    rollout   ver-900000000000000001                                  # s
+    verify    done                                                    # s
+  
+  shop  deployed  1.2.3  # s
+  mini  deployed  1.2.3  # s
+  edge  deployed  1.2.3  # s
   $ sampan -q status
-  shop (tem)
+  shop → tem
     live      1.2.3, 100 % of traffic
     HEAD      f3136aa320bf Add the service
               what is live carries no stamp of sampan
-  mini (wechat)
+  mini → wechat
     live      api-003, 100 % of traffic, commit f3136aa320bf
               127.0.0.1:1/acme/api:1.2.3
               1.2.3 Add the service (f3136aa3 A) sampan:f3136aa320bf.0334a4dd56e3.3957c8
     HEAD      f3136aa320bf Add the service
               is live
-  edge (esa)
+  edge → esa
     live      ver-900000000000000001, 100 % of traffic, commit f3136aa320bf
               127.0.0.1:1/acme/api:1.2.3
               1.2.3 Add the service (f3136aa3 A) sampan:f3136aa320bf.0334a4dd56e3.9b9dc2

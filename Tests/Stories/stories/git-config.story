@@ -23,5 +23,6 @@ A config file that stays out of the package is still the config, in a bare repos
   $ sampan package here --list -o ../x.zip | grep -c json
   0
   [1]
-  $ git clone -q --bare . ../bare.git && sampan -C ../bare.git plan here | head -1
-  here (local) 20231114-* (glob)
+  $ git clone -q --bare . ../bare.git && sampan -C ../bare.git plan here | head -2
+  here → local ../site
+    version   20231114-*   commit * (glob)

@@ -5,7 +5,7 @@ Help and version are results: they go to standard output, whichever way they are
   $ sampan --version 2>/dev/null
   sampan 0.1.0
   $ sampan version --json 2>/dev/null
-  {"checked":null,"command":"version","document":null,"error":null,"exit_code":0,"findings":[],"packages":[],"plans":[],"states":[],"targets":[],"text":["sampan 0.1.0"]}
+  {"checked":null,"command":"version","document":null,"error":null,"exit_code":0,"findings":[],"packages":[],"plans":[],"schema":1,"states":[],"targets":[],"text":["sampan 0.1.0"]}
   $ sampan 2>/dev/null | head -4
   sampan takes the current commit to a running cloud service.
   
@@ -22,9 +22,9 @@ Help and version are results: they go to standard output, whichever way they are
   flags:
     -C, --directory DIR  work there instead of in the current directory
     --config FILE        the config file; default sampan.json
-    --json               one JSON object on stdout, talk on stderr
+    --json               one JSON object on stdout, progress messages on stderr
     -q, --quiet          only warnings, errors and results
-    -v, --verbose        every request and every decision
+    -v, --verbose        every request, its status and time; why something is done
     --color WHEN         auto, always or never
     --trust-repo         read the repository although somebody else owns it
     -h, --help           show the command in full instead of running it

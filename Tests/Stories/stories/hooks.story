@@ -14,18 +14,18 @@ The hooks of a clone: installed once, they deploy what was merged, in the backgr
   $ git merge -q feature
   the earlier hook ran
   sampan: post-merge goes on in the background, log: $HOME/work/.git/sampan/hook.log
-  $ for i in $(seq 300); do grep -q 'here deployed' .git/sampan/hook.log && break; sleep 0.1; done
+  $ for i in $(seq 300); do grep -q 'here  deployed' .git/sampan/hook.log && break; sleep 0.1; done
   $ sed 's/.*Z post-/TIME post-/' .git/sampan/hook.log
   TIME post-merge: refs/heads/main
   sampan: refs/heads/main is commit 270c4c2cb0e2 Go on
-  here (local) 20231114-270c4c2c
-    preflight  nothing is live yet, # s
-    package    1 files, 220 bytes, sha256 $SHA256, # s
-    publish    done, # s
-    update     operation 20231114-270c4c2c, # s
-    rollout    20231114-270c4c2c, # s
-    verify     done, # s
-  here deployed 20231114-270c4c2c file://$HOME/site/current (# s)
+  here → local ../site   20231114-270c4c2c
+    preflight nothing is live yet                                     # s
+    package   1 files, 220 bytes, sha256 $SHA256  # s
+    publish   done                                                    # s
+    update    operation 20231114-270c4c2c                             # s
+    rollout   20231114-270c4c2c                                       # s
+    verify    done                                                    # s
+  here  deployed  20231114-270c4c2c  file://$HOME/site/current  # s
 
 Not this time.
 
@@ -48,7 +48,7 @@ They go as they came.
 What is not hook mode is told by its exit code.
 
   $ sampan hook
-  sampan: error: hook wants to know what to do
+  sampan: error: hook needs an action
   sampan: hint: sampan hook install, uninstall or status
   sampan: hint: see: sampan help hook
   [64]
@@ -63,11 +63,11 @@ What is not hook mode is told by its exit code.
   [64]
   $ cd .. && sampan hook install
   sampan: error: no git repository at "$HOME" or above it
-  sampan: hint: name the clone with -C DIR, or make one: git clone URL
+  sampan: hint: name the clone with -C DIR, or make one: git clone URL, or git init
   [65]
 
 What the scripts start never fails.
 
   $ sampan hook run post-merge refs/heads/main
   sampan: error: no git repository at "$HOME" or above it
-  sampan: hint: name the clone with -C DIR, or make one: git clone URL
+  sampan: hint: name the clone with -C DIR, or make one: git clone URL, or git init

@@ -17,13 +17,15 @@ An image that only a docker daemon has, and no daemon. What docker says here was
   > END
   $ chmod +x bin/docker; PATH=$PWD/bin:$PATH
   $ sampan deploy production
-  production (tcbr) 1.2.3
+  production → tcbr env-a/api   1.2.3
     Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
     api-006 is live and carries no stamp of sampan, so nobody knows whether it is newer
-    preflight  api-006 is live, # s
-    package    ccr.ccs.tencentyun.com/acme/api:1.2.3, # s
+    preflight api-006 is live                                         # s
+    package   ccr.ccs.tencentyun.com/acme/api:1.2.3                   # s
+  
   sampan: error: docker image inspect: \x1B[2JCannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?
   sampan: hint: give the job a docker daemon: start it, or set DOCKER_HOST
   sampan: hint: push the image in the job that builds it, and deploy with "via": "registry"
-  production failed 1.2.3 $CLOUD/sites/env-a/api (# s)
+  
+  production  failed  1.2.3  # s
   [65]

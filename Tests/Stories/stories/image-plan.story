@@ -20,50 +20,50 @@ What a deploy of an image would ask of its registry is known before anything is 
   > } }
   > END
   $ git add . && git commit -q -m 'ship it'
-  $ steps() { sampan plan "$1" | grep -A1 -E '^  [0-9]+\.' | grep -E '^  [0-9]+\.|when the|when it|when a |when for each p'; }
+  $ steps() { sampan plan -v "$1" | grep -A1 -E '^  [0-9]+\.' | grep -E '^  [0-9]+\.|if the|after the|for each p'; }
 
   $ steps pushed | sed -n '4,13p'
     4. GET https://ccr.ccs.tencentyun.com/v2/ (only reads)
     5. GET <token server of the registry> (only reads)
-       when the registry wants a token
+       (if the registry asks for a token)
     6. HEAD https://ccr.ccs.tencentyun.com/v2/acme/api/manifests/1.2.3 (only reads)
     7. GET https://ccr.ccs.tencentyun.com/v2/acme/api/manifests/build-7 (only reads)
     8. POST https://tcbr.tencentcloudapi.com/ DescribeServerManageTask (only reads)
     9. POST https://tcbr.tencentcloudapi.com/ DescribeCloudRunServerDetail (only reads)
     10. POST https://tcb.tencentcloudapi.com/ DescribeCloudBaseRunServerVersion (only reads)
     11. PUT https://ccr.ccs.tencentyun.com/v2/acme/api/manifests/1.2.3
-       when the tag is not there yet
+       (if the tag does not exist)
   $ steps elsewhere | sed -n '4,20p'
     4. POST https://tcbr.tencentcloudapi.com/ OperateServerManage
     5. GET https://ccr.ccs.tencentyun.com/v2/ (only reads)
     6. GET <token server of the registry> (only reads)
-       when the registry wants a token
+       (if the registry asks for a token)
     7. HEAD https://ccr.ccs.tencentyun.com/v2/acme/api/manifests/1.2.3 (only reads)
     8. GET https://ccr.ccs.tencentyun.com/v2/acme/ci/manifests/build-7 (only reads)
     9. HEAD https://ccr.ccs.tencentyun.com/v2/acme/api/blobs/<digest> (only reads)
-       when for each part of the image
+       (for each part of the image)
     10. POST https://ccr.ccs.tencentyun.com/v2/acme/api/blobs/uploads/?mount=<digest>&from=acme%2Fci
-       when a part is not in the repository yet
+       (for each part that the repository lacks)
     11. PUT https://ccr.ccs.tencentyun.com/v2/acme/api/manifests/<digest>
-       when for each platform of an index
+       (for each platform of an index)
     12. POST https://tcbr.tencentcloudapi.com/ DescribeServerManageTask (only reads)
     13. POST https://tcbr.tencentcloudapi.com/ DescribeCloudRunServerDetail (only reads)
     14. POST https://tcb.tencentcloudapi.com/ DescribeCloudBaseRunServerVersion (only reads)
     15. PUT https://ccr.ccs.tencentyun.com/v2/acme/api/manifests/1.2.3
-       when the tag is not there yet
+       (if the tag does not exist)
   $ steps built-here | sed -n '4,15p'
     4. local docker image inspect --format {{json .RepoDigests}} ccr.ccs.tencentyun.com/acme/api:dev (only reads)
     5. GET https://ccr.ccs.tencentyun.com/v2/ (only reads)
     6. GET <token server of the registry> (only reads)
-       when the registry wants a token
+       (if the registry asks for a token)
     7. HEAD https://ccr.ccs.tencentyun.com/v2/acme/api/manifests/1.2.3 (only reads)
     8. POST https://tcbr.tencentcloudapi.com/ DescribeServerManageTask (only reads)
     9. POST https://tcbr.tencentcloudapi.com/ DescribeCloudRunServerDetail (only reads)
     10. POST https://tcb.tencentcloudapi.com/ DescribeCloudBaseRunServerVersion (only reads)
     11. local docker tag ccr.ccs.tencentyun.com/acme/api:dev ccr.ccs.tencentyun.com/acme/api:1.2.3
-       when the tag is not there yet
+       (if the tag does not exist)
     12. local docker push ccr.ccs.tencentyun.com/acme/api:1.2.3
-       when the tag is not there yet
+       (if the tag does not exist)
   $ steps tagged-already | sed -n '7p'
     7. POST https://tcbr.tencentcloudapi.com/ UpdateCloudRunServer
 

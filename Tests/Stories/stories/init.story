@@ -9,7 +9,7 @@ What init writes is what lies in ci-templates, has no findings, and asks for not
     staging     tcbr staging-1a2b3c/api  from branch main
     production  tcbr prod-4d5e6f/api     from tags v*
   next: sampan plan
-  $ printf 'FROM scratch\n' > Dockerfile && git add -A && git commit -qm 'Start' && sampan plan | grep -c '^staging (tcbr)'
+  $ printf 'FROM scratch\n' > Dockerfile && git add -A && git commit -qm 'Start' && sampan plan | grep -c '^staging → tcbr'
   1
   $ same() {
   >   sampan init -q --ci $1 > ../said && file=$(sed 's/^wrote //' ../said) && echo "$file"
@@ -112,7 +112,7 @@ A system that has no file here, or another's, is told what to do instead.
   [64]
   $ sampan -C .. init
   sampan: error: no git repository at "$HOME/work/.." or above it
-  sampan: hint: name the clone with -C DIR, or make one: git clone URL
+  sampan: hint: name the clone with -C DIR, or make one: git clone URL, or git init
   [65]
 
 The version that the templates name is that of the program.

@@ -7,10 +7,12 @@ Stopped before anything was sent, a deploy says that nothing was deployed.
   > kill -TERM $pid; wait $pid
   [143]
   $ grep -v preflight ../log
-  here (local) 20231114-* (glob)
+  here → local ../site   20231114-* (glob)
+  
   sampan: error: interrupted while packaging; nothing was deployed
   sampan: hint: deploy again: nothing is in flight
-  here failed 20231114-* file://$HOME/site/current (# s) (glob)
+  
+  here  failed  20231114-*  # s (glob)
   $ ls ../site ../tmp
   ls: cannot access '../site': No such file or directory
   ../tmp:

@@ -11,28 +11,32 @@ A signal ends the wait at once: what is in flight and how to go on is said.
   > kill -TERM $pid; wait $pid
   [143]
   $ cat ../log
-  cloud (tcbr) 20231114-ba28031b
+  cloud → tcbr env-a/api   20231114-ba28031b
     Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
     api-006 is live and carries no stamp of sampan, so nobody knows whether it is newer
-    preflight  api-006 is live, # s
-    package    2 files, 353 bytes, sha256 $SHA256, # s
-    publish    done, # s
-    update     operation 2323885, # s
-    rollout    BuildImage: running
+    preflight api-006 is live                                         # s
+    package   2 files, 353 bytes, sha256 $SHA256  # s
+    publish   done                                                    # s
+    update    operation 2323885                                       # s
+    rollout   BuildImage running
+  
   sampan: error: stopped by SIGTERM while waiting; rollout 2323885 goes on at the provider (BuildImage: running)
   sampan: hint: go on watching: sampan status cloud --wait
-  cloud failed 20231114-ba28031b $CLOUD/sites/env-a/api (# s)
+  
+  cloud  failed  20231114-ba28031b  # s
 
 A second deploy finds the rollout in flight.
 
   $ sampan deploy
-  cloud (tcbr) 20231114-ba28031b
+  cloud → tcbr env-a/api   20231114-ba28031b
     Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
     api-006 is live and carries no stamp of sampan, so nobody knows whether it is newer
+  
   sampan: error: rollout 2323885 (running, in BuildImage, since $TIME) is in flight
   sampan: hint: deploy again when it has ended: sampan status cloud --wait
   sampan: hint: "onConflict": "wait" waits for it, "cancel" stops it
-  cloud failed 20231114-ba28031b (# s)
+  
+  cloud  failed  20231114-ba28031b  # s
   [75]
   $ sampan status --wait > ../status 2>&1 & pid=$!
   > until grep -qs 'rollout' ../status; do sleep 0.1; done
@@ -40,7 +44,7 @@ A second deploy finds the rollout in flight.
   [130]
   $ cat ../status
   sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
-  rollout    BuildImage: finished (# s)
-  rollout    CreateVersion: running
+  rollout   BuildImage finished                                       # s
+  rollout   CreateVersion running
   sampan: error: interrupted while waiting; rollout 2323885 goes on at the provider (CreateVersion: running)
   sampan: hint: go on watching: sampan status cloud --wait

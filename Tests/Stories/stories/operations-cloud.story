@@ -7,63 +7,57 @@ A gray release is promoted, and taken back.
   $ printf 'FROM scratch\n' > Dockerfile
   $ git add -A && git commit -qm 'Add the service'
   $ sampan deploy -q
-  sampan: error: gray release api-007 is up and waits to be promoted or cancelled
-  sampan: request id $ID
-  sampan: hint: look at it: sampan status cloud
-  sampan: hint: finish it: sampan promote cloud
-  sampan: hint: or stop it: sampan cancel cloud
-  cloud awaiting 20231114-ba28031b $CLOUD/sites/env-a/api (# s)
+  cloud  awaiting  20231114-ba28031b  gray release api-007 is up and waits to be promoted or cancelled
+  next: sampan promote cloud   or: sampan cancel cloud
   [4]
   $ sampan promote cloud
   sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
-  cloud deployed api-007 $CLOUD/sites/env-a/api (# s)
+  cloud  deployed  api-007  $CLOUD/sites/env-a/api  # s
   $ sampan status | head -2
   sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
-  cloud (tcbr) $CLOUD/sites/env-a/api
+  cloud → tcbr   $CLOUD/sites/env-a/api
     live      api-007, 100 % of traffic, commit ba28031b3055
   $ sampan promote cloud
   sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
   sampan: error: no release of "api" waits to be promoted
   sampan: hint: look at it: sampan status cloud
-  cloud failed $CLOUD/sites/env-a/api (# s)
+  
+  cloud  failed  # s
   [64]
   $ sampan rollback cloud
   sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
-  rollout    ReleaseVersion: running
-  rollout    ReleaseVersion: finished (# s)
-  cloud deployed api-006 $CLOUD/sites/env-a/api (# s)
+  rollout   ReleaseVersion running
+  rollout   ReleaseVersion finished                                   # s
+  cloud  deployed  api-006  $CLOUD/sites/env-a/api  # s
   $ sampan status | head -2
   sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
-  cloud (tcbr) $CLOUD/sites/env-a/api
+  cloud → tcbr   $CLOUD/sites/env-a/api
     live      api-006, 100 % of traffic
 
 The next one is stopped instead.
 
   $ echo 'EXPOSE 80' >> Dockerfile && git commit -qam 'Open a port'
   $ sampan deploy -q
-  sampan: error: gray release api-008 is up and waits to be promoted or cancelled
-  sampan: request id $ID
-  sampan: hint: look at it: sampan status cloud
-  sampan: hint: finish it: sampan promote cloud
-  sampan: hint: or stop it: sampan cancel cloud
-  cloud awaiting 20231114-10d8eb61 $CLOUD/sites/env-a/api (# s)
+  cloud  awaiting  20231114-10d8eb61  gray release api-008 is up and waits to be promoted or cancelled
+  next: sampan promote cloud   or: sampan cancel cloud
   [4]
   $ sampan cancel cloud
   sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
-  cloud unchanged api-006 $CLOUD/sites/env-a/api (# s): rollout 2323887 was cancelled
+  cloud  unchanged  api-006  $CLOUD/sites/env-a/api  rollout 2323887 was cancelled
   $ sampan cancel cloud
   sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
-  cloud skipped $CLOUD/sites/env-a/api (# s): nothing is in flight
+  cloud  skipped  nothing is in flight
 
   $ sampan rollback cloud --to api-001
   sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
   sampan: error: SubmitServerRollback: version [api-001] not found
   sampan: code ResourceNotFound.VersionNotFound, request id $ID
   sampan: hint: check the ids of the target, its region, and whose account the key is of
-  cloud failed $CLOUD/sites/env-a/api (# s)
+  
+  cloud  failed  # s
   [78]
   $ sampan rollback
-  sampan: error: rollback wants one target
+  sampan: error: rollback needs one target
   sampan: hint: sampan rollback TARGET
   sampan: hint: see them all: sampan status
   [64]

@@ -25,11 +25,63 @@ What a CI system is told: GitHub by files and annotations.
   release_id = api-007
   package_sha256 = $SHA256
   $ sed '/preflight/,/rollout/s/ :.*//; s/ [0-9.\\]* s |/ # s |/; s/| \[http.*) |/| URL |/' ../summary
-  ## sampan
+  ## cloud failed\: the rollout failed\: BuildImage\: build image failed\: exit status 1
   
-  | target | status | version | commit | time | url | |
+  | target | status | url | version | commit | time | |
   |---|---|---|---|---|---|---|
-  | cloud (tcbr) | failed | 20231114\-ba28031b | ba28031b3055 | # s | URL | the rollout failed\: BuildImage\: build image failed\: exit status 1 |
+  | cloud (tcbr) | ❌ failed | URL | 20231114\-ba28031b | ba28031b3055 | # s | the rollout failed\: BuildImage\: build image failed\: exit status 1 |
+  
+  - **error** the rollout failed\: BuildImage\: build image failed\: exit status 1
+    - mend the cause and deploy again\; what serves meanwhile\: sampan status cloud
+  
+  <details><summary>cloud: build log of api-007</summary>
+  
+  <pre>
+  Cloning package ...
+  #1 [internal] load build definition from Dockerfile
+  #2 [2/3] RUN npm ci: package 1 of 30
+  #2 [2/3] RUN npm ci: package 2 of 30
+  #2 [2/3] RUN npm ci: package 3 of 30
+  #2 [2/3] RUN npm ci: package 4 of 30
+  #2 [2/3] RUN npm ci: package 5 of 30
+  #2 [2/3] RUN npm ci: package 6 of 30
+  #2 [2/3] RUN npm ci: package 7 of 30
+  #2 [2/3] RUN npm ci: package 8 of 30
+  #2 [2/3] RUN npm ci: package 9 of 30
+  #2 [2/3] RUN npm ci: package 10 of 30
+  #2 [2/3] RUN npm ci: package 11 of 30
+  #2 [2/3] RUN npm ci: package 12 of 30
+  #2 [2/3] RUN npm ci: package 13 of 30
+  #2 [2/3] RUN npm ci: package 14 of 30
+  #2 [2/3] RUN npm ci: package 15 of 30
+  #2 [2/3] RUN npm ci: package 16 of 30
+  #2 [2/3] RUN npm ci: package 17 of 30
+  #2 [2/3] RUN npm ci: package 18 of 30
+  #2 [2/3] RUN npm ci: package 19 of 30
+  #2 [2/3] RUN npm ci: package 20 of 30
+  #2 [2/3] RUN npm ci: package 21 of 30
+  #2 [2/3] RUN npm ci: package 22 of 30
+  #2 [2/3] RUN npm ci: package 23 of 30
+  #2 [2/3] RUN npm ci: package 24 of 30
+  #2 [2/3] RUN npm ci: package 25 of 30
+  #2 [2/3] RUN npm ci: package 26 of 30
+  #2 [2/3] RUN npm ci: package 27 of 30
+  #2 [2/3] RUN npm ci: package 28 of 30
+  #2 [2/3] RUN npm ci: package 29 of 30
+  #2 [2/3] RUN npm ci: package 30 of 30
+  \::error::not an annotation of this job
+  \x1B[31mERROR\x1B[0m: build image failed: exit status 1
+  </pre>
+  </details>
+  
+  <details><summary>cloud: process log of api-007</summary>
+  
+  <pre>
+  create_build_image : creating
+  check_build_image : process, build image failed: exit status 1
+  check_build_image : fail, [ErrorCode]:300502, [ErrorMessage]:build image failed: exit status 1
+  </pre>
+  </details>
   
   ```mermaid
   gantt
@@ -37,16 +89,14 @@ What a CI system is told: GitHub by files and annotations.
     axisFormat %M:%S
     todayMarker off
     section cloud
-      preflight
-      package
-      publish
-      update
-      BuildImage
-      rollout
+      preflight # s
+      package # s
+      publish # s
+      update # s
+      BuildImage # s
+      rollout # s
   ```
   
-  - **error** the rollout failed\: BuildImage\: build image failed\: exit status 1
-    - mend the cause and deploy again\; what serves meanwhile\: sampan status cloud
   $ unset GITHUB_ACTIONS GITHUB_OUTPUT GITHUB_STEP_SUMMARY
 
 GitLab by report files.

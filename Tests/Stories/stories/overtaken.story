@@ -24,29 +24,29 @@ older one is refused, and the newer one stays live.
   >   touch ../hold
   >   (cd ../older && sampan -q deploy $1 > ../older.log 2>&1; echo "exit $?" >> ../older.log) &
   >   until [ -e ../held ]; do sleep 0.05; done
-  >   sampan -q deploy $1 | grep -o "^$1 [a-z]*"
+  >   sampan -q deploy $1 | grep -o "^$1  [a-z]*"
   >   rm ../held
   >   wait
   >   grep -oE 'is live from commit.*newer|^exit [0-9]*' ../older.log
   >   sampan -q status $1 | grep 'is live'
   > }
   $ race cloud
-  cloud deployed
+  cloud  deployed
   is live from commit 81e00b1591a2, 1 commit newer
   exit 5
               is live
   $ race mini
-  mini deployed
+  mini  deployed
   is live from commit 81e00b1591a2, 1 commit newer
   exit 5
               is live
   $ race edge
-  edge deployed
+  edge  deployed
   is live from commit 81e00b1591a2, 1 commit newer
   exit 5
               is live
   $ race java
-  java deployed
+  java  deployed
   is live from commit 81e00b15, 1 commit newer
   exit 5
               what is live carries no stamp of sampan
@@ -57,8 +57,8 @@ and what it does.
   $ echo small > large && head -c 10000000 /dev/urandom > ../older/large
   $ (cd ../older && exec sampan deploy here) > ../older.log 2>&1 & older=$!
   $ until grep -q preflight ../older.log; do sleep 0.01; done; kill -STOP $older
-  $ sampan -q deploy here | grep -o '^here [a-z]*'
-  here deployed
+  $ sampan -q deploy here | grep -o '^here  [a-z]*'
+  here  deployed
   $ kill -CONT $older; wait $older
   [5]
   $ grep -o 'is live from commit.*newer' ../older.log

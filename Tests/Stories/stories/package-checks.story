@@ -38,7 +38,7 @@ The home directory is where it is in a shell; links among built files go as they
   > { "targets": { "here": { "local": { "directory": "~/site" }, "package": { "symlinks": "keep", "add": ["lib/**"] } } } }
   > END
   $ mkdir -p lib/.bin && echo tool > lib/tool && ln -s ../tool lib/.bin/tool && sampan -q deploy here --config built.json
-  here deployed 20231114-* file://$HOME/site/current (# s) (glob)
+  here  deployed  20231114-*  file://$HOME/site/current  # s (glob)
   $ cat ~/site/current/lib/.bin/tool; readlink ~/site/current/lib/.bin/tool
   tool
   ../tool

@@ -11,7 +11,7 @@ The vendor's own sample for ESA is what this target sends: parameters of the que
   >   } } } }
   > END
   $ git add -A && git commit -qm 'Start'
-  $ sampan plan edge | sed -n '/ 5\. /,$p'
+  $ sampan plan -v edge | sed -n '/ 5\. /,$p'
     5. POST https://esa.cn-hangzhou.aliyuncs.com/?FullRelease=true&PublishType=percentage&Regions=["jiangsu"]&VersionId=ver-87962637161651**** PublishEdgeContainerAppVersion
        {
          "AppId": "app-88068867578379****",

@@ -6,6 +6,7 @@ A proxy's password is in no line, whatever is wrong with its address.
   $ export SAMPAN_ENDPOINT_TENCENT=https://cloud.invalid
   $ HTTPS_PROXY='http://corp:S3cr#tPW@proxy.invalid:3128' sampan status -v
   sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
+  POST cloud.invalid/ DescribeCloudBaseRunOneClickTaskExternal: no answer, * ms: HTTPS_PROXY is not a valid proxy address: its user or password contains "#" (glob)
   sampan: error: HTTPS_PROXY is not a valid proxy address: its user or password contains "#"
   sampan: hint: write it as http://host:port or http://user:password@host:port
   sampan: hint: special characters of user and password are percent-encoded: # as %23, / as %2F, @ as %40, a space as %20

@@ -4,7 +4,7 @@ Without an account, the whole deploy against a cloud in the same process.
   $ printf 'FROM scratch\n' > Dockerfile
   $ git add -A && git commit -qm 'Add the service'
   $ sampan rehearse -q 2> ../talk
-  cloud deployed 20231114-ba28031b http://127.0.0.1:*/sites/env-a/api (# s) (glob)
+  cloud  deployed  20231114-ba28031b  http://127.0.0.1:*/sites/env-a/api  # s simulated (glob)
   $ grep -c . ../talk
   0
   [1]
@@ -13,15 +13,15 @@ Nothing of the real world is asked, whatever the environment says.
 
   $ export TENCENTCLOUD_SECRET_ID=real TENCENTCLOUD_SECRET_KEY=real SAMPAN_ENDPOINT_TENCENT=https://real.example
   $ sampan rehearse -q --scenario crash 2>/dev/null
-  cloud failed 20231114-ba28031b http://127.0.0.1:*/sites/env-a/api (# s) (glob)
+  cloud  failed  20231114-ba28031b  # s simulated (glob)
   [2]
 
 What is said leads to no real cloud: the keys are made up, and hints are about this config.
 
-  $ sampan rehearse 2>&1 | sed '/(tcbr)/q'
+  $ sampan rehearse 2>&1 | sed '/→ tcbr/q'
   sampan: rehearsing "calm" on this machine: everything works; the default
-  sampan: the cloud is emulated, and its keys and addresses are made up
-  cloud (tcbr) 20231114-ba28031b
+  sampan: the clouds are emulated, their keys and addresses are made up, and time is simulated
+  cloud → tcbr env-a/api   20231114-ba28031b
   $ all=$(sampan rehearse --scenario x 2>&1 | grep -o '"[a-z-]*"' | tr -d '"' | grep -v '^x$')
   $ for scenario in $all; do sampan rehearse --scenario $scenario 2>&1; done | grep 'hint\|console\|TENCENTCLOUD\|sampan \(status\|promote\|cancel\|rollback\|deploy\|doctor\)' | sort -u
   sampan: hint: "onConflict": "wait" waits for it, "cancel" stops it
@@ -30,7 +30,7 @@ What is said leads to no real cloud: the keys are made up, and hints are about t
   $ sed 3q ../summary; ls ../outputs
   **A rehearsal on emulated clouds: nothing was deployed.**
   
-  ## sampan
+  ## Deployed 20231114\-ba28031b to cloud in # s simulated
   ls: cannot access '../outputs': No such file or directory
   [2]
   $ rm ../summary
@@ -52,7 +52,7 @@ A local target is rehearsed below a temporary folder, which is gone in the end.
 
   $ cp $FIXTURES/here.json sampan.json && git add -A && git commit -qm 'Go home'
   $ sampan rehearse -q 2>/dev/null
-  here deployed 20231114-* file://$HOME/tmp/sampan-*/here/current (# s) (glob)
+  here  deployed  20231114-*  file://$HOME/tmp/sampan-*/here/current  # s simulated (glob)
   $ ls .. ../tmp
   ..:
   log
@@ -66,3 +66,9 @@ How long a rollout took is remembered of real ones only.
 
   $ ls .git/sampan | grep rollouts
   [1]
+
+The packages of WeChat's services are stored by Tencent, whatever other targets there are.
+
+  $ echo '{ "targets": { "mini": { "wechat": { "envId": "prod-1a2b3c", "serverName": "api" }, "package": {} } } }' > mini.json
+  $ sampan -q rehearse mini --config mini.json | grep -o '^mini  [a-z]*'
+  mini  deployed

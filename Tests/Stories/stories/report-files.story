@@ -3,7 +3,7 @@ What cannot be written for the CI system is a warning: the deploy went as it wen
   $ cp $FIXTURES/here.json sampan.json && git add -A && git commit -qm 'Start'
   $ export GITHUB_ACTIONS=true NO_COLOR=1
   $ GITHUB_OUTPUT=$HOME/gone/outputs sampan deploy -q --json > ../json
-  here deployed 20231114-9b2fdc81 file://$HOME/site/current (# s)
+  here  deployed  20231114-9b2fdc81  file://$HOME/site/current  # s
   sampan: warning: cannot append to "$HOME/gone/outputs": no such file or directory
   $ python3 -c 'import json; print(json.load(open("../json"))["exit_code"])'
   0
@@ -13,7 +13,7 @@ What cannot be written for the CI system is a warning: the deploy went as it wen
 A relative path begins where the process does.
 
   $ mkdir ../else && (cd ../else && GITHUB_OUTPUT=outputs sampan -C ../work deploy -q) && sed -n '1s/<<.*//p' ../else/outputs
-  here unchanged 20231114-9b2fdc81 file://$HOME/site/current (# s): 20231114-9b2fdc81 has the same content and settings (commit 9b2fdc81c512)
+  here  unchanged  20231114-9b2fdc81  file://$HOME/site/current  20231114-9b2fdc81 has the same content and settings (commit 9b2fdc81c512)
   status
 
 A run that never got to a target leaves its outputs, too.

@@ -10,8 +10,9 @@ A shallow clone cannot describe its commit: it says so, and names the fix for th
   > }
   > END
   $ git add -A && git commit -qm 'Start' && git tag v1.0.0 && git commit -q --allow-empty -m 'Go on'
-  $ sampan plan here | head -1
-  here (local) 1.0.0-1-g6d6eb187
+  $ sampan plan here | head -2
+  here → local ../site
+    version   1.0.0-1-g6d6eb187   commit 6d6eb187 "Go on" (A)
   $ git clone -q --depth 1 "file://$PWD" ../shallow
   $ sampan -C ../shallow plan here
   sampan: error: the clone holds too little history to find the nearest tag
@@ -38,13 +39,15 @@ Nor is a package sent that is larger than it may be.
 
   $ git rm -q model.bin && git commit -qm 'Remove the model'
   $ sampan deploy small
-  small (local) 1.0.0-3-g1da97a2e
-    preflight  nothing is live yet, # s
+  small → local ../site   1.0.0-3-g1da97a2e
+    preflight nothing is live yet                                     # s
+  
   sampan: error: sampan.json:5:53: package has 239 bytes, more than the 100 allowed by "maxBytes"
   sampan: cause: sampan.json: 203 bytes before compression
   sampan: hint: leave out what the service does not need with "exclude" in "package"
   sampan: hint: raise "maxBytes" in "package" if the provider takes more
-  small failed 1.0.0-3-g1da97a2e file://$HOME/site/current (# s)
+  
+  small  failed  1.0.0-3-g1da97a2e  # s
   [65]
 
 No commit yet.

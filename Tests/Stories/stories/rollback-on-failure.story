@@ -7,9 +7,11 @@ A release that serves and is not what "verify" wants is taken back when "onFailu
   > END
   $ printf 'FROM scratch\n' > Dockerfile
   $ git add -A && git commit -qm 'Add the service'
-  $ sampan rehearse cloud 2>&1 | grep -v 'waiting\|: running' | tail -5
-    rollout    ReleaseVersion: finished (# s)
+  $ sampan rehearse cloud 2>&1 | grep -v 'waiting\| running' | tail -7
+    rollout   ReleaseVersion finished                                 # s
+  
   sampan: error: sampan.json:3:3: verify: http://127.0.0.1:*/sites/env-a/api/ does not contain "nothing of the kind" (glob)
-  sampan: cause: api-006 serves again
-  sampan: hint: the release receives traffic, but its answer is not what "verify" expects: check its log
-  cloud failed 20231114-7e9677e5 http://127.0.0.1:*/sites/env-a/api (# s) (glob)
+  sampan: cause: went back from api-007: api-006 serves again
+  sampan: hint: fix what failed in api-007, then deploy again
+  
+  cloud  failed  20231114-7e9677e5  # s simulated

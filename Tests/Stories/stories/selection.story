@@ -11,28 +11,25 @@ The branch and the tag choose the target.
   > END
   $ git add -A && git commit -qm 'Start'
   $ sampan deploy
-  staging skipped: it wants branch "main", "!main", this is branch "main"
-  production skipped: it wants tag "v*", this is branch "main"
-  by-hand skipped: it has no "when": name it to deploy it
+  staging     skipped  it wants branch "main", "!main", this is branch "main"
+  production  skipped  it wants tag "v*", this is branch "main"
+  by-hand     skipped  it has no "when": name it to deploy it
   $ git tag -a v1.0.0 -m 'One'
   $ GITHUB_ACTIONS=true GITHUB_REF=refs/tags/v1.0.0 GITHUB_REF_TYPE=tag GITHUB_REF_NAME=v1.0.0 sampan plan 2>/dev/null
-  staging skipped: it wants branch "main", "!main", this is tag "v1.0.0"
-  by-hand skipped: it has no "when": name it to deploy it
-  production (local) v1.0.0
+  production → local /nowhere
+    version   v1.0.0   commit 004fe077 "Start" (A)
     remark    v1.0.0 Start (004fe077 A) sampan:004fe0774762.499199e00956.c3e5f5
-    commit    004fe0774762 Start (A)
-    artifact  package of .: 1 file, 309 B
-    1. local /nowhere/releases/v1.0.0 unpack the package
-       when unless it is there already
-    2. local /nowhere/current point the link at it
-    3. local /nowhere/releases remove all but the newest 5
+    package   .: 1 file, 309 B
+    requests  3 writes; with -v, each is listed
+  staging  skipped  it wants branch "main", "!main", this is tag "v1.0.0"
+  by-hand  skipped  it has no "when": name it to deploy it
 
 A pull request deploys nothing.
 
   $ GITHUB_ACTIONS=true GITHUB_EVENT_NAME=pull_request GITHUB_REF=refs/pull/3/merge GITHUB_HEAD_REF=main sampan deploy
-  staging skipped: pull request 3 is never deployed by "when"
-  production skipped: pull request 3 is never deployed by "when"
-  by-hand skipped: it has no "when": name it to deploy it
+  staging     skipped  pull request 3 is never deployed by "when"
+  production  skipped  pull request 3 is never deployed by "when"
+  by-hand     skipped  it has no "when": name it to deploy it
 
 A job that checked out another commit than its own matches nothing: its branch and tag are those of its own. A target that
 is named is deployed, with a warning.
@@ -40,13 +37,13 @@ is named is deployed, with a warning.
   $ commit=$(git rev-parse HEAD) && git commit -q --allow-empty -m 'From a fork'
   $ job() { GITHUB_ACTIONS=true GITHUB_EVENT_NAME=workflow_run GITHUB_REF_TYPE=branch GITHUB_REF_NAME=main GITHUB_SHA=$commit sampan "$@"; }
   $ job deploy
-  staging skipped: this GitHub Actions job is for commit 004fe077, and HEAD is 3697c04f: name the target to deploy it
-  production skipped: this GitHub Actions job is for commit 004fe077, and HEAD is 3697c04f: name the target to deploy it
-  by-hand skipped: it has no "when": name it to deploy it
+  staging     skipped  this GitHub Actions job is for commit 004fe077, and HEAD is 3697c04f: name the target to deploy it
+  production  skipped  this GitHub Actions job is for commit 004fe077, and HEAD is 3697c04f: name the target to deploy it
+  by-hand     skipped  it has no "when": name it to deploy it
   $ NO_COLOR=1 job plan by-hand 2>&1 | head -n 3
   sampan: warning: this GitHub Actions job is for commit 004fe077, and HEAD is 3697c04f: the job's branch and tag are not used
   sampan: hint: check out the job's commit, where that is the one to deploy
-  by-hand (local) 20231114-3697c04f
+  by-hand → local /nowhere
 
 A name that is no target is refused with the nearest one.
 

@@ -2,24 +2,24 @@ The same commit has another version in a clone without tags: that is said.
 
   $ cp $FIXTURES/here.json sampan.json && sed 's/^{/{ "version": "{describe}",/' sampan.json > s && mv s sampan.json
   $ git add -A && git commit -qm 'Start' && git tag v1.4.0 && git commit -q --allow-empty -m 'Go on'
-  $ sampan plan here 2>&1 | grep -E '^here|warning|hint'
-  here (local) 1.4.0-1-g* (glob)
+  $ sampan plan here 2>&1 | grep -E '^  version|warning|hint'
+    version   1.4.0-1-g*   commit * (glob)
   $ git clone -q --no-tags "file://$PWD" ../clone && cd ../clone
-  $ sampan plan here 2>&1 | grep -E '^here|warning|hint'
+  $ sampan plan here 2>&1 | grep -E '^  version|warning|hint'
   sampan.json:3:5: warning: {describe} sees no version tag: this clone fetches none (remote.origin.tagOpt is --no-tags)
   sampan: hint: git config --unset remote.origin.tagOpt && git fetch --tags origin
-  here (local) 0.0.0-2-g* (glob)
+    version   0.0.0-2-g*   commit * (glob)
   $ git config --unset remote.origin.tagOpt
-  $ sampan plan here 2>&1 | grep -E '^here|warning|hint'
-  here (local) 0.0.0-2-g* (glob)
+  $ sampan plan here 2>&1 | grep -E '^  version|warning|hint'
+    version   0.0.0-2-g*   commit * (glob)
 
 A job that fetched none is told of it as well, except where its CI names the tag.
 
-  $ GITEE_PIPELINE_BUILD_NUMBER=7 sampan plan here 2>&1 | grep -E '^here|warning|hint'
+  $ GITEE_PIPELINE_BUILD_NUMBER=7 sampan plan here 2>&1 | grep -E '^  version|warning|hint'
   sampan.json:3:5: warning: {describe} sees no version tag: if the repository has any, this job fetched none
   sampan: hint: before sampan, in the job: git fetch --tags origin
   sampan: hint: run `git fetch --unshallow --tags` in a step before this one
-  here (local) 0.0.0-2-g* (glob)
+    version   0.0.0-2-g*   commit * (glob)
   $ git fetch -q --tags origin
-  $ sampan plan here 2>&1 | grep -E '^here|warning|hint'
-  here (local) 1.4.0-1-g* (glob)
+  $ sampan plan here 2>&1 | grep -E '^  version|warning|hint'
+    version   1.4.0-1-g*   commit * (glob)

@@ -40,8 +40,8 @@ A word that is no command, a flag that is none, a value that is missing.
   sampan: hint: write -o, --output FILE
   [64]
   $ sampan plan -C ../gone
-  sampan: error: directory "../gone" is not there
-  sampan: hint: mend -C
+  sampan: error: directory "../gone" does not exist
+  sampan: hint: check the path given with -C
   [64]
   $ sampan rehearse --scenario windy
   sampan: error: there is no scenario "windy"
@@ -55,12 +55,15 @@ A word that is no command, a flag that is none, a value that is missing.
 Every flag has a variable; the flag wins. Plugin containers hand over their settings as such.
 
   $ cp $FIXTURES/here.json other.json && git add -A && git commit -qm 'Start'
-  $ SAMPAN_CONFIG=other.json sampan plan -q | head -1
-  here (local) 20231114-6234d7a4
-  $ SAMPAN_CONFIG=none.json sampan plan --config other.json | head -1
-  here (local) 20231114-6234d7a4
-  $ CI=woodpecker PLUGIN_CONFIG=other.json PLUGIN_TARGET=here sampan plan | head -1
-  [1mhere[0m (local) 20231114-6234d7a4
+  $ SAMPAN_CONFIG=other.json sampan plan -q | head -2
+  here → local ../site
+    version   20231114-6234d7a4   commit 6234d7a4 "Start" (A)
+  $ SAMPAN_CONFIG=none.json sampan plan --config other.json | head -2
+  here → local ../site
+    version   20231114-6234d7a4   commit 6234d7a4 "Start" (A)
+  $ CI=woodpecker PLUGIN_CONFIG=other.json PLUGIN_TARGET=here sampan plan | head -2
+  [1mhere[0m → local ../site
+    version   20231114-6234d7a4   commit 6234d7a4 "Start" (A)
   $ PLUGIN_CONFIG=other.json sampan check
   sampan: error: no sampan.json in $HOME/work
   sampan: hint: write one, with comments: sampan init
@@ -71,5 +74,12 @@ Without a repository, the place is named.
 
   $ cd .. && sampan plan
   sampan: error: no git repository at "$HOME" or above it
-  sampan: hint: name the clone with -C DIR, or make one: git clone URL
+  sampan: hint: name the clone with -C DIR, or make one: git clone URL, or git init
   [65]
+
+A flag that no command has is not skipped with its value taken for the command.
+
+  $ sampan --lang zh check
+  sampan: error: sampan has no flag --lang
+  sampan: hint: see them all: sampan help
+  [64]

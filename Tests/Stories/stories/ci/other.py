@@ -204,7 +204,7 @@ def tell(command, script, variables, directory):
     if status != 0:
         sys.exit(f"exit code {status}\n{log}")
     for line in re.sub("\033\\[[0-9;]*m", "", log).splitlines():
-        if re.match("(staging|production) \\w+ ", line):
+        if re.match("(staging|production) +(?!skipped)\\w+  ", line):
             print(f"| {line}")
     return log
 

@@ -1,21 +1,52 @@
 import Model
 
-/// The texts of GitLab's report files.
-struct GitLabReports {
-  private let report: RunReport
-  private let directory: String
-  private let sanitizer: Sanitizer
+extension CIFormat {
+  /// GitLab CI: a collapsible section per target, and the report files that a job may name under
+  /// `artifacts: reports:`.
+  static let gitLab = CIFormat(
+    systems: [.gitlab],
+    opensGroup: { group in
+      let marker = sectionMarker("section_start", group, group.started)
+      return [marker + (group.lines.first ?? "")] + group.lines.dropFirst()
+    },
+    closesGroup: { sectionMarker("section_end", $0, $1) },
+    files: { report, job, sanitizer in
+      guard report.traits.contains(.writesOutputs), let directory = job.variable("CI_PROJECT_DIR") else {
+        return []
+      }
+      let files = GitLabFiles(report: report, directory: directory, sanitizer: sanitizer)
+      var texts = [
+        ("sampan-annotations.json", files.annotations), ("sampan-codequality.json", files.codeQuality),
+      ]
+      if !report.outputs.isEmpty { texts.append(("sampan.env", files.dotenv)) }
+      return texts.map { FileWrite(path: "\(directory)/\($0.0)", text: $0.1, mode: .replace) }
+    })
 
-  init(_ report: RunReport, directory: String, _ sanitizer: Sanitizer) {
-    self.report = report
-    self.directory = directory
-    self.sanitizer = sanitizer
+  // https://docs.gitlab.com/ci/jobs/job_logs/#create-custom-collapsible-sections: the marker ends in CR and
+  // ESC, and the header stands behind it on the same line.
+  private static let erase = "\u{1B}[0K"
+
+  private static func sectionMarker(_ kind: String, _ group: Group, _ time: Timestamp) -> String {
+    // GitLab folds everything but letters and digits into `-`; the number keeps names apart.
+    let letters = group.name.unicodeScalars.prefix(40).map { scalar in
+      scalar.isASCII && scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
+        ? Character(scalar) : "_"
+    }
+    let name = "sampan_\(group.number)_\(String(letters).lowercased())"
+    return "\(erase)\(kind):\(max(0, time.seconds)):\(name)\r\(erase)"
   }
+}
+
+/// The texts of the report files.
+private struct GitLabFiles {
+  let report: RunReport
+  let directory: String
+  let sanitizer: Sanitizer
 
   // MARK: dotenv
 
   /// GitLab refuses a file of this many bytes or more.
-  static let dotenvLimit = 5 * 1024
+  private static let dotenvLimit = 5 * 1024
 
   /// `artifacts: reports: dotenv`: one line a variable, and nothing else, not even a blank line: a single bad
   /// line makes GitLab refuse the file. Where the values are too long together, the longest are left out.
@@ -33,9 +64,7 @@ struct GitLabReports {
 
   /// On one line. GitLab expands `$NAME` in values later on and knows no escape for it: the full-width dollar
   /// sign looks the same to a person and expands to nothing.
-  private func dotenvValue(_ value: String) -> String {
-    String(sanitizer.clean(value).map { $0 == "$" ? "＄" : $0 })
-  }
+  private func dotenvValue(_ value: String) -> String { sanitizer.clean(value).escaped(by: ["$": "＄"]) }
 
   // MARK: code quality
 
@@ -43,22 +72,22 @@ struct GitLabReports {
   /// https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
   var codeQuality: String {
     var seen: [String: Int] = [:]
-    // A notice about no file says something of the machine, not of the code.
-    let complaints = report.complaints.filter { $0.place != nil || $0.severity != .notice }
-    let entries = complaints.map { complaint -> JSON in
-      let path = relative(complaint.place?.file ?? "sampan.json")
-      let identity = [complaint.rule, path, complaint.message].joined(separator: "\u{0}")
+    // A notice about no file is about the machine, not about the code.
+    let diagnostics = report.diagnostics.filter { $0.place != nil || $0.severity != .notice }
+    let entries = diagnostics.map { diagnostic -> JSON in
+      let path = relative(diagnostic.place?.file ?? "sampan.json")
+      let identity = [diagnostic.rule, path, diagnostic.message].joined(separator: "\u{0}")
       // Equal findings at different lines must not overwrite one another.
       let count = seen[identity, default: 0]
       seen[identity] = count + 1
       return [
-        "check_name": .string(complaint.rule),
-        "description": .string(sanitizer.clean(complaint.message)),
+        "check_name": .string(diagnostic.rule),
+        "description": .string(sanitizer.clean(diagnostic.message)),
         "fingerprint": .string(Self.fingerprint("\(identity)\u{0}\(count)")),
-        "severity": .string(Self.severity(complaint.severity)),
+        "severity": .string(Self.severity(diagnostic.severity)),
         "location": [
           "path": .string(sanitizer.clean(path)),
-          "lines": ["begin": .integer(max(1, complaint.place?.line ?? 1))],
+          "lines": ["begin": .integer(max(1, diagnostic.place?.line ?? 1))],
         ],
       ]
     }
@@ -104,6 +133,6 @@ struct GitLabReports {
   }
 
   private func file(_ value: JSON) -> String {
-    JSONWriter().pretty(sanitizer.mask(value)).joined(separator: "\n") + "\n"
+    JSONText.forScreens.pretty(sanitizer.mask(value)).joined(separator: "\n") + "\n"
   }
 }

@@ -1,29 +1,53 @@
 import Model
 
-/// The report as one JSON object: the same facts as the text. Keys never go away; what is not known is null.
-enum Facts {
-  static func of(_ report: RunReport) -> JSON {
-    .object([
-      "command": .string(report.command),
-      "exit_code": .integer(Int(report.exitCode.rawValue)),
-      "error": report.failure.map(failure) ?? .null,
-      "findings": .array(report.findings.map(finding)),
-      "targets": .array(report.outcomes.map(outcome)),
-      "plans": .array(report.plans.map(plan)),
-      "states": .array(report.states.map(state)),
-      "packages": .array(report.packages.map(package)), "checked": report.checked.map(checked) ?? .null,
-      "text": texts(report.text), "document": report.document?.value ?? .null,
-    ])
+extension RunReport {
+  /// The report as one JSON object: the same facts as the text. Keys never go away; what is not known is null.
+  var json: JSON {
+    var object: [String: JSON] = [
+      "schema": 1, "command": .string(command), "exit_code": .integer(Int(exitCode.rawValue)),
+      "error": failure.map(Facts.failure) ?? .null,
+      "findings": .array((findings + otherFailures).map(Facts.finding)),
+      "targets": .array(outcomes.map(Facts.outcome)),
+      "plans": [], "states": [], "packages": [], "checked": .null, "text": [], "document": .null,
+    ]
+    switch product {
+    case .nothing, .background: break
+    case .text(let lines), .examined(let lines, _): object["text"] = Facts.texts(lines)
+    case .checked(let checked): object["checked"] = checked.map(Facts.checked) ?? .null
+    case .plans(let plans): object["plans"] = .array(plans.map(Facts.plan))
+    case .states(let states, _): object["states"] = .array(states.map(Facts.state))
+    case .package(let listing): object["packages"] = [Facts.package(listing)]
+    case .document(let document): object["document"] = document.value
+    }
+    return .object(object)
   }
 
-  private static func checked(_ checked: CheckedTargets) -> JSON {
+  /// Of the targets that could not be asked all but the first, whose failure is the run's.
+  private var otherFailures: [Finding] {
+    guard case .states(_, let failures) = product else { return [] }
+    return failures.dropFirst().map { outcome in
+      Finding(.error, "\(outcome.target): \(outcome.failure?.what ?? "")", rule: "status/failed")
+    }
+  }
+}
+
+/// Each kind of value as JSON.
+private enum Facts {
+  static func checked(_ checked: CheckedTargets) -> JSON {
     [
-      "file": .string(checked.file), "targets": .array(checked.targets.map(\.facts)),
-      "next": .string(checked.next),
+      "file": .string(checked.file), "next": .string(checked.next),
+      "targets": .array(
+        checked.targets.map { target in
+          [
+            "target": .string(target.name), "provider": .string(target.provider),
+            "service": .string(target.service), "branches": texts(target.when?.branch?.texts ?? []),
+            "tags": texts(target.when?.tag?.texts ?? []),
+          ]
+        }),
     ]
   }
 
-  private static func outcome(_ outcome: Outcome) -> JSON {
+  static func outcome(_ outcome: Outcome) -> JSON {
     var facts: [String: JSON] = [
       "reason": text(outcome.reason), "elapsed_seconds": seconds(outcome.elapsed),
       "error": outcome.failure.map(failure) ?? .null, "exit_code": .integer(Int(outcome.exitCode.rawValue)),
@@ -39,7 +63,7 @@ enum Facts {
     return .object(facts)
   }
 
-  private static func failure(_ failure: Failure) -> JSON {
+  static func failure(_ failure: Failure) -> JSON {
     [
       "kind": .string(failure.kind.rawValue), "message": .string(failure.what), "place": place(failure.place),
       "hints": texts(failure.remedies), "causes": texts(failure.causes), "code": text(failure.code),
@@ -48,20 +72,20 @@ enum Facts {
     ]
   }
 
-  private static func finding(_ finding: Finding) -> JSON {
+  static func finding(_ finding: Finding) -> JSON {
     [
       "severity": .string(finding.severity.rawValue), "message": .string(finding.message),
       "rule": .string(finding.rule), "place": place(finding.place), "hints": texts(finding.remedies),
     ]
   }
 
-  private static func plan(_ plan: Plan) -> JSON {
+  static func plan(_ plan: Plan) -> JSON {
     let deployment = plan.deployment
     return [
       "target": .string(deployment.target.name), "provider": .string(deployment.target.provider),
       "version": .string(deployment.version), "remark": .string(deployment.remark),
-      "stamp": .string(deployment.stamp.description), "image": text(deployment.image),
-      "commit": commit(deployment.commit), "artifact": artifact(plan.artifact),
+      "stamp": .string(deployment.stamp.description), "image": text(deployment.artifact.image?.name),
+      "commit": commit(deployment.commit), "artifact": artifact(deployment.artifact),
       "findings": .array(plan.findings.map(finding)),
       "requests": .array(
         plan.requests.map { request in
@@ -74,20 +98,24 @@ enum Facts {
     ]
   }
 
-  private static func artifact(_ artifact: PlannedArtifact) -> JSON {
+  private static func artifact(_ artifact: Artifact) -> JSON {
     switch artifact {
-    case .package(let path, let count, let bytes):
-      ["kind": "package", "path": .string(path), "files": .integer(count), "bytes": .integer(bytes)]
-    case .file(let path, let bytes): ["kind": "file", "path": .string(path), "bytes": .integer(bytes)]
-    case .image(let from, let reference):
-      ["kind": "image", "from": text(from), "reference": .string(reference)]
+    case .zip(let entries, let spec):
+      [
+        "kind": "package", "path": .string(spec.path), "files": .integer(entries.count),
+        "bytes": .integer(entries.byteCount),
+      ]
+    case .file(let file):
+      ["kind": "file", "path": .string(file.path), "bytes": .integer(file.byteCount)]
+    case .image(let image, let from):
+      ["kind": "image", "from": text(from?.name(in: image.repository)), "reference": .string(image.name)]
     case .repository(let source, let name, let branch):
       ["kind": "repository", "source": .string(source), "name": .string(name), "branch": text(branch)]
-    case .none(let what): ["kind": "none", "what": .string(what)]
+    case .held: ["kind": "none", "what": "already at the provider"]
     }
   }
 
-  private static func state(_ report: StatusReport) -> JSON {
+  static func state(_ report: StatusReport) -> JSON {
     let state = report.state
     return [
       "target": .string(report.target), "provider": .string(report.provider), "url": text(state.url),
@@ -121,7 +149,7 @@ enum Facts {
     }
   }
 
-  private static func package(_ listing: PackageListing) -> JSON {
+  static func package(_ listing: PackageListing) -> JSON {
     [
       "target": text(listing.target), "file": .string(listing.file.path), "name": .string(listing.file.name),
       "bytes": .integer(listing.file.byteCount), "sha256": .string(listing.file.sha256),
@@ -157,5 +185,5 @@ enum Facts {
   }
 
   private static func text(_ value: String?) -> JSON { value.map(JSON.string) ?? .null }
-  private static func texts(_ values: [String]) -> JSON { .array(values.map(JSON.string)) }
+  static func texts(_ values: [String]) -> JSON { .array(values.map(JSON.string)) }
 }

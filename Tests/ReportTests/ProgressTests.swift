@@ -4,41 +4,37 @@ import Testing
 
 @testable import Report
 
-struct `The talk of a deploy` {
+struct `The progress of a deploy` {
   static let outcome = Outcome(
     target: "production", provider: "tcbr", status: .deployed, version: "1.2.3",
     url: "https://api.example.com",
     elapsed: .seconds(150))
 
   @Test func `is calm, and its result alone is on stdout`() {
-    var reporting = Run.reporting(nil)
-    var outputs: [Output] = []
-    for event: Event in [
-      .targetStarted(name: "production", provider: "tcbr", version: "1.2.3"),
-      .stepFinished(
-        .package, took: .milliseconds(300), detail: "42 files, 1.2 MB -> 310 kB, sha256 1a2b…"),
-      .rolloutStep(Rollout.Step(name: "BuildImage", status: "finished", duration: .seconds(60))),
-      .detail("not shown"),
-      .targetFinished(Self.outcome),
-    ] {
-      outputs += reporting.render(event)
-    }
+    let ending = Run.ending(
+      nil,
+      [
+        .targetStarted(name: "production", provider: "tcbr", service: "prod/api", version: "1.2.3"),
+        .stepFinished(
+          .package, took: .milliseconds(300), detail: "42 files, 1.2 MB -> 310 kB, sha256 1a2b…"),
+        .rolloutStep(Rollout.Step(name: "BuildImage", status: "finished", duration: .seconds(60))),
+        .detail("not shown"), .targetFinished(Self.outcome),
+      ])
     #expect(
-      outputs == [
-        Output(.error, "production (tcbr) 1.2.3"),
-        Output(.error, "  package    42 files, 1.2 MB -> 310 kB, sha256 1a2b…, 0.3 s"),
-        Output(.error, "  rollout    BuildImage: finished (60 s)"),
-        Output(.standard, "production deployed 1.2.3 https://api.example.com (2 min 30 s)"),
+      ending.outputs == [
+        Output(.error, "production → tcbr prod/api   1.2.3"),
+        Output(.error, "  package   42 files, 1.2 MB -> 310 kB, sha256 1a2b…                0.3 s"),
+        Output(.error, "  rollout   BuildImage finished                                     60 s"),
+        Output(.error, ""),
+        Output(.standard, "production  deployed  1.2.3  https://api.example.com  2 min 30 s"),
       ])
   }
 
   @Test func `names place, code, request and remedy of an error`() {
-    var reporting = Run.reporting(nil)
     let failure = Failure(
       .configuration, #"unknown key "servername""#, place: Place(file: "sampan.json", line: 12, column: 7),
       remedies: [#"did you mean "serverName"?"#], requestID: "abc", code: "InvalidParameter", causes: ["why"])
-    let ending = reporting.finish(
-      RunReport(command: "check", exitCode: ExitCode(.configuration), failure: failure))
+    let ending = Run.ending(nil, [], .failure(failure))
     #expect(
       ending.outputs.map(\.text) == [
         #"sampan: error: sampan.json:12:7: unknown key "servername""#, "sampan: cause: why",
@@ -48,51 +44,58 @@ struct `The talk of a deploy` {
   }
 
   @Test func `says nothing but results and errors when it is to be quiet`() throws {
-    var reporting = Run.reporting(nil, options: ReportOptions(verbosity: .quiet))
-    #expect(reporting.render(.notice("x")).isEmpty)
-    #expect(reporting.render(.stillWaiting("x", elapsed: .seconds(30))).isEmpty)
-    #expect(reporting.render(.targetFinished(Self.outcome)).count == 1)
+    let ending = Run.ending(
+      nil,
+      [
+        .targetStarted(name: "production", provider: "tcbr", service: "prod/api", version: "1.2.3"),
+        .notice("x"), .stillWaiting("x", elapsed: .seconds(30)), .targetFinished(Self.outcome),
+      ], options: ReportOptions(verbosity: .quiet))
+    #expect(ending.outputs.map(\.stream) == [.standard])
   }
 
   @Test func `is more with -v, and where the CI asked for debugging`() {
-    var verbose = Run.reporting(nil, options: ReportOptions(verbosity: .verbose))
+    var verbose = Run.printer(nil, options: ReportOptions(verbosity: .verbose))
     #expect(verbose.render(.detail("x")).count == 1)
-    var debugged = Run.reporting("github", environment: ["RUNNER_DEBUG": "1"])
+    var debugged = Run.printer("github", environment: ["RUNNER_DEBUG": "1"])
     #expect(debugged.render(.detail("x")).count == 1)
   }
 
-  @Test func `does not repeat at the end what was said before`() {
-    var reporting = Run.reporting(nil)
-    let finding = Finding(.warning, "shallow clone", rule: "git/shallow")
-    #expect(reporting.render(.finding(finding)).map(\.text) == ["sampan: warning: shallow clone"])
-    #expect(reporting.render(.finding(finding)).isEmpty)
-    _ = reporting.render(.targetFinished(Self.outcome))
-    let ending = reporting.finish(
-      RunReport(command: "deploy", exitCode: .success, outcomes: [Self.outcome], findings: [finding]))
-    #expect(ending == Ending())
+  @Test func `does not repeat a finding`() {
+    let finding = Event.finding(Finding(.warning, "shallow clone", rule: "git/shallow"))
+    #expect(Run.ending(nil, [finding, finding]).outputs.map(\.text) == ["sampan: warning: shallow clone"])
   }
 
   @Test func `says why each target was skipped`() {
-    var reporting = Run.reporting(nil)
     let skipped = Outcome(
       target: "production", provider: "tcbr", status: .skipped, reason: "no tag at HEAD matches v*")
-    let ending = reporting.finish(RunReport(command: "deploy", exitCode: .success, outcomes: [skipped]))
     #expect(
-      ending.outputs == [Output(.standard, "production skipped: no tag at HEAD matches v*")])
+      Run.ending(nil, [.targetFinished(skipped)]).outputs == [
+        Output(.standard, "production  skipped  no tag at HEAD matches v*")
+      ])
   }
 
   // MARK: progress
 
   @Test func `redraws progress in place on a terminal, and wipes it before the next line`() {
-    var reporting = Run.reporting(nil, options: ReportOptions(isTerminal: true, width: 40))
-    let bar = reporting.render(.uploaded(byteCount: 500_000, of: 1_000_000, elapsed: .seconds(5)))
+    var printer = Run.printer(nil, options: ReportOptions(isTerminal: true, width: 40))
+    let bar = printer.render(.uploaded(byteCount: 500_000, of: 1_000_000, elapsed: .seconds(5)))
     #expect(bar.count == 1)
     #expect(bar.first?.isTransient == true)
-    #expect(bar.first?.text == "\r\u{1B}[2Kupload     [==========>         ] 50 %,")
+    #expect(bar.first?.text == "\r\u{1B}[2Kupload    [==========>         ] 50 %, ")
     #expect(
-      reporting.render(.notice("done")) == [
+      printer.render(.notice("done")) == [
         Output(.error, "\r\u{1B}[2K", isTransient: true), Output(.error, "sampan: done"),
       ])
+  }
+
+  @Test func `has one line for a step of the rollout on a terminal, and its begin and end in a log`() {
+    let events = ["running", "finished"].map { Event.rolloutStep(.init(name: "BuildImage", status: $0)) }
+    func kept(_ isTerminal: Bool) -> [String] {
+      Run.ending(nil, events, options: ReportOptions(isTerminal: isTerminal)).outputs
+        .filter { !$0.isTransient }.map(\.text)
+    }
+    #expect(kept(true) == ["rollout   BuildImage finished"])
+    #expect(kept(false) == ["rollout   BuildImage running", "rollout   BuildImage finished"])
   }
 
   @Test func `tells rate and time left of an upload`() {
@@ -103,13 +106,14 @@ struct `The talk of a deploy` {
 
   @Test func `beats at most every ten seconds in a log, and never draws there`() {
     let clock = Stopped()
-    var reporting = Reporting(
-      job: CIJob(system: "github", title: "", fullHistoryRemedy: ""), environment: [:],
+    var printer = Printer(
+      command: "deploy", traits: [], job: CIJob(.github, title: "", fullHistoryRemedy: ""),
+      environment: [:],
       options: ReportOptions(isTerminal: true), token: Run.token, now: { clock.now }, secrets: { [] })
     var beats: [Int] = []
     for second in 0..<60 {
       clock.set(Int64(second))
-      let lines = reporting.render(.uploaded(byteCount: second, of: 60, elapsed: .seconds(second)))
+      let lines = printer.render(.uploaded(byteCount: second, of: 60, elapsed: .seconds(second)))
       #expect(lines.allSatisfy { !$0.isTransient })
       if !lines.isEmpty { beats.append(second) }
     }

@@ -1,9 +1,11 @@
 import Model
 
 /// A failure or a finding in the words that every reader gets: the terminal, an annotation, a report file.
-struct Complaint: Equatable, Sendable {
+struct Diagnostic: Equatable, Sendable {
   var severity: Finding.Severity
-  var message: String
+  /// The targets that it is about, where a run has several.
+  var targets: [String] = []
+  private var text: String
   var place: Place?
   /// A finding is about a file and begins with its place, as compilers print it; a failure begins with us.
   private var leadsWithPlace: Bool
@@ -16,7 +18,7 @@ struct Complaint: Equatable, Sendable {
 
   init(_ finding: Finding) {
     severity = finding.severity
-    message = finding.message
+    text = finding.message
     place = finding.place
     leadsWithPlace = true
     rule = finding.rule
@@ -24,8 +26,9 @@ struct Complaint: Equatable, Sendable {
   }
 
   init(_ failure: Failure) {
-    severity = .error
-    message = failure.what
+    // Who waits for a person has not failed.
+    severity = failure.kind == .awaitingPerson ? .notice : .error
+    text = failure.what
     place = failure.place
     leadsWithPlace = false
     rule = "failure/\(failure.kind.rawValue)"
@@ -34,6 +37,35 @@ struct Complaint: Equatable, Sendable {
     requestID = failure.requestID
     remedies = failure.remedies
   }
+
+  /// The failures of the targets; those with one cause become one. `named`: each names its targets.
+  static func grouped(_ outcomes: [Outcome], named: Bool) -> [Diagnostic] {
+    var groups: [Diagnostic] = []
+    for outcome in outcomes {
+      guard let failure = outcome.failure else { continue }
+      var diagnostic = Diagnostic(failure)
+      if named { diagnostic.targets = [outcome.target] }
+      if let index = groups.firstIndex(where: { $0.hasSameCause(as: diagnostic) }) {
+        groups[index].add(diagnostic)
+      } else {
+        groups.append(diagnostic)
+      }
+    }
+    return groups
+  }
+
+  private func hasSameCause(as other: Diagnostic) -> Bool {
+    rule == other.rule && text == other.text && place == other.place && code == other.code
+      && causes == other.causes
+  }
+
+  private mutating func add(_ other: Diagnostic) {
+    targets += other.targets
+    remedies += other.remedies.filter { !remedies.contains($0) }
+  }
+
+  /// What is wrong, after the names of the targets where a run has several.
+  var message: String { (targets.isEmpty ? "" : targets.joined(separator: ", ") + ": ") + text }
 
   /// `sampan.json:12:7: error: …` for a finding, `sampan: error: sampan.json:12:7: …` for a failure; then
   /// what is known besides; then what to do.

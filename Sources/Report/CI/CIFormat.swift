@@ -1,0 +1,142 @@
+import Model
+
+/// What one CI system's log and report files get besides the text that everybody gets: a row of `all`.
+///
+/// What a row puts into a command of its own must go through the sanitiser first, and then through the escaping that
+/// the system's parser undoes.
+struct CIFormat: Sendable {
+  /// Names as in `CIJob.system`.
+  var systems: Set<CIJob.System>
+  /// Set to this value, in lower case, when the job was started with more detail in its log.
+  var debugVariable: (name: String, value: String)?
+  /// The lines by which a target begins: the lines of its title, with the system's own command around them.
+  var opensGroup: (@Sendable (Group) -> [String])?
+  var closesGroup: (@Sendable (Group, _ now: Timestamp) -> String)?
+  /// A line that unfolds the group of a target that failed.
+  var failureMark: String?
+  /// An error, warning or notice for the job's page; nil: the system has nothing for it.
+  var annotation: (@Sendable (Diagnostic, Sanitizer) -> String?)?
+  /// How many the system records of a kind.
+  var annotationsPerKind = Int.max
+  /// A line that passes a value on to the steps that follow.
+  var output: (@Sendable (_ name: String, _ value: String, Sanitizer) -> String)?
+  var files: (@Sendable (RunReport, Job, Sanitizer) -> [FileWrite])?
+  /// Tells the system's own log filter about a secret, before anything else can mention it.
+  var mask: (@Sendable (String) -> [String])?
+
+  /// What belongs to one target in a log.
+  struct Group: Sendable {
+    /// Counts the groups of the run, from 1.
+    var number: Int
+    /// Of the target; clean.
+    var name: String
+    /// Clean, in one text.
+    var title: String
+    var started: Timestamp
+    /// The title as it would be printed.
+    var lines: [String]
+  }
+
+  /// The job whose files are written.
+  struct Job: Sendable {
+    var environment: [String: String]
+    var runURL: String?
+    /// Cannot be guessed.
+    var token: String
+
+    /// A variable's value when it is set and not empty.
+    func variable(_ name: String) -> String? { environment.variable(name) }
+  }
+
+  /// Outside of CI, and where a system has no commands of its own: the text alone.
+  static func of(_ job: CIJob?) -> CIFormat {
+    guard let job else { return CIFormat(systems: []) }
+    return all.first { $0.systems.contains(job.system) } ?? CIFormat(systems: [])
+  }
+
+  static let all = [gitHub, gitLab, cnb, gitee, azure, buildkite, teamCity]
+
+  // MARK: systems with commands only
+
+  /// https://docs.cnb.cool/zh/build/build-in-env.html: outputs as lines, for a stage's `exports`. Any other value than
+  /// base64 is passed through `unescape` by the runner.
+  static let cnb = CIFormat(
+    systems: [.cnb],
+    output: { name, value, sanitizer in
+      "##[set-output \(name)=base64,\(base64(Array(sanitizer.mask(value).utf8)))]"
+    })
+
+  /// https://help.gitee.com/gitee-go/pipeline/parameter: parameters of the pipeline, in a file in the step's directory.
+  static let gitee = CIFormat(
+    systems: [.gitee],
+    files: { report, _, sanitizer in
+      guard report.traits.contains(.writesOutputs), !report.outputs.isEmpty else { return [] }
+      let lines = report.outputs.map { "SAMPAN_\($0.name.uppercased())=\(sanitizer.clean($0.value))\n" }
+      return [FileWrite(path: "GITEE_PARAMS", text: lines.joined(), mode: .append)]
+    })
+
+  /// https://buildkite.com/docs/pipelines/configure/managing-log-output
+  static let buildkite = CIFormat(
+    systems: [.buildkite], opensGroup: { prefixed("--- ", $0.lines) }, failureMark: "^^^ +++")
+
+  /// https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands
+  static let azure = CIFormat(
+    systems: [.azure], debugVariable: ("SYSTEM_DEBUG", "true"),
+    opensGroup: { prefixed("##[group]", $0.lines) }, closesGroup: { _, _ in "##[endgroup]" },
+    annotation: { diagnostic, sanitizer in
+      // The agent does not know notices.
+      guard diagnostic.severity != .notice else { return nil }
+      var properties = "type=\(diagnostic.severity.rawValue);"
+      if let place = diagnostic.place {
+        properties += "sourcepath=\(azureEscaped(sanitizer.clean(place.file)));"
+        if let line = place.line { properties += "linenumber=\(line);" }
+        if let column = place.column { properties += "columnnumber=\(column);" }
+      }
+      return "##vso[task.logissue \(properties)]" + azureEscaped(sanitizer.text(diagnostic.details))
+    }, annotationsPerKind: 10,
+    output: { name, value, sanitizer in
+      "##vso[task.setvariable variable=sampan_\(name);isOutput=true;]" + azureEscaped(sanitizer.clean(value))
+    },
+    mask: { ["##vso[task.setsecret]" + azureEscaped($0)] })
+
+  /// The agent's own escape for `%` is not `%25`: https://github.com/microsoft/azure-pipelines-agent,
+  /// CommandStringConvertor.cs.
+  private static func azureEscaped(_ value: String) -> String {
+    value.escaped(by: ["%": "%AZP25", "\r": "%0D", "\n": "%0A", ";": "%3B", "]": "%5D"])
+  }
+
+  /// https://www.jetbrains.com/help/teamcity/service-messages.html
+  static let teamCity = CIFormat(
+    systems: [.teamcity],
+    opensGroup: { [teamCityMessage("blockOpened", ["name": $0.name])] + $0.lines },
+    closesGroup: { group, _ in teamCityMessage("blockClosed", ["name": group.name]) },
+    annotation: { diagnostic, sanitizer in
+      let text = sanitizer.text(diagnostic.details)
+      return switch diagnostic.severity {
+      case .error:
+        teamCityMessage(
+          "buildProblem", ["description": text, "identity": sanitizer.clean(diagnostic.rule)])
+      case .warning: teamCityMessage("message", ["text": text, "status": "WARNING"])
+      case .notice: nil
+      }
+    },
+    output: { name, value, sanitizer in
+      teamCityMessage(
+        "setParameter", ["name": "env.SAMPAN_\(name.uppercased())", "value": sanitizer.clean(value)])
+    })
+
+  private static func teamCityMessage(_ name: String, _ values: KeyValuePairs<String, String>) -> String {
+    let list = values.map { name, value in
+      let escaped = value.escaped(by: [
+        "|": "||", "'": "|'", "[": "|[", "]": "|]", "\n": "|n", "\r": "|r", "\u{85}": "|x", "\u{2028}": "|l",
+        "\u{2029}": "|p",
+      ])
+      return " \(name)='\(escaped)'"
+    }
+    return "##teamcity[\(name)\(list.joined())]"
+  }
+
+  private static func prefixed(_ prefix: String, _ lines: [String]) -> [String] {
+    [prefix + (lines.first ?? "")] + lines.dropFirst()
+  }
+}

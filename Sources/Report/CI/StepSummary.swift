@@ -1,0 +1,201 @@
+import Model
+
+/// The page that GitHub shows for a step: the result as a sentence, a table of the targets, what is wrong and the logs
+/// that explain it, the timeline of each target.
+struct StepSummary {
+  private let report: RunReport
+  private let job: CIFormat.Job
+  private let sanitizer: Sanitizer
+
+  init(_ report: RunReport, _ job: CIFormat.Job, _ sanitizer: Sanitizer) {
+    self.report = report
+    self.job = job
+    self.sanitizer = sanitizer
+  }
+
+  /// Bytes. GitHub drops a summary above 1 MiB whole; a page that is read stays far below.
+  private static let largest = 100 * 1024
+
+  /// Unicode scalars of one text; whole, it is in the log.
+  private static let longest = 500
+
+  /// Empty when there is nothing to show.
+  var markdown: String {
+    let (diagnostics, outcomes) = (report.diagnostics, report.outcomes)
+    guard !outcomes.isEmpty || !diagnostics.isEmpty || isRehearsal else { return "" }
+    var page = Page()
+    if isRehearsal { page.add(["**A rehearsal on emulated clouds: nothing was deployed.**", ""]) }
+    page.add(["## \(escaped(headline))", ""])
+    if !outcomes.isEmpty {
+      page.add(["| target | status | url | version | commit | time | |", "|---|---|---|---|---|---|---|"])
+      for outcome in outcomes { page.add([row(outcome)]) }
+      page.add([""])
+    }
+    for diagnostic in diagnostics { page.add([item(diagnostic)]) }
+    if !diagnostics.isEmpty { page.add([""]) }
+    for log in report.logs { page.add(folded(log)) }
+    for outcome in outcomes where !outcome.timeline.isEmpty { page.add(timeline(outcome)) }
+    if let url = job.runURL, let link = link(url, shown: "The run") { page.add([link]) }
+    return page.text
+  }
+
+  private var isRehearsal: Bool { report.traits.contains(.isRehearsal) }
+
+  /// Collects blocks while they fit; a block is in it whole or not at all.
+  private struct Page {
+    private(set) var text = ""
+    private var isFull = false
+
+    mutating func add(_ lines: [String]) {
+      guard !isFull else { return }
+      let block = lines.map { $0 + "\n" }.joined()
+      if text.utf8.count + block.utf8.count > largest - 64 {
+        isFull = true
+        text += "\nThere is more in the log.\n"
+      } else {
+        text += block
+      }
+    }
+  }
+
+  // MARK: result
+
+  /// `Deployed 1.4.0 to staging and production in 1 min 40 s`, `staging failed: npm ci in Dockerfile:7`.
+  private var headline: String {
+    if let failure = report.failure { return "sampan \(report.command) failed: \(failure.what)" }
+    let outcomes = report.outcomes
+    func names(_ status: Outcome.Status) -> [String] { outcomes.filter { $0.status == status }.map(\.target) }
+    let broken = outcomes.filter { [.failed, .timeout].contains($0.status) }
+    if let first = broken.first {
+      let what = first.failure?.what ?? first.reason
+      return listed(broken.map(\.target)) + " failed" + (what.map { ": \($0)" } ?? "")
+    }
+    if let waiting = outcomes.first(where: { $0.status == .awaiting }) {
+      let what = waiting.failure?.what ?? waiting.reason
+      return listed(names(.awaiting)) + " waits for a person" + (what.map { ": \($0)" } ?? "")
+    }
+    let deployed = outcomes.filter { $0.status == .deployed }
+    if !deployed.isEmpty {
+      let versions = Set(deployed.map { $0.version ?? $0.releaseID })
+      let version = versions.count == 1 ? versions.first.flatMap { $0 }.map { "\($0) to " } ?? "" : ""
+      let took = deployed.compactMap(\.elapsed).reduce(.zero, +)
+      return "Deployed \(version)\(listed(deployed.map(\.target)))"
+        + (took > .zero ? " in \(Amounts.time(took))" + (isRehearsal ? " simulated" : "") : "")
+    }
+    for (status, verb) in [(Outcome.Status.submitted, "Submitted"), (.unchanged, "Unchanged")] {
+      if !names(status).isEmpty { return "\(verb): \(listed(names(status)))" }
+    }
+    return outcomes.isEmpty ? "sampan \(report.command)" : "Nothing to deploy"
+  }
+
+  private func listed(_ names: [String]) -> String {
+    guard let last = names.last, names.count > 1 else { return names.first ?? "" }
+    return names.count > 5
+      ? "\(names.count) targets" : names.dropLast().joined(separator: ", ") + " and " + last
+  }
+
+  private func row(_ outcome: Outcome) -> String {
+    func cell(_ text: String?) -> String { text.map(escaped) ?? "" }
+    let commit = outcome.commit.map { String($0.prefix(12)) }
+    let cells = [
+      cell(outcome.target) + " (" + cell(outcome.provider) + ")",
+      Self.icon(outcome.status)
+        + " " + cell(outcome.status.rawValue),
+      // The address of an emulated service leads nowhere.
+      (isRehearsal ? nil : outcome.url.flatMap { link($0, shown: $0) }) ?? cell(outcome.url),
+      cell(outcome.version),
+      commitURL(outcome).flatMap { url in commit.flatMap { link(url, shown: $0) } } ?? cell(commit),
+      cell(outcome.timeTaken), cell(outcome.failure?.what ?? outcome.reason),
+    ]
+    return "| " + cells.joined(separator: " | ") + " |"
+  }
+
+  private static func icon(_ status: Outcome.Status) -> String {
+    switch status {
+    case .deployed, .unchanged: "✅"
+    case .failed, .timeout: "❌"
+    case .submitted, .awaiting: "⏳"
+    case .skipped: "⏭️"
+    }
+  }
+
+  /// https://docs.github.com/en/actions/reference/workflows-and-actions/variables
+  private func commitURL(_ outcome: Outcome) -> String? {
+    guard let commit = outcome.commit, let server = job.variable("GITHUB_SERVER_URL"),
+      let repository = job.variable("GITHUB_REPOSITORY")
+    else { return nil }
+    return "\(server)/\(repository)/commit/\(commit)"
+  }
+
+  /// Nil for anything but a plain web address.
+  private func link(_ url: String, shown: String) -> String? {
+    let isWeb = ["https://", "http://"].contains { url.hasPrefix($0) && url.count > $0.count }
+    // What ends a destination or a cell is not in it (RFC 3986, and CommonMark's links).
+    let allowed = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?=&%+,;".utf8)
+    guard isWeb, url.utf8.allSatisfy(allowed.contains), sanitizer.mask(url) == url else { return nil }
+    return "[\(escaped(shown))](\(url))"
+  }
+
+  // MARK: what is wrong
+
+  private func item(_ diagnostic: Diagnostic) -> String {
+    let place = diagnostic.place.map { escaped($0.description) + ": " } ?? ""
+    let more = (diagnostic.causes + diagnostic.remedies).map { "\n  - " + escaped($0) }.joined()
+    return "- **\(diagnostic.severity.rawValue)** \(place)\(escaped(diagnostic.message))\(more)"
+  }
+
+  private func folded(_ log: RunReport.Log) -> [String] {
+    func html(_ text: String) -> String {
+      sanitizer.clean(text).escaped(by: ["&": "&amp;", "<": "&lt;", ">": "&gt;", "`": "&#96;"])
+    }
+    let title = (log.target.map { "\($0): " } ?? "") + log.excerpt.title
+    return ["<details><summary>\(html(title))</summary>", "", "<pre>"] + log.excerpt.lines.map(html)
+      + ["</pre>", "</details>", ""]
+  }
+
+  /// Foreign text as Markdown that shows it: CommonMark lets a backslash stand before any ASCII punctuation.
+  private func escaped(_ foreign: String) -> String {
+    let line = sanitizer.mask(foreign).split(omittingEmptySubsequences: true, whereSeparator: \.isNewline)
+      .joined(separator: " ")
+    let clean = sanitizer.clean(line)
+    let scalars = clean.unicodeScalars
+    let shown = scalars.count > Self.longest ? String(scalars.prefix(Self.longest - 1)) + "…" : clean
+    return shown.escaped { scalar in
+      switch scalar.value {
+      case 0x21...0x2F, 0x3A...0x40, 0x5B...0x60, 0x7B...0x7E: "\\\(scalar)"
+      default: nil
+      }
+    }
+  }
+
+  // MARK: timeline
+
+  /// https://mermaid.js.org/syntax/gantt.html. Each bar has its start and its duration, a form that every version reads
+  /// alike; the present is not on a scale that begins at 0.
+  private func timeline(_ outcome: Outcome) -> [String] {
+    let bars = outcome.timeline.map { span in
+      let start = Self.milliseconds(span.start)
+      let duration = max(Self.milliseconds(span.end) - start, 1)
+      let name = "\(label(span.name)) \(Amounts.time(span.end - span.start))"
+      return "    \(name) :\(span.failed ? "crit, " : "")\(start), \(duration)ms"
+    }
+    return [
+      "```mermaid", "gantt", "  dateFormat x", "  axisFormat %M:%S", "  todayMarker off",
+      "  section \(label(outcome.target))",
+    ]
+      + bars + ["```", ""]
+  }
+
+  private static func milliseconds(_ duration: Duration) -> Int {
+    Int(min(max(duration / .milliseconds(1), 0), 1e12))
+  }
+
+  /// Mermaid knows no escapes, so only what has no meaning in it stays.
+  private func label(_ text: String) -> String {
+    let kept = sanitizer.clean(text).unicodeScalars.prefix(80).map { scalar in
+      scalar.properties.isAlphabetic || scalar.properties.numericType != nil || scalar == "-" || scalar == "_"
+        ? Character(scalar) : " "
+    }
+    return String(kept)
+  }
+}

@@ -1,0 +1,149 @@
+import Model
+
+/// What a command returned, as text for stdout.
+struct ProductLines {
+  let report: RunReport
+  let options: ReportOptions
+
+  var lines: [Line] {
+    switch report.product {
+    case .nothing, .document, .background, .checked(nil): []
+    case .text(let lines), .examined(let lines, _): lines.map { "\($0)" }
+    case .checked(let checked?): self.checked(checked)
+    case .plans(let plans): plans.flatMap(plan)
+    case .states(let states, _): states.flatMap(state)
+    case .package(let listing): package(listing)
+    }
+  }
+
+  // MARK: check
+
+  /// A line for the file, one for each target, and what comes next.
+  private func checked(_ checked: CheckedTargets) -> [Line] {
+    let warnings = report.findings.count { $0.severity == .warning }
+    let verdict = warnings == 0 ? "no problems" : Amounts.count(warnings, "warning")
+    let names = checked.targets.map(\.name.count).max() ?? 0
+    let services = checked.targets.map(\.destination.count).max() ?? 0
+    return ["\(checked.file): \(Amounts.count(checked.targets.count, "target")), \(verdict)"]
+      + checked.targets.map {
+        "  \($0.name.padded(names), .bold)  \($0.destination.padded(services))  \($0.trigger)"
+      }
+      + ["next: \(checked.next)"]
+  }
+
+  // MARK: plan
+
+  private func plan(_ plan: Plan) -> [Line] {
+    let deployment = plan.deployment
+    let (target, commit) = (deployment.target, deployment.commit)
+    let shown = "\(commit.id.prefix(8)) \"\(commit.subject)\" (\(commit.authorName))"
+    let lines: [Line] = [
+      .title(target.name, target.provider, target.service),
+      "  version   \(deployment.version)   commit \(shown)",
+      "  remark    \(deployment.remark)",
+      "  " + artifact(deployment.artifact),
+    ]
+    guard options.verbosity == .verbose else { return lines + [count(plan.requests)] }
+    return lines + plan.requests.enumerated().flatMap { self.request($1, number: $0 + 1) }
+  }
+
+  private func count(_ requests: [PlannedRequest]) -> Line {
+    let writes = requests.count(where: \.isWrite)
+    let counts = [(requests.count - writes, "read"), (writes, "write")].filter { $0.0 > 0 }
+      .map { Amounts.count($0.0, $0.1) }
+    return "  requests  \(counts.joined(separator: ", ")); with -v, each is listed"
+  }
+
+  private func request(_ request: PlannedRequest, number: Int) -> [Line] {
+    let action: Line = request.action.map { " \($0)" } ?? ""
+    let write: Line = request.isWrite ? "" : " (only reads)"
+    var lines: [Line] = ["  \(number). \(request.method, .bold) \(request.url)\(action)\(write)"]
+    if let condition = request.condition { lines.append("     (\(condition))") }
+    if let body = request.body { lines += JSONText.forScreens.pretty(body).map { "     \($0)" } }
+    return lines
+  }
+
+  private func artifact(_ artifact: Artifact) -> Line {
+    switch artifact {
+    case .zip(let entries, let spec):
+      "package   \(spec.path): \(Amounts.count(entries.count, "file")), \(Amounts.bytes(entries.byteCount))"
+    case .file(let file): "file      \(file.path), \(Amounts.bytes(file.byteCount))"
+    case .image(let image, nil): "image     \(image.name)"
+    case .image(let image, let from?): "image     \(image.name), from \(from.name(in: image.repository))"
+    case .repository(let source, let name, let branch):
+      "pulls     \(name) at \(source)" + (branch.map { ", branch \($0)" } ?? "")
+    case .held: "artifact  already at the provider"
+    }
+  }
+
+  // MARK: status
+
+  private func state(_ report: StatusReport) -> [Line] {
+    let state = report.state
+    let url: Line = state.url.map { "   \($0)" } ?? ""
+    var lines: [Line] = [.title(report.target, report.provider, "") + url]
+    if let condition = state.condition { lines.append("  state     \(condition, .yellow)") }
+    if state.online.isEmpty { lines.append("  live      nothing") }
+    for online in state.online {
+      let stamp: Line = online.stamp.map { ", commit \($0.commit)" } ?? ""
+      lines.append("  live      \(online.release), \(online.trafficPercent) % of traffic\(stamp)")
+      for detail in [online.image, online.remark].compactMap(\.self) where !detail.isEmpty {
+        lines.append("            \(detail)")
+      }
+    }
+    if let inFlight = state.inFlight {
+      var line: Line = "  running   \(inFlight.id), \(inFlight.status)"
+      if let release = inFlight.release { line += ", release \(release)" }
+      if let step = inFlight.step { line += ", step \(step)" }
+      if let since = inFlight.since { line += ", since \(since)" }
+      lines.append(line)
+    }
+    lines.append("  HEAD      \(report.head.id.prefix(12)) \(report.head.subject)")
+    lines.append("            " + relation(report.relation))
+    return lines + state.notes.flatMap { Diagnostic($0).lines }
+  }
+
+  private func relation(_ relation: StatusReport.Relation) -> Line {
+    switch relation {
+    case .same: "is live"
+    case .headIsAhead(let count): "is \(Amounts.count(count, "commit")) newer than what is live"
+    case .liveIsAhead(let count): "is \(Amounts.count(count, "commit")) older than what is live"
+    case .diverged(let head, let live):
+      "has \(Amounts.count(head, "commit")) that are not live, and lacks \(Amounts.count(live, "commit"))"
+    case .unknown(let reason): "\(reason)"
+    }
+  }
+
+  // MARK: package
+
+  /// The last line is what `sha256sum` prints, so that `sha256sum -c` can read it.
+  private func package(_ listing: PackageListing) -> [Line] {
+    let width = listing.entries.map { String($0.size).count }.max() ?? 0
+    let entries: [Line] = listing.entries.map { entry in
+      let size = String(entry.size)
+      let padded = String(repeating: " ", count: width - size.count) + size
+      return "\(String(entry.mode.rawValue, radix: 8)) \(padded) \(entry.path)"
+    }
+    return entries + ["\(listing.file.sha256)  \(listing.file.path)"]
+  }
+}
+
+extension Target {
+  /// The provider, and what is deployed to there.
+  fileprivate var destination: String { service.isEmpty ? provider : "\(provider) \(service)" }
+
+  /// When it is deployed to by itself.
+  fileprivate var trigger: String {
+    var sources: [String] = []
+    if let branches = when?.branch?.texts {
+      sources.append("\(branches.count == 1 ? "branch" : "branches") \(branches.joined(separator: ", "))")
+    }
+    if let tags = when?.tag?.texts { sources.append("tags \(tags.joined(separator: ", "))") }
+    return sources.isEmpty ? "only when named" : "from \(sources.joined(separator: " and "))"
+  }
+}
+
+extension GlobList {
+  /// As written.
+  var texts: [String] { patterns.map { ($0.excludes ? "!" : "") + $0.glob.text } }
+}

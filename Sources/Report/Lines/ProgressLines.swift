@@ -1,0 +1,119 @@
+import Model
+
+/// What is printed while a command runs: calm text, the same for every reader.
+struct ProgressLines: Sendable {
+  /// A line that is not yet cleaned.
+  struct Unclean: Equatable, Sendable {
+    var line: Line
+    /// The next line may take its place.
+    var isTransient = false
+  }
+
+  let options: ReportOptions
+  /// Inside a target everything is indented.
+  private var isInTarget = false
+
+  init(_ options: ReportOptions) { self.options = options }
+
+  mutating func lines(for event: Event) -> [Unclean] {
+    switch event {
+    case .finding(let finding):
+      if finding.severity == .notice, options.verbosity == .quiet { return [] }
+      return Diagnostic(finding).lines.map { Unclean(line: $0) }
+    case .log(let excerpt):
+      let lines: [Line] = excerpt.lines.map { "\(indent)  | \($0)" }
+      return (["\(indent)\(excerpt.title):"] + lines).map { Unclean(line: $0) }
+    case .targetFinished:
+      isInTarget = false
+      return []
+    default: return options.verbosity == .quiet ? [] : unlessQuiet(event)
+    }
+  }
+
+  private mutating func unlessQuiet(_ event: Event) -> [Unclean] {
+    switch event {
+    case .targetStarted(let name, let provider, let service, let version):
+      isInTarget = true
+      return [Unclean(line: .title(name, provider, service) + "   \(version)")]
+    case .stepStarted(let step):
+      return [Unclean(line: row(step.rawValue, "…"), isTransient: true)]
+    case .stepFinished(let step, let took, let detail):
+      return [Unclean(line: row(step.rawValue, "\(detail.isEmpty ? "done" : detail)", took))]
+    case .uploaded(let sent, let total, let elapsed):
+      let upload = UploadProgress(sent: sent, total: total, elapsed: elapsed)
+      let bar: Line = options.isTerminal ? "\(upload.bar) " : ""
+      return [Unclean(line: row("upload", bar + "\(upload.text)"), isTransient: true)]
+    case .rolloutStep(let step):
+      let reason: Line = step.reason.map { ": \($0)" } ?? ""
+      // On a terminal its end takes its place; a log shows both.
+      return [
+        Unclean(
+          line: row("rollout", "\(step.name) \(step.status)" + reason, step.duration),
+          isTransient: options.isTerminal && step.status == "running")
+      ]
+    case .stillWaiting(let what, let elapsed):
+      return [Unclean(line: row("waiting", "\(what), \(Amounts.time(elapsed))"), isTransient: true)]
+    case .notice(let text):
+      return [Unclean(line: isInTarget ? "\(indent)\(text)" : "sampan: \(text)")]
+    case .detail(let text):
+      return options.verbosity == .verbose ? [Unclean(line: "\(indent)\(text, .dim)")] : []
+    case .finding, .log, .targetFinished: return []
+    }
+  }
+
+  private var indent: Line { isInTarget ? "  " : "" }
+
+  /// Where the times of all steps begin.
+  private static let timeColumn = 68
+
+  /// `  package   42 files, 1.2 MB -> 310 kB                              0.3 s`
+  private func row(_ word: String, _ text: Line, _ took: Duration? = nil) -> Line {
+    let line: Line = "\(indent)\(word.padded(9)) " + text
+    guard let took else { return line }
+    let gap = String(repeating: " ", count: max(2, Self.timeColumn - line.width))
+    return line + "\(gap)\(Amounts.time(took))"
+  }
+}
+
+extension Line {
+  /// `production → tcbr prod-4d5e6f/api`
+  static func title(_ name: String, _ provider: String, _ service: String) -> Line {
+    "\(name, .bold) → \(provider)" + (service.isEmpty ? "" : " \(service)")
+  }
+}
+
+/// How far an upload is.
+struct UploadProgress: Equatable, Sendable {
+  var sent: Int
+  var total: Int
+  var elapsed: Duration
+
+  private var share: Double { total > 0 ? min(1, max(0, Double(sent) / Double(total))) : 1 }
+
+  /// Bytes a second; nil while there is nothing to measure.
+  private var rate: Double? {
+    let seconds = elapsed / .seconds(1)
+    return seconds > 0 && sent > 0 ? Double(sent) / seconds : nil
+  }
+
+  /// `[=========>          ]`
+  var bar: String {
+    let width = 20
+    let filled = Int(share * Double(width))
+    let head = filled < width ? ">" : ""
+    let rest = String(repeating: " ", count: max(0, width - filled - head.count))
+    return "[" + String(repeating: "=", count: filled) + head + rest + "]"
+  }
+
+  /// `45 %, 1.2 MB of 2.7 MB, 300 kB/s, 5 s left`
+  var text: String {
+    var parts = ["\(Int(share * 100)) %", "\(Amounts.bytes(sent)) of \(Amounts.bytes(total))"]
+    if let rate {
+      parts.append(Amounts.bytes(Int(min(rate, 1e15))) + "/s")
+      if sent < total {
+        parts.append(Amounts.time(.seconds(min(Double(total - sent) / rate, 1e9))) + " left")
+      }
+    }
+    return parts.joined(separator: ", ")
+  }
+}

@@ -1,0 +1,58 @@
+import Model
+import Pipeline
+import Report
+
+enum PromoteCommand: Command {
+  static let name = "promote"
+  static let summary = "finish a gray release: all traffic to it"
+  static let operands = "TARGET"
+  static let flags = Flag.common
+  static let traits: Traits = .writesOutputs
+  static let notes = ["sampan promote production"]
+
+  static func run(_ context: Context) async throws(Failure) -> Product {
+    try await context.operate(.promote)
+  }
+}
+
+enum CancelCommand: Command {
+  static let name = "cancel"
+  static let summary = "stop a rollout in progress"
+  static let operands = "TARGET"
+  static let flags = Flag.common
+  static let traits: Traits = .writesOutputs
+  static let notes = ["sampan cancel production"]
+
+  static func run(_ context: Context) async throws(Failure) -> Product {
+    try await context.operate(.cancel)
+  }
+}
+
+enum RollbackCommand: Command {
+  static let name = "rollback"
+  static let summary = "go back to the release before the live one"
+  static let operands = "TARGET"
+  static let flags = Flag.common + [.to]
+  static let traits: Traits = .writesOutputs
+  static let notes = [
+    "The next deploy goes forward again: revert the commit, too.", "sampan rollback production --to api-006",
+  ]
+
+  static func run(_ context: Context) async throws(Failure) -> Product {
+    try await context.operate(.rollback(to: context.arguments.value(.to)))
+  }
+}
+
+extension Context {
+  /// One operation on the one target that was named.
+  fileprivate func operate(_ operation: Pipeline.Operation) async throws(Failure) -> Product {
+    let names = try targetNames
+    guard let name = names.first, names.count == 1 else {
+      throw Failure(
+        .usage, "\(arguments.command) needs one target",
+        remedies: ["sampan \(arguments.command) TARGET", "see them all: sampan status"])
+    }
+    _ = try await project().operate(operation, on: name)
+    return .nothing
+  }
+}

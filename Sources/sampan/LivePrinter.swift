@@ -1,0 +1,94 @@
+import Effects
+import Foundation
+import Model
+import Report
+import Synchronization
+
+/// Writes everything that the program prints, in order: events as they happen, results and the CI's files at the end.
+final class LivePrinter: Sendable {
+  private let console: Console
+  private let printer: Mutex<Printer>
+
+  /// As the flags and the environment want it. A command line that cannot be read is reported plainly, but as JSON
+  /// where that is asked for.
+  init(_ invocation: Invocation, console: Console, secrets: SecretRegister) {
+    let arguments = try? invocation.arguments.get()
+    let choice = arguments?.value(.color).flatMap(ColorChoice.init(rawValue:)) ?? .auto
+    func usesColor(_ stream: Output.Stream) -> Bool {
+      choice.usesColor(
+        in: stream, to: console.sink(of: stream.ofConsole), environment: invocation.environment,
+        job: invocation.job)
+    }
+    var verbosity = ReportOptions.Verbosity.normal
+    if arguments?.isSet(.quiet) == true { verbosity = .quiet }
+    if arguments?.isSet(.verbose) == true { verbosity = .verbose }
+    var random = SystemRandomNumberGenerator()
+    let token = (0..<4).map { _ in String(random.next(), radix: 16) }.joined()
+    self.console = console
+    printer = Mutex(
+      Printer(
+        command: invocation.command, traits: invocation.traits, job: invocation.job,
+        environment: invocation.environment,
+        options: ReportOptions(
+          colorsResults: usesColor(.standard), colorsProgress: usesColor(.error), verbosity: verbosity,
+          json: invocation.asksForJSON, isTerminal: console.isTerminal(.errors), width: console.width ?? 80),
+        token: token, now: { Timestamp(seconds: Int64(Date().timeIntervalSince1970)) },
+        secrets: { secrets.all }))
+  }
+
+  func tell(_ event: Event) {
+    printer.withLock { printer in
+      for output in printer.render(event) { write(output) }
+    }
+  }
+
+  /// Prints what is left and writes the CI's files. A file that cannot be written is worth a warning: the deploy is
+  /// not changed by it. Results that were lost on standard output cost the exit code of a run that was fine otherwise.
+  func finish(_ result: Result<Product, Failure>, files: Files) -> ExitCode {
+    printer.withLock { printer in
+      let ending = printer.finish(result)
+      for output in ending.outputs { write(output) }
+      for file in ending.files {
+        let path = Invocation.absolute(file.path)
+        do throws(Failure) {
+          let bytes = Array(file.text.utf8)
+          switch file.mode {
+          case .append: try files.append(path, bytes)
+          case .replace: try files.write(path, bytes)
+          }
+        } catch {
+          tell(error, as: .warning, rule: "report/file", by: &printer)
+        }
+      }
+      guard let lost = console.failure else { return ending.exitCode }
+      tell(lost, as: .error, rule: "report/results", by: &printer)
+      return ending.exitCode == .success ? ExitCode(lost.kind) : ending.exitCode
+    }
+  }
+
+  private func tell(
+    _ failure: Failure, as severity: Finding.Severity, rule: String, by printer: inout Printer
+  ) {
+    let finding = Finding(severity, failure.what, rule: rule, remedies: failure.remedies)
+    for output in printer.render(.finding(finding)) { write(output) }
+  }
+
+  private func write(_ output: Output) {
+    if output.isTransient {
+      console.progress(output.text)
+    } else {
+      console.write(output.text, to: output.stream.ofConsole)
+    }
+  }
+}
+
+extension Output.Stream {
+  fileprivate var ofConsole: Console.Stream { self == .standard ? .output : .errors }
+}
+
+extension Console {
+  fileprivate func sink(of stream: Stream) -> ColorChoice.Sink {
+    if isTerminal(stream) { return .terminal }
+    return isFile(stream) ? .file : .pipe
+  }
+}
