@@ -27,8 +27,10 @@ extension StarterFile {
     "\"branch\": \"main\"",
   ]
 
-  /// The same file for a repository whose branch has another name. A name that JSON, YAML or Groovy would have to quote
-  /// is left to the person.
+  /// Whether the files can name this branch: JSON, YAML or Groovy would have to quote some names.
+  static func canName(_ branch: String?) -> Bool { branch.map { $0 == usual || isPlain($0) } ?? true }
+
+  /// The same file for a repository whose branch has another name. One that cannot be named is left to the person.
   func deploying(branch: String?) -> StarterFile {
     guard let branch, branch != Self.usual, Self.isPlain(branch) else { return self }
     var file = self

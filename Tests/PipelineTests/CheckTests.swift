@@ -98,6 +98,11 @@ import Testing
       lines: [tcbr, #"      "image": { "repository": "r.example/api", "from": "not a tag {short}" }"#],
       places: ["5:7"]),
     Wrong(
+      name: "an image tag without a letter",
+      lines: [tcbr, #"      "image": { "repository": "r.example/api", "tag": "!!" }"#], places: ["5:7"]),
+    Wrong(
+      name: "a version without a letter", lines: [tcbr, package, #"      "version": "---""#], places: ["6:7"]),
+    Wrong(
       name: "an image in another registry",
       lines: [tcbr, #"      "image": { "repository": "r.example/api", "from": "s.example/api:{short}" }"#],
       places: ["5:7"]),

@@ -12,7 +12,7 @@ extension Target {
     guard let schema = Catalog.schema(provider) else {
       return [Failure(.defect, "provider \"\(provider)\" is in no catalog")]
     }
-    return rollbackProblems(schema) + verifyProblems(schema) + imageProblems(world)
+    return rollbackProblems(schema) + verifyProblems(schema) + nameProblems(schema) + imageProblems(world)
       + Catalog.problems(of: self, in: world)
   }
 
@@ -51,6 +51,26 @@ extension Target {
         problem(
           "verify", "\"verify\" of target \"\(name)\" has no address: \(schema.name) has none",
           "set an absolute \"url\" in \"verify\""))
+    }
+    return problems
+  }
+
+  /// Templates of which no name is left, whatever their own names stand for.
+  private func nameProblems(_ schema: ProviderSchema) -> [Failure] {
+    func isEmpty(_ template: Template) -> Bool {
+      (try? VersionName.fit(template.filledAnyhow, schema.versionRule)) == nil
+    }
+    var problems = version.filter(isEmpty).map { template in
+      problem(
+        "version", "\"\(template.text)\" is not a valid version: it has no letter or digit that fits",
+        "write a template such as \"{date}-{short}\"")
+    }
+    if case .image(let spec)? = artifact, isEmpty(spec.tag) {
+      problems.append(
+        Failure(
+          .configuration,
+          "\"\(spec.tag.text)\" is not a valid image tag: it has no letter or digit that fits",
+          place: spec.place, remedies: ["write a template such as \"{version}\""]))
     }
     return problems
   }

@@ -24,6 +24,12 @@ enum InitCommand: Command {
     for file in files where try write(file.deploying(branch: branch), below: root, context) {
       written.append("wrote \(file.path)")
     }
+    if let branch, !written.isEmpty, !StarterFile.canName(branch) {
+      context.world.tell(
+        .notice(
+          "the files name the branch \"main\": write \"\(branch)\" in its place, quoted as each file needs it"
+        ))
+    }
     if written.contains("wrote \(StarterFile.config.path)") {
       context.world.tell(.notice("next: put your environment and service into \(StarterFile.config.path)"))
       context.world.tell(.notice("then: sampan check; sampan rehearse staging"))
@@ -37,6 +43,7 @@ enum InitCommand: Command {
   ) throws(Failure) -> Bool {
     let path = "\(root)/\(file.path)"
     let files = context.world.files
+    try refuseLinks(to: file.path, below: root, files)
     guard try files.info(path) == nil else {
       context.world.tell(
         .notice("\(file.path) is there already and stays as it is; what would be in it: \(file.address)"))
@@ -45,5 +52,18 @@ enum InitCommand: Command {
     try files.makeDirectory(parentPath(path))
     try files.write(path, Array(file.text.utf8))
     return true
+  }
+
+  /// A folder on the way that is a link would lead out of the repository.
+  private static func refuseLinks(to path: String, below root: String, _ files: Files) throws(Failure) {
+    var folder = ""
+    for component in path.split(separator: "/").dropLast() {
+      folder += folder.isEmpty ? "\(component)" : "/\(component)"
+      guard try files.info("\(root)/\(folder)")?.kind != .symlink else {
+        throw Failure(
+          .repository, "\"\(path)\" is not written: \"\(folder)\" is a symbolic link",
+          remedies: ["make \"\(folder)\" a folder of the repository"])
+      }
+    }
   }
 }

@@ -115,6 +115,16 @@ A system that has no file here, or another's, is told what to do instead.
   sampan: hint: name the clone with -C DIR, or make one: git clone URL, or git init
   [65]
 
+Nothing is written through a link, and a branch that a file would have to quote is said.
+
+  $ mkdir ../outside ../linked && git init -q -b 日本 ../linked && ln -s ../outside ../linked/.github
+  $ sampan -C ../linked init --ci github
+  sampan: error: ".github/workflows/deploy.yml" is not written: ".github" is a symbolic link
+  sampan: hint: make ".github" a folder of the repository
+  [65]
+  $ ls ../outside; rm ../linked/.github ../linked/sampan.json && sampan -C ../linked init 2>&1 | head -1
+  sampan: the files name the branch "main": write "日本" in its place, quoted as each file needs it
+
 The version that the templates name is that of the program.
 
   $ grep -rhoE 'v?[0-9]+\.[0-9]+\.[0-9]+\b' $TEMPLATES --include='*.yml' --include=Jenkinsfile | sort -u && sampan version
