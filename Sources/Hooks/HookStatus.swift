@@ -24,7 +24,7 @@ extension Hooks {
     }
     lines.append("log: \(log)" + (try world.files.info(log) == nil ? ", nothing was logged yet" : ""))
     if try isAtWork() {
-      lines.append("a deploy is at work")
+      lines.append("a deploy is running")
     } else {
       findings += unfinished.lines.map { line in
         Finding(

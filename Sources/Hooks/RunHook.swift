@@ -48,7 +48,7 @@ package struct HookRun: Sendable {
     for request in requests { try hooks.queue.add(request) }
     guard !requests.isEmpty else { return }
     let worked = try await hooks.queue.work { (batch) async throws(Failure) in try await deploy(batch) }
-    if !worked { say("another deploy is at work here and goes on with this one") }
+    if !worked { say("a deploy is already running here and will include this one") }
   }
 
   /// What the options of the push leave of it.

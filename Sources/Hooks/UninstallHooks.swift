@@ -4,7 +4,7 @@ import Model
 
 extension Hooks {
   /// Takes away what `install` put there and gives every earlier hook its name back, so that the repository is as it
-  /// was. Only what bears our mark is removed. Fails with `.tryLater` while a deploy is at work. Returns what was
+  /// was. Only what bears our mark is removed. Fails with `.tryLater` while a deploy is running. Returns what was
   /// done, one line each.
   package func uninstall() throws(Failure) -> [String] {
     let installed = try installed()
@@ -12,7 +12,7 @@ extension Hooks {
     try world.files.makeDirectory(folder)
     guard let lock = try world.files.lock(queue.lock) else {
       throw Failure(
-        .tryLater, "a hook's deploy is at work in this repository", remedies: ["watch it: tail -f '\(log)'"])
+        .tryLater, "a hook's deploy is running in this repository", remedies: ["watch it: tail -f '\(log)'"])
     }
     defer { lock.release() }
     var lines: [String] = []

@@ -44,7 +44,7 @@ extension HookTexts {
     fi
     program=${SAMPAN_BIN:-$recorded}
     [ -x "$program" ] || program=$(PATH="$PATH:/usr/local/bin:${HOME-}/.local/bin" && command -v sampan) || {
-      echo "sampan: not found, so $name deploys nothing; mend it with: sampan hook install" >&2
+      echo "sampan: not found, so $name deploys nothing; install it again: sampan hook install" >&2
       exit "$status"
     }
 

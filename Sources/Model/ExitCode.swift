@@ -29,7 +29,7 @@ extension Failure.Kind {
   /// The contract's sentence for it.
   package var meaning: String {
     switch self {
-    case .defect: "a defect of ours"
+    case .defect: "a bug in sampan: please report it"
     case .rolloutFailed: "the provider says that the rollout failed, or \"verify\" did"
     case .stillRolling: "still rolling out at the deadline; it goes on; \"sampan status --wait\" continues"
     case .awaitingPerson: "waiting for a person (gray release, manual batch)"

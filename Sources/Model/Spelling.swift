@@ -19,7 +19,7 @@ package enum Spelling {
   /// The word meant, or else all there are.
   package static func remedies(for word: String, among known: [String]) -> [String] {
     if let meant = nearest(to: word, among: known) { return ["did you mean \"\(meant)\"?"] }
-    return known.isEmpty ? [] : ["known here: \(listed(known, joining: "and"))"]
+    return known.isEmpty ? [] : ["valid values: \(listed(known, joining: "and"))"]
   }
 
   /// Case and the usual separators are not what people mean to differ in.

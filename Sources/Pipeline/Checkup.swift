@@ -4,7 +4,7 @@ import Model
 import Providers
 import Registry
 
-/// What is wrong with this machine, this clone, this config and these credentials, and how to mend it.
+/// What is wrong with this machine, this clone, this config and these credentials, and how to fix it.
 package struct Checkup: Sendable {
   /// What is as it should be, one line each.
   package private(set) var wellBeing: [String] = []

@@ -173,7 +173,7 @@ package struct Project: Sendable {
     let check = "sampan check" + (path.map { " --config \($0)" } ?? "")
     return Failure(
       .configuration, "\(file) has \(count == 1 ? "an error" : "\(count) errors")",
-      remedies: ["mend it and see all findings with: \(check)"])
+      remedies: ["fix it; list every finding: \(check)"])
   }
 }
 

@@ -109,7 +109,7 @@ struct Refusals: Sendable {
     }
   }
 
-  /// Throttled is proven not to be executed; after any other passing trouble nobody knows.
+  /// Throttled is proven not to be executed; after any other passing trouble that is not known.
   private func retry(_ response: Response) -> Failure.Retry {
     switch response.status {
     case 429: .safe(after: pause(response))

@@ -193,7 +193,7 @@ import Testing
       application: Shop.application())
     let outcome = try await shop.deploy()
     #expect(outcome.failure?.kind == .rolloutFailed)
-    #expect(outcome.failure?.causes == ["v1 serves again"])
+    #expect(outcome.failure?.causes == ["went back from v2: v1 serves again"])
     #expect(shop.cloud.writes(of: "RevertDeployApplication") == 1)
     #expect(shop.count("RollingUpdateApplicationByVersion") == 1)
     shop.close(outcome)

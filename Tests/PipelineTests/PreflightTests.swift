@@ -34,7 +34,8 @@ import Testing
   @Test func `that what is live carries no stamp is told`() async throws {
     let (result, _, told) = try await clear([live(nil)])
     #expect(kind(result) == nil)
-    #expect(told.contains { if case .notice(let text) = $0 { text.contains("no stamp") } else { false } })
+    #expect(
+      told.contains { if case .notice(let text) = $0 { text.contains("without a stamp") } else { false } })
   }
 
   @Test func `a rollout in flight is in the way, and one of an older commit is cancelled when told so`()

@@ -87,7 +87,7 @@ struct Preflight {
     guard let commit else {
       if isNews { throw overtaken("\(what) since this deploy began, and carries no stamp of sampan") }
       return world.tell(
-        .notice("\(what) and carries no stamp of sampan, so nobody knows whether it is newer"))
+        .notice("\(what) without a stamp of sampan: cannot tell whether it is newer"))
     }
     func warn(_ text: String, _ rule: String) {
       world.tell(.finding(Finding(.warning, text, rule: rule)))

@@ -160,7 +160,7 @@ struct RolloutWait {
       for excerpt in await service.provider.explain(rollout) { world.tell(.log(excerpt)) }
       throw Failure(
         .rolloutFailed, "the rollout failed: \(reason)",
-        remedies: ["mend the cause and deploy again; what serves meanwhile: sampan status \(target.name)"],
+        remedies: ["fix the cause and deploy again; what serves meanwhile: sampan status \(target.name)"],
         requestID: rollout.requestID)
     case .stopped(let reason):
       throw Failure(

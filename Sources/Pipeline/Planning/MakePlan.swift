@@ -131,7 +131,7 @@ extension Project {
     if let tree = try repository.tree(at: path, of: head.commit.id) { return tree }
     throw Failure(
       .repository, "folder \"\(path)\" is not in commit \(head.commit.id.prefix(8))", place: spec.place,
-      remedies: ["commit it, or mend \"path\" or \"shared\" in \"package\""])
+      remedies: ["commit it, or correct \"path\" or \"shared\" in \"package\""])
   }
 
   /// SHA-256 of what is sent but not in the commit.

@@ -17,7 +17,7 @@ package func watchTask(externalID: String, waits: Bool, in world: World) async t
   var wait = RolloutWait(
     Service(world: world, target: target, provider: task), start: start, mayConfirm: false)
   do throws(Failure) {
-    // An id that nobody knows is told before the wait, in which it would be a task that got out of sight.
+    // An id that does not exist is reported before the wait: in it, that would look like a task that is gone.
     _ = try await task.state()
     let rollout = try await wait.untilFinished(Receipt(operation: externalID, baseline: ""))
     outcome.releaseID = rollout.receipt.release

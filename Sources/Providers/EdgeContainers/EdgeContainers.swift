@@ -473,7 +473,7 @@ package struct EdgeContainers: Provider {
   private func goBack(to release: String?, from status: AppStatus) async throws(Failure) -> Receipt {
     guard let version = release ?? status.previous else {
       throw Failure(
-        .usage, "nobody knows what served in \(environment) before \(status.release ?? "now")",
+        .usage, "ESA does not report what served in \(environment) before \(status.release ?? "now")",
         remedies: ["name the version: sampan rollback \(target.name) --to ver-…"])
     }
     _ = try await api.send(goBack(to: version), expecting: Accepted.self)

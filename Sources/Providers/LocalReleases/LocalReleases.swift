@@ -108,10 +108,12 @@ package struct LocalReleases: Provider {
       found = (version, try note(of: version))
       if try liveVersion() == version { break }
     }
+    // A folder that was removed by hand serves nothing.
+    guard let found, try world.files.info(path(of: found.version)) != nil else { return nil }
     return found
   }
 
-  /// The release that `current` names; nil before the first deploy, and when its folder was removed.
+  /// The release that `current` names; nil before the first deploy.
   private func liveVersion() throws(Failure) -> String? {
     guard let info = try world.files.info(current) else { return nil }
     guard info.kind == .symlink else { throw notOurs("is not a link") }
@@ -120,8 +122,7 @@ package struct LocalReleases: Provider {
     guard parts.count == 2, parts[0] == "releases", !parts[1].hasPrefix("."), !parts[1].isEmpty else {
       throw notOurs("points to \"\(target)\", which is no release of sampan's")
     }
-    let version = String(parts[1])
-    return try world.files.info(path(of: version)) == nil ? nil : version
+    return String(parts[1])
   }
 
   private func notOurs(_ what: String) -> Failure {
@@ -157,7 +158,7 @@ package struct LocalReleases: Provider {
   private func lockUnchanged(since state: ServiceState) throws(Failure) -> FileLock {
     guard let lock = try world.files.lock(lockFile) else {
       throw Failure(
-        .guarded, "another deploy is at work in \(directory)", remedies: ["wait for it, then deploy again"])
+        .guarded, "another deploy is running in \(directory)", remedies: ["wait for it, then deploy again"])
     }
     do throws(Failure) {
       guard try liveVersion() ?? "" == state.baseline else {

@@ -175,7 +175,7 @@ package struct WeChatHosting: Provider {
     else { throw failure }
     guard target.wait.isEnabled || versionName == Self.newest else {
       let note = Finding(
-        .warning, "what is live cannot be read, so nobody knows what is replaced: \(failure.what)",
+        .warning, "what is live cannot be read, so what is replaced is not known: \(failure.what)",
         rule: "wechat/unreadable")
       return ServiceState(
         baseline: Mark(version: versionName, updated: Mark.unreadable).description, notes: [note])
@@ -375,7 +375,7 @@ package struct WeChatHosting: Provider {
     guard status == "normal" else {
       throw Failure(
         .usage, "\(name) cannot serve: its status is \"\(status ?? "unknown")\"",
-        remedies: ["mend the cause and deploy again"])
+        remedies: ["fix the cause and deploy again"])
     }
     return try await released(name, state)
   }

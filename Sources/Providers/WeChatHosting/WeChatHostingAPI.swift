@@ -179,7 +179,7 @@ extension WeChatHosting {
     private enum CodingKeys: String, CodingKey { case result, order = "release_order_id" }
   }
 
-  /// Without the word nobody knows what was done; another word says that it was not.
+  /// Without the word it is not known what was done; another word means that it was not.
   static func require(_ result: String?, _ wanted: String, _ action: String) throws(Failure) {
     guard let result, !result.isEmpty else {
       throw Failure(.unavailable, "\(action): the answer has no result", retry: .readsOnly)

@@ -61,7 +61,7 @@ extension HookStage {
 /// The built program behind the hooks.
 @Suite struct HookDeployTests {
   @Test
-  func `merges return while a deploy is at work, and those that came meanwhile are one deploy, the newest`()
+  func `merges return while a deploy is running, and those that came meanwhile are one deploy, the newest`()
     async throws
   {
     let gate = try Gate()
@@ -73,10 +73,10 @@ extension HookStage {
 
     try await stage.shell("git merge -q --no-ff -m one a\n\(HookStage.untilCalled)")
     try await stage.wait(for: "a deploy that waits") { gate.isVisited }
-    #expect(try await stage.sampan("hook", "status").text.hasSuffix("a deploy is at work\n"))
+    #expect(try await stage.sampan("hook", "status").text.hasSuffix("a deploy is running\n"))
     let found = try await stage.sampan("hook", "uninstall")
     #expect(found.status == 75)
-    #expect(found.errorText.contains("a hook's deploy is at work"))
+    #expect(found.errorText.contains("a hook's deploy is running"))
     for (branch, message) in [("b", "two"), ("c", "three")] {
       let count = stage.calls.count
       try await stage.shell("git merge -q --no-ff -m \(message) \(branch)\nsleep 0.5")
@@ -84,7 +84,7 @@ extension HookStage {
     }
     let log = "work/.git/sampan/hook.log"
     try await stage.wait(for: "both to step back") {
-      stage.text(log).components(separatedBy: "another deploy is at work here").count == 3
+      stage.text(log).components(separatedBy: "a deploy is already running here").count == 3
     }
     #expect(stage.releases == ["one"])
 
@@ -228,7 +228,7 @@ extension HookStage {
       "git merge -q a", environment: ["SAMPAN_BIN": "/nowhere", "PATH": "/usr/bin:/bin"])
     #expect(
       merge.errorText
-        == "sampan: not found, so post-merge deploys nothing; mend it with: sampan hook install\n")
+        == "sampan: not found, so post-merge deploys nothing; install it again: sampan hook install\n")
     #expect(try await stage.shell("git log -1 --format=%s").text == "a\n")
   }
 

@@ -298,7 +298,7 @@ import Testing
       "git tag v1.0.0 b; git push -q origin v1.0.0; until [ $(wc -l < ../calls) = 2 ]; do sleep 0.1; done; sleep 1"
     )
     try await stage.wait(for: "the push to step back", log: Self.log) {
-      stage.text(Self.log).contains("another deploy is at work here")
+      stage.text(Self.log).contains("a deploy is already running here")
     }
     gate.open()
     try await stage.settle()

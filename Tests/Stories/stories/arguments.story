@@ -50,5 +50,5 @@ The targets of a plugin are its setting. An output of an earlier job is not take
     version   20231114-9b2fdc81   commit 9b2fdc81 "Start" (A)
   $ CI=woodpecker NO_COLOR=1 PLUGIN_TARGET='here, gone' sampan plan
   sampan: error: target "gone" is not in sampan.json
-  sampan: hint: known here: "here"
+  sampan: hint: valid values: "here"
   [64]

@@ -37,7 +37,7 @@ What a plan refuses without the network is found, each at its place; a missing k
   wrong.json:3:55: error: "-api" is not a valid service name of CloudBase Run
   sampan: hint: 3 to 45 letters, digits, - and _; a letter first, a letter or digit last
   wrong.json:4:64: error: folder "gone" is not in commit 8c9e40e1
-  sampan: hint: commit it, or mend "path" or "shared" in "package"
+  sampan: hint: commit it, or correct "path" or "shared" in "package"
   wrong.json:5:13: error: target "java" has no region, and TEM is asked by region
   sampan: hint: set "region" in "tem", e.g. "ap-guangzhou"
   sampan: hint: or set TENCENTCLOUD_REGION

@@ -123,7 +123,7 @@ Targets by name, in all the ways a list is written; a list without a name is not
   $ list '*'
   step Run Sampan: 64, 0 masks
     | sampan: error: target "*" is not in sampan.json
-    | sampan: hint: known here: "staging" and "production"
+    | sampan: hint: valid values: "staging" and "production"
     error : target "*" is not in sampan.json
   job deploy: failure
   $ list ' \n'
@@ -143,7 +143,7 @@ What is wrong is shown at its line, and ends the job.
     | sampan.json:23:50: error: unknown key "exlcude" in target "production"
     | sampan: hint: did you mean "exclude"?
     | sampan: error: sampan.json has 2 errors
-    | sampan: hint: mend it and see all findings with: sampan check
+    | sampan: hint: fix it; list every finding: sampan check
     error : sampan.json has 2 errors
     error sampan.json:17:50: unknown key "exlcude" in target "staging"
     error sampan.json:23:50: unknown key "exlcude" in target "production"

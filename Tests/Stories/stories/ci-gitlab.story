@@ -69,7 +69,7 @@ Targets by name, in all the ways a list is written; a list without a name is not
   job deploy all: failed, exit code 64, run 1 of 3
     | installed sampan 0.1.0
     | sampan: error: target "gone" is not in sampan.json
-    | sampan: hint: known here: "staging" and "production"
+    | sampan: hint: valid values: "staging" and "production"
     dotenv SAMPAN_STATUS
     code quality: major sampan.json:1: target "gone" is not in sampan.json
     environment all start , queue sampan/all
@@ -77,7 +77,7 @@ Targets by name, in all the ways a list is written; a list without a name is not
   job deploy all: failed, exit code 64, run 1 of 3
     | installed sampan 0.1.0
     | sampan: error: target "*" is not in sampan.json
-    | sampan: hint: known here: "staging" and "production"
+    | sampan: hint: valid values: "staging" and "production"
     dotenv SAMPAN_STATUS
     code quality: major sampan.json:1: target "*" is not in sampan.json
     environment all start , queue sampan/all
@@ -155,7 +155,7 @@ What is wrong is shown at its line, and ends the job.
     | sampan.json:23:50: error: unknown key "exlcude" in target "production"
     | sampan: hint: did you mean "exclude"?
     | sampan: error: sampan.json has 2 errors
-    | sampan: hint: mend it and see all findings with: sampan check
+    | sampan: hint: fix it; list every finding: sampan check
     dotenv SAMPAN_STATUS
     code quality: major sampan.json:1: sampan.json has 2 errors
     code quality: major sampan.json:17: unknown key "exlcude" in target "staging"

@@ -9,7 +9,7 @@ A build that fails ends the deploy with the provider's reason, its request id an
   $ sampan deploy
   cloud → tcbr env-a/api   20231114-ba28031b
     Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
-    api-006 is live and carries no stamp of sampan, so nobody knows whether it is newer
+    api-006 is live without a stamp of sampan: cannot tell whether it is newer
     preflight api-006 is live                                         # s
     package   2 files, 353 bytes, sha256 $SHA256  # s
     publish   done                                                    # s
@@ -58,7 +58,7 @@ A build that fails ends the deploy with the provider's reason, its request id an
   
   sampan: error: the rollout failed: BuildImage: build image failed: exit status 1
   sampan: request id $ID
-  sampan: hint: mend the cause and deploy again; what serves meanwhile: sampan status cloud
+  sampan: hint: fix the cause and deploy again; what serves meanwhile: sampan status cloud
   
   cloud  failed  20231114-ba28031b  # s
   [2]

@@ -9,7 +9,7 @@ Another rollout is in flight: nothing is sent, and trying again later is worth i
   $ sampan deploy
   cloud → tcbr env-a/api   20231114-ba28031b
     Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
-    api-006 is live and carries no stamp of sampan, so nobody knows whether it is newer
+    api-006 is live without a stamp of sampan: cannot tell whether it is newer
   
   sampan: error: rollout 2323885 (todo, in CreateVersion, since $TIME) is in flight
   sampan: hint: deploy again when it has ended: sampan status cloud --wait

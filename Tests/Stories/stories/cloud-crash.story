@@ -9,7 +9,7 @@ So does a version that never gets ready.
   $ sampan deploy
   cloud → tcbr env-a/api   20231114-ba28031b
     Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
-    api-006 is live and carries no stamp of sampan, so nobody knows whether it is newer
+    api-006 is live without a stamp of sampan: cannot tell whether it is newer
     preflight api-006 is live                                         # s
     package   2 files, 353 bytes, sha256 $SHA256  # s
     publish   done                                                    # s
@@ -62,7 +62,7 @@ So does a version that never gets ready.
   
   sampan: error: the rollout failed: CreateVersion: Readiness probe failed: dial tcp 10.0.0.7:8080: connect: connection refused
   sampan: request id $ID
-  sampan: hint: mend the cause and deploy again; what serves meanwhile: sampan status cloud
+  sampan: hint: fix the cause and deploy again; what serves meanwhile: sampan status cloud
   
   cloud  failed  20231114-ba28031b  # s
   [2]

@@ -9,7 +9,7 @@ The answer to the update is lost: its rollout is found by our stamp, and the upd
   $ sampan deploy
   cloud → tcbr env-a/api   20231114-ba28031b
     Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
-    api-006 is live and carries no stamp of sampan, so nobody knows whether it is newer
+    api-006 is live without a stamp of sampan: cannot tell whether it is newer
     preflight api-006 is live                                         # s
     package   2 files, 353 bytes, sha256 $SHA256  # s
     publish   done                                                    # s

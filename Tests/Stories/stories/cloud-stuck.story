@@ -9,7 +9,7 @@ A rollout that does not end is left to itself at the deadline, and the way to go
   $ sampan deploy
   cloud → tcbr env-a/api   20231114-c6c688e1
     Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
-    api-006 is live and carries no stamp of sampan, so nobody knows whether it is newer
+    api-006 is live without a stamp of sampan: cannot tell whether it is newer
     preflight api-006 is live                                         # s
     package   2 files, 363 bytes, sha256 $SHA256  # s
     publish   done                                                    # s

@@ -15,7 +15,7 @@ Throttled calls are repeated at the provider's pace.
     DescribeCloudRunServerDetail: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; trying again in # s
     DescribeCloudBaseRunServerVersion: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; trying again in # s
     DescribeCloudBaseRunServerVersion: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; trying again in # s
-    api-006 is live and carries no stamp of sampan, so nobody knows whether it is newer
+    api-006 is live without a stamp of sampan: cannot tell whether it is newer
     preflight api-006 is live                                         # s
     package   2 files, 353 bytes, sha256 $SHA256  # s
     DescribeCloudBaseBuildService: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; trying again in # s

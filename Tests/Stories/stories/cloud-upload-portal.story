@@ -9,7 +9,7 @@ A captive portal answers the upload with its own page and status 200: nothing wa
   $ sampan deploy
   cloud → tcbr env-a/api   20231114-ba28031b
     Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
-    api-006 is live and carries no stamp of sampan, so nobody knows whether it is newer
+    api-006 is live without a stamp of sampan: cannot tell whether it is newer
     preflight api-006 is live                                         # s
     package   2 files, 353 bytes, sha256 $SHA256  # s
   

@@ -69,7 +69,7 @@ A named file is reported under the same name by every command, and by the hint.
   deploy/s.json:1:16: error: target "here" names no provider
   sampan: hint: add "esa", "local", "tcbTask", "tcbr", "tem" or "wechat"
   sampan: error: deploy/s.json has an error
-  sampan: hint: mend it and see all findings with: sampan check --config $HOME/work/deploy/s.json
+  sampan: hint: fix it; list every finding: sampan check --config $HOME/work/deploy/s.json
   [78]
   $ (cd deploy && sampan check --config s.json)
   deploy/s.json:1:16: error: target "here" names no provider

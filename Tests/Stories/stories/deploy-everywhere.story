@@ -8,7 +8,7 @@ The same commit goes to every cloud, and each says what is live.
   $ sampan deploy shop mini edge
   shop → tem en-a/app-a   1.2.3
     Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
-    v1 is live and carries no stamp of sampan, so nobody knows whether it is newer
+    v1 is live without a stamp of sampan: cannot tell whether it is newer
     preflight v1 is live                                              # s
     package   127.0.0.1:1/acme/api:1.2.3                              # s
     publish   done                                                    # s
@@ -18,7 +18,7 @@ The same commit goes to every cloud, and each says what is live.
     verify    done                                                    # s
   mini → wechat env-a/api   1.2.3
     WeChat token from WECHAT_COMPONENT_ACCESS_TOKEN
-    api-003 is live and carries no stamp of sampan, so nobody knows whether it is newer
+    api-003 is live without a stamp of sampan: cannot tell whether it is newer
     preflight api-003 is live                                         # s
     package   127.0.0.1:1/acme/api:1.2.3                              # s
     publish   done                                                    # s
@@ -29,7 +29,7 @@ The same commit goes to every cloud, and each says what is live.
     verify    done                                                    # s
   edge → esa app-a/prod   1.2.3
     Alibaba Cloud key … from ALIBABA_CLOUD_ACCESS_KEY_ID
-    ver-879626371616512000 is live and carries no stamp of sampan, so nobody knows whether it is newer
+    ver-879626371616512000 is live without a stamp of sampan: cannot tell whether it is newer
     preflight ver-879626371616512000 is live                          # s
     package   127.0.0.1:1/acme/api:1.2.3                              # s
     publish   done                                                    # s

@@ -38,7 +38,7 @@ Help and version are results: they go to standard output, whichever way they are
   sampan takes the current commit to a running cloud service.
   $ sampan help exit-codes | head -2
     0  serving, unchanged, nothing to do, or submitted where "wait" is false
-    1  a defect of ours
+    1  a bug in sampan: please report it
 
 Every provider has a page of its own.
 
@@ -89,5 +89,5 @@ Behind two dashes there are no flags.
   $ git commit -q --allow-empty -m 'Start' && cp $FIXTURES/here.json sampan.json
   $ sampan plan -- --help
   sampan: error: target "--help" is not in sampan.json
-  sampan: hint: known here: "here"
+  sampan: hint: valid values: "here"
   [64]

@@ -19,7 +19,7 @@ An image that only a docker daemon has, and no daemon. What docker says here was
   $ sampan deploy production
   production → tcbr env-a/api   1.2.3
     Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
-    api-006 is live and carries no stamp of sampan, so nobody knows whether it is newer
+    api-006 is live without a stamp of sampan: cannot tell whether it is newer
     preflight api-006 is live                                         # s
     package   ccr.ccs.tencentyun.com/acme/api:1.2.3                   # s
   

@@ -13,7 +13,7 @@ A signal ends the wait at once: what is in flight and how to go on is said.
   $ cat ../log
   cloud → tcbr env-a/api   20231114-ba28031b
     Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
-    api-006 is live and carries no stamp of sampan, so nobody knows whether it is newer
+    api-006 is live without a stamp of sampan: cannot tell whether it is newer
     preflight api-006 is live                                         # s
     package   2 files, 353 bytes, sha256 $SHA256  # s
     publish   done                                                    # s
@@ -30,7 +30,7 @@ A second deploy finds the rollout in flight.
   $ sampan deploy
   cloud → tcbr env-a/api   20231114-ba28031b
     Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
-    api-006 is live and carries no stamp of sampan, so nobody knows whether it is newer
+    api-006 is live without a stamp of sampan: cannot tell whether it is newer
   
   sampan: error: rollout 2323885 (running, in BuildImage, since $TIME) is in flight
   sampan: hint: deploy again when it has ended: sampan status cloud --wait

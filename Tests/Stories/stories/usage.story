@@ -45,7 +45,7 @@ A word that is no command, a flag that is none, a value that is missing.
   [64]
   $ sampan rehearse --scenario windy
   sampan: error: there is no scenario "windy"
-  sampan: hint: known here: "build-fails", "busy", "calm", "clock-skew", "crash", "denied", "drip", "gray", "late-task", "lost-and-stolen", "lost-answer", "malformed", "newer-live", "retired", "stuck", "system-busy", "task-zero", "task-zero-stolen", "throttled", "unavailable", "update-dropped", "upload-changed", "upload-cut", "upload-portal" and "upload-refused"
+  sampan: hint: valid values: "build-fails", "busy", "calm", "clock-skew", "crash", "denied", "drip", "gray", "late-task", "lost-and-stolen", "lost-answer", "malformed", "newer-live", "retired", "stuck", "system-busy", "task-zero", "task-zero-stolen", "throttled", "unavailable", "update-dropped", "upload-changed", "upload-cut", "upload-portal" and "upload-refused"
   [64]
   $ sampan deploy --json=maybe
   sampan: error: --json is "maybe"

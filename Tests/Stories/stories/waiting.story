@@ -30,7 +30,7 @@ Another deploy at work in a local directory keeps this one out.
 
   $ cp $FIXTURES/here.json here.json && mkdir ../site && : > ../site/.sampan.lock
   $ flock ../site/.sampan.lock sampan -q deploy here --config here.json
-  sampan: error: another deploy is at work in $HOME/site
+  sampan: error: another deploy is running in $HOME/site
   sampan: hint: wait for it, then deploy again
   here  failed  20231114-e410a03d  # s
   [5]
