@@ -67,7 +67,7 @@ struct CISystem: Sendable {
     )
   }
 
-  /// A commit's id in lower case, or its first digits. What is no id stays: no commit has it, so the job's branch and
+  /// A commit's id in lower case, or its first digits. What is not an id is kept: no commit has it, so the job's branch and
   /// tag count for none. A row whose system documents other values leaves these out itself.
   private static func id(_ text: String) -> String? {
     let id = text.lowercased().drop(while: \.isWhitespace)

@@ -3,7 +3,7 @@ import Model
 import Posix
 
 /// Opens a file below a root as `Files.streamInside` says, one component at a time, each from the descriptor of the one
-/// before: a change made meanwhile cannot lead elsewhere. Nil when there is no such file.
+/// before: a change made meanwhile cannot lead elsewhere. Nil when the file does not exist.
 func streamFileInside(
   _ root: String, _ path: [UInt8], _ sink: ([UInt8]) throws(Failure) -> Void
 ) throws(Failure) -> FileVersion? {

@@ -74,7 +74,7 @@ package struct Tolerance: Sendable {
 
   package mutating func succeeded() { failures = 0 }
 
-  /// Whether the wait goes on after this one.
+  /// Whether the wait continues after this one.
   package mutating func allows(_ failure: Failure) -> Bool {
     failures += 1
     return failure.retry != .never && failure.kind != .interrupted && failure.kind != .terminated

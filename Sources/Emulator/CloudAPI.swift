@@ -15,7 +15,7 @@ protocol CloudAPI: Sendable {
 
   /// Lets happen what is due.
   mutating func settle()
-  /// Answers what is no call of the API: pages, storage.
+  /// Answers requests that are not calls of the API: pages, storage.
   mutating func page(_ request: RecordedRequest) -> Answer?
   /// Finds out who calls, and what.
   mutating func admit(_ request: RecordedRequest) throws(APIError) -> AdmittedCall<Self>

@@ -90,7 +90,7 @@ extension Scenario {
     Scenario("lost-answer", "the update is executed and its answer lost") { $0.update = .lost },
     Scenario("malformed", "answers are not what they claim to be") { $0.wire = .malformed },
     Scenario("newer-live", "a commit that this clone does not know is live") {
-      $0.liveRemark = "9.9.9 somebody else's change sampan:fedcba987654.fedcba987654.fedcba"
+      $0.liveRemark = "9.9.9 another deploy's change sampan:fedcba987654.fedcba987654.fedcba"
     },
     Scenario("retired", "the interface has been taken out of service") { $0.isRetired = true },
     Scenario("stuck", "the rollout never ends") { $0.rollout = .neverEnds },

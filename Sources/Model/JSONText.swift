@@ -1,13 +1,12 @@
 /// JSON as text. The same value gives the same text everywhere: signatures, fingerprints and snapshots are made of it.
 /// Members are sorted by the bytes of their names, `/` is not escaped, and whole numbers have no `.0`.
 package struct JSONText: Sendable {
-  /// Which characters are written as `\uXXXX`, beside those that JSON itself demands.
+  /// Which characters are written as `\uXXXX` although JSON does not require it.
   private let escapes: @Sendable (Unicode.Scalar) -> Bool
   private let comma: String
   private let colon: String
 
-  /// `spaced`: with a blank after each comma and colon, as documents show it. `escapes`: never asked for a character
-  /// beyond the basic plane's that it would have to escape.
+  /// `spaced`: with a blank after each comma and colon, as documents show it.
   package init(
     spaced: Bool = false, escapes: @escaping @Sendable (Unicode.Scalar) -> Bool = { _ in false }
   ) {
@@ -78,8 +77,11 @@ package struct JSONText: Sendable {
       case "\u{8}": result += "\\b"
       case "\u{C}": result += "\\f"
       case _ where scalar.value < 0x20 || escapes(scalar):
-        let digits = String(scalar.value, radix: 16)
-        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        // Beyond the basic plane: two surrogates (RFC 8259 §7).
+        for unit in scalar.utf16 {
+          let digits = String(unit, radix: 16)
+          result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        }
       default: result.unicodeScalars.append(scalar)
       }
     }

@@ -142,7 +142,7 @@ import Testing
     #expect(try await client.task()["VersionName"] == "api-007")
     let version = try await client.call(
       "DescribeCloudBaseRunServerVersion", of: "api", ["VersionName": "api-007"])
-    #expect(version["Remark"] == "somebody else's change")
+    #expect(version["Remark"] == "another deploy's change")
   }
 
   @Test func `task-zero: the task is there although its id was not told`() async throws {
@@ -159,7 +159,7 @@ import Testing
     #expect(cloud.writes(of: "UpdateCloudRunServer") == 0)
     let version = try await client.call(
       "DescribeCloudBaseRunServerVersion", of: "api", ["VersionName": "api-007"])
-    #expect(version["Remark"] == "somebody else's change")
+    #expect(version["Remark"] == "another deploy's change")
   }
 
   @Test func `late-task: the task is denied for some seconds`() async throws {

@@ -24,6 +24,13 @@ import Testing
       ])
   }
 
+  @Test func `whatever is escaped is read as what it was, beyond the basic plane too`() throws {
+    let text = JSON.string("a中🚢\u{10FFFF}")
+    let escaped = JSONText { !$0.isASCII }.compact(text)
+    #expect(escaped == #""a\u4e2d\ud83d\udea2\udbff\udfff""#)
+    #expect(try JSONDecoder().decode(JSON.self, from: Data(escaped.utf8)) == text)
+  }
+
   @Test func `what Foundation reads is what was written`() throws {
     let finite: JSON = [
       "n": [-1, .number(0.1), .number(1e300)], "s": "\u{8}\u{C}\r\t\u{7F}\u{2028}🚢",

@@ -57,7 +57,7 @@ struct AlibabaState: Sendable {
       publication.type = "percentage"
       publication.expected = 30
     case .crashes where environment == "prod":
-      // There is no word for a failure: the cloud goes back by itself.
+      // The API has no status for a failure: the cloud rolls back by itself.
       if let baseline = publication.baseline {
         publication.rollback = EdgePublication.Rollback(
           version: baseline, time: moment.date, began: elapsed + 45)
@@ -68,10 +68,10 @@ struct AlibabaState: Sendable {
     apps[index].publications[environment, default: []].append(publication)
   }
 
-  /// Somebody else publishes something of theirs.
+  /// Another deploy publishes a version of its own.
   mutating func publishStrangers(to environment: String, in index: Int) {
     let containers = apps[index].versions.last?.containers ?? []
-    var version = create(named: "stranger", "somebody else's change", containers, in: index)
+    var version = create(named: "stranger", "another deploy's change", containers, in: index)
     version.ready = elapsed
     version.isBroken = false
     apps[index].versions[apps[index].versions.count - 1] = version

@@ -54,7 +54,7 @@ extension TencentState {
   /// Somebody else's rollout, which succeeds.
   mutating func deployForStranger(at index: Int) {
     let deployment = ServiceDeployment(
-      deployType: "image", image: "nginx:stranger", remark: "somebody else's change",
+      deployType: "image", image: "nginx:stranger", remark: "another deploy's change",
       settings: services[index].settings)
     deploy(deployment, at: index, course: .succeeds)
   }

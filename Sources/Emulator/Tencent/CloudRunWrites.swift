@@ -15,7 +15,7 @@ extension TencentAction {
       let items = try ConfigItem.settings(call.parameters["Items"]?.array ?? [])
       var deployment = try state.deployment(call, items: items, at: index)
       guard state.services[index].running == nil else { throw .taskRunning }
-      if state.scenario.update.isStolen { deployment.remark = "somebody else's change" }
+      if state.scenario.update.isStolen { deployment.remark = "another deploy's change" }
       let task = state.deploy(deployment, at: index, course: state.scenario.rollout)
       return ["EnvId": .string(call.string("EnvId")), "TaskId": .integer(task.id)]
     },

@@ -60,7 +60,7 @@ struct WeChatState: Sendable {
     let version = services[index].versions.count - 1
     let live = services[index].versions[version]
     services[index].versions[version].update = WeChatUpdate(
-      remark: "somebody else's change", image: "nginx:stranger", settings: live.settings,
+      remark: "another deploy's change", image: "nginx:stranger", settings: live.settings,
       traffic: live.traffic, builds: false, began: time, visibleFrom: time)
     services[index].settle(at: time, moment.date)
   }

@@ -33,7 +33,7 @@ import Testing
       Issue.record("the rollout is \(rollout.state)")
       return
     }
-    #expect(why.contains("somebody else's change"))
+    #expect(why.contains("another deploy's change"))
     #expect(rollout.receipt == Receipt.ours(operation: nil, baseline: "0"))
     #expect(cloud.actions.filter { $0 == "UpdateCloudRunServer" }.count == 1)
   }

@@ -77,7 +77,7 @@ import Testing
       Issue.record("the rollout is \(rollout.state)")
       return
     }
-    #expect(why.contains("somebody else's change"))
+    #expect(why.contains("another deploy's change"))
     #expect(rollout.receipt.operation == nil)
     #expect(cloud.requests(of: Edge.publish).count == 1)
     #expect(cloud.writes(of: Edge.publish) == 0)

@@ -44,7 +44,7 @@ import Testing
       Issue.record("the rollout is \(rollout.state)")
       return
     }
-    #expect(why.contains("somebody else's change"))
+    #expect(why.contains("another deploy's change"))
     #expect(cloud.actions.filter { $0 == Hosting.update }.count == 1)
     #expect(cloud.writes(of: Hosting.update) == 0)
   }
