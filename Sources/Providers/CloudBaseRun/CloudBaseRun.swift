@@ -313,7 +313,7 @@ package struct CloudBaseRun: Provider {
     }
     receipt.release = release
     return Rollout(
-      receipt: receipt, state: try await rolloutState(task), steps: (task.steps ?? []).map(Self.step),
+      receipt: receipt, state: try await rolloutState(task), steps: (task.steps ?? []).map(\.ofRollout),
       status: task.status, requestID: answer.requestID)
   }
 
@@ -330,7 +330,7 @@ package struct CloudBaseRun: Provider {
   func rolloutState(_ task: Task) async throws(Failure) -> Rollout.State {
     switch task.status {
     case "finished": return .finished
-    case "failed": return .failed(Self.reason(task))
+    case "failed": return .failed(TaskStep.reason(task.failReason, task.steps))
     case "stopped": return .stopped("the task was cancelled or rolled back")
     default:
       // A gray release stays "running" until a person ends it; its candidate is up before.

@@ -133,23 +133,12 @@ extension CloudBaseRun {
   }
 
   struct Task: Decodable, Sendable {
-    struct Step: Decodable, Sendable {
-      var name: String
-      var status: String
-      /// Seconds.
-      var costTime: Int?
-      var failReason: String?
-      private enum CodingKeys: String, CodingKey {
-        case name = "Name", status = "Status", costTime = "CostTime", failReason = "FailReason"
-      }
-    }
-
     var id: Int
     var status: String
     var createTime: String?
     var releaseType: String?
     var versionName: String?
-    var steps: [Step]?
+    var steps: [TaskStep]?
     var failReason: String?
     private enum CodingKeys: String, CodingKey {
       case id = "Id", status = "Status", createTime = "CreateTime", releaseType = "ReleaseType"
@@ -229,26 +218,4 @@ extension CloudBaseRun {
 
   /// An answer of which nothing but the absence of an error matters.
   struct Accepted: Decodable, Sendable {}
-}
-
-/// What the answers mean.
-extension CloudBaseRun {
-  static func reason(_ task: Task) -> String {
-    let failed = (task.steps ?? []).filter { $0.status == "failed" }
-    var reasons = failed.map { step in
-      [step.name, step.failReason ?? ""].filter { !$0.isEmpty }.joined(separator: ": ")
-    }
-    // The task usually repeats its step's reason word for word.
-    if let whole = task.failReason, !whole.isEmpty, !failed.contains(where: { $0.failReason == whole }) {
-      reasons.insert(whole, at: 0)
-    }
-    return reasons.isEmpty ? "the provider gives no reason" : reasons.joined(separator: "; ")
-  }
-
-  static func step(_ step: Task.Step) -> Rollout.Step {
-    Rollout.Step(
-      name: step.name, status: step.status,
-      duration: step.costTime.flatMap { $0 > 0 ? .seconds($0) : nil },
-      reason: step.failReason.flatMap { $0.isEmpty ? nil : $0 })
-  }
 }

@@ -11,23 +11,12 @@ extension OneClickTask {
   }
 
   struct Answer: Decodable, Sendable {
-    struct Step: Decodable, Sendable {
-      var name: String?
-      var status: String?
-      /// Seconds.
-      var costTime: Int?
-      var failReason: String?
-      private enum CodingKeys: String, CodingKey {
-        case name = "Name", status = "Status", costTime = "CostTime", failReason = "FailReason"
-      }
-    }
-
     var serverName: String?
     var versionName: String?
     var stage: String?
     var statusWord: String?
     var failReason: String?
-    var steps: [Step]?
+    var steps: [TaskStep]?
     var requestID: String?
     private enum CodingKeys: String, CodingKey {
       case serverName = "ServerName", versionName = "VersionName", stage = "Stage", statusWord = "Status"
@@ -51,21 +40,9 @@ extension OneClickTask {
             name: name, status: index < present ? "finished" : index == present ? status : "todo")
         }
       }
-      return (known ?? [])
-        + (steps ?? []).map { step in
-          Rollout.Step(
-            name: step.name ?? "step", status: step.status ?? "todo",
-            duration: step.costTime.flatMap { $0 > 0 ? .seconds($0) : nil },
-            reason: step.failReason.flatMap { $0.isEmpty ? nil : $0 })
-        }
+      return (known ?? []) + (steps ?? []).map(\.ofRollout)
     }
 
-    /// The task's own reason, else that of its first failed step.
-    var reason: String {
-      if let failReason, !failReason.isEmpty { return failReason }
-      let failed = (steps ?? []).first { $0.status == "failed" }
-      let parts = [failed?.name, failed?.failReason].compactMap { $0 }.filter { !$0.isEmpty }
-      return parts.isEmpty ? "the provider gives no reason" : parts.joined(separator: ": ")
-    }
+    var reason: String { TaskStep.reason(failReason, steps) }
   }
 }

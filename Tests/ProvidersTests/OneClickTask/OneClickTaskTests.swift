@@ -53,7 +53,7 @@ import Testing
     let cloud = try cloud("crash")
     defer { cloud.stop() }
     let (rollout, _) = try await end(provider(on: cloud.endpoint))
-    #expect(rollout.state == .failed("Readiness probe failed: connect: connection refused"))
+    #expect(rollout.state == .failed("CreateVersion: Readiness probe failed: connect: connection refused"))
   }
 
   @Test func `a task without a reason gives that of its first failed step`() async throws {
