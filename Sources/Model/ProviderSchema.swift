@@ -1,12 +1,10 @@
-/// What a provider says of itself. The config reader, the JSON Schema, the help and the README's tables are all
+/// What a provider says of itself. The config reader, the JSON Schema, the help and the config reference are all
 /// derived from this value, so none of them can drift.
 package struct ProviderSchema: Equatable, Sendable {
   /// The key under which a target names this provider, e.g. `tcbr`.
   package var name: String
   /// What it deploys to, e.g. `Tencent CloudBase Run`.
   package var title: String
-  /// Checked against the vendor's documentation, or against the live service.
-  package var maturity: Maturity
   package var accepts: Set<ArtifactForm>
   /// Options that name something already at the provider, so that no artifact is needed (tem's `packageName`).
   package var artifactOptions: Set<String>
@@ -22,14 +20,13 @@ package struct ProviderSchema: Equatable, Sendable {
   package var polling: Polling
 
   package init(
-    name: String, title: String, maturity: Maturity, accepts: Set<ArtifactForm>,
+    name: String, title: String, accepts: Set<ArtifactForm>,
     artifactOptions: Set<String> = [], options: [OptionSpec], serviceOptions: [String] = [],
     cannot: [Verb: String] = [:], hasAddress: Bool = true,
     remarkLimit: RemarkLimit, versionRule: VersionRule, polling: Polling
   ) {
     self.name = name
     self.title = title
-    self.maturity = maturity
     self.accepts = accepts
     self.artifactOptions = artifactOptions
     self.options = options
@@ -42,15 +39,6 @@ package struct ProviderSchema: Equatable, Sendable {
   }
 
   package var verbs: Set<Verb> { Set(Verb.allCases).subtracting(cannot.keys) }
-
-  package enum Maturity: String, Sendable {
-    /// Built from the vendor's documents and SDKs; never run against a live account.
-    case documented
-    /// Proven against the live service.
-    case proven
-    /// Runs on this machine.
-    case embedded
-  }
 
   package enum Verb: String, CaseIterable, Sendable { case status, promote, cancel, rollback }
 }

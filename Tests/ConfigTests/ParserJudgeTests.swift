@@ -107,7 +107,7 @@ import Testing
   /// As the script shows it.
   private func value(of literal: String) -> String {
     let schema = ProviderSchema(
-      name: "x", title: "X", maturity: .embedded, accepts: [],
+      name: "x", title: "X", accepts: [],
       options: [
         OptionSpec("text", .string, ""),
         OptionSpec("number", .number(-.greatestFiniteMagnitude ... .greatestFiniteMagnitude), ""),

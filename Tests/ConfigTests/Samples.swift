@@ -43,7 +43,7 @@ enum Samples {
     cannot: [ProviderSchema.Verb: String] = [:]
   ) -> ProviderSchema {
     ProviderSchema(
-      name: name, title: "Cloud \(name)", maturity: .documented, accepts: accepts,
+      name: name, title: "Cloud \(name)", accepts: accepts,
       artifactOptions: artifactOptions,
       options: options, cannot: cannot, remarkLimit: RemarkLimit(characters: 100, utf8Bytes: 300),
       versionRule: .imageTag,

@@ -6,7 +6,7 @@ import Synchronization
 /// A provider that answers from a script and remembers what it was asked.
 struct FakeProvider: Provider {
   static let schema = ProviderSchema(
-    name: "fake", title: "a script", maturity: .embedded, accepts: [.package], options: [],
+    name: "fake", title: "a script", accepts: [.package], options: [],
     remarkLimit: RemarkLimit(characters: 100, utf8Bytes: 200), versionRule: .imageTag,
     polling: Polling(shortest: .seconds(5), usual: .seconds(10), registration: .seconds(60)))
 

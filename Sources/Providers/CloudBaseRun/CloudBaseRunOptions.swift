@@ -7,7 +7,6 @@ extension CloudBaseRun {
   package static let schema = ProviderSchema(
     name: "tcbr",
     title: "Tencent CloudBase Run",
-    maturity: .documented,
     accepts: [.package, .image, .repository],
     options: [
       OptionSpec("envId", .string, "the environment, e.g. `prod-1a2b3c`", required: true),

@@ -6,7 +6,6 @@ extension EdgeContainers {
   package static let schema = ProviderSchema(
     name: "esa",
     title: "Alibaba Cloud ESA edge containers",
-    maturity: .documented,
     accepts: [.image],
     artifactOptions: ["versionId"],
     options: [

@@ -6,7 +6,6 @@ extension ElasticMicroservice {
   package static let schema = ProviderSchema(
     name: "tem",
     title: "Tencent Elastic Microservice (TEM)",
-    maturity: .documented,
     accepts: [.package, .image],
     artifactOptions: ["packageName"],
     options: [

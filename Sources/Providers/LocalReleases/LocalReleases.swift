@@ -12,7 +12,6 @@ package struct LocalReleases: Provider {
   package static let schema = ProviderSchema(
     name: "local",
     title: "releases in a directory of this machine",
-    maturity: .embedded,
     accepts: [.package],
     options: [
       OptionSpec(

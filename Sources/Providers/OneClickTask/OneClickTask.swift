@@ -9,7 +9,6 @@ package struct OneClickTask: Provider {
   package static let schema = ProviderSchema(
     name: "tcbTask",
     title: "Tencent CloudBase, by a one-click task that is waited for",
-    maturity: .documented,
     accepts: [],
     options: [
       OptionSpec(

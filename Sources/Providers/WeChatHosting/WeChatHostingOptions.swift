@@ -9,7 +9,6 @@ extension WeChatHosting {
   package static let schema = ProviderSchema(
     name: "wechat",
     title: "WeChat cloud hosting, through a third-party platform",
-    maturity: .documented,
     accepts: [.package, .image, .repository],
     artifactOptions: ["packageName", "snapshotName"],
     options: VersionFields.specs + [
