@@ -11,7 +11,7 @@ package enum CISystems {
 
   /// A system by the identifier that `CIJob.system` has, e.g. `travis`: the name people use, and what to change there so
   /// that the whole history is cloned.
-  package static func named(_ name: String) -> (title: String, fullHistory: String)? {
+  package static func named(_ name: String) -> (title: String, fullHistory: Text)? {
     all.first { $0.id.rawValue == name && $0.id != .unknown }.map { ($0.title, $0.fullHistory) }
   }
 
@@ -32,12 +32,12 @@ struct CISystem: Sendable {
   /// Whether its log shows ANSI colours.
   let showsColor: Bool
   /// What to change so that the whole history is cloned.
-  let fullHistory: String
+  let fullHistory: Text
   let isActive: @Sendable (Variables) -> Bool
   let read: @Sendable (Variables) -> Facts
 
   init(
-    _ id: CIJob.System, title: String, showsColor: Bool = false, fullHistory: String,
+    _ id: CIJob.System, title: String, showsColor: Bool = false, fullHistory: Text,
     isActive: @escaping @Sendable (Variables) -> Bool, read: @escaping @Sendable (Variables) -> Facts
   ) {
     self.id = id

@@ -144,15 +144,15 @@ struct Checker {
   }
 
   private mutating func report(
-    _ rule: Findings.Rule, _ node: Node, _ shape: Shape, _ path: Path, _ remedy: String? = nil
+    _ rule: Findings.Rule, _ node: Node, _ shape: Shape, _ path: Path, _ remedy: Text? = nil
   ) {
     findings.add(
-      rule, "expected \(shape) for \(path.description), found \(node.description)",
+      rule, "expected \(shape.expectation) for \(path.description), found \(node.description)",
       at: source.place(at: node.offset), remedies: remedy.map { [$0] } ?? [])
   }
 
   /// The slips that people make with types.
-  private func hint(for node: Node, _ shape: Shape) -> String? {
+  private func hint(for node: Node, _ shape: Shape) -> Text? {
     switch (shape, node.value) {
     case (.list, .string(let text)): "write [\(quoted(text))]"
     case (.text(.duration), .integer(let number)): "write \"\(number)s\" or \"\(number)m\""

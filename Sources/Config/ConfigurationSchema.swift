@@ -23,7 +23,7 @@ package enum ConfigurationSchema {
         name: section.name, help: section.help,
         options: section.fields.map { field in
           ConfigSection.Option(
-            name: field.name, type: field.shape.description, isRequired: field.isRequired,
+            name: field.name, type: field.shape.expectation, isRequired: field.isRequired,
             defaultText: field.defaultValue.map(JSONText(spaced: true).compact), help: field.help)
         })
     }
@@ -154,7 +154,7 @@ extension Section {
     var properties: [String: JSON] = [:]
     for field in fields {
       var property = field.shape.schema
-      if !field.help.isEmpty { property["description"] = .string(field.help) }
+      if !field.help.isEmpty { property["description"] = .string(field.help.description) }
       property["default"] = field.defaultValue
       properties[field.name] = .object(property)
     }

@@ -2,12 +2,14 @@ import Model
 
 /// What must not stand in a config file, and how it is recognised.
 enum Credentials {
-  static let secretRemedies = [
-    "set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, or ALIBABA_CLOUD_ACCESS_KEY_ID and "
-      + "ALIBABA_CLOUD_ACCESS_KEY_SECRET, in the environment of the CI job",
+  static let secretRemedies: [Text] = [
+    """
+    set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, or ALIBABA_CLOUD_ACCESS_KEY_ID and \
+    ALIBABA_CLOUD_ACCESS_KEY_SECRET, in the environment of the CI job
+    """,
     "remove it here; if it was ever committed, revoke it",
   ]
-  static let endpointRemedies = [
+  static let endpointRemedies: [Text] = [
     "set SAMPAN_ENDPOINT_TENCENT, SAMPAN_ENDPOINT_ALIBABA or SAMPAN_ENDPOINT_WECHAT in the environment"
   ]
 
@@ -31,7 +33,7 @@ enum Credentials {
   }
 
   /// Why templates must not print a variable; nil when they may.
-  static func objection(toPrinting name: String) -> String? {
+  static func objection(toPrinting name: String) -> Text? {
     if let word = SecretName.word(in: name) { return "is named like a secret (\(word))" }
     if OwnVariables.contains(name) { return "is one of the variables that lead to an account" }
     if OwnVariables.isSetting(name) { return "is a setting of sampan" }
@@ -39,7 +41,7 @@ enum Credentials {
   }
 
   /// Access key ids by how they start, and how long they are at least.
-  private static let keyIDs: [(start: [Unicode.Scalar], length: Int, name: String)] = [
+  private static let keyIDs: [(start: [Unicode.Scalar], length: Int, name: Text)] = [
     (Array("AKID".unicodeScalars), 36, "a Tencent Cloud SecretId"),
     (Array("LTAI".unicodeScalars), 16, "an Alibaba Cloud AccessKey ID"),
   ]
@@ -56,7 +58,7 @@ enum Credentials {
     }
   }
 
-  private static func keyID(at index: Int, in scalars: [Unicode.Scalar]) -> (name: String, end: Int)? {
+  private static func keyID(at index: Int, in scalars: [Unicode.Scalar]) -> (name: Text, end: Int)? {
     guard scalars[index] == "A" || scalars[index] == "L" else { return nil }
     if let previous = scalars[safely: index - 1], previous.isAlphanumeric { return nil }
     let rest = scalars[index...]

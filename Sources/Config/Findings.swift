@@ -21,8 +21,8 @@ struct Findings {
   var count: Int { found.count + omittedCount }
 
   mutating func add(
-    _ rule: Rule, _ message: @autoclosure () -> String, at place: @autoclosure () -> Place,
-    remedies: @autoclosure () -> [String] = []
+    _ rule: Rule, _ message: @autoclosure () -> Text, at place: @autoclosure () -> Place,
+    remedies: @autoclosure () -> [Text] = []
   ) {
     guard found.count < Self.limit else {
       omittedCount += 1

@@ -5,7 +5,7 @@ enum DirectoryPath {
   static let pattern = "^(?!~[^/])[^\\u0000]+$"
 
   /// Nil when it can be one.
-  static func problem(of text: String) -> String? {
+  static func problem(of text: String) -> Text? {
     let scalars = text.unicodeScalars
     if scalars.contains("\0") { return "has a zero byte in it" }
     guard scalars.first == "~", scalars.count > 1, scalars.dropFirst().first != "/" else { return nil }
@@ -25,7 +25,7 @@ enum GlobText {
   static let longest = 4096
 
   /// Why nothing can match it, or it does not mean what was meant; with the remedy. Nil when nothing is wrong.
-  static func problem(of pattern: String, isForRefs: Bool) -> (what: String, remedy: String)? {
+  static func problem(of pattern: String, isForRefs: Bool) -> (what: Text, remedy: Text)? {
     let scalars = pattern.unicodeScalars
     let components = scalars.split(separator: "/", omittingEmptySubsequences: false).map { String($0) }
     if scalars.contains("\\") {
@@ -74,7 +74,7 @@ enum RelativePath {
   static let pattern = "^(?!/)(?!~(/|$))(?!(.*/)?\\.\\.(/|$))(?!.*//)[^\\\\\\u0000-\\u001f]+$"
 
   /// Nil when it stays inside.
-  static func problem(of text: String) -> String? {
+  static func problem(of text: String) -> Text? {
     // By scalar: a slash with a combining mark is another character, and still a slash to the system.
     let components = text.unicodeScalars.split(separator: "/", omittingEmptySubsequences: false)
     if text.unicodeScalars.first == "/" { return "is absolute" }
@@ -103,7 +103,7 @@ enum ProbeURL {
   private static let part = "([A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*"
 
   /// Nil when it can be asked.
-  static func problem(of text: String) -> String? {
+  static func problem(of text: String) -> Text? {
     let scalars = text.unicodeScalars
     if scalars.contains(where: { $0.properties.isWhitespace || $0.value < 0x20 }) {
       return "has white space in it"
@@ -125,7 +125,7 @@ enum ProbeURL {
     return problem(ofPath: rest.dropFirst(authority.count))
   }
 
-  private static func problem(ofAuthority text: Substring) -> String? {
+  private static func problem(ofAuthority text: Substring) -> Text? {
     if text.isEmpty { return "has no host" }
     if text.contains("@") { return "has a user name or password in it" }
     let bracket = text.first == "[" ? text.firstIndex(of: "]") : nil
@@ -149,7 +149,7 @@ enum ProbeURL {
     return !text.isEmpty && text.utf8.allSatisfy { $0.isAlphanumeric || "._-".utf8.contains($0) }
   }
 
-  private static func problem(ofPath text: Substring) -> String? {
+  private static func problem(ofPath text: Substring) -> Text? {
     if text.first == "?" { return "has a query without a path: write / before the ?" }
     let path = text.prefix { $0 != "?" }
     if path.split(separator: "/").contains(where: { $0 == "." || $0 == ".." }) {
@@ -173,7 +173,7 @@ extension ImageRepository {
   static let pattern = "^(?!.*://)(?!.*:[^/]*$)[^\\s@/]([^\\s@]*[^\\s@/])?$"
 
   /// Nil when it is registry and repository and nothing else.
-  static func problem(of text: String) -> String? {
+  static func problem(of text: String) -> Text? {
     let scalars = text.unicodeScalars
     let lastComponent = scalars.split(separator: "/", omittingEmptySubsequences: false).last
     if text.contains("://") { return "starts with a scheme" }

@@ -53,14 +53,15 @@ struct Node {
   }
 
   /// For "found …": the value where it is short, else what it is.
-  var description: String {
+  var description: Text {
     switch value {
     case .null, .invalid: "null"
     case .boolean(let flag): "\(flag)"
     case .integer(let number): "\(number)"
     case .number(let number): "\(number)"
     case .string(let text): "the string \(quoted(text))"
-    case .list, .object: json.typeName
+    case .list: "a list"
+    case .object: "an object"
     }
   }
 }

@@ -24,7 +24,7 @@ struct Parser {
     do throws(Stop) {
       try skipBlanks()
       guard next != nil else {
-        let what = source.scalars.isEmpty ? "the file is empty" : "the file holds no configuration"
+        let what: Text = source.scalars.isEmpty ? "the file is empty" : "the file holds no configuration"
         findings.add(
           .empty, what, at: source.place(at: 0), remedies: ["sampan init writes an example"])
         return nil
@@ -202,12 +202,12 @@ struct Parser {
 
   /// Reports what has a plain meaning all the same.
   mutating func slip(
-    _ message: @autoclosure () -> String, at offset: Int, remedies: @autoclosure () -> [String]
+    _ message: @autoclosure () -> Text, at offset: Int, remedies: @autoclosure () -> [Text]
   ) {
     findings.add(.syntax, message(), at: source.place(at: offset), remedies: remedies())
   }
 
-  mutating func stop(_ message: String, at offset: Int, remedies: [String] = []) -> Stop {
+  mutating func stop(_ message: Text, at offset: Int, remedies: [Text] = []) -> Stop {
     findings.add(.syntax, message, at: source.place(at: offset), remedies: remedies)
     return Stop()
   }

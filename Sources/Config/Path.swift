@@ -1,3 +1,5 @@
+import Model
+
 extension Checker {
   /// Where in the configuration a value stands, for messages.
   struct Path {
@@ -19,11 +21,11 @@ extension Checker {
     }
 
     /// `"package.level" in target "prod"`
-    var description: String { steps.isEmpty ? container : "\(quoted(dotted)) \(place)" }
+    var description: Text { steps.isEmpty ? container : "\(quoted(dotted)) \(place)" }
     /// `in target "prod"`
-    var place: String { target.map { "in target \(quoted($0))" } ?? "at the top level" }
+    var place: Text { target.map { "in target \(quoted($0))" } ?? "at the top level" }
     /// `target "prod"`
-    var container: String { target.map { "target \(quoted($0))" } ?? "the file" }
+    var container: Text { target.map { "target \(quoted($0))" } ?? "the file" }
     /// `package.exclude[0]`
     var dotted: String { steps.joined(separator: ".").replacing(".[", with: "[") }
   }

@@ -66,12 +66,12 @@ enum TextForm: Sendable {
 /// An object with known keys.
 struct Section: Sendable {
   var name: String
-  var help: String
+  var help: Text
   var fields: [Field]
   /// What to do about the section without any key; nil where that has a meaning.
-  var remedyWhenEmpty: String?
+  var remedyWhenEmpty: Text?
 
-  init(_ name: String, _ help: String, _ fields: [Field], remedyWhenEmpty: String? = nil) {
+  init(_ name: String, _ help: Text, _ fields: [Field], remedyWhenEmpty: Text? = nil) {
     self.name = name
     self.help = help
     self.fields = fields
@@ -84,13 +84,13 @@ struct Section: Sendable {
 /// One key of a section.
 struct Field: Sendable {
   var name: String
-  var help: String
+  var help: Text
   var shape: Shape
   var isRequired: Bool
   var defaultValue: JSON?
 
   init(
-    _ name: String, _ shape: Shape, _ help: String, required: Bool = false, default defaultValue: JSON? = nil
+    _ name: String, _ shape: Shape, _ help: Text, required: Bool = false, default defaultValue: JSON? = nil
   ) {
     self.name = name
     self.help = help
@@ -115,29 +115,31 @@ struct Field: Sendable {
   }
 }
 
-extension Shape: CustomStringConvertible {
+extension Shape {
   /// For "expected …" and for the documents.
-  var description: String {
+  var expectation: Text {
     switch self {
-    case .text(let form): form.description
+    case .text(let form): form.expectation
     case .boolean: "true or false"
-    case .integer(let range): "an integer" + Self.bounds(range, all: Int.min...Int.max)
+    case .integer(let range): "an integer\(Self.bounds(range, all: Int.min...Int.max))"
     case .number(let range):
-      "a number" + Self.bounds(range, all: -.greatestFiniteMagnitude ... .greatestFiniteMagnitude)
+      "a number\(Self.bounds(range, all: -.greatestFiniteMagnitude ... .greatestFiniteMagnitude))"
     case .choice(let words): listed(words)
-    case .list(let element, _): "a list, each element \(element)"
-    case .oneOrMore(let element): "\(element), or a list of them"
+    case .list(let element, _): "a list, each element \(element.expectation)"
+    case .oneOrMore(let element): "\(element.expectation), or a list of them"
     case .section: "an object"
-    case .map(let element): "an object, each value \(element)"
-    case .orFalse(let shape): "\(shape) or false"
+    case .map(let element): "an object, each value \(element.expectation)"
+    case .orFalse(let shape): "\(shape.expectation) or false"
     case .targets: "an object of targets by name"
     case .fleetOver: "an object with one option and its values, or \"file\""
     case .wave: "a count such as 1 or a share such as \"10%\""
     }
   }
 
-  private static func bounds<Bound: Comparable>(_ range: ClosedRange<Bound>, all: ClosedRange<Bound>)
-    -> String
+  private static func bounds<Bound: Comparable & CustomStringConvertible>(
+    _ range: ClosedRange<Bound>, all: ClosedRange<Bound>
+  )
+    -> Text
   {
     switch (range.lowerBound > all.lowerBound, range.upperBound < all.upperBound) {
     case (true, true): " from \(range.lowerBound) to \(range.upperBound)"
@@ -148,8 +150,8 @@ extension Shape: CustomStringConvertible {
   }
 }
 
-extension TextForm: CustomStringConvertible {
-  var description: String {
+extension TextForm {
+  var expectation: Text {
     switch self {
     case .any, .nonEmpty: "a string"
     case .template, .versionTemplate: "a template"

@@ -7,7 +7,7 @@ extension Checker {
     if text.isEmpty, form != .any {
       findings.add(
         .empty, "\(path.description) is empty", at: source.place(at: offset),
-        remedies: ["write \(form), or remove the key"])
+        remedies: ["write \(form.expectation), or remove the key"])
       return
     }
     switch form {
@@ -71,7 +71,7 @@ extension Checker {
     let known = Template.Name.Known.allCases.map(\.rawValue)
     switch malformed.reason {
     case .unknownName(let name):
-      let meant = Spelling.nearest(to: name, among: known).map { "did you mean {\($0)}?" }
+      let meant: Text? = Spelling.nearest(to: name, among: known).map { "did you mean {\($0)}?" }
       findings.add(
         .template, "unknown name {\(name.prefix(60))} in \(path.description)", at: place,
         remedies: [meant ?? "names: \(known.map { "{\($0)}" }.joined(separator: " ")) {env:NAME}"])
@@ -125,7 +125,7 @@ extension Checker {
 
   private mutating func check(duration text: String, at offset: Int, _ path: Path) {
     let shortest = Duration.seconds(1)
-    let examples = ["write it as \"90s\", \"30m\", \"2h\" or \"1h30m\""]
+    let examples: [Text] = ["write it as \"90s\", \"30m\", \"2h\" or \"1h30m\""]
     guard let duration = DurationText.parse(text) else {
       findings.add(
         .duration, "\(quoted(text)) in \(path.description) is no duration", at: source.place(at: offset),

@@ -33,7 +33,7 @@ private func openInside(_ root: String, _ path: [UInt8]) throws(Failure) -> Desc
   var folder = try openFolder([], of: root)
   var hops = 0
   /// The link that is being followed, for the message.
-  var way = ""
+  var way: Text = ""
   while let step = steps.popLast() {
     guard step != Array(".git".utf8) else {
       throw .outside(path, hops == 0 ? "nothing of \".git\" is deployed" : way)
@@ -180,7 +180,7 @@ extension Failure {
     Failure(.repository, "cannot read \"\(text([path]))\": it is not a regular file")
   }
 
-  fileprivate static func outside(_ path: [UInt8], _ reason: String) -> Failure {
+  fileprivate static func outside(_ path: [UInt8], _ reason: Text) -> Failure {
     Failure(
       .repository, "\"\(text([path]))\" leads out of the repository: \(reason)",
       remedies: ["put the file itself there instead of a link"])

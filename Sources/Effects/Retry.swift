@@ -38,7 +38,7 @@ extension World {
       else {
         throw attempt == 1 ? failure : failure.with { $0.causes.append("gave up after \(attempt) attempts") }
       }
-      let prefix = action.flatMap { failure.what.hasPrefix($0) ? nil : "\($0): " } ?? ""
+      let prefix: Text = action.flatMap { failure.what.description.hasPrefix($0) ? nil : "\($0): " } ?? ""
       tell(.notice("\(prefix)\(failure.what); \(again) in \(delay.components.seconds) s"))
       try await pause(delay, before: action)
       backoff *= 2

@@ -138,8 +138,10 @@ private final class UploadPace: Sendable {
     let measured = Double(sentByteCount) / max(elapsed / .seconds(1), 0.001)
     return Failure(
       .tryLater,
-      "the upload to \(host) is too slow: \(size(Double(total))) need at least \(size(needed))/s, "
-        + "measured \(size(measured))/s",
+      """
+      the upload to \(host) is too slow: \(size(Double(total))) need at least \(size(needed))/s, \
+      measured \(size(measured))/s
+      """,
       remedies: [
         "deploy an image: `image` instead of `package` in the target",
         "run the job on a machine in mainland China",

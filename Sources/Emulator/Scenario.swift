@@ -1,8 +1,10 @@
+import Model
+
 /// How the emulated cloud behaves, as data: a name that a person types, and the switches it turns.
 package struct Scenario: Equatable, Sendable {
   package var name: String
   /// One line for `--help`, lower case.
-  package var help: String
+  package var help: Text
 
   /// How a rollout goes that was started here.
   package var rollout: RolloutCourse = .succeeds
@@ -26,7 +28,7 @@ package struct Scenario: Equatable, Sendable {
   /// The remark of the live version, when the preloaded service has none.
   package var liveRemark: String?
 
-  package init(_ name: String, _ help: String, _ change: (inout Scenario) -> Void = { _ in }) {
+  package init(_ name: String, _ help: Text, _ change: (inout Scenario) -> Void = { _ in }) {
     self.name = name
     self.help = help
     change(&self)

@@ -72,6 +72,6 @@ struct CommitLinks {
     var start = others
     while let line = unsafe HeaderLine(at: start, of: bytes) { start = line.next }
     guard unsafe start + 1 < bytes.count else { return [] }
-    return Text.subject(of: unsafe Text.cut(UnsafeRawBufferPointer(rebasing: bytes[(start + 1)...])))
+    return GitText.subject(of: unsafe GitText.cut(UnsafeRawBufferPointer(rebasing: bytes[(start + 1)...])))
   }
 }

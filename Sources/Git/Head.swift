@@ -18,7 +18,7 @@ extension Repository {
     guard let target = unsafe git_reference_target(reference) else {
       throw Failure(.repository, "HEAD leads to no commit", remedies: ["git checkout BRANCH"])
     }
-    let name = unsafe Text.decode(git_reference_name(reference))
+    let name = unsafe GitText.decode(git_reference_name(reference))
     let branch = name.hasPrefix(branches) ? String(name.dropFirst(branches.count)) : nil
     if let branch, branch.utf8.count > longestName {
       throw Failure(
@@ -36,7 +36,7 @@ extension Repository {
       unsafe git_reference_lookup($0, pointer, "HEAD")
     }
     guard let found, let target = unsafe git_reference_symbolic_target(found.pointer) else { return nil }
-    let name = unsafe Text.decode(target)
+    let name = unsafe GitText.decode(target)
     let prefix = "refs/heads/"
     return name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : nil
   }
@@ -69,9 +69,9 @@ extension Repository {
       return Commit(
         id: try id.objectID,
         tree: try tree.objectID,
-        subject: Text.decode(text.subject, encoding: encoding),
-        authorName: Text.decode(person.name, encoding: encoding),
-        authorEmail: Text.decode(person.address, encoding: encoding),
+        subject: GitText.decode(text.subject, encoding: encoding),
+        authorName: GitText.decode(person.name, encoding: encoding),
+        authorEmail: GitText.decode(person.address, encoding: encoding),
         committed: Timestamp(seconds: text.links.committed),
         parentCount: text.links.parents.count)
     }

@@ -58,7 +58,7 @@ import Model
     return OID(oid)
   }
 
-  var text: [UInt8] { unsafe Text.cut(value) }
+  var text: [UInt8] { unsafe GitText.cut(value) }
 
   /// `Name <address> seconds zone`: both are empty where they are missing.
   var person: (name: [UInt8], address: [UInt8]) {

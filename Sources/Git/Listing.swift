@@ -123,7 +123,7 @@ extension ObjectReader {
     return listing
   }
 
-  private static func tooMuch(_ what: String) -> Failure {
+  private static func tooMuch(_ what: Text) -> Failure {
     Failure(
       .repository, "the commit has \(what)",
       remedies: ["inspect it: git ls-tree -r -t --name-only HEAD | head", "git fsck --full"])

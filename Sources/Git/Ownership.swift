@@ -18,7 +18,7 @@ enum Ownership {
     throw Refusal.owner(foreign.path, uid: foreign.uid, repository: repository, access: access)
   }
 
-  private static func notice(_ foreign: (path: String, uid: uid_t), because reason: String) -> Finding {
+  private static func notice(_ foreign: (path: String, uid: uid_t), because reason: Text) -> Finding {
     Finding(
       .notice, "\"\(foreign.path)\" belongs to user \(foreign.uid) and is read because \(reason)",
       rule: "git/foreign-owner")

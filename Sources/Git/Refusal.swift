@@ -43,7 +43,7 @@ enum Refusal {
   }
 
   private static func none(directory: String, job: CIJob?) -> Failure {
-    var remedies: [String] = []
+    var remedies: [Text] = []
     switch job?.system {
     case .github:
       remedies.append(
@@ -80,7 +80,7 @@ enum Refusal {
     Failure(.repository, "object \(try id.objectID) is not a commit", remedies: ["git fsck --full"])
   }
 
-  static func missing(_ what: String, access: Access) -> Failure {
+  static func missing(_ what: Text, access: Access) -> Failure {
     Failure(
       .repository, "\(what) missing from the clone (partial or sparse checkout)",
       remedies: [

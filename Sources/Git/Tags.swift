@@ -66,7 +66,7 @@ final class TagReader {
       guard let bytes = unsafe git_reference_name(found), unsafe strlen(bytes) <= Self.longestName else {
         continue
       }
-      let name = String(unsafe Text.decode(bytes).dropFirst("refs/tags/".count))
+      let name = String(unsafe GitText.decode(bytes).dropFirst("refs/tags/".count))
       if isWanted(name), let tag = try unsafe resolved(found, name) { references.append(tag) }
     }
     return references.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }

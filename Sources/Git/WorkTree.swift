@@ -40,7 +40,7 @@ extension Repository {
   /// the tree entry.
   package func submodule(at path: [UInt8]) throws(Failure) -> Repository {
     let name = String(decoding: path, as: UTF8.self)
-    let remedies = [
+    let remedies: [Text] = [
       "git submodule update --init --recursive", "check out submodules in the CI job",
       "set submodules to \"skip\"",
     ]

@@ -269,7 +269,7 @@ extension CurlCause {
 
 extension Failure {
   /// What libcurl may not do by its own documentation.
-  static func curl(_ what: String) -> Failure {
+  static func curl(_ what: Text) -> Failure {
     Failure(.defect, "libcurl does not work as documented: \(what)")
   }
 }

@@ -18,7 +18,8 @@ package enum JSONCoding {
     do {
       return [UInt8](try encoder.encode(value))
     } catch {
-      throw Failure(.defect, "a request body cannot be written as JSON", causes: ["\(error)"])
+      throw Failure(
+        .defect, "a request body cannot be written as JSON", causes: ["\(String(describing: error))"])
     }
   }
 

@@ -4,15 +4,15 @@ import Model
 
 extension Hooks {
   /// What is installed and where its log is, one line each, and what keeps it from working.
-  package func status() throws(Failure) -> (lines: [String], findings: [Finding]) {
-    var lines: [String] = []
+  package func status() throws(Failure) -> (lines: [Text], findings: [Finding]) {
+    var lines: [Text] = []
     var findings: [Finding] = []
     let installed = try installed()
     for script in scripts {
       let (file, tool) = try expectedFile(of: script)
       if installed.contains(where: { $0 == (script, file) }) {
-        let first = try world.files.info(earlier(file)) == nil ? "" : ", after \(earlier(file))"
-        lines.append("\(script.rawValue): \(file)\(first)" + (tool.map { ", called by \($0)" } ?? ""))
+        let first: Text = try world.files.info(earlier(file)) == nil ? "" : ", after \(earlier(file))"
+        lines.append("\(script.rawValue): \(file)\(first)\(tool.map { ", called by \($0)" } ?? "")")
         findings += try complaints(script, file)
       } else {
         lines.append("\(script.rawValue): not installed")
@@ -22,7 +22,7 @@ extension Hooks {
     for (script, file) in installed where try expectedFile(of: script).file != file {
       findings.append(broken("\(file) is never run: git looks for hooks in \(directory.path)"))
     }
-    lines.append("log: \(log)" + (try world.files.info(log) == nil ? ", nothing was logged yet" : ""))
+    lines.append(try world.files.info(log) == nil ? "log: \(log), nothing was logged yet" : "log: \(log)")
     if try isAtWork() {
       lines.append("a deploy is running")
     } else {
@@ -59,12 +59,12 @@ extension Hooks {
     return findings
   }
 
-  private func replaced(_ file: String) throws(Failure) -> String {
+  private func replaced(_ file: String) throws(Failure) -> Text {
     try world.files.info(file) == nil
       ? "\(file) is gone" : "\(file) was put in the place of sampan's by another tool"
   }
 
-  private func broken(_ what: String) -> Finding {
+  private func broken(_ what: Text) -> Finding {
     Finding(.error, what, rule: "hook/broken", remedies: ["sampan hook install"])
   }
 

@@ -5,7 +5,7 @@ import Model
 extension Hooks {
   /// Puts every hook in its place: all of them, or none and the failure says what a person has to do first. A hook
   /// that is there already is kept under another name and called first. Returns what was done, one line each.
-  package func install() throws(Failure) -> [String] {
+  package func install() throws(Failure) -> [Text] {
     let places = try scripts.map { (script) throws(Failure) in (script, try place(of: script)) }
     try refuseUncalled(places)
     for (_, place) in places { try refuseTwoEarlier(place) }
@@ -15,11 +15,11 @@ extension Hooks {
       try world.files.makeDirectory(directory.path)
       try world.files.write(madeDirectory, Array(directory.path.utf8))
     }
-    var lines: [String] = []
+    var lines: [Text] = []
     for (script, place) in places {
       switch place {
       case .file(let file): lines.append(try write(script, to: file))
-      case .caller(let file, let tool, _): lines.append(try write(script, to: file) + ", called by \(tool)")
+      case .caller(let file, let tool, _): lines.append("\(try write(script, to: file)), called by \(tool)")
       }
     }
     return lines + ["log: \(log)"]
@@ -28,7 +28,7 @@ extension Hooks {
   /// Holds the path of a hooks directory that was made by us, to be removed with the last hook.
   var madeDirectory: String { "\(folder)/made-directory" }
 
-  private func write(_ script: HookScript, to file: String) throws(Failure) -> String {
+  private func write(_ script: HookScript, to file: String) throws(Failure) -> Text {
     let wanted = script.text(program: program)
     let there = try text(of: file)
     let isThere = try world.files.info(file) != nil
@@ -49,7 +49,7 @@ extension Hooks {
 
   /// What other tools run has to be asked for in their own files, which are not ours to change.
   private func refuseUncalled(_ places: [(HookScript, Place)]) throws(Failure) {
-    var remedies: [String] = []
+    var remedies: [Text] = []
     var tools: [String] = []
     for (script, place) in places {
       guard case .caller(_, let tool, let files) = place else { continue }

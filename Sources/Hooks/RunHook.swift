@@ -139,9 +139,9 @@ package struct HookRun: Sendable {
     }
   }
 
-  private func say(_ text: String) { world.tell(.notice(text)) }
+  private func say(_ text: Text) { world.tell(.notice(text)) }
 
-  private func warn(_ text: String, remedies: [String]) {
+  private func warn(_ text: Text, remedies: [Text]) {
     world.tell(.finding(Finding(.warning, text, rule: "hook/push", remedies: remedies)))
   }
 }

@@ -6,7 +6,7 @@ extension Hooks {
   /// Takes away what `install` put there and gives every earlier hook its name back, so that the repository is as it
   /// was. Only what bears our mark is removed. Fails with `.tryLater` while a deploy is running. Returns what was
   /// done, one line each.
-  package func uninstall() throws(Failure) -> [String] {
+  package func uninstall() throws(Failure) -> [Text] {
     let installed = try installed()
     if installed.isEmpty, try world.files.info(folder) == nil { return ["no hook is installed"] }
     try world.files.makeDirectory(folder)
@@ -15,7 +15,7 @@ extension Hooks {
         .tryLater, "a hook's deploy is running in this repository", remedies: ["watch it: tail -f '\(log)'"])
     }
     defer { lock.release() }
-    var lines: [String] = []
+    var lines: [Text] = []
     for (script, file) in installed {
       try world.files.remove(file)
       lines.append("\(script.rawValue): removed \(file)")
@@ -50,8 +50,8 @@ extension Hooks {
   }
 
   /// Lines that people wrote themselves stay; they do nothing any more.
-  private func callers() throws(Failure) -> [String] {
-    var lines: [String] = []
+  private func callers() throws(Failure) -> [Text] {
+    var lines: [Text] = []
     for script in scripts {
       guard case .caller(_, _, let files) = try place(of: script) else { continue }
       for file in files where try calls(file, script) {

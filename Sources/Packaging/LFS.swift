@@ -55,7 +55,7 @@ func resolvePointers(
 }
 
 private func refused(_ paths: [String], spec: PackageSpec) -> Failure {
-  let pull = "git lfs pull"
+  let pull: Text = "git lfs pull"
   if spec.lfs == .worktree {
     return Failure(
       .repository,

@@ -3,7 +3,7 @@ import Model
 /// What may go into a package, but will not arrive everywhere.
 func warnings(about entries: [PackageEntry], at place: Place) -> [Finding] {
   var findings: [Finding] = []
-  func warn(_ rule: String, _ what: String, _ items: [String]) {
+  func warn(_ rule: String, _ what: Text, _ items: [String]) {
     guard !items.isEmpty else { return }
     findings.append(
       Finding(

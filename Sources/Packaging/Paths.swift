@@ -1,3 +1,5 @@
+import Model
+
 // Paths are bytes here: two Swift strings are equal already when Unicode calls them equivalent.
 
 let slash = UInt8(ascii: "/")
@@ -41,10 +43,12 @@ func isControl(_ scalar: Unicode.Scalar) -> Bool {
 }
 
 /// At most ten, then how many more: `a, b and 3 more`.
-func listed(_ items: [String]) -> String {
+func listed(_ items: [String]) -> Text {
   let shown = items.prefix(10).joined(separator: ", ")
-  return items.count > 10 ? "\(shown) and \(items.count - 10) more" : shown
+  return items.count > 10 ? "\(shown) and \(items.count - 10) more" : "\(shown)"
 }
 
 /// `1 path`, `2 paths`.
-func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+func counted(_ count: Int, _ noun: Text) -> Text {
+  count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
+}

@@ -7,7 +7,7 @@ import Registry
 /// What is wrong with this machine, this clone, this config and these credentials, and how to fix it.
 package struct Checkup: Sendable {
   /// What is as it should be, one line each.
-  package private(set) var wellBeing: [String] = []
+  package private(set) var wellBeing: [Text] = []
   /// What is not.
   package private(set) var findings: [Finding] = []
   /// Of the first thing that is wrong; nil: a deploy may be tried.

@@ -45,7 +45,7 @@ extension Project {
     return prepared
   }
 
-  private func skipped(_ target: Target, because reason: String) -> Outcome {
+  private func skipped(_ target: Target, because reason: Text) -> Outcome {
     Outcome(
       target: target.name, provider: target.provider, status: .skipped, commit: head.commit.id.hex,
       reason: reason)

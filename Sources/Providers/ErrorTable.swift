@@ -22,34 +22,34 @@ struct ErrorTable: Sendable {
 package struct ErrorMeaning: Equatable, Sendable {
   package var kind: Failure.Kind
   package var retry: Failure.Retry
-  package var remedies: [String]
+  package var remedies: [Text]
   /// The key lacks a permission: whoever knows the service can say which policy grants it.
   var lacksPermission = false
 
-  init(_ kind: Failure.Kind, _ retry: Failure.Retry, _ remedies: [String]) {
+  init(_ kind: Failure.Kind, _ retry: Failure.Retry, _ remedies: [Text]) {
     self.kind = kind
     self.retry = retry
     self.remedies = remedies
   }
 
-  static func credentials(_ remedies: String...) -> Self { Self(.credentials, .never, remedies) }
+  static func credentials(_ remedies: Text...) -> Self { Self(.credentials, .never, remedies) }
 
-  static func configuration(_ remedies: String...) -> Self { Self(.configuration, .never, remedies) }
+  static func configuration(_ remedies: Text...) -> Self { Self(.configuration, .never, remedies) }
 
-  static func unavailable(_ remedies: String...) -> Self { Self(.unavailable, .never, remedies) }
+  static func unavailable(_ remedies: Text...) -> Self { Self(.unavailable, .never, remedies) }
 
   /// A failure of theirs: the call may have been executed.
-  static func theirs(_ remedies: String...) -> Self { Self(.unavailable, .readsOnly, remedies) }
+  static func theirs(_ remedies: Text...) -> Self { Self(.unavailable, .readsOnly, remedies) }
 
   /// Nothing was executed, and the same call passes later: after the delay, when one is known.
-  static func later(_ delay: Duration? = nil, _ remedies: String...) -> Self {
+  static func later(_ delay: Duration? = nil, _ remedies: Text...) -> Self {
     Self(.tryLater, .safe(after: delay), remedies)
   }
 
   /// Somebody has to act first, or it takes longer than a run should wait.
-  static func tryLater(_ remedies: String...) -> Self { Self(.tryLater, .never, remedies) }
+  static func tryLater(_ remedies: Text...) -> Self { Self(.tryLater, .never, remedies) }
 
-  static func permission(_ remedies: String...) -> Self {
+  static func permission(_ remedies: Text...) -> Self {
     var meaning = Self(.credentials, .never, remedies)
     meaning.lacksPermission = true
     return meaning

@@ -54,7 +54,7 @@ private struct DirectoryOption {
         "is \"\(written)\", and HOME is not set", ["set HOME, or write the directory's whole path"])
     }
     let path = absolutePath(expanded, from: root)
-    let remedy = "on the server, in the repository: git config sampan.localRoot /srv/sites"
+    let remedy: Text = "on the server, in the repository: git config sampan.localRoot /srv/sites"
     switch localRoot {
     case .anywhere: return path
     case .nowhere:
@@ -75,7 +75,7 @@ private struct DirectoryOption {
     }
   }
 
-  private func refused(_ what: String, _ remedies: [String]) -> Failure {
+  private func refused(_ what: Text, _ remedies: [Text]) -> Failure {
     Failure(.configuration, "\(name) \(what)", place: place, remedies: remedies)
   }
 }

@@ -59,7 +59,7 @@ struct CredentialHelper {
       : RegistryCredentials(source: program, user: answer.user, password: secret)
   }
 
-  private func failure(_ what: String, for registry: String) -> Failure {
+  private func failure(_ what: Text, for registry: String) -> Failure {
     Failure(
       .credentials, what,
       remedies: [

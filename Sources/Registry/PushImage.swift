@@ -144,7 +144,7 @@ package struct PushImage: Sendable {
   private func failure(_ command: String, _ status: Int32, _ output: String, _ errors: String) -> Failure {
     let lines = (output + "\n" + errors).split(whereSeparator: \.isNewline).map(String.init)
     let last = errors.split(whereSeparator: \.isNewline).last.map { String($0.prefix(300)) } ?? "no word"
-    let what = "\(command): \(last)"
+    let what: Text = "\(command): \(last)"
     let lowercased = errors.lowercased()
     if lowercased.contains("cannot connect to the docker daemon")
       || lowercased.contains("permission denied while trying to connect")
@@ -166,7 +166,7 @@ package struct PushImage: Sendable {
         remedies: ["see what docker said, above; try it by hand: docker push \(destination)"])
   }
 
-  private func withoutDocker(_ what: String) -> Failure {
+  private func withoutDocker(_ what: Text) -> Failure {
     Failure(
       .repository, what,
       remedies: [

@@ -46,7 +46,7 @@ struct Refusals: Sendable {
     if entries.isEmpty, response.status != 401, response.status != 429, request.method != "HEAD" {
       failure.remedies.append(Failure.proxyHint)
     }
-    if let known = Self.known.first(where: { said.lowercased().contains($0.sign) }) {
+    if let known = Self.known.first(where: { said.description.lowercased().contains($0.sign) }) {
       failure.kind = known.kind
       failure.remedies = known.remedies
     }
@@ -54,7 +54,7 @@ struct Refusals: Sendable {
   }
 
   /// An answer of status 2xx that is not what a registry sends.
-  static func unlikely(_ what: String) -> Failure {
+  static func unlikely(_ what: Text) -> Failure {
     Failure(.unavailable, what, remedies: [Failure.proxyHint])
   }
 
@@ -65,11 +65,11 @@ struct Refusals: Sendable {
       || response.body.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) } == UInt8(ascii: "<")
   }
 
-  private func words(_ entries: [Envelope.Entry], _ response: Response, _ request: Request) -> String {
+  private func words(_ entries: [Envelope.Entry], _ response: Response, _ request: Request) -> Text {
     let told = entries.prefix(3).map { [$0.code, $0.message].compactMap(\.self).joined(separator: ": ") }
     let rest = entries.count > 3 ? ["and \(entries.count - 3) more"] : []
-    if !told.isEmpty { return String((told + rest).joined(separator: "; ").prefix(500)) }
-    let reason =
+    if !told.isEmpty { return "\((told + rest).joined(separator: "; ").prefix(500))" }
+    let reason: Text =
       if request.method == "HEAD" {
         "a HEAD answer has no body, so there is no reason in it"
       } else if response.body.isEmpty {
@@ -126,7 +126,7 @@ struct Refusals: Sendable {
   }
 
   /// Refusals that name their cause in words only.
-  private static let known: [(sign: String, kind: Failure.Kind, remedies: [String])] = [
+  private static let known: [(sign: String, kind: Failure.Kind, remedies: [Text])] = [
     (
       "unknown manifest class", .repository,
       [
@@ -150,7 +150,7 @@ struct Refusals: Sendable {
     ),
   ]
 
-  private func remedies(for failure: Failure, _ response: Response, isWrite: Bool) -> [String] {
+  private func remedies(for failure: Failure, _ response: Response, isWrite: Bool) -> [Text] {
     switch failure.kind {
     case .credentials: return credentialRemedies(response, isWrite: isWrite)
     case .configuration:
@@ -169,15 +169,15 @@ struct Refusals: Sendable {
     }
   }
 
-  private func credentialRemedies(_ response: Response, isWrite: Bool) -> [String] {
+  private func credentialRemedies(_ response: Response, isWrite: Bool) -> [Text] {
     guard let credentials, !credentials.isAnonymous else {
       return [
         "log in: docker login \(repository.registry)",
         "or set SAMPAN_REGISTRY_USER, SAMPAN_REGISTRY_PASSWORD and SAMPAN_REGISTRY_HOST=\(repository.registry)",
       ]
     }
-    let right = isWrite ? "push to" : "pull from"
-    var remedies = ["let the account of \(credentials.source) \(right) \"\(repository.path)\""]
+    let right: Text = isWrite ? "push to" : "pull from"
+    var remedies: [Text] = ["let the account of \(credentials.source) \(right) \"\(repository.path)\""]
     if response.status == 401, scheme == "basic" || !isWrite {
       remedies.insert("check user and password of \(credentials.source)", at: 0)
     }

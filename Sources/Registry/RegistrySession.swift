@@ -145,8 +145,10 @@ final class RegistrySession: Sendable {
       guard isRead || response.status > 303 else {
         // No registry sends a write elsewhere so; captive portals do.
         throw Refusals.unlikely(
-          "\(request.method) \(redacted(request.url)): status \(response.status), redirected to "
-            + "\"\(redacted(place))\"")
+          """
+          \(request.method) \(redacted(request.url)): status \(response.status), redirected to \
+          "\(redacted(place))"
+          """)
       }
       let target: Origin
       do throws(Failure) {

@@ -3,7 +3,7 @@ import Model
 
 /// Where a registry may send us with its word alone, by a token server or a redirect: https, and never to an address
 /// inside our network that is not its own. Otherwise a registry could make this machine ask its neighbours.
-func safeOrigin(of url: String, sentBy registry: Origin, as what: String) throws(Failure) -> Origin {
+func safeOrigin(of url: String, sentBy registry: Origin, as what: Text) throws(Failure) -> Origin {
   func refusal(_ why: String) -> Failure {
     Failure(
       .configuration, "\(registry.name) names \"\(redacted(url))\" as its \(what), which \(why)",

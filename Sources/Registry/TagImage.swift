@@ -104,12 +104,13 @@ package struct TagImage: Sendable {
 
   /// The registry took the tag, and reports something else than was sent.
   private func notConfirmed(_ reported: ImageDigest?, _ sent: ImageDigest) -> Failure {
-    let pushed = "pushed \(repository):\(tag) as \(sent), but the registry "
+    let pushed: Text = "pushed \(repository):\(tag) as \(sent)"
     guard let reported else {
-      return Failure(.unavailable, pushed + "has no such tag", remedies: [Failure.proxyHint])
+      return Failure(
+        .unavailable, "\(pushed), but the registry has no such tag", remedies: [Failure.proxyHint])
     }
     return Failure(
-      .unavailable, pushed + "reports \(reported)",
+      .unavailable, "\(pushed), but the registry reports \(reported)",
       remedies: ["deploy again; another job may be pushing the same tag"])
   }
 

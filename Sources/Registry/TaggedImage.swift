@@ -20,8 +20,10 @@ extension Failure {
   ) -> Failure {
     Failure(
       .guarded,
-      "tag \"\(tag)\" of \(repository) is another image already: \(present)"
-        + (wanted.map { ", not \($0)" } ?? ""),
+      """
+      tag "\(tag)" of \(repository) is another image already: \(present)\
+      \(wanted.map { ", not \($0)" } ?? "")
+      """,
       remedies: [
         "deploy a commit that has a version of its own",
         "to move the tag on purpose: \"replace\": true in the target's \"image\"",
@@ -30,6 +32,6 @@ extension Failure {
 }
 
 /// When a tag is written, for plans.
-func tagCondition(replaces: Bool) -> String {
-  "if the tag does not exist" + (replaces ? ", or points to another image" : "")
+func tagCondition(replaces: Bool) -> Text {
+  replaces ? "if the tag does not exist, or points to another image" : "if the tag does not exist"
 }

@@ -5,16 +5,16 @@ struct Diagnostic: Equatable, Sendable {
   var severity: Finding.Severity
   /// The targets that it is about, where a run has several.
   var targets: [String] = []
-  private var text: String
+  private var text: Text
   var place: Place?
   /// A finding is about a file and begins with its place, as compilers print it; a failure begins with us.
   private var leadsWithPlace: Bool
   /// The name of the rule, or the failure's kind.
   var rule: String
-  var causes: [String] = []
+  var causes: [Text] = []
   var code: String?
   var requestID: String?
-  var remedies: [String]
+  var remedies: [Text]
 
   init(_ finding: Finding) {
     severity = finding.severity
@@ -65,7 +65,7 @@ struct Diagnostic: Equatable, Sendable {
   }
 
   /// What is wrong, after the names of the targets where a run has several.
-  var message: String { (targets.isEmpty ? "" : targets.joined(separator: ", ") + ": ") + text }
+  var message: Text { targets.isEmpty ? text : "\(targets.joined(separator: ", ")): \(text)" }
 
   /// `sampan.json:12:7: error: …` for a finding, `sampan: error: sampan.json:12:7: …` for a failure; then
   /// what is known besides; then what to do.

@@ -1,3 +1,5 @@
+import Model
+
 /// A line of ours: its literals are printed as they are, everything interpolated is taken for foreign text
 /// and cleaned when the line is printed. There is no way around: only a `StaticString` counts as ours.
 struct Line: Equatable, Sendable {
@@ -55,6 +57,19 @@ extension Line: ExpressibleByStringInterpolation {
 
     mutating func appendInterpolation(_ text: String, _ style: Style? = nil) {
       pieces.append(Piece(text: text, isForeign: true, style: style))
+    }
+
+    /// The template is ours, its arguments are foreign.
+    mutating func appendInterpolation(_ text: Text, _ style: Style? = nil) {
+      for (index, literal) in text.literals.enumerated() {
+        if index > 0 {
+          switch text.arguments[index - 1] {
+          case .value(let value): appendInterpolation(value, style)
+          case .text(let inner): appendInterpolation(inner, style)
+          }
+        }
+        if !literal.isEmpty { pieces.append(Piece(text: literal, isForeign: false, style: style)) }
+      }
     }
 
     mutating func appendInterpolation(_ number: Int) {

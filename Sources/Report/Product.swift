@@ -19,9 +19,9 @@ package struct Traits: OptionSet, Sendable {
 package enum Product: Equatable, Sendable {
   case nothing
   /// Lines that are the result themselves: help, a version, a script.
-  case text([String])
+  case text([Text])
   /// What was examined and is right, a line each. `problem`: the kind of the first thing that is not.
-  case examined([String], problem: Failure.Kind?)
+  case examined([Text], problem: Failure.Kind?)
   /// A config file; nil where it has errors, which were told as findings.
   case checked(CheckedTargets?)
   case plans([Plan])

@@ -21,9 +21,15 @@ package struct Sanitizer: Sendable {
   package func mask(_ text: String) -> String { masks.applied(to: text) }
 
   /// Foreign text as one clean line; line ends become visible escapes.
-  package func clean(_ foreign: String) -> String {
-    let text = masks.applied(to: foreign, limit: Self.longestBytes)
-    return Introducers.broken(Self.cut(Self.escaped(text, keepsLineEnds: false), to: Self.longest))
+  package func clean(_ foreign: String) -> String { clean("\(foreign)" as Text) }
+
+  /// A message as one clean line: its template is ours, its arguments are foreign.
+  package func clean(_ text: Text) -> String {
+    Introducers.broken(
+      text.mappingArguments { argument in
+        let masked = masks.applied(to: argument, limit: Self.longestBytes)
+        return Self.cut(Self.escaped(masked, keepsLineEnds: false), to: Self.longest)
+      }.description)
   }
 
   /// The line as it is printed: more than one when foreign text in it has line ends; what follows is indented

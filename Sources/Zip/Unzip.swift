@@ -94,7 +94,7 @@ package enum Unzip {
     guard isWhole, size == record.contentSize, checksum == record.checksum else { throw damaged }
   }
 
-  private static func refused(_ name: String, in zip: String, _ reason: String) -> Failure {
+  private static func refused(_ name: String, in zip: String, _ reason: Text) -> Failure {
     Failure(.repository, "entry \"\(name)\" of \"\(zip)\" is refused: \(reason)")
   }
 }

@@ -57,7 +57,7 @@ struct ZipDirectory {
     return end
   }
 
-  private static func foreign(_ path: String, _ reason: String) -> Failure {
+  private static func foreign(_ path: String, _ reason: Text) -> Failure {
     Failure(
       .repository, "\"\(path)\" is no zip of ours, or is damaged: \(reason)",
       remedies: ["make it again with: sampan package -o FILE"])

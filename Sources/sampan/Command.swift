@@ -7,7 +7,7 @@ import Report
 protocol Command: Sendable {
   static var name: String { get }
   /// One line, for the overview.
-  static var summary: String { get }
+  static var summary: Text { get }
   /// What comes after the name, e.g. `[TARGET…]`; empty: nothing may.
   static var operands: String { get }
   /// The words that can stand there, as far as they are known beforehand.
@@ -16,7 +16,7 @@ protocol Command: Sendable {
   /// How its results are treated.
   static var traits: Traits { get }
   /// Lines for `help NAME`: what it does beyond the summary, and a runnable example last.
-  static var notes: [String] { get }
+  static var notes: [Text] { get }
 
   /// Outcomes and findings are told as events; what else there is to show is returned.
   static func run(_ context: Context) async throws(Failure) -> Product
@@ -42,7 +42,7 @@ enum Commands {
   static func named(_ name: String) throws(Failure) -> any Command.Type {
     if let command = all.first(where: { $0.name == name }) { return command }
     let nearest = Spelling.nearest(to: name, among: all.map { $0.name })
-    let meant = OtherWords.remedy(for: name) ?? nearest.map { "did you mean: sampan \($0)" }
+    let meant: Text? = OtherWords.remedy(for: name) ?? nearest.map { "did you mean: sampan \($0)" }
     throw Failure(
       .usage, "there is no command \"\(name)\"",
       remedies: [meant, "see them all: sampan help"].compactMap { $0 })

@@ -14,7 +14,7 @@ enum FanOut: String, CaseIterable, Sendable {
     case .gitLabChild:
       let child = GitLabChild(
         image: context.world.variable("CI_JOB_IMAGE"), config: context.arguments.value(.config))
-      return .text(child.lines(for: plans.map(\.deployment.target.name)))
+      return .text(child.lines(for: plans.map(\.deployment.target.name)).map { "\($0)" })
     }
   }
 

@@ -1,3 +1,4 @@
+import Model
 import Report
 
 /// A flag of the command line, and by its name the variable that stands in for it.
@@ -10,7 +11,7 @@ struct Flag: Equatable, Sendable {
   var value: String?
   /// The only values it takes; empty when any will do.
   var choices: [String] = []
-  var help: String
+  var help: Text
 
   /// `SAMPAN_CONFIG`, and `PLUGIN_CONFIG` in a plugin container.
   var variable: String { name.uppercased().split(separator: "-").joined(separator: "_") }
@@ -31,7 +32,7 @@ struct Flag: Equatable, Sendable {
   func isWritten(_ word: String) -> Bool { spellings.contains(word) }
 
   /// What to write instead of a value that is none of the choices.
-  func remedies(for value: String) -> [String] {
+  func remedies(for value: String) -> [Text] {
     if self == .ci, let advice = CIFile.advice(for: value) { return advice }
     return ["write one of: \(choices.joined(separator: ", "))"]
   }

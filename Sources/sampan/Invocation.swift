@@ -51,7 +51,7 @@ struct Invocation: Sendable {
       return .success(
         try await stop.runUntilStopped(overdue: { failure in
           var failure = failure
-          failure.what += " while busy"
+          failure.what = "\(failure.what) while busy"
           failure.remedies = ["see what is live and what is in progress: sampan status"]
           overdue(failure)
         }) { () async throws(Failure) -> Product in

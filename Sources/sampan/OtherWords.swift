@@ -1,9 +1,11 @@
+import Model
+
 /// Commands of other tools, and what does the same here.
 enum OtherWords {
   /// What to type instead of a command that does not exist; nil for words that mean nothing in particular.
-  static func remedy(for word: String) -> String? { remedies.first { $0.words.contains(word) }?.remedy }
+  static func remedy(for word: String) -> Text? { remedies.first { $0.words.contains(word) }?.remedy }
 
-  private static let remedies: [(words: Set<String>, remedy: String)] = [
+  private static let remedies: [(words: Set<String>, remedy: Text)] = [
     (
       ["up", "push", "publish", "release", "ship", "apply", "run", "start", "update", "upgrade", "go"],
       "to deploy: sampan deploy"

@@ -14,7 +14,7 @@ struct RehearsedWords: Sendable {
   func said(_ event: Event) -> Event? {
     switch event {
     // Which key is used, and from which variable: here from none.
-    case .notice(let text) where text.contains(AccessKey.masked(keyID)): nil
+    case .notice(let text) where text.description.contains(AccessKey.masked(keyID)): nil
     // Nobody waits in simulated time.
     case .stillWaiting: nil
     case .finding(let finding): .finding(self.finding(finding))
@@ -40,12 +40,12 @@ struct RehearsedWords: Sendable {
 
   /// Those about the config: of a failure that has a place in it, or that name one of its keys. A hint about an account,
   /// a console or another command is about a cloud that was not asked.
-  func hints(_ remedies: [String], at place: Place?) -> [String] {
+  func hints(_ remedies: [Text], at place: Place?) -> [Text] {
     remedies.filter { hint in
-      let words = hint.split(separator: " ").map(String.init)
+      let words = hint.description.split(separator: " ").map(String.init)
       let verbs = zip(words, words.dropFirst()).filter { $0.0 == "sampan" }.map(\.1)
       guard verbs.isEmpty else { return verbs.allSatisfy(Self.ownVerbs.contains) }
-      return place != nil || Self.configKeys.contains { hint.contains("\"\($0)\"") }
+      return place != nil || Self.configKeys.contains { hint.description.contains("\"\($0)\"") }
     }
   }
 

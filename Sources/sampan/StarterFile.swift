@@ -1,4 +1,5 @@
 import CI
+import Model
 
 /// A file to begin with, as `sampan init` writes it.
 struct StarterFile: Equatable, Sendable {
@@ -80,7 +81,7 @@ struct CIFile: Equatable, Sendable {
 extension CIFile {
   /// What to do on a system that has no file here: one that Sampan knows, or that reads another one's files. Nil for a
   /// name that is neither.
-  static func advice(for name: String) -> [String]? {
+  static func advice(for name: String) -> [Text]? {
     var known = name.lowercased()
     for suffix in ["-ci", "-actions", "-pipelines", "-devops"] where known.hasSuffix(suffix) {
       known.removeLast(suffix.count)
@@ -93,8 +94,10 @@ extension CIFile {
     }
     guard let system = CISystems.named(known == "circle" ? "circleci" : known) else { return nil }
     return [
-      "there is no file for \(system.title); write a job that runs: "
-        + #"\#(ReleasePlace.installation) && exec "$HOME/.local/bin/sampan" deploy"#,
+      """
+      there is no file for \(system.title); write a job that runs: \
+      \(ReleasePlace.installation) && exec "$HOME/.local/bin/sampan" deploy
+      """,
       "for {describe}, {count} and the guard against older commits, \(system.fullHistory)",
     ]
   }

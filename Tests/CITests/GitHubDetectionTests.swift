@@ -1,5 +1,6 @@
 import CI
 import Model
+import Support
 import Testing
 
 struct `GitHub and those who read its workflows` {

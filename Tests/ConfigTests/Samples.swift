@@ -40,7 +40,7 @@ enum Samples {
 
   private static func schema(
     _ name: String, accepts: Set<ArtifactForm>, artifactOptions: Set<String> = [], _ options: [OptionSpec],
-    cannot: [ProviderSchema.Verb: String] = [:]
+    cannot: [ProviderSchema.Verb: Text] = [:]
   ) -> ProviderSchema {
     ProviderSchema(
       name: name, title: "Cloud \(name)", accepts: accepts,
@@ -132,7 +132,7 @@ func found(_ marked: String) -> [String] {
 }
 
 /// The first remedy of each finding.
-func remedies(_ marked: String) -> [String?] { read(unmarked(marked).text).findings.map(\.remedies.first) }
+func remedies(_ marked: String) -> [Text?] { read(unmarked(marked).text).findings.map(\.remedies.first) }
 
 /// A file whose one target `prod` has these keys.
 func target(_ body: String) -> String { "{\"targets\": {9️⃣\"prod\": {\(body)}}}" }

@@ -1,5 +1,6 @@
 import Config
 import Model
+import Support
 import Testing
 
 @Suite struct ValueTests {

@@ -1,5 +1,6 @@
 import Model
 import Providers
+import Support
 import Synchronization
 import Testing
 

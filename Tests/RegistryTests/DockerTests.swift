@@ -2,6 +2,7 @@ import Effects
 import Emulator
 import Model
 import Registry
+import Support
 import Synchronization
 import Testing
 

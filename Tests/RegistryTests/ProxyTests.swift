@@ -8,7 +8,7 @@ import Testing
 /// What stands between us and a registry: it answers in the registry's place, or changes what goes through it.
 @Suite struct ProxyTests {
   private let outside = Outside()
-  private static let hint = "a proxy may stand in between: check HTTPS_PROXY and NO_PROXY"
+  private static let hint: Text = "a proxy may stand in between: check HTTPS_PROXY and NO_PROXY"
 
   private func registry() throws -> EmulatedRegistry {
     let registry = try EmulatedRegistry()

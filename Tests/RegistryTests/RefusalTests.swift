@@ -112,6 +112,6 @@ import Testing
     let body = "{\"errors\":[\([String](repeating: entry, count: 50).joined(separator: ","))]}"
     registry.intercept { _ in .answer(Answer(403, type: "application/json", body)) }
     let failure = try await failure { _ = try await tag(registry, outside.world()) }
-    #expect(failure.what.count < 700)
+    #expect(failure.what.description.count < 700)
   }
 }

@@ -111,7 +111,7 @@ struct `The results of a command` {
   @Test func `text that is the result keeps its spaces, and nothing in it is a command`() {
     let text = ["  a  b", "", "::error::\u{1B}[2J"]
     #expect(
-      lines(.text(text)) == [
+      lines(.text(text.map { "\($0)" })) == [
         "  a  b", "", #"\::error::\x1B[2J"#,
       ])
   }

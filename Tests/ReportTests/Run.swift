@@ -64,13 +64,13 @@ struct Run {
     [
       .targetStarted(name: hostile, provider: hostile, service: hostile, version: hostile),
       .stepStarted(.preflight),
-      .stepFinished(.package, took: .seconds(1), detail: hostile),
+      .stepFinished(.package, took: .seconds(1), detail: "\(hostile)"),
       .uploaded(byteCount: 1, of: 2, elapsed: .seconds(1)),
       .rolloutStep(Rollout.Step(name: hostile, status: hostile, duration: .seconds(3), reason: hostile)),
-      .stillWaiting(hostile, elapsed: .seconds(30)),
-      .notice(hostile),
+      .stillWaiting("\(hostile)", elapsed: .seconds(30)),
+      .notice("\(hostile)"),
       .finding(finding(hostile, .warning)),
-      .detail(hostile),
+      .detail("\(hostile)"),
       .log(LogExcerpt(title: hostile, lines: [hostile, hostile])),
       .targetFinished(outcome(hostile)),
       .finding(finding(hostile, .error)),
@@ -84,27 +84,29 @@ struct Run {
     var target = plan.deployment.target
     target.service = hostile
     return [
-      .plans([plan]), .package(package(hostile)), .text([hostile]), .background(failure(hostile)),
-      .examined([hostile], problem: .defect), .document(.line([hostile: .string(hostile)])),
+      .plans([plan]), .package(package(hostile)), .text(["\(hostile)"]), .background(failure(hostile)),
+      .examined(["\(hostile)"], problem: .defect), .document(.line([hostile: .string(hostile)])),
       .checked(CheckedTargets(file: hostile, targets: [target], next: hostile)),
     ]
   }
 
   static func finding(_ hostile: String, _ severity: Finding.Severity) -> Finding {
     Finding(
-      severity, hostile, rule: hostile, place: Place(file: hostile, line: 3, column: 5), remedies: [hostile])
+      severity, "\(hostile)", rule: hostile, place: Place(file: hostile, line: 3, column: 5),
+      remedies: ["\(hostile)"])
   }
 
   static func failure(_ hostile: String) -> Failure {
     Failure(
-      .rolloutFailed, hostile, place: Place(file: hostile, line: 1), remedies: [hostile], requestID: hostile,
-      code: hostile, causes: [hostile])
+      .rolloutFailed, "\(hostile)", place: Place(file: hostile, line: 1), remedies: ["\(hostile)"],
+      requestID: hostile,
+      code: hostile, causes: ["\(hostile)"])
   }
 
   static func outcome(_ hostile: String) -> Outcome {
     Outcome(
       target: hostile, provider: hostile, status: .failed, version: hostile, remark: hostile, commit: hostile,
-      url: hostile, releaseID: hostile, packageSHA256: hostile, image: hostile, reason: hostile,
+      url: hostile, releaseID: hostile, packageSHA256: hostile, image: hostile, reason: "\(hostile)",
       failure: failure(hostile), elapsed: .seconds(90),
       timeline: [Outcome.Span(name: hostile, start: .zero, end: .seconds(2), failed: true)])
   }
@@ -130,7 +132,7 @@ struct Run {
         PlannedRequest(
           method: hostile, url: hostile, action: hostile,
           body: ["list": [.string(hostile)], "object": .object([hostile: .string(hostile)])],
-          condition: hostile)
+          condition: "\(hostile)")
       ], findings: [finding(hostile, .warning)])
   }
 
@@ -143,7 +145,7 @@ struct Run {
       state: ServiceState(
         url: hostile, condition: hostile, online: [online], inFlight: inFlight,
         notes: [finding(hostile, .notice)]),
-      head: try commit(hostile), relation: .unknown(hostile))
+      head: try commit(hostile), relation: .unknown("\(hostile)"))
   }
 
   static func package(_ hostile: String) -> PackageListing {

@@ -15,7 +15,7 @@ extension CISystem {
     isActive: { $0.has("GITEA_ACTIONS") || $0.has("FORGEJO_ACTIONS") },
     read: { actionsFacts($0) })
 
-  private static let checkoutRemedy =
+  private static let checkoutRemedy: Text =
     "in the workflow, give actions/checkout the whole history: `with: { fetch-depth: 0 }`"
 
   private static func actionsFacts(_ variables: Variables) -> Facts {

@@ -118,7 +118,8 @@ struct WorkerThread: Sendable {
       }, box)
     guard status == 0 else {
       unsafe Unmanaged<Work>.fromOpaque(box).release()
-      throw Failure(.defect, "no thread could be made", causes: [unsafe String(cString: strerror(status))])
+      throw Failure(
+        .defect, "no thread could be made", causes: ["\(unsafe String(cString: strerror(status)))"])
     }
     self.id = id
   }

@@ -27,8 +27,8 @@ struct Socket: Sendable {
     return (socket, Int(UInt16(bigEndian: address.sin_port)))
   }
 
-  private static func failure(_ what: String) -> Failure {
-    Failure(.defect, what, causes: [unsafe String(cString: strerror(errno))])
+  private static func failure(_ what: Text) -> Failure {
+    Failure(.defect, what, causes: ["\(unsafe String(cString: strerror(errno)))"])
   }
 
   /// The next connection; nil when the bell rang.

@@ -89,8 +89,10 @@ struct Deploy<Cloud: Provider> {
     if rollout.state == .unregistered {
       world.tell(
         .notice(
-          "no rollout of ours appeared within \(service.polling.registration.components.seconds) s, so the "
-            + "update was not executed; sending it once more"))
+          """
+          no rollout of ours appeared within \(service.polling.registration.components.seconds) s, so the \
+          update was not executed; sending it once more
+          """))
       sent = try await update(send, since: sent.state)
       before = sent.state.main
       guard let second = try await awaitRollout(sent, mayRepeat: false, &outcome) else { return }
@@ -133,7 +135,7 @@ struct Deploy<Cloud: Provider> {
 
   /// Runs a step, tells its beginning and end, and keeps its time for the summary.
   private func step<T>(
-    _ step: Event.Step, _ body: () async throws(Failure) -> T, detail: (T) -> String = { _ in "" }
+    _ step: Event.Step, _ body: () async throws(Failure) -> T, detail: (T) -> Text = { _ in "" }
   ) async throws(Failure) -> T {
     world.tell(.stepStarted(step))
     let start = world.uptime()
@@ -155,13 +157,13 @@ struct Deploy<Cloud: Provider> {
     let look = "sampan status \(target.name) --wait"
     switch step {
     case .preflight, .package, .publish:
-      failure.what += "; nothing was deployed"
+      failure.what = "\(error.what); nothing was deployed"
       failure.remedies = ["deploy again: nothing is in flight"]
     case .update:
-      failure.what += "; the update may have been taken"
+      failure.what = "\(error.what); the update may have been accepted"
       failure.remedies = ["see what became of it: \(look)"]
     case .rollout, .verify:
-      failure.what += "; the rollout is over, and was not verified"
+      failure.what = "\(error.what); the rollout is over, and was not verified"
       failure.remedies = ["see what is live: \(look)"]
     }
     return failure
@@ -192,7 +194,7 @@ struct Deploy<Cloud: Provider> {
         upload: try await provider.publish(made), state: state, digest: tagged?.digest,
         detail: tagged?.detail ?? "")
     } detail: { published in
-      published.detail
+      "\(published.detail)"
     }
   }
 
@@ -230,7 +232,7 @@ struct Deploy<Cloud: Provider> {
       let rollout = try await wait.untilFinished(receipt)
       timeline.add(wait.steps, of: .rollout, from: start, to: world.uptime())
       world.tell(
-        .stepFinished(.rollout, took: world.uptime() - start, detail: rollout.receipt.release ?? ""))
+        .stepFinished(.rollout, took: world.uptime() - start, detail: "\(rollout.receipt.release ?? "")"))
       return rollout
     } catch {
       outcome.releaseID = wait.last?.receipt.release ?? outcome.releaseID
@@ -242,14 +244,15 @@ struct Deploy<Cloud: Provider> {
 
 extension Artifact {
   /// What a person should know of it.
-  fileprivate var summary: String {
+  fileprivate var summary: Text {
     switch self {
     case .file(let file):
-      (file.isZip ? "\(file.entryCount) files, " : "\(file.name), ")
-        + "\(file.byteCount) bytes, sha256 \(file.sha256)"
-    case .image(let image, _): image.name
+      file.isZip
+        ? "\(file.entryCount) files, \(file.byteCount) bytes, sha256 \(file.sha256)"
+        : "\(file.name), \(file.byteCount) bytes, sha256 \(file.sha256)"
+    case .image(let image, _): "\(image.name)"
     case .repository(let source, let name, let branch):
-      "\(source) \(name)" + (branch.map { " at \($0)" } ?? "")
+      "\(source) \(name)\(branch.map { " at \($0)" } ?? "")"
     case .zip, .held: ""
     }
   }

@@ -82,14 +82,14 @@ struct Preflight {
 
   /// `order: newest`: a commit is never replaced by its own ancestor. `what` is there already, from the commit given;
   /// where it came after the preflight, a commit that cannot be compared is not replaced either.
-  private func refuseOlder(than commit: String?, _ what: String, isNews: Bool) throws(Failure) {
+  private func refuseOlder(than commit: String?, _ what: Text, isNews: Bool) throws(Failure) {
     guard target.order == .newest else { return }
     guard let commit else {
       if isNews { throw overtaken("\(what) since this deploy began, and carries no stamp of sampan") }
       return world.tell(
         .notice("\(what) without a stamp of sampan: cannot tell whether it is newer"))
     }
-    func warn(_ text: String, _ rule: String) {
+    func warn(_ text: Text, _ rule: String) {
       world.tell(.finding(Finding(.warning, text, rule: rule)))
     }
     switch try project.repository.relation(ofLive: commit, toHead: deployment.commit.id) {
@@ -97,8 +97,10 @@ struct Preflight {
     case .liveIsAhead(let count):
       throw Failure(
         .guarded,
-        "\(what) from commit \(commit), \(count) \(count == 1 ? "commit" : "commits") newer than "
-          + deployment.commit.id.prefix(12),
+        """
+        \(what) from commit \(commit), \(count) \(count == 1 ? "commit" : "commits") newer than \
+        \(deployment.commit.id.prefix(12))
+        """,
         remedies: [
           "deploy the newer commit", "to go back on purpose, revert it, or set \"order\": \"any\"",
         ])
@@ -114,7 +116,7 @@ struct Preflight {
     }
   }
 
-  private func overtaken(_ what: String) -> Failure {
+  private func overtaken(_ what: Text) -> Failure {
     Failure(
       .guarded, what,
       remedies: [

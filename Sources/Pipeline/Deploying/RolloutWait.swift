@@ -102,7 +102,7 @@ struct RolloutWait {
 
   /// Tells a step to go on: once, and once more when the answer was lost and the step still waits after the time in
   /// which it would have begun.
-  private mutating func confirmed(_ step: Int, _ what: String) async throws(Failure) -> Rollout.State {
+  private mutating func confirmed(_ step: Int, _ what: Text) async throws(Failure) -> Rollout.State {
     guard mayConfirm else { return .awaitingPerson(what) }
     if let earlier = confirmations[step] {
       guard world.uptime() - earlier.time >= polling.registration else { return .running }
@@ -171,7 +171,7 @@ struct RolloutWait {
     }
   }
 
-  private func foreign(_ whose: String, _ rollout: Rollout) -> Failure {
+  private func foreign(_ whose: Text, _ rollout: Rollout) -> Failure {
     Failure(
       .tryLater, "our update is not what is rolling out: \(whose)",
       remedies: ["deploy again when it has ended: \(resume)"], requestID: rollout.requestID)
@@ -179,8 +179,8 @@ struct RolloutWait {
 
   /// What is known when no rollout of ours was seen for that long.
   private func unseen(after time: Duration) -> Failure {
-    let missing = "no rollout of ours appeared within \(time.components.seconds) s"
-    let remedies = [
+    let missing: Text = "no rollout of ours appeared within \(time.components.seconds) s"
+    let remedies: [Text] = [
       "check what is live: sampan status \(target.name)",
       "deploy again: it is safe, a rollout in progress is seen",
     ]
@@ -196,7 +196,7 @@ struct RolloutWait {
     return failure
   }
 
-  private func unidentified(_ what: String, _ rollout: Rollout) -> Failure {
+  private func unidentified(_ what: Text, _ rollout: Rollout) -> Failure {
     Failure(
       .stillRolling, "could not confirm that our update is rolling out: \(what)",
       remedies: ["check what it is before deploying again: \(resume)"], requestID: rollout.requestID,
@@ -214,17 +214,17 @@ struct RolloutWait {
     }
   }
 
-  private var progress: String {
-    let running = steps.first { $0.status == "running" }.map { "\($0.name): \($0.status)" }
-    return running ?? last?.status ?? "no word from the provider yet"
+  private var progress: Text {
+    if let step = steps.first(where: { $0.status == "running" }) { return "\(step.name): \(step.status)" }
+    return last.map { "\($0.status)" } ?? "no answer from the provider yet"
   }
 
-  private var resume: String { "sampan status \(target.name) --wait" }
+  private var resume: Text { "sampan status \(target.name) --wait" }
 
   /// Interrupted: what is in flight and how to go on.
   private func stopped(_ error: Failure, _ receipt: Receipt) -> Failure {
     var failure = error
-    let name = receipt.operation.map { "rollout \($0)" } ?? "the rollout"
+    let name: Text = receipt.operation.map { "rollout \($0)" } ?? "the rollout"
     failure.what = "\(error.what) while waiting; \(name) goes on at the provider (\(progress))"
     failure.remedies = ["go on watching: \(resume)"]
     return failure

@@ -71,8 +71,10 @@ struct Verification {
       separator: ", ")
     return Failure(
       .rolloutFailed,
-      "the provider calls the rollout finished, but \(release ?? "our release") does not serve; online: "
-        + (online.isEmpty ? "nothing" : online),
+      """
+      the provider reports the rollout as finished, but \(release.map { "\($0)" } ?? "our release") does not serve; \
+      online: \(online.isEmpty ? "nothing" : "\(online)")
+      """,
       remedies: ["look at the service's traffic in the provider's console"])
   }
 
@@ -85,7 +87,7 @@ struct Verification {
   /// connection is the service's own answer.
   private func probe(_ verify: Target.Verify, at base: String?) async throws(Failure) {
     let url = try address(verify, base)
-    var complaint: String?
+    var complaint: Text?
     var last = Answer.right
     let isRight: Bool? = try await world.until(
       within: verify.within - Self.interval, every: { _ in Self.interval }
@@ -94,7 +96,7 @@ struct Verification {
       last = try await ask(url, verify, within: min(Self.probeDeadline, left))
       if case .right = last { return .done(true) }
       if case .wrong(let what) = last { complaint = what }
-      return .waiting("\(redacted(url)) \(last)")
+      return .waiting("\(redacted(url)) \(last.text)")
     }
     guard isRight == nil else { return }
     if let complaint { throw notVerified("\(redacted(url)) \(complaint)") }
@@ -102,13 +104,14 @@ struct Verification {
   }
 
   /// What became of one request.
-  private enum Answer: CustomStringConvertible {
+  private enum Answer {
     case right
-    case wrong(String)
+    case wrong(Text)
     /// No byte of the request left this machine.
     case unsent(Failure)
 
-    var description: String {
+    /// After the URL.
+    var text: Text {
       switch self {
       case .right: "is right"
       case .wrong(let what): what
@@ -117,7 +120,7 @@ struct Verification {
     }
   }
 
-  private func notVerified(_ what: String) -> Failure {
+  private func notVerified(_ what: Text) -> Failure {
     Failure(
       .rolloutFailed, "verify: \(what)", place: target.place(of: "verify"),
       remedies: ["the release receives traffic, but its answer is not what \"verify\" expects: check its log"]
@@ -126,7 +129,8 @@ struct Verification {
 
   private func notAsked(_ url: String, _ answer: Answer) -> Failure {
     var failure = Failure(
-      .unavailable, "verify: \(redacted(url)) \(answer); \(Self.leftAlone)", place: target.place(of: "verify")
+      .unavailable, "verify: \(redacted(url)) \(answer.text); \(Self.leftAlone)",
+      place: target.place(of: "verify")
     )
     if case .unsent(let cause) = answer {
       (failure.remedies, failure.causes) = (cause.remedies, cause.causes)
@@ -159,8 +163,10 @@ struct Verification {
       guard response.status == verify.expectStatus else {
         let isRedirect = (300...399).contains(response.status)
         return .wrong(
-          "answered \(response.status)\(isRedirect ? ", a redirect, which is not followed" : ""), not "
-            + "\(verify.expectStatus)")
+          """
+          answered \(response.status)\(isRedirect ? ", a redirect, which is not followed" : ""), not \
+          \(verify.expectStatus)
+          """)
       }
       guard let text = verify.expectBody else { return .right }
       return String(decoding: response.body, as: UTF8.self).contains(text)

@@ -67,7 +67,7 @@ struct TemplateValues {
     case .tag: return try exactTag()
     case .describe: return try describe()
     case .branch:
-      let pullRequest = job?.pullRequest.map { "this job is for pull request \($0)" }
+      let pullRequest: Text? = job?.pullRequest.map { "this job is for pull request \($0)" }
       return try given(
         branch, name, job?.otherCommit ?? pullRequest ?? "HEAD is detached and no CI names a branch")
     case .commit: return commit.id.hex
@@ -86,7 +86,7 @@ struct TemplateValues {
   }
 
   private func given(
-    _ value: String?, _ name: Template.Name.Known, _ why: String
+    _ value: String?, _ name: Template.Name.Known, _ why: Text
   ) throws(Failure) -> String {
     if let value { return value }
     throw Failure(

@@ -30,7 +30,7 @@ extension Project {
       throw Failure(
         .usage, "provider \"\(schema.name)\" cannot \(operation.verb.rawValue): \(reason)",
         place: target.place,
-        remedies: ["it can: " + schema.verbs.map(\.rawValue).sorted().joined(separator: ", ")])
+        remedies: ["it can: \(schema.verbs.map(\.rawValue).sorted().joined(separator: ", "))"])
     }
     return await service.run(operation)
   }

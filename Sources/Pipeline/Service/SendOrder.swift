@@ -78,7 +78,7 @@ struct SendOrder {
     throw unconfirmed(lost, .stillRolling, because: "the service could not be read")
   }
 
-  private func unconfirmed(_ lost: Failure, _ kind: Failure.Kind, because reason: String) -> Failure {
+  private func unconfirmed(_ lost: Failure, _ kind: Failure.Kind, because reason: Text) -> Failure {
     var failure = lost
     failure.kind = kind
     failure.retry = .never

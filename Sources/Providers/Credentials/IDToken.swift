@@ -35,7 +35,7 @@ struct IDToken: Sendable {
   fileprivate static let requestURL = "ACTIONS_ID_TOKEN_REQUEST_URL"
   private static let requestToken = "ACTIONS_ID_TOKEN_REQUEST_TOKEN"
 
-  private static func remedy(for audience: String, in world: World) -> String {
+  private static func remedy(for audience: String, in world: World) -> Text {
     if world.variable("GITHUB_ACTIONS") != nil { return "give the job \"permissions: { id-token: write }\"" }
     if world.variable("GITLAB_CI") != nil {
       return "give the job \"id_tokens: { SAMPAN_ID_TOKEN: { aud: \(audience) } }\""
@@ -76,10 +76,12 @@ struct IDToken: Sendable {
     }
   }
 
-  private var described: String {
+  private var described: Text {
     let audience = claims.audiences.joined(separator: ", ")
-    return "the id token of \(source) has issuer \"\(claims.issuer ?? "")\", audience \"\(audience)\" and "
-      + "subject \"\(claims.subject ?? "")\": the role has to trust exactly these"
+    return """
+      the id token of \(source) has issuer "\(claims.issuer ?? "")", audience "\(audience)" and \
+      subject "\(claims.subject ?? "")": the role has to trust exactly these
+      """
   }
 }
 

@@ -72,7 +72,7 @@ package struct EdgeContainers: Provider {
   private func publishing(_ deployment: Deployment) -> [PlannedRequest] {
     guard versionID == nil, let image = deployment.artifact.image else { return [] }
     let name = versionName(of: deployment)
-    let isMissing = "if this deploy has not created it before"
+    let isMissing: Text = "if this deploy has not created it before"
     var requests: [PlannedRequest] = []
     if containers == nil {
       requests.append(api.planned(describeStatus))

@@ -42,7 +42,7 @@ extension EdgeContainers {
 
   package static func problems(of target: Target, in world: World) -> [Failure] {
     var problems: [Failure] = []
-    func refuse(_ option: String, _ what: String, _ remedy: String) {
+    func refuse(_ option: String, _ what: Text, _ remedy: Text) {
       problems.append(
         Failure(
           .configuration, what, place: target.options[option]?.place ?? target.place(of: schema.name),

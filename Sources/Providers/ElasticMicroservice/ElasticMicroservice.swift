@@ -332,7 +332,7 @@ package struct ElasticMicroservice: Provider {
       return .suspect(.failed(await reason(detail)), until: .time(Self.stuckPatience))
     }
     guard let batch = Self.waitingBatch(application, detail) else { return .running }
-    let what = "batch \(batch + 1) waits for a person to confirm it"
+    let what: Text = "batch \(batch + 1) waits for a person to confirm it"
     if receipt.kind == .confirmation(step: batch) {
       return .suspect(
         .awaitingPerson("\(what); it was told to go on and did not"), until: .time(Self.resumePatience))
@@ -403,12 +403,12 @@ package struct ElasticMicroservice: Provider {
   }
 
   /// The cloud's message, which may be empty; then what the instances say.
-  func reason(_ detail: RolloutDetail) async -> String {
-    if let message = detail.errorMessage, !message.isEmpty { return message }
+  func reason(_ detail: RolloutDetail) async -> Text {
+    if let message = detail.errorMessage, !message.isEmpty { return "\(message)" }
     let stuck = Self.stuckPods(detail)
-    if !stuck.isEmpty { return stuck.map { "\($0.id): \($0.condition)" }.joined(separator: "; ") }
+    if !stuck.isEmpty { return "\(stuck.map { "\($0.id): \($0.condition)" }.joined(separator: "; "))" }
     let lines = await pods().filter { $0.isReady != true }.map(Self.line)
-    return lines.isEmpty ? "the provider gives no reason" : lines.joined(separator: "; ")
+    return lines.isEmpty ? "the provider gives no reason" : "\(lines.joined(separator: "; "))"
   }
 
   package func explain(_ rollout: Rollout) async -> [LogExcerpt] {

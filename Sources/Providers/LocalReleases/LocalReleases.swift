@@ -124,7 +124,7 @@ package struct LocalReleases: Provider {
     return String(parts[1])
   }
 
-  private func notOurs(_ what: String) -> Failure {
+  private func notOurs(_ what: Text) -> Failure {
     Failure(
       .configuration, "\(current) \(what)", place: target.options["directory"]?.place,
       remedies: ["move it away: sampan makes \"current\" itself and replaces only its own link"])
@@ -312,7 +312,7 @@ package struct LocalReleases: Provider {
       throw Failure(
         .usage,
         release.map { "release \"\($0)\" is not there, or live already" } ?? "\(live) is the oldest release",
-        remedies: ["there are: " + installed.map(\.version).joined(separator: ", ")])
+        remedies: ["there are: \(installed.map(\.version).joined(separator: ", "))"])
     }
     try switchCurrent(to: older)
     return Receipt(operation: older, baseline: live, release: older)

@@ -43,6 +43,6 @@ extension OneClickTask {
       return (known ?? []) + (steps ?? []).map(\.ofRollout)
     }
 
-    var reason: String { TaskStep.reason(failReason, steps) }
+    var reason: Text { TaskStep.reason(failReason, steps) }
   }
 }

@@ -53,10 +53,10 @@ extension TencentErrors {
 
   /// What is refused so is over in seconds.
   private static let soon = Duration.seconds(5)
-  private static let locked = "another operation is changing it: deploy again in a minute"
-  private static let preparing = "the environment is still being prepared: deploy again in some minutes"
-  private static let version =
+  private static let locked: Text = "another operation is changing it: deploy again in a minute"
+  private static let preparing: Text = "the environment is still being prepared: deploy again in some minutes"
+  private static let version: Text =
     "set \"version\", or \"tag\" of the image: at most 128 of a-z, 0-9, \".\", \"_\" and \"-\""
-  private static let application = "check applicationId, region and the account of the key"
-  private static let environment = "check environmentId, region and the account of the key"
+  private static let application: Text = "check applicationId, region and the account of the key"
+  private static let environment: Text = "check environmentId, region and the account of the key"
 }

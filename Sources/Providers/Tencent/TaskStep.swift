@@ -21,13 +21,13 @@ struct TaskStep: Decodable, Sendable {
   }
 
   /// Why a task failed: its own reason, and those of its failed steps, which usually repeat it word for word.
-  static func reason(_ whole: String?, _ steps: [TaskStep]?) -> String {
+  static func reason(_ whole: String?, _ steps: [TaskStep]?) -> Text {
     let failed = (steps ?? []).filter { $0.status == "failed" }
-    var reasons = failed.map { step in
-      [step.name ?? "", step.failReason ?? ""].filter { !$0.isEmpty }.joined(separator: ": ")
+    var reasons = failed.map { step -> Text in
+      "\([step.name ?? "", step.failReason ?? ""].filter { !$0.isEmpty }.joined(separator: ": "))"
     }
     if let whole, !whole.isEmpty, !failed.contains(where: { $0.failReason == whole }) {
-      reasons.insert(whole, at: 0)
+      reasons.insert("\(whole)", at: 0)
     }
     return reasons.isEmpty ? "the provider gives no reason" : reasons.joined(separator: "; ")
   }

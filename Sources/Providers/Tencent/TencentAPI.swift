@@ -66,7 +66,7 @@ package final class TencentAPI: Sendable {
   package var now: Timestamp { clock.now }
 
   /// The request as a plan shows it: no signature, no credentials.
-  package func planned(_ call: Call, when condition: String? = nil) -> PlannedRequest {
+  package func planned(_ call: Call, when condition: Text? = nil) -> PlannedRequest {
     let endpoint = try? Self.endpoint(of: call.service, in: world)
     return PlannedRequest(
       method: "POST", url: "\(endpoint ?? "<\(CloudAccount.tencent.endpoint)>")/", action: call.action,

@@ -49,12 +49,12 @@ package enum TencentErrors {
   /// Codes that say more in one service than their prefix does everywhere.
   private static let own = ["tem": microservice]
 
-  private static let theirs = "try again in a few minutes; the vendor's support wants the request id"
-  private static let compare = "compare the target with what the message names: sampan help config"
-  private static let retired = "the provider has withdrawn this API: look for a newer version of sampan"
-  private static let token = "temporary credentials need their token: set TENCENTCLOUD_TOKEN"
-  private static let expired = "temporary credentials may have expired: get new ones"
-  private static let network = "the key's IP allow list lacks this runner: add its address"
+  private static let theirs: Text = "try again in a few minutes; the vendor's support wants the request id"
+  private static let compare: Text = "compare the target with what the message names: sampan help config"
+  private static let retired: Text = "the provider has withdrawn this API: look for a newer version of sampan"
+  private static let token: Text = "temporary credentials need their token: set TENCENTCLOUD_TOKEN"
+  private static let expired: Text = "temporary credentials may have expired: get new ones"
+  private static let network: Text = "the key's IP allow list lacks this runner: add its address"
   static let permission = ErrorMeaning.permission("grant the key the named action on the named resource")
   /// Policies that the cloud brings along, by service.
   private static let policies = [

@@ -45,7 +45,7 @@ package final class WeChatAPI: Sendable {
   private static let maxAnswerBytes = 4 << 20
 
   /// The request as a plan shows it: no token.
-  package func planned(_ call: Call, when condition: String? = nil) -> PlannedRequest {
+  package func planned(_ call: Call, when condition: Text? = nil) -> PlannedRequest {
     PlannedRequest(
       method: "POST",
       url: "\(Self.plannedEndpoint(in: world))/componenttcb/\(call.action)?access_token=…",
@@ -150,9 +150,9 @@ extension Failure {
       func masked(_ text: String) -> String {
         text.split(separator: form, omittingEmptySubsequences: false).joined(separator: "…")
       }
-      failure.what = masked(failure.what)
-      failure.remedies = failure.remedies.map(masked)
-      failure.causes = failure.causes.map(masked)
+      failure.what = failure.what.mappingArguments(masked)
+      failure.remedies = failure.remedies.map { $0.mappingArguments(masked) }
+      failure.causes = failure.causes.map { $0.mappingArguments(masked) }
     }
     return failure
   }

@@ -10,24 +10,25 @@ package enum WeChatErrors {
   /// There is no such interface (any more).
   static let withdrawn = 40066
 
-  private static let token =
+  private static let token: Text =
     "get a current component_access_token from the server that holds it: another one may have been minted since"
-  private static let tokenKind =
+  private static let tokenKind: Text =
     "this must be the third-party platform's own component_access_token, no mini program's"
-  private static let ticket =
+  private static let ticket: Text =
     "take the newest component_verify_ticket: the platform's server gets one every 10 minutes"
-  private static let component = "check WECHAT_COMPONENT_APPID and WECHAT_COMPONENT_APPSECRET"
-  private static let allowList = "add this runner's address to the IP allow list of the third-party platform"
-  private static let permission = "let the third-party platform be authorised for cloud hosting"
-  private static let fields = "check the values under \"wechat\" in the target against the service"
+  private static let component: Text = "check WECHAT_COMPONENT_APPID and WECHAT_COMPONENT_APPSECRET"
+  private static let allowList: Text =
+    "add this runner's address to the IP allow list of the third-party platform"
+  private static let permission: Text = "let the third-party platform be authorised for cloud hosting"
+  private static let fields: Text = "check the values under \"wechat\" in the target against the service"
 
-  private static let retired =
+  private static let retired: Text =
     "the platform has withdrawn this interface: look it up in its documents, or deploy with \"tcbr\""
   /// In characters: nobody reads more of what a provider says.
   private static let longestMessage = 500
 
   /// What was asked for may have been done all the same.
-  private static let busy = "the platform answers so when it is busy: try again in a few minutes"
+  private static let busy: Text = "the platform answers so when it is busy: try again in a few minutes"
 
   private static let table = ErrorTable([
     "-1": .theirs(busy),
@@ -71,7 +72,8 @@ package enum WeChatErrors {
 
   package static func meaning(of code: Int) -> ErrorMeaning {
     if let known = table.meaning(of: String(code)) { return known }
-    let unknown = "the code \(code) is not known here: look it up in the open platform's list of return codes"
+    let unknown: Text =
+      "the code \(code) is not known here: look it up in the open platform's list of return codes"
     return switch code {
     case 42_000..<43_000, 48_000..<49_000, 50_000..<51_000, 61_000..<62_000: .credentials(unknown)
     case 45_000..<46_000: .tryLater(unknown)

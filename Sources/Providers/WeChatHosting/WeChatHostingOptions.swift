@@ -30,7 +30,7 @@ extension WeChatHosting {
 
   package static func problems(of target: Target, in world: World) -> [Failure] {
     var problems: [Failure] = []
-    func refuse(_ option: String?, _ what: String, _ remedy: String) {
+    func refuse(_ option: String?, _ what: Text, _ remedy: Text) {
       problems.append(refusal(option, of: target, what, remedy))
     }
     for name in VersionFields.numerals {
@@ -55,7 +55,7 @@ extension WeChatHosting {
   private static func existingArtifactProblems(of target: Target) -> [Failure] {
     var problems: [Failure] = []
     func has(_ option: String) -> Bool { target.options[option] != nil }
-    func refuse(_ option: String, _ what: String, _ remedy: String) {
+    func refuse(_ option: String, _ what: Text, _ remedy: Text) {
       problems.append(refusal(option, of: target, what, remedy))
     }
     if has("packageName"), has("snapshotName") {
@@ -103,7 +103,7 @@ extension WeChatHosting {
   }
 
   private static func refusal(
-    _ option: String?, of target: Target, _ what: String, _ remedy: String
+    _ option: String?, of target: Target, _ what: Text, _ remedy: Text
   ) -> Failure {
     let place = option.flatMap { target.options[$0]?.place } ?? target.place(of: schema.name)
     return Failure(.configuration, what, place: place, remedies: [remedy])

@@ -105,7 +105,7 @@ struct StepSummary {
       (isRehearsal ? nil : outcome.url.flatMap { link($0, shown: $0) }) ?? cell(outcome.url),
       cell(outcome.version),
       commitURL(outcome).flatMap { url in commit.flatMap { link(url, shown: $0) } } ?? cell(commit),
-      cell(outcome.timeTaken), cell(outcome.failure?.what ?? outcome.reason),
+      cell(outcome.timeTaken), (outcome.failure?.what ?? outcome.reason).map(escaped) ?? "",
     ]
     return "| " + cells.joined(separator: " | ") + " |"
   }
@@ -154,10 +154,15 @@ struct StepSummary {
   }
 
   /// Foreign text as Markdown that shows it: CommonMark lets a backslash stand before any ASCII punctuation.
-  private func escaped(_ foreign: String) -> String {
-    let line = sanitizer.mask(foreign).split(omittingEmptySubsequences: true, whereSeparator: \.isNewline)
-      .joined(separator: " ")
-    let clean = sanitizer.clean(line)
+  private func escaped(_ foreign: String) -> String { escaped("\(foreign)" as Text) }
+
+  /// Of a message only what was put into it is foreign.
+  private func escaped(_ text: Text) -> String {
+    let clean = sanitizer.clean(
+      text.mappingArguments { argument in
+        sanitizer.mask(argument).split(omittingEmptySubsequences: true, whereSeparator: \.isNewline)
+          .joined(separator: " ")
+      })
     let scalars = clean.unicodeScalars
     let shown = scalars.count > Self.longest ? String(scalars.prefix(Self.longest - 1)) + "…" : clean
     return shown.escaped { scalar in

@@ -65,7 +65,8 @@ private enum Facts {
 
   static func failure(_ failure: Failure) -> JSON {
     [
-      "kind": .string(failure.kind.rawValue), "message": .string(failure.what), "place": place(failure.place),
+      "kind": .string(failure.kind.rawValue), "message": .string(failure.what.description),
+      "place": place(failure.place),
       "hints": texts(failure.remedies), "causes": texts(failure.causes), "code": text(failure.code),
       "request_id": text(failure.requestID),
       "exit_code": .integer(Int(ExitCode(failure.kind).rawValue)),
@@ -74,7 +75,7 @@ private enum Facts {
 
   static func finding(_ finding: Finding) -> JSON {
     [
-      "severity": .string(finding.severity.rawValue), "message": .string(finding.message),
+      "severity": .string(finding.severity.rawValue), "message": .string(finding.message.description),
       "rule": .string(finding.rule), "place": place(finding.place), "hints": texts(finding.remedies),
     ]
   }
@@ -145,7 +146,7 @@ private enum Facts {
     case .liveIsAhead(let count): ["kind": "live_is_ahead", "live": .integer(count)]
     case .diverged(let head, let live):
       ["kind": "diverged", "head": .integer(head), "live": .integer(live)]
-    case .unknown(let reason): ["kind": "unknown", "reason": .string(reason)]
+    case .unknown(let reason): ["kind": "unknown", "reason": .string(reason.description)]
     }
   }
 
@@ -184,6 +185,8 @@ private enum Facts {
     duration.map { .number((($0 / .milliseconds(1)).rounded()) / 1000) } ?? .null
   }
 
+  private static func text(_ value: Text?) -> JSON { value.map { .string($0.description) } ?? .null }
+  static func texts(_ values: [Text]) -> JSON { .array(values.map { .string($0.description) }) }
   private static func text(_ value: String?) -> JSON { value.map(JSON.string) ?? .null }
   static func texts(_ values: [String]) -> JSON { .array(values.map(JSON.string)) }
 }

@@ -26,7 +26,7 @@ enum ResultLines {
   private static func cells(_ outcome: Outcome, isAlone: Bool) -> [(text: String, style: Style?)] {
     let details: [String?] = [
       outcome.version ?? outcome.releaseID, outcome.shownURL,
-      outcome.reason ?? (isAlone && outcome.status != .awaiting ? nil : outcome.shortCause),
+      outcome.reason?.description ?? (isAlone && outcome.status != .awaiting ? nil : outcome.shortCause),
       outcome.shownTime,
     ]
     return [(outcome.target, .bold), (outcome.status.rawValue, outcome.status.style)]
@@ -59,7 +59,9 @@ extension Outcome {
 
   /// In full it stands below the block.
   fileprivate var shortCause: String? {
-    guard let what = failure?.what, status != .awaiting, what.count > 60 else { return failure?.what }
+    guard let what = failure?.what.description, status != .awaiting, what.count > 60 else {
+      return failure?.what.description
+    }
     return what.prefix(59) + "…"
   }
 }

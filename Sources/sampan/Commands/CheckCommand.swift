@@ -4,11 +4,11 @@ import Report
 
 enum CheckCommand: Command {
   static let name = "check"
-  static let summary = "read the config and report every finding; offline"
+  static let summary: Text = "read the config and report every finding; offline"
   static let operands = ""
   static let flags = Flag.common
   static let traits: Traits = [.findingsAreResults, .writesOutputs]
-  static let notes = [
+  static let notes: [Text] = [
     "An error is whatever plan, rehearse or deploy would refuse without asking the network.",
     "sampan check --config deploy/sampan.json",
   ]

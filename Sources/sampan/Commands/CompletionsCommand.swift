@@ -3,11 +3,11 @@ import Report
 
 enum CompletionsCommand: Command {
   static let name = "completions"
-  static let summary = "print what makes a shell complete commands and flags"
+  static let summary: Text = "print what makes a shell complete commands and flags"
   static let operands = "SHELL"
   static let choices = Shell.allCases.map(\.rawValue)
   static let flags = Flag.common
-  static let notes = [
+  static let notes: [Text] = [
     "bash: add to ~/.bashrc: eval \"$(sampan completions bash)\"",
     "zsh: sampan completions zsh > a file named _sampan in a folder of $fpath",
     "fish: sampan completions fish > ~/.config/fish/completions/sampan.fish",
@@ -18,7 +18,7 @@ enum CompletionsCommand: Command {
     try context.refuseOperands(after: 1)
     let word = context.arguments.operands.first
     guard let shell = word.flatMap(Shell.init) else {
-      let supported = "one of: \(choices.map { "sampan completions \($0)" }.joined(separator: ", "))"
+      let supported: Text = "one of: \(choices.map { "sampan completions \($0)" }.joined(separator: ", "))"
       guard let word else {
         throw Failure(.usage, "completions needs the name of a shell", remedies: [supported])
       }
@@ -28,6 +28,6 @@ enum CompletionsCommand: Command {
         remedies: [supported]
           + (isWindows ? ["on Windows, sampan runs in WSL: use the shell's name there"] : []))
     }
-    return .text(shell.completions)
+    return .text(shell.completions.map { "\($0)" })
   }
 }

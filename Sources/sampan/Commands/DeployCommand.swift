@@ -5,11 +5,11 @@ import Report
 
 enum DeployCommand: Command {
   static let name = "deploy"
-  static let summary = "plan, package or tag, update, wait, report"
+  static let summary: Text = "plan, package or tag, update, wait, report"
   static let operands = "[TARGET…]"
   static let flags = Flag.common
   static let traits: Traits = .writesOutputs
-  static let notes = [
+  static let notes: [Text] = [
     "Without TARGET: the targets whose \"when\" matches this commit. None matches: exit 0, with the reason for each.",
     "sampan deploy staging",
   ]

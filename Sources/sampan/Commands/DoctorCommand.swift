@@ -4,11 +4,11 @@ import Report
 
 enum DoctorCommand: Command {
   static let name = "doctor"
-  static let summary = "what is wrong with this machine, this clone, this config, these credentials"
+  static let summary: Text = "what is wrong with this machine, this clone, this config, these credentials"
   static let operands = ""
   static let flags = Flag.common + [.credentials]
   static let traits: Traits = .findingsAreResults
-  static let notes = [
+  static let notes: [Text] = [
     "Every target is planned, whether or not its \"when\" matches. Nothing is sent without --credentials.",
     "sampan doctor --credentials",
   ]

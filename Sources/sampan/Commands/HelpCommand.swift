@@ -5,13 +5,13 @@ import Report
 
 enum HelpCommand: Command {
   static let name = "help"
-  static let summary = "show this, or one command in full"
+  static let summary: Text = "show this, or one command in full"
   static let operands = "[COMMAND | config | exit-codes | PROVIDER]"
   static var choices: [String] {
     Commands.all.map { $0.name } + ["config", "exit-codes"] + Catalog.schemas.map(\.name)
   }
   static let flags = Flag.common
-  static var notes: [String] {
+  static var notes: [Text] {
     ["Providers: \(Catalog.schemas.map(\.name).joined(separator: ", ")).", "sampan help deploy"]
   }
 
@@ -20,7 +20,7 @@ enum HelpCommand: Command {
     return .text(try lines(for: context.arguments.operands.first))
   }
 
-  private static func lines(for topic: String?) throws(Failure) -> [String] {
+  private static func lines(for topic: String?) throws(Failure) -> [Text] {
     switch topic {
     case nil: overview
     case "config": ConfigReference.lines
@@ -41,10 +41,11 @@ enum HelpCommand: Command {
   }
 
   /// One provider: what it deploys, its options, and what it cannot do.
-  private static func page(_ provider: ProviderSchema) -> [String] {
+  private static func page(_ provider: ProviderSchema) -> [Text] {
     let accepted = ArtifactForm.allCases.filter(provider.accepts.contains).map { "\"\($0.rawValue)\"" }
-    let artifact = accepted.isEmpty ? "no artifact" : "one artifact: \(accepted.joined(separator: " or "))"
-    let limits = ProviderSchema.Verb.allCases.compactMap { verb in
+    let artifact: Text =
+      accepted.isEmpty ? "no artifact" : "one artifact: \(accepted.joined(separator: " or "))"
+    let limits: [Text] = ProviderSchema.Verb.allCases.compactMap { verb in
       provider.cannot[verb].map { "cannot \(verb.rawValue): \($0)" }
     }
     return [
@@ -55,16 +56,16 @@ enum HelpCommand: Command {
       + ["", "more: sampan help config"]
   }
 
-  private static var exitCodes: [String] {
+  private static var exitCodes: [Text] {
     ["  0  serving, unchanged, nothing to do, or submitted where \"wait\" is false"]
       + Failure.Kind.allCases.map { kind in
         let number = String(ExitCode(kind).rawValue)
-        return "\(String(repeating: " ", count: 3 - number.count))\(number)  \(kind.meaning)"
-          + (kind.isWorthRetrying ? " (worth retrying)" : "")
+        let code = "\(String(repeating: " ", count: 3 - number.count))\(number)"
+        return kind.isWorthRetrying ? "\(code)  \(kind.meaning) (worth retrying)" : "\(code)  \(kind.meaning)"
       }
   }
 
-  private static var overview: [String] {
+  private static var overview: [Text] {
     let width = Commands.all.map { $0.name.count }.max() ?? 0
     return ["sampan takes the current commit to a running cloud service.", "", "commands:"]
       + Commands.all.map { "  \(padded($0.name, width))  \($0.summary)" }
@@ -75,15 +76,15 @@ enum HelpCommand: Command {
       ]
   }
 
-  private static func page(_ command: any Command.Type) -> [String] {
+  private static func page(_ command: any Command.Type) -> [Text] {
     let usage = ["sampan", command.name, command.operands].filter { !$0.isEmpty }.joined(separator: " ")
     return ["\(usage)", "", "\(command.summary)", ""]
       + command.notes.dropLast().flatMap { [$0, ""] }
       + ["flags:"] + flagLines(command.ownFlags + Flag.common)
-      + ["", "example:", "  " + (command.notes.last ?? "sampan \(command.name)")]
+      + ["", "example:", "  \(command.notes.last ?? "sampan \(command.name)")"]
   }
 
-  private static func flagLines(_ flags: [Flag]) -> [String] {
+  private static func flagLines(_ flags: [Flag]) -> [Text] {
     let width = flags.map(\.spelling.count).max() ?? 0
     return flags.map { "  \(padded($0.spelling, width))  \($0.help)" }
   }
@@ -95,19 +96,19 @@ enum HelpCommand: Command {
 
 /// The config file's keys as text.
 private enum ConfigReference {
-  static var lines: [String] {
+  static var lines: [Text] {
     Array(ConfigurationSchema.sections(providers: Catalog.schemas).map(lines).joined(separator: [""]))
   }
 
   /// The table that a key opens, e.g. `package` or a provider's name; none of that name: nothing.
-  static func lines(of name: String) -> [String] {
+  static func lines(of name: String) -> [Text] {
     ConfigurationSchema.sections(providers: Catalog.schemas).filter { $0.name == name }.flatMap(lines)
   }
 
-  private static func lines(of section: ConfigSection) -> [String] {
+  private static func lines(of section: ConfigSection) -> [Text] {
     ["\(section.name): \(section.help)"]
-      + section.options.flatMap { option in
-        var facts = [option.type]
+      + section.options.flatMap { option -> [Text] in
+        var facts: [Text] = [option.type]
         if option.isRequired { facts.append("required") }
         if let text = option.defaultText { facts.append("default \(text)") }
         return ["  \(option.name) (\(facts.joined(separator: "; ")))", "      \(option.help)"]

@@ -5,11 +5,11 @@ import Report
 
 enum HookCommand: Command {
   static let name = "hook"
-  static let summary = "deploy after each merge, and on a server after each push"
+  static let summary: Text = "deploy after each merge, and on a server after each push"
   static let operands = "install | uninstall | status | print HOOK"
   static let flags = Flag.common
   static let traits: Traits = .resultsAtOnce
-  static let notes = [
+  static let notes: [Text] = [
     "install: post-merge and post-commit in a clone, post-receive in a bare repository; keeps and calls what is there.",
     "status: what is installed, what keeps it from working, and where the log is.",
     "print: the script of post-merge, post-commit or post-receive, to be put in place by hand.",
@@ -37,11 +37,11 @@ enum HookCommand: Command {
       var lines = try script(operands.dropFirst().first).text().split(
         separator: "\n", omittingEmptySubsequences: false)
       lines.removeLast()
-      return .text(lines.map(String.init))
+      return .text(lines.map { "\($0)" })
     case "run":
       return await inBackground(context, operands.dropFirst())
     case let other:
-      let what = other.map { "hook has no \"\($0)\"" } ?? "hook needs an action"
+      let what: Text = other.map { "hook has no \"\($0)\"" } ?? "hook needs an action"
       throw Failure(
         .usage, what, remedies: ["sampan hook install, uninstall or status", "see: sampan help hook"])
     }
@@ -73,6 +73,6 @@ enum HookCommand: Command {
     if let script = name.flatMap(HookScript.init(rawValue:)) { return script }
     throw Failure(
       .usage, name.map { "sampan serves no hook \"\($0)\"" } ?? "print which hook?",
-      remedies: ["one of: " + HookScript.allCases.map(\.rawValue).joined(separator: ", ")])
+      remedies: ["one of: \(HookScript.allCases.map(\.rawValue).joined(separator: ", "))"])
   }
 }

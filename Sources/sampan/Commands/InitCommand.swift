@@ -5,10 +5,10 @@ import Report
 
 enum InitCommand: Command {
   static let name = "init"
-  static let summary = "write a commented sampan.json, and with --ci the file of a CI system"
+  static let summary: Text = "write a commented sampan.json, and with --ci the file of a CI system"
   static let operands = ""
   static let flags = Flag.common + [.ci]
-  static var notes: [String] {
+  static var notes: [Text] {
     [
       "Asks nothing, and leaves every file that is there as it is.",
       "CI systems: \(CIFile.all.map(\.name).joined(separator: ", ")).", "sampan init --ci github",
@@ -20,7 +20,7 @@ enum InitCommand: Command {
       of: context.directory, trust: context.trust, in: context.world)
     var files = [StarterFile.config]
     files += CIFile.all.filter { $0.name == context.arguments.value(.ci) }.map(\.file)
-    var written: [String] = []
+    var written: [Text] = []
     for file in files where try write(file.deploying(branch: branch), below: root, context) {
       written.append("wrote \(file.path)")
     }

@@ -5,10 +5,10 @@ import Report
 
 enum PackageCommand: Command {
   static let name = "package"
-  static let summary = "write the zip that a target would send"
+  static let summary: Text = "write the zip that a target would send"
   static let operands = "[TARGET] -o FILE"
   static let flags = Flag.common + [.output, .list]
-  static let notes = [
+  static let notes: [Text] = [
     "Without TARGET: the only target that packages the source.",
     "--list shows mode, size and path; the last line is the SHA-256.",
     "sampan package staging -o api.zip --list",
@@ -53,7 +53,7 @@ enum PackageCommand: Command {
     }
   }
 
-  private static func usage(_ what: String) -> Failure {
+  private static func usage(_ what: Text) -> Failure {
     Failure(.usage, what, remedies: ["name a file: sampan package -o package.zip"])
   }
 }

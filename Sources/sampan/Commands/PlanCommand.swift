@@ -5,10 +5,10 @@ import Report
 
 enum PlanCommand: Command {
   static let name = "plan"
-  static let summary = "print what deploy would do, and with -v every request; offline"
+  static let summary: Text = "print what deploy would do, and with -v every request; offline"
   static let operands = "[TARGET…]"
   static let flags = Flag.common + [.format]
-  static let notes = [
+  static let notes: [Text] = [
     "--format prints the targets that deploy would take as jobs of a CI system instead, one for each.",
     "sampan plan --json",
   ]

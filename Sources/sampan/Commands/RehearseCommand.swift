@@ -7,11 +7,11 @@ import Report
 
 enum RehearseCommand: Command {
   static let name = "rehearse"
-  static let summary = "the real deploy, against emulated clouds in this process; no account needed"
+  static let summary: Text = "the real deploy, against emulated clouds in this process; no account needed"
   static let operands = "[TARGET…]"
   static let flags = Flag.common + [.scenario, .then]
   static let traits: Traits = .isRehearsal
-  static var notes: [String] {
+  static var notes: [Text] {
     [
       "Nothing leaves the machine; a \"verify\" with an absolute address is left out.",
       "Time is simulated: it passes by waiting only, so a rollout of minutes takes moments.",

@@ -4,10 +4,10 @@ import Report
 
 enum StatusCommand: Command {
   static let name = "status"
-  static let summary = "what is live, from which commit, how far HEAD is from it"
+  static let summary: Text = "what is live, from which commit, how far HEAD is from it"
   static let operands = "[TARGET…]"
   static let flags = Flag.common + [.wait, .externalID]
-  static let notes = [
+  static let notes: [Text] = [
     "--wait adopts a rollout in flight and ends as deploy would.", "sampan status production --wait",
   ]
 

@@ -3,10 +3,10 @@ import Report
 
 enum VersionCommand: Command {
   static let name = "version"
-  static let summary = "print the version"
+  static let summary: Text = "print the version"
   static let operands = ""
   static let flags = Flag.common
-  static let notes = ["sampan version"]
+  static let notes: [Text] = ["sampan version"]
 
   /// Follows SemVer; the release tag is `v` and this.
   static let number = "0.1.0"

@@ -1,3 +1,4 @@
+import Model
 import Report
 
 /// For zsh, as a file `_sampan` in a folder of `$fpath`, or evaluated.
@@ -42,7 +43,7 @@ enum ZshCompletions {
 
   /// One flag in the language of `_arguments`.
   private static func specification(_ flag: Flag) -> String {
-    var help = "[\(escaped(flag.help))]"
+    var help = "[\(escaped(flag.help.description))]"
     if let value = flag.value { help += ":\(value):\(action(of: flag))" }
     let spellings = flag.spellings.map { flag.value != nil && $0.hasPrefix("--") ? "\($0)=" : $0 }
     guard spellings.count > 1 else { return quoted(spellings[0] + help) }

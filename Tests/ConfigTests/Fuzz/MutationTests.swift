@@ -84,7 +84,7 @@ import Testing
       #expect(reading.findings.count <= 501)
       // Generous: an unoptimised build beside other tests. What this catches is quadratic, and takes minutes.
       #expect(time < .seconds(10), "\(opening) \(unit): \(time)")
-      #expect(reading.findings.allSatisfy { $0.message.utf8.count < 2000 })
+      #expect(reading.findings.allSatisfy { $0.message.description.utf8.count < 2000 })
     }
   }
 

@@ -1,6 +1,7 @@
 import Emulator
 import Model
 import Providers
+import Support
 import Testing
 
 /// The update may have been executed, and nobody can say: what is there is looked at and never sent again.

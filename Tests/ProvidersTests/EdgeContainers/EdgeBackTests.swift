@@ -2,6 +2,7 @@ import Emulator
 import HTTP
 import Model
 import Providers
+import Support
 import Testing
 
 /// The ways back: rollback and cancel.

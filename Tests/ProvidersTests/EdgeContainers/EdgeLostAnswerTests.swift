@@ -1,6 +1,7 @@
 import Emulator
 import Model
 import Providers
+import Support
 import Testing
 
 /// A write may have been executed, and nobody can say: what is there is looked at, and nothing is sent again.

@@ -3,6 +3,7 @@ import Emulator
 import HTTP
 import Model
 import Providers
+import Support
 import Testing
 
 /// What the cloud says no to, and what a person is told.

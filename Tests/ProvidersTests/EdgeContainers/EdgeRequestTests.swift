@@ -3,6 +3,7 @@ import Emulator
 import HTTP
 import Model
 import Providers
+import Support
 import Testing
 
 /// What is sent. The sample is that of the vendor's page on `PublishEdgeContainerAppVersion`

@@ -2,6 +2,7 @@ import Emulator
 import HTTP
 import Model
 import Providers
+import Support
 import Testing
 
 /// From a publication to its end, as an environment's status tells it.

@@ -3,6 +3,7 @@ import Emulator
 import HTTP
 import Model
 import Providers
+import Support
 import Testing
 
 /// A task that somebody else started, waited for stage by stage.

@@ -317,7 +317,7 @@ import Testing
   ) {
     let failure = #expect(throws: Failure.self) { try Hosting(on: "http://127.0.0.1:9", options: options) }
     #expect(failure?.kind == .configuration)
-    #expect(failure?.what == what)
+    #expect(failure?.what.description == what)
     #expect(failure?.place?.line == 7)
   }
 

@@ -1,6 +1,7 @@
 import Emulator
 import Model
 import Providers
+import Support
 import Testing
 
 /// What is live and what is in flight, and what a plan says about asking.

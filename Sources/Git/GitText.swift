@@ -3,7 +3,7 @@ import Glibc
 import Model
 
 /// From the bytes of commits and refs to Unicode.
-enum Text {
+enum GitText {
   /// A C string in the encoding its commit names. Bytes that mean nothing become U+FFFD; nil becomes "".
   static func decode(_ bytes: UnsafePointer<CChar>?, encoding: String? = nil) -> String {
     guard let bytes = unsafe bytes else { return "" }
