@@ -9,7 +9,7 @@ enum CheckCommand: Command {
   static let flags = Flag.common
   static let traits: Traits = [.findingsAreResults, .writesOutputs]
   static let notes = [
-    "An error is whatever plan, rehearse or deploy would refuse without asking the network.",
+    "Errors are what plan, rehearse or deploy would refuse without network access.",
     "sampan check --config deploy/sampan.json",
   ]
 

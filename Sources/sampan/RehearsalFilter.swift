@@ -2,20 +2,20 @@ import Config
 import Model
 import Providers
 
-/// What a rehearsal prints: the same as a real deploy, without what would lead from it to a real cloud.
-struct RehearsedWords: Sendable {
-  /// Of the made-up key.
+/// What a rehearsal prints: the events of a deploy, without the hints that concern a real account.
+struct RehearsalFilter: Sendable {
+  /// The id of the emulated key.
   let keyID: String
 
-  /// The verbs that send nothing to a cloud outside of this process.
-  private static let ownVerbs = ["rehearse", "check", "plan", "package", "init", "help"]
+  /// The commands that send nothing to a real cloud.
+  private static let offlineCommands = ["rehearse", "check", "plan", "package", "init", "help"]
 
-  /// Nil where nothing is left to print.
-  func said(_ event: Event) -> Event? {
+  /// Nil if the event is not printed.
+  func shown(_ event: Event) -> Event? {
     switch event {
-    // Which key is used, and from which variable: here from none.
+    // Which key is used, and from which variable: a rehearsal uses none.
     case .notice(let text) where text.contains(AccessKey.masked(keyID)): nil
-    // Nobody waits in simulated time.
+    // In simulated time a wait takes no time.
     case .stillWaiting: nil
     case .finding(let finding): .finding(self.finding(finding))
     case .targetFinished(let outcome): .targetFinished(self.outcome(outcome))
@@ -38,13 +38,13 @@ struct RehearsedWords: Sendable {
     return rehearsed
   }
 
-  /// Those about the config: of a failure that has a place in it, or that name one of its keys. A hint about an account,
-  /// a console or another command is about a cloud that was not asked.
+  /// The hints about the config: those of a failure that has a place in it, and those that name one of its keys. A hint
+  /// about an account, a console or another command is about a real cloud, which a rehearsal does not use.
   func hints(_ remedies: [String], at place: Place?) -> [String] {
     remedies.filter { hint in
       let words = hint.split(separator: " ").map(String.init)
-      let verbs = zip(words, words.dropFirst()).filter { $0.0 == "sampan" }.map(\.1)
-      guard verbs.isEmpty else { return verbs.allSatisfy(Self.ownVerbs.contains) }
+      let commands = zip(words, words.dropFirst()).filter { $0.0 == "sampan" }.map(\.1)
+      guard commands.isEmpty else { return commands.allSatisfy(Self.offlineCommands.contains) }
       return place != nil || Self.configKeys.contains { hint.contains("\"\($0)\"") }
     }
   }
