@@ -1,9 +1,9 @@
 import Model
 
-/// JSON with `//` and `/* */` comments and trailing commas. Slips whose meaning is plain (a missing comma,
-/// single quotes) are reported and read on; at anything else the parser stops, since what follows would be guesses.
+/// Parses JSON with `//` and `/* */` comments and trailing commas. After a mistake whose meaning is clear (a missing
+/// comma, single quotes) it reports a finding and continues; at any other it stops.
 struct Parser {
-  /// Deeper than any config, shallow enough for every stack.
+  /// Limits the recursion.
   static let depthLimit = 64
 
   let source: SourceText
@@ -11,7 +11,7 @@ struct Parser {
   var index = 0
   private var depth = 0
 
-  /// The finding is already made.
+  /// Parsing stops; the finding was already added.
   struct Stop: Error {}
 
   init(_ source: SourceText, findings: Findings) {
@@ -19,12 +19,12 @@ struct Parser {
     self.findings = findings
   }
 
-  /// Nil when parsing had to stop.
+  /// Nil if parsing stopped.
   mutating func document() -> Node? {
     do throws(Stop) {
       try skipBlanks()
       guard next != nil else {
-        let what: Text = source.scalars.isEmpty ? "the file is empty" : "the file holds no configuration"
+        let what = source.scalars.isEmpty ? "the file is empty" : "the file contains no configuration"
         findings.add(
           .empty, what, at: source.place(at: 0), remedies: ["sampan init writes an example"])
         return nil
@@ -59,9 +59,9 @@ struct Parser {
   private mutating func nested<T>(_ read: (inout Parser) throws(Stop) -> T) throws(Stop) -> T {
     guard depth < Self.depthLimit else {
       findings.add(
-        .tooDeep, "more than \(Self.depthLimit) lists and objects inside each other",
+        .tooDeep, "lists and objects are nested more than \(Self.depthLimit) deep",
         at: source.place(at: index),
-        remedies: ["write it flatter: no key of the configuration needs this"])
+        remedies: ["reduce the nesting: no key of the configuration needs it"])
       throw Stop()
     }
     depth += 1
@@ -81,14 +81,14 @@ struct Parser {
       if let first {
         findings.add(
           .duplicateKey, "duplicate key \(quoted(key)), first at \(source.place(at: first))",
-          at: source.place(at: offset), remedies: ["remove one of the two"])
+          at: source.place(at: offset), remedies: ["remove one of them"])
       } else {
         firstOffsets[key] = offset
       }
       try colon(after: key)
       try skipBlanks()
       let value = try value()
-      // What is wrong inside a duplicate goes away with it.
+      // Findings in the value of a duplicate key would only repeat: the key is to be removed.
       if first == nil { members.append(Node.Member(key: key, offset: offset, value: value)) }
       try comma(before: "}")
     }
@@ -106,13 +106,13 @@ struct Parser {
     return elements
   }
 
-  /// Whether another member or element follows; takes the closing bracket when none does.
+  /// Whether another member or element follows; reads the closing bracket if none does.
   private mutating func continues(
     until close: Unicode.Scalar, openedAt start: Int, name: String
   ) throws(Stop) -> Bool {
     try skipBlanks()
     while next == "," {
-      slip("a comma with nothing before it", at: index, remedies: ["remove the comma"])
+      slip("unexpected comma", at: index, remedies: ["remove the comma"])
       index += 1
       try skipBlanks()
     }
@@ -197,10 +197,10 @@ struct Parser {
       }
       index += 1
     }
-    throw stop("the comment is never closed", at: start, remedies: ["end it with */"])
+    throw stop("unterminated comment", at: start, remedies: ["close it with */"])
   }
 
-  /// Reports what has a plain meaning all the same.
+  /// Reports a mistake after which parsing can continue.
   mutating func slip(
     _ message: @autoclosure () -> Text, at offset: Int, remedies: @autoclosure () -> [Text]
   ) {
@@ -216,7 +216,7 @@ struct Parser {
     stop("expected \(expected), found \(found)", at: index)
   }
 
-  /// What stands here, for a message.
+  /// What is at the current position, for a message.
   private var found: String {
     guard let scalar = next else { return "the end of the file" }
     if Self.isWordPart(scalar) {

@@ -1,7 +1,7 @@
 import Model
 
-/// What a value of the config file must look like. The reader's check, the JSON Schema and the documents'
-/// tables are all made from it.
+/// The type of a value of the config file. The reader's checks, the JSON Schema and the config reference are made from
+/// it.
 indirect enum Shape: Sendable {
   case text(TextForm)
   case boolean
@@ -19,9 +19,9 @@ indirect enum Shape: Sendable {
   case orFalse(Shape)
   /// Targets by name.
   case targets(Section)
-  /// One key: an option and its values, or `file`.
+  /// One key: an option with its values, or `file`.
   case fleetOver
-  /// A count or a share.
+  /// A number of tenants, or a percentage.
   case wave
 
   init(_ kind: OptionSpec.Kind, isRequired: Bool, name: String) {
@@ -41,20 +41,20 @@ indirect enum Shape: Sendable {
   }
 }
 
-/// The strings with a grammar.
+/// The syntax of a string.
 enum TextForm: Sendable {
   case any
   case nonEmpty
   case template
-  /// A template that makes the version, so it cannot read it.
+  /// A template of the version: it cannot contain `{version}`.
   case versionTemplate
   /// For the names of branches and tags.
   case refGlob
-  /// For paths: a `/` at its end stands for folders.
+  /// For paths: with a `/` at the end, for folders.
   case glob
-  /// Of this machine: absolute, `~/…`, or relative to the repository root.
+  /// On this machine: absolute, `~/…`, or relative to the repository root.
   case directory
-  /// Relative to the repository root or to `path`, and never out of it.
+  /// Relative to the repository root or to `path`, and never outside of it.
   case path
   case duration
   case url
@@ -68,8 +68,8 @@ struct Section: Sendable {
   var name: String
   var help: Text
   var fields: [Field]
-  /// What to do about the section without any key; nil where that has a meaning.
-  var remedyWhenEmpty: Text?
+  /// The hint for a section without keys; nil if that is allowed.
+  var remedyWhenEmpty: String?
 
   init(_ name: String, _ help: Text, _ fields: [Field], remedyWhenEmpty: Text? = nil) {
     self.name = name

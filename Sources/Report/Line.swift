@@ -1,7 +1,5 @@
-import Model
-
-/// A line of ours: its literals are printed as they are, everything interpolated is taken for foreign text
-/// and cleaned when the line is printed. There is no way around: only a `StaticString` counts as ours.
+/// A line of output. Its literals are printed as they are; interpolated text is foreign and is cleaned when the line is
+/// printed. Only a `StaticString` counts as a literal.
 struct Line: Equatable, Sendable {
   struct Piece: Equatable, Sendable {
     var text: String
@@ -11,7 +9,7 @@ struct Line: Equatable, Sendable {
 
   private(set) var pieces: [Piece] = []
 
-  /// `left` and then `right`, each as clean as it was.
+  /// `left` followed by `right`; literals stay literals, foreign text stays foreign.
   static func + (left: Line, right: Line) -> Line {
     var joined = left
     joined.pieces += right.pieces
@@ -20,11 +18,11 @@ struct Line: Equatable, Sendable {
 
   static func += (left: inout Line, right: Line) { left.pieces += right.pieces }
 
-  /// In characters, as it is before it is cleaned.
+  /// In characters, before it is cleaned.
   var width: Int { pieces.reduce(0) { $0 + $1.text.count } }
 }
 
-/// SGR parameters of a terminal.
+/// Colours, as SGR parameters of a terminal.
 enum Style: String, Equatable, Sendable {
   case bold = "1"
   case dim = "2"

@@ -395,7 +395,7 @@ struct `The table of CI systems` {
     #expect(job?.commit == read)
   }
 
-  @Test func `an ordinary shell is no CI`() {
+  @Test func `an ordinary shell is not a CI system`() {
     #expect(CISystems.detect(["HOME": "/root", "PATH": "/bin", "CI": ""]) == nil)
   }
 

@@ -1,7 +1,8 @@
 import Model
 
 extension RunReport {
-  /// The report as one JSON object: the same facts as the text. Keys never go away; what is not known is null.
+  /// The report as one JSON object, with the same facts as the text. All keys are always present; unknown values are
+  /// null.
   var json: JSON {
     var object: [String: JSON] = [
       "schema": 1, "command": .string(command), "exit_code": .integer(Int(exitCode.rawValue)),
@@ -22,7 +23,7 @@ extension RunReport {
     return .object(object)
   }
 
-  /// Of the targets that could not be asked all but the first, whose failure is the run's.
+  /// The failures of targets whose status could not be read, except the first, which is the failure of the run.
   private var otherFailures: [Finding] {
     guard case .states(_, let failures) = product else { return [] }
     return failures.dropFirst().map { outcome in
@@ -180,7 +181,7 @@ private enum Facts {
     ]
   }
 
-  /// Milliseconds are as precise as it gets.
+  /// Rounded to milliseconds.
   private static func seconds(_ duration: Duration?) -> JSON {
     duration.map { .number((($0 / .milliseconds(1)).rounded()) / 1000) } ?? .null
   }

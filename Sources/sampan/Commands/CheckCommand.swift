@@ -8,8 +8,8 @@ enum CheckCommand: Command {
   static let operands = ""
   static let flags = Flag.common
   static let traits: Traits = [.findingsAreResults, .writesOutputs]
-  static let notes: [Text] = [
-    "An error is whatever plan, rehearse or deploy would refuse without asking the network.",
+  static let notes = [
+    "Errors are what plan, rehearse or deploy would refuse without network access.",
     "sampan check --config deploy/sampan.json",
   ]
 

@@ -3,13 +3,13 @@ import Report
 
 enum CompletionsCommand: Command {
   static let name = "completions"
-  static let summary: Text = "print what makes a shell complete commands and flags"
+  static let summary = "print the completion script for a shell"
   static let operands = "SHELL"
   static let choices = Shell.allCases.map(\.rawValue)
   static let flags = Flag.common
   static let notes: [Text] = [
     "bash: add to ~/.bashrc: eval \"$(sampan completions bash)\"",
-    "zsh: sampan completions zsh > a file named _sampan in a folder of $fpath",
+    "zsh: write the output of sampan completions zsh to a file _sampan in a folder of $fpath",
     "fish: sampan completions fish > ~/.config/fish/completions/sampan.fish",
     "sampan completions bash",
   ]
@@ -18,15 +18,15 @@ enum CompletionsCommand: Command {
     try context.refuseOperands(after: 1)
     let word = context.arguments.operands.first
     guard let shell = word.flatMap(Shell.init) else {
-      let supported: Text = "one of: \(choices.map { "sampan completions \($0)" }.joined(separator: ", "))"
+      let supported = "run one of: \(choices.map { "sampan completions \($0)" }.joined(separator: ", "))"
       guard let word else {
         throw Failure(.usage, "completions needs the name of a shell", remedies: [supported])
       }
       let isWindows = ["powershell", "pwsh", "cmd"].contains(word.lowercased())
       throw Failure(
-        .usage, "there are no completions for \"\(word)\"",
+        .usage, "no completions for shell \"\(word)\"",
         remedies: [supported]
-          + (isWindows ? ["on Windows, sampan runs in WSL: use the shell's name there"] : []))
+          + (isWindows ? ["on Windows, run sampan in WSL, and give the name of the shell there"] : []))
     }
     return .text(shell.completions.map { "\($0)" })
   }

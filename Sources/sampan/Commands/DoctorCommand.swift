@@ -4,12 +4,12 @@ import Report
 
 enum DoctorCommand: Command {
   static let name = "doctor"
-  static let summary: Text = "what is wrong with this machine, this clone, this config, these credentials"
+  static let summary = "check this machine, clone, config and credentials, and print how to fix them"
   static let operands = ""
   static let flags = Flag.common + [.credentials]
   static let traits: Traits = .findingsAreResults
-  static let notes: [Text] = [
-    "Every target is planned, whether or not its \"when\" matches. Nothing is sent without --credentials.",
+  static let notes = [
+    "Every target is planned, even if its \"when\" does not match. Nothing is sent without --credentials.",
     "sampan doctor --credentials",
   ]
 

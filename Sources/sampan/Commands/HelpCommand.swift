@@ -5,7 +5,7 @@ import Report
 
 enum HelpCommand: Command {
   static let name = "help"
-  static let summary: Text = "show this, or one command in full"
+  static let summary = "show help for a command or a topic"
   static let operands = "[COMMAND | config | exit-codes | PROVIDER]"
   static var choices: [String] {
     Commands.all.map { $0.name } + ["config", "exit-codes"] + Catalog.schemas.map(\.name)
@@ -32,16 +32,18 @@ enum HelpCommand: Command {
 
   private static func named(_ topic: String) throws(Failure) -> any Command.Type {
     if let command = Commands.all.first(where: { $0.name == topic }) { return command }
-    guard let meant = Spelling.nearest(to: topic, among: choices), OtherWords.remedy(for: topic) == nil else {
+    guard let meant = Spelling.nearest(to: topic, among: choices),
+      CommandSuggestions.remedy(for: topic) == nil
+    else {
       return try Commands.named(topic)
     }
     throw Failure(
-      .usage, "there is no help about \"\(topic)\"",
+      .usage, "unknown help topic \"\(topic)\"",
       remedies: ["did you mean: sampan help \(meant)", "see all commands: sampan help"])
   }
 
-  /// One provider: what it deploys, its options, and what it cannot do.
-  private static func page(_ provider: ProviderSchema) -> [Text] {
+  /// The page of a provider: what it deploys, its options, and what it does not support.
+  private static func page(_ provider: ProviderSchema) -> [String] {
     let accepted = ArtifactForm.allCases.filter(provider.accepts.contains).map { "\"\($0.rawValue)\"" }
     let artifact: Text =
       accepted.isEmpty ? "no artifact" : "one artifact: \(accepted.joined(separator: " or "))"
@@ -67,11 +69,13 @@ enum HelpCommand: Command {
 
   private static var overview: [Text] {
     let width = Commands.all.map { $0.name.count }.max() ?? 0
-    return ["sampan takes the current commit to a running cloud service.", "", "commands:"]
+    return [
+      "sampan deploys the current commit to a cloud service and waits until it serves.", "", "commands:",
+    ]
       + Commands.all.map { "  \(padded($0.name, width))  \($0.summary)" }
-      + ["", "every command takes:"] + flagLines(Flag.common)
+      + ["", "global flags:"] + flagLines(Flag.common)
       + [
-        "", "each flag can be given as a variable: --config as SAMPAN_CONFIG; the flag wins",
+        "", "each flag can be set as a variable: --config as SAMPAN_CONFIG; the flag takes precedence",
         "more: sampan help COMMAND, sampan help PROVIDER, sampan help config, sampan help exit-codes",
       ]
   }
@@ -94,14 +98,14 @@ enum HelpCommand: Command {
   }
 }
 
-/// The config file's keys as text.
+/// The config reference as text.
 private enum ConfigReference {
   static var lines: [Text] {
     Array(ConfigurationSchema.sections(providers: Catalog.schemas).map(lines).joined(separator: [""]))
   }
 
-  /// The table that a key opens, e.g. `package` or a provider's name; none of that name: nothing.
-  static func lines(of name: String) -> [Text] {
+  /// The section with that name, e.g. `package` or the name of a provider; empty if there is none.
+  static func lines(of name: String) -> [String] {
     ConfigurationSchema.sections(providers: Catalog.schemas).filter { $0.name == name }.flatMap(lines)
   }
 

@@ -9,11 +9,11 @@ enum HookCommand: Command {
   static let operands = "install | uninstall | status | print HOOK"
   static let flags = Flag.common
   static let traits: Traits = .resultsAtOnce
-  static let notes: [Text] = [
-    "install: post-merge and post-commit in a clone, post-receive in a bare repository; keeps and calls what is there.",
-    "status: what is installed, what keeps it from working, and where the log is.",
-    "print: the script of post-merge, post-commit or post-receive, to be put in place by hand.",
-    "Deployed are the targets whose \"when\" matches the branch or tag. SAMPAN=0 git pull: not this time.",
+  static let notes = [
+    "install: post-merge and post-commit in a clone, post-receive in a bare repository; keeps existing hooks and runs them first.",
+    "status: which hooks are installed, what is wrong with them, and where the log is.",
+    "print: the script of post-merge, post-commit or post-receive, to install it by hand.",
+    "The targets whose \"when\" matches the branch or tag are deployed. To skip it once: SAMPAN=0 git pull",
     "sampan hook install",
   ]
 
@@ -41,13 +41,13 @@ enum HookCommand: Command {
     case "run":
       return await inBackground(context, operands.dropFirst())
     case let other:
-      let what: Text = other.map { "hook has no \"\($0)\"" } ?? "hook needs an action"
+      let what = other.map { "unknown action \"\($0)\" for hook" } ?? "hook needs an action"
       throw Failure(
-        .usage, what, remedies: ["sampan hook install, uninstall or status", "see: sampan help hook"])
+        .usage, what, remedies: ["valid actions: install, uninstall, status, print", "see: sampan help hook"])
     }
   }
 
-  /// What the scripts call, in the background: how it went is in the log.
+  /// `hook run`, which the scripts start in the background; its output is the log.
   private static func inBackground(_ context: Context, _ words: ArraySlice<String>) async -> Product {
     do throws(Failure) {
       let run = try HookRun(
@@ -60,7 +60,7 @@ enum HookCommand: Command {
     }
   }
 
-  /// Whether a script called.
+  /// Whether the command is `hook run`.
   static func isRun(_ arguments: Arguments) -> Bool {
     arguments.command == name && arguments.operands.first == "run"
   }
@@ -72,7 +72,7 @@ enum HookCommand: Command {
   private static func script(_ name: String?) throws(Failure) -> HookScript {
     if let script = name.flatMap(HookScript.init(rawValue:)) { return script }
     throw Failure(
-      .usage, name.map { "sampan serves no hook \"\($0)\"" } ?? "print which hook?",
-      remedies: ["one of: \(HookScript.allCases.map(\.rawValue).joined(separator: ", "))"])
+      .usage, name.map { "unsupported hook \"\($0)\"" } ?? "hook print needs the name of a hook",
+      remedies: ["valid hooks: " + HookScript.allCases.map(\.rawValue).joined(separator: ", ")])
   }
 }

@@ -4,7 +4,7 @@ import Report
 
 enum PromoteCommand: Command {
   static let name = "promote"
-  static let summary: Text = "finish a gray release: all traffic to it"
+  static let summary = "finish a gray release: send all traffic to it"
   static let operands = "TARGET"
   static let flags = Flag.common
   static let traits: Traits = .writesOutputs
@@ -34,8 +34,8 @@ enum RollbackCommand: Command {
   static let operands = "TARGET"
   static let flags = Flag.common + [.to]
   static let traits: Traits = .writesOutputs
-  static let notes: [Text] = [
-    "The next deploy goes forward again: revert the commit, too.", "sampan rollback production --to api-006",
+  static let notes = [
+    "The next deploy replaces it: revert the commit as well.", "sampan rollback production --to api-006",
   ]
 
   static func run(_ context: Context) async throws(Failure) -> Product {
@@ -44,13 +44,13 @@ enum RollbackCommand: Command {
 }
 
 extension Context {
-  /// One operation on the one target that was named.
+  /// Runs an operation on the target in the arguments.
   fileprivate func operate(_ operation: Pipeline.Operation) async throws(Failure) -> Product {
     let names = try targetNames
     guard let name = names.first, names.count == 1 else {
       throw Failure(
         .usage, "\(arguments.command) needs one target",
-        remedies: ["sampan \(arguments.command) TARGET", "see them all: sampan status"])
+        remedies: ["sampan \(arguments.command) TARGET", "list the targets: sampan check"])
     }
     _ = try await project().operate(operation, on: name)
     return .nothing

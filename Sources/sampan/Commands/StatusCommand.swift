@@ -4,11 +4,12 @@ import Report
 
 enum StatusCommand: Command {
   static let name = "status"
-  static let summary: Text = "what is live, from which commit, how far HEAD is from it"
+  static let summary = "show what is live, from which commit, and how far HEAD is from it"
   static let operands = "[TARGET…]"
   static let flags = Flag.common + [.wait, .externalID]
-  static let notes: [Text] = [
-    "--wait adopts a rollout in flight and ends as deploy would.", "sampan status production --wait",
+  static let notes = [
+    "--wait waits for a rollout in progress; the exit code is that of a deploy.",
+    "sampan status production --wait",
   ]
 
   static func run(_ context: Context) async throws(Failure) -> Product {

@@ -8,7 +8,7 @@ enum VersionCommand: Command {
   static let flags = Flag.common
   static let notes: [Text] = ["sampan version"]
 
-  /// Follows SemVer; the release tag is `v` and this.
+  /// Follows SemVer; the tag of the release is `v` and this number.
   static let number = "0.1.0"
 
   static func run(_ context: Context) async throws(Failure) -> Product {

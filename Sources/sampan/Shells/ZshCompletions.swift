@@ -34,7 +34,7 @@ enum ZshCompletions {
   }
 
   private static func operands(of command: any Command.Type) -> [String] {
-    // Operands that are not known get no specification: with one, zsh would no longer offer flags.
+    // Only known arguments get a specification: with another one, zsh would no longer complete flags.
     let known = command.choices.joined(separator: " ")
     let operand = known.isEmpty ? "" : " " + quoted("1:operand:(\(known))")
     let own = command.ownFlags.map { " \(specification($0))" }.joined()

@@ -83,7 +83,7 @@ import Testing
   ]
 
   @Test(arguments: operations, [false, true])
-  func `a deploy begins after every merge into a branch, and after nothing else`(
+  func `a deploy starts after every merge into a branch, and after nothing else`(
     operation: Operation, isLinked: Bool
   ) async throws {
     let stage = try await HookStage(.recorder)

@@ -23,21 +23,21 @@ The flag wins over its variable, also when it says no.
 A colour that there is not is a mistake, wherever it was written.
 
   $ sampan plan --color purple
-  sampan: error: --color is "purple"
-  sampan: hint: write one of: auto, always, never
+  sampan: error: invalid value "purple" for --color
+  sampan: hint: valid values: auto, always, never
   [64]
   $ SAMPAN_COLOR=purple sampan plan
-  sampan: error: SAMPAN_COLOR is "purple"
-  sampan: hint: write one of: auto, always, never
+  sampan: error: invalid value "purple" for SAMPAN_COLOR
+  sampan: hint: valid values: auto, always, never
   [64]
 
 A program that waits for JSON gets its object even if the rest makes no sense. The command is the one that was meant.
 
   $ facts() { python3 -c 'import json, sys; facts = json.load(sys.stdin); print(facts["command"], facts["exit_code"], facts["error"]["message"])'; }
   $ sampan deploy --json --bogus 2>/dev/null | facts
-  deploy 64 deploy has no flag --bogus
+  deploy 64 unknown flag --bogus for deploy
   $ sampan --json nope 2>/dev/null | facts
-  nope 64 there is no command "nope"
+  nope 64 unknown command "nope"
   $ SAMPAN_JSON=1 sampan --config gone.json deploy 2>/dev/null | facts
   deploy 78 cannot read "$HOME/work/gone.json": no such file or directory
   $ sampan -C ../gone --json deploy 2>/dev/null | facts

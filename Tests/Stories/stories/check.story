@@ -45,7 +45,7 @@ What a plan refuses without the network is found, each at its place; a missing k
   sampan: hint: write "repository" in lower case, with its registry: registry.example.com/acme/api
   wrong.json:6:14: error: target "lacks" needs "environmentId" in "tem"
   sampan: hint: add "environmentId": the environment, e.g. `en-1a2b3c4d`
-  wrong.json:7:79: error: the URL for "verify.url" in target "probe" has a host that is not a name or an IP address
+  wrong.json:7:79: error: the URL for "verify.url" in target "probe" has an invalid host
   sampan: hint: write "https://api.example.com/health" or "/health"
   [78]
   $ sed '/lacks/d; /probe/d; s/},$/}/; s/} } },/} } }/' wrong.json | sed -n '1,2p' > one.json && echo '} }' >> one.json && sampan plan fleet --config one.json

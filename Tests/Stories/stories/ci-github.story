@@ -128,7 +128,7 @@ Targets by name, in all the ways a list is written; a list without a name is not
   job deploy: failure
   $ list ' \n'
   step Run Sampan: 64, 0 masks
-    error : the input "target" is not empty, but names no target
+    error : the input "target" is not empty, but contains no name of a target
   job deploy: failure
 
 What is wrong is shown at its line, and ends the job.

@@ -84,7 +84,7 @@ Targets by name, in all the ways a list is written; a list without a name is not
   $ list ' \n'
   job deploy all: failed, exit code 64, run 1 of 3
     | installed sampan 0.1.0
-    | the input "target" is not empty, but names no target
+    | the input "target" is not empty, but contains no name of a target
     environment all start , queue sampan/all
 
 A person stops what is in flight.

@@ -6,7 +6,7 @@ git's own config, as git reads it: where hooks are looked for, from the environm
   sampan: error: hooks are run by core.hooksPath = $HOME/theirs, which does not call sampan yet
   sampan: hint: add to $HOME/theirs/post-merge: hook="$(git rev-parse --git-common-dir)/sampan/post-merge"; [ ! -x "$hook" ] || "$hook" "$@"
   sampan: hint: add to $HOME/theirs/post-commit: hook="$(git rev-parse --git-common-dir)/sampan/post-commit"; [ ! -x "$hook" ] || "$hook" "$@"
-  sampan: hint: then again: sampan hook install
+  sampan: hint: then run: sampan hook install
   [78]
   $ unset GIT_CONFIG_COUNT
 

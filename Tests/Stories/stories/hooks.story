@@ -5,7 +5,7 @@ The hooks of a clone: installed once, they deploy what was merged, in the backgr
   $ sampan hook status
   post-merge: not installed
   post-commit: not installed
-  log: $HOME/work/.git/sampan/hook.log, nothing was logged yet
+  log: $HOME/work/.git/sampan/hook.log, which does not exist yet
   $ sampan hook install
   post-merge: $HOME/work/.git/hooks/post-merge, after $HOME/work/.git/hooks/post-merge.sampan-prev
   post-commit: $HOME/work/.git/hooks/post-commit
@@ -13,7 +13,7 @@ The hooks of a clone: installed once, they deploy what was merged, in the backgr
   $ git checkout -q -b feature && git commit -q --allow-empty -m 'Go on' && git checkout -q main
   $ git merge -q feature
   the earlier hook ran
-  sampan: post-merge goes on in the background, log: $HOME/work/.git/sampan/hook.log
+  sampan: post-merge is running in the background, log: $HOME/work/.git/sampan/hook.log
   $ for i in $(seq 300); do grep -q 'here  deployed' .git/sampan/hook.log && break; sleep 0.1; done
   $ sed 's/.*Z post-/TIME post-/' .git/sampan/hook.log
   TIME post-merge: refs/heads/main
@@ -37,7 +37,7 @@ They go as they came.
 
   $ sampan hook uninstall
   post-merge: removed $HOME/work/.git/hooks/post-merge
-  post-merge: $HOME/work/.git/hooks/post-merge is again what it was
+  post-merge: restored $HOME/work/.git/hooks/post-merge
   post-commit: removed $HOME/work/.git/hooks/post-commit
   $ cat .git/hooks/post-merge; ls .git/sampan
   #!/bin/sh
@@ -49,17 +49,17 @@ What is not hook mode is told by its exit code.
 
   $ sampan hook
   sampan: error: hook needs an action
-  sampan: hint: sampan hook install, uninstall or status
+  sampan: hint: valid actions: install, uninstall, status, print
   sampan: hint: see: sampan help hook
   [64]
   $ sampan hook instal
-  sampan: error: hook has no "instal"
-  sampan: hint: sampan hook install, uninstall or status
+  sampan: error: unknown action "instal" for hook
+  sampan: hint: valid actions: install, uninstall, status, print
   sampan: hint: see: sampan help hook
   [64]
   $ sampan hook print pre-push
-  sampan: error: sampan serves no hook "pre-push"
-  sampan: hint: one of: post-merge, post-commit, post-receive
+  sampan: error: unsupported hook "pre-push"
+  sampan: hint: valid hooks: post-merge, post-commit, post-receive
   [64]
   $ cd .. && sampan hook install
   sampan: error: no git repository at "$HOME" or above it

@@ -43,7 +43,7 @@ What a deploy of an image would ask of its registry is known before anything is 
     9. HEAD https://ccr.ccs.tencentyun.com/v2/acme/api/blobs/<digest> (only reads)
        (for each part of the image)
     10. POST https://ccr.ccs.tencentyun.com/v2/acme/api/blobs/uploads/?mount=<digest>&from=acme%2Fci
-       (for each part that the repository lacks)
+       (for each part that is missing in the repository)
     11. PUT https://ccr.ccs.tencentyun.com/v2/acme/api/manifests/<digest>
        (for each platform of an index)
     12. POST https://tcbr.tencentcloudapi.com/ DescribeServerManageTask (only reads)
@@ -72,7 +72,7 @@ What a deploy of an image would ask of its registry is known before anything is 
   sampan: hint: name the tag that CI pushed, e.g. "from": "{commit}", or a whole reference with a tag
   [78]
   $ sampan plan far
-  sampan: error: sampan.json:13:5: "quay.io/acme/api:build-7" is in another registry than "ccr.ccs.tencentyun.com/acme/api"
+  sampan: error: sampan.json:13:5: "quay.io/acme/api:build-7" is not in the same registry as "ccr.ccs.tencentyun.com/acme/api"
   sampan: hint: copy it there first: skopeo copy --all docker://quay.io/acme/api:build-7 docker://ccr.ccs.tencentyun.com/acme/api:{version}
   [78]
   $ sampan plan loud

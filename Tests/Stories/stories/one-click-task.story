@@ -16,6 +16,6 @@ A one-click task that somebody else started is looked at, and followed to its en
   task-b  failed  # s
   [78]
   $ sampan -q status --external-id task-a production
-  sampan: error: status takes no operand "production"
+  sampan: error: unexpected argument "production" for status
   sampan: hint: see: sampan help status
   [64]

@@ -59,5 +59,5 @@ The next one is stopped instead.
   $ sampan rollback
   sampan: error: rollback needs one target
   sampan: hint: sampan rollback TARGET
-  sampan: hint: see them all: sampan status
+  sampan: hint: list the targets: sampan check
   [64]

@@ -28,8 +28,8 @@ A folder is left out as .gitignore writes it; what is not a glob of ours is name
   sampan: hint: correct "include" and "exclude" in "package"
   [65]
   $ sed 's/docs.", /docs\\\\*", /' docs.json > back.json && sampan check --config back.json
-  back.json:1:87: error: glob "docs\*" in "package.exclude[0]" in target "here" has a backslash, which means nothing here
-  sampan: hint: separate folders by /, and write [*] for a star itself
+  back.json:1:87: error: glob "docs\*" in "package.exclude[0]" in target "here" contains a backslash, which has no meaning here
+  sampan: hint: separate folders with /, and write [*] for a literal *
   [78]
 
 The home directory is where it is in a shell; links among built files go as they are where that is asked for.

@@ -25,6 +25,6 @@ An uncommitted change is not in it, and that is said. The bytes are the same.
 An existing file is replaced whole; a directory that is not there is named.
 
   $ sampan package here -o ../gone/here.zip
-  sampan: error: the folder of "../gone/here.zip" is not there
+  sampan: error: the folder of "../gone/here.zip" does not exist
   sampan: hint: mkdir -p $HOME/work/../gone
   [64]

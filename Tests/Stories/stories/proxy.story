@@ -33,10 +33,10 @@ A template prints no secret either.
   $ sampan check
   sampan.json:1:14: error: "CI_TOKEN" in "allowEnv[0]" at the top level is named like a secret (TOKEN), and templates are printed and sent
   sampan: hint: remove it from "allowEnv"
-  sampan: hint: if its value is public, set a variable with another name to it
-  sampan.json:1:25: error: "https_proxy" in "allowEnv[1]" at the top level may contain a proxy's password, and templates are printed and sent
+  sampan: hint: if its value is not a secret, use a variable with another name
+  sampan.json:1:25: error: "https_proxy" in "allowEnv[1]" at the top level may contain the password of a proxy, and templates are printed and sent
   sampan: hint: remove it from "allowEnv"
-  sampan: hint: if its value is public, set a variable with another name to it
+  sampan: hint: if its value is not a secret, use a variable with another name
   [78]
   $ cat > sampan.json <<J
   > {"allowEnv":["MIRROR"],"targets":{

@@ -49,6 +49,6 @@ The result and the exit code are those of what was done last; `status` changes n
   $ sampan rehearse --json --scenario gray --then promote 2>/dev/null | python3 -c 'import json, sys; print(*[t["status"] for t in json.load(sys.stdin)["targets"]])'
   deployed
   $ sampan rehearse --then deploy
-  sampan: error: --then is "deploy"
-  sampan: hint: write one of: promote, cancel, rollback, status
+  sampan: error: invalid value "deploy" for --then
+  sampan: hint: valid values: promote, cancel, rollback, status
   [64]
