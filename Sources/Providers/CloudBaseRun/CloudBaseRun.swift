@@ -17,9 +17,9 @@ package struct CloudBaseRun: Provider {
   let mergesEnvironment: Bool
   let keepsVPC: Bool
 
-  /// What an update names and carries.
+  /// What an update sends besides the options of the target.
   package struct Upload: Equatable, Sendable {
-    /// Where the package is; nil when it is no package.
+    /// Where the package is; nil when the artifact is not a package.
     var package: PackageUpload.Slot?
     var items: [JSON] = []
 
@@ -43,15 +43,15 @@ package struct CloudBaseRun: Provider {
 
   // MARK: Plan
 
-  /// Without a Dockerfile the build fails after minutes; whether the service was set to build without one is not known
-  /// here.
+  /// Without a Dockerfile the build fails after minutes; whether the service is configured to build without one is
+  /// not known at this point.
   package func findings(packaging paths: [String]) -> [Finding] {
     if items["HasDockerfile"]?.boolean == false { return [] }
     let file = items["Dockerfile"]?.string ?? "Dockerfile"
-    if paths.hold(dockerfile: file, buildFolder: items["BuildDir"]?.string ?? "") { return [] }
+    if paths.contain(dockerfile: file, buildFolder: items["BuildDir"]?.string ?? "") { return [] }
     return [
       Finding(
-        .warning, "the package holds no \"\(file)\"", rule: "tcbr/no-dockerfile",
+        .warning, "the package has no \"\(file)\"", rule: "tcbr/no-dockerfile",
         place: target.place,
         remedies: [
           "commit it, or name it in \"items\": { \"Dockerfile\": … }",
@@ -107,7 +107,7 @@ package struct CloudBaseRun: Provider {
     guard target.wait.isEnabled else { return [] }
     var requests = [api.planned(describeTask(0), when: "repeated until the task ends")]
     if releaseType == "GRAY" {
-      requests.append(api.planned(describeDeployRecords, when: "repeated until the gray release is up"))
+      requests.append(api.planned(describeDeployRecords, when: "repeated until the gray release is ready"))
     }
     requests.append(api.planned(describeServer, when: "repeated until our version receives the traffic"))
     let explained = [
@@ -122,7 +122,8 @@ package struct CloudBaseRun: Provider {
   package func identity() async throws(Failure) -> CallerIdentity? { try await api.identity() }
 
   package func state() async throws(Failure) -> ServiceState {
-    // The task first: one that ends before the service is read is seen as running, never neither so nor as live.
+    // The task is read first: one that ends in between is then seen as running. In the other order it would be seen
+    // neither as running nor as live.
     let task = try await newestTask()
     let server = try await self.server()
     var state = ServiceState(
@@ -167,7 +168,7 @@ package struct CloudBaseRun: Provider {
     }
   }
 
-  /// What a refusal means for a call that names nothing but the service, when that call was refused itself.
+  /// The failure of a call that names only the service, explained by the options of the target.
   private func explained(_ error: Failure, of action: String) -> Failure {
     guard error.action == action, let code = error.code,
       code.hasPrefix("ResourceNotFound") || code.hasPrefix("InvalidParameter")
@@ -183,8 +184,8 @@ package struct CloudBaseRun: Provider {
     return failure
   }
 
-  /// Nil when the version has none, and, with a warning, when the sister API does not tell: an old version, a key
-  /// without permission for it. What may pass is a failure: guards depend on the answer.
+  /// Nil when the version has none, and, with a warning, when the older API refuses: an old version, a key without
+  /// permission for it. A temporary failure is thrown, because guards depend on the answer.
   func remark(of version: String) async throws(Failure) -> String? {
     let call = describeRemark(of: version)
     do throws(Failure) {
@@ -278,7 +279,7 @@ package struct CloudBaseRun: Provider {
     else {
       throw Failure(
         .configuration,
-        "the variables of service \"\(serverName)\" are no JSON object, so EnvParam cannot be added",
+        "the variables of service \"\(serverName)\" are not a JSON object, so EnvParam cannot be merged",
         place: target.options["items"]?.place,
         remedies: ["name all of them in EnvParam and set \"envMerge\": \"replace\""])
     }
@@ -287,7 +288,7 @@ package struct CloudBaseRun: Provider {
 
   // MARK: Rollout
 
-  package func look(at receipt: Receipt) async throws(Failure) -> Rollout {
+  package func poll(_ receipt: Receipt) async throws(Failure) -> Rollout {
     var receipt = receipt
     let id = receipt.operation.flatMap { Int($0) } ?? 0
     let answer = try await api.send(describeTask(id), expecting: TaskAnswer.self)
@@ -307,7 +308,7 @@ package struct CloudBaseRun: Provider {
       case .foreign(let remark):
         return Rollout(
           receipt: receipt,
-          state: .foreign("task \(task.id), with the remark \"\(remark)\", is in flight instead"),
+          state: .foreign("task \(task.id), with the remark \"\(remark)\", is in progress instead"),
           status: task.status, requestID: answer.requestID)
       }
     }
@@ -333,19 +334,19 @@ package struct CloudBaseRun: Provider {
     case "failed": return .failed(TaskStep.reason(task.failReason, task.steps))
     case "stopped": return .stopped("the task was cancelled or rolled back")
     default:
-      // A gray release stays "running" until a person ends it; its candidate is up before.
+      // A gray release stays "running" until a person ends it; its candidate is ready before that.
       guard task.releaseType == "GRAY", let version = task.versionName, !version.isEmpty else {
         return .running
       }
       let records = try await api.send(describeDeployRecords, expecting: DeployRecords.self)
       return records.record(of: version)?.status == "normal"
-        ? .awaitingPerson("gray release \(version) is up and waits to be promoted or cancelled") : .running
+        ? .awaitingPerson("gray release \(version) is ready and waits to be promoted or cancelled") : .running
     }
   }
 
   // MARK: Operations
 
-  /// A gray release that is up goes back, anything else is cancelled (OperateServerManage).
+  /// A gray release that is ready is rolled back, anything else is cancelled (OperateServerManage).
   package func cancel(_ rollout: InFlight) async throws(Failure) {
     let id = Int(rollout.id) ?? 0
     let answer = try await api.send(describeTask(id), expecting: TaskAnswer.self)
@@ -354,21 +355,21 @@ package struct CloudBaseRun: Provider {
     _ = try await api.send(operate(task: id, operation), expecting: Accepted.self)
   }
 
-  /// All traffic to the candidate, and the gray phase closed, as the vendor's own command line tool does it.
+  /// Gives all traffic to the candidate and closes the gray phase, as the vendor's own command line tool does.
   package func promote(_ state: ServiceState) async throws(Failure) -> Receipt {
     guard let rollout = state.inFlight, let release = rollout.release else {
       throw Failure(
         .usage, "no release of \"\(serverName)\" waits to be promoted",
-        remedies: ["look at it: sampan status \(target.name)"])
+        remedies: ["check its state: sampan status \(target.name)"])
     }
     _ = try await api.send(releaseGray(release), expecting: Accepted.self)
     return Receipt(operation: rollout.id, baseline: state.baseline, release: release)
   }
 
-  /// Only to an older version that is whole (SubmitServerRollback).
+  /// Only to an older version that works (SubmitServerRollback).
   package func rollback(to release: String?, from state: ServiceState) async throws(Failure) -> Receipt {
     guard let current = state.main?.release else {
-      throw Failure(.usage, "nothing of \"\(serverName)\" is live, so there is nothing to go back from")
+      throw Failure(.usage, "no version of \"\(serverName)\" is live: nothing to roll back")
     }
     let older: String
     if let release {
@@ -380,7 +381,8 @@ package struct CloudBaseRun: Provider {
       submitRollback(from: current, to: older), expecting: UpdateAnswer.self)
     guard let id = answer.taskID, id > 0 else {
       throw Failure(
-        .unavailable, "the rollback to \(older) was accepted without a task", requestID: answer.requestID)
+        .unavailable, "the rollback to \(older) was accepted, but the answer has no task id",
+        requestID: answer.requestID)
     }
     return Receipt(operation: String(id), baseline: state.baseline, release: older)
   }
@@ -391,7 +393,7 @@ package struct CloudBaseRun: Provider {
     let older = records.filter { $0.status == "normal" && Int($0.deployID) ?? .max < number }
     guard let newest = older.max(by: { Int($0.deployID) ?? 0 < Int($1.deployID) ?? 0 }) else {
       throw Failure(
-        .usage, "\(current) has no whole version before it",
+        .usage, "\(current) has no working version before it",
         remedies: ["name one with --to", "deploy an older commit with \"order\": \"any\""])
     }
     return "\(serverName)-\(newest.deployID)"
@@ -436,7 +438,7 @@ package struct CloudBaseRun: Provider {
     }
   }
 
-  /// The last lines. An account without a build user is refused here; the process log still tells something.
+  /// The last lines. An account without a build user is refused here; the process log is still read.
   private func buildLog(_ build: Int, version: String) async -> [String] {
     var text = ""
     var start = 0

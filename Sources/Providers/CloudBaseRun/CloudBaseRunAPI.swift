@@ -1,7 +1,7 @@
 import HTTP
 import Model
 
-/// The calls as values. `tcbr` is the service of updates and tasks, `tcb` its older sister that keeps uploads, remarks
+/// The calls as values. `tcbr` is the service of updates and tasks, `tcb` the older one, which has uploads, remarks
 /// and build logs.
 extension CloudBaseRun {
   private func call(_ action: String, _ body: [String: JSON], _ kind: CallKind = .read) -> TencentAPI.Call {
@@ -11,7 +11,7 @@ extension CloudBaseRun {
       kind: kind)
   }
 
-  private func sisterCall(_ action: String, _ body: [String: JSON]) -> TencentAPI.Call {
+  private func olderCall(_ action: String, _ body: [String: JSON]) -> TencentAPI.Call {
     TencentAPI.Call(
       service: "tcb", version: "2018-06-08", action: action,
       body: .object(["EnvId": .string(envID)].merging(body) { $1 }), kind: .read)
@@ -30,15 +30,15 @@ extension CloudBaseRun {
     call("DescribeVersionDetail", ["VersionName": .string(name)])
   }
 
-  /// The only call of the family that tells a version's remark.
+  /// The only call that returns a version's remark.
   func describeRemark(of version: String) -> TencentAPI.Call {
-    sisterCall(
+    olderCall(
       "DescribeCloudBaseRunServerVersion",
       ["ServerName": .string(serverName), "VersionName": .string(version)])
   }
 
   func describeBuildLog(build: Int, version: String, from start: Int) -> TencentAPI.Call {
-    sisterCall(
+    olderCall(
       "DescribeCloudBaseRunBuildLog",
       [
         "ServiceName": .string(serverName), "ServiceVersion": .string(version), "BuildId": .integer(build),
@@ -89,8 +89,7 @@ extension CloudBaseRun {
   }
 }
 
-/// The answers, as far as they are used. Arrays and texts may be null at any time; times come without a zone and are
-/// kept as text.
+/// The parts of the answers that are used. Arrays and strings may be null; times have no zone and are kept as text.
 extension CloudBaseRun {
   struct ServerDetail: Decodable, Sendable {
     struct BaseInfo: Decodable, Sendable {
@@ -103,7 +102,7 @@ extension CloudBaseRun {
     struct OnlineVersion: Decodable, Sendable {
       var name: String
       var imageURL: String?
-      /// Text here, a number in other calls.
+      /// A string here, a number in other calls.
       var traffic: LenientInteger?
       private enum CodingKeys: String, CodingKey {
         case name = "VersionName", imageURL = "ImageUrl", traffic = "FlowRatio"
@@ -216,6 +215,6 @@ extension CloudBaseRun {
     private enum CodingKeys: String, CodingKey { case lines = "Logs" }
   }
 
-  /// An answer of which nothing but the absence of an error matters.
+  /// An answer without used members: only the absence of an error matters.
   struct Accepted: Decodable, Sendable {}
 }

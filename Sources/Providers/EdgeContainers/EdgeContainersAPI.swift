@@ -7,7 +7,7 @@ extension EdgeContainers {
     AlibabaAPI.Call("GetEdgeContainerAppStatus", query: ["AppId": appID, "PublishEnv": environment])
   }
 
-  /// Of the pods in staging; it does not tell of which version they are.
+  /// Of the pods in staging; it does not report their version.
   var describeStaging: AlibabaAPI.Call {
     AlibabaAPI.Call("GetEdgeContainerStagingDeployStatus", "GET", query: ["AppId": appID])
   }
@@ -42,7 +42,7 @@ extension EdgeContainers {
       percentage: percentage, startTime: startTime, .update)
   }
 
-  /// The same version to everybody, in the way in which it was published.
+  /// The same version to all, by traffic or by region as it was published.
   func completeRelease(of id: String, _ status: AppStatus) -> AlibabaAPI.Call {
     status.publishType == "region"
       ? publication(of: id, type: "region", regions: status.regions, fullRelease: true)
@@ -65,24 +65,24 @@ extension EdgeContainers {
     return AlibabaAPI.Call("PublishEdgeContainerAppVersion", query: query, form: form, kind: kind)
   }
 
-  /// The API's rollback knows no environment: in staging, the version is published anew.
+  /// The API's rollback takes no environment: in staging, the version is published again.
   func goBack(to id: String) -> AlibabaAPI.Call {
     guard environment == "prod" else { return publication(of: id, type: nil) }
     return AlibabaAPI.Call(
       "RollbackEdgeContainerAppVersion", query: ["VersionId": id], form: ["AppId": appID], kind: .write)
   }
 
-  /// A list goes over the wire as one JSON string.
+  /// A list is sent as one JSON string.
   private static func list(_ values: [String]) -> String {
     // Strings always encode.
     (try? JSONCoding.encode(values)).map { String(decoding: $0, as: UTF8.self) } ?? "[]"
   }
 }
 
-/// The answers, as far as they are used. Everything may be missing; the documents' own samples have line ends in ids and
-/// `"50%"` where they say integer.
+/// The parts of the answers that are used. Everything may be missing; the samples in the documents have line ends in
+/// ids, and `"50%"` for an integer.
 extension EdgeContainers {
-  /// An answer of which nothing but the absence of an error matters: that of every write but one is a `RequestId`.
+  /// An answer of which only the absence of an error matters: every write but one answers with a `RequestId` alone.
   struct Accepted: Decodable, Sendable {
     var requestID: String
     private enum CodingKeys: String, CodingKey { case requestID = "RequestId" }
@@ -153,7 +153,7 @@ extension EdgeContainers {
 
 /// What an environment of an app publishes: the answer of `GetEdgeContainerAppStatus`, read leniently.
 struct AppStatus: Decodable, Equatable, Sendable {
-  /// `publishing`, `published`, `rollbacking`, `rollbacked`; a word that is not known counts as going on. There is none
+  /// `publishing`, `published`, `rollbacking`, `rollbacked`; an unknown value counts as running. There is no value
   /// for a failure.
   var publishStatus = ""
   /// `undeploy`, `deploying`, `deployed`, `undeploying`.
@@ -169,7 +169,7 @@ struct AppStatus: Decodable, Equatable, Sendable {
   var isFullRelease = false
   var publishTime: String?
   var rollbackTime: String?
-  /// Of the request that told this; it stands beside the status in the answer.
+  /// Of the request; in the answer it is next to the status.
   var requestID: String?
 
   init() {}
@@ -181,7 +181,7 @@ struct AppStatus: Decodable, Equatable, Sendable {
     case isFullRelease = "FullRelease", publishTime = "PublishTime", rollbackTime = "RollbackTime"
   }
 
-  /// A list here, and a list inside an object there.
+  /// A list in some answers, and a list inside an object in others.
   private struct RegionList: Decodable { var Region: [String]? }
 
   init(from decoder: any Decoder) throws {
@@ -216,11 +216,11 @@ struct AppStatus: Decodable, Equatable, Sendable {
 
 /// What it means for a deploy.
 extension AppStatus {
-  /// The version that this is about.
+  /// The version that was published last.
   var release: String? { publishing ?? deployed }
 
-  /// Another one than the release, which serves where the release does not. After a rollback it serves everywhere, and
-  /// what was before it is not told.
+  /// The version that serves where the release does not. Nil after a rollback: it serves everywhere then, and the
+  /// version before it is not reported.
   var previous: String? {
     isGoingBack ? nil : [baseline, deployed].lazy.compactMap { $0 }.first { $0 != release }
   }
@@ -228,10 +228,10 @@ extension AppStatus {
   /// Being rolled back, or rolled back.
   var isGoingBack: Bool { publishStatus.hasPrefix("rollback") }
 
-  /// Neither over nor nothing at all.
+  /// A publication or a rollback is running.
   var isMoving: Bool { !["", "published", "rollbacked"].contains(publishStatus) }
 
-  /// Published as far as it was meant to be, and not to everybody: only a person takes it further.
+  /// Published as far as it was meant to be, but not to all: waits for a person.
   var isWaiting: Bool { isComplete && isPartial }
 
   /// Changes with every publication and every rollback, and with nothing else.
@@ -242,7 +242,7 @@ extension AppStatus {
     ].map { $0 ?? "" }.joined(separator: " ")
   }
 
-  /// Published to some, and meant to be.
+  /// Published to a part of the traffic or regions on purpose.
   var isPartial: Bool {
     publishType == "region" ? !isFullRelease : (expectedPercentage ?? percentage ?? 100) < 100
   }
@@ -264,7 +264,7 @@ extension AppStatus {
     return ([(release, share)] + rest).filter { $0.1 > 0 }
   }
 
-  /// What a person should know who reads a share of the traffic.
+  /// What the share of the traffic does not show.
   var notes: [Finding] {
     guard let release, publishStatus == "published", publishType == "region", !isFullRelease else {
       return []

@@ -14,7 +14,7 @@ extension ElasticMicroservice {
 
   var describeApplication: TencentAPI.Call { call("DescribeApplicationInfo", environment) }
 
-  /// Without a revision: of the newest.
+  /// Without a revision: of the newest rollout.
   func describeRollout(_ revision: String?) -> TencentAPI.Call {
     var body = environment
     if let revision { body["VersionId"] = .string(revision) }
@@ -25,7 +25,7 @@ extension ElasticMicroservice {
     call("DescribeApplicationPods", environment.merging(["Limit": 50, "Offset": 0]) { $1 })
   }
 
-  /// A key for one upload; asking again gives another one and changes nothing else.
+  /// Returns a key for one upload; a second call returns another one and changes nothing else.
   func createUploadToken(for file: String, _ version: String) -> TencentAPI.Call {
     call(
       "CreateCosToken",
@@ -43,22 +43,22 @@ extension ElasticMicroservice {
     return call("RollingUpdateApplicationByVersion", body, .update)
   }
 
-  /// Options that go over the wire as they are, with the table's types.
+  /// Options that are sent unchanged, with the types of the option table.
   private static let updateFields = [
     "from": "From", "deployStrategyType": "DeployStrategyType", "totalBatchCount": "TotalBatchCount",
     "batchInterval": "BatchInterval", "betaBatchNum": "BetaBatchNum", "minAvailable": "MinAvailable",
     "force": "Force",
   ]
 
-  /// Lets the batch go on that waits.
+  /// Resumes the batch that waits.
   var resume: TencentAPI.Call { call("ResumeDeployApplication", environment, .write) }
 
-  /// Takes the rollout in flight back.
+  /// Reverts the rollout in progress.
   var revert: TencentAPI.Call { call("RevertDeployApplication", environment, .write) }
 }
 
-/// The answers, as far as they are used; nearly everything may be null. `EnvConf`, which holds the application's
-/// secrets, and `Webshell`, which opens a shell, are not among the fields on purpose.
+/// The parts of the answers that are used; nearly everything may be null. `EnvConf`, which holds the application's
+/// secrets, and `Webshell`, which opens a shell, are left out on purpose.
 extension ElasticMicroservice {
   struct Answered<Value: Decodable & Sendable>: Decodable, Sendable {
     var result: Value?
@@ -97,10 +97,10 @@ extension ElasticMicroservice {
 
     var isDeploying: Bool { underDeploying ?? false }
 
-    /// Tells one deploy from the next, whichever of the fields the cloud moves.
+    /// Changes with every deploy, whichever of the fields the cloud updates.
     var mark: String { [revision, version, lastDeployed].map { $0 ?? "" }.joined(separator: " ") }
 
-    /// How many instances of the newest version are wanted and ready.
+    /// How many instances of the newest version there should be, and how many are ready.
     var wanted: Int { max(1, expectedInstances ?? workload?.replicas ?? 0) }
     var ready: Int { workload?.updatedReady ?? currentInstances ?? 0 }
 
@@ -114,7 +114,7 @@ extension ElasticMicroservice {
   struct RolloutDetail: Decodable, Sendable {
     struct Pod: Decodable, Sendable {
       var id: String?
-      /// The provider's words for the containers' conditions.
+      /// The conditions of the containers, as the provider writes them.
       var conditions: [String]?
       var status: String?
       private enum CodingKeys: String, CodingKey {
@@ -172,7 +172,7 @@ extension ElasticMicroservice {
     private enum CodingKeys: String, CodingKey { case pods = "PodList" }
   }
 
-  /// A temporary key and where it may put one object.
+  /// A temporary key, and the place where it may store one object.
   struct UploadToken: Decodable, Sendable {
     var bucket: String
     var region: String
@@ -210,7 +210,7 @@ extension ElasticMicroservice {
   }
 
   /// The batch that waits for a person, counted from 0, the beta batch included; nil when none does. While a batch is
-  /// being replaced, an application that says otherwise is behind the times.
+  /// being replaced, an application that reports otherwise is out of date.
   static func waitingBatch(_ application: Application?, _ detail: RolloutDetail?) -> Int? {
     let batches = detail?.batches ?? []
     if let waiting = batches.firstIndex(where: { $0.status == "WaitForResume" }) { return waiting }
@@ -229,7 +229,7 @@ extension ElasticMicroservice {
     }
   }
 
-  /// The pipeline's words for what has not begun, goes on and is over; the provider's for the rest.
+  /// The pipeline's words for not started, running and finished; the provider's for the rest.
   private static func word(_ status: String?) -> String {
     switch status {
     case "NotStart", nil: "todo"
@@ -239,7 +239,7 @@ extension ElasticMicroservice {
     }
   }
 
-  /// Conditions that do not pass by waiting.
+  /// Conditions that waiting does not resolve.
   private static let stuckConditions = [
     "CrashLoopBackOff", "ImagePullBackOff", "ErrImagePull", "InvalidImageName", "CreateContainerConfigError",
   ]

@@ -2,7 +2,7 @@ import Effects
 import HTTP
 import Model
 
-/// The call, and its answer as far as it is used.
+/// The call, and the parts of its answer that are used.
 extension OneClickTask {
   var describe: TencentAPI.Call {
     TencentAPI.Call(
@@ -23,7 +23,7 @@ extension OneClickTask {
       case failReason = "FailReason", steps = "Steps", requestID = "RequestId"
     }
 
-    /// `running`, `stopped`, `failed` or `finished`; any other word means that it goes on.
+    /// `running`, `stopped`, `failed` or `finished`; any other value means that it is running.
     var status: String { statusWord.flatMap { $0.isEmpty ? nil : $0 } ?? "no status" }
 
     var release: String? { [versionName, serverName].compactMap { $0 }.first { !$0.isEmpty } }
@@ -31,7 +31,7 @@ extension OneClickTask {
     /// Environment, storage, service: in this order.
     private static let stages = ["envStage", "storageStage", "serverStage"]
 
-    /// The stages, as far as the present one tells of the others, then the steps that the cloud lists.
+    /// The stages, as far as they follow from the current one, then the steps that the cloud lists.
     var allSteps: [Rollout.Step] {
       let present = Self.stages.firstIndex(of: stage ?? "")
       let known = present.map { present in

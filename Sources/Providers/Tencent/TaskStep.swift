@@ -1,7 +1,7 @@
 import Model
 
 /// A step of a deploy task, as `tcbr` (DescribeServerManageTask) and `tcb` (DescribeCloudBaseRunOneClickTaskExternal)
-/// both answer it.
+/// both return it.
 struct TaskStep: Decodable, Sendable {
   var name: String?
   /// `todo`, `running`, `failed` or `finished`.

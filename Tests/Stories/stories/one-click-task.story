@@ -6,7 +6,7 @@ A one-click task that somebody else started is looked at, and followed to its en
   sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
   rollout   envStage finished
   rollout   storageStage running
-  task-a  submitted  the task goes on (running); --wait follows it  # s
+  task-a  submitted  the task is still running (running); --wait follows it  # s
   $ sampan -q status --external-id task-a --wait
   task-a  deployed  api-001  # s
   $ sampan -q status --external-id task-b
