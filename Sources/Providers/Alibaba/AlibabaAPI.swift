@@ -73,16 +73,16 @@ package final class AlibabaAPI: Sendable {
   /// Answers take a few seconds at most; no call may take longer than this without output.
   private static let deadline = Duration.seconds(30)
 
-  /// Sends a call and decodes its answer. Reads are retried after any temporary failure; a write only when it is
-  /// proven that nothing was executed.
+  /// Sends a call and decodes its answer. The members are properties in camelCase: see `JSONCoding.Names.pascal`.
+  /// Reads are retried after any temporary failure; a write only when it is proven that nothing was executed.
   package func send<Answer: Decodable & Sendable>(
-    _ call: Call, expecting: Answer.Type, names: JSONCoding.Names = .asWritten
+    _ call: Call, expecting: Answer.Type
   ) async throws(Failure) -> Answer {
     try await world.retrying(call.kind, call.action) { () async throws(Failure) -> Answer in
       let response = try await self.world.transport(try await self.request(call))
       guard response.status == 200 else { throw self.failure(response, call) }
       return try JSONCoding.decode(
-        Answer.self, from: response.body, answering: call.action, names: names)
+        Answer.self, from: response.body, answering: call.action, names: .pascal)
     }
   }
 
@@ -101,7 +101,7 @@ package final class AlibabaAPI: Sendable {
       var accountID: String
     }
     let answer = try await Self.sts(in: world, keys: keys).send(
-      Call("GetCallerIdentity"), expecting: Answer.self, names: .pascal)
+      Call("GetCallerIdentity"), expecting: Answer.self)
     let key = try await keys.current(at: clock.now)
     return CallerIdentity(
       key: "\(key.maskedID) from \(key.source)", name: answer.arn, account: answer.accountID)

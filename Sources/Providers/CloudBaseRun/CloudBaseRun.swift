@@ -133,11 +133,11 @@ package struct CloudBaseRun: Provider {
       state.condition = status
       state.acceptsDeploys = !["freezing", "froze", "deleting", "unfreeze_fail"].contains(status)
     }
-    for version in server.online ?? [] {
+    for version in server.onlineVersionInfos ?? [] {
       state.online.append(
         ServiceState.Online(
-          release: version.name, trafficPercent: version.traffic?.value ?? 0,
-          remark: try await remark(of: version.name), image: version.imageURL))
+          release: version.versionName, trafficPercent: version.flowRatio?.value ?? 0,
+          remark: try await remark(of: version.versionName), image: version.imageURL))
     }
     guard let task else { return state }
     let release = task.versionName.flatMap { $0.isEmpty ? nil : $0 }
@@ -154,7 +154,7 @@ package struct CloudBaseRun: Provider {
   private func newestTask() async throws(Failure) -> Task? {
     do throws(Failure) {
       let newest = try await api.send(describeTask(0), expecting: TaskAnswer.self)
-      return newest.exists ? newest.task : nil
+      return newest.isExist ? newest.task : nil
     } catch {
       throw explained(error, of: describeTask(0).action)
     }
@@ -260,17 +260,17 @@ package struct CloudBaseRun: Provider {
   }
 
   private func liveVPC(of release: String) async throws(Failure) -> JSON? {
-    let vpc = try await api.send(describeVersion(release), expecting: VersionDetail.self).vpc
+    let vpc = try await api.send(describeVersion(release), expecting: VersionDetail.self).vpcConf
     guard let vpc, let id = vpc.vpcID, !id.isEmpty else { return nil }
     let fields = [
-      "VpcId": id, "VpcCIDR": vpc.vpcRange, "SubnetId": vpc.subnetID, "SubnetCIDR": vpc.subnetRange,
+      "VpcId": id, "VpcCIDR": vpc.vpcCIDR, "SubnetId": vpc.subnetID, "SubnetCIDR": vpc.subnetCIDR,
     ]
     return .object(fields.compactMapValues { $0.flatMap { $0.isEmpty ? nil : JSON.string($0) } })
   }
 
   /// An update replaces the whole set of variables, so what is not named is read first and sent again.
   private func mergedEnvironment() async throws(Failure) -> [String: JSON] {
-    let text = try await server().serverConfig?.environment ?? ""
+    let text = try await server().serverConfig?.envParams ?? ""
     guard
       let present = text.isEmpty
         ? [:]
@@ -292,7 +292,7 @@ package struct CloudBaseRun: Provider {
     var receipt = receipt
     let id = receipt.operation.flatMap { Int($0) } ?? 0
     let answer = try await api.send(describeTask(id), expecting: TaskAnswer.self)
-    guard answer.exists, let task = answer.task, id > 0 || task.id > Int(receipt.baseline) ?? 0 else {
+    guard answer.isExist, let task = answer.task, id > 0 || task.id > Int(receipt.baseline) ?? 0 else {
       return Rollout(
         receipt: receipt, state: .unregistered, status: "not registered yet", requestID: answer.requestID)
     }
@@ -388,7 +388,7 @@ package struct CloudBaseRun: Provider {
   }
 
   private func previous(to current: String) async throws(Failure) -> String {
-    let records = try await api.send(describeDeployRecords, expecting: DeployRecords.self).records ?? []
+    let records = try await api.send(describeDeployRecords, expecting: DeployRecords.self).deployRecords ?? []
     let number = DeployRecords.number(of: current) ?? 0
     let older = records.filter { $0.status == "normal" && Int($0.deployID) ?? .max < number }
     guard let newest = older.max(by: { Int($0.deployID) ?? 0 < Int($1.deployID) ?? 0 }) else {
@@ -431,7 +431,7 @@ package struct CloudBaseRun: Provider {
   private func processLog(_ run: String) async -> [String] {
     do throws(Failure) {
       let log = try await api.send(describeProcessLog(run: run), expecting: ProcessLog.self)
-      return (log.lines ?? []).suffix(Self.processLines)
+      return (log.logs ?? []).suffix(Self.processLines)
     } catch {
       world.tell(.notice("the process log cannot be read: \(error.what)"))
       return []
@@ -445,7 +445,7 @@ package struct CloudBaseRun: Provider {
     do throws(Failure) {
       for _ in 0..<Self.pages {
         let call = describeBuildLog(build: build, version: version, from: start)
-        guard let page = try await api.send(call, expecting: BuildLog.self).page else { break }
+        guard let page = try await api.send(call, expecting: BuildLog.self).log else { break }
         text += page.text ?? ""
         guard page.more == true, let delivered = page.delivered, delivered > start else { break }
         start = delivered

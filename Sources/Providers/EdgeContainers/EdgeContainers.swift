@@ -153,7 +153,7 @@ package struct EdgeContainers: Provider {
   func appStatus() async throws(Failure) -> AppStatus {
     do throws(Failure) {
       let answer = try await api.send(describeStatus, expecting: StatusAnswer.self)
-      var status = answer.status ?? AppStatus()
+      var status = answer.appStatus ?? AppStatus()
       status.requestID = answer.requestID
       return status
     } catch {
@@ -222,7 +222,7 @@ package struct EdgeContainers: Provider {
       version.status != "failed" && version.remarks.flatMap(Stamp.init(in:)) == deployment.stamp
         && (version.containers ?? []).contains { $0["Image"]?.string == image.name }
     }
-    guard let id = ours?.id, containers == nil else { return ours?.id }
+    guard let id = ours?.versionID, containers == nil else { return ours?.versionID }
     let made = try await version(id)?.containers
     return made.map(ContainerSpecs.sendable) == specs ? id : nil
   }
@@ -233,7 +233,7 @@ package struct EdgeContainers: Provider {
     let text = String(decoding: try JSONCoding.encode(specs), as: UTF8.self)
     do throws(Failure) {
       let call = createVersion(named: versionName(of: deployment), of: text, deployment.remark)
-      return try await api.send(call, expecting: CreatedVersion.self).id
+      return try await api.send(call, expecting: CreatedVersion.self).versionID
     } catch {
       guard error.retry == .readsOnly, let id = try await versionOfOurs(specs, image, deployment) else {
         throw error
@@ -395,7 +395,7 @@ package struct EdgeContainers: Provider {
   private func withHealth(_ rollout: Rollout) async throws(Failure) -> Rollout {
     let staging = try await api.send(describeStaging, expecting: StagingStatus.self)
     let phase = staging.phase ?? "Unknown"
-    let reason = staging.restarts?.reason.flatMap { $0.isEmpty ? nil : $0 }
+    let reason = staging.podRestartState?.lastTerminatedReason.flatMap { $0.isEmpty ? nil : $0 }
     var rollout = rollout
     let isPulling = phase == "ImagePullBackOff"
     let isFailed = ["CrashLoopBackOff", "Failed"].contains(phase)
@@ -406,7 +406,7 @@ package struct EdgeContainers: Provider {
         status: isFailed ? "failed" : staging.isHealthy ? "finished" : "running",
         reason: [phase, reason].compactMap { $0 }.joined(separator: ", ")))
     if isFailed || isPulling {
-      let restarts = staging.restarts?.count.map { " after \($0) restarts" } ?? ""
+      let restarts = staging.podRestartState?.restartCount.map { " after \($0) restarts" } ?? ""
       let failed = Rollout.State.failed(
         "the containers in staging are in \(phase)\(restarts): \(reason ?? "no reason given")")
       rollout.state = isPulling ? .suspect(failed, until: .polls(Self.pullPolls)) : failed
@@ -492,7 +492,7 @@ package struct EdgeContainers: Provider {
 
   package func explain(_ rollout: Rollout) async -> [LogExcerpt] {
     do throws(Failure) {
-      let lines = try await api.send(describeLogs(lines: Self.lines), expecting: Logs.self).lines ?? []
+      let lines = try await api.send(describeLogs(lines: Self.lines), expecting: Logs.self).items ?? []
       guard !lines.isEmpty else { return [] }
       return [LogExcerpt(title: "container log of \(appID)", lines: lines.suffix(Self.lines))]
     } catch {

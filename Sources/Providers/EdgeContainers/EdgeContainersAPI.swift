@@ -85,60 +85,45 @@ extension EdgeContainers {
   /// An answer of which only the absence of an error matters: every write but one answers with a `RequestId` alone.
   struct Accepted: Decodable, Sendable {
     var requestID: String
-    private enum CodingKeys: String, CodingKey { case requestID = "RequestId" }
   }
 
   struct CreatedVersion: Decodable, Sendable {
-    var id: String
-    private enum CodingKeys: String, CodingKey { case id = "VersionId" }
+    var versionID: String
   }
 
   struct StatusAnswer: Decodable, Sendable {
-    var status: AppStatus?
+    var appStatus: AppStatus?
     var requestID: String?
-    private enum CodingKeys: String, CodingKey { case status = "AppStatus", requestID = "RequestId" }
   }
 
   struct VersionAnswer: Decodable, Sendable {
     var version: Version?
-    private enum CodingKeys: String, CodingKey { case version = "Version" }
   }
 
   struct VersionList: Decodable, Sendable {
     var versions: [Version]?
-    private enum CodingKeys: String, CodingKey { case versions = "Versions" }
   }
 
   struct Version: Decodable, Sendable {
-    var id: String?
+    var versionID: String?
     var remarks: String?
     /// `creating`, `created` or `failed`.
     var status: String?
     /// As they are sent to create one; the list of versions leaves fields out.
     var containers: [JSON]?
-    private enum CodingKeys: String, CodingKey {
-      case id = "VersionId", remarks = "Remarks", status = "Status", containers = "Containers"
-    }
   }
 
   struct StagingStatus: Decodable, Sendable {
     struct Restarts: Decodable, Sendable {
-      var count: Int?
-      var reason: String?
-      private enum CodingKeys: String, CodingKey {
-        case count = "RestartCount", reason = "LastTerminatedReason"
-      }
+      var restartCount: Int?
+      var lastTerminatedReason: String?
     }
     var phase: String?
     var initialized: String?
     var scheduled: String?
     var containersReady: String?
     var ready: String?
-    var restarts: Restarts?
-    private enum CodingKeys: String, CodingKey {
-      case phase = "Phase", initialized = "Initialized", scheduled = "Scheduled"
-      case containersReady = "ContainersReady", ready = "Ready", restarts = "PodRestartState"
-    }
+    var podRestartState: Restarts?
 
     var isHealthy: Bool {
       phase == "Running" && [initialized, scheduled, containersReady, ready].allSatisfy { $0 == "ok" }
@@ -146,8 +131,7 @@ extension EdgeContainers {
   }
 
   struct Logs: Decodable, Sendable {
-    var lines: [String]?
-    private enum CodingKeys: String, CodingKey { case lines = "Items" }
+    var items: [String]?
   }
 }
 
@@ -174,15 +158,13 @@ struct AppStatus: Decodable, Equatable, Sendable {
 
   init() {}
 
-  private enum CodingKeys: String, CodingKey {
-    case publishStatus = "PublishStatus", deployStatus = "DeployStatus", publishing = "PublishingVersion"
-    case deployed = "DeployedVersion", baseline = "BaseLineVersion", percentage = "PublishPercentage"
-    case expectedPercentage = "ExpectPercentage", publishType = "PublishType", regions = "Regions"
-    case isFullRelease = "FullRelease", publishTime = "PublishTime", rollbackTime = "RollbackTime"
+  private enum CodingKeys: CodingKey {
+    case publishStatus, deployStatus, publishingVersion, deployedVersion, baseLineVersion, publishPercentage
+    case expectPercentage, publishType, regions, fullRelease, publishTime, rollbackTime
   }
 
   /// A list in some answers, and a list inside an object in others.
-  private struct RegionList: Decodable { var Region: [String]? }
+  private struct RegionList: Decodable { var region: [String]? }
 
   init(from decoder: any Decoder) throws {
     let keys = try decoder.container(keyedBy: CodingKeys.self)
@@ -197,19 +179,19 @@ struct AppStatus: Decodable, Equatable, Sendable {
     }
     publishStatus = try text(.publishStatus) ?? ""
     deployStatus = try text(.deployStatus) ?? ""
-    publishing = try text(.publishing)
-    deployed = try text(.deployed)
-    baseline = try text(.baseline)
-    percentage = try percent(.percentage)
-    expectedPercentage = try percent(.expectedPercentage)
+    publishing = try text(.publishingVersion)
+    deployed = try text(.deployedVersion)
+    baseline = try text(.baseLineVersion)
+    percentage = try percent(.publishPercentage)
+    expectedPercentage = try percent(.expectPercentage)
     publishType = try text(.publishType)
-    isFullRelease = try keys.decodeIfPresent(Bool.self, forKey: .isFullRelease) ?? false
+    isFullRelease = try keys.decodeIfPresent(Bool.self, forKey: .fullRelease) ?? false
     publishTime = try text(.publishTime)
     rollbackTime = try text(.rollbackTime)
     if let list = try? keys.decodeIfPresent([String].self, forKey: .regions) {
       regions = list
     } else {
-      regions = try keys.decodeIfPresent(RegionList.self, forKey: .regions)?.Region ?? []
+      regions = try keys.decodeIfPresent(RegionList.self, forKey: .regions)?.region ?? []
     }
   }
 }

@@ -101,16 +101,16 @@ package struct ElasticMicroservice: Provider {
       state.condition = "stopped"
       state.acceptsDeploys = false
     }
-    let revision = application.revision.flatMap { $0.isEmpty ? nil : $0 }
+    let revision = application.versionID.flatMap { $0.isEmpty ? nil : $0 }
     guard application.isDeploying else {
-      guard let version = application.version, !version.isEmpty else { return state }
+      guard let version = application.deployVersion, !version.isEmpty else { return state }
       state.online = [ServiceState.Online(release: version, trafficPercent: application.percent)]
       state.newest = Receipt(operation: revision, baseline: "", release: version)
       return state
     }
     let detail = try await rolloutDetail(nil)
-    let new = detail?.newVersion ?? application.version
-    state.online = Self.shares(old: detail?.oldVersion, new: new, percent: application.percent)
+    let new = detail?.newDeployVersion ?? application.deployVersion
+    state.online = Self.shares(old: detail?.oldDeployVersion, new: new, percent: application.percent)
     // `VersionId` may still be that of the version before; without an id, the API returns the newest rollout.
     state.newest = Receipt(operation: nil, baseline: "", release: new)
     state.inFlight = InFlight(
@@ -180,16 +180,16 @@ package struct ElasticMicroservice: Provider {
     _ file: PackageFile, _ checksum: String, _ version: String
   ) async throws(Failure) -> (result: UploadResult, path: String) {
     let token = try await uploadToken(for: file, version)
-    let path = token.path.hasPrefix("/") ? String(token.path.dropFirst()) : token.path
+    let path = token.fullPath.hasPrefix("/") ? String(token.fullPath.dropFirst()) : token.fullPath
     let host = "\(token.bucket).cos.\(token.region).myqcloud.com"
     let headers = [
       Header("Host", host), Header("Content-MD5", checksum),
-      Header("Content-Type", "application/java-archive"), Header("x-cos-security-token", token.session),
+      Header("Content-Type", "application/java-archive"), Header("x-cos-security-token", token.sessionToken),
     ]
     let now = api.now.seconds
     let signature = COS.sign(
       "PUT", path: "/\(path)", headers: headers + [Header("Content-Length", String(file.byteCount))],
-      id: token.id, key: Secret(token.key),
+      id: token.tmpSecretID, key: Secret(token.tmpSecretKey),
       during: COS.Validity(start: now - Self.leeway, end: now + Self.validity))
     // The `Host` header names the bucket even where the connection goes elsewhere: it is signed.
     let base = try world.endpoint("SAMPAN_ENDPOINT_TENCENT") ?? "https://\(host)"
@@ -206,14 +206,14 @@ package struct ElasticMicroservice: Provider {
     let answer = try await api.send(
       createUploadToken(for: file.name, version), expecting: Answered<UploadToken>.self)
     guard let token = answer.result, Self.isLabel(token.bucket), Self.isLabel(token.region),
-      !token.path.isEmpty
+      !token.fullPath.isEmpty
     else {
       throw Failure(
         .unavailable, "CreateCosToken returned no upload location for \"\(file.name)\"",
         remedies: ["upload it in the console and name it: \"packageName\" in \"tem\""],
         requestID: answer.requestID)
     }
-    for secret in [token.key, token.session] { world.secrets.add(Secret(secret)) }
+    for secret in [token.tmpSecretKey, token.sessionToken] { world.secrets.add(Secret(secret)) }
     return token
   }
 
@@ -273,9 +273,11 @@ package struct ElasticMicroservice: Provider {
       receipt: receipt, state: .running, status: Self.status(application, detail),
       requestID: answer.requestID)
     let release = receipt.release ?? ""
-    let current = application.isDeploying ? detail?.newVersion : application.version
+    let current = application.isDeploying ? detail?.newDeployVersion : application.deployVersion
     // The next poll may not show the revert yet.
-    if let detail, detail.isReverted || isReverting, application.isDeploying, detail.oldVersion == release {
+    if let detail, detail.isReverted || isReverting, application.isDeploying,
+      detail.oldDeployVersion == release
+    {
       return rollout
     }
     guard let current, !current.isEmpty else {
@@ -284,7 +286,7 @@ package struct ElasticMicroservice: Provider {
       }
       return rollout
     }
-    guard current == release, detail?.isReverted != true || detail?.newVersion != release else {
+    guard current == release, detail?.isReverted != true || detail?.newDeployVersion != release else {
       rollout.state = await instead(current, of: release, detail, receipt)
       return rollout
     }
@@ -311,7 +313,7 @@ package struct ElasticMicroservice: Provider {
   private func instead(
     _ current: String, of release: String, _ detail: RolloutDetail?, _ receipt: Receipt
   ) async -> Rollout.State {
-    if let detail, detail.newVersion == release {
+    if let detail, detail.newDeployVersion == release {
       if detail.isReverted { return .stopped("the rollout of \(release) was reverted") }
       if detail.status == "Error" { return .failed(await reason(detail)) }
     }
@@ -365,7 +367,7 @@ package struct ElasticMicroservice: Provider {
   package func promote(_ state: ServiceState) async throws(Failure) -> Receipt {
     let detail = state.inFlight == nil ? nil : try await rolloutDetail(nil)
     let waiting = Self.waitingBatch(nil, detail)
-    let isBusy = waiting == nil && detail?.batches.contains { $0.status == "Deploying" } == true
+    let isBusy = waiting == nil && detail?.batches.contains { $0.batchStatus == "Deploying" } == true
     guard state.inFlight != nil, !isBusy, let newest = state.newest else {
       throw Failure(
         .usage, "no batch of application \"\(applicationID)\" waits to be confirmed",
@@ -383,7 +385,7 @@ package struct ElasticMicroservice: Provider {
   package func rollback(
     to release: String?, from state: ServiceState
   ) async throws(Failure) -> Receipt {
-    let before = try await rolloutDetail(nil)?.oldVersion.flatMap { $0.isEmpty ? nil : $0 }
+    let before = try await rolloutDetail(nil)?.oldDeployVersion.flatMap { $0.isEmpty ? nil : $0 }
     guard let version = release ?? before else {
       throw Failure(
         .usage, "the version before the live one is not known",
@@ -407,7 +409,7 @@ package struct ElasticMicroservice: Provider {
     if let message = detail.errorMessage, !message.isEmpty { return message }
     let stuck = Self.stuckPods(detail)
     if !stuck.isEmpty { return stuck.map { "\($0.id): \($0.condition)" }.joined(separator: "; ") }
-    let lines = await pods().filter { $0.isReady != true }.map(Self.line)
+    let lines = await pods().filter { $0.ready != true }.map(Self.line)
     return lines.isEmpty ? "the provider gives no reason" : lines.joined(separator: "; ")
   }
 
@@ -418,7 +420,7 @@ package struct ElasticMicroservice: Provider {
 
   private func pods() async -> [PodPage.Pod] {
     do throws(Failure) {
-      return try await api.send(describePods, expecting: Answered<PodPage>.self).result?.pods ?? []
+      return try await api.send(describePods, expecting: Answered<PodPage>.self).result?.podList ?? []
     } catch {
       world.tell(.notice("the instances cannot be listed: \(error.what)"))
       return []
@@ -426,11 +428,11 @@ package struct ElasticMicroservice: Provider {
   }
 
   private static func line(_ pod: PodPage.Pod) -> String {
-    var parts = [pod.container, pod.status].compactMap { $0 }.filter { !$0.isEmpty }.prefix(1).map { $0 }
-    if let warning = pod.warning, !warning.isEmpty { parts.append(warning) }
-    if let restarts = pod.restarts, restarts > 0 { parts.append("restarted \(restarts) times") }
-    let version = pod.version.map { " (\($0))" } ?? ""
-    return "\(pod.id ?? "a pod")\(version): "
+    var parts = [pod.containerState, pod.status].compactMap { $0 }.filter { !$0.isEmpty }.prefix(1).map { $0 }
+    if let warning = pod.unhealthyWarningMsg, !warning.isEmpty { parts.append(warning) }
+    if let restarts = pod.restartCount, restarts > 0 { parts.append("restarted \(restarts) times") }
+    let version = pod.deployVersion.map { " (\($0))" } ?? ""
+    return "\(pod.podID ?? "a pod")\(version): "
       + (parts.isEmpty ? "no status" : parts.joined(separator: ", "))
   }
 }

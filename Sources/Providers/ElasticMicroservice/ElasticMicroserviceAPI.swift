@@ -63,46 +63,35 @@ extension ElasticMicroservice {
   struct Answered<Value: Decodable & Sendable>: Decodable, Sendable {
     var result: Value?
     var requestID: String?
-    private enum CodingKeys: String, CodingKey { case result = "Result", requestID = "RequestId" }
   }
 
   struct Application: Decodable, Sendable {
     struct Workload: Decodable, Sendable {
       var replicas: Int?
-      var updatedReady: Int?
-      private enum CodingKeys: String, CodingKey {
-        case replicas = "Replicas", updatedReady = "UpdatedReadyReplicas"
-      }
+      var updatedReadyReplicas: Int?
     }
 
-    var revision: String?
-    var version: String?
+    var versionID: String?
+    var deployVersion: String?
     var status: String?
     var underDeploying: Bool?
     /// `batch_updating`, `batch_updating_waiting_confirm` or empty.
-    var batchStatus: String?
+    var batchDeployStatus: String?
     var currentInstances: Int?
     var expectedInstances: Int?
-    var workload: Workload?
-    var lastDeployed: String?
+    var workloadInfo: Workload?
+    var lastDeployDate: String?
     var stoppedManually: Bool?
     var publicDomain: String?
-    private enum CodingKeys: String, CodingKey {
-      case revision = "VersionId", version = "DeployVersion", status = "Status"
-      case underDeploying = "UnderDeploying", batchStatus = "BatchDeployStatus"
-      case currentInstances = "CurrentInstances", expectedInstances = "ExpectedInstances"
-      case workload = "WorkloadInfo", lastDeployed = "LastDeployDate", stoppedManually = "StoppedManually"
-      case publicDomain = "PublicDomain"
-    }
 
     var isDeploying: Bool { underDeploying ?? false }
 
     /// Changes with every deploy, whichever of the fields the cloud updates.
-    var mark: String { [revision, version, lastDeployed].map { $0 ?? "" }.joined(separator: " ") }
+    var mark: String { [versionID, deployVersion, lastDeployDate].map { $0 ?? "" }.joined(separator: " ") }
 
     /// How many instances of the newest version there should be, and how many are ready.
-    var wanted: Int { max(1, expectedInstances ?? workload?.replicas ?? 0) }
-    var ready: Int { workload?.updatedReady ?? currentInstances ?? 0 }
+    var wanted: Int { max(1, expectedInstances ?? workloadInfo?.replicas ?? 0) }
+    var ready: Int { workloadInfo?.updatedReadyReplicas ?? currentInstances ?? 0 }
 
     /// 0–100: the share of the newest version, whatever numbers the cloud sends.
     var percent: Int {
@@ -113,77 +102,57 @@ extension ElasticMicroservice {
 
   struct RolloutDetail: Decodable, Sendable {
     struct Pod: Decodable, Sendable {
-      var id: String?
+      var podID: String?
       /// The conditions of the containers, as the provider writes them.
-      var conditions: [String]?
+      var podStatus: [String]?
       var status: String?
-      private enum CodingKeys: String, CodingKey {
-        case id = "PodId", conditions = "PodStatus", status = "Status"
-      }
     }
 
     struct Batch: Decodable, Sendable {
       /// `NotStart`, `Deploying`, `WaitForTimeExceed`, `WaitForResume` or `Finish`.
-      var status: String?
-      var index: Int?
+      var batchStatus: String?
+      var batchIndex: Int?
       var newPods: [Pod]?
-      private enum CodingKeys: String, CodingKey {
-        case status = "BatchStatus", index = "BatchIndex", newPods = "NewPods"
-      }
     }
 
     var startTime: String?
     /// `Running` and `Error` are known; there are more.
     var status: String?
-    var beta: Batch?
-    var others: [Batch]?
-    var currentBatch: Int?
-    var batchStatus: String?
+    var betaBatchDetail: Batch?
+    var otherBatchDetail: [Batch]?
+    var currentBatchIndex: Int?
+    var currentBatchStatus: String?
     /// May be empty although the rollout failed.
     var errorMessage: String?
-    var newVersion: String?
-    var oldVersion: String?
-    private enum CodingKeys: String, CodingKey {
-      case startTime = "StartTime", status = "Status", beta = "BetaBatchDetail", others = "OtherBatchDetail"
-      case currentBatch = "CurrentBatchIndex", batchStatus = "CurrentBatchStatus"
-      case errorMessage = "ErrorMessage", newVersion = "NewDeployVersion", oldVersion = "OldDeployVersion"
-    }
+    var newDeployVersion: String?
+    var oldDeployVersion: String?
 
-    var batches: [Batch] { (beta.map { [$0] } ?? []) + (others ?? []) }
+    var batches: [Batch] { (betaBatchDetail.map { [$0] } ?? []) + (otherBatchDetail ?? []) }
     var newPods: [Pod] { batches.flatMap { $0.newPods ?? [] } }
-    var isReverted: Bool { batchStatus?.lowercased() == "revert" }
+    var isReverted: Bool { currentBatchStatus?.lowercased() == "revert" }
   }
 
   struct PodPage: Decodable, Sendable {
     struct Pod: Decodable, Sendable {
-      var id: String?
+      var podID: String?
       var status: String?
-      var isReady: Bool?
-      var restarts: Int?
-      var container: String?
-      var warning: String?
-      var version: String?
-      private enum CodingKeys: String, CodingKey {
-        case id = "PodId", status = "Status", isReady = "Ready", restarts = "RestartCount"
-        case container = "ContainerState", warning = "UnhealthyWarningMsg", version = "DeployVersion"
-      }
+      var ready: Bool?
+      var restartCount: Int?
+      var containerState: String?
+      var unhealthyWarningMsg: String?
+      var deployVersion: String?
     }
-    var pods: [Pod]?
-    private enum CodingKeys: String, CodingKey { case pods = "PodList" }
+    var podList: [Pod]?
   }
 
   /// A temporary key, and the place where it may store one object.
   struct UploadToken: Decodable, Sendable {
     var bucket: String
     var region: String
-    var id: String
-    var key: String
-    var session: String
-    var path: String
-    private enum CodingKeys: String, CodingKey {
-      case bucket = "Bucket", region = "Region", id = "TmpSecretId", key = "TmpSecretKey"
-      case session = "SessionToken", path = "FullPath"
-    }
+    var tmpSecretID: String
+    var tmpSecretKey: String
+    var sessionToken: String
+    var fullPath: String
   }
 }
 
@@ -205,7 +174,9 @@ extension ElasticMicroservice {
   }
 
   static func status(_ application: Application, _ detail: RolloutDetail?) -> String {
-    [application.batchStatus, detail?.status, application.status].compactMap { $0 }.first { !$0.isEmpty }
+    [application.batchDeployStatus, detail?.status, application.status].compactMap { $0 }.first {
+      !$0.isEmpty
+    }
       ?? "no status"
   }
 
@@ -213,19 +184,20 @@ extension ElasticMicroservice {
   /// being replaced, an application that reports otherwise is out of date.
   static func waitingBatch(_ application: Application?, _ detail: RolloutDetail?) -> Int? {
     let batches = detail?.batches ?? []
-    if let waiting = batches.firstIndex(where: { $0.status == "WaitForResume" }) { return waiting }
+    if let waiting = batches.firstIndex(where: { $0.batchStatus == "WaitForResume" }) { return waiting }
     guard let application, application.isDeploying,
-      application.batchStatus == "batch_updating_waiting_confirm",
-      !batches.contains(where: { $0.status == "Deploying" })
+      application.batchDeployStatus == "batch_updating_waiting_confirm",
+      !batches.contains(where: { $0.batchStatus == "Deploying" })
     else { return nil }
-    return batches.firstIndex { $0.status != "Finish" } ?? min(max(detail?.currentBatch ?? 0, 0), 9999)
+    return batches.firstIndex { $0.batchStatus != "Finish" }
+      ?? min(max(detail?.currentBatchIndex ?? 0, 0), 9999)
   }
 
   static func steps(_ detail: RolloutDetail) -> [Rollout.Step] {
     detail.batches.enumerated().map { position, batch in
-      let isBeta = position == 0 && detail.beta != nil
+      let isBeta = position == 0 && detail.betaBatchDetail != nil
       return Rollout.Step(
-        name: isBeta ? "beta batch" : "batch \(position + 1)", status: Self.word(batch.status))
+        name: isBeta ? "beta batch" : "batch \(position + 1)", status: Self.word(batch.batchStatus))
     }
   }
 
@@ -247,9 +219,9 @@ extension ElasticMicroservice {
   /// New instances that cannot start, and why.
   static func stuckPods(_ detail: RolloutDetail) -> [(id: String, condition: String)] {
     detail.newPods.compactMap { pod in
-      let words = (pod.conditions ?? []) + [pod.status].compactMap { $0 }
+      let words = (pod.podStatus ?? []) + [pod.status].compactMap { $0 }
       let stuck = words.first { word in stuckConditions.contains { word.contains($0) } }
-      return stuck.map { (pod.id ?? "a pod", $0) }
+      return stuck.map { (pod.podID ?? "a pod", $0) }
     }
   }
 }

@@ -90,7 +90,7 @@ package struct OneClickTask: Provider {
     } else {
       state.notes = [
         Finding(
-          .notice, "task \"\(externalID)\" is \(task.status) in \(task.stage ?? "no stage")",
+          .notice, "task \"\(externalID)\" is \(task.shownStatus) in \(task.stage ?? "no stage")",
           rule: "tcbTask/status")
       ]
     }
@@ -118,7 +118,8 @@ package struct OneClickTask: Provider {
       default: .running
       }
     return Rollout(
-      receipt: receipt, state: state, steps: task.allSteps, status: task.status, requestID: task.requestID)
+      receipt: receipt, state: state, steps: task.allSteps, status: task.shownStatus,
+      requestID: task.requestID)
   }
 
   package func cancel(_ rollout: InFlight) async throws(Failure) {

@@ -14,17 +14,13 @@ extension OneClickTask {
     var serverName: String?
     var versionName: String?
     var stage: String?
-    var statusWord: String?
+    /// `running`, `stopped`, `failed` or `finished`; any other value means that it is running.
+    var status: String?
     var failReason: String?
     var steps: [TaskStep]?
     var requestID: String?
-    private enum CodingKeys: String, CodingKey {
-      case serverName = "ServerName", versionName = "VersionName", stage = "Stage", statusWord = "Status"
-      case failReason = "FailReason", steps = "Steps", requestID = "RequestId"
-    }
 
-    /// `running`, `stopped`, `failed` or `finished`; any other value means that it is running.
-    var status: String { statusWord.flatMap { $0.isEmpty ? nil : $0 } ?? "no status" }
+    var shownStatus: String { status.flatMap { $0.isEmpty ? nil : $0 } ?? "no status" }
 
     var release: String? { [versionName, serverName].compactMap { $0 }.first { !$0.isEmpty } }
 
@@ -37,7 +33,7 @@ extension OneClickTask {
       let known = present.map { present in
         Self.stages.enumerated().map { index, name in
           Rollout.Step(
-            name: name, status: index < present ? "finished" : index == present ? status : "todo")
+            name: name, status: index < present ? "finished" : index == present ? shownStatus : "todo")
         }
       }
       return (known ?? []) + (steps ?? []).map(\.ofRollout)

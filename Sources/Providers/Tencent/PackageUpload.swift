@@ -55,7 +55,7 @@ struct PackageUpload: Sendable {
 
   private func put(_ file: PackageFile) async throws(Failure) -> (result: UploadResult, slot: Slot) {
     let service = try await api.send(
-      describeBuildService, expecting: BuildService.self, names: .pascal)
+      describeBuildService, expecting: BuildService.self)
     if let query = service.uploadURL.split(separator: "?", maxSplits: 1).dropFirst().first {
       world.secrets.add(Secret(String(query)))
     }

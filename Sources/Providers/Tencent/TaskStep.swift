@@ -9,9 +9,6 @@ struct TaskStep: Decodable, Sendable {
   /// Seconds.
   var costTime: Int?
   var failReason: String?
-  private enum CodingKeys: String, CodingKey {
-    case name = "Name", status = "Status", costTime = "CostTime", failReason = "FailReason"
-  }
 
   var ofRollout: Rollout.Step {
     Rollout.Step(

@@ -76,14 +76,15 @@ package final class TencentAPI: Sendable {
   /// Answers take a few seconds at most; no call may take longer than this without output.
   private static let deadline = Duration.seconds(30)
 
-  /// Sends a call and decodes the `Response` object, whose members are named as in `names`. Reads are retried after
-  /// any temporary failure; a write only when it is proven that nothing was executed.
+  /// Sends a call and decodes the `Response` object. Its members are properties in camelCase: see
+  /// `JSONCoding.Names.pascal`. Reads are retried after any temporary failure; a write only when it is proven that
+  /// nothing was executed.
   package func send<Answer: Decodable & Sendable>(
-    _ call: Call, expecting: Answer.Type, names: JSONCoding.Names = .asWritten
+    _ call: Call, expecting: Answer.Type
   ) async throws(Failure) -> Answer {
     let body = Array(call.body.text.utf8)
     return try await world.retrying(call.kind, call.action) { () async throws(Failure) -> Answer in
-      try await self.attempt(call, body: body, names)
+      try await self.attempt(call, body: body)
     }
   }
 
@@ -103,14 +104,14 @@ package final class TencentAPI: Sendable {
     let call = Call(
       service: "sts", version: "2018-08-13", action: "GetCallerIdentity", body: [:], kind: .read)
     let sts = TencentAPI(world, region: region ?? Self.stsRegion, keys: keys)
-    let answer = try await sts.send(call, expecting: Answer.self, names: .pascal)
+    let answer = try await sts.send(call, expecting: Answer.self)
     let key = try await keys.current(at: now)
     return CallerIdentity(
       key: "\(key.maskedID) from \(key.source)", name: answer.arn, account: answer.accountID)
   }
 
   private func attempt<Answer: Decodable & Sendable>(
-    _ call: Call, body: [UInt8], _ names: JSONCoding.Names
+    _ call: Call, body: [UInt8]
   ) async throws(Failure) -> Answer {
     let request = try await request(call, body: body)
     let response = try await world.transport(request)
@@ -125,7 +126,7 @@ package final class TencentAPI: Sendable {
     }
     guard let error = envelope.error else {
       return try JSONCoding.decode(
-        Answered<Answer>.self, from: response.body, answering: call.action, names: names
+        Answered<Answer>.self, from: response.body, answering: call.action, names: .pascal
       ).response
     }
     var failure = TencentErrors.failure(
@@ -179,22 +180,4 @@ private struct Envelope: Decodable {
 }
 
 /// The answer itself.
-private struct Answered<Answer: Decodable>: Decodable {
-  var response: Answer
-
-  /// The name of the one member, converted to a property's name by the decoder or not.
-  private struct Name: CodingKey {
-    var stringValue: String
-    var intValue: Int? { nil }
-    init?(stringValue: String) { self.stringValue = stringValue }
-    init?(intValue: Int) { nil }
-  }
-
-  init(from decoder: any Decoder) throws {
-    let members = try decoder.container(keyedBy: Name.self)
-    guard let name = members.allKeys.first(where: { $0.stringValue.lowercased() == "response" }) else {
-      throw DecodingError.dataCorrupted(.init(codingPath: [], debugDescription: "no response"))
-    }
-    response = try members.decode(Answer.self, forKey: name)
-  }
-}
+private struct Answered<Answer: Decodable>: Decodable { var response: Answer }
