@@ -184,22 +184,15 @@ package struct CloudBaseRun: Provider {
     return failure
   }
 
-  /// Nil when the version has none, and, with a warning, when the older API refuses: an old version, a key without
-  /// permission for it. A temporary failure is thrown, because guards depend on the answer.
+  /// Nil when the version has none, or, with a warning, when the older API refuses: an old version, a key without
+  /// permission for it.
   func remark(of version: String) async throws(Failure) -> String? {
     let call = describeRemark(of: version)
-    do throws(Failure) {
-      return try await api.send(call, expecting: VersionRemark.self).remark
-    } catch {
-      guard error.action == call.action, error.kind == .credentials || error.kind == .configuration
-      else { throw error }
-      world.tell(
-        .finding(
-          Finding(
-            .warning, "the remark of \(version) cannot be read: \(error.what)",
-            rule: "tcbr/unreadable-remark", remedies: error.remedies)))
-      return nil
-    }
+    return try await world.readOrWarn(
+      "the remark of \(version)", by: call.action, rule: "tcbr/unreadable-remark"
+    ) { () async throws(Failure) in
+      try await api.send(call, expecting: VersionRemark.self)
+    }?.remark
   }
 
   // MARK: Publish

@@ -172,22 +172,14 @@ package struct EdgeContainers: Provider {
     }
   }
 
-  /// Nil, with a warning, when the API refuses: a version that was deleted, a key without permission for it. A
-  /// temporary failure is thrown, because guards depend on the answer.
+  /// Nil, with a warning, when the API refuses: a version that was deleted, a key without permission for it.
   func version(_ id: String) async throws(Failure) -> Version? {
     let call = describeVersion(id)
-    do throws(Failure) {
-      return try await api.send(call, expecting: VersionAnswer.self).version
-    } catch {
-      guard error.action == call.action, error.kind == .credentials || error.kind == .configuration
-      else { throw error }
-      world.tell(
-        .finding(
-          Finding(
-            .warning, "version \(id) cannot be read: \(error.what)", rule: "esa/unreadable-version",
-            remedies: error.remedies)))
-      return nil
-    }
+    return try await world.readOrWarn(
+      "version \(id)", by: call.action, rule: "esa/unreadable-version"
+    ) { () async throws(Failure) in
+      try await api.send(call, expecting: VersionAnswer.self)
+    }?.version
   }
 
   // MARK: Publish

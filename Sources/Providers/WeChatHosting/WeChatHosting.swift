@@ -192,22 +192,15 @@ package struct WeChatHosting: Provider {
     throw failure
   }
 
-  /// Nil, with a warning, when the platform refuses. A temporary failure is thrown, because guards depend on the
-  /// answer.
+  /// Nil, with a warning, when the platform refuses: a version that was deleted, a platform without permission for the
+  /// call (48001).
   private func detail(of version: String) async throws(Failure) -> VersionDetail? {
     let call = describeVersion(version)
-    do throws(Failure) {
-      return try await api.send(call, expecting: VersionDetail.self)
-    } catch {
-      guard error.action == call.action, error.code != nil,
-        error.kind == .configuration || error.code == "48001"
-      else { throw error }
-      world.tell(
-        .finding(
-          Finding(
-            .warning, "the remark of \(version) cannot be read: \(error.what)",
-            rule: "wechat/unreadable-remark", remedies: error.remedies)))
-      return nil
+    return try await world.readOrWarn(
+      "the remark of \(version)", by: call.action, rule: "wechat/unreadable-remark",
+      isFinal: { $0.code != nil && ($0.kind == .configuration || $0.code == "48001") }
+    ) { () async throws(Failure) in
+      try await api.send(call, expecting: VersionDetail.self)
     }
   }
 
