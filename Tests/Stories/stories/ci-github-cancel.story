@@ -15,7 +15,7 @@ A job that is cancelled: GitHub tells the first process of the step alone, and t
     | ▼ staging → tcbr staging-1a2b3c/api   $VERSION
     | 
     | production  skipped  it wants tag "v*", this is branch "main"
-    | staging     failed   $VERSION  interrupted while waiting; rollout 2323885 goes on at the p…  # s
+    | staging     failed   $VERSION  interrupted while waiting; rollout 2323885 is still running…  # s
     | 
     | sampan: error: staging: interrupted while waiting; rollout 2323885 is still running at the provider (BuildImage: running)
     | sampan: hint: continue watching: sampan status staging --wait

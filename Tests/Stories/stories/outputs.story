@@ -32,7 +32,7 @@ What a CI system is told: GitHub by files and annotations.
   | cloud (tcbr) | ❌ failed | URL | 20231114\-ba28031b | ba28031b3055 | # s | the rollout failed\: BuildImage\: build image failed\: exit status 1 |
   
   - **error** the rollout failed\: BuildImage\: build image failed\: exit status 1
-    - fix the cause and deploy again\; what serves meanwhile\: sampan status cloud
+    - fix the cause and deploy again\; see what serves\: sampan status cloud
   
   <details><summary>cloud: build log of api-007</summary>
   
