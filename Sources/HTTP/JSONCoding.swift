@@ -7,7 +7,7 @@ package enum JSONCoding {
   package enum Names: Sendable {
     /// As the decoded type does, by its own coding keys where need be.
     case asWritten
-    /// `TmpSecretId` is the property `tmpSecretID`; `tmpSecretId` is, too.
+    /// `TmpSecretId` is the property `tmpSecretID`, and so is `tmpSecretId`; `Id` is `id`.
     case pascal
   }
 
@@ -68,8 +68,8 @@ package enum JSONCoding {
   /// The property for an API's name; that of a property is itself.
   private static func property(of key: any CodingKey) -> String {
     guard key.intValue == nil else { return key.stringValue }
-    let name = abbreviations.reduce(key.stringValue) { replacing($1.0, by: $1.1, in: $0) }
-    return name.prefix(1).lowercased() + name.dropFirst()
+    let name = key.stringValue.prefix(1).lowercased() + key.stringValue.dropFirst()
+    return abbreviations.reduce(name) { replacing($1.0, by: $1.1, in: $0) }
   }
 
   /// What the API calls a property.

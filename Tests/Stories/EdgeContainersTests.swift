@@ -19,7 +19,7 @@ import Testing
       work = try TemporaryDirectory()
       cloud = try EmulatedAlibaba(
         scenario: try #require(Scenario.named(scenario)), credentials: [EdgeContainersTests.keys],
-        apps: [.init(id: "app-1", created: ["ver-2"])], pace: .looks(.seconds(60)),
+        apps: [.init(id: "app-1", created: ["ver-2"])], pace: .polls(.seconds(60)),
         now: { Timestamp(seconds: Int64(Date().timeIntervalSince1970)) })
       cloud.lose(losing)
       try work.write(

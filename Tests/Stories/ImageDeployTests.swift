@@ -38,7 +38,7 @@ import Testing
         EmulatedTencent.Service(environment: "env-a", name: "api"),
         EmulatedTencent.Application(id: "app-1", environment: "en-1"), EmulatedAlibaba.App(id: "app-1"),
         EmulatedWeChat.Service(environment: "env-a", name: "api"),
-      ], account: .init(id: "AKIDstory", key: "key-of-the-story"), pace: .looks(.seconds(60)),
+      ], account: .init(id: "AKIDstory", key: "key-of-the-story"), pace: .polls(.seconds(60)),
       now: { Timestamp(seconds: Int64(Date().timeIntervalSince1970)) })
   }
 

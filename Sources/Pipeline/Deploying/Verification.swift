@@ -3,18 +3,18 @@ import HTTP
 import Model
 import Providers
 
-/// The proof behind green: our release receives traffic, and the probe, when one is configured, is content.
+/// Verifies a deploy: our release receives traffic, and the probe, when one is configured, succeeds.
 struct Verification {
   let service: Service
-  /// The provider's id of our release; nil when it never told: then the stamp is what is looked for.
+  /// The provider's id of our release; nil when it was never reported: then the stamp is looked for.
   let release: String?
-  /// Of our deploy; nil when a rollout of somebody else's is watched.
+  /// Of our deploy; nil when another deploy's rollout is watched.
   let stamp: Stamp?
 
   private var world: World { service.world }
   private var target: Target { service.target }
 
-  /// Old instances drain for up to 90 s after a rollout is called finished (observed on CloudBase Run).
+  /// Old instances drain for up to 90 s after a rollout is reported as finished (observed on CloudBase Run).
   private static let patience = Duration.seconds(90)
   private static let interval = Duration.seconds(3)
   private static let probeDeadline = Duration.seconds(10)
@@ -31,7 +31,7 @@ struct Verification {
       within: Self.patience, every: { _ in Self.interval }
     ) { heartbeat async throws(Failure) -> Polled<ServiceState> in
       let isLast = heartbeat.elapsed >= Self.patience
-      let state = try await look(canFail: !isLast)
+      let state = try await poll(canFail: !isLast)
       let ours = state?.online.first(where: isOurs)
       if let state, isLast || ours?.trafficPercent == 100 { return .done(state) }
       return .waiting("for \(release ?? "our release") to receive traffic")
@@ -49,18 +49,18 @@ struct Verification {
     return state
   }
 
-  /// Nil when this look failed in a way that may pass.
-  private func look(canFail: Bool) async throws(Failure) -> ServiceState? {
+  /// Nil after a temporary failure.
+  private func poll(canFail: Bool) async throws(Failure) -> ServiceState? {
     do throws(Failure) {
       return try await service.provider.state()
     } catch {
       guard canFail, error.retry != .never, !error.isStop else { throw error }
-      world.tell(.notice("the service cannot be seen just now: \(error.what)"))
+      world.tell(.notice("the service could not be read; retrying: \(error.what)"))
       return nil
     }
   }
 
-  /// A stamp says more than a name: names are used again, and a task may not be the one we take it for.
+  /// A stamp identifies a release better than a name: names are reused, and a task may be another one than it seems.
   private func isOurs(_ online: ServiceState.Online) -> Bool {
     if let stamp, let theirs = online.stamp { return theirs == stamp }
     return online.release == release
@@ -71,20 +71,18 @@ struct Verification {
       separator: ", ")
     return Failure(
       .rolloutFailed,
-      """
-      the provider reports the rollout as finished, but \(release.map { "\($0)" } ?? "our release") does not serve; \
-      online: \(online.isEmpty ? "nothing" : "\(online)")
-      """,
-      remedies: ["look at the service's traffic in the provider's console"])
+      "the provider reports the rollout as finished, but \(release ?? "our release") does not serve; online: "
+        + (online.isEmpty ? "nothing" : online),
+      remedies: ["check the service's traffic in the provider's console"])
   }
 
-  /// Asks again until the answer is right or `within` is over, which no request outlives: a route takes a moment to
-  /// change.
+  /// Asks until the answer is right or `within` is over, because a route takes a moment to change. No request takes
+  /// longer than that.
   ///
   /// A wrong answer, or none from an address that could be reached, means that the release is not as it should be. A
-  /// probe that was never sent proves nothing of it: that is `.configuration` where the URL cannot be asked at all, and
-  /// `.unavailable` where no connection was ever made, and nothing is rolled back for it. Only on this machine a refused
-  /// connection is the service's own answer.
+  /// probe that was never sent proves nothing about it: that is `.configuration` where the URL cannot be requested at
+  /// all, and `.unavailable` where no connection was ever made, and nothing is rolled back for it. Only on this
+  /// machine a refused connection is the service's own answer.
   private func probe(_ verify: Target.Verify, at base: String?) async throws(Failure) {
     let url = try address(verify, base)
     var complaint: Text?
@@ -115,7 +113,7 @@ struct Verification {
       switch self {
       case .right: "is right"
       case .wrong(let what): what
-      case .unsent(let failure): "could not be asked: \(failure.what)"
+      case .unsent(let failure): "could not be requested: \(failure.what)"
       }
     }
   }

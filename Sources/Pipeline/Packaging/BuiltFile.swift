@@ -27,7 +27,7 @@ extension Project {
     }
     guard found != nil else {
       throw Failure(
-        .repository, "built file \"\(path)\" is not there", place: place,
+        .repository, "built file \"\(path)\" does not exist", place: place,
         remedies: ["build it before this step", "in CI: pass it on from the build job as an artifact"])
     }
     if let maxBytes, byteCount > maxBytes {
@@ -40,7 +40,7 @@ extension Project {
       sha256: hex(hash.finish()), isZip: false, entryCount: 1)
   }
 
-  /// The planned file as a copy of ours, so that nothing can take its place until it is sent.
+  /// A private copy of the planned file, so that it cannot be replaced before it is sent.
   func copy(_ file: PackageFile, to path: String) throws(Failure) -> PackageFile {
     var hash = RunningHash(.sha256)
     if try world.files.copyInside(root, Array(file.path.utf8), path) != nil {

@@ -19,11 +19,11 @@ extension Project {
     return made
   }
 
-  /// Writes the zip of some entries to a path and says what came out. The file appears whole or not at all.
+  /// Writes the zip of some entries to a path and returns what was made. The file appears whole or not at all.
   package func makeZip(
     _ entries: [PackageEntry], _ spec: PackageSpec, at path: String, named name: String
   ) throws(Failure) -> PackageFile {
-    // Nobody else's file has this name.
+    // A unique name.
     let partial = "\(path).\(hex(world.random(8)))"
     do throws(Failure) {
       var file = try writeZip(entries, spec, at: partial, named: name)
@@ -74,7 +74,7 @@ extension Project {
 
   private var blobDirectory: String { "\(cache.directory)/blobs" }
 
-  /// What a given cache holds, or one that several users write, is proved by the ids of its contents; our own is believed
+  /// The contents of a given cache, or of one that several users write, are checked by their ids; our own is trusted
   /// like the repository.
   private func blobCache(level: Int) -> BlobCache? {
     let directory = blobDirectory
@@ -89,7 +89,7 @@ extension Project {
     }
   }
 
-  /// A cache that cannot be shared only costs time.
+  /// A failure only costs time.
   private func shareBlobs() {
     guard let sharing = cacheSharing, let names = try? world.files.list(blobDirectory) else { return }
     for name in names { try? world.files.changeMode("\(blobDirectory)/\(name)", sharing.mode) }

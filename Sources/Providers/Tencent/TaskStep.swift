@@ -1,7 +1,7 @@
 import Model
 
 /// A step of a deploy task, as `tcbr` (DescribeServerManageTask) and `tcb` (DescribeCloudBaseRunOneClickTaskExternal)
-/// both answer it.
+/// both return it.
 struct TaskStep: Decodable, Sendable {
   var name: String?
   /// `todo`, `running`, `failed` or `finished`.
@@ -9,9 +9,6 @@ struct TaskStep: Decodable, Sendable {
   /// Seconds.
   var costTime: Int?
   var failReason: String?
-  private enum CodingKeys: String, CodingKey {
-    case name = "Name", status = "Status", costTime = "CostTime", failReason = "FailReason"
-  }
 
   var ofRollout: Rollout.Step {
     Rollout.Step(

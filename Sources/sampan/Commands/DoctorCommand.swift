@@ -18,6 +18,6 @@ enum DoctorCommand: Command {
       context.directory, configFile: context.configFile, trust: context.trust,
       credentials: context.arguments.isSet(.credentials), in: context.world)
     context.tell(checkup.findings)
-    return .examined(checkup.wellBeing, problem: checkup.problem)
+    return .examined(checkup.passed, problem: checkup.problem)
   }
 }

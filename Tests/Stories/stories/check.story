@@ -38,7 +38,7 @@ What a plan refuses without the network is found, each at its place; a missing k
   sampan: hint: 3 to 45 letters, digits, - and _; a letter first, a letter or digit last
   wrong.json:4:64: error: folder "gone" is not in commit 8c9e40e1
   sampan: hint: commit it, or correct "path" or "shared" in "package"
-  wrong.json:5:13: error: target "java" has no region, and TEM is asked by region
+  wrong.json:5:13: error: target "java" has no region, and TEM needs one
   sampan: hint: set "region" in "tem", e.g. "ap-guangzhou"
   sampan: hint: or set TENCENTCLOUD_REGION
   wrong.json:5:75: error: "Acme/API" is not a valid image name
@@ -59,7 +59,7 @@ What depends on the job or a build is not an error of the file.
   > { "targets": { "app": { "when": { "branch": "main" }, "local": { "directory": "x" }, "package": { "file": "target/app.jar" } } } }
   > END
   $ sampan check --config built.json
-  built.json:1:86: warning: built file "target/app.jar" is not there
+  built.json:1:86: warning: built file "target/app.jar" does not exist
   sampan: hint: build it before this step
   sampan: hint: in CI: pass it on from the build job as an artifact
   built.json: 1 target, 1 warning
@@ -72,10 +72,10 @@ A folder of releases is a place of its own.
   >   printf '{ "targets": { "here": { "local": { "directory": "%s" }, "package": {} } } }' "$directory" > local.json
   >   sampan check --config local.json
   > done
-  local.json:1:50: error: "." is the repository itself, and releases would lie among its files
+  local.json:1:50: error: "." is the repository itself: releases would be mixed with its files
   sampan: hint: name a directory of their own, e.g. "../site"
-  local.json:1:50: error: "./" is the repository itself, and releases would lie among its files
+  local.json:1:50: error: "./" is the repository itself: releases would be mixed with its files
   sampan: hint: name a directory of their own, e.g. "../site"
-  local.json:1:50: error: "$HOME/site" is not a valid directory: variables are not replaced
-  sampan: hint: write the whole path, or ~/… for your own home directory
+  local.json:1:50: error: "$HOME/site" is not a valid directory: variables are not expanded
+  sampan: hint: write the absolute path, or ~/… for your home directory
   [78]

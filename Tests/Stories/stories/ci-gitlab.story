@@ -31,7 +31,7 @@ The default branch, a tag (to be released step by step: a person goes on), anoth
   job deploy production: warning, exit code 4, run 1 of 3
     | installed sampan 0.1.0
     | ▼ [sampan-1-production] production → tcbr prod-4d5e6f/api   v1.2.3
-    | production  awaiting  v1.2.3  gray release api-007 is up and waits to be promoted or cancelled
+    | production  awaiting  v1.2.3  gray release api-007 is ready and waits to be promoted or cancelled
     | next: sampan promote production   or: sampan cancel production
     dotenv SAMPAN_STATUS SAMPAN_VERSION SAMPAN_REMARK SAMPAN_COMMIT SAMPAN_TARGET SAMPAN_PROVIDER SAMPAN_URL SAMPAN_RELEASE_ID SAMPAN_PACKAGE_SHA256
     remark v1.2.3 Start ##\[add-mask]e %0A::error::x ＄HOME section\_star… $STAMP
@@ -87,7 +87,7 @@ Targets by name, in all the ways a list is written; a list without a name is not
     | the input "target" is not empty, but contains no name of a target
     environment all start , queue sampan/all
 
-A person stops what is in flight.
+A person stops what is in progress.
 
   $ runner .gitlab-ci.yml push refs/tags/v1.2.3 --job 'cancel production'
   job cancel production: success, exit code 0, run 1 of 1
@@ -100,7 +100,7 @@ A person stops what is in flight.
     | installed sampan 0.1.0
     | sampan: production is skipped: it wants tag "v*", this is branch "main"
     | sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
-    | staging  skipped  nothing is in flight
+    | staging  skipped  nothing is in progress
     environment all stop , queue None
 
 A child pipeline, with a job for each target.
@@ -126,7 +126,7 @@ A child pipeline, with a job for each target.
   job deploy production: warning, exit code 4, run 1 of 3
     | installed sampan 0.1.0
     | ▼ [sampan-1-production] production → tcbr prod-4d5e6f/api   $VERSION
-    | production  awaiting  $VERSION  gray release api-008 is up and waits to be promoted or cancelled
+    | production  awaiting  $VERSION  gray release api-008 is ready and waits to be promoted or cancelled
     | next: sampan promote production   or: sampan cancel production
     dotenv SAMPAN_STATUS SAMPAN_VERSION SAMPAN_REMARK SAMPAN_COMMIT SAMPAN_TARGET SAMPAN_PROVIDER SAMPAN_URL SAMPAN_RELEASE_ID SAMPAN_PACKAGE_SHA256
     remark $VERSION Production follows release ($SHORT A) $STAMP

@@ -46,7 +46,7 @@ The same commit goes to every cloud, and each says what is live.
   shop → tem
     live      1.2.3, 100 % of traffic
     HEAD      f3136aa320bf Add the service
-              what is live carries no stamp of sampan
+              what is live has no stamp of sampan
   mini → wechat
     live      api-003, 100 % of traffic, commit f3136aa320bf
               127.0.0.1:1/acme/api:1.2.3

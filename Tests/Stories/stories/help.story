@@ -50,7 +50,7 @@ Every provider has a page of its own.
     directory (a directory; required)
         where `releases` and `current` are: absolute, `~/…`, or relative to the repository's root
     keep (an integer from 1 to 1000; default 5)
-        how many releases stay, the live one among them
+        how many releases are kept, including the live one
   
   cannot promote: a local release serves at once
   cannot cancel: a local release is switched in one step

@@ -69,7 +69,7 @@ What a deploy of an image would ask of its registry is known before anything is 
 
   $ sampan plan no-tag
   sampan: error: sampan.json:11:5: "from" of target "no-tag" is neither a tag nor a digest: "{branch}/latest"
-  sampan: hint: name the tag that CI pushed, e.g. "from": "{commit}", or a whole reference with a tag
+  sampan: hint: set the tag that CI pushed, e.g. "from": "{commit}", or a whole reference with a tag
   [78]
   $ sampan plan far
   sampan: error: sampan.json:13:5: "quay.io/acme/api:build-7" is not in the same registry as "ccr.ccs.tencentyun.com/acme/api"

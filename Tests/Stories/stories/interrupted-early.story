@@ -10,7 +10,7 @@ Stopped before anything was sent, a deploy says that nothing was deployed.
   here → local ../site   20231114-* (glob)
   
   sampan: error: interrupted while packaging; nothing was deployed
-  sampan: hint: deploy again: nothing is in flight
+  sampan: hint: deploy again: nothing is in progress
   
   here  failed  20231114-*  # s (glob)
   $ ls ../site ../tmp

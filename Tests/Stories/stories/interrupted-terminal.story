@@ -11,6 +11,6 @@ The terminal or the ssh connection ends: what is in progress is said, and nothin
   > kill -HUP $pid; wait $pid
   [143]
   $ grep -A1 error ../log
-  sampan: error: stopped by SIGHUP while waiting; rollout 2323885 goes on at the provider (BuildImage: running)
-  sampan: hint: go on watching: sampan status cloud --wait
+  sampan: error: stopped by SIGHUP while waiting; rollout 2323885 is still running at the provider (BuildImage: running)
+  sampan: hint: continue watching: sampan status cloud --wait
   $ ls $TMPDIR

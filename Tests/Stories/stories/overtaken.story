@@ -49,7 +49,7 @@ older one is refused, and the newer one stays live.
   java  deployed
   is live from commit 81e00b15, 1 commit newer
   exit 5
-              what is live carries no stamp of sampan
+              what is live has no stamp of sampan
 
 Nothing holds up a folder of this machine, so here the older deploy itself is stopped for a while, between what it saw
 and what it does.

@@ -2,7 +2,7 @@ What would fail at the provider after minutes is said before anything is sent.
 
   $ cp $FIXTURES/cloud.json sampan.json && git add -A && git commit -qm 'Start'
   $ sampan plan cloud 2>&1 >/dev/null
-  sampan.json:3:5: warning: the package holds no "Dockerfile"
+  sampan.json:3:5: warning: the package has no "Dockerfile"
   sampan: hint: commit it, or name it in "items": { "Dockerfile": … }
   sampan: hint: set "HasDockerfile": false in "items" when the service is built without one
   $ cat > nothing.json <<'END'

@@ -35,6 +35,6 @@ What the cloud would refuse is refused with its place, before anything is sent.
   [78]
   $ sed 's/"wait": false,//' sampan.json > wrong.json
   $ sampan plan edge --config wrong.json
-  sampan: error: wrong.json:6:37: a publication at a set time cannot be waited for
+  sampan: error: wrong.json:6:37: sampan cannot wait for a publication at a set time
   sampan: hint: set "wait": false
   [78]

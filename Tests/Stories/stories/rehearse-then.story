@@ -4,7 +4,7 @@ What comes after a deploy is rehearsed on the same emulated clouds: the promotio
   $ printf 'FROM scratch\n' > Dockerfile
   $ git add -A && git commit -qm 'Add the service'
   $ sampan rehearse -q --scenario gray 2>/dev/null
-  cloud  awaiting  20231114-ba28031b  gray release api-007 is up and waits to be promoted or cancelled
+  cloud  awaiting  20231114-ba28031b  gray release api-007 is ready and waits to be promoted or cancelled
   [4]
   $ sampan rehearse --scenario gray --then promote 2>&1 | sed '1,/GrayRelease/d'
   sampan: then: sampan promote cloud

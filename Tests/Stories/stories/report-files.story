@@ -28,15 +28,15 @@ Results that are lost are an error, unless their reader has had enough.
   $ unset GITHUB_ACTIONS
   $ sampan plan --json > /dev/full
   sampan: error: cannot write results to standard output: no space left on device
-  sampan: hint: look at where standard output leads
+  sampan: hint: check where standard output goes
   [78]
   $ sampan package here -o ../here.zip --list > /dev/full
   sampan: error: cannot write results to standard output: no space left on device
-  sampan: hint: look at where standard output leads
+  sampan: hint: check where standard output goes
   [78]
   $ sampan plan > /dev/full
   sampan: error: cannot write results to standard output: no space left on device
-  sampan: hint: look at where standard output leads
+  sampan: hint: check where standard output goes
   [78]
   $ (sampan help config; echo $? >&2) | true
   0

@@ -41,7 +41,7 @@ What is repeated is shown as often as it was sent, with the reason.
 
   $ sampan rehearse -v --scenario throttled 2>&1 | grep -c 'UpdateCloudRunServer: 200, request id'
   3
-  $ sampan rehearse -v --scenario throttled 2>&1 | grep -c 'UpdateCloudRunServer: .*; trying again in'
+  $ sampan rehearse -v --scenario throttled 2>&1 | grep -c 'UpdateCloudRunServer: .*; retrying in'
   2
 
 A folder of this machine is sent nothing.

@@ -16,7 +16,7 @@ Without waiting, a deploy is submitted, and `status --wait` follows it.
     HEAD      e410a03d1fe5 Add the service
               is live
 
-What is in flight can be waited for, or cancelled.
+What is in progress can be waited for, or cancelled.
 
   $ sed 's/"wait": .*/"onConflict": "wait"/' $FIXTURES/cloud.json > waits.json
   $ sampan rehearse --config waits.json --scenario busy 2>&1 | grep -oE 'waiting for rollout|cloud  deployed  [^ ]*'
