@@ -11,7 +11,7 @@ package enum CISystems {
 
   /// A system by the identifier of `CIJob.system`, e.g. `travis`: its title, and what to change there so that the whole
   /// history is cloned.
-  package static func named(_ name: String) -> (title: String, fullHistory: String)? {
+  package static func named(_ name: String) -> (title: String, fullHistory: Text)? {
     all.first { $0.id.rawValue == name && $0.id != .unknown }.map { ($0.title, $0.fullHistory) }
   }
 

@@ -95,7 +95,7 @@ struct Checker {
     }
     let present = Set(node.members.map(\.key)).union(path.supplied).union(misspelt(in: node, section))
     for field in section.fields where field.isRequired && !present.contains(field.name) {
-      let inside = path.steps.isEmpty ? "" : " in \(quoted(path.dotted))"
+      let inside: Text = path.steps.isEmpty ? "" : " in \(quoted(path.dotted))"
       findings.add(
         .missingKey, "\(path.container) needs \"\(field.name)\"\(inside)", at: source.place(at: path.start),
         remedies: field.help.isEmpty ? [] : ["add \"\(field.name)\": \(field.help)"])
@@ -152,7 +152,7 @@ struct Checker {
   }
 
   /// Hints for common mistakes with types.
-  private func hint(for node: Node, _ shape: Shape) -> String? {
+  private func hint(for node: Node, _ shape: Shape) -> Text? {
     switch (shape, node.value) {
     case (.list, .string(let text)): "write [\(quoted(text))]"
     case (.text(.duration), .integer(let number)): "write \"\(number)s\" or \"\(number)m\""

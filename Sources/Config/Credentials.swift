@@ -2,9 +2,11 @@ import Model
 
 /// Recognises what a config file must not contain: secrets and endpoints.
 enum Credentials {
-  static let secretRemedies = [
-    "set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, or ALIBABA_CLOUD_ACCESS_KEY_ID and "
-      + "ALIBABA_CLOUD_ACCESS_KEY_SECRET, in the environment of the CI job",
+  static let secretRemedies: [Text] = [
+    """
+    set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, or ALIBABA_CLOUD_ACCESS_KEY_ID and \
+    ALIBABA_CLOUD_ACCESS_KEY_SECRET, in the environment of the CI job
+    """,
     "remove it from this file; if it was ever committed, revoke it",
   ]
   static let endpointRemedies: [Text] = [
@@ -31,7 +33,7 @@ enum Credentials {
   }
 
   /// Why templates must not use a variable; nil if they may.
-  static func objection(toPrinting name: String) -> String? {
+  static func objection(toPrinting name: String) -> Text? {
     if let word = SecretName.word(in: name) { return "is named like a secret (\(word))" }
     if OwnVariables.contains(name) { return "is a variable for credentials" }
     if OwnVariables.isSetting(name) { return "is a setting of sampan" }
@@ -39,7 +41,7 @@ enum Credentials {
   }
 
   /// Access key ids: their prefix and minimum length.
-  private static let keyIDs: [(start: [Unicode.Scalar], length: Int, name: String)] = [
+  private static let keyIDs: [(start: [Unicode.Scalar], length: Int, name: Text)] = [
     (Array("AKID".unicodeScalars), 36, "a Tencent Cloud SecretId"),
     (Array("LTAI".unicodeScalars), 16, "an Alibaba Cloud AccessKey ID"),
   ]

@@ -5,7 +5,7 @@ enum DirectoryPath {
   static let pattern = "^(?!~[^/])[^\\u0000]+$"
 
   /// Nil if it is valid.
-  static func problem(of text: String) -> String? {
+  static func problem(of text: String) -> Text? {
     let scalars = text.unicodeScalars
     if scalars.contains("\0") { return "contains a NUL byte" }
     guard scalars.first == "~", scalars.count > 1, scalars.dropFirst().first != "/" else { return nil }
@@ -26,7 +26,7 @@ enum GlobText {
 
   /// Why the glob cannot match anything, or means something else than in other tools, with the remedy. Nil if it is
   /// valid.
-  static func problem(of pattern: String, isForRefs: Bool) -> (what: String, remedy: String)? {
+  static func problem(of pattern: String, isForRefs: Bool) -> (what: Text, remedy: Text)? {
     let scalars = pattern.unicodeScalars
     let components = scalars.split(separator: "/", omittingEmptySubsequences: false).map { String($0) }
     if scalars.contains("\\") {
@@ -76,7 +76,7 @@ enum RelativePath {
   static let pattern = "^(?!/)(?!~(/|$))(?!(.*/)?\\.\\.(/|$))(?!.*//)[^\\\\\\u0000-\\u001f]+$"
 
   /// Nil if it is valid.
-  static func problem(of text: String) -> String? {
+  static func problem(of text: String) -> Text? {
     // By scalar: a slash with a combining mark is another character, but a slash for the system.
     let components = text.unicodeScalars.split(separator: "/", omittingEmptySubsequences: false)
     if text.unicodeScalars.first == "/" { return "is absolute" }
@@ -105,7 +105,7 @@ enum ProbeURL {
   private static let part = "([A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*"
 
   /// Nil if it is valid.
-  static func problem(of text: String) -> String? {
+  static func problem(of text: String) -> Text? {
     let scalars = text.unicodeScalars
     if scalars.contains(where: { $0.properties.isWhitespace || $0.value < 0x20 }) {
       return "contains white space"
@@ -175,7 +175,7 @@ extension ImageRepository {
   static let pattern = "^(?!.*://)(?!.*:[^/]*$)[^\\s@/]([^\\s@]*[^\\s@/])?$"
 
   /// Nil if it is only registry and repository.
-  static func problem(of text: String) -> String? {
+  static func problem(of text: String) -> Text? {
     let scalars = text.unicodeScalars
     let lastComponent = scalars.split(separator: "/", omittingEmptySubsequences: false).last
     if text.contains("://") { return "starts with a scheme" }

@@ -148,7 +148,7 @@ extension Parser {
 /// RFC 8259, section 6.
 enum NumberGrammar {
   /// Nil if `text` is a number.
-  static func problem(of text: String) -> String? {
+  static func problem(of text: String) -> Text? {
     var rest = Substring(text)
     func takeDigits() -> Int {
       let digits = rest.utf8.prefix(while: \.isDigit).count

@@ -24,7 +24,7 @@ struct Parser {
     do throws(Stop) {
       try skipBlanks()
       guard next != nil else {
-        let what = source.scalars.isEmpty ? "the file is empty" : "the file contains no configuration"
+        let what: Text = source.scalars.isEmpty ? "the file is empty" : "the file contains no configuration"
         findings.add(
           .empty, what, at: source.place(at: 0), remedies: ["sampan init writes an example"])
         return nil

@@ -69,7 +69,7 @@ struct Section: Sendable {
   var help: Text
   var fields: [Field]
   /// The hint for a section without keys; nil if that is allowed.
-  var remedyWhenEmpty: String?
+  var remedyWhenEmpty: Text?
 
   init(_ name: String, _ help: Text, _ fields: [Field], remedyWhenEmpty: Text? = nil) {
     self.name = name

@@ -4,7 +4,7 @@ import Model
 package enum Polled<Answer> {
   case done(Answer)
   /// Not yet; the text is what follows "waiting ".
-  case waiting(String)
+  case waiting(Text)
 }
 
 extension World {
@@ -57,7 +57,7 @@ package struct Heartbeat: Sendable {
   package mutating func told() { lastTold = world.uptime() }
 
   /// Before every pause: reports what is waited for when the silence would become too long by its end.
-  package mutating func beat(_ what: String, before pause: Duration) {
+  package mutating func beat(_ what: Text, before pause: Duration) {
     guard world.uptime() - lastTold + pause >= Self.longestSilence else { return }
     told()
     world.tell(.stillWaiting(what, elapsed: elapsed))

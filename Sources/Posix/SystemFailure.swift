@@ -24,7 +24,7 @@ extension Failure {
     }
     let reason = unsafe String(cString: strerror(number)).lowercased()
     let isDenied = number == EACCES || number == EPERM
-    let remedies = isDenied ? ["check its owner and permissions: ls -ld \(quoted(path))"] : []
+    let remedies: [Text] = isDenied ? ["check its owner and permissions: ls -ld \(quoted(path))"] : []
     return Failure(origin.kind, "cannot \(verb) \"\(path)\": \(reason)", remedies: remedies)
   }
 

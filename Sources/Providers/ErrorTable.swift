@@ -22,7 +22,7 @@ struct ErrorTable: Sendable {
 package struct ErrorMeaning: Equatable, Sendable {
   package var kind: Failure.Kind
   package var retry: Failure.Retry
-  package var remedies: [String]
+  package var remedies: [Text]
   /// The key lacks a permission: the error table of a vendor adds the policy that grants it.
   var lacksPermission = false
 
@@ -39,7 +39,7 @@ package struct ErrorMeaning: Equatable, Sendable {
   static func unavailable(_ remedies: Text...) -> Self { Self(.unavailable, .never, remedies) }
 
   /// A failure of the server: the call may have been executed.
-  static func serverError(_ remedies: String...) -> Self { Self(.unavailable, .readsOnly, remedies) }
+  static func serverError(_ remedies: Text...) -> Self { Self(.unavailable, .readsOnly, remedies) }
 
   /// Nothing was executed, and the same call passes later: after the delay, when one is known.
   static func later(_ delay: Duration? = nil, _ remedies: Text...) -> Self {
@@ -47,7 +47,7 @@ package struct ErrorMeaning: Equatable, Sendable {
   }
 
   /// A person has to act first, or it takes longer than a run should wait.
-  static func tryLater(_ remedies: String...) -> Self { Self(.tryLater, .never, remedies) }
+  static func tryLater(_ remedies: Text...) -> Self { Self(.tryLater, .never, remedies) }
 
   static func permission(_ remedies: Text...) -> Self {
     var meaning = Self(.credentials, .never, remedies)

@@ -9,7 +9,7 @@ extension World {
   /// `what`: names the thing in the warning, e.g. `the remark of api-007`. `isFinal`: whether a failure of the call is
   /// such a refusal.
   func readOrWarn<Answer: Sendable>(
-    _ what: String, by action: String, rule: String,
+    _ what: Text, by action: String, rule: String,
     isFinal: (Failure) -> Bool = { $0.kind == .credentials || $0.kind == .configuration },
     _ read: () async throws(Failure) -> Answer
   ) async throws(Failure) -> Answer? {

@@ -145,7 +145,7 @@ package struct PushImage: Sendable {
     let lines = (output + "\n" + errors).split(whereSeparator: \.isNewline).map(String.init)
     let last =
       errors.split(whereSeparator: \.isNewline).last.map { String($0.prefix(300)) } ?? "no error message"
-    let what = "\(command): \(last)"
+    let what: Text = "\(command): \(last)"
     let lowercased = errors.lowercased()
     if lowercased.contains("cannot connect to the docker daemon")
       || lowercased.contains("permission denied while trying to connect")

@@ -54,7 +54,7 @@ struct Refusals: Sendable {
   }
 
   /// A response of status 2xx that does not come from a registry.
-  static func unlikely(_ what: String) -> Failure {
+  static func unlikely(_ what: Text) -> Failure {
     Failure(.unavailable, what, remedies: [Failure.proxyHint])
   }
 
@@ -127,7 +127,7 @@ struct Refusals: Sendable {
   }
 
   /// Errors whose cause is only in the message.
-  private static let known: [(sign: String, kind: Failure.Kind, remedies: [String])] = [
+  private static let known: [(sign: String, kind: Failure.Kind, remedies: [Text])] = [
     (
       "unknown manifest class", .repository,
       [
@@ -177,8 +177,8 @@ struct Refusals: Sendable {
         "or set SAMPAN_REGISTRY_USER, SAMPAN_REGISTRY_PASSWORD and SAMPAN_REGISTRY_HOST=\(repository.registry)",
       ]
     }
-    let right = isWrite ? "push to" : "pull from"
-    var remedies = ["allow the account of \(credentials.source) to \(right) \"\(repository.path)\""]
+    let right: Text = isWrite ? "push to" : "pull from"
+    var remedies: [Text] = ["allow the account of \(credentials.source) to \(right) \"\(repository.path)\""]
     if response.status == 401, scheme == "basic" || !isWrite {
       remedies.insert("check user and password of \(credentials.source)", at: 0)
     }

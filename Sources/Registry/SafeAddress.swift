@@ -4,7 +4,7 @@ import Model
 /// The origin of a URL that a registry sent, of a token server or a redirect. It must be https, and must not be in a
 /// private network unless the registry is there. Otherwise a registry could make this machine send requests to hosts in
 /// its own network.
-func safeOrigin(of url: String, sentBy registry: Origin, as what: String) throws(Failure) -> Origin {
+func safeOrigin(of url: String, sentBy registry: Origin, as what: Text) throws(Failure) -> Origin {
   func refusal(_ why: String) -> Failure {
     Failure(
       .configuration, "\(registry.name) sent \"\(redacted(url))\" as its \(what), which \(why)",

@@ -20,8 +20,10 @@ extension Failure {
   ) -> Failure {
     Failure(
       .guarded,
-      "tag \"\(tag)\" of \(repository) already points to another image: \(present)"
-        + (wanted.map { ", not \($0)" } ?? ""),
+      """
+      tag "\(tag)" of \(repository) already points to another image: \(present)\
+      \(wanted.map { ", not \($0)" } ?? "")
+      """,
       remedies: [
         "deploy a commit with a new version",
         "to move the tag, set \"replace\": true in the target's \"image\"",

@@ -1,3 +1,5 @@
+import Model
+
 /// A line of output. Its literals are printed as they are; interpolated text is foreign and is cleaned when the line is
 /// printed. Only a `StaticString` counts as a literal.
 struct Line: Equatable, Sendable {

@@ -40,7 +40,7 @@ struct RehearsalFilter: Sendable {
 
   /// The hints about the config: those of a failure that has a place in it, and those that name one of its keys. A hint
   /// about an account, a console or another command is about a real cloud, which a rehearsal does not use.
-  func hints(_ remedies: [String], at place: Place?) -> [String] {
+  func hints(_ remedies: [Text], at place: Place?) -> [String] {
     remedies.filter { hint in
       let words = hint.split(separator: " ").map(String.init)
       let commands = zip(words, words.dropFirst()).filter { $0.0 == "sampan" }.map(\.1)

@@ -157,13 +157,13 @@ struct Deploy<Cloud: Provider> {
     let command = "sampan status \(target.name) --wait"
     switch step {
     case .preflight, .package, .publish:
-      failure.what += "; nothing was deployed"
+      failure.what = "\(error.what); nothing was deployed"
       failure.remedies = ["deploy again: nothing is in progress"]
     case .update:
-      failure.what += "; the update may have been accepted"
+      failure.what = "\(error.what); the update may have been accepted"
       failure.remedies = ["check the outcome: \(command)"]
     case .rollout, .verify:
-      failure.what += "; the rollout has ended and was not verified"
+      failure.what = "\(error.what); the rollout has ended and was not verified"
       failure.remedies = ["see what is live: \(command)"]
     }
     return failure
@@ -244,7 +244,7 @@ struct Deploy<Cloud: Provider> {
 
 extension Artifact {
   /// What the report shows of it.
-  fileprivate var summary: String {
+  fileprivate var summary: Text {
     switch self {
     case .file(let file):
       file.isZip

@@ -82,7 +82,7 @@ struct Preflight {
 
   /// `order: newest`: a commit is never replaced by its own ancestor. `what` is live or in progress, from the commit
   /// given; where it came after the preflight, a commit that cannot be compared is not replaced either.
-  private func refuseOlder(than commit: String?, _ what: String, isNews: Bool) throws(Failure) {
+  private func refuseOlder(than commit: String?, _ what: Text, isNews: Bool) throws(Failure) {
     guard target.order == .newest else { return }
     guard let commit else {
       if isNews { throw overtaken("\(what) since this deploy began, and has no stamp of sampan") }

@@ -102,7 +102,7 @@ struct RolloutWait {
 
   /// Resumes a step: once, and once more when the answer was lost and the step still waits after the time in which it
   /// would have begun.
-  private mutating func confirmed(_ step: Int, _ what: String) async throws(Failure) -> Rollout.State {
+  private mutating func confirmed(_ step: Int, _ what: Text) async throws(Failure) -> Rollout.State {
     guard mayConfirm else { return .awaitingPerson(what) }
     if let earlier = confirmations[step] {
       guard world.uptime() - earlier.time >= polling.registration else { return .running }
@@ -215,9 +215,9 @@ struct RolloutWait {
     }
   }
 
-  private var progress: String {
-    let running = steps.first { $0.status == "running" }.map { "\($0.name): \($0.status)" }
-    return running ?? last?.status ?? "no status from the provider yet"
+  private var progress: Text {
+    if let step = steps.first(where: { $0.status == "running" }) { return "\(step.name): \(step.status)" }
+    return last.map { "\($0.status)" } ?? "no status from the provider yet"
   }
 
   private var resume: Text { "sampan status \(target.name) --wait" }
@@ -225,7 +225,7 @@ struct RolloutWait {
   /// Interrupted: names the rollout in progress and how to continue.
   private func stopped(_ error: Failure, _ receipt: Receipt) -> Failure {
     var failure = error
-    let name = receipt.operation.map { "rollout \($0)" } ?? "the rollout"
+    let name: Text = receipt.operation.map { "rollout \($0)" } ?? "the rollout"
     failure.what = "\(error.what) while waiting; \(name) is still running at the provider (\(progress))"
     failure.remedies = ["continue watching: \(resume)"]
     return failure

@@ -71,8 +71,10 @@ struct Verification {
       separator: ", ")
     return Failure(
       .rolloutFailed,
-      "the provider reports the rollout as finished, but \(release ?? "our release") does not serve; online: "
-        + (online.isEmpty ? "nothing" : online),
+      """
+      the provider reports the rollout as finished, but \(release.map { "\($0)" } ?? "our release") does not \
+      serve; online: \(online.isEmpty ? "nothing" : "\(online)")
+      """,
       remedies: ["check the service's traffic in the provider's console"])
   }
 

@@ -31,7 +31,7 @@ extension Project {
       throw Failure(
         .usage, "provider \"\(schema.name)\" cannot \(operation.verb.rawValue): \(reason)",
         place: target.place,
-        remedies: ["supported: " + schema.verbs.map(\.rawValue).sorted().joined(separator: ", ")])
+        remedies: ["supported: \(schema.verbs.map(\.rawValue).sorted().joined(separator: ", "))"])
     }
     return await service.run(operation)
   }

@@ -61,7 +61,7 @@ package final class AlibabaAPI: Sendable {
   }
 
   /// The request as a plan shows it: no signature, no credentials, the query without percent-encoding.
-  package func planned(_ call: Call, when condition: String? = nil) -> PlannedRequest {
+  package func planned(_ call: Call, when condition: Text? = nil) -> PlannedRequest {
     let query = call.query.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: "&")
     let endpoint = (try? endpoint()) ?? "<\(Self.endpointVariable)>"
     return PlannedRequest(

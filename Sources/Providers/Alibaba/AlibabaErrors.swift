@@ -47,13 +47,13 @@ package enum AlibabaErrors {
 
   private static let throttled = ErrorMeaning.later(
     nil, "try again in a minute: the API is busy with other calls")
-  private static let retryLater = "try again in a few minutes; the vendor's support needs the request id"
-  private static let compare = "check the option that the message names: sampan help config"
+  private static let retryLater: Text = "try again in a few minutes; the vendor's support needs the request id"
+  private static let compare: Text = "check the option that the message names: sampan help config"
   private static let permission = ErrorMeaning.permission(
     "grant the key's RAM user or role the named action (esa:<action>) on resource *")
-  private static let token = "temporary credentials need their token: set ALIBABA_CLOUD_SECURITY_TOKEN"
-  private static let expired = "temporary credentials may have expired: get new ones"
-  private static let retired = "the provider has removed this API, or does not offer it on this site"
+  private static let token: Text = "temporary credentials need their token: set ALIBABA_CLOUD_SECURITY_TOKEN"
+  private static let expired: Text = "temporary credentials may have expired: get new ones"
+  private static let retired: Text = "the provider has removed this API, or does not offer it on this site"
 
   package static func meaning(of code: String) -> ErrorMeaning {
     // Products add a prefix, e.g. `Rejected.Throttling`.

@@ -78,8 +78,10 @@ struct IDToken: Sendable {
 
   private var described: Text {
     let audience = claims.audiences.joined(separator: ", ")
-    return "the id token of \(source) has issuer \"\(claims.issuer ?? "")\", audience \"\(audience)\" and "
-      + "subject \"\(claims.subject ?? "")\": the role must trust exactly these values"
+    return """
+      the id token of \(source) has issuer "\(claims.issuer ?? "")", audience "\(audience)" and \
+      subject "\(claims.subject ?? "")": the role must trust exactly these values
+      """
   }
 }
 

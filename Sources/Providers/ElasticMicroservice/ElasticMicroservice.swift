@@ -405,12 +405,12 @@ package struct ElasticMicroservice: Provider {
   }
 
   /// The cloud's message, which may be empty; then the states of the instances.
-  func reason(_ detail: RolloutDetail) async -> String {
-    if let message = detail.errorMessage, !message.isEmpty { return message }
+  func reason(_ detail: RolloutDetail) async -> Text {
+    if let message = detail.errorMessage, !message.isEmpty { return "\(message)" }
     let stuck = Self.stuckPods(detail)
-    if !stuck.isEmpty { return stuck.map { "\($0.id): \($0.condition)" }.joined(separator: "; ") }
+    if !stuck.isEmpty { return "\(stuck.map { "\($0.id): \($0.condition)" }.joined(separator: "; "))" }
     let lines = await pods().filter { $0.ready != true }.map(Self.line)
-    return lines.isEmpty ? "the provider gives no reason" : lines.joined(separator: "; ")
+    return lines.isEmpty ? "the provider gives no reason" : "\(lines.joined(separator: "; "))"
   }
 
   package func explain(_ rollout: Rollout) async -> [LogExcerpt] {

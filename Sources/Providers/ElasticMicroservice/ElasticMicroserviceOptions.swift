@@ -55,7 +55,7 @@ extension ElasticMicroservice {
   }
 
   private static func artifactProblems(of target: Target) -> [Failure] {
-    let remedies = [
+    let remedies: [Text] = [
       "set the file that the build made: \"package\": { \"file\": \"target/app.jar\" }", "or deploy an image",
     ]
     switch target.artifact {

@@ -314,7 +314,7 @@ package struct LocalReleases: Provider {
         .usage,
         release.map { "release \"\($0)\" does not exist, or is already live" }
           ?? "\(live) is the oldest release",
-        remedies: ["available: " + installed.map(\.version).joined(separator: ", ")])
+        remedies: ["available: \(installed.map(\.version).joined(separator: ", "))"])
     }
     try switchCurrent(to: older)
     return Receipt(operation: older, baseline: live, release: older)

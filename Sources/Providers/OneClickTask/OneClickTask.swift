@@ -150,8 +150,10 @@ package struct OneClickTask: Provider {
     switch prefix {
     case _ where Self.retired.contains(prefix):
       failure.what =
-        "the provider has retired \(describe.action), the only API that reports one-click tasks; its replacement is "
-        + "DescribeServerManageTask, which the provider \"tcbr\" uses (\(error.what))"
+        """
+        the provider has retired \(describe.action), the only API that reports one-click tasks; its replacement is \
+        DescribeServerManageTask, which the provider "tcbr" uses (\(error.what))
+        """
       failure.place = place
       failure.remedies = ["deploy the service with \"tcbr\" instead of \"tcbTask\""]
     case "ResourceNotFound":

@@ -49,12 +49,12 @@ package enum TencentErrors {
   /// Codes that mean more in one service than elsewhere.
   private static let own = ["tem": microservice]
 
-  private static let retryLater = "try again in a few minutes; the vendor's support needs the request id"
-  private static let compare = "check the option that the message names: sampan help config"
-  private static let retired = "the provider has removed this API: update sampan"
-  private static let token = "temporary credentials need their token: set TENCENTCLOUD_TOKEN"
-  private static let expired = "temporary credentials may have expired: get new ones"
-  private static let network = "the key's IP allow list lacks this runner: add its address"
+  private static let retryLater: Text = "try again in a few minutes; the vendor's support needs the request id"
+  private static let compare: Text = "check the option that the message names: sampan help config"
+  private static let retired: Text = "the provider has removed this API: update sampan"
+  private static let token: Text = "temporary credentials need their token: set TENCENTCLOUD_TOKEN"
+  private static let expired: Text = "temporary credentials may have expired: get new ones"
+  private static let network: Text = "the key's IP allow list lacks this runner: add its address"
   static let permission = ErrorMeaning.permission("grant the key the named action on the named resource")
   /// Preset policies of the cloud, by service.
   private static let policies = [

@@ -12,22 +12,22 @@ package enum WeChatErrors {
 
   private static let token: Text =
     "get a current component_access_token from the server that holds it: another one may have been minted since"
-  private static let tokenKind =
+  private static let tokenKind: Text =
     "this must be the third-party platform's own component_access_token, not a mini program's"
-  private static let ticket =
+  private static let ticket: Text =
     "use the newest component_verify_ticket: the platform's server gets one every 10 minutes"
-  private static let component = "check WECHAT_COMPONENT_APPID and WECHAT_COMPONENT_APPSECRET"
-  private static let allowList = "add this runner's address to the IP allow list of the third-party platform"
-  private static let permission = "authorise the third-party platform for cloud hosting"
-  private static let fields = "check the values under \"wechat\" in the target against the service"
+  private static let component: Text = "check WECHAT_COMPONENT_APPID and WECHAT_COMPONENT_APPSECRET"
+  private static let allowList: Text = "add this runner's address to the IP allow list of the third-party platform"
+  private static let permission: Text = "authorise the third-party platform for cloud hosting"
+  private static let fields: Text = "check the values under \"wechat\" in the target against the service"
 
-  private static let retired =
+  private static let retired: Text =
     "the platform has removed this interface: check its documents, or deploy with \"tcbr\""
   /// In characters; longer messages are cut.
   private static let longestMessage = 500
 
   /// The call may have been executed.
-  private static let busy = "the platform reports this when it is busy: try again in a few minutes"
+  private static let busy: Text = "the platform reports this when it is busy: try again in a few minutes"
 
   private static let table = ErrorTable([
     "-1": .serverError(busy),
@@ -71,7 +71,7 @@ package enum WeChatErrors {
 
   package static func meaning(of code: Int) -> ErrorMeaning {
     if let known = table.meaning(of: String(code)) { return known }
-    let unknown =
+    let unknown: Text =
       "the error code \(code) is not known to sampan: look it up in the open platform's list of return codes"
     return switch code {
     case 42_000..<43_000, 48_000..<49_000, 50_000..<51_000, 61_000..<62_000: .credentials(unknown)

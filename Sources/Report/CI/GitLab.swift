@@ -76,7 +76,7 @@ private struct GitLabFiles {
     let diagnostics = report.diagnostics.filter { $0.place != nil || $0.severity != .notice }
     let entries = diagnostics.map { diagnostic -> JSON in
       let path = relative(diagnostic.place?.file ?? "sampan.json")
-      let identity = [diagnostic.rule, path, diagnostic.message].joined(separator: "\u{0}")
+      let identity = [diagnostic.rule, path, diagnostic.message.description].joined(separator: "\u{0}")
       // Equal findings in different lines need different fingerprints.
       let count = seen[identity, default: 0]
       seen[identity] = count + 1

@@ -95,9 +95,10 @@ struct StepSummary {
   }
 
   private func row(_ outcome: Outcome) -> String {
-    func cell(_ text: String?) -> String { text.map(escaped) ?? "" }
+    func cell(_ text: String?) -> String { text.map { escaped($0) } ?? "" }
     let commit = outcome.commit.map { String($0.prefix(12)) }
-    let cells = [
+    let why: Text? = outcome.failure?.what ?? outcome.reason
+    let cells: [String] = [
       cell(outcome.target) + " (" + cell(outcome.provider) + ")",
       Self.icon(outcome.status)
         + " " + cell(outcome.status.rawValue),
@@ -105,7 +106,7 @@ struct StepSummary {
       (isRehearsal ? nil : outcome.url.flatMap { link($0, shown: $0) }) ?? cell(outcome.url),
       cell(outcome.version),
       commitURL(outcome).flatMap { url in commit.flatMap { link(url, shown: $0) } } ?? cell(commit),
-      cell(outcome.timeTaken), (outcome.failure?.what ?? outcome.reason).map(escaped) ?? "",
+      cell(outcome.timeTaken), why.map { escaped($0) } ?? "",
     ]
     return "| " + cells.joined(separator: " | ") + " |"
   }
@@ -154,10 +155,15 @@ struct StepSummary {
   }
 
   /// Foreign text, escaped for Markdown: CommonMark allows a backslash before any ASCII punctuation.
-  private func escaped(_ foreign: String) -> String {
-    let line = sanitizer.mask(foreign).split(omittingEmptySubsequences: true, whereSeparator: \.isNewline)
-      .joined(separator: " ")
-    let clean = sanitizer.clean(line)
+  private func escaped(_ foreign: String) -> String { escaped("\(foreign)" as Text) }
+
+  /// Only the arguments of a message are foreign.
+  private func escaped(_ text: Text) -> String {
+    let clean = sanitizer.clean(
+      text.mappingArguments { argument in
+        sanitizer.mask(argument).split(omittingEmptySubsequences: true, whereSeparator: \.isNewline)
+          .joined(separator: " ")
+      })
     let scalars = clean.unicodeScalars
     let shown = scalars.count > Self.longest ? String(scalars.prefix(Self.longest - 1)) + "…" : clean
     return shown.escaped { scalar in

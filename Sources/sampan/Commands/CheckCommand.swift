@@ -8,7 +8,7 @@ enum CheckCommand: Command {
   static let operands = ""
   static let flags = Flag.common
   static let traits: Traits = [.findingsAreResults, .writesOutputs]
-  static let notes = [
+  static let notes: [Text] = [
     "Errors are what plan, rehearse or deploy would refuse without network access.",
     "sampan check --config deploy/sampan.json",
   ]

@@ -3,7 +3,7 @@ import Report
 
 enum CompletionsCommand: Command {
   static let name = "completions"
-  static let summary = "print the completion script for a shell"
+  static let summary: Text = "print the completion script for a shell"
   static let operands = "SHELL"
   static let choices = Shell.allCases.map(\.rawValue)
   static let flags = Flag.common

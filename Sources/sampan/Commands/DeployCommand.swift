@@ -5,11 +5,11 @@ import Report
 
 enum DeployCommand: Command {
   static let name = "deploy"
-  static let summary = "deploy the current commit and wait until it serves"
+  static let summary: Text = "deploy the current commit and wait until it serves"
   static let operands = "[TARGET…]"
   static let flags = Flag.common
   static let traits: Traits = .writesOutputs
-  static let notes = [
+  static let notes: [Text] = [
     "Without TARGET: the targets whose \"when\" matches this commit. If none does, the exit code is 0.",
     "sampan deploy staging",
   ]

@@ -4,11 +4,11 @@ import Report
 
 enum DoctorCommand: Command {
   static let name = "doctor"
-  static let summary = "check this machine, clone, config and credentials, and print how to fix them"
+  static let summary: Text = "check this machine, clone, config and credentials, and print how to fix them"
   static let operands = ""
   static let flags = Flag.common + [.credentials]
   static let traits: Traits = .findingsAreResults
-  static let notes = [
+  static let notes: [Text] = [
     "Every target is planned, even if its \"when\" does not match. Nothing is sent without --credentials.",
     "sampan doctor --credentials",
   ]

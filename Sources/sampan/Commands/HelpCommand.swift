@@ -5,7 +5,7 @@ import Report
 
 enum HelpCommand: Command {
   static let name = "help"
-  static let summary = "show help for a command or a topic"
+  static let summary: Text = "show help for a command or a topic"
   static let operands = "[COMMAND | config | exit-codes | PROVIDER]"
   static var choices: [String] {
     Commands.all.map { $0.name } + ["config", "exit-codes"] + Catalog.schemas.map(\.name)

@@ -9,7 +9,7 @@ enum HookCommand: Command {
   static let operands = "install | uninstall | status | print HOOK"
   static let flags = Flag.common
   static let traits: Traits = .resultsAtOnce
-  static let notes = [
+  static let notes: [Text] = [
     "install: post-merge and post-commit in a clone, post-receive in a bare repository; keeps existing hooks and runs them first.",
     "status: which hooks are installed, what is wrong with them, and where the log is.",
     "print: the script of post-merge, post-commit or post-receive, to install it by hand.",

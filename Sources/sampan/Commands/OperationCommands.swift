@@ -4,7 +4,7 @@ import Report
 
 enum PromoteCommand: Command {
   static let name = "promote"
-  static let summary = "finish a gray release: send all traffic to it"
+  static let summary: Text = "finish a gray release: send all traffic to it"
   static let operands = "TARGET"
   static let flags = Flag.common
   static let traits: Traits = .writesOutputs
@@ -34,7 +34,7 @@ enum RollbackCommand: Command {
   static let operands = "TARGET"
   static let flags = Flag.common + [.to]
   static let traits: Traits = .writesOutputs
-  static let notes = [
+  static let notes: [Text] = [
     "The next deploy replaces it: revert the commit as well.", "sampan rollback production --to api-006",
   ]
 

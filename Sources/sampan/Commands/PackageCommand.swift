@@ -5,10 +5,10 @@ import Report
 
 enum PackageCommand: Command {
   static let name = "package"
-  static let summary = "write the zip that would be sent for a target"
+  static let summary: Text = "write the zip that would be sent for a target"
   static let operands = "[TARGET] -o FILE"
   static let flags = Flag.common + [.output, .list]
-  static let notes = [
+  static let notes: [Text] = [
     "TARGET is optional if only one target packages the source.",
     "--list prints mode, size and path of every file; the last line is the SHA-256.",
     "sampan package staging -o api.zip --list",

@@ -8,7 +8,7 @@ enum PlanCommand: Command {
   static let summary: Text = "print what deploy would do, and with -v every request; offline"
   static let operands = "[TARGET…]"
   static let flags = Flag.common + [.format]
-  static let notes = [
+  static let notes: [Text] = [
     "--format prints a CI job for each target that would be deployed.",
     "sampan plan --json",
   ]

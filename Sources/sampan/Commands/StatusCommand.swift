@@ -4,10 +4,10 @@ import Report
 
 enum StatusCommand: Command {
   static let name = "status"
-  static let summary = "show what is live, from which commit, and how far HEAD is from it"
+  static let summary: Text = "show what is live, from which commit, and how far HEAD is from it"
   static let operands = "[TARGET…]"
   static let flags = Flag.common + [.wait, .externalID]
-  static let notes = [
+  static let notes: [Text] = [
     "--wait waits for a rollout in progress; the exit code is that of a deploy.",
     "sampan status production --wait",
   ]
