@@ -6,7 +6,7 @@ import Report
 enum DeployCommand: Command {
   static let name = "deploy"
   static let summary = "deploy the current commit and wait until it serves"
-  static let operands = "[TARGET…]"
+  static let usage = "[TARGET…]"
   static let flags = Flag.common
   static let traits: Traits = .writesOutputs
   static let notes = [

@@ -5,7 +5,7 @@ import Report
 enum PromoteCommand: Command {
   static let name = "promote"
   static let summary = "finish a gray release: send all traffic to it"
-  static let operands = "TARGET"
+  static let usage = "TARGET"
   static let flags = Flag.common
   static let traits: Traits = .writesOutputs
   static let notes = ["sampan promote production"]
@@ -18,7 +18,7 @@ enum PromoteCommand: Command {
 enum CancelCommand: Command {
   static let name = "cancel"
   static let summary = "stop a rollout in progress"
-  static let operands = "TARGET"
+  static let usage = "TARGET"
   static let flags = Flag.common
   static let traits: Traits = .writesOutputs
   static let notes = ["sampan cancel production"]
@@ -31,7 +31,7 @@ enum CancelCommand: Command {
 enum RollbackCommand: Command {
   static let name = "rollback"
   static let summary = "go back to the release before the live one"
-  static let operands = "TARGET"
+  static let usage = "TARGET"
   static let flags = Flag.common + [.to]
   static let traits: Traits = .writesOutputs
   static let notes = [

@@ -6,7 +6,7 @@ import Report
 enum PlanCommand: Command {
   static let name = "plan"
   static let summary = "print what deploy would do, and with -v every request; offline"
-  static let operands = "[TARGET…]"
+  static let usage = "[TARGET…]"
   static let flags = Flag.common + [.format]
   static let notes = [
     "--format prints a CI job for each target that would be deployed.",

@@ -6,7 +6,7 @@ import Report
 enum SchemaCommand: Command {
   static let name = "schema"
   static let summary = "print the JSON Schema of the config, for editors"
-  static let operands = ""
+  static let usage = ""
   static let flags = Flag.common
   static let notes = ["sampan schema > sampan.schema.json"]
 

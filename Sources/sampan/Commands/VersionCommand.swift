@@ -4,7 +4,7 @@ import Report
 enum VersionCommand: Command {
   static let name = "version"
   static let summary = "print the version"
-  static let operands = ""
+  static let usage = ""
   static let flags = Flag.common
   static let notes = ["sampan version"]
 
