@@ -16,8 +16,8 @@ newest=0.1.0
 releases=${SAMPAN_MIRROR:-https://github.com/OWNER/sampan/releases/download}
 source=${SAMPAN_SOURCE:-https://github.com/OWNER/sampan.git}
 
-say() { printf 'sampan: %s\n' "$*" >&2; }
-fail() { code=$1; shift; say "$*"; exit "$code"; }
+log() { printf 'sampan: %s\n' "$*" >&2; }
+fail() { code=$1; shift; log "$*"; exit "$code"; }
 
 # The protocol that curl may use: https, and plain http for this machine only.
 protocol_of() {
@@ -43,7 +43,7 @@ fetch() {
       0:*) reason="answered $status" ;;
       *) reason=$(tail -n 1 "$scratch/curl") ;;
     esac
-    say "$1: $reason"
+    log "$1: $reason"
   done
   fail 69 "\"$1\" could not be downloaded; try again later, or set SAMPAN_MIRROR to a mirror of the releases"
 }
@@ -78,7 +78,7 @@ install_program() {
   { cp "$1" "$new" && chmod 755 "$new" && mv -f "$new" "$to/sampan"; } ||
     { rm -f "$new"; fail 78 "\"$to\" could not be written to; set another folder with --to"; }
   printf 'sampan %s is in %s\n' "$version" "$to"
-  case :$PATH: in *":$to:"*) ;; *) say "$to is not in PATH" ;; esac
+  case :$PATH: in *":$to:"*) ;; *) log "$to is not in PATH" ;; esac
 }
 
 # reports_version PROGRAM: whether it runs here and is the requested version. The environment is empty, so that settings of
@@ -89,9 +89,9 @@ reports_version() { [ "$(env -i "$1" version 2>"$scratch/refusal")" = "sampan $v
 install_release() {
   name=sampan-$version-$machine
   fetch "$releases/v$version/SHA256SUMS" "$scratch/sums" ||
-    { say "no release $version at $releases"; return 1; }
+    { log "no release $version at $releases"; return 1; }
   expected=$(sed -n "s/^\([0-9a-f]\{64\}\) [ *]$name\.tar\.gz\$/\1/p" "$scratch/sums")
-  [ -n "$expected" ] || { say "release $version has no program for $machine"; return 1; }
+  [ -n "$expected" ] || { log "release $version has no program for $machine"; return 1; }
   fetch "$releases/v$version/$name.tar.gz" "$scratch/tarball" ||
     fail 69 "\"$releases\" lists $name.tar.gz and does not have it; set another SAMPAN_MIRROR"
   expected=${SAMPAN_SHA256:-$expected}
@@ -100,8 +100,8 @@ install_release() {
     fail 65 "$name.tar.gz has the SHA-256 $actual, not $expected; nothing was installed"
   tar -xzf "$scratch/tarball" -C "$scratch" "$name/sampan" || fail 65 "$name.tar.gz does not contain the program"
   reports_version "$scratch/$name/sampan" || {
-    say "the released program does not run here: $(head -n 1 "$scratch/refusal")"
-    say 'on Debian and Ubuntu, run: apt-get install libcurl4 ca-certificates'
+    log "the released program does not run here: $(head -n 1 "$scratch/refusal")"
+    log 'on Debian and Ubuntu, run: apt-get install libcurl4 ca-certificates'
     return 1
   }
   install_program "$scratch/$name/sampan"
@@ -113,7 +113,7 @@ install_from_source() {
     fail 78 'to build from source, install Swift 6.2 or newer: https://www.swift.org/install/linux/'
   { command -v git && command -v pkg-config && pkg-config --exists libgit2 zlib; } >/dev/null ||
     fail 78 'to build from source: apt-get install git pkg-config libgit2-dev zlib1g-dev libmbedtls-dev'
-  say "building $version from $source; this takes a few minutes"
+  log "building $version from $source; this takes a few minutes"
   GIT_TERMINAL_PROMPT=0 timeout 600 git clone -q -c advice.detachedHead=false --depth 1 --branch "v$version" \
     -- "$source" "$scratch/source" || fail 69 "\"$source\" has no tag v$version, or could not be reached"
   cd "$scratch/source"

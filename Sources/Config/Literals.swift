@@ -39,7 +39,7 @@ extension Parser {
     case "null": return Node(value: .null, offset: start)
     default:
       let meant = Spelling.nearest(to: word, among: ["true", "false", "null"])
-      slip(
+      report(
         "expected a value, found \(quoted(word)) without quotes", at: start,
         remedies: [meant.map { "write \($0)" } ?? "put text in double quotes"])
       return Node(value: .invalid, offset: start)
@@ -51,13 +51,13 @@ extension Parser {
     while let scalar = next, Self.isWordPart(scalar) || scalar == "+" { index += 1 }
     let text = String(String.UnicodeScalarView(source.scalars[start..<index]))
     if let problem = NumberGrammar.problem(of: text) {
-      slip("\(quoted(text)) is not a JSON number: \(problem)", at: start, remedies: [])
+      report("\(quoted(text)) is not a JSON number: \(problem)", at: start, remedies: [])
     } else if text.utf8.contains(where: { ".eE".utf8.contains($0) }) {
       if let number = Double(text), number.isFinite { return Node(value: .number(number), offset: start) }
-      slip("\(quoted(text)) is out of range", at: start, remedies: [])
+      report("\(quoted(text)) is out of range", at: start, remedies: [])
     } else {
       if let number = Int(text) { return Node(value: .integer(number), offset: start) }
-      slip("\(quoted(text)) does not fit into a 64-bit integer", at: start, remedies: [])
+      report("\(quoted(text)) does not fit into a 64-bit integer", at: start, remedies: [])
     }
     return Node(value: .invalid, offset: start)
   }
@@ -67,7 +67,7 @@ extension Parser {
     let start = index
     guard let open = next, let close = Self.closingQuote(of: open) else { return "" }
     if open != "\"" {
-      slip("string in '\(open)' quotes", at: start, remedies: ["use double quotes"])
+      report("string in '\(open)' quotes", at: start, remedies: ["use double quotes"])
     }
     var text = String.UnicodeScalarView()
     index += 1
@@ -83,7 +83,7 @@ extension Parser {
       case "\\": if let scalar = escape() { text.append(scalar) }
       case _ where scalar.value < 0x20:
         let code = String(scalar.value, radix: 16)
-        slip(
+        report(
           "control character in a string", at: index,
           remedies: [scalar == "\t" ? "write \\t" : "write \\u00\(code.count < 2 ? "0" : "")\(code)"])
         index += 1
@@ -110,7 +110,7 @@ extension Parser {
     default:
       // A line break or the end of the file after the backslash is reported for the string itself.
       index = start + 1
-      slip(
+      report(
         "unknown escape in a string", at: start,
         remedies: ["write \\\\ for a backslash"])
       return nil
@@ -119,7 +119,7 @@ extension Parser {
 
   private mutating func unicodeEscape(from start: Int) -> Unicode.Scalar? {
     guard let unit = hexUnit() else {
-      slip("\\u needs four hexadecimal digits", at: start, remedies: [])
+      report("\\u needs four hexadecimal digits", at: start, remedies: [])
       return nil
     }
     if let scalar = Unicode.Scalar(unit) { return scalar }
@@ -131,7 +131,7 @@ extension Parser {
       }
     }
     index = afterFirst
-    slip(
+    report(
       "unpaired surrogate", at: start,
       remedies: ["write the character itself, or both surrogates: \\ud83d\\ude00"])
     return nil

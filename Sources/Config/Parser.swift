@@ -112,7 +112,7 @@ struct Parser {
   ) throws(Stop) -> Bool {
     try skipBlanks()
     while next == "," {
-      slip("unexpected comma", at: index, remedies: ["remove the comma"])
+      report("unexpected comma", at: index, remedies: ["remove the comma"])
       index += 1
       try skipBlanks()
     }
@@ -130,7 +130,7 @@ struct Parser {
     guard Self.isWordPart(scalar) else { throw unexpected("a key in double quotes or \"}\"") }
     let start = index
     let word = takeWord()
-    slip("key \(quoted(word)) is not in quotes", at: start, remedies: ["write \(quoted(word))"])
+    report("key \(quoted(word)) is not in quotes", at: start, remedies: ["write \(quoted(word))"])
     return word
   }
 
@@ -141,10 +141,10 @@ struct Parser {
     switch next {
     case ":": index += 1
     case "=":
-      slip("expected \":\" after key \(quoted(key)), found \"=\"", at: index, remedies: ["write \":\""])
+      report("expected \":\" after key \(quoted(key)), found \"=\"", at: index, remedies: ["write \":\""])
       index += 1
     case .some(let scalar) where startsValue(scalar):
-      slip("expected \":\" after key \(quoted(key)), found \(found)", at: end, remedies: ["add \":\" here"])
+      report("expected \":\" after key \(quoted(key)), found \(found)", at: end, remedies: ["add \":\" here"])
     default: throw unexpected("\":\" after key \(quoted(key))")
     }
   }
@@ -157,7 +157,7 @@ struct Parser {
     case ",": index += 1
     case close: break
     case .some(let scalar) where startsValue(scalar):
-      slip("expected \",\" or \"\(close)\", found \(found)", at: end, remedies: ["add a comma here"])
+      report("expected \",\" or \"\(close)\", found \(found)", at: end, remedies: ["add a comma here"])
     case nil: break
     default: throw unexpected("\",\" or \"\(close)\"")
     }
@@ -176,7 +176,7 @@ struct Parser {
       case "/" where source.scalars[safely: index + 1] == "/": skipLine()
       case "/" where source.scalars[safely: index + 1] == "*": try skipBlockComment()
       case "#":
-        slip("expected a value or a comment, found \"#\"", at: index, remedies: ["comments start with //"])
+        report("expected a value or a comment, found \"#\"", at: index, remedies: ["comments start with //"])
         skipLine()
       default: return
       }
@@ -201,8 +201,8 @@ struct Parser {
   }
 
   /// Reports a mistake after which parsing can continue.
-  mutating func slip(
-    _ message: @autoclosure () -> Text, at offset: Int, remedies: @autoclosure () -> [Text]
+  mutating func report(
+    _ message: @autoclosure () -> String, at offset: Int, remedies: @autoclosure () -> [String]
   ) {
     findings.add(.syntax, message(), at: source.place(at: offset), remedies: remedies())
   }

@@ -9,7 +9,7 @@ struct Refusals: Sendable {
   var repository: ImageRepository
   /// Nil if none were needed yet.
   var credentials: RegistryCredentials?
-  /// Of the challenge that was answered.
+  /// The scheme of the challenge that was used.
   var scheme: String?
 
   /// `{"errors": [{"code", "message", "detail"}]}`. The details are not printed.

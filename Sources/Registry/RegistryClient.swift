@@ -27,7 +27,7 @@ package final class RegistryClient: Sendable {
     [
       PlannedRequest(method: "GET", url: root),
       PlannedRequest(
-        method: "GET", url: "<token server of the registry>", condition: "if the registry asks for a token"),
+        method: "GET", url: "<token server of the registry>", condition: "if the registry requires a token"),
     ]
   }
 
@@ -36,7 +36,7 @@ package final class RegistryClient: Sendable {
     let request = Request("GET", root, deadline: Self.deadline)
     let response = try await session.send(request, .read, expecting: [200])
     guard !Refusals.isPage(response) else {
-      throw Refusals.unlikely("GET \(root): a page for people instead of a registry's answer")
+      throw Refusals.unlikely("GET \(root): the response is an HTML page, not a registry's")
     }
   }
 
@@ -75,15 +75,16 @@ package final class RegistryClient: Sendable {
       }
       return manifest
     }
-    guard let told = response[header: "Docker-Content-Digest"].flatMap(ImageDigest.init),
-      told != manifest.digest
+    guard let reported = response[header: "Docker-Content-Digest"].flatMap(ImageDigest.init),
+      reported != manifest.digest
     else { return manifest }
-    let exact = ImageReference(image.repository, .digest(told))
+    let exact = ImageReference(image.repository, .digest(reported))
     if let found = try await self.manifest(exact, expecting: [200, 404]) { return found }
     session.world.tell(
       .finding(
         Finding(
-          .warning, "the registry reports \(told) as the digest of \(image), but it is \(manifest.digest)",
+          .warning,
+          "the registry reports \(reported) as the digest of \(image), but it is \(manifest.digest)",
           rule: "registry/digest")))
     return manifest
   }
@@ -98,9 +99,10 @@ package final class RegistryClient: Sendable {
       "HEAD", url("manifests/\(tag)"), headers: [ManifestType.accepted], deadline: Self.deadline)
     let response = try await session.send(request, .read, expecting: Self.headStatuses)
     if response.status == 404 { return nil }
-    if response.status == 200, let told = response[header: "Docker-Content-Digest"].flatMap(ImageDigest.init)
+    if response.status == 200,
+      let reported = response[header: "Docker-Content-Digest"].flatMap(ImageDigest.init)
     {
-      return told
+      return reported
     }
     return try await manifest(ImageReference(repository, .tag(tag)), expecting: [200, 404])?.digest
   }
@@ -135,9 +137,11 @@ package final class RegistryClient: Sendable {
     guard !Refusals.isPage(response) else {
       throw Refusals.unlikely("PUT \(request.url): the response is an HTML page, not a registry's")
     }
-    if let told = response[header: "Docker-Content-Digest"].flatMap(ImageDigest.init), told != manifest.digest
+    if let reported = response[header: "Docker-Content-Digest"].flatMap(ImageDigest.init),
+      reported != manifest.digest
     {
-      throw Refusals.unlikely("\(repository):\(selector) was stored as \(told), not as \(manifest.digest)")
+      throw Refusals.unlikely(
+        "\(repository):\(selector) was stored as \(reported), not as \(manifest.digest)")
     }
   }
 

@@ -23,9 +23,9 @@ final class RegistrySession: Sendable {
   }
 
   /// The authentication of one request.
-  private struct Proof {
+  private struct Authorization {
     /// The value of the header.
-    var authorization: String
+    var header: String
     /// Made for this request: if it is refused, making it again does not help.
     var isFresh: Bool
   }
@@ -58,7 +58,7 @@ final class RegistrySession: Sendable {
     _ request: Request, _ kind: CallKind, expecting statuses: Set<Int>
   ) async throws(Failure) -> Response {
     try await world.retrying(kind, nil) { () async throws(Failure) -> Response in
-      let response = try await self.proven(request)
+      let response = try await self.authorized(request)
       guard statuses.contains(response.status) else {
         throw self.refusals.failure(response, to: request)
       }
@@ -67,34 +67,34 @@ final class RegistrySession: Sendable {
   }
 
   /// Sends a request, and once more if it was refused because authentication was missing or has expired.
-  private func proven(_ request: Request) async throws(Failure) -> Response {
+  private func authorized(_ request: Request) async throws(Failure) -> Response {
     let known = state.withLock { $0.challenge }
-    var proof: Proof?
-    if let known { proof = try await self.proof(for: known) }
-    let response = try await followed(request, proof?.authorization)
+    var authorization: Authorization?
+    if let known { authorization = try await self.authorization(for: known) }
+    let response = try await followed(request, authorization?.header)
     guard response.status == 401, let challenge = Challenge.answerable(in: response) ?? known,
-      proof?.isFresh != true
+      authorization?.isFresh != true
     else { return response }
     state.withLock { state in
       state.challenge = challenge
       state.token = nil
     }
-    guard let second = try await self.proof(for: challenge) else { return response }
-    return try await followed(request, second.authorization)
+    guard let second = try await self.authorization(for: challenge) else { return response }
+    return try await followed(request, second.header)
   }
 
   /// Nil if there are no credentials for the challenge.
-  private func proof(for challenge: Challenge) async throws(Failure) -> Proof? {
+  private func authorization(for challenge: Challenge) async throws(Failure) -> Authorization? {
     let credentials = try await credentials()
     if challenge.scheme == "basic" {
-      return credentials.basic.map { Proof(authorization: $0, isFresh: true) }
+      return credentials.basic.map { Authorization(header: $0, isFresh: true) }
     }
     if let token = credentials.registryToken {
-      return Proof(authorization: "Bearer \(token.reveal())", isFresh: true)
+      return Authorization(header: "Bearer \(token.reveal())", isFresh: true)
     }
     let now = world.uptime()
     if let token = state.withLock({ $0.token }), now < token.end {
-      return Proof(authorization: "Bearer \(token.value.reveal())", isFresh: false)
+      return Authorization(header: "Bearer \(token.value.reveal())", isFresh: false)
     }
     let server = try TokenServer(challenge, scopes: scopes, registry: origin)
     let refusals = refusals
@@ -112,7 +112,7 @@ final class RegistrySession: Sendable {
     world.secrets.add(token.value)
     // Some seconds less, so that it is still valid when it arrives.
     state.withLock { $0.token = (token.value, now + token.lifetime - .seconds(5)) }
-    return Proof(authorization: "Bearer \(token.value.reveal())", isFresh: true)
+    return Authorization(header: "Bearer \(token.value.reveal())", isFresh: true)
   }
 
   private func credentials() async throws(Failure) -> RegistryCredentials {
@@ -183,7 +183,7 @@ final class RegistrySession: Sendable {
   }
 
   /// An error of the server that a redirect leads to is not an error of the registry, unless it has the form of one: it
-  /// says nothing about the credentials.
+  /// does not concern the credentials.
   private func refuse(_ response: Response, to request: Request) throws(Failure) {
     guard response.status >= 400, request.method != "HEAD", !Refusals.isOfRegistry(response) else { return }
     let host = Origin(of: request.url)?.name ?? ""

@@ -4,7 +4,7 @@ import Model
 struct Arguments: Equatable, Sendable {
   var command: String
   /// The arguments after the command that are not flags.
-  var operands: [String]
+  var positional: [String]
   /// By the name of the flag; for a switch `true` or `false`.
   private var values: [String: String]
 
@@ -17,15 +17,15 @@ struct Arguments: Equatable, Sendable {
     let command = word ?? HelpCommand.name
     let known = try Commands.named(command).flags
     var values: [String: String] = [:]
-    var operands: [String] = []
+    var positional: [String] = []
     var rest = others[...]
     while let word = rest.popFirst() {
       if word == "--" {
-        operands += rest
+        positional += rest
         break
       }
       guard word.hasPrefix("-"), word.count > 1 else {
-        operands.append(word)
+        positional.append(word)
         continue
       }
       let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
@@ -38,11 +38,11 @@ struct Arguments: Equatable, Sendable {
       values[flag.name] = try Self.fromEnvironment(flag, environment, readsPluginSettings)
     }
     self.command = command
-    self.operands = operands
+    self.positional = positional
     self.values = values
     if isSet(.help) {
       self.command = HelpCommand.name
-      self.operands = word.map { [$0] } ?? []
+      self.positional = word.map { [$0] } ?? []
     }
   }
 
@@ -50,7 +50,7 @@ struct Arguments: Equatable, Sendable {
   static func command(in words: [String]) -> String { (try? split(words))?.command ?? HelpCommand.name }
 
   /// Whether the results are to be printed as JSON, for command lines that are not valid.
-  static func asksForJSON(_ words: [String], _ environment: [String: String]) -> Bool {
+  static func printsJSON(_ words: [String], _ environment: [String: String]) -> Bool {
     let variable = environment["SAMPAN_JSON"] ?? ""
     return words.contains("--json") || (try? truth(variable, of: "SAMPAN_JSON")) == true
   }

@@ -9,7 +9,7 @@ protocol Command: Sendable {
   /// One line, for the overview.
   static var summary: String { get }
   /// The arguments, e.g. `[TARGET…]`; empty if there are none.
-  static var operands: String { get }
+  static var usage: String { get }
   /// The valid arguments, if they are known beforehand.
   static var choices: [String] { get }
   static var flags: [Flag] { get }
@@ -62,7 +62,7 @@ struct Context: Sendable {
   /// commas or blanks. `SAMPAN_TARGET` is not read: it is an output, and GitLab passes outputs to later jobs.
   var targetNames: [String] {
     get throws(Failure) {
-      guard arguments.operands.isEmpty, isPlugin else { return arguments.operands }
+      guard arguments.positional.isEmpty, isPlugin else { return arguments.positional }
       let given = world.environment["PLUGIN_TARGET"] ?? ""
       let names = given.split { $0 == "," || $0.isWhitespace }.map(String.init)
       guard given.isEmpty || !names.isEmpty else {
@@ -92,8 +92,8 @@ struct Context: Sendable {
   func absolute(_ path: String) -> String { path.hasPrefix("/") ? path : "\(directory)/\(path)" }
 
   /// Fails for arguments that the command does not use.
-  func refuseOperands(after count: Int = 0) throws(Failure) {
-    guard let first = arguments.operands.dropFirst(count).first else { return }
+  func refuseArguments(after count: Int = 0) throws(Failure) {
+    guard let first = arguments.positional.dropFirst(count).first else { return }
     throw Failure(
       .usage, "unexpected argument \"\(first)\" for \(arguments.command)",
       remedies: ["see: sampan help \(arguments.command)"])

@@ -28,12 +28,12 @@ struct Invocation: Sendable {
       arguments = .failure(error)
       command = Arguments.command(in: words)
     }
-    asksForJSON = (try? arguments.get())?.isSet(.json) ?? Arguments.asksForJSON(words, environment)
+    printsJSON = (try? arguments.get())?.isSet(.json) ?? Arguments.printsJSON(words, environment)
   }
 
   /// Whether the results are to be printed as JSON. Also known if the command line is not valid, because a program
   /// reads them.
-  let asksForJSON: Bool
+  let printsJSON: Bool
 
   var traits: Traits { Commands.all.first { $0.name == command }?.traits ?? [] }
 
@@ -48,7 +48,7 @@ struct Invocation: Sendable {
       let context = Context(
         arguments: arguments, directory: try Self.directory(arguments, world), world: world,
         isPlugin: Self.isPlugin(job))
-      if command.operands.isEmpty { try context.refuseOperands() }
+      if command.usage.isEmpty { try context.refuseArguments() }
       return .success(
         try await stop.runUntilStopped(overdue: { failure in
           var failure = failure

@@ -19,7 +19,7 @@ struct StarterFile: Equatable, Sendable {
 
 extension StarterFile {
   /// The branch in the templates.
-  private static let usual = "main"
+  private static let defaultBranch = "main"
 
   /// The texts in the templates that contain the branch.
   private static let spellings = [
@@ -29,14 +29,14 @@ extension StarterFile {
   ]
 
   /// Whether the files can contain this branch without quoting it for JSON, YAML or Groovy.
-  static func canName(_ branch: String?) -> Bool { branch.map { $0 == usual || isPlain($0) } ?? true }
+  static func canName(_ branch: String?) -> Bool { branch.map { $0 == defaultBranch || isPlain($0) } ?? true }
 
   /// The file for a repository with another branch. Unchanged if the name would have to be quoted.
   func deploying(branch: String?) -> StarterFile {
-    guard let branch, branch != Self.usual, Self.isPlain(branch) else { return self }
+    guard let branch, branch != Self.defaultBranch, Self.isPlain(branch) else { return self }
     var file = self
     for spelling in Self.spellings {
-      file.text = file.text.replacing(spelling, with: spelling.replacing(Self.usual, with: branch))
+      file.text = file.text.replacing(spelling, with: spelling.replacing(Self.defaultBranch, with: branch))
     }
     return file
   }

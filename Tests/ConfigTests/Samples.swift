@@ -122,7 +122,7 @@ func read(bytes: [UInt8]) -> Reading {
 }
 
 /// What is found in a text with markers (1️⃣ to 9️⃣), which are taken out before it is read: each finding as its
-/// marker, or its line and column where no marker stands, and its message.
+/// marker, or its line and column without a marker, and its message.
 func found(_ marked: String) -> [String] {
   let (text, places) = unmarked(marked)
   return read(text).findings.map { finding in

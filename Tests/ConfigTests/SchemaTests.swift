@@ -99,7 +99,7 @@ import Testing
         takenCount += 1
         #expect(isTaken, "the schema refuses \(file)")
       } else if isTaken {
-        // What a schema cannot say.
+        // Rules that a schema cannot express.
         let readerOnly: Set = [
           "config/template", "config/glob", "config/artifact", "config/fleet", "config/missing-key",
         ]

@@ -67,7 +67,7 @@ import Testing
       guard batches == 1 else { return }
       try queue.add(main)
       let other = try await queue.work { (_) async throws(Failure) in
-        throw Failure(.defect, "two are at work")
+        throw Failure(.defect, "two are running")
       }
       #expect(!other)
     }

@@ -267,7 +267,7 @@ import Testing
     let failure = try await failure { _ = try await run() }
     #expect(failure.kind == .credentials)
     #expect(registry.requests.allSatisfy { $0[header: "Authorization"] == nil })
-    // Ours go to the host that they are for, and to no other that stands in its place.
+    // Our credentials are sent to the host that they are set for, and to no other endpoint.
     environment.merge(variables(for: "ccr.ccs.tencentyun.com")) { $1 }
     #expect(try await RegistryTests.failure { _ = try await run() }.kind == .credentials)
     #expect(registry.requests.allSatisfy { $0[header: "Authorization"] == nil })

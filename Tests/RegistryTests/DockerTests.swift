@@ -6,7 +6,7 @@ import Support
 import Synchronization
 import Testing
 
-/// `via: docker`, with a daemon that is played. What it says was read from docker 28.2.2.
+/// `via: docker`, with a fake daemon. Its output was copied from docker 28.2.2.
 @Suite struct DockerTests {
   let outside = Outside()
 

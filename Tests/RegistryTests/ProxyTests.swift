@@ -5,7 +5,7 @@ import Registry
 import Support
 import Testing
 
-/// What stands between us and a registry: it answers in the registry's place, or changes what goes through it.
+/// A proxy in front of a registry: it responds instead of the registry, or changes responses.
 @Suite struct ProxyTests {
   private let outside = Outside()
   private static let hint: Text = "a proxy may stand in between: check HTTPS_PROXY and NO_PROXY"

@@ -4,7 +4,7 @@ import Registry
 import Support
 import Testing
 
-/// What registries say, in their words, and what becomes of it.
+/// Error responses of registries, and the failures made from them.
 @Suite struct RefusalTests {
   let outside = Outside()
 

@@ -207,7 +207,7 @@ import Testing
     let result = try await tag(registry, from: "\(registry.host)/acme/ci:c0ffee", outside.world())
     #expect(result.digest.description == image.digest)
     #expect(registry.digest(of: "1.2.3", in: "acme/api") == image.digest)
-    // Four blobs, two platforms and the index; the emulator refuses a manifest whose parts are not there.
+    // Four blobs, two platforms and the index; the emulator refuses a manifest whose parts do not exist.
     #expect(registry.writes(of: "POST uploads") == 4)
     #expect(registry.writes(of: "PUT manifests") == 3)
     #expect(!registry.calls.contains { $0.hasPrefix("GET") && $0.contains("/blobs/") })

@@ -162,7 +162,7 @@ struct `Whatever a commit or a cloud says` {
     }
   }
 
-  /// Azure's, CNB's, TeamCity's and Buildkite's introducers stand where we put them and nowhere else.
+  /// Azure's, CNB's, TeamCity's and Buildkite's introducers are only where we print them.
   private func checkMarkers(_ run: Run, _ system: String?) {
     for line in run.lines where line.utf8.contains(0x23) || !line.utf8.allSatisfy({ $0 < 0x80 }) {
       let lower = withoutIgnorables(line).lowercased()

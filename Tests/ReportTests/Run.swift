@@ -4,7 +4,7 @@ import Testing
 
 @testable import Report
 
-/// A run whose every foreign field holds the same text, told to one reporter.
+/// A run whose foreign fields all have the same text, printed for one CI system.
 struct Run {
   static let systems = ["github", "gitea", "gitlab", "cnb", "azure", "buildkite", "teamcity", "unknown"]
   static let token = "0123456789abcdef0123456789abcdef"
@@ -27,7 +27,7 @@ struct Run {
     for file in ending.files { files[String(file.path.split(separator: "/").last ?? "")] = file }
   }
 
-  /// All that is printed, and the files, of a run that tells these events and ends so.
+  /// Everything that is printed and written by a run with these events and this result.
   static func ending(
     _ system: String?, _ events: [Event] = [], _ result: Result<Product, Failure> = .success(.nothing),
     traits: Traits = .writesOutputs, secrets: [String] = [], options: ReportOptions = ReportOptions(),
@@ -41,7 +41,7 @@ struct Run {
     return ending
   }
 
-  /// An hour passes between any two looks at the clock, so every heartbeat is due.
+  /// The clock advances by an hour with every read, so every heartbeat is due.
   static func printer(
     _ system: String?, traits: Traits = .writesOutputs, secrets: [String] = [],
     options: ReportOptions = ReportOptions(), environment: [String: String] = [:]
@@ -160,7 +160,7 @@ struct Run {
   }
 }
 
-/// An hour passes between any two looks at it.
+/// Advances by an hour with every read.
 final class HastyClock: Sendable {
   private let seconds = Mutex<Int64>(1_700_000_000)
 

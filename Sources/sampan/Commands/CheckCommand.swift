@@ -4,8 +4,8 @@ import Report
 
 enum CheckCommand: Command {
   static let name = "check"
-  static let summary: Text = "read the config and report every finding; offline"
-  static let operands = ""
+  static let summary = "read the config and report every finding; offline"
+  static let usage = ""
   static let flags = Flag.common
   static let traits: Traits = [.findingsAreResults, .writesOutputs]
   static let notes: [Text] = [

@@ -3,8 +3,8 @@ import Report
 
 enum CompletionsCommand: Command {
   static let name = "completions"
-  static let summary: Text = "print the completion script for a shell"
-  static let operands = "SHELL"
+  static let summary = "print the completion script for a shell"
+  static let usage = "SHELL"
   static let choices = Shell.allCases.map(\.rawValue)
   static let flags = Flag.common
   static let notes: [Text] = [
@@ -15,8 +15,8 @@ enum CompletionsCommand: Command {
   ]
 
   static func run(_ context: Context) async throws(Failure) -> Product {
-    try context.refuseOperands(after: 1)
-    let word = context.arguments.operands.first
+    try context.refuseArguments(after: 1)
+    let word = context.arguments.positional.first
     guard let shell = word.flatMap(Shell.init) else {
       let supported = "run one of: \(choices.map { "sampan completions \($0)" }.joined(separator: ", "))"
       guard let word else {

@@ -5,8 +5,8 @@ import Report
 
 enum DeployCommand: Command {
   static let name = "deploy"
-  static let summary: Text = "deploy the current commit and wait until it serves"
-  static let operands = "[TARGET…]"
+  static let summary = "deploy the current commit and wait until it serves"
+  static let usage = "[TARGET…]"
   static let flags = Flag.common
   static let traits: Traits = .writesOutputs
   static let notes: [Text] = [

@@ -4,8 +4,8 @@ import Report
 
 enum DoctorCommand: Command {
   static let name = "doctor"
-  static let summary: Text = "check this machine, clone, config and credentials, and print how to fix them"
-  static let operands = ""
+  static let summary = "check this machine, clone, config and credentials, and print how to fix problems"
+  static let usage = ""
   static let flags = Flag.common + [.credentials]
   static let traits: Traits = .findingsAreResults
   static let notes: [Text] = [

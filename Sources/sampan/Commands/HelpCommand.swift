@@ -5,8 +5,8 @@ import Report
 
 enum HelpCommand: Command {
   static let name = "help"
-  static let summary: Text = "show help for a command or a topic"
-  static let operands = "[COMMAND | config | exit-codes | PROVIDER]"
+  static let summary = "show help for a command or a topic"
+  static let usage = "[COMMAND | config | exit-codes | PROVIDER]"
   static var choices: [String] {
     Commands.all.map { $0.name } + ["config", "exit-codes"] + Catalog.schemas.map(\.name)
   }
@@ -16,8 +16,8 @@ enum HelpCommand: Command {
   }
 
   static func run(_ context: Context) async throws(Failure) -> Product {
-    try context.refuseOperands(after: 1)
-    return .text(try lines(for: context.arguments.operands.first))
+    try context.refuseArguments(after: 1)
+    return .text(try lines(for: context.arguments.positional.first))
   }
 
   private static func lines(for topic: String?) throws(Failure) -> [Text] {
@@ -44,14 +44,13 @@ enum HelpCommand: Command {
 
   /// The page of a provider: what it deploys, its options, and what it does not support.
   private static func page(_ provider: ProviderSchema) -> [String] {
-    let accepted = ArtifactForm.allCases.filter(provider.accepts.contains).map { "\"\($0.rawValue)\"" }
-    let artifact: Text =
-      accepted.isEmpty ? "no artifact" : "one artifact: \(accepted.joined(separator: " or "))"
-    let limits: [Text] = ProviderSchema.Verb.allCases.compactMap { verb in
+    let accepted = ArtifactForm.allCases.filter(provider.accepts.contains).map(\.rawValue)
+    let artifact = accepted.isEmpty ? "nothing else" : listed(accepted + provider.artifactOptions.sorted())
+    let limits = ProviderSchema.Verb.allCases.compactMap { verb in
       provider.cannot[verb].map { "cannot \(verb.rawValue): \($0)" }
     }
     return [
-      "\(provider.name): \(provider.title)", "", "A target with \"\(provider.name)\" takes \(artifact).", "",
+      "\(provider.name): \(provider.title)", "", "A target with \"\(provider.name)\" needs \(artifact).", "",
     ]
       + ConfigReference.lines(of: provider.name).dropFirst()
       + (limits.isEmpty ? [] : [""] + limits)
@@ -80,8 +79,8 @@ enum HelpCommand: Command {
       ]
   }
 
-  private static func page(_ command: any Command.Type) -> [Text] {
-    let usage = ["sampan", command.name, command.operands].filter { !$0.isEmpty }.joined(separator: " ")
+  private static func page(_ command: any Command.Type) -> [String] {
+    let usage = ["sampan", command.name, command.usage].filter { !$0.isEmpty }.joined(separator: " ")
     return ["\(usage)", "", "\(command.summary)", ""]
       + command.notes.dropLast().flatMap { [$0, ""] }
       + ["flags:"] + flagLines(command.ownFlags + Flag.common)

@@ -5,8 +5,8 @@ import Report
 
 enum HookCommand: Command {
   static let name = "hook"
-  static let summary: Text = "deploy after each merge, and on a server after each push"
-  static let operands = "install | uninstall | status | print HOOK"
+  static let summary = "deploy after each merge, and on a server after each push"
+  static let usage = "install | uninstall | status | print HOOK"
   static let flags = Flag.common
   static let traits: Traits = .resultsAtOnce
   static let notes: [Text] = [
@@ -18,28 +18,28 @@ enum HookCommand: Command {
   ]
 
   static func run(_ context: Context) async throws(Failure) -> Product {
-    let operands = context.arguments.operands
-    switch operands.first {
+    let arguments = context.arguments.positional
+    switch arguments.first {
     case "install":
-      try context.refuseOperands(after: 1)
+      try context.refuseArguments(after: 1)
       return .text(try hooks(context).install())
     case "uninstall":
-      try context.refuseOperands(after: 1)
+      try context.refuseArguments(after: 1)
       return .text(try hooks(context).uninstall())
     case "status":
-      try context.refuseOperands(after: 1)
+      try context.refuseArguments(after: 1)
       let status = try hooks(context).status()
       context.tell(status.findings)
       let isBroken = status.findings.contains { $0.severity == .error }
       return .examined(status.lines, problem: isBroken ? .configuration : nil)
     case "print":
-      try context.refuseOperands(after: 2)
-      var lines = try script(operands.dropFirst().first).text().split(
+      try context.refuseArguments(after: 2)
+      var lines = try script(arguments.dropFirst().first).text().split(
         separator: "\n", omittingEmptySubsequences: false)
       lines.removeLast()
       return .text(lines.map { "\($0)" })
     case "run":
-      return await inBackground(context, operands.dropFirst())
+      return await inBackground(context, arguments.dropFirst())
     case let other:
       let what = other.map { "unknown action \"\($0)\" for hook" } ?? "hook needs an action"
       throw Failure(
@@ -62,7 +62,7 @@ enum HookCommand: Command {
 
   /// Whether the command is `hook run`.
   static func isRun(_ arguments: Arguments) -> Bool {
-    arguments.command == name && arguments.operands.first == "run"
+    arguments.command == name && arguments.positional.first == "run"
   }
 
   private static func hooks(_ context: Context) throws(Failure) -> Hooks {

@@ -4,8 +4,8 @@ import Report
 
 enum PromoteCommand: Command {
   static let name = "promote"
-  static let summary: Text = "finish a gray release: send all traffic to it"
-  static let operands = "TARGET"
+  static let summary = "finish a gray release: send all traffic to it"
+  static let usage = "TARGET"
   static let flags = Flag.common
   static let traits: Traits = .writesOutputs
   static let notes: [Text] = ["sampan promote production"]
@@ -17,8 +17,8 @@ enum PromoteCommand: Command {
 
 enum CancelCommand: Command {
   static let name = "cancel"
-  static let summary: Text = "stop a rollout in progress"
-  static let operands = "TARGET"
+  static let summary = "stop a rollout in progress"
+  static let usage = "TARGET"
   static let flags = Flag.common
   static let traits: Traits = .writesOutputs
   static let notes: [Text] = ["sampan cancel production"]
@@ -30,8 +30,8 @@ enum CancelCommand: Command {
 
 enum RollbackCommand: Command {
   static let name = "rollback"
-  static let summary: Text = "go back to the release before the live one"
-  static let operands = "TARGET"
+  static let summary = "go back to the release before the live one"
+  static let usage = "TARGET"
   static let flags = Flag.common + [.to]
   static let traits: Traits = .writesOutputs
   static let notes: [Text] = [

@@ -5,8 +5,8 @@ import Report
 
 enum PackageCommand: Command {
   static let name = "package"
-  static let summary: Text = "write the zip that would be sent for a target"
-  static let operands = "[TARGET] -o FILE"
+  static let summary = "write the zip that would be sent for a target"
+  static let usage = "[TARGET] -o FILE"
   static let flags = Flag.common + [.output, .list]
   static let notes: [Text] = [
     "TARGET is optional if only one target packages the source.",
@@ -31,11 +31,11 @@ enum PackageCommand: Command {
 
   private static func output(_ arguments: Arguments) throws(Failure) -> String {
     switch arguments.value(.output) {
-    case nil, "": throw usage("package needs a file to write")
+    case nil, "": throw misuse("package needs a file to write")
     case "-":
-      throw usage(
+      throw misuse(
         "package cannot write the zip to standard output: the listing and the SHA-256 are printed there")
-    case let output? where output.hasSuffix("/"): throw usage("\"\(output)\" is not a file")
+    case let output? where output.hasSuffix("/"): throw misuse("\"\(output)\" is not a file")
     case let output?: return output
     }
   }
@@ -49,13 +49,13 @@ enum PackageCommand: Command {
     }
     switch try files.info(path)?.kind {
     case nil, .file: return
-    case .directory: throw usage("\"\(output)\" is a directory")
-    case .symlink: throw usage("\"\(output)\" is a symbolic link")
-    case .other: throw usage("\"\(output)\" is a pipe, a socket or a device")
+    case .directory: throw misuse("\"\(output)\" is a directory")
+    case .symlink: throw misuse("\"\(output)\" is a symbolic link")
+    case .other: throw misuse("\"\(output)\" is a pipe, a socket or a device")
     }
   }
 
-  private static func usage(_ what: Text) -> Failure {
+  private static func misuse(_ what: String) -> Failure {
     Failure(.usage, what, remedies: ["name a file: sampan package -o package.zip"])
   }
 }

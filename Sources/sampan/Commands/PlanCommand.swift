@@ -5,8 +5,8 @@ import Report
 
 enum PlanCommand: Command {
   static let name = "plan"
-  static let summary: Text = "print what deploy would do, and with -v every request; offline"
-  static let operands = "[TARGET…]"
+  static let summary = "print what deploy would do, and with -v every request; offline"
+  static let usage = "[TARGET…]"
   static let flags = Flag.common + [.format]
   static let notes: [Text] = [
     "--format prints a CI job for each target that would be deployed.",

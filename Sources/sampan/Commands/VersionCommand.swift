@@ -3,8 +3,8 @@ import Report
 
 enum VersionCommand: Command {
   static let name = "version"
-  static let summary: Text = "print the version"
-  static let operands = ""
+  static let summary = "print the version"
+  static let usage = ""
   static let flags = Flag.common
   static let notes: [Text] = ["sampan version"]
 

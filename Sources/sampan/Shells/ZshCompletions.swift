@@ -14,7 +14,7 @@ enum ZshCompletions {
       "  common=(",
     ] + Flag.common.map { "    \(specification($0))" } + [
       "  )",
-      "  _arguments -C $common '(-): :->command' '(-)*:: :->operand'",
+      "  _arguments -C $common '(-): :->command' '(-)*:: :->argument'",
       "  case $state in",
       "    command)",
       "      commands=(",
@@ -22,9 +22,9 @@ enum ZshCompletions {
       "      )",
       "      _describe -t commands command commands",
       "      ;;",
-      "    operand)",
+      "    argument)",
       "      case $words[1] in",
-    ] + Commands.all.flatMap(operands) + [
+    ] + Commands.all.flatMap(arguments) + [
       "      esac",
       "      ;;",
       "  esac",
@@ -33,12 +33,12 @@ enum ZshCompletions {
     ]
   }
 
-  private static func operands(of command: any Command.Type) -> [String] {
+  private static func arguments(of command: any Command.Type) -> [String] {
     // Only known arguments get a specification: with another one, zsh would no longer complete flags.
     let known = command.choices.joined(separator: " ")
-    let operand = known.isEmpty ? "" : " " + quoted("1:operand:(\(known))")
+    let argument = known.isEmpty ? "" : " " + quoted("1:argument:(\(known))")
     let own = command.ownFlags.map { " \(specification($0))" }.joined()
-    return ["        \(command.name)) _arguments $common\(own)\(operand) ;;"]
+    return ["        \(command.name)) _arguments $common\(own)\(argument) ;;"]
   }
 
   /// One flag in the language of `_arguments`.

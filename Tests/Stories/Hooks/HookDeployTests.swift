@@ -4,7 +4,7 @@ import Support
 import Synchronization
 import Testing
 
-/// A page that deploys are verified by: it is not well until somebody says so.
+/// A page for "verify": it fails until the test allows it to succeed.
 final class Gate: Sendable {
   private let isOpen = Mutex(false)
   private let server: Mutex<LoopbackServer?>
@@ -19,7 +19,7 @@ final class Gate: Sendable {
     server.withLock { $0 = page }
   }
 
-  /// A deploy is at work and waits.
+  /// A deploy is running and waits.
   var isVisited: Bool { server.withLock { $0?.requests.isEmpty == false } }
   var url: String { server.withLock { $0?.endpoint ?? "" } }
   func open() { isOpen.withLock { $0 = true } }

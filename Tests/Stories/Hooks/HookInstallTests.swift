@@ -62,7 +62,7 @@ import Testing
     #expect(try await stage.sampan("hook", "uninstall", in: place).text == "no hook is installed\n")
   }
 
-  /// What is not ours to write, in the commands that make it so, and what a person is told to do.
+  /// Files of other tools, the commands that set them up, and the hints that are printed.
   static let refused: [(kind: String, commands: String, hint: String)] = [
     (
       "husky", "git config core.hooksPath .husky/_; mkdir -p .husky/_",

@@ -249,7 +249,7 @@ import Testing
   @Test func `users who push cannot choose where files are written on the server`() async throws {
     let stage = try await prepare(.real)
     defer { stage.clear() }
-    // The user's own config does not count: whoever pushes may be that user.
+    // The user's own config is not used: the user who pushes may write it.
     try await stage.shell(
       """
       git -C ../server.git config --unset sampan.localRoot

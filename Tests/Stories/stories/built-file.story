@@ -1,4 +1,4 @@
-A file that a build made is sent as it is; the same file again is nothing new, wherever the clone lies.
+A file that a build made is sent as it is; the same file again is unchanged, wherever the clone is.
 
   $ cat > sampan.json <<'END'
   > { "targets": { "here": { "local": { "directory": "../site" }, "package": { "file": "target/app.jar" } } } }
@@ -22,7 +22,7 @@ A file that a build made is sent as it is; the same file again is nothing new, w
   $ cat ../site/current/app.jar
   two
 
-Its path may go over links, as long as they stay in the repository. Nothing else of the machine is deployed.
+Its path may contain links, as long as they stay inside of the repository. No other file of the machine is deployed.
 
   $ mv target/app.jar target/app-2.jar && ln -s app-2.jar target/app.jar
   $ sampan -q deploy here

@@ -1,4 +1,4 @@
-Where nothing is wrong, check prints what it read, where it is deployed, and what comes next.
+Without findings, check prints what it read, where it is deployed, and the next command.
 
   $ cat > sampan.json <<'END'
   > { "targets": {
@@ -19,7 +19,7 @@ Where nothing is wrong, check prints what it read, where it is deployed, and wha
   $ sampan check --json | python3 -c 'import json, sys; print(json.load(sys.stdin)["checked"]["targets"][0])'
   {'branches': ['main', 'release/*'], 'provider': 'tcbr', 'service': 'env-a/api', 'tags': [], 'target': 'staging'}
 
-What a plan refuses without the network is found, each at its place; a missing key at the block that lacks it.
+Errors that a plan finds offline are reported, each at its place; a missing key at the object that needs it.
 
   $ cat > wrong.json <<'END'
   > { "targets": {
@@ -66,7 +66,7 @@ What depends on the job or a build is not an error of the file.
     app  local x  from branch main
   next: sampan plan --config built.json
 
-A folder of releases is a place of its own.
+Two targets cannot use the same folder of releases.
 
   $ for directory in . ./ '$HOME/site'; do
   >   printf '{ "targets": { "here": { "local": { "directory": "%s" }, "package": {} } } }' "$directory" > local.json

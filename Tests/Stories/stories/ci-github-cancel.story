@@ -1,6 +1,6 @@
 cloud: stuck
 
-A job that is cancelled: GitHub tells the first process of the step alone, and that is Sampan.
+A cancelled job: GitHub signals only the first process of the step, which is Sampan.
 
   $ sampan init -q --ci github
   wrote sampan.json

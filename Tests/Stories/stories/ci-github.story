@@ -1,7 +1,7 @@
 cloud: calm
 
-GitHub's files as `sampan init` writes them, run by a runner that knows GitHub's rules and nothing of Sampan. The
-commit's message is full of commands that no reader may find.
+GitHub's files as `sampan init` writes them, run by a runner that follows GitHub's rules. The commit's message
+contains commands that must not be executed.
 
   $ runner() { "$JUDGES/python3" -B $FIXTURES/ci/github.py "$@" 2>&1 | sed -Ef $FIXTURES/ci/settle.sed; }
   $ sampan init -q --ci github
@@ -27,7 +27,7 @@ A push to main.
   job deploy: success
     environment staging, $CLOUD/sites/staging-1a2b3c/api, queue sampan-staging
 
-A tag, without a stored key: GitHub vouches for the job, and the cloud gives a temporary key.
+A tag, without a stored key: with the id token of the job, the cloud issues a temporary key.
 
   $ runner .github/workflows/deploy.yml push refs/tags/v1.2.3 --keyless
   step Install Sampan: 0, 0 masks
@@ -43,7 +43,7 @@ A tag, without a stored key: GitHub vouches for the job, and the cloud gives a t
   job deploy: success
     environment production, $CLOUD/sites/prod-4d5e6f/api, queue sampan-production
 
-Anything else is not for it.
+Other events deploy nothing.
 
   $ runner .github/workflows/deploy.yml push refs/heads/topic
   not triggered
@@ -102,7 +102,7 @@ A job for each target.
   job plan: success
   job deploy: skipped
 
-Targets by name, in all the ways a list is written; a list without a name is not the same as none.
+Targets by name, in all forms of a list; a list without a name is an error.
 
   $ list() {
   >   printf '%s\n' 'on: { push: { branches: [main] } }' 'permissions: {}' 'jobs:' '  deploy:' '    steps:' \
@@ -131,7 +131,7 @@ Targets by name, in all the ways a list is written; a list without a name is not
     error : the input "target" is not empty, but contains no name of a target
   job deploy: failure
 
-What is wrong is shown at its line, and ends the job.
+An error is shown at its line, and ends the job.
 
   $ sed -i 's/"exclude"/"exlcude"/' sampan.json && git commit -qam 'Break the config'
   $ runner ./.github/workflows/deploy.yml push refs/heads/main

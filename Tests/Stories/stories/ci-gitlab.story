@@ -1,7 +1,7 @@
 cloud: calm
 
-GitLab's files, run by a runner that knows GitLab's rules and nothing of Sampan. The
-commit's message is full of what GitLab would take for something else.
+GitLab's files, run by a runner that follows GitLab's rules. The commit's message contains text that must not be
+executed or expanded.
 
   $ runner() { "$JUDGES/python3" -B $FIXTURES/ci/gitlab.py "$@" 2>&1 | sed -Ef $FIXTURES/ci/settle.sed; }
   $ sampan init -q --ci gitlab
@@ -11,7 +11,7 @@ commit's message is full of what GitLab would take for something else.
   $ printf 'FROM scratch\n' > Dockerfile && git add -A
   $ git commit -qm 'Start ##[add-mask]e %0A::error::x $HOME section_start:1:a' && git tag v1.2.3
 
-The default branch, a tag (to be released step by step: a person goes on), another branch, a merge request.
+The default branch, a tag (a gray release, which a person promotes), another branch, a merge request.
 
   $ runner .gitlab-ci.yml push refs/heads/main
   job deploy staging: success, exit code 0, run 1 of 3
@@ -49,7 +49,7 @@ The default branch, a tag (to be released step by step: a person goes on), anoth
   job deploy production: not in this pipeline
   job cancel production: not in this pipeline
 
-A pull request of GitHub, for which GitLab runs a pipeline, is none of theirs either.
+A pull request of GitHub, for which GitLab runs a pipeline, is not deployed either.
 
   $ runner .gitlab-ci.yml external_pull_request_event refs/heads/main | grep -v 'not in this pipeline'
   [1]
@@ -57,7 +57,7 @@ A pull request of GitHub, for which GitLab runs a pipeline, is none of theirs ei
   $ runner any.yml external_pull_request_event refs/heads/main | grep -v 'not in this pipeline'
   [1]
 
-Targets by name, in all the ways a list is written; a list without a name is not the same as none.
+Targets by name, in all forms of a list; a list without a name is an error.
 
   $ list() {
   >   printf '%s\n' 'include:' \
@@ -87,7 +87,7 @@ Targets by name, in all the ways a list is written; a list without a name is not
     | the input "target" is not empty, but contains no name of a target
     environment all start , queue sampan/all
 
-A person stops what is in progress.
+The manual job stops a rollout in progress.
 
   $ runner .gitlab-ci.yml push refs/tags/v1.2.3 --job 'cancel production'
   job cancel production: success, exit code 0, run 1 of 1
@@ -144,7 +144,7 @@ A child pipeline, with a job for each target.
   $ sampan plan --format gitlab-child 2>/dev/null > child.yml && "$JUDGES/check-jsonschema" --builtin-schema vendor.gitlab-ci child.yml
   ok -- validation done
 
-What is wrong is shown at its line, and ends the job.
+An error is shown at its line, and ends the job.
 
   $ git checkout -q main && sed -i 's/"exclude"/"exlcude"/' sampan.json && git commit -qam 'Break the config'
   $ runner ./.gitlab-ci.yml push refs/heads/main

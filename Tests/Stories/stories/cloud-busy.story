@@ -1,7 +1,7 @@
 cloud: busy
 calls: UpdateCloudRunServer 0
 
-Another rollout is in progress: nothing is sent, and trying again later is worth it.
+Another rollout is in progress: nothing is sent, and a later retry is worth it.
 
   $ cp $FIXTURES/cloud.json sampan.json
   $ printf 'FROM scratch\n' > Dockerfile

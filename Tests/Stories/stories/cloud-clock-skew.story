@@ -1,7 +1,7 @@
 cloud: clock-skew
 calls: UpdateCloudRunServer 1
 
-A clock that is wrong is corrected by the provider's.
+A wrong clock is corrected by the provider's.
 
   $ cp $FIXTURES/cloud.json sampan.json
   $ printf 'FROM scratch\n' > Dockerfile

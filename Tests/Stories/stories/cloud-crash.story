@@ -1,7 +1,7 @@
 cloud: crash
 calls: UpdateCloudRunServer 1
 
-So does a version that never gets ready.
+A version that never gets ready fails the deploy.
 
   $ cp $FIXTURES/cloud.json sampan.json
   $ printf 'FROM scratch\n' > Dockerfile

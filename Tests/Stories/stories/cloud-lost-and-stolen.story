@@ -1,7 +1,7 @@
 cloud: lost-and-stolen
 calls: UpdateCloudRunServer 0
 
-The update is lost, and the rollout that turns up is somebody else's.
+The update is lost, and the rollout that appears is another deploy's.
 
   $ cp $FIXTURES/cloud.json sampan.json
   $ printf 'FROM scratch\n' > Dockerfile

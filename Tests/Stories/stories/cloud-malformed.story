@@ -1,7 +1,7 @@
 cloud: malformed
 calls: UpdateCloudRunServer 0
 
-Answers that are not what they claim to be.
+Invalid responses.
 
   $ cp $FIXTURES/cloud.json sampan.json
   $ printf 'FROM scratch\n' > Dockerfile

@@ -1,7 +1,7 @@
 cloud: retired
 calls: UpdateCloudRunServer 0
 
-An interface that was taken out of service.
+An API that was retired.
 
   $ cp $FIXTURES/cloud.json sampan.json
   $ printf 'FROM scratch\n' > Dockerfile

@@ -1,7 +1,7 @@
 cloud: stuck
 calls: UpdateCloudRunServer 1
 
-A rollout that does not end is left to itself at the deadline, and the way to go on is said.
+A rollout that does not end is left running at the deadline, and the command to continue is printed.
 
   $ sed 's/"1s"/"1s", "timeout": "3s"/' $FIXTURES/cloud.json > sampan.json
   $ printf 'FROM scratch\n' > Dockerfile

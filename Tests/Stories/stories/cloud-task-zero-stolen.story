@@ -1,7 +1,7 @@
 cloud: task-zero-stolen
 calls: UpdateCloudRunServer 0
 
-The update is answered without a task, and the rollout that turns up is somebody else's: it is not taken for ours.
+The response to the update has no task, and the rollout that appears is another deploy's: it is not adopted.
 
   $ cp $FIXTURES/cloud.json sampan.json
   $ printf 'FROM scratch\n' > Dockerfile

@@ -1,7 +1,7 @@
 cloud: throttled
 calls: UpdateCloudRunServer 1
 
-Throttled calls are repeated at the provider's pace.
+Throttled calls are retried at the provider's rate.
 
   $ cp $FIXTURES/cloud.json sampan.json
   $ printf 'FROM scratch\n' > Dockerfile

@@ -1,7 +1,7 @@
 cloud: unavailable
 calls: UpdateCloudRunServer 0
 
-A gateway answers for the provider.
+A gateway responds instead of the provider.
 
   $ cp $FIXTURES/cloud.json sampan.json
   $ printf 'FROM scratch\n' > Dockerfile

@@ -1,4 +1,4 @@
-Bad configs get every finding at once, each with its place.
+All findings of a config are printed at once, each with its place.
 
   $ git commit -q --allow-empty -m 'Start'
   $ sampan check
@@ -58,7 +58,7 @@ GitHub shows them at their lines.
   ::error file=sampan.json,line=7,col=5::duplicate key "api", first at sampan.json:4:5%0Asampan: hint: remove one of them
   [78]
 
-A named file is reported under the same name by every command, and by the hint.
+A config file has the same name in every command, and in the hint.
 
   $ mkdir deploy && echo '{ "targets": { "here": {} } }' > deploy/s.json && rm sampan.json
   $ sampan check --config deploy/s.json

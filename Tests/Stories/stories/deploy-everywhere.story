@@ -1,7 +1,7 @@
 cloud: calm
 calls: RollingUpdateApplicationByVersion 1, rollupdatecloudbaserunserverversion 1, PublishEdgeContainerAppVersion 1
 
-The same commit goes to every cloud, and each says what is live.
+The same commit is deployed to every cloud, and status shows what is live.
 
   $ cp $FIXTURES/clouds.json sampan.json
   $ git add -A && git commit -qm 'Add the service'

@@ -1,4 +1,4 @@
-Help and version are results: they go to standard output, whichever way they are asked for.
+Help and version are results: they are printed on standard output, however they are requested.
 
   $ sampan version 2>/dev/null
   sampan 0.1.0
@@ -45,7 +45,7 @@ Every provider has a page of its own.
   $ sampan help local
   local: releases in a directory of this machine
   
-  A target with "local" takes one artifact: "package".
+  A target with "local" needs "package".
   
     directory (a directory; required)
         where `releases` and `current` are: absolute, `~/…`, or relative to the repository's root
@@ -68,7 +68,7 @@ Every provider has a page of its own.
   sampan: hint: see all commands: sampan help
   [64]
 
-Words that nothing would be done with are a mistake; so is help about what there is not.
+Unexpected arguments are an error, and so are unknown topics.
 
   $ sampan version here
   sampan: error: unexpected argument "here" for version
@@ -84,7 +84,7 @@ Words that nothing would be done with are a mistake; so is help about what there
   sampan: hint: see all commands: sampan help
   [64]
 
-Behind two dashes there are no flags.
+After two dashes there are no flags.
 
   $ git commit -q --allow-empty -m 'Start' && cp $FIXTURES/here.json sampan.json
   $ sampan plan -- --help

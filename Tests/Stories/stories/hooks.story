@@ -27,13 +27,13 @@ The hooks of a clone: installed once, they deploy what was merged, in the backgr
     verify    done                                                    # s
   here  deployed  20231114-270c4c2c  file://$HOME/site/current  # s
 
-Not this time.
+SAMPAN=0 skips the hook.
 
   $ git checkout -q feature && git commit -q --allow-empty -m 'Side' && git checkout -q main
   $ SAMPAN=0 git merge -q --no-ff -m 'Merge' feature
   the earlier hook ran
 
-They go as they came.
+Uninstalling restores the existing hooks.
 
   $ sampan hook uninstall
   post-merge: removed $HOME/work/.git/hooks/post-merge
@@ -45,7 +45,7 @@ They go as they came.
   ls: cannot access '.git/sampan': No such file or directory
   [2]
 
-What is not hook mode is told by its exit code.
+Errors of the command have an exit code.
 
   $ sampan hook
   sampan: error: hook needs an action

@@ -1,7 +1,7 @@
 cloud: calm
 calls: UpdateCloudRunServer 0
 
-An image that only a docker daemon has, and no daemon. What docker says here was said by docker 28.2.2.
+An image of a docker daemon, without a daemon. The message is that of docker 28.2.2.
 
   $ git config user.name A; git config user.email a@example.com
   $ cat > sampan.json <<'END'

@@ -1,4 +1,4 @@
-What init writes is what lies in ci-templates, has no findings, and asks for nothing but one's own names.
+init writes the files of ci-templates. They have no findings, and only names have to be replaced.
 
   $ sampan init
   sampan: next: set your environment and service in sampan.json
@@ -27,7 +27,7 @@ What init writes is what lies in ci-templates, has no findings, and asks for not
   Jenkinsfile
   .woodpecker.yml
 
-The jobs of a child pipeline for GitLab are those of the template, filled in.
+The jobs of a child pipeline for GitLab are those of the template.
 
   $ sampan plan --format gitlab-child 2>/dev/null > child.yml
   $ cat > include.yml << 'END'
@@ -45,7 +45,7 @@ The jobs of a child pipeline for GitLab are those of the template, filled in.
     image: registry.example/build:1
       SAMPAN_CONFIG: a "b".json
 
-The branch that is checked out is the one that deploys, in a clone without a commit too.
+The branch that is checked out is the one that is deployed, also in a clone without commits.
 
   $ git init -q -b release/2 ../trunk && cd ../trunk
   $ for ci in github cnb gitee yunxiao azure jenkins woodpecker; do sampan init -q --ci $ci > ../said && git add -A && grep -h release/2 $(sed 's/^wrote //' ../said) && git rm -qrf .; done
@@ -67,7 +67,7 @@ The branch that is checked out is the one that deploys, in a clone without a com
       branch: release/2
   $ cd ../work
 
-Files that are there stay as they are, wherever in the repository one is.
+Existing files are not changed, in any folder of the repository.
 
   $ unset CI_JOB_IMAGE; echo mine > sampan.json && mkdir sub && ln -s gone .cnb.yml && (cd sub && sampan init --ci cnb) && cat sampan.json && ls -A sub
   sampan: sampan.json already exists and was not changed; the template: https://github.com/OWNER/sampan/blob/v0.1.0/ci-templates/sampan.json
@@ -78,7 +78,7 @@ Files that are there stay as they are, wherever in the repository one is.
   sampan: hint: valid values: github, gitlab, cnb, coding, gitee, yunxiao, azure, jenkins, woodpecker
   [64]
 
-A system that has no file here, or another's, is told what to do instead.
+For a CI system without a file, the hint says what to do instead.
 
   $ sampan init --ci travis
   sampan: error: invalid value "travis" for --ci
@@ -115,7 +115,7 @@ A system that has no file here, or another's, is told what to do instead.
   sampan: hint: name the clone with -C DIR, or make one: git clone URL, or git init
   [65]
 
-Nothing is written through a link, and a branch that a file would have to quote is said.
+Nothing is written through a link, and a branch that would have to be quoted is reported.
 
   $ mkdir ../outside ../linked && git init -q -b 日本 ../linked && ln -s ../outside ../linked/.github
   $ sampan -C ../linked init --ci github
@@ -125,7 +125,7 @@ Nothing is written through a link, and a branch that a file would have to quote 
   $ ls ../outside; rm ../linked/.github ../linked/sampan.json && sampan -C ../linked init 2>&1 | head -1
   sampan: the files use the branch "main": replace it with "日本", quoted where necessary
 
-The version that the templates name is that of the program.
+The version in the templates is that of the program.
 
   $ grep -rhoE 'v?[0-9]+\.[0-9]+\.[0-9]+\b' $TEMPLATES --include='*.yml' --include=Jenkinsfile | sort -u && sampan version
   0.1.0

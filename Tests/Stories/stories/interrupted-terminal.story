@@ -1,7 +1,7 @@
 cloud: stuck
 calls: UpdateCloudRunServer 1
 
-The terminal or the ssh connection ends: what is in progress is said, and nothing of ours is left behind.
+The terminal or the ssh connection is closed: what is in progress is printed, and no process is left running.
 
   $ cp $FIXTURES/cloud.json sampan.json
   $ printf 'FROM scratch\n' > Dockerfile

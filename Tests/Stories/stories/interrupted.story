@@ -1,7 +1,7 @@
 cloud: stuck
 calls: UpdateCloudRunServer 1
 
-A signal ends the wait at once, and names the rollout in progress and how to continue.
+A signal ends the wait at once: what is in progress and how to continue is printed.
 
   $ cp $FIXTURES/cloud.json sampan.json
   $ printf 'FROM scratch\n' > Dockerfile
@@ -25,7 +25,7 @@ A signal ends the wait at once, and names the rollout in progress and how to con
   
   cloud  failed  20231114-ba28031b  # s
 
-A second deploy finds the rollout in flight.
+A second deploy finds the rollout in progress.
 
   $ sampan deploy
   cloud → tcbr env-a/api   20231114-ba28031b

@@ -1,6 +1,6 @@
 cloud: calm
 
-A one-click task that somebody else started is looked at, and followed to its end.
+A one-click task that was started elsewhere is shown, and waited for.
 
   $ sampan status --external-id task-a
   sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID

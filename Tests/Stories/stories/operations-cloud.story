@@ -1,7 +1,7 @@
 cloud: gray
 calls: UpdateCloudRunServer 2, ReleaseGray 1, SubmitServerRollback 1, OperateServerManage 1
 
-A gray release is promoted, and taken back.
+A gray release is promoted, and rolled back.
 
   $ cp $FIXTURES/cloud.json sampan.json
   $ printf 'FROM scratch\n' > Dockerfile
@@ -34,7 +34,7 @@ A gray release is promoted, and taken back.
   cloud → tcbr   $CLOUD/sites/env-a/api
     live      api-006, 100 % of traffic
 
-The next one is stopped instead.
+The next one is cancelled.
 
   $ echo 'EXPOSE 80' >> Dockerfile && git commit -qam 'Open a port'
   $ sampan deploy -q

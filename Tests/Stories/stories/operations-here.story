@@ -1,4 +1,4 @@
-A local deploy is taken back, one release at a time.
+A local deploy is rolled back, one release at a time.
 
   $ sed 's/"keep": 2/"keep": 3/' $FIXTURES/here.json > sampan.json
   $ for n in 1 2 3; do echo $n > n; git add -A; git commit -qm "Release $n"; sampan -q deploy; done

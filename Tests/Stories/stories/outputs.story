@@ -1,6 +1,6 @@
 cloud: build-fails
 
-What a CI system is told: GitHub by files and annotations.
+Outputs for CI systems: GitHub gets files and annotations.
 
   $ cp $FIXTURES/cloud.json sampan.json
   $ printf 'FROM scratch\n' > Dockerfile
@@ -99,7 +99,7 @@ What a CI system is told: GitHub by files and annotations.
   
   $ unset GITHUB_ACTIONS GITHUB_OUTPUT GITHUB_STEP_SUMMARY
 
-GitLab by report files.
+GitLab gets report files.
 
   $ export GITLAB_CI=true CI_PROJECT_DIR=$HOME/project; mkdir ../project
   $ sampan deploy -q > ../log 2>&1
@@ -131,7 +131,7 @@ GitLab by report files.
   ]
   $ unset GITLAB_CI CI_PROJECT_DIR
 
-A script by one JSON object; talk stays on standard error.
+A script gets one JSON object; progress messages are on standard error.
 
   $ sampan deploy --json 2>/dev/null > ../json
   [2]

@@ -1,4 +1,4 @@
-A proxy's password is in no line, whatever is wrong with its address.
+A proxy's password is never printed, whatever is wrong with its URL.
 
   $ printf '{"targets":{"task":{"tcbTask":{"externalId":"1"}}}}' > sampan.json
   $ git add -A && git commit -qm 'Start'
@@ -21,13 +21,13 @@ A proxy's password is in no line, whatever is wrong with its address.
   $ grep error ../log
   sampan: error: https_proxy is not a valid proxy address: it contains a line end
 
-This machine is asked directly.
+Requests to this machine do not use the proxy.
 
   $ HTTPS_PROXY='http://corp:S3cr tPW@proxy.invalid:3128' SAMPAN_ENDPOINT_TENCENT=http://127.0.0.1:1 sampan status 2>&1 |
   > grep error
   sampan: error: no connection to 127.0.0.1:1
 
-A template prints no secret either.
+A template never prints a secret either.
 
   $ printf '{"allowEnv":["CI_TOKEN","https_proxy","MIRROR"],"targets":{"task":{"tcbTask":{"externalId":"1"}}}}' > sampan.json
   $ sampan check

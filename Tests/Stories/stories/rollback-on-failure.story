@@ -1,4 +1,4 @@
-A release that serves and is not what "verify" wants is taken back when "onFailure" says so.
+A release that fails "verify" is rolled back if "onFailure" is set to that.
 
   $ cat > sampan.json <<'END'
   > { "targets": { "cloud": {

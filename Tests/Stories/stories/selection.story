@@ -1,4 +1,4 @@
-The branch and the tag choose the target.
+Branch and tag select the target.
 
   $ cat > sampan.json <<'END'
   > {
@@ -31,7 +31,7 @@ A pull request deploys nothing.
   production  skipped  pull request 3 is never deployed by "when"
   by-hand     skipped  it has no "when": name it to deploy it
 
-A job that checked out another commit than its own matches nothing: its branch and tag are those of its own. A target that
+A job that checked out another commit matches nothing: branch and tag describe the job's own commit. A target that
 is named is deployed, with a warning.
 
   $ commit=$(git rev-parse HEAD) && git commit -q --allow-empty -m 'From a fork'
@@ -45,7 +45,7 @@ is named is deployed, with a warning.
   sampan: hint: check out the job's commit, where that is the one to deploy
   by-hand → local /nowhere
 
-A name that is no target is refused with the nearest one.
+An unknown target is an error, with the nearest name.
 
   $ sampan plan stagin
   sampan: error: target "stagin" is not in sampan.json

@@ -1,4 +1,4 @@
-A word that is no command, a flag that is none, a value that is missing.
+An unknown command, an unknown flag, a missing value.
 
   $ sampan delpoy
   sampan: error: unknown command "delpoy"
@@ -52,7 +52,7 @@ A word that is no command, a flag that is none, a value that is missing.
   sampan: hint: valid values: true, false
   [64]
 
-Every flag has a variable; the flag wins. Plugin containers hand over their settings as such.
+Every flag has a variable; the flag takes precedence. Plugin containers have settings as variables.
 
   $ cp $FIXTURES/here.json other.json && git add -A && git commit -qm 'Start'
   $ SAMPAN_CONFIG=other.json sampan plan -q | head -2
@@ -70,14 +70,14 @@ Every flag has a variable; the flag wins. Plugin containers hand over their sett
   sampan: hint: name another file with --config
   [78]
 
-Without a repository, the place is named.
+Without a repository, the directory is in the message.
 
   $ cd .. && sampan plan
   sampan: error: no git repository at "$HOME" or above it
   sampan: hint: name the clone with -C DIR, or make one: git clone URL, or git init
   [65]
 
-A flag that no command has is not skipped with its value taken for the command.
+An unknown flag is not skipped with its value taken for the command.
 
   $ sampan --lang zh check
   sampan: error: unknown flag --lang for sampan
