@@ -202,7 +202,7 @@ struct Parser {
 
   /// Reports a mistake after which parsing can continue.
   mutating func report(
-    _ message: @autoclosure () -> String, at offset: Int, remedies: @autoclosure () -> [String]
+    _ message: @autoclosure () -> Text, at offset: Int, remedies: @autoclosure () -> [Text]
   ) {
     findings.add(.syntax, message(), at: source.place(at: offset), remedies: remedies())
   }

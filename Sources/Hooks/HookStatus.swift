@@ -4,15 +4,15 @@ import Model
 
 extension Hooks {
   /// The installed hooks and the path of the log, one line each, and what is wrong with them.
-  package func status() throws(Failure) -> (lines: [String], findings: [Finding]) {
-    var lines: [String] = []
+  package func status() throws(Failure) -> (lines: [Text], findings: [Finding]) {
+    var lines: [Text] = []
     var findings: [Finding] = []
     let installed = try installed()
     for script in scripts {
       let (file, tool) = try expectedFile(of: script)
       if installed.contains(where: { $0 == (script, file) }) {
-        let first = try world.files.info(earlier(file)) == nil ? "" : ", after \(earlier(file))"
-        lines.append("\(script.rawValue): \(file)\(first)" + (tool.map { ", called by \($0)" } ?? ""))
+        let first: Text = try world.files.info(earlier(file)) == nil ? "" : ", after \(earlier(file))"
+        lines.append("\(script.rawValue): \(file)\(first)\(tool.map { ", called by \($0)" } ?? "")")
         findings += try problems(script, file)
       } else {
         lines.append("\(script.rawValue): not installed")
@@ -22,7 +22,7 @@ extension Hooks {
     for (script, file) in installed where try expectedFile(of: script).file != file {
       findings.append(broken("\(file) is never run: git runs the hooks in \(directory.path)"))
     }
-    lines.append("log: \(log)" + (try world.files.info(log) == nil ? ", which does not exist yet" : ""))
+    lines.append(try world.files.info(log) == nil ? "log: \(log), which does not exist yet" : "log: \(log)")
     if try isDeploying() {
       lines.append("a deploy is running")
     } else {

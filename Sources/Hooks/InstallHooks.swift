@@ -5,7 +5,7 @@ import Model
 extension Hooks {
   /// Installs all hooks, or none: then the failure contains what to do first. An existing hook is renamed and called
   /// first. Returns what was done, one line each.
-  package func install() throws(Failure) -> [String] {
+  package func install() throws(Failure) -> [Text] {
     let places = try scripts.map { (script) throws(Failure) in (script, try place(of: script)) }
     try refuseUncalled(places)
     for (_, place) in places { try refuseTwoEarlier(place) }

@@ -6,7 +6,7 @@ extension Hooks {
   /// Removes what `install` added and restores the hooks that existed before, so that the repository is as it was. Only
   /// scripts of sampan are removed. Fails with `.tryLater` while a deploy is running. Returns what was done, one line
   /// each.
-  package func uninstall() throws(Failure) -> [String] {
+  package func uninstall() throws(Failure) -> [Text] {
     let installed = try installed()
     if installed.isEmpty, try world.files.info(folder) == nil { return ["no hook is installed"] }
     try world.files.makeDirectory(folder)
@@ -50,8 +50,8 @@ extension Hooks {
   }
 
   /// Reports the lines in other files that call the scripts: these were added by hand and are not removed.
-  private func callers() throws(Failure) -> [String] {
-    var lines: [String] = []
+  private func callers() throws(Failure) -> [Text] {
+    var lines: [Text] = []
     for script in scripts {
       guard case .caller(_, _, let files) = try place(of: script) else { continue }
       for file in files where try calls(file, script) {

@@ -7,7 +7,7 @@ import Registry
 /// What is wrong with this machine, this clone, this config and these credentials, and how to fix it.
 package struct Checkup: Sendable {
   /// The checks that passed, one line each.
-  package private(set) var passed: [String] = []
+  package private(set) var passed: [Text] = []
   /// The checks that did not pass.
   package private(set) var findings: [Finding] = []
   /// Of the first check that did not pass; nil: a deploy may be tried.

@@ -19,9 +19,9 @@ package struct Traits: OptionSet, Sendable {
 package enum Product: Equatable, Sendable {
   case nothing
   /// Lines of text: help, a version, a script.
-  case text([String])
+  case text([Text])
   /// The checks that passed, a line each. `problem`: the kind of the first problem.
-  case examined([String], problem: Failure.Kind?)
+  case examined([Text], problem: Failure.Kind?)
   /// A config file; nil if it has errors, which were reported as findings.
   case checked(CheckedTargets?)
   case plans([Plan])

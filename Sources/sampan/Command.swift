@@ -7,7 +7,7 @@ import Report
 protocol Command: Sendable {
   static var name: String { get }
   /// One line, for the overview.
-  static var summary: String { get }
+  static var summary: Text { get }
   /// The arguments, e.g. `[TARGET…]`; empty if there are none.
   static var usage: String { get }
   /// The valid arguments, if they are known beforehand.
@@ -16,7 +16,7 @@ protocol Command: Sendable {
   /// How its results are treated.
   static var traits: Traits { get }
   /// Lines for `help NAME`; the last is an example to run.
-  static var notes: [String] { get }
+  static var notes: [Text] { get }
 
   /// Outcomes and findings are reported as events; everything else is returned.
   static func run(_ context: Context) async throws(Failure) -> Product
@@ -42,7 +42,7 @@ enum Commands {
   static func named(_ name: String) throws(Failure) -> any Command.Type {
     if let command = all.first(where: { $0.name == name }) { return command }
     let nearest = Spelling.nearest(to: name, among: all.map { $0.name })
-    let meant = CommandSuggestions.remedy(for: name) ?? nearest.map { "did you mean: sampan \($0)" }
+    let meant: Text? = CommandSuggestions.remedy(for: name) ?? nearest.map { "did you mean: sampan \($0)" }
     throw Failure(
       .usage, "unknown command \"\(name)\"",
       remedies: [meant, "see all commands: sampan help"].compactMap { $0 })

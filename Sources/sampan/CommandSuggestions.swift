@@ -1,7 +1,9 @@
+import Model
+
 /// Commands of other tools, and the command of sampan that does the same.
 enum CommandSuggestions {
   /// What to type instead of a command that does not exist; nil when no other tool has a command of that name.
-  static func remedy(for word: String) -> String? { remedies.first { $0.words.contains(word) }?.remedy }
+  static func remedy(for word: String) -> Text? { remedies.first { $0.words.contains(word) }?.remedy }
 
   private static let remedies: [(words: Set<String>, remedy: Text)] = [
     (

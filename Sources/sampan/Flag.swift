@@ -32,7 +32,7 @@ struct Flag: Equatable, Sendable {
   func isWritten(_ word: String) -> Bool { spellings.contains(word) }
 
   /// The hints for a value that is not valid.
-  func remedies(for value: String) -> [String] {
+  func remedies(for value: String) -> [Text] {
     if self == .ci, let advice = CIFile.advice(for: value) { return advice }
     return ["valid values: \(choices.joined(separator: ", "))"]
   }

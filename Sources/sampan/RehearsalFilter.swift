@@ -14,7 +14,7 @@ struct RehearsalFilter: Sendable {
   func shown(_ event: Event) -> Event? {
     switch event {
     // Which key is used, and from which variable: a rehearsal uses none.
-    case .notice(let text) where text.contains(AccessKey.masked(keyID)): nil
+    case .notice(let text) where text.description.contains(AccessKey.masked(keyID)): nil
     // In simulated time a wait takes no time.
     case .stillWaiting: nil
     case .finding(let finding): .finding(self.finding(finding))
@@ -40,12 +40,12 @@ struct RehearsalFilter: Sendable {
 
   /// The hints about the config: those of a failure that has a place in it, and those that name one of its keys. A hint
   /// about an account, a console or another command is about a real cloud, which a rehearsal does not use.
-  func hints(_ remedies: [Text], at place: Place?) -> [String] {
+  func hints(_ remedies: [Text], at place: Place?) -> [Text] {
     remedies.filter { hint in
-      let words = hint.split(separator: " ").map(String.init)
+      let words = hint.description.split(separator: " ").map(String.init)
       let commands = zip(words, words.dropFirst()).filter { $0.0 == "sampan" }.map(\.1)
       guard commands.isEmpty else { return commands.allSatisfy(Self.offlineCommands.contains) }
-      return place != nil || Self.configKeys.contains { hint.contains("\"\($0)\"") }
+      return place != nil || Self.configKeys.contains { hint.description.contains("\"\($0)\"") }
     }
   }
 

@@ -80,7 +80,7 @@ struct CIFile: Equatable, Sendable {
 
 extension CIFile {
   /// The hints for a CI system without a file, if it is known or uses the file of another system; otherwise nil.
-  static func advice(for name: String) -> [String]? {
+  static func advice(for name: String) -> [Text]? {
     var known = name.lowercased()
     for suffix in ["-ci", "-actions", "-pipelines", "-devops"] where known.hasSuffix(suffix) {
       known.removeLast(suffix.count)
@@ -93,8 +93,10 @@ extension CIFile {
     }
     guard let system = CISystems.named(known == "circle" ? "circleci" : known) else { return nil }
     return [
-      "there is no file for \(system.title); write a job that runs: "
-        + #"\#(ReleasePlace.installation) && exec "$HOME/.local/bin/sampan" deploy"#,
+      """
+      there is no file for \(system.title); write a job that runs: \
+      \(ReleasePlace.installation) && exec "$HOME/.local/bin/sampan" deploy
+      """,
       "for {describe}, {count} and the check for newer commits, \(system.fullHistory)",
     ]
   }

@@ -3,7 +3,7 @@ import Report
 
 enum CompletionsCommand: Command {
   static let name = "completions"
-  static let summary = "print the completion script for a shell"
+  static let summary: Text = "print the completion script for a shell"
   static let usage = "SHELL"
   static let choices = Shell.allCases.map(\.rawValue)
   static let flags = Flag.common
@@ -18,7 +18,8 @@ enum CompletionsCommand: Command {
     try context.refuseArguments(after: 1)
     let word = context.arguments.positional.first
     guard let shell = word.flatMap(Shell.init) else {
-      let supported = "run one of: \(choices.map { "sampan completions \($0)" }.joined(separator: ", "))"
+      let supported: Text =
+        "run one of: \(choices.map { "sampan completions \($0)" }.joined(separator: ", "))"
       guard let word else {
         throw Failure(.usage, "completions needs the name of a shell", remedies: [supported])
       }

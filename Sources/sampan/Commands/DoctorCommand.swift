@@ -4,7 +4,8 @@ import Report
 
 enum DoctorCommand: Command {
   static let name = "doctor"
-  static let summary = "check this machine, clone, config and credentials, and print how to fix problems"
+  static let summary: Text =
+    "check this machine, clone, config and credentials, and print how to fix problems"
   static let usage = ""
   static let flags = Flag.common + [.credentials]
   static let traits: Traits = .findingsAreResults

@@ -5,7 +5,7 @@ import Report
 
 enum HelpCommand: Command {
   static let name = "help"
-  static let summary = "show help for a command or a topic"
+  static let summary: Text = "show help for a command or a topic"
   static let usage = "[COMMAND | config | exit-codes | PROVIDER]"
   static var choices: [String] {
     Commands.all.map { $0.name } + ["config", "exit-codes"] + Catalog.schemas.map(\.name)
@@ -43,10 +43,11 @@ enum HelpCommand: Command {
   }
 
   /// The page of a provider: what it deploys, its options, and what it does not support.
-  private static func page(_ provider: ProviderSchema) -> [String] {
+  private static func page(_ provider: ProviderSchema) -> [Text] {
     let accepted = ArtifactForm.allCases.filter(provider.accepts.contains).map(\.rawValue)
-    let artifact = accepted.isEmpty ? "nothing else" : listed(accepted + provider.artifactOptions.sorted())
-    let limits = ProviderSchema.Verb.allCases.compactMap { verb in
+    let artifact: Text =
+      accepted.isEmpty ? "nothing else" : listed(accepted + provider.artifactOptions.sorted())
+    let limits: [Text] = ProviderSchema.Verb.allCases.compactMap { verb in
       provider.cannot[verb].map { "cannot \(verb.rawValue): \($0)" }
     }
     return [
@@ -79,7 +80,7 @@ enum HelpCommand: Command {
       ]
   }
 
-  private static func page(_ command: any Command.Type) -> [String] {
+  private static func page(_ command: any Command.Type) -> [Text] {
     let usage = ["sampan", command.name, command.usage].filter { !$0.isEmpty }.joined(separator: " ")
     return ["\(usage)", "", "\(command.summary)", ""]
       + command.notes.dropLast().flatMap { [$0, ""] }
@@ -104,7 +105,7 @@ private enum ConfigReference {
   }
 
   /// The section with that name, e.g. `package` or the name of a provider; empty if there is none.
-  static func lines(of name: String) -> [String] {
+  static func lines(of name: String) -> [Text] {
     ConfigurationSchema.sections(providers: Catalog.schemas).filter { $0.name == name }.flatMap(lines)
   }
 

@@ -5,7 +5,7 @@ import Report
 
 enum HookCommand: Command {
   static let name = "hook"
-  static let summary = "deploy after each merge, and on a server after each push"
+  static let summary: Text = "deploy after each merge, and on a server after each push"
   static let usage = "install | uninstall | status | print HOOK"
   static let flags = Flag.common
   static let traits: Traits = .resultsAtOnce
@@ -41,7 +41,7 @@ enum HookCommand: Command {
     case "run":
       return await inBackground(context, arguments.dropFirst())
     case let other:
-      let what = other.map { "unknown action \"\($0)\" for hook" } ?? "hook needs an action"
+      let what: Text = other.map { "unknown action \"\($0)\" for hook" } ?? "hook needs an action"
       throw Failure(
         .usage, what, remedies: ["valid actions: install, uninstall, status, print", "see: sampan help hook"])
     }
@@ -73,6 +73,6 @@ enum HookCommand: Command {
     if let script = name.flatMap(HookScript.init(rawValue:)) { return script }
     throw Failure(
       .usage, name.map { "unsupported hook \"\($0)\"" } ?? "hook print needs the name of a hook",
-      remedies: ["valid hooks: " + HookScript.allCases.map(\.rawValue).joined(separator: ", ")])
+      remedies: ["valid hooks: \(HookScript.allCases.map(\.rawValue).joined(separator: ", "))"])
   }
 }

@@ -5,7 +5,7 @@ import Report
 
 enum InitCommand: Command {
   static let name = "init"
-  static let summary = "write a commented sampan.json, and with --ci the file of a CI system"
+  static let summary: Text = "write a commented sampan.json, and with --ci the file of a CI system"
   static let usage = ""
   static let flags = Flag.common + [.ci]
   static var notes: [Text] {

@@ -4,7 +4,7 @@ import Report
 
 enum PromoteCommand: Command {
   static let name = "promote"
-  static let summary = "finish a gray release: send all traffic to it"
+  static let summary: Text = "finish a gray release: send all traffic to it"
   static let usage = "TARGET"
   static let flags = Flag.common
   static let traits: Traits = .writesOutputs
@@ -17,7 +17,7 @@ enum PromoteCommand: Command {
 
 enum CancelCommand: Command {
   static let name = "cancel"
-  static let summary = "stop a rollout in progress"
+  static let summary: Text = "stop a rollout in progress"
   static let usage = "TARGET"
   static let flags = Flag.common
   static let traits: Traits = .writesOutputs
@@ -30,7 +30,7 @@ enum CancelCommand: Command {
 
 enum RollbackCommand: Command {
   static let name = "rollback"
-  static let summary = "go back to the release before the live one"
+  static let summary: Text = "go back to the release before the live one"
   static let usage = "TARGET"
   static let flags = Flag.common + [.to]
   static let traits: Traits = .writesOutputs

@@ -5,7 +5,7 @@ import Report
 
 enum PackageCommand: Command {
   static let name = "package"
-  static let summary = "write the zip that would be sent for a target"
+  static let summary: Text = "write the zip that would be sent for a target"
   static let usage = "[TARGET] -o FILE"
   static let flags = Flag.common + [.output, .list]
   static let notes: [Text] = [
@@ -55,7 +55,7 @@ enum PackageCommand: Command {
     }
   }
 
-  private static func misuse(_ what: String) -> Failure {
+  private static func misuse(_ what: Text) -> Failure {
     Failure(.usage, what, remedies: ["name a file: sampan package -o package.zip"])
   }
 }

@@ -5,7 +5,7 @@ import Report
 
 enum PlanCommand: Command {
   static let name = "plan"
-  static let summary = "print what deploy would do, and with -v every request; offline"
+  static let summary: Text = "print what deploy would do, and with -v every request; offline"
   static let usage = "[TARGET…]"
   static let flags = Flag.common + [.format]
   static let notes: [Text] = [

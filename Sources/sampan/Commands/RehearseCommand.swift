@@ -7,7 +7,7 @@ import Report
 
 enum RehearseCommand: Command {
   static let name = "rehearse"
-  static let summary = "run a deploy against emulated clouds in this process; no account needed"
+  static let summary: Text = "run a deploy against emulated clouds in this process; no account needed"
   static let usage = "[TARGET…]"
   static let flags = Flag.common + [.scenario, .then]
   static let traits: Traits = .isRehearsal

@@ -5,7 +5,7 @@ import Report
 
 enum SchemaCommand: Command {
   static let name = "schema"
-  static let summary = "print the JSON Schema of the config, for editors"
+  static let summary: Text = "print the JSON Schema of the config, for editors"
   static let usage = ""
   static let flags = Flag.common
   static let notes: [Text] = ["sampan schema > sampan.schema.json"]

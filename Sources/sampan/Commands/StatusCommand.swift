@@ -4,7 +4,7 @@ import Report
 
 enum StatusCommand: Command {
   static let name = "status"
-  static let summary = "show what is live, from which commit, and how far HEAD is from it"
+  static let summary: Text = "show what is live, from which commit, and how far HEAD is from it"
   static let usage = "[TARGET…]"
   static let flags = Flag.common + [.wait, .externalID]
   static let notes: [Text] = [

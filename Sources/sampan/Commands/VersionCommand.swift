@@ -3,7 +3,7 @@ import Report
 
 enum VersionCommand: Command {
   static let name = "version"
-  static let summary = "print the version"
+  static let summary: Text = "print the version"
   static let usage = ""
   static let flags = Flag.common
   static let notes: [Text] = ["sampan version"]
