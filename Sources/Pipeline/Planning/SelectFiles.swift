@@ -39,7 +39,7 @@ extension Project {
     let listing = try repository.listing(of: head.commit.id, under: ".", unless: world.isStopping)
     var selection = try repository.withObjects { (objects) throws(Failure) -> Selection in
       try Packaging.select(
-        listing.entries, spec: spec,
+        listing.entries, usesLFS: listing.usesLFS, spec: spec,
         from: PackageSources(
           blob: { (id, submodule) throws(Failure) -> [UInt8] in
             guard let submodule else { return try objects.blob(id) }
