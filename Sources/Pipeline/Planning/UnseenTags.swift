@@ -8,7 +8,7 @@ extension Project {
     let describes = asked.contains(.known(.describe))
     // CI itself names the tag that it builds.
     guard tag == nil, describes || job == nil && asked.contains(.known(.tag)),
-      try !repository.hasVersionTags(target.tags)
+      try !hasVersionTags(target)
     else { return [] }
     let name = describes ? "{describe}" : "{tag}"
     if let remote = try repository.remotesWithoutTags().first {
@@ -25,6 +25,13 @@ extension Project {
         "\(name) sees no version tag: if the repository has any, this job fetched none", target,
         remedies: ["before sampan, in the job: git fetch --tags origin", job.fullHistoryRemedy])
     ]
+  }
+
+  private func hasVersionTags(_ target: Target) throws(Failure) -> Bool {
+    try once.hasVersionTags.value(of: target.tags?.texts) { () throws(Failure) in
+      let list = try once.tagList.value(of: head.commit.id) { () throws(Failure) in try repository.tagList() }
+      return try repository.hasVersionTags(target.tags, among: list)
+    }
   }
 
   private func unseenTags(_ what: String, _ target: Target, remedies: [String]) -> Finding {

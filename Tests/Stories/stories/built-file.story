@@ -5,7 +5,7 @@ A file that a build made is sent as it is; the same file again is nothing new, w
   > END
   $ git add -A && git commit -qm 'Start'
   $ sampan deploy here
-  sampan: error: sampan.json:1:63: built file "target/app.jar" is not there
+  sampan: error: sampan.json:1:63: built file "target/app.jar" does not exist
   sampan: hint: build it before this step
   sampan: hint: in CI: pass it on from the build job as an artifact
   [65]

@@ -59,7 +59,7 @@ What depends on the job or a build is not an error of the file.
   > { "targets": { "app": { "when": { "branch": "main" }, "local": { "directory": "x" }, "package": { "file": "target/app.jar" } } } }
   > END
   $ sampan check --config built.json
-  built.json:1:86: warning: built file "target/app.jar" is not there
+  built.json:1:86: warning: built file "target/app.jar" does not exist
   sampan: hint: build it before this step
   sampan: hint: in CI: pass it on from the build job as an artifact
   built.json: 1 target, 1 warning
