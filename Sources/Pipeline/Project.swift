@@ -20,6 +20,8 @@ package struct Project: Sendable {
   package var localRoot = Deployment.LocalRoot.anywhere
   /// A rehearsal: its times are not kept for later deploys.
   var isRehearsal = false
+  /// What one target read serves the others.
+  let once = ReadOnce()
 
   package static let defaultConfigFile = "sampan.json"
   /// Bounds what is read; the reader itself has a smaller bound, and a better message for it.

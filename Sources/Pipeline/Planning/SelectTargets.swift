@@ -45,13 +45,13 @@ package struct TargetSelection: Equatable, Sendable {
     if let reason = job?.otherCommit { return "\(reason): name the target to deploy it" }
     if let branch, let globs = when.branch, globs.matches(branch) { return nil }
     if let globs = when.tag, tags.contains(where: globs.matches) { return nil }
-    var wanted: [Text] = []
-    if let globs = when.branch { wanted.append("branch \(texts(globs))") }
-    if let globs = when.tag { wanted.append("tag \(texts(globs))") }
-    let have: Text =
+    var needed: [String] = []
+    if let globs = when.branch { needed.append("branch \(texts(globs))") }
+    if let globs = when.tag { needed.append("tag \(texts(globs))") }
+    let have =
       branch.map { "branch \"\($0)\"" }
       ?? (tags.isEmpty ? "no branch and no tag" : "tag \(tags.map { "\"\($0)\"" }.joined(separator: ", "))")
-    return "it wants \(wanted.joined(separator: " or ")), this is \(have)"
+    return "it needs \(needed.joined(separator: " or ")), this is \(have)"
   }
 
   private static func texts(_ globs: GlobList) -> String {
@@ -60,8 +60,8 @@ package struct TargetSelection: Equatable, Sendable {
 }
 
 extension CIJob {
-  /// Why nothing that the job says about its commit holds for HEAD; nil where it does.
-  var otherCommit: Text? {
+  /// Why the variables of the job about its commit do not apply to HEAD; nil where they do.
+  var otherCommit: String? {
     guard let otherHead, let commit else { return nil }
     return "this \(title) job is for commit \(commit.prefix(8)), and HEAD is \(otherHead.prefix(8))"
   }

@@ -292,7 +292,7 @@ extension HookStage {
     try await stage.settle()
     #expect(stage.live == nil)
     let log = stage.text("work/.git/sampan/hook.log")
-    #expect(log.contains("here  skipped  it wants branch \"main\", this is branch \"b\"\n"), "\(log)")
+    #expect(log.contains("here  skipped  it needs branch \"main\", this is branch \"b\"\n"), "\(log)")
   }
 
   @Test func `the merged commit is deployed with its config, whatever is checked out meanwhile`()

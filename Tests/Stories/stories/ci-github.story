@@ -19,11 +19,11 @@ A push to main.
   step Run Sampan: 0, 2 masks
     | ▼ staging → tcbr staging-1a2b3c/api   $VERSION
     | 
-    | production  skipped   it wants tag "v*", this is branch "main"
+    | production  skipped   it needs tag "v*", this is branch "main"
     | staging     deployed  $VERSION  $CLOUD/sites/staging-1a2b3c/api  # s
     outputs status version remark commit target provider url release_id package_sha256
     remark $VERSION Start ##[add-mask]e %0A::error::x $HOME s… $STAMP
-    summary production (tcbr), ⏭️ skipped, $COMMIT, it wants tag "v*", this is branch "main"; staging (tcbr), ✅ deployed, [$CLOUD/sites/staging-1a2b3c/api]($CLOUD/sites/staging-1a2b3c/api), $VERSION, $COMMIT, # s; 1 timelines
+    summary production (tcbr), ⏭️ skipped, $COMMIT, it needs tag "v*", this is branch "main"; staging (tcbr), ✅ deployed, [$CLOUD/sites/staging-1a2b3c/api]($CLOUD/sites/staging-1a2b3c/api), $VERSION, $COMMIT, # s; 1 timelines
   job deploy: success
     environment staging, $CLOUD/sites/staging-1a2b3c/api, queue sampan-staging
 
@@ -35,11 +35,11 @@ A tag, without a stored key: with the id token of the job, the cloud issues a te
   step Run Sampan: 0, 5 masks
     | ▼ production → tcbr prod-4d5e6f/api   v1.2.3
     | 
-    | staging     skipped   it wants branch "main", this is tag "v1.2.3"
+    | staging     skipped   it needs branch "main", this is tag "v1.2.3"
     | production  deployed  v1.2.3  $CLOUD/sites/prod-4d5e6f/api  # s
     outputs status version remark commit target provider url release_id package_sha256
     remark v1.2.3 Start ##[add-mask]e %0A::error::x $HOME section_star… $STAMP
-    summary staging (tcbr), ⏭️ skipped, $COMMIT, it wants branch "main", this is tag "v1.2.3"; production (tcbr), ✅ deployed, [$CLOUD/sites/prod-4d5e6f/api]($CLOUD/sites/prod-4d5e6f/api), v1.2.3, $COMMIT, # s; 1 timelines
+    summary staging (tcbr), ⏭️ skipped, $COMMIT, it needs branch "main", this is tag "v1.2.3"; production (tcbr), ✅ deployed, [$CLOUD/sites/prod-4d5e6f/api]($CLOUD/sites/prod-4d5e6f/api), v1.2.3, $COMMIT, # s; 1 timelines
   job deploy: success
     environment production, $CLOUD/sites/prod-4d5e6f/api, queue sampan-production
 
@@ -96,8 +96,8 @@ A job for each target.
     | sampan.json: 2 targets, no problems
     | next: sampan plan
   step plan: 0, 0 masks
-    | sampan: staging is skipped: it wants branch "main", "release", this is branch "topic"
-    | sampan: production is skipped: it wants branch "release", this is branch "topic"
+    | sampan: staging is skipped: it needs branch "main", "release", this is branch "topic"
+    | sampan: production is skipped: it needs branch "release", this is branch "topic"
     outputs matrix
   job plan: success
   job deploy: skipped

@@ -98,7 +98,7 @@ The manual job stops a rollout in progress.
   $ sed 's/, target: "[^"]*"//' list.yml > all.yml && runner all.yml push refs/heads/main --job 'cancel all'
   job cancel all: success, exit code 0, run 1 of 1
     | installed sampan 0.1.0
-    | sampan: production is skipped: it wants tag "v*", this is branch "main"
+    | sampan: production is skipped: it needs tag "v*", this is branch "main"
     | sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
     | staging  skipped  nothing is in progress
     environment all stop , queue None
@@ -136,8 +136,8 @@ A child pipeline, with a job for each target.
   $ runner $TEMPLATES/gitlab/fan-out.gitlab-ci.yml push refs/heads/topic && cat $HOME/sampan-child.yml
   job plan: success, exit code 0, run 1 of 1
     | installed sampan 0.1.0
-    | sampan: staging is skipped: it wants branch "main", this is branch "topic"
-    | sampan: production is skipped: it wants tag "v*", this is branch "topic"
+    | sampan: staging is skipped: it needs branch "main", this is branch "topic"
+    | sampan: production is skipped: it needs tag "v*", this is branch "topic"
   job deploy: triggers sampan-child.yml
   nothing to deploy:
     script: ["true"]

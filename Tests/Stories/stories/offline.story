@@ -12,7 +12,7 @@ A hook for a branch without targets.
 
   $ git checkout -q -b feature && sampan hook run post-merge refs/heads/feature 2>&1 | grep -v post-merge:
   sampan: refs/heads/feature is commit ba28031b3055 Add the service
-  cloud  skipped  it wants branch "main", this is branch "feature"
+  cloud  skipped  it needs branch "main", this is branch "feature"
   $ test -e $SOCKETS || echo none
   none
   $ git checkout -q main && sampan deploy >/dev/null 2>&1

@@ -15,14 +15,14 @@ A shallow clone cannot describe its commit: the message has the fix for the CI s
     version   1.0.0-1-g6d6eb187   commit 6d6eb187 "Go on" (A)
   $ git clone -q --depth 1 "file://$PWD" ../shallow
   $ sampan -C ../shallow plan here
-  sampan: error: the clone holds too little history to find the nearest tag
+  sampan: error: the clone has too little history to find the nearest tag
   sampan: hint: git fetch --unshallow --tags
   [65]
   $ GITHUB_ACTIONS=true sampan -C ../shallow plan here
-  sampan: [1;31merror[0m: the clone holds too little history to find the nearest tag
+  sampan: [1;31merror[0m: the clone has too little history to find the nearest tag
   sampan: [36mhint[0m: in the workflow, give actions/checkout the whole history: `with: { fetch-depth: 0 }`
   sampan: [36mhint[0m: git fetch --unshallow --tags
-  ::error::the clone holds too little history to find the nearest tag%0Asampan: hint: in the workflow, give actions/checkout the whole history: `with: { fetch-depth: 0 }`%0Asampan: hint: git fetch --unshallow --tags
+  ::error::the clone has too little history to find the nearest tag%0Asampan: hint: in the workflow, give actions/checkout the whole history: `with: { fetch-depth: 0 }`%0Asampan: hint: git fetch --unshallow --tags
   [65]
 
 An LFS pointer is not the file.

@@ -11,8 +11,8 @@ Branch and tag select the target.
   > END
   $ git add -A && git commit -qm 'Start'
   $ sampan deploy
-  staging     skipped  it wants branch "main", "!main", this is branch "main"
-  production  skipped  it wants tag "v*", this is branch "main"
+  staging     skipped  it needs branch "main", "!main", this is branch "main"
+  production  skipped  it needs tag "v*", this is branch "main"
   by-hand     skipped  it has no "when": name it to deploy it
   $ git tag -a v1.0.0 -m 'One'
   $ GITHUB_ACTIONS=true GITHUB_REF=refs/tags/v1.0.0 GITHUB_REF_TYPE=tag GITHUB_REF_NAME=v1.0.0 sampan plan 2>/dev/null
@@ -21,7 +21,7 @@ Branch and tag select the target.
     remark    v1.0.0 Start (004fe077 A) sampan:004fe0774762.499199e00956.c3e5f5
     package   .: 1 file, 309 B
     requests  3 writes; with -v, each is listed
-  staging  skipped  it wants branch "main", "!main", this is tag "v1.0.0"
+  staging  skipped  it needs branch "main", "!main", this is tag "v1.0.0"
   by-hand  skipped  it has no "when": name it to deploy it
 
 A pull request deploys nothing.
