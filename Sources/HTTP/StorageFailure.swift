@@ -44,7 +44,7 @@ private let expired = "run again: the address of an upload expires"
 private func mayPass(_ status: Int) -> Bool { status == 408 || status == 429 || status >= 500 }
 
 extension Failure {
-  /// For an answer that is not of whoever was asked.
+  /// For an answer that does not come from the server that was asked.
   package static let proxyHint = "a proxy may stand in between: check HTTPS_PROXY and NO_PROXY"
 }
 

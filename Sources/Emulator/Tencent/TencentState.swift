@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import Model
 
 /// Everything that Tencent's cloud knows, and its part of the gateway.
