@@ -40,7 +40,7 @@ let package = Package(
     room("Packaging", imports: ["Model", "Digest"]),
     room("Zip", imports: ["Model", "Posix", "CZlib"]),
     room("Git", imports: ["Model", "Zip", "CLibgit2"]),
-    room("HTTP", imports: ["Model", "CCurl"]),
+    room("HTTP", imports: ["Model", "Posix", "CCurl"]),
     room("Effects", imports: ["Model", "Posix", "HTTP"]),
     room("Registry", imports: ["Model", "Digest", "HTTP", "Effects"]),
     room("Providers", imports: ["Model", "Digest", "HTTP", "Effects", "Zip"]),

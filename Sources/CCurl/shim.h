@@ -1,14 +1,12 @@
 #ifndef SAMPAN_CCURL_SHIM_H
 #define SAMPAN_CCURL_SHIM_H
 
-/* What we use of libcurl, declared by ourselves: the build needs nothing of it, and a run only when it sends
+/* What Sampan uses of libcurl, declared here: the build does not need libcurl, and a run only when it sends
    something. Names and numbers are those of curl/curl.h, curl/multi.h and curl/easy.h, which promise never to
    change them (https://curl.se/libcurl/abi.html, read 2026-11); a test compares them with the library and, where
    it is installed, with the header. */
 
 #include <dlfcn.h>
-#include <pthread.h>
-#include <signal.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -80,7 +78,7 @@ enum {
   SAMPAN_CURLM_OK = 0,
 };
 
-/* Results of a transfer (CURLcode) that mean something of their own to us. */
+/* Results of a transfer (CURLcode) that are treated differently. */
 enum {
   SAMPAN_CURLE_OK = 0,
   SAMPAN_CURLE_UNSUPPORTED_PROTOCOL = 1,
@@ -119,7 +117,7 @@ typedef int (*sampan_on_seek)(void *context, int64_t offset, int origin);
 typedef int (*sampan_on_progress)(
   void *context, int64_t download_total, int64_t downloaded, int64_t upload_total, int64_t uploaded);
 
-/* The library's functions; written once, by sampan_load. Those that are variadic have no type here. */
+/* The library's functions, filled in once, by sampan_load. The variadic ones have no type here. */
 typedef struct SAMPAN_SENDABLE {
   int (*global_init)(long flags);
   const sampan_version *(*version_info)(int age);
@@ -147,9 +145,10 @@ typedef struct SAMPAN_SENDABLE {
 #define SAMPAN_CURL_FILE "libcurl.so.4"
 #endif
 
-/* Fills the table. NULL, or why not. */
+/* Fills the table. Returns NULL, or why it cannot. RTLD_LAZY, because a run calls few functions of the libraries that
+   libcurl needs: to bind them all at once is a seventh of the instructions of loading it (libcurl 7.88 of Debian 12). */
 static inline const char *sampan_load(sampan_curl *table) {
-  void *library = dlopen(SAMPAN_CURL_FILE, RTLD_NOW | RTLD_LOCAL);
+  void *library = dlopen(SAMPAN_CURL_FILE, RTLD_LAZY | RTLD_LOCAL);
   if (!library) return dlerror();
   const struct {
     void *place;
@@ -184,8 +183,7 @@ static inline const char *sampan_load(sampan_curl *table) {
   return NULL;
 }
 
-/* Variadic functions, called as such: Apple's arm64 passes their arguments in other places than a fixed
-   function's. */
+/* Variadic functions are called as such: on Apple's arm64 their arguments are passed in other places. */
 
 typedef int (*sampan_setopt)(sampan_easy *easy, int option, ...);
 typedef int (*sampan_getinfo)(sampan_easy *easy, int info, ...);
@@ -225,7 +223,7 @@ static inline int sampan_set_on_progress(
   return ((sampan_setopt)setopt)(easy, (int)option, value);
 }
 
-/* 0 where the library has no answer. */
+/* 0 where the library has no value. */
 static inline long sampan_get_long(void *getinfo, sampan_easy *easy, sampan_info info) {
   long value = 0;
   ((sampan_getinfo)getinfo)(easy, (int)info, &value);
@@ -245,22 +243,5 @@ typedef struct SAMPAN_SENDABLE {
 } sampan_waker;
 
 static inline void sampan_wake(sampan_waker waker) { waker.wakeup(waker.multi); }
-
-/* A detached thread with every signal blocked from its first instruction: libcurl before 7.87 writes to TLS
-   connections without MSG_NOSIGNAL, and the process's signals are for others. 0 or an error number. */
-static inline int sampan_start_thread(void *(*body)(void *context), void *context) {
-  sigset_t all, before;
-  sigfillset(&all);
-  pthread_attr_t attributes;
-  int error = pthread_attr_init(&attributes);
-  if (error) return error;
-  pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-  pthread_t thread;
-  pthread_sigmask(SIG_SETMASK, &all, &before);
-  error = pthread_create(&thread, &attributes, body, context);
-  pthread_sigmask(SIG_SETMASK, &before, NULL);
-  pthread_attr_destroy(&attributes);
-  return error;
-}
 
 #endif

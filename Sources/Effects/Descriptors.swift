@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 import Model
 
 /// Opens `/dev/null` in place of standard streams that the parent process has closed. To be called by the program

@@ -44,6 +44,7 @@ extension Response {
     requestID.map { "\(status), request id \($0)" } ?? "\(status)"
   }
 
+  private static let memberName = Array("\"RequestId\"".utf8)
   private static let idHeaders = [
     "x-acs-request-id", "x-cos-request-id", "x-request-id", "x-github-request-id",
   ]
@@ -51,11 +52,13 @@ extension Response {
   /// That of a header, else the `RequestId` of a JSON body, where both Tencent and Alibaba Cloud have it.
   var requestID: String? {
     for name in Self.idHeaders { if let id = self[header: name].flatMap(Self.id) { return id } }
-    let text = String(decoding: body.prefix(64 * 1024), as: UTF8.self)
-    guard let name = text.firstRange(of: "\"RequestId\"") else { return nil }
-    let value = text[name.upperBound...].drop { $0 == ":" || $0.isWhitespace }
-    guard value.first == "\"" else { return nil }
-    return Self.id(String(value.dropFirst().prefix { $0 != "\"" }.prefix(65)))
+    // As bytes: every answer is searched, whether it is shown or not.
+    let (text, quote) = (body.prefix(64 * 1024), UInt8(ascii: "\""))
+    let name = text.indices.first { text[$0] == quote && text[$0...].starts(with: Self.memberName) }
+    guard let name else { return nil }
+    let value = text[name...].dropFirst(Self.memberName.count).drop { ": \t\r\n".utf8.contains($0) }
+    guard value.first == quote else { return nil }
+    return Self.id(String(decoding: value.dropFirst().prefix { $0 != quote }.prefix(65), as: UTF8.self))
   }
 
   /// Ids are short and plain; anything else is not shown.

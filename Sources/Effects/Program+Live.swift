@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 import Model
 import Posix
 import Synchronization
@@ -15,19 +15,28 @@ package func runProgram(
   let isCancelled = Cancellation()
   let result: Result<Program.Result, Failure> = await withTaskCancellationHandler {
     await withCheckedContinuation { continuation in
-      Thread.detachNewThread {
-        do throws(Failure) {
-          let running = try RunningProgram(path, program, environment)
-          continuation.resume(returning: .success(try running.end(unless: isCancelled)))
-        } catch {
-          continuation.resume(returning: .failure(error))
+      do throws(Failure) {
+        try startThread {
+          continuation.resume(returning: outcome(of: path, program, environment, unless: isCancelled))
         }
+      } catch {
+        continuation.resume(returning: .failure(error))
       }
     }
   } onCancel: {
     isCancelled.flag.store(true, ordering: .releasing)
   }
   return try result.get()
+}
+
+private func outcome(
+  of path: String, _ program: Program, _ environment: [String: String], unless cancelled: Cancellation
+) -> Result<Program.Result, Failure> {
+  do throws(Failure) {
+    return .success(try RunningProgram(path, program, environment).end(unless: cancelled))
+  } catch {
+    return .failure(error)
+  }
 }
 
 /// Absolute folders only: a repository must not be able to put a program in the way of a relative one.
@@ -159,7 +168,11 @@ private func spawn(
   var attributes = posix_spawnattr_t()
   unsafe posix_spawnattr_init(&attributes)
   defer { unsafe posix_spawnattr_destroy(&attributes) }
-  unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+  // Our thread gets no signals; the program does.
+  var noSignals = sigset_t()
+  unsafe sigemptyset(&noSignals)
+  unsafe posix_spawnattr_setsigmask(&attributes, &noSignals)
+  unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK))
 
   let argv = unsafe ([path] + arguments).map { unsafe strdup($0) } + [nil]
   let inherited = environment.filter { isInherited($0.key) }

@@ -1,4 +1,3 @@
-import Foundation
 import HTTP
 import Model
 
@@ -70,7 +69,7 @@ extension World {
       let part = String(match.output.2)
       parts.append(part)
       // `user:password`, in the file of docker.
-      guard let login = Data(base64Encoded: part) else { continue }
+      guard let login = base64Decoded(part) else { continue }
       parts += String(decoding: login, as: UTF8.self).split(separator: ":", maxSplits: 1).dropFirst()
         .map(String.init)
     }

@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 import Model
 import Posix
 import Synchronization
@@ -38,7 +38,7 @@ package final class StopSignal: Sendable {
       do throws(Failure) { return .success(try await body()) } catch { return .failure(error) }
     }
     if let woken {
-      watch(woken, stop: { task.cancel() }, overdue: { overdue(self.failure) })
+      try watch(woken, stop: { task.cancel() }, overdue: { overdue(self.failure) })
     }
     let result = await withTaskCancellationHandler {
       await task.value
@@ -98,15 +98,15 @@ private func installHandlers() -> Int32? {
 /// because what is printed at its end can block too.
 private func watch(
   _ end: Int32, stop: @escaping @Sendable () -> Void, overdue: @escaping @Sendable () -> Void
-) {
-  Thread.detachNewThread {
+) throws(Failure) {
+  try startThread {
     var byte: UInt8 = 0
     guard retryingInterrupted({ unsafe read(end, &byte, 1) }) == 1 else { return }
     stop()
     pause(grace)
     let status = 128 + received.load(ordering: .acquiring)
-    // The output itself may be what blocks.
-    Thread.detachNewThread {
+    // Whoever holds the door to the outside may be what does not end.
+    try? startThread {
       overdue()
       _exit(status)
     }

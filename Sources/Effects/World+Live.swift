@@ -1,4 +1,5 @@
-import Foundation
+import FoundationEssentials
+import Glibc
 import HTTP
 import Model
 
@@ -14,7 +15,7 @@ extension World {
     let start = ContinuousClock.now
     var world = World()
     world.environment = environment
-    world.now = { Timestamp(seconds: Int64(Date().timeIntervalSince1970.rounded(.down))) }
+    world.now = { Timestamp(seconds: Int64(time(nil))) }
     world.uptime = { ContinuousClock.now - start }
     world.sleep = { (duration) throws(Failure) in
       do {

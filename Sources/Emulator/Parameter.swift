@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import Model
 
 /// One parameter of an action, as the API's model describes it. What the model does not have is refused.

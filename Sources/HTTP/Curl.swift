@@ -1,17 +1,16 @@
 import CCurl
-import Foundation
 import Model
 
-// libcurl and its pointers: this file and CurlHandle.swift see them, nothing else does.
+// libcurl and its pointers are used in this file and in CurlHandle.swift only.
 
 /// The library, found on this machine.
 @safe struct Curl: Sendable {
   let table: sampan_curl
 
-  /// curl_multi_wakeup came with it.
+  /// The first version with curl_multi_wakeup.
   private static let oldest: UInt32 = 0x07_44_00
 
-  /// Loaded at the first look, on whichever thread, and never unloaded.
+  /// Loaded when first needed, on any thread, and never unloaded.
   static let loaded: Result<Curl, Failure> = {
     var table = unsafe sampan_curl()
     let missing = unsafe sampan_load(&table)
@@ -44,30 +43,7 @@ import Model
   func wake() { unsafe sampan_wake(waker) }
 }
 
-/// Runs the body on a thread of its own that never gets a signal.
-func startThread(_ body: @escaping @Sendable () -> Void) throws(Failure) {
-  let work = unsafe Unmanaged.passRetained(ThreadWork(body))
-  let error = unsafe sampan_start_thread(
-    { context in
-      if let context = unsafe context {
-        unsafe Unmanaged<ThreadWork>.fromOpaque(context).takeRetainedValue().body()
-      }
-      return nil
-    }, work.toOpaque())
-  guard error == 0 else {
-    unsafe work.release()
-    throw Failure(
-      .tryLater, "a thread cannot be started: \(unsafe String(cString: strerror(error)))",
-      remedies: ["check this machine's limits: ulimit -u"])
-  }
-}
-
-private final class ThreadWork: Sendable {
-  let body: @Sendable () -> Void
-  init(_ body: @escaping @Sendable () -> Void) { self.body = body }
-}
-
-/// The transfers under way and the connections that are kept. Everything on one thread, `close` last.
+/// The transfers in progress and the connections that are kept. For one thread; `close` comes last.
 @safe final class CurlMulti {
   private let curl: Curl
   private let multi: OpaquePointer
@@ -76,7 +52,7 @@ private final class ThreadWork: Sendable {
   private(set) var handles: [CurlHandle] = []
 
   init(_ curl: Curl, userAgent: String, trust: TrustedCertificates) throws(Failure) {
-    // Without descriptors left there is a handle that nothing wakes.
+    // Without free descriptors, libcurl makes a handle that cannot be woken.
     guard let multi = unsafe curl.table.multi_init(),
       unsafe curl.table.multi_wakeup(multi) == SAMPAN_CURLM_OK
     else { throw Failure(.tryLater, "libcurl cannot be started", remedies: ["check the limits: ulimit -n"]) }
@@ -90,7 +66,7 @@ private final class ThreadWork: Sendable {
     unsafe CurlWaker(waker: sampan_waker(wakeup: curl.table.multi_wakeup, multi: multi))
   }
 
-  /// Begins; an exchange that cannot ends with the reason.
+  /// Starts the transfer; if that is not possible, the exchange ends with the reason.
   func add(_ exchange: Exchange) {
     do throws(Failure) {
       let handle = try CurlHandle(curl, Transfer(exchange), userAgent: userAgent, trust: trust)
@@ -102,14 +78,14 @@ private final class ThreadWork: Sendable {
     }
   }
 
-  /// Ends the transfer at whatever point it is; its connection is closed unless the answer was complete.
+  /// Ends the transfer; its connection is closed unless the answer was complete.
   func remove(_ handle: CurlHandle) {
     guard let index = handles.firstIndex(where: { $0 === handle }) else { return }
     handles.remove(at: index)
     _ = unsafe curl.table.multi_remove_handle(multi, handle.easy)
   }
 
-  /// Frees everything; the waker may not be used any more.
+  /// Frees everything; the waker must not be used afterwards.
   func close(_ end: Failure) {
     while let handle = handles.last {
       handle.transfer.exchange.end(.failure(end))
@@ -118,7 +94,7 @@ private final class ThreadWork: Sendable {
     _ = unsafe curl.table.multi_cleanup(multi)
   }
 
-  /// Does what can be done without waiting, and ends the exchanges that are done.
+  /// Does what is possible without waiting, and ends the exchanges that are complete.
   func perform() throws(Failure) {
     var running: Int32 = 0
     let code = unsafe curl.table.multi_perform(multi, &running)
@@ -135,7 +111,7 @@ private final class ThreadWork: Sendable {
     }
   }
 
-  /// Waits for a socket, a wake-up, or so long.
+  /// Waits for a socket or a wake-up, at most that long.
   func poll(atMost duration: Duration) throws(Failure) {
     let milliseconds = Int32(min(max(duration / .milliseconds(1), 0).rounded(.up), 600_000))
     let code = unsafe curl.table.multi_poll(multi, nil, 0, milliseconds, nil)

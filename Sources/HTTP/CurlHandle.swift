@@ -1,8 +1,8 @@
 import CCurl
-import Foundation
+import Glibc
 import Model
 
-/// One request, set up: the options of libcurl are here and nowhere else.
+/// One request, set up: the only place that sets options of libcurl.
 @safe final class CurlHandle {
   let transfer: Transfer
   let easy: OpaquePointer
@@ -26,14 +26,14 @@ import Model
     set(SAMPAN_CURLOPT_URL, request.url)
     set(SAMPAN_CURLOPT_PATH_AS_IS, 1)
     restrictProtocols()
-    // HTTP/2 adds nothing: answers are short, and requests that overlap have connections of their own.
+    // HTTP/2 would bring no gain: answers are short, and requests that overlap have connections of their own.
     set(SAMPAN_CURLOPT_HTTP_VERSION, Int(SAMPAN_CURL_HTTP_VERSION_1_1))
     set(SAMPAN_CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
     set(SAMPAN_CURLOPT_USERAGENT, userAgent)
     if transfer.exchange.origin.isLoopback { set(SAMPAN_CURLOPT_NOPROXY, "*") }
     if let file = trust.file { set(SAMPAN_CURLOPT_CAINFO, file) }
     if let folder = trust.folder { set(SAMPAN_CURLOPT_CAPATH, folder) }
-    // A name look-up that hangs must not hold up the other transfers. Before 7.87 it can, for its own time limit.
+    // A DNS query without an answer must not delay the other transfers. Before 7.87 it can, up to its own time limit.
     _ = unsafe sampan_set_long(curl.table.easy_setopt, easy, SAMPAN_CURLOPT_QUICK_EXIT, 1)
     if request.kind != .read {
       set(SAMPAN_CURLOPT_FRESH_CONNECT, 1)
@@ -51,10 +51,10 @@ import Model
     unsafe errorText.deallocate()
   }
 
-  /// What the end of the transfer means. `code` is a CURLcode.
+  /// The answer or the failure of a transfer that has ended. `code` is a CURLcode.
   func answer(_ code: Int32) -> Result<Response, Failure> {
     if let failure = transfer.failure { return .failure(failure) }
-    // libcurl takes a head that was cut short for a whole one.
+    // libcurl accepts a head that was cut short.
     if code == SAMPAN_CURLE_OK, transfer.isHeadComplete {
       return .success(transfer.response(status: long(SAMPAN_CURLINFO_RESPONSE_CODE)))
     }
@@ -68,8 +68,8 @@ import Model
     return .failure(.network(end, transfer.exchange.origin, transfer.exchange.proxy))
   }
 
-  /// Whether a byte of the request may have left. What is sent to a proxy to ask for a tunnel counts as part of a
-  /// request, too, and only on a connection that is new; the request itself comes after the handshake.
+  /// Whether a byte of the request may have been sent. libcurl also counts the request to a proxy for a tunnel, which is
+  /// sent on new connections only; the request itself follows the TLS handshake.
   var mayHaveSent: Bool {
     guard long(SAMPAN_CURLINFO_REQUEST_SIZE) > 0 else { return false }
     if transfer.exchange.origin.scheme == "http" || long(SAMPAN_CURLINFO_NUM_CONNECTS) == 0 { return true }
@@ -122,7 +122,7 @@ import Model
       if names.insert(name.lowercased()).inserted { lines.append("\(name):\(value)") }
     }
     add("Accept-Encoding", " identity")
-    // Nothing waits for a "100 Continue", and no body is called a web form.
+    // Do not wait for a "100 Continue", and do not label a body as a web form.
     add("Expect", "")
     add("Content-Type", request.body == .none ? "" : " application/octet-stream")
     for line in lines {
@@ -155,7 +155,7 @@ import Model
   private func setBytes(_ bytes: [UInt8]) {
     set(SAMPAN_CURLOPT_POSTFIELDSIZE_LARGE, size: bytes.count)
     unsafe bytes.withUnsafeBytes { bytes in
-      // An empty array has no address, and no body at all would be something else.
+      // An empty array has no address, and NULL would mean no body at all.
       unsafe withUnsafePointer(to: 0 as UInt8) { none in
         unsafe set(SAMPAN_CURLOPT_COPYPOSTFIELDS, pointer: bytes.baseAddress ?? UnsafeRawPointer(none))
       }
@@ -177,7 +177,7 @@ import Model
     note(
       SAMPAN_CURLOPT_WRITEFUNCTION,
       unsafe sampan_set_on_data(setopt, easy, SAMPAN_CURLOPT_WRITEFUNCTION) { data, size, count, context in
-        // Nothing at all is no error, whatever it returns.
+        // An empty piece is not an error.
         let piece = unsafe UnsafeRawBufferPointer(start: data, count: size * count)
         return unsafe handle(context).transfer.received(body: Array(piece)) ? size * count : 0
       })
@@ -211,7 +211,7 @@ import Model
 }
 
 extension CurlHandle {
-  /// The next bytes of the body; nil: nothing more is sent.
+  /// The next bytes of the body; nil stops the upload.
   fileprivate func read(into buffer: UnsafeMutableRawBufferPointer) -> Int? {
     guard !transfer.exchange.isOver else { return nil }
     let byteCount = unsafe file?.read(into: buffer)
@@ -225,7 +225,7 @@ private func handle(_ context: UnsafeMutableRawPointer?) -> CurlHandle {
   unsafe Unmanaged<CurlHandle>.fromOpaque(context.unsafelyUnwrapped).takeUnretainedValue()
 }
 
-/// A file being sent: so many bytes of it, whatever it has become.
+/// The file of a body: at most as many bytes as it had when it was measured.
 struct BodyFile: ~Copyable {
   private let number: Int32
   private let byteCount: Int
@@ -239,7 +239,7 @@ struct BodyFile: ~Copyable {
 
   deinit { close(number) }
 
-  /// The next bytes; none at the end; nil when the file has become shorter or cannot be read any more.
+  /// The next bytes; none at the end; nil when the file has become shorter or can no longer be read.
   mutating func read(into buffer: UnsafeMutableRawBufferPointer) -> Int? {
     let left = byteCount - offset
     guard left > 0 else { return 0 }
@@ -268,8 +268,8 @@ extension CurlCause {
 }
 
 extension Failure {
-  /// What libcurl may not do by its own documentation.
-  static func curl(_ what: Text) -> Failure {
+  /// For results that libcurl's documentation rules out.
+  static func curl(_ what: String) -> Failure {
     Failure(.defect, "libcurl does not work as documented: \(what)")
   }
 }

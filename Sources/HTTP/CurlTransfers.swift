@@ -1,11 +1,12 @@
 import Model
+import Posix
 import Synchronization
 
-/// All transfers of a run, on one thread that is libcurl's alone: it sleeps until a socket, a deadline or one of
-/// us wakes it.
+/// All transfers of a run, on one thread that only libcurl uses: it sleeps until a socket, a deadline or a caller
+/// wakes it.
 ///
 /// Requests that change nothing share connections; every other request gets its own, because libcurl silently
-/// sends a request again when a connection that was kept alive dies under it.
+/// repeats a request whose kept connection turns out to be closed.
 final class CurlTransfers: Sendable {
   private let queue: Queue
 
@@ -24,7 +25,7 @@ final class CurlTransfers: Sendable {
     }
   }
 
-  /// The caller is told the end at once; libcurl is told to stop, but not waited for.
+  /// A cancelled caller returns at once; libcurl is told to stop, without waiting for it.
   func send(_ exchange: Exchange) async -> Result<Response, Failure> {
     await withTaskCancellationHandler {
       await exchange.result { queue.add(exchange) }
@@ -35,13 +36,13 @@ final class CurlTransfers: Sendable {
   }
 }
 
-/// What other threads tell libcurl's.
+/// How other threads reach the thread of libcurl.
 private final class Queue: Sendable {
   private struct State {
     var added: [Exchange] = []
-    /// Nil before the thread's first and after its last look.
+    /// Nil before the thread has started and after it has ended.
     var waker: CurlWaker?
-    /// Why no more is taken.
+    /// Why no more requests are accepted.
     var end: Failure?
   }
 
@@ -58,10 +59,10 @@ private final class Queue: Sendable {
     if let end { exchange.end(.failure(end)) }
   }
 
-  /// An exchange has ended from outside.
+  /// To be called when an exchange was ended by its caller.
   func wake() { state.withLock { $0.waker?.wake() } }
 
-  /// No more requests come; the thread ends.
+  /// Accepts no more requests; the thread ends.
   func close(_ end: Failure) {
     state.withLock { state in
       if state.end == nil { state.end = end }
@@ -76,7 +77,7 @@ private final class Queue: Sendable {
       let multi = try CurlMulti(curl, userAgent: userAgent, trust: trust)
       state.withLock { $0.waker = multi.waker }
       do throws(Failure) { try drive(multi) } catch { close(error) }
-      // From here on nobody wakes a handle that is about to be freed.
+      // From here on no other thread can wake the handle, which is about to be freed.
       state.withLock { $0.waker = nil }
       ProcessEnd.delayed { multi.close(end) }
     } catch {
@@ -106,7 +107,7 @@ private final class Queue: Sendable {
     }
   }
 
-  /// Ends what is past its deadline, forgets what has ended, and gives the next deadline.
+  /// Ends what is past its deadline, removes what has ended, and returns the next deadline.
   private func expire(_ multi: CurlMulti) -> ContinuousClock.Instant? {
     let now = ContinuousClock.now
     var next: ContinuousClock.Instant?

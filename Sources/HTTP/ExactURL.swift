@@ -1,5 +1,6 @@
-import Foundation
+import Glibc
 import Model
+import Posix
 
 /// Where a request goes that can be sent as it is, or why it cannot: another host than it seems, a plain-text
 /// connection to another machine, or text that the network library would send differently.
@@ -50,12 +51,11 @@ private func check(_ request: Request) throws(Failure) {
     throw Failure(.defect, "a \(request.method) request cannot have a body")
   }
   if case .file(let path, let byteCount) = request.body {
-    guard let file = FileHandle(forReadingAtPath: path), let end = try? file.seekToEnd() else {
+    guard let size = Descriptor(path, O_RDONLY)?.status?.st_size else {
       throw Failure(.configuration, "\"\(path)\" cannot be read")
     }
-    try? file.close()
-    guard end == UInt64(byteCount) else {
-      throw Failure(.repository, "\"\(path)\" changed: it has \(end) bytes, not \(byteCount)")
+    guard size == byteCount else {
+      throw Failure(.repository, "\"\(path)\" changed: it has \(size) bytes, not \(byteCount)")
     }
   }
 }

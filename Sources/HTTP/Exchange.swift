@@ -1,8 +1,8 @@
 import Model
 import Synchronization
 
-/// One request and its answer, as the task sees it that waits. It ends once: by its last byte, its deadline, its
-/// size or the caller's cancellation.
+/// One request and its answer, as seen by the task that waits. It ends once: with the last byte, at the deadline, at the
+/// size limit, or when the caller is cancelled.
 final class Exchange: Sendable {
   private struct State {
     var waiting: CheckedContinuation<Result<Response, Failure>, Never>?
@@ -24,7 +24,7 @@ final class Exchange: Sendable {
     self.sent = sent
   }
 
-  /// Starts the request unless it has ended already, and waits for its end.
+  /// Starts the request unless it has already ended, and waits for its end.
   func result(start: () -> Void) async -> Result<Response, Failure> {
     await withCheckedContinuation { continuation in
       let early = state.withLock { state in
@@ -35,7 +35,7 @@ final class Exchange: Sendable {
     }
   }
 
-  /// The first end counts.
+  /// Only the first call has an effect.
   func end(_ result: Result<Response, Failure>) {
     let waiting = state.withLock { state in
       guard state.result == nil else { return nil as CheckedContinuation<Result<Response, Failure>, Never>? }
@@ -50,7 +50,7 @@ final class Exchange: Sendable {
 
   var reportsProgress: Bool { sent != nil }
 
-  /// So many bytes of the body have left.
+  /// That many bytes of the body have been sent so far.
   func progressed(_ byteCount: Int) {
     if !isOver { sent?(byteCount) }
   }

@@ -1,13 +1,13 @@
-import Foundation
+import FoundationEssentials
 import Model
 
-/// JSON on the wire: one encoder and one decoder for the whole house.
+/// JSON in requests and answers: one encoder and one decoder for the whole program.
 package enum JSONCoding {
   /// How an API writes the names of members.
   package enum Names: Sendable {
-    /// As the decoded type does, by its own coding keys where need be.
+    /// As in the decoded type, or in its own coding keys.
     case asWritten
-    /// `TmpSecretId` is the property `tmpSecretID`, and so is `tmpSecretId`; `Id` is `id`.
+    /// `TmpSecretId` is the property `tmpSecretID`, and so is `tmpSecretId`.
     case pascal
   }
 

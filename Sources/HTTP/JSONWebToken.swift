@@ -1,16 +1,15 @@
-import Foundation
+import FoundationEssentials
 import Model
 
-/// The claims of a JSON Web Token (RFC 7519). Read to tell a person what a token says; whether it is true is for
-/// whoever checks its signature.
+/// The claims of a JSON Web Token (RFC 7519), to show them to a person. The signature is not checked.
 package struct JSONWebToken: Equatable, Sendable {
   package var issuer: String?
   package var subject: String?
   package var audiences: [String]
-  /// After this the token is worth nothing.
+  /// When the token expires.
   package var end: Timestamp?
 
-  /// Nil when the text is no signed token: three parts in base64url, the second a JSON object.
+  /// Nil when the text is not a signed token: three parts in base64url, the second a JSON object.
   package init?(_ text: String) {
     let parts = text.split(separator: ".", omittingEmptySubsequences: false).map(Self.decoded)
     guard parts.count == 3, let payload = parts[1], parts[0] != nil, parts[2] != nil,

@@ -2,16 +2,16 @@ import Model
 import Synchronization
 
 extension Transport {
-  /// The network, by libcurl, which is loaded when the first request is sent. Nothing is followed, decoded,
-  /// repeated or answered on its own: every answer is handed over as it came.
+  /// The network, through libcurl, which is loaded when the first request is sent. It follows no redirect, decodes
+  /// nothing, repeats nothing and answers no challenge: every answer is returned as it arrived.
   ///
-  /// `environment` is asked for `CURL_CA_BUNDLE`, `SSL_CERT_FILE` and `SSL_CERT_DIR`. Proxies are libcurl's:
-  /// `HTTPS_PROXY`, `http_proxy`, `NO_PROXY` and their like of the process's own environment, never for this
-  /// machine; `environment` is the process's too, so that a proxy's address is checked first. Plain http is sent to
-  /// loopback hosts only, and elsewhere where the request allows it.
+  /// `environment` provides `CURL_CA_BUNDLE`, `SSL_CERT_FILE` and `SSL_CERT_DIR`. libcurl reads the
+  /// proxies (`HTTPS_PROXY`, `http_proxy`, `NO_PROXY` and so on) from the environment of the process, and uses none for
+  /// this machine; `environment` has to be the same one, since the address of a proxy is checked there first. Plain http
+  /// is sent to loopback hosts only, unless the request allows it.
   package static func live(version: String, environment: [String: String] = [:]) -> Transport {
     let trust = TrustedCertificates(environment)
-    // A thread and a library: only those who send something pay for them.
+    // A thread and a library: a run that sends nothing needs neither.
     let made = Mutex<Result<CurlTransfers, Failure>?>(nil)
     return Transport { (request, sent) throws(Failure) in
       let origin = try exactURL(request)
@@ -27,8 +27,8 @@ extension Transport {
   }
 }
 
-/// Whom to trust in TLS, as the `curl` program reads it from the environment. Without any of it, what libcurl was
-/// built with: on Debian `/etc/ssl/certs`.
+/// The certificate authorities to trust, read from the environment as the `curl` program does. By default those that
+/// libcurl was built with: on Debian `/etc/ssl/certs`.
 struct TrustedCertificates: Sendable {
   /// Certificates in PEM form.
   var file: String?

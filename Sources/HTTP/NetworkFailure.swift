@@ -1,24 +1,24 @@
 import Model
 
-/// How a transfer ended that brought no answer.
+/// How a transfer without an answer ended.
 struct CurlEnd {
   var cause: CurlCause
   /// libcurl's sentence.
   var text: String
-  /// What a proxy answered when it was asked for a tunnel; 0 when none was, or nothing came.
+  /// The status with which a proxy answered the request for a tunnel; 0 without one.
   var connectStatus: Int
-  /// Whether a byte of the request may have left.
+  /// Whether a byte of the request may have been sent.
   var mayHaveSent: Bool
 }
 
-/// What of libcurl's results (CURLcode) makes a difference.
+/// The results of libcurl (CURLcode) that are treated differently.
 enum CurlCause: Equatable {
   case proxyNotFound, hostNotFound, noConnection, handshake, untrusted, noCertificates, refusedByLibrary,
     other
 }
 
 extension Failure {
-  /// What the end of a transfer means for the caller. `proxy`: the one that stands between.
+  /// What the end of a transfer means for the caller. `proxy`: the one that the request went through.
   static func network(_ end: CurlEnd, _ origin: Origin, _ proxy: ProxyAddress? = nil) -> Failure {
     if let proxy, end.connectStatus != 0, !(200..<300).contains(end.connectStatus) {
       return proxy.refused(end.connectStatus, origin)
@@ -35,8 +35,8 @@ extension Failure {
         .configuration, "the certificate of \(origin.name) is not trusted",
         remedies: [
           "openssl s_client -connect \(origin.host):\(origin.port)",
-          "if a company's proxy reads TLS, set SSL_CERT_FILE to the file with its CA certificate",
-        ], causes: ["\(end.text)"])
+          "if a company's proxy inspects TLS, set SSL_CERT_FILE to the file with its CA certificate",
+        ], causes: [end.text])
     case .noCertificates:
       return Failure(
         .configuration, "the CA certificates cannot be read",

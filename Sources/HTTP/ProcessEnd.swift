@@ -1,8 +1,8 @@
-import Foundation
+import Glibc
 import Synchronization
 
-/// Keeps libcurl's thread out of the TLS library while the process ends: `exit` takes that apart under whoever
-/// still uses it, e.g. to close the connection of a request that was cancelled.
+/// Keeps libcurl's thread out of the TLS library while the process ends: `exit` frees that library's state, even if a
+/// thread is using it, for example to close the connection of a cancelled request.
 enum ProcessEnd {
   private struct State {
     var workers = 0
@@ -16,14 +16,14 @@ enum ProcessEnd {
   static func watch() {
     atexit {
       ProcessEnd.state.withLock { $0.isEnding = true }
-      // Some seconds at most: looking a name up cannot be cut short in every version.
+      // A few seconds at most: not every version of libcurl can stop a DNS query.
       for _ in 0..<ProcessEnd.longestWait where ProcessEnd.state.withLock({ $0.workers > 0 }) {
         usleep(10_000)
       }
     }
   }
 
-  /// Runs the body, which the process's end waits for; once the process ends, it does not begin.
+  /// Runs the body; the end of the process waits for it. Once the process is ending, the body is not started.
   static func delayed<T, E: Error>(_ body: () throws(E) -> T) throws(E) -> T {
     let begins = state.withLock { state in
       if !state.isEnding { state.workers += 1 }

@@ -1,8 +1,7 @@
-import Foundation
 import Model
 
-/// The proxy of the environment that libcurl would use: where it is set, and what is wrong with it. libcurl prints the
-/// whole address, password included, where it cannot read it, so it is checked before libcurl sees it.
+/// The proxy of the environment that libcurl would use: which variable sets it, and what is wrong with it. libcurl quotes
+/// an address that it cannot parse, password included, so the address is checked first.
 package struct ProxyAddress: Equatable, Sendable {
   /// The variable that counts.
   let variable: String
@@ -20,18 +19,18 @@ package struct ProxyAddress: Equatable, Sendable {
   }
 
   /// The passwords of all proxies in the environment, with their users and alone, as written and as meant. What stands
-  /// before the last `@` counts: the password is in it, whatever is wrong with the address.
+  /// before the last `@` counts: it contains the password, even if the address is malformed.
   package static func secrets(in environment: [String: String]) -> [Secret] {
     let names = OwnVariables.proxies
     return (names + names.map { $0.lowercased() }).compactMap { environment[$0].flatMap(login) }.flatMap {
       login -> [Secret] in
       guard let colon = login.unicodeScalars.firstIndex(of: ":") else { return [] }
       let written = [String(login), String(login.unicodeScalars[colon...].dropFirst())]
-      return (written + written.compactMap(\.removingPercentEncoding)).map { Secret($0) }
+      return (written + written.compactMap { percentDecoded($0) }).map { Secret($0) }
     }
   }
 
-  /// Failure: `.configuration` when libcurl could not read the address, or would see another host in it than a person
+  /// Failure: `.configuration` when libcurl could not parse the address, or would find another host in it than a person
   /// does. The address is not quoted.
   func check() throws(Failure) {
     guard let problem else { return }
@@ -65,7 +64,7 @@ package struct ProxyAddress: Equatable, Sendable {
     }
     if host.hasSuffix("/") { host.removeLast() }
     let isPlain = !host.contains { "/?#".contains($0) }
-    return isPlain && Origin(of: "http://\(host)") != nil ? nil : "its host or port cannot be read"
+    return isPlain && Origin(of: "http://\(host)") != nil ? nil : "its host or port is not valid"
   }
 
   /// User and password; nil without an `@`.
@@ -80,7 +79,7 @@ package struct ProxyAddress: Equatable, Sendable {
 
   // MARK: Refusals
 
-  /// What it means that the proxy answered so. Nothing was sent to the host, so nothing was executed.
+  /// The failure for a proxy that answered with that status. Nothing was sent to the host, so nothing was executed.
   func refused(_ status: Int, _ origin: Origin) -> Failure {
     let what: Text =
       "the proxy of \(variable) answered \(status) when asked for a connection to \(origin.name)"

@@ -1,26 +1,26 @@
 import Model
 
-/// An exchange while libcurl is at it: the answer as far as it has arrived. For libcurl's thread alone.
+/// An exchange in progress: as much of the answer as has arrived. For libcurl's thread only.
 final class Transfer {
   let exchange: Exchange
   /// When the answer has to be complete.
   let deadline: ContinuousClock.Instant
-  /// When the connection has to be made.
+  /// When the connection has to be established.
   let connectDeadline: ContinuousClock.Instant
-  /// Whether the connection is known to be made.
+  /// Whether the connection is known to be established.
   var isConnected = false
-  /// Why we ended it ourselves.
+  /// Why the transfer was stopped from our side.
   private(set) var failure: Failure?
 
   private var headers: [Header] = []
   private var headByteCount = 0
-  /// That of the head being read; interim answers (1xx) come before the final one.
+  /// The status of the head being read; interim answers (1xx) precede the final one.
   private var status = 0
   private(set) var isHeadComplete = false
   private var body: [UInt8] = []
   private var sentByteCount = 0
 
-  /// Names, look-up and TLS together; a whole deadline that is shorter counts.
+  /// DNS, connection and TLS together, unless the deadline of the request is shorter.
   static let longestConnecting = Duration.seconds(30)
   /// All heads of an answer together. Servers and proxies themselves refuse heads of 8 to 64 KiB.
   static let longestHead = 256 * 1024
@@ -31,7 +31,7 @@ final class Transfer {
     connectDeadline = start + min(Self.longestConnecting, exchange.request.deadline)
   }
 
-  /// A line of a head, or a trailer, which is dropped. False: no more is read.
+  /// A line of a head, or a trailer, which is ignored. False stops the transfer.
   func received(line: [UInt8]) -> Bool {
     headByteCount += line.count
     guard headByteCount <= Self.longestHead else {
@@ -53,14 +53,14 @@ final class Transfer {
     return true
   }
 
-  /// A name that comes again is one list (RFC 9110 §5.2).
+  /// Headers of the same name are one list (RFC 9110 §5.2).
   private func add(_ name: String, _ value: String) {
     let known = headers.firstIndex { $0.name.lowercased() == name.lowercased() }
     guard let known else { return headers.append(Header(name, value)) }
     headers[known].value += ", " + value
   }
 
-  /// A piece of the body. False: no more is read.
+  /// A piece of the body. False stops the transfer.
   func received(body piece: [UInt8]) -> Bool {
     let limit = exchange.request.maxAnswerBytes
     guard body.count + piece.count <= limit else {
@@ -76,7 +76,7 @@ final class Transfer {
     exchange.progressed(byteCount)
   }
 
-  /// The file of the body is shorter than it was.
+  /// The file of the body has become shorter.
   func fileChanged() {
     guard case .file(let path, let byteCount) = exchange.request.body else { return }
     failure = Failure(.repository, "\"\(path)\" changed: it has fewer than \(byteCount) bytes")

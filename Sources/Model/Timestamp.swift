@@ -4,6 +4,21 @@ package struct Timestamp: Equatable, Hashable, Comparable, Sendable {
 
   package init(seconds: Int64) { self.seconds = seconds }
 
+  /// A date and a time in UTC, with a leap second as the next one. Nil when there is no such day or time; years are those
+  /// of four digits.
+  package init?(year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int) {
+    guard (1...9999).contains(year), (1...12).contains(month), (1...31).contains(day),
+      (0..<24).contains(hour), (0..<60).contains(minute), (0...60).contains(second)
+    else { return nil }
+    // Years are counted from March, as in `UTCTime`.
+    let (marchYear, monthFromMarch) = (month > 2 ? year : year - 1, (month + 9) % 12)
+    let leapDays = marchYear / 4 - marchYear / 100 + marchYear / 400
+    let days = marchYear * 365 + leapDays + (153 * monthFromMarch + 2) / 5 + day - 1 - 719_468
+    seconds = Int64(days * 86_400)
+    guard utc.day == day else { return nil }
+    seconds += Int64(hour * 3600 + minute * 60 + second)
+  }
+
   package static func < (left: Timestamp, right: Timestamp) -> Bool { left.seconds < right.seconds }
 
   /// The same moment on the UTC Gregorian calendar, whatever the machine's zone, locale or calendar.

@@ -1,6 +1,6 @@
 import CI
 import Effects
-import Foundation
+import FoundationEssentials
 import Model
 import Report
 

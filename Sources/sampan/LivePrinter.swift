@@ -1,5 +1,5 @@
 import Effects
-import Foundation
+import Glibc
 import Model
 import Report
 import Synchronization
@@ -31,8 +31,8 @@ final class LivePrinter: Sendable {
         environment: invocation.environment,
         options: ReportOptions(
           colorsResults: usesColor(.standard), colorsProgress: usesColor(.error), verbosity: verbosity,
-          json: invocation.printsJSON, isTerminal: console.isTerminal(.errors), width: console.width ?? 80),
-        token: token, now: { Timestamp(seconds: Int64(Date().timeIntervalSince1970)) },
+          json: invocation.asksForJSON, isTerminal: console.isTerminal(.errors), width: console.width ?? 80),
+        token: token, now: { Timestamp(seconds: Int64(time(nil))) },
         secrets: { secrets.all }))
   }
 

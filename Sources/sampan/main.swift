@@ -1,5 +1,7 @@
+import Dispatch
 import Effects
-import Foundation
+import FoundationEssentials
+import Glibc
 import Model
 import Report
 

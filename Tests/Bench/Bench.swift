@@ -1,6 +1,6 @@
 import Foundation
 
-/// A line at once, for who watches.
+/// Prints a line at once, so that a run can be watched.
 func say(_ line: String) { FileHandle.standardOutput.write(Data("\(line)\n".utf8)) }
 
 /// What is measured, how often, and what came out so far.
@@ -23,12 +23,15 @@ struct Bench {
   mutating func add(_ figures: [Figure]) {
     for figure in figures {
       var figure = figure
-      // What a small run takes is mostly the start of the programs.
+      // A small run measures little more than how long the programs take to start.
       if isSmall { figure.aim = nil }
       self.figures.append(figure)
       say(figure.row)
     }
   }
+
+  /// Figures that a table of their own shows.
+  mutating func keep(_ figures: [Figure]) { self.figures += figures }
 
   mutating func note(_ text: String) {
     notes.append(text)

@@ -1,12 +1,12 @@
-/// One number of the table: several samples of it, and what we aim for.
+/// One number of the table: its samples, and the aim.
 struct Figure: Codable {
   var work: String
-  /// What we are compared with; empty for a figure of our own.
+  /// What Sampan is compared with; empty for a number of its own.
   var peer: String
   /// What the number is, e.g. `× wall`.
   var measure: String
   var samples: [Double]
-  /// Not more than this; nil where nobody asked for a limit.
+  /// The most that it should be; nil where there is no limit.
   var aim: Double?
 
   var median: Double {
@@ -64,8 +64,13 @@ struct Figure: Codable {
     return "| \(work) | \(peer) | \(measure) | \(Self.text(median)) | \(spread) | \(aim) | \(verdict) |"
   }
 
-  /// Three digits say what such numbers can say.
-  private static func text(_ number: Double) -> String {
+  /// The median, and the least and the most.
+  var cell: String {
+    "\(Self.text(median)) (\(Self.text(samples.min() ?? .nan)) … \(Self.text(samples.max() ?? .nan)))"
+  }
+
+  /// Three digits: more would be noise.
+  static func text(_ number: Double) -> String {
     if number.isNaN { return "–" }
     let factor = number >= 100 ? 1.0 : number >= 10 ? 10.0 : number >= 1 ? 100.0 : 1000.0
     let rounded = (number * factor).rounded() / factor
@@ -73,13 +78,12 @@ struct Figure: Codable {
   }
 }
 
-/// Two programs in turn, so that both meet the same moods of the machine, and their ratios pair by pair.
+/// Two programs in turn, so that both are measured on the same busy or idle machine, and their ratios pair by pair.
 struct Duel {
   var ours: [Measurement] = []
   var theirs: [Measurement] = []
 
-  /// `prepare` comes before each round and is not measured. One more round than asked for comes first and
-  /// does not count.
+  /// `prepare` runs before each round and is not measured. A first round, which fills the caches, is not counted.
   init(
     rounds: Int, prepare: () throws -> Void = {}, ours: Program, theirs: [Program]
   ) throws {

@@ -18,11 +18,11 @@ struct Program {
   var arguments: [String]
   var directory: String
   var environment: [String: String] = [:]
-  /// For those that are meant to fail.
+  /// The exit status that is expected.
   var status: Int32 = 0
 
-  /// Runs it to its end. Memory is looked at now and then, on a thread of its own: what `wait4` says of it would begin
-  /// with the memory of this process.
+  /// Runs it to its end. Its memory is sampled on a thread of its own: what `wait4` reports starts from the memory of this
+  /// process.
   func measure() throws -> Measurement {
     let log = NSTemporaryDirectory() + "/sampan-bench-\(getpid()).log"
     defer { try? FileManager.default.removeItem(atPath: log) }
@@ -60,14 +60,14 @@ struct Program {
     return child
   }
 
-  /// Nothing of the person's own settings: the same work for everybody.
+  /// None of the user's own settings: the same work on every machine.
   private static let environment = [
     "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "HOME": "/nonexistent",
     "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null", "TZ": "UTC",
   ]
 }
 
-/// The peak of a process's resident memory, in bytes, looked at every 5 ms: more often would take from what is measured.
+/// The peak of a process's resident memory, in bytes, read every 5 ms: reading it more often would disturb the measurement.
 private final class MemoryWatch: Sendable {
   private let peak = Mutex(0.0)
   private let isOver = Mutex(false)

@@ -15,6 +15,18 @@ enum Repositories {
     }
   }
 
+  /// One commit for each tag, and a few after the last one.
+  static func tags(_ count: Int, in directory: String) throws {
+    try make(directory) { stream in
+      for number in 1...count + 5 {
+        try stream.write("commit refs/heads/main\n\(signature(number * 600))data 1\nc\n")
+        try stream.write("M 644 inline f\n")
+        try stream.write(data: Array("\(number)\n".utf8))
+        if number <= count { try stream.write("reset refs/tags/v1.\(number).0\nfrom refs/heads/main\n\n") }
+      }
+    }
+  }
+
   /// Commits with a merge now and then and a version tag on every hundredth, the last one being a while ago.
   static func history(_ count: Int, in directory: String) throws {
     try make(directory) { stream in
@@ -59,9 +71,15 @@ enum Repositories {
 
   @discardableResult
   static func git(_ arguments: [String], in directory: String) throws -> String {
+    try run(["git"] + arguments, in: directory)
+  }
+
+  /// The output of a program that has to succeed.
+  @discardableResult
+  static func run(_ words: [String], in directory: String) throws -> String {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["git"] + arguments
+    process.arguments = words
     process.currentDirectoryURL = URL(fileURLWithPath: directory)
     process.environment = ProcessInfo.processInfo.environment.merging(
       GitFixture.environment.compactMapValues { $0 }
@@ -72,7 +90,7 @@ enum Repositories {
     let data = output.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
     guard process.terminationStatus == 0 else {
-      throw Program.Failed(description: "git \(arguments.joined(separator: " ")) in \(directory)")
+      throw Program.Failed(description: "\(words.joined(separator: " ")) in \(directory)")
     }
     return String(decoding: data, as: UTF8.self)
   }

@@ -5,7 +5,7 @@ import Model
 import Registry
 import Support
 
-/// One more tag for an image of eight layers, and fifty: what a deploy does, in this process, and `skopeo copy`, a
+/// One more tag for an image of eight layers, and twenty: what a deploy does, in this process, and `skopeo copy`, a
 /// process for each tag as in a CI job, on the same registry.
 struct Retagging {
   private let registry: DockerRegistry
@@ -37,7 +37,7 @@ struct Retagging {
     }
     let work = "retag: \(count) \(count == 1 ? "tag" : "tags")"
     return [
-      Figure(work, against: "`skopeo copy`", "× wall", walls, aim: count > 1 ? 0.5 : nil),
+      Figure(work, against: "`skopeo copy`", "× wall", walls, aim: count > 1 ? 0.35 : nil),
       Figure(work, against: "`skopeo copy`", "× requests", requests),
     ]
   }
@@ -46,7 +46,7 @@ struct Retagging {
     let repository = ImageRepository("\(registry.host)/acme/api")
     let source = repository.flatMap { ImageReference(from: "c0ffee", in: $0) }
     guard let repository, let source, let version = ImageTag(name) else {
-      throw Program.Failed(description: "no name of an image: \(registry.host)/acme/api:\(name)")
+      throw Program.Failed(description: "not the name of an image: \(registry.host)/acme/api:\(name)")
     }
     let tagging = try TagImage(source, in: repository, as: version, replaces: false, world)
     _ = try await tagging.run()

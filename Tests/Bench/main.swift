@@ -1,9 +1,13 @@
 import Foundation
 
-// Bench SAMPAN [--small] [--rounds N] [--json FILE] [PATH…]: the table of the README, on this machine. To be
-// started by `.ci/bench`, which builds the program first.
+// Bench SAMPAN [--small] [--rounds N] [--json FILE] [PATH…]: the tables of Tests/README.md, on this machine. Started
+// by `.ci/bench`, which builds the program first.
 
 var words = CommandLine.arguments.dropFirst()
+if words.first == Uploader.word, words.count == 3 {
+  try await Uploader.run(CommandLine.arguments[2], CommandLine.arguments[3])
+  exit(0)
+}
 guard let sampan = words.popFirst().map({ URL(fileURLWithPath: $0).path }) else {
   say("Bench SAMPAN [--small] [--rounds N] [--json FILE] [PATH…]")
   exit(64)
@@ -32,18 +36,21 @@ do {
   say("\(ProcessInfo.processInfo.activeProcessorCount) processors, load \(load), \(git)\n")
   say(Figure.heading)
   let clones = try Repositories.clones(of: paths, in: scratch)
+  try bench.sizes()
   try bench.starting(on: clones)
   try bench.waiting()
+  try bench.uploading()
   if bench.isInstalled("skopeo"), bench.isInstalled("docker-registry") {
     let retagging = try await Retagging()
     defer { retagging.stop() }
-    for count in isSmall ? [1] : [1, 50] {
+    for count in isSmall ? [1] : [1, 20] {
       bench.add(try await retagging.figures(count, rounds: bench.rounds))
     }
   } else {
-    bench.note("skopeo or docker-registry is not installed: retagging is not compared")
+    bench.note("skopeo or docker-registry is not installed: tags are not compared")
   }
   try bench.packaging(of: clones)
+  try bench.growth()
   say("")
   for note in bench.notes { say(note) }
   if let json {

@@ -113,6 +113,12 @@ import Testing
     #expect(result.output.suffix(4) == Array("end\n".utf8)[...])
   }
 
+  @Test func `a program can be stopped by signals`() async throws {
+    let result = try await world().run(
+      Program("sh", ["-c", "kill -TERM $$; sleep 1; echo blocked"], deadline: .seconds(20)))
+    #expect(result.status == 128 + SIGTERM && result.output == [])
+  }
+
   @Test func `a signal that killed it is told`() async throws {
     let result = try await world().run(Program("sh", ["-c", "kill -9 $$"], deadline: .seconds(20)))
     #expect(result.status == 137)

@@ -1,5 +1,5 @@
 import Digest
-import Foundation
+import FoundationEssentials
 import Model
 
 /// Recomputes a request's ACS3-HMAC-SHA256 signature from the bytes that arrived, as the API gateway does
@@ -50,8 +50,7 @@ package struct ACS3Verifier: Sendable {
   }
 
   static func checkDate(_ text: String?, _ now: Timestamp) throws(APIError) {
-    let formatter = ISO8601DateFormatter()
-    guard let text, text.utf8.count == 20, let date = formatter.date(from: text) else {
+    guard let text, text.utf8.count == 20, let date = try? Date(text, strategy: .iso8601) else {
       throw APIError(
         "InvalidTimeStamp.Format", "Specified time stamp or date value is not well formatted.")
     }
@@ -121,7 +120,7 @@ enum FormText {
     var values: [String: String] = [:]
     for pair in text.split(separator: "&") {
       let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        .map { String($0).replacing("+", with: " ").removingPercentEncoding }
+        .map { percentDecoded(String($0).replacing("+", with: " ")) }
       guard parts.count == 2, let name = parts[0], let value = parts[1], !name.isEmpty,
         values.updateValue(value, forKey: name) == nil
       else { return nil }
@@ -131,13 +130,7 @@ enum FormText {
 
   /// Sorted by name, with the encoding that the signature prescribes.
   static func canonical(_ values: [String: String]) -> String {
-    values.sorted { $0.key < $1.key }.map { "\(encoded($0.key))=\(encoded($0.value))" }
+    values.sorted { $0.key < $1.key }.map { "\(percentEncoded($0.key))=\(percentEncoded($0.value))" }
       .joined(separator: "&")
-  }
-
-  private static func encoded(_ text: String) -> String {
-    let unreserved = CharacterSet(
-      charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~")
-    return text.addingPercentEncoding(withAllowedCharacters: unreserved) ?? ""
   }
 }

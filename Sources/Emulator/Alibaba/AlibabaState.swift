@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import Model
 
 /// The state of Alibaba's cloud, and its part of the gateway.

@@ -1,4 +1,3 @@
-import Foundation
 import Glibc
 import Model
 import Synchronization
@@ -136,7 +135,12 @@ struct WorkerThread: Sendable {
     }
 
     func start() {
-      Thread.current.name = name
+      // Swift does not see glibc's function for it.
+      let file = unsafe open("/proc/thread-self/comm", O_WRONLY | O_CLOEXEC)
+      if file >= 0 {
+        _ = unsafe write(file, name, name.utf8.count)
+        close(file)
+      }
       run()
     }
   }

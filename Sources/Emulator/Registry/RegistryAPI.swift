@@ -1,4 +1,3 @@
-import Foundation
 import Model
 
 /// The registry's paths: checks who asks, then asks the store.

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import Model
 import Synchronization
 
@@ -90,7 +90,7 @@ final class TokenDesk: Sendable {
 
   static func parameters(_ text: Substring) -> [(name: String, value: String)] {
     text.split(separator: "&").map { pair in
-      let parts = pair.split(separator: "=", maxSplits: 1).map { $0.removingPercentEncoding ?? "" }
+      let parts = pair.split(separator: "=", maxSplits: 1).map { percentDecoded($0) ?? "" }
       return (parts.first ?? "", parts.count == 2 ? parts[1] : "")
     }
   }

@@ -1,5 +1,5 @@
 import Digest
-import Foundation
+import FoundationEssentials
 import Model
 
 /// Buckets that temporary keys may put one object into each, as behind `CreateCosToken`. Signatures are recomputed
@@ -73,7 +73,7 @@ struct ObjectStore: Sendable {
     guard authorization.isSigned(request, key: token.key) else {
       return .refusal(403, "SignatureDoesNotMatch", "The signature we calculated does not match.")
     }
-    guard request[header: "Host"] == token.host, request.head.path.removingPercentEncoding == "/" + token.path
+    guard request[header: "Host"] == token.host, percentDecoded(request.head.path) == "/" + token.path
     else { return .refusal(403, "AccessDenied", "This key may put another object only.") }
     guard request.head.declaredByteCount != nil else {
       return .refusal(411, "MissingContentLength", "You must provide the Content-Length HTTP header.")
@@ -126,20 +126,14 @@ private struct COSAuthorization {
     var lines: [String] = []
     for name in names {
       guard let value = request[header: name] else { return false }
-      lines.append("\(name)=\(Self.encoded(value))")
+      lines.append("\(name)=\(percentEncoded(value))")
     }
-    let path = request.head.path.removingPercentEncoding ?? ""
+    let path = percentDecoded(request.head.path) ?? ""
     let text = "\(request.method.lowercased())\n\(path)\n\n\(lines.joined(separator: "&"))\n"
     let sha1 = HashFunction.sha1
     let signKey = hex(sha1.authenticate(time.utf8, key: key.utf8))
     let toSign = "sha1\n\(time)\n\(hex(sha1.digest(text.utf8)))\n"
     return signature == hex(sha1.authenticate(toSign.utf8, key: signKey.utf8))
-  }
-
-  private static func encoded(_ value: String) -> String {
-    var unreserved = CharacterSet(charactersIn: "-_.~")
-    unreserved.insert(charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
-    return value.addingPercentEncoding(withAllowedCharacters: unreserved) ?? ""
   }
 }
 

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import Model
 
 /// The state of Tencent's cloud, and its part of the gateway.

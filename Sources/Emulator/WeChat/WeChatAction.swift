@@ -1,4 +1,3 @@
-import Foundation
 import Model
 
 /// One call of the `componenttcb` family: what it takes and what it does. The reads are of the older generation,

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import Model
 
 /// The state of `api.weixin.qq.com`, as far as a deploy sees it, and its part of the gateway.
@@ -152,7 +152,7 @@ extension WeChatState: CloudAPI {
   private static func token(in request: RecordedRequest) throws(APIError) -> String {
     let pairs = request.query.split(separator: "&").map { $0.split(separator: "=", maxSplits: 1) }
     guard let pair = pairs.first(where: { $0.first == "access_token" }), pair.count == 2,
-      let token = String(pair[1]).removingPercentEncoding
+      let token = percentDecoded(pair[1])
     else { throw APIError(41001, "access_token missing") }
     guard pairs.count == 1 else { throw .invalidArguments("the query holds more than the token") }
     // A plus sign is a space in a query: a client that does not escape it sends another token.

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// The tokens of one platform. A new one does not end the old one at once: that stays valid for five minutes.
 struct WeChatTokens: Sendable {
