@@ -69,9 +69,9 @@ extension Repository {
       return Commit(
         id: id.objectID,
         tree: tree.objectID,
-        subject: Text.decode(text.subject, encoding: encoding),
-        authorName: Text.decode(person.name, encoding: encoding),
-        authorEmail: Text.decode(person.address, encoding: encoding),
+        subject: GitText.decode(text.subject, encoding: encoding),
+        authorName: GitText.decode(person.name, encoding: encoding),
+        authorEmail: GitText.decode(person.address, encoding: encoding),
         committed: Timestamp(seconds: text.links.committed),
         parentCount: text.links.parents.count)
     }

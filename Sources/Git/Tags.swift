@@ -78,7 +78,7 @@ final class TagReader {
       guard let bytes = unsafe git_reference_name(found), unsafe strlen(bytes) <= Self.longestName else {
         continue
       }
-      let name = unsafe Text.decode(bytes + prefix.utf8.count)
+      let name = unsafe GitText.decode(bytes + prefix.utf8.count)
       if let tag = try unsafe resolved(found, name) { references.append(tag) }
     }
     return references.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }

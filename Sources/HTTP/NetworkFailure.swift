@@ -36,7 +36,7 @@ extension Failure {
         remedies: [
           "openssl s_client -connect \(origin.host):\(origin.port)",
           "if a company's proxy inspects TLS, set SSL_CERT_FILE to the file with its CA certificate",
-        ], causes: [end.text])
+        ], causes: ["\(end.text)"])
     case .noCertificates:
       return Failure(
         .configuration, "the CA certificates cannot be read",

@@ -48,7 +48,7 @@ private func mayPass(_ status: Int) -> Bool { status == 408 || status == 429 || 
 
 extension Failure {
   /// For an answer that does not come from the server that was asked.
-  package static let proxyHint = "a proxy may stand in between: check HTTPS_PROXY and NO_PROXY"
+  package static let proxyHint: Text = "a proxy may stand in between: check HTTPS_PROXY and NO_PROXY"
 }
 
 /// The text of the first element of that name: enough for flat error bodies. CDATA and attributes are not

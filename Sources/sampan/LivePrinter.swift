@@ -31,7 +31,7 @@ final class LivePrinter: Sendable {
         environment: invocation.environment,
         options: ReportOptions(
           colorsResults: usesColor(.standard), colorsProgress: usesColor(.error), verbosity: verbosity,
-          json: invocation.asksForJSON, isTerminal: console.isTerminal(.errors), width: console.width ?? 80),
+          json: invocation.printsJSON, isTerminal: console.isTerminal(.errors), width: console.width ?? 80),
         token: token, now: { Timestamp(seconds: Int64(time(nil))) },
         secrets: { secrets.all }))
   }

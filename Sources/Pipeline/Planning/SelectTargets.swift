@@ -45,10 +45,10 @@ package struct TargetSelection: Equatable, Sendable {
     if let reason = job?.otherCommit { return "\(reason): name the target to deploy it" }
     if let branch, let globs = when.branch, globs.matches(branch) { return nil }
     if let globs = when.tag, tags.contains(where: globs.matches) { return nil }
-    var needed: [String] = []
+    var needed: [Text] = []
     if let globs = when.branch { needed.append("branch \(texts(globs))") }
     if let globs = when.tag { needed.append("tag \(texts(globs))") }
-    let have =
+    let have: Text =
       branch.map { "branch \"\($0)\"" }
       ?? (tags.isEmpty ? "no branch and no tag" : "tag \(tags.map { "\"\($0)\"" }.joined(separator: ", "))")
     return "it needs \(needed.joined(separator: " or ")), this is \(have)"
@@ -61,7 +61,7 @@ package struct TargetSelection: Equatable, Sendable {
 
 extension CIJob {
   /// Why the variables of the job about its commit do not apply to HEAD; nil where they do.
-  var otherCommit: String? {
+  var otherCommit: Text? {
     guard let otherHead, let commit else { return nil }
     return "this \(title) job is for commit \(commit.prefix(8)), and HEAD is \(otherHead.prefix(8))"
   }

@@ -34,7 +34,7 @@ extension Project {
     }
   }
 
-  private func unseenTags(_ what: String, _ target: Target, remedies: [String]) -> Finding {
+  private func unseenTags(_ what: Text, _ target: Target, remedies: [Text]) -> Finding {
     Finding(.warning, what, rule: "version/no-tags", place: target.place, remedies: remedies)
   }
 }
