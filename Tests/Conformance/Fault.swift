@@ -1,4 +1,5 @@
 import Emulator
+import Support
 import Testing
 
 /// What happens to every request of a kind, and the exit code that a deploy ends with.

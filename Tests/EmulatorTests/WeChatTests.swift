@@ -2,6 +2,7 @@ import Emulator
 import Foundation
 import HTTP
 import Model
+import Support
 import Testing
 
 /// The emulated platform is as strict as the published pages. No official client could judge it.

@@ -1,5 +1,6 @@
 import HTTP
 import Model
+import Support
 import Testing
 
 /// Names of members in PascalCase, and the properties that they are decoded into.

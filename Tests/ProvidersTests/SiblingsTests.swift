@@ -1,6 +1,7 @@
 import Foundation
 import Model
 import Providers
+import Support
 import Testing
 
 /// Providers are siblings: whoever knows one finds everything in another.

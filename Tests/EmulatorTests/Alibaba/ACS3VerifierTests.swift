@@ -1,6 +1,7 @@
 import Digest
 import Emulator
 import Model
+import Support
 import Testing
 
 /// Signatures that the official Python SDK computed (`alibabacloud_tea_openapi` 0.4.6, `alibabacloud_esa20240910`

@@ -1,6 +1,7 @@
 import Emulator
 import Foundation
 import Model
+import Support
 import Testing
 
 /// How the emulated ESA behaves, scenario by scenario.

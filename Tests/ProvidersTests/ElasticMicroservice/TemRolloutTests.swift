@@ -2,6 +2,7 @@ import Emulator
 import HTTP
 import Model
 import Providers
+import Support
 import Testing
 
 /// From the update's receipt to the end of its rollout, look by look.
@@ -105,7 +106,7 @@ import Testing
     defer { server.stop() }
     let orders = try Orders(on: server.endpoint, options: ["onConfirm": "resume"])
     let receipt = Receipt.ours(operation: "revision-1", baseline: "", release: "1.2.3")
-    let what = "batch 2 waits for a person to confirm it"
+    let what: Text = "batch 2 waits for a person to confirm it"
     #expect(try await orders.provider.poll(receipt).state == .confirmable(what, step: 1))
     #expect(!server.requests.actions.contains("ResumeDeployApplication"))
     let failure = await #expect(throws: Failure.self) { try await orders.provider.confirm(1) }
