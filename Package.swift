@@ -61,8 +61,11 @@ let package = Package(
       ],
       swiftSettings: house),
 
+    .target(name: "Support", dependencies: ["Emulator"], path: "Tests/Support", swiftSettings: house),
     .target(
-      name: "Support", dependencies: ["Model", "Emulator"], path: "Tests/Support", swiftSettings: house),
+      name: "Courses",
+      dependencies: ["Model", "HTTP", "Effects", "Providers", "Pipeline", "Emulator", "Support"],
+      path: "Tests/Courses", swiftSettings: house),
     .executableTarget(
       name: "Bench", dependencies: ["Model", "HTTP", "Effects", "Registry", "Emulator", "Support"],
       path: "Tests/Bench", swiftSettings: house),
@@ -92,7 +95,12 @@ let package = Package(
     tests("HooksTests", imports: ["Model", "Effects", "Hooks", "Support"]),
     tests(
       "Conformance",
-      imports: ["Model", "HTTP", "Effects", "Providers", "Pipeline", "Report", "Emulator", "Support"]),
+      imports: [
+        "Model", "HTTP", "Effects", "Providers", "Pipeline", "Report", "Emulator", "Support", "Courses",
+      ]),
+    tests(
+      "MadeUpProviderTests",
+      imports: ["Model", "Digest", "HTTP", "Effects", "Providers", "Emulator", "Courses"]),
     tests(
       "Stories", imports: ["Model", "Emulator", "Support", "sampan"], resources: [.copy("stories")]),
   ],

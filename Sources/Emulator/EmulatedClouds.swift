@@ -4,22 +4,23 @@ import Model
 /// `sampan rehearse` and the tests of the whole way.
 package final class EmulatedClouds: Sendable {
   /// A line for each cloud: everything else follows from its type.
-  private static let kinds: [any EmulatedCloud.Type] = [
+  package static let kinds: [any EmulatedCloud.Type] = [
     EmulatedTencent.self, EmulatedAlibaba.self, EmulatedWeChat.self, EmulatedRegistry.self,
   ]
 
   package let all: [any EmulatedCloud]
   private let account: EmulatedCredentials
 
-  /// Starts to serve.
+  /// Starts to serve, with the clouds of the program or other ones.
   package init(
-    holding: [any Holding], scenario: Scenario = .calm, account: EmulatedCredentials,
+    _ kinds: [any EmulatedCloud.Type] = EmulatedClouds.kinds, holding: [any Holding], scenario: Scenario = .calm,
+    account: EmulatedCredentials,
     pace: Pace = .polls(.seconds(30)), now: @escaping @Sendable () -> Timestamp
   ) throws(Failure) {
     self.account = account
     var all: [any EmulatedCloud] = []
     do throws(Failure) {
-      for kind in Self.kinds {
+      for kind in kinds {
         all.append(
           try kind.init(holding: holding, account: account, scenario: scenario, pace: pace, now: now))
       }

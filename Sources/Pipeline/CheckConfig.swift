@@ -20,24 +20,25 @@ extension Project {
   /// are errors. What depends on the job or the build as well (a variable that is not set, a file that is not built yet)
   /// is a warning, and only for the targets that this commit deploys to by itself.
   package static func check(
-    _ directory: String, configFile: String?, trust: Bool, in world: World
+    _ directory: String, configFile: String?, trust: Bool, in world: World, with catalog: Catalog = .all
   ) throws(Failure) -> CheckedConfig {
     let source = try checkedSource(directory, configFile: configFile, trust: trust, in: world)
-    let reading = ConfigurationReader.read(source.bytes, file: source.name, providers: Catalog.schemas)
+    let reading = ConfigurationReader.read(source.bytes, file: source.name, providers: catalog.schemas)
     var checked = CheckedConfig(file: source.name, targets: reading.soundTargets, findings: reading.findings)
     checked.findings += (reading.configuration?.allowEnv ?? []).compactMap {
       credential(in: $0, file: source.name, world)
     }
     var sound: [Target] = []
     for target in reading.soundTargets {
-      let problems = target.problems(in: world)
+      let problems = target.problems(by: catalog, in: world)
       checked.findings += problems.map { Finding($0, at: target, .error) }
       if problems.isEmpty { sound.append(target) }
     }
     if let repository = source.repository, !sound.isEmpty {
-      checked.findings += try atHead(of: repository, sound, in: world) { () throws(Failure) -> Project? in
+      checked.findings += try atHead(of: repository, sound, in: world, with: catalog) {
+        () throws(Failure) -> Project? in
         guard reading.configuration != nil else { return nil }
-        return try open(directory, configFile: configFile, trust: trust, in: world)
+        return try open(directory, configFile: configFile, trust: trust, in: world, with: catalog)
       }
     }
     checked.findings = inOrder(checked.findings)
@@ -65,12 +66,14 @@ extension Project {
 
   /// `open`: the project as a deploy would see it; nil when the errors of the file prevent that.
   private static func atHead(
-    of repository: Repository, _ targets: [Target], in world: World, open: () throws(Failure) -> Project?
+    of repository: Repository, _ targets: [Target], in world: World, with catalog: Catalog,
+    open: () throws(Failure) -> Project?
   ) throws(Failure) -> [Finding] {
     do throws(Failure) {
       guard let project = try open() else {
         let parts = Project(
-          world: world, job: nil, repository: repository, head: try repository.head(), tag: nil,
+          world: world, catalog: catalog, job: nil, repository: repository, head: try repository.head(),
+          tag: nil,
           configuration: Configuration(file: "", targets: targets, allowEnv: []), findings: [])
         return try parts.findings(of: targets, deploying: [])
       }

@@ -8,6 +8,8 @@ import Providers
 /// needs no secret.
 package struct Project: Sendable {
   package let world: World
+  /// The providers that a target may name.
+  let catalog: Catalog
   package let job: CIJob?
   package let repository: Repository
   package let head: Head
@@ -31,7 +33,8 @@ package struct Project: Sendable {
   /// repository's root, in a bare repository that of HEAD. `trust`: read the repository whoever owns it.
   /// `reference`: the full name of a branch or tag to take instead of HEAD, and with it its own config file.
   package static func open(
-    _ directory: String, configFile: String?, trust: Bool, at reference: String? = nil, in world: World
+    _ directory: String, configFile: String?, trust: Bool, at reference: String? = nil, in world: World,
+    with catalog: Catalog = .all
   ) throws(Failure) -> Project {
     let repository = try Repository.open(
       at: directory, job: world.job, trust: trust, environment: world.environment)
@@ -39,12 +42,12 @@ package struct Project: Sendable {
     let job = try world.job.map { (job) throws(Failure) in try settled(job, at: head, repository) }
     let source = try configSource(
       configFile, repository, readsCommit: reference != nil, head, world)
-    let reading = ConfigurationReader.read(source.bytes, file: source.name, providers: Catalog.schemas)
+    let reading = ConfigurationReader.read(source.bytes, file: source.name, providers: catalog.schemas)
     guard let configuration = reading.configuration else {
       throw invalid(reading.findings, file: source.name, at: configFile, world)
     }
     return Project(
-      world: world, job: job, repository: repository, head: head,
+      world: world, catalog: catalog, job: job, repository: repository, head: head,
       tag: job?.tag ?? reference.flatMap(tagName), configuration: configuration,
       findings: repository.notes + reading.findings)
   }
@@ -212,7 +215,8 @@ extension Project {
         .string("\(directory)/\(target.name)"), at: option.place)
     }
     return Project(
-      world: world, job: job, repository: repository, head: head, tag: tag, configuration: configuration,
+      world: world, catalog: catalog, job: job, repository: repository, head: head, tag: tag,
+      configuration: configuration,
       findings: findings, isRehearsal: true)
   }
 }

@@ -4,16 +4,16 @@ import Model
 extension Target {
   /// The target as it is passed to its provider: templates have their values, and directories are absolute.
   ///
-  /// `root`: where relative directories begin. `localRoot`: where a directory may be. `value`: of a name in a template,
+  /// `specs`: the options of the provider. `root`: where relative directories begin. `localRoot`: where a directory may be. `value`: of a name in a template,
   /// nil when it has none.
   ///
   /// Failure: `.configuration`, at the option.
   package func filled(
-    from root: String, within localRoot: Deployment.LocalRoot, _ world: World,
+    by specs: [OptionSpec], from root: String, within localRoot: Deployment.LocalRoot, _ world: World,
     value: (Template.Name) throws(Failure) -> String?
   ) throws(Failure) -> Target {
     var target = self
-    for spec in Catalog.schema(provider)?.options ?? [] {
+    for spec in specs {
       guard let option = options[spec.name], let text = option.value.string else { continue }
       switch spec.kind {
       case .template:

@@ -1,3 +1,4 @@
+import Courses
 import Effects
 import Emulator
 import HTTP
@@ -9,73 +10,24 @@ import Testing
 
 /// What holds for every provider that talks to a cloud, whatever the cloud.
 @Suite struct ConformanceTests {
-  /// A scenario, the exit code it ends with, how often the write is sent, and how often executed.
-  struct Course: Sendable, CustomTestStringConvertible {
-    var scenario: String
-    var code: Int32
-    var sent: Int
-    var writes: Int
-    var testDescription: String { scenario }
-  }
-
-  static let courses: [Course] = [
-    Course(scenario: "calm", code: 0, sent: 1, writes: 1),
-    Course(scenario: "drip", code: 0, sent: 1, writes: 1),
-    Course(scenario: "throttled", code: 0, sent: 3, writes: 1),
-    Course(scenario: "clock-skew", code: 0, sent: 1, writes: 1),
-    Course(scenario: "late-task", code: 0, sent: 1, writes: 1),
-    Course(scenario: "lost-answer", code: 0, sent: 1, writes: 1),
-    Course(scenario: "task-zero", code: 0, sent: 1, writes: 1),
-    // Proven not to be executed: the only course in which a write is sent again after its answer was lost.
-    Course(scenario: "update-dropped", code: 0, sent: 2, writes: 1),
-    Course(scenario: "system-busy", code: 0, sent: 2, writes: 1),
-    Course(scenario: "busy", code: 75, sent: 0, writes: 0),
-    Course(scenario: "denied", code: 77, sent: 1, writes: 0),
-    Course(scenario: "retired", code: 78, sent: 0, writes: 0),
-    Course(scenario: "malformed", code: 69, sent: 0, writes: 0),
-    Course(scenario: "unavailable", code: 69, sent: 0, writes: 0),
-    Course(scenario: "crash", code: 2, sent: 1, writes: 1),
-    Course(scenario: "stuck", code: 3, sent: 1, writes: 1),
-    Course(scenario: "gray", code: 4, sent: 1, writes: 1),
-    Course(scenario: "lost-and-stolen", code: 75, sent: 1, writes: 0),
-    Course(scenario: "task-zero-stolen", code: 75, sent: 1, writes: 0),
-  ]
-
   @Test func `every provider of the catalog that talks to a cloud is here`() {
-    let expected = Catalog.schemas.filter { $0.name != "local" }.map(\.name)
+    let expected = Catalog.all.schemas.filter { $0.name != "local" }.map(\.name)
     #expect(Subject.all.map(\.provider) == expected)
   }
 
-  /// One that only watches cannot be busy, denied or stolen from: those courses are calm for it.
   private static let writing = Subject.all.filter { $0.write != nil }
   private static let watching = Subject.all.filter { $0.write == nil }
-  private static let watched = courses.filter {
-    ["calm", "drip", "throttled", "clock-skew", "retired", "malformed", "unavailable", "crash", "stuck"]
-      .contains($0.scenario)
-  }
 
-  @Test(arguments: writing, courses)
+  @Test(arguments: writing, Course.all)
   func `a course of events ends as the contract says`(subject: Subject, course: Course) async throws {
-    try await check(subject, course)
+    #expect(try await course.differences(with: subject) == [])
   }
 
-  @Test(arguments: watching, watched)
+  @Test(arguments: watching, Course.watched)
   func `a course that is only watched ends as the contract says`(subject: Subject, course: Course)
     async throws
   {
-    var course = course
-    (course.sent, course.writes) = (0, 0)
-    try await check(subject, course)
-  }
-
-  private func check(_ subject: Subject, _ course: Course) async throws {
-    let rehearsal = try await Rehearsal(subject, scenario: course.scenario)
-    defer { rehearsal.end() }
-    let outcome = try await rehearsal.deploy()
-    #expect(outcome.exitCode.rawValue == course.code, "\(outcome) \(rehearsal.events)")
-    #expect(rehearsal.sent == (course.scenario == "denied" && subject.writesBefore ? 0 : course.sent))
-    #expect(rehearsal.writes == course.writes)
-    #expect(rehearsal.leaks(outcome).isEmpty)
+    #expect(try await course.differences(with: subject) == [])
   }
 
   @Test(arguments: Subject.all) func `a wrong key is a question of credentials`(subject: Subject) async throws
@@ -177,7 +129,7 @@ import Testing
 
   @Test func `every verb that a provider has is here`() {
     for subject in Self.writing {
-      let verbs = Catalog.schema(subject.provider)?.verbs.subtracting([.status])
+      let verbs = Catalog.all.schema(subject.provider)?.verbs.subtracting([.status])
       #expect(Set(subject.operations.keys) == verbs, "\(subject.provider)")
     }
   }

@@ -1,3 +1,4 @@
+import Courses
 import Effects
 import HTTP
 import Model
@@ -84,7 +85,7 @@ import Testing
       return Response(status: 200, body: try JSONCoding.encode(answer))
     }
     let deployment = recording.deployment
-    let provider = try Catalog.provider(of: deployment.target, world)
+    let provider = try Catalog.all.provider(of: deployment.target, world)
     var states: [StatusReport] = []
     var receipts = [
       Receipt(operation: nil, baseline: "0"), Receipt(operation: "1", baseline: "0", release: "api-007"),

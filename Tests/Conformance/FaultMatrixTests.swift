@@ -1,3 +1,4 @@
+import Courses
 import Emulator
 import Model
 import Support

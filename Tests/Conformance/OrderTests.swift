@@ -1,3 +1,4 @@
+import Courses
 import Effects
 import Emulator
 import HTTP

@@ -1,23 +1,7 @@
+import Courses
 import Model
-import Providers
-import Testing
 
-/// What the suite deploys with a provider: one target, and the action that is its write.
-struct Subject: Sendable, CustomTestStringConvertible {
-  var provider: String
-  /// The members of the target besides `wait`.
-  var target: String
-  /// Sent once a deploy; nil: the provider only watches.
-  var write: String?
-  /// Another write comes before it, and is refused first where none is allowed.
-  var writesBefore = false
-  /// The writes of its verbs.
-  var operations: [ProviderSchema.Verb: String] = [:]
-  /// What leads to a service that is not there, and what stands in its place.
-  var unknown: (there: String, nowhere: String)
-
-  var testDescription: String { provider }
-
+extension Subject {
   /// A line for each provider of the catalog that talks to a cloud.
   static let all: [Subject] = [
     Subject(

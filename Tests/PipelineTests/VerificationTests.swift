@@ -152,7 +152,8 @@ import Zip
     let text = """
       {"targets": {"a": {"local": {"directory": "d"}, "package": {}, "verify": {"url": \(try quoted(url))}}}}
       """
-    let isTaken = ConfigurationReader.read(Array(text.utf8), file: "f", providers: Catalog.schemas).findings
+    let isTaken = ConfigurationReader.read(Array(text.utf8), file: "f", providers: Catalog.all.schemas)
+      .findings
       .isEmpty
     let isSent = (try? exactURL(Request("GET", url, allowsPlainHTTP: true))) != nil
     #expect(isTaken == isSent)

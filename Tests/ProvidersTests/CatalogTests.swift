@@ -6,26 +6,26 @@ import Testing
 
 @Suite struct CatalogTests {
   @Test func `every provider is found by its name, in the order of their names`() {
-    let names = Catalog.schemas.map(\.name)
+    let names = Catalog.all.schemas.map(\.name)
     #expect(names == ["esa", "local", "tcbTask", "tcbr", "tem", "wechat"])
-    #expect(names.map { Catalog.schema($0)?.name } == names)
-    #expect(Catalog.schema("nobody") == nil)
+    #expect(names.map { Catalog.all.schema($0)?.name } == names)
+    #expect(Catalog.all.schema("nobody") == nil)
   }
 
   @Test func `a target gets the provider that it names`() throws {
     let local = try Deployment.test("local", options: ["directory": "/d"])
-    #expect(try Catalog.provider(of: local.target, .refusing) is LocalReleases)
+    #expect(try Catalog.all.provider(of: local.target, .refusing) is LocalReleases)
     let express = try Deployment.test("tcbr", options: ["envId": "e", "serverName": "express"])
-    #expect(try Catalog.provider(of: express.target, .refusing) is CloudBaseRun)
+    #expect(try Catalog.all.provider(of: express.target, .refusing) is CloudBaseRun)
     #expect(throws: Failure.self) {
-      try Catalog.provider(of: Deployment.test("nobody", options: [:]).target, .refusing)
+      try Catalog.all.provider(of: Deployment.test("nobody", options: [:]).target, .refusing)
     }
   }
 
   /// Names that a person can type, options that are told apart, and a sentence for each.
-  @Test(arguments: Catalog.schemas.map(\.name))
+  @Test(arguments: Catalog.all.schemas.map(\.name))
   func `a provider describes itself in full`(name: String) throws {
-    let schema = try #require(Catalog.schema(name))
+    let schema = try #require(Catalog.all.schema(name))
     #expect(!schema.title.isEmpty)
     // What deploys nothing has to be told what to wait for.
     #expect(!schema.accepts.isEmpty || schema.options.contains { $0.isRequired })

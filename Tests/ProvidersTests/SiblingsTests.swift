@@ -6,7 +6,7 @@ import Testing
 
 /// Providers are siblings: whoever knows one finds everything in another.
 @Suite struct SiblingsTests {
-  private static let names = Catalog.all.map { String(describing: $0) }
+  private static let names = Catalog.all.typeNames
   private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
     .appending(path: "../../Sources/Providers").standardizedFileURL
 

@@ -6,14 +6,14 @@ import Registry
 extension Target {
   /// Everything that makes a deploy of this target impossible whatever the commit, the job and the cloud: what `check`
   /// reports and `plan` refuses. Each has the place of what is wrong, or of the block that lacks something.
-  func problems(in world: World) -> [Failure] {
+  func problems(by catalog: Catalog, in world: World) -> [Failure] {
     // What a fleet varies is missing in the options: nothing else about them can be judged.
     if let fleetProblem { return [fleetProblem] }
-    guard let schema = Catalog.schema(provider) else {
+    guard let schema = catalog.schema(provider) else {
       return [Failure(.defect, "provider \"\(provider)\" is in no catalog")]
     }
     return rollbackProblems(schema) + verifyProblems(schema) + nameProblems(schema) + imageProblems(world)
-      + Catalog.problems(of: self, in: world)
+      + catalog.problems(of: self, in: world)
   }
 
   /// Keys of the config that mean something this version does not do: saying so beats ignoring them.

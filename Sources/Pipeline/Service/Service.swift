@@ -63,8 +63,9 @@ extension Project {
   func service(
     of target: Target, value: (Template.Name) throws(Failure) -> String?
   ) throws(Failure) -> Service {
-    let filled = try target.filled(from: root, within: localRoot, world, value: value)
-    return Service(world: world, target: filled, provider: try Catalog.provider(of: filled, world))
+    let filled = try target.filled(
+      by: catalog.schema(target.provider)?.options ?? [], from: root, within: localRoot, world, value: value)
+    return Service(world: world, target: filled, provider: try catalog.provider(of: filled, world))
   }
 }
 

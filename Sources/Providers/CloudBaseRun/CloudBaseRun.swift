@@ -27,6 +27,7 @@ package struct CloudBaseRun: Provider {
   }
 
   package init(_ target: Target, _ world: World) throws(Failure) {
+    try Self.refuse(target, world)
     let options = target.options
     envID = options["envId"]?.value.string ?? ""
     serverName = options["serverName"]?.value.string ?? ""
@@ -35,7 +36,6 @@ package struct CloudBaseRun: Provider {
     items = options["items"]?.value.object ?? [:]
     mergesEnvironment = options["envMerge"]?.value.string != "replace"
     keepsVPC = options["keepVpc"]?.value.boolean ?? false
-    try Self.refuse(target, world)
     self.target = target
     self.world = world
     api = TencentAPI(world, region: try TencentAPI.region(options["region"]?.value.string, in: world))
@@ -186,7 +186,7 @@ package struct CloudBaseRun: Provider {
 
   /// Nil when the version has none, or, with a warning, when the older API refuses: an old version, a key without
   /// permission for it.
-  func remark(of version: String) async throws(Failure) -> String? {
+  private func remark(of version: String) async throws(Failure) -> String? {
     let call = describeRemark(of: version)
     return try await world.readOrWarn(
       "the remark of \(version)", by: call.action, rule: "tcbr/unreadable-remark"
@@ -203,7 +203,7 @@ package struct CloudBaseRun: Provider {
     return upload
   }
 
-  var packages: PackageUpload {
+  private var packages: PackageUpload {
     PackageUpload(api: api, world: world, envID: envID, serverName: serverName)
   }
 
@@ -231,10 +231,10 @@ package struct CloudBaseRun: Provider {
     return receipt
   }
 
-  var addsVariables: Bool { mergesEnvironment && items["EnvParam"] != nil }
+  private var addsVariables: Bool { mergesEnvironment && items["EnvParam"] != nil }
 
   /// The fields of `DeployInfo` that name what is deployed.
-  func source(of deployment: Deployment, _ package: PackageUpload.Slot?) -> [String: JSON] {
+  private func source(of deployment: Deployment, _ package: PackageUpload.Slot?) -> [String: JSON] {
     switch deployment.artifact {
     case .image(let image, _):
       return ["DeployType": "image", "ImageUrl": .string(image.name)]
@@ -282,46 +282,39 @@ package struct CloudBaseRun: Provider {
   // MARK: Rollout
 
   package func poll(_ receipt: Receipt) async throws(Failure) -> Rollout {
-    var receipt = receipt
     let id = receipt.operation.flatMap { Int($0) } ?? 0
     let answer = try await api.send(describeTask(id), expecting: TaskAnswer.self)
+    var rollout = Rollout(
+      receipt: receipt, state: .unregistered, status: "not registered yet", requestID: answer.requestID)
     guard answer.isExist, let task = answer.task, id > 0 || task.id > Int(receipt.baseline) ?? 0 else {
-      return Rollout(
-        receipt: receipt, state: .unregistered, status: "not registered yet", requestID: answer.requestID)
+      return rollout
     }
+    rollout.status = task.status
     let release = task.versionName.flatMap { $0.isEmpty ? nil : $0 }
     if receipt.operation == nil {
       switch try await ownership(of: release, receipt) {
-      case .ours:
-        receipt.operation = String(task.id)
       case .unknown:
-        return Rollout(
-          receipt: receipt, state: .unidentified("task \(task.id) is newer and has no remark yet"),
-          status: task.status, requestID: answer.requestID)
-      case .foreign(let remark):
-        return Rollout(
-          receipt: receipt,
-          state: .foreign("task \(task.id), with the remark \"\(remark)\", is in progress instead"),
-          status: task.status, requestID: answer.requestID)
+        rollout.state = .unidentified("task \(task.id) is newer and has no remark yet")
+        return rollout
+      case .foreign(let what):
+        rollout.state = .foreign("task \(task.id), \(what), is in progress instead")
+        return rollout
+      case .ours: rollout.receipt.operation = String(task.id)
       }
     }
-    receipt.release = release
-    return Rollout(
-      receipt: receipt, state: try await rolloutState(task), steps: (task.steps ?? []).map(\.ofRollout),
-      status: task.status, requestID: answer.requestID)
+    rollout.receipt.release = release
+    rollout.steps = (task.steps ?? []).map(\.ofRollout)
+    rollout.state = try await rolloutState(task)
+    return rollout
   }
 
-  private enum Ownership { case ours, unknown, foreign(String) }
-
-  /// A newer task that the update did not name is ours only when its version carries our stamp.
+  /// A newer task that the update did not name is ours only when its version has our stamp.
   private func ownership(of release: String?, _ receipt: Receipt) async throws(Failure) -> Ownership {
-    guard let release, let remark = try await remark(of: release), !remark.isEmpty else {
-      return .unknown
-    }
-    return receipt.isOurs(remark) ? .ours : .foreign(remark)
+    guard let release else { return .unknown }
+    return Ownership(try await remark(of: release), receipt)
   }
 
-  func rolloutState(_ task: Task) async throws(Failure) -> Rollout.State {
+  private func rolloutState(_ task: Task) async throws(Failure) -> Rollout.State {
     switch task.status {
     case "finished": return .finished
     case "failed": return .failed(TaskStep.reason(task.failReason, task.steps))

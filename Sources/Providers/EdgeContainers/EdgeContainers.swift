@@ -146,11 +146,11 @@ package struct EdgeContainers: Provider {
   }
 
   /// By the options alone; `promote` publishes further.
-  var publishesToAll: Bool {
+  private var publishesToAll: Bool {
     publishType == "region" ? fullRelease == true : (percentage ?? 100) == 100
   }
 
-  func appStatus() async throws(Failure) -> AppStatus {
+  private func appStatus() async throws(Failure) -> AppStatus {
     do throws(Failure) {
       let answer = try await api.send(describeStatus, expecting: StatusAnswer.self)
       var status = answer.appStatus ?? AppStatus()
@@ -173,7 +173,7 @@ package struct EdgeContainers: Provider {
   }
 
   /// Nil, with a warning, when the API refuses: a version that was deleted, a key without permission for it.
-  func version(_ id: String) async throws(Failure) -> Version? {
+  private func version(_ id: String) async throws(Failure) -> Version? {
     let call = describeVersion(id)
     return try await world.readOrWarn(
       "version \(id)", by: call.action, rule: "esa/unreadable-version"
@@ -192,7 +192,7 @@ package struct EdgeContainers: Provider {
 
   /// A version that runs the image, created unless this deploy has created it before: safe to repeat, also after a
   /// lost answer.
-  func version(of image: ImageReference, _ deployment: Deployment) async throws(Failure) -> String {
+  private func version(of image: ImageReference, _ deployment: Deployment) async throws(Failure) -> String {
     let specs = try await specs(with: image)
     if let id = try await versionOfOurs(specs, image, deployment) { return try await created(id, of: image) }
     return try await created(try await create(specs, image, deployment), of: image)
@@ -256,7 +256,7 @@ package struct EdgeContainers: Provider {
   }
 
   /// The API needs 6 to 128 characters; our names are ASCII and at most 128 long.
-  func versionName(of deployment: Deployment) -> String {
+  private func versionName(of deployment: Deployment) -> String {
     deployment.version.count >= 6
       ? deployment.version : "\(deployment.version)-\(deployment.commit.id.prefix(8))"
   }
@@ -408,16 +408,13 @@ package struct EdgeContainers: Provider {
     return rollout
   }
 
-  private enum Ownership { case ours, unknown, foreign(String) }
-
   /// A publication that the answer did not confirm is ours only when its version has our stamp. A version that the
   /// target names may have any stamp or none: its publication is ours when it reaches as far as the target asks for.
   private func ownership(
     of release: String, _ status: AppStatus, _ receipt: Receipt
   ) async throws(Failure) -> Ownership {
     guard release != versionID else { return reaches(status) ? .ours : .foreign(status.reach) }
-    guard let remark = try await version(release)?.remarks, !remark.isEmpty else { return .unknown }
-    return receipt.isOurs(remark) ? .ours : .foreign("with the remark \"\(remark)\"")
+    return Ownership(try await version(release)?.remarks, receipt)
   }
 
   /// Whether a publication reaches, or is meant to reach, exactly as far as the target's.
@@ -475,7 +472,7 @@ package struct EdgeContainers: Provider {
   }
 
   /// In production a rollback is an operation of its own, in staging it is one more publication.
-  func rollbackReceipt(to version: String?, since mark: String) -> Receipt {
+  private func rollbackReceipt(to version: String?, since mark: String) -> Receipt {
     let kind = environment == "prod" ? Receipt.Kind.reversal : .rollout
     return Receipt(kind, operation: version, baseline: mark, release: version)
   }

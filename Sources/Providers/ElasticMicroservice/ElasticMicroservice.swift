@@ -1,4 +1,3 @@
-import Digest
 import Effects
 import HTTP
 import Model
@@ -16,10 +15,10 @@ package struct ElasticMicroservice: Provider {
   let environmentID: String
 
   package init(_ target: Target, _ world: World) throws(Failure) {
+    try Self.refuse(target, world)
     let options = target.options
     applicationID = options["applicationId"]?.value.string ?? ""
     environmentID = options["environmentId"]?.value.string ?? ""
-    try Self.refuse(target, world)
     self.target = target
     self.world = world
     api = TencentAPI(world, region: try TencentAPI.region(options["region"]?.value.string, in: world))
@@ -35,7 +34,7 @@ package struct ElasticMicroservice: Provider {
   }
 
   /// What is sent as `DeployVersion`: the version, or the tag of the image.
-  func version(of deployment: Deployment) -> String {
+  private func version(of deployment: Deployment) -> String {
     deployment.artifact.image?.tag?.description ?? deployment.version
   }
 
@@ -70,12 +69,7 @@ package struct ElasticMicroservice: Provider {
 
   private func publishing(_ version: String) -> [PlannedRequest] {
     guard let builtFile else { return [] }
-    return [
-      api.planned(createUploadToken(for: builtFile, version)),
-      PlannedRequest(
-        method: "PUT", url: "https://<bucket>.cos.<region>.myqcloud.com/<path>",
-        action: "upload the package", isWrite: true),
-    ]
+    return packages.planned(builtFile, for: version)
   }
 
   private var watching: [PlannedRequest] {
@@ -151,78 +145,11 @@ package struct ElasticMicroservice: Provider {
   /// The package's name at TEM; nil for an image.
   package func publish(_ deployment: Deployment) async throws(Failure) -> String? {
     guard let file = deployment.artifact.file else { return target.options["packageName"]?.value.string }
-    return try await upload(file, for: version(of: deployment))
+    return try await packages.send(file, for: version(of: deployment))
   }
 
-  /// A refused signature means that the temporary key has expired: a new one is requested, once.
-  private func upload(_ file: PackageFile, for version: String) async throws(Failure) -> String {
-    let checksum = try checksum(of: file)
-    let first = try await put(file, checksum, version)
-    guard case .refused = first.result else { return first.path }
-    world.tell(.notice("the upload key was refused; requesting a new one"))
-    let second = try await put(file, checksum, version)
-    if case .refused(let failure) = second.result { throw failure }
-    return second.path
-  }
-
-  private func checksum(of file: PackageFile) throws(Failure) -> String {
-    var hash = RunningHash(.md5)
-    try world.files.stream(file.path) { (piece) throws(Failure) in hash.update(piece) }
-    return base64(hash.finish())
-  }
-
-  /// In seconds. Uploads are given up after some minutes (see `UploadPolicy`); an hour is enough for all attempts.
-  private static let validity: Int64 = 3600
-  /// How many seconds a clock may be behind, as in the vendor's SDK.
-  private static let leeway: Int64 = 60
-
-  private func put(
-    _ file: PackageFile, _ checksum: String, _ version: String
-  ) async throws(Failure) -> (result: UploadResult, path: String) {
-    let token = try await uploadToken(for: file, version)
-    let path = token.fullPath.hasPrefix("/") ? String(token.fullPath.dropFirst()) : token.fullPath
-    let host = "\(token.bucket).cos.\(token.region).myqcloud.com"
-    let headers = [
-      Header("Host", host), Header("Content-MD5", checksum),
-      Header("Content-Type", "application/java-archive"), Header("x-cos-security-token", token.sessionToken),
-    ]
-    let now = api.now.seconds
-    let signature = COS.sign(
-      "PUT", path: "/\(path)", headers: headers + [Header("Content-Length", String(file.byteCount))],
-      id: token.tmpSecretID, key: Secret(token.tmpSecretKey),
-      during: COS.Validity(start: now - Self.leeway, end: now + Self.validity))
-    // The `Host` header names the bucket even where the connection goes elsewhere: it is signed.
-    let base = try world.endpoint("SAMPAN_ENDPOINT_TENCENT") ?? "https://\(host)"
-    let key = path.split(separator: "/", omittingEmptySubsequences: false)
-      .map { percentEncoded(String($0)) }.joined(separator: "/")
-    let result = try await world.upload(
-      file, to: "\(base)/\(key)", headers: headers + [Header("Authorization", signature.authorization)])
-    return (result, path)
-  }
-
-  private func uploadToken(
-    for file: PackageFile, _ version: String
-  ) async throws(Failure) -> UploadToken {
-    let answer = try await api.send(
-      createUploadToken(for: file.name, version), expecting: Answered<UploadToken>.self)
-    guard let token = answer.result, Self.isLabel(token.bucket), Self.isLabel(token.region),
-      !token.fullPath.isEmpty
-    else {
-      throw Failure(
-        .unavailable, "CreateCosToken returned no upload location for \"\(file.name)\"",
-        remedies: ["upload it in the console and name it: \"packageName\" in \"tem\""],
-        requestID: answer.requestID)
-    }
-    for secret in [token.tmpSecretKey, token.sessionToken] { world.secrets.add(Secret(secret)) }
-    return token
-  }
-
-  /// One component of a host name: an answer must not choose another host.
-  private static func isLabel(_ text: String) -> Bool {
-    !text.isEmpty
-      && text.utf8.allSatisfy {
-        (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x2D
-      }
+  private var packages: MicroserviceUpload {
+    MicroserviceUpload(api: api, world: world, applicationID: applicationID)
   }
 
   // MARK: Update
@@ -244,7 +171,7 @@ package struct ElasticMicroservice: Provider {
   }
 
   /// The rollout's id, where the answer has one.
-  func submit(_ version: String, package: String?) async throws(Failure) -> String? {
+  private func submit(_ version: String, package: String?) async throws(Failure) -> String? {
     let answer = try await api.send(
       rollingUpdate(to: version, package: package), expecting: Answered<String>.self)
     return answer.result.flatMap { $0.isEmpty ? nil : $0 }
@@ -298,7 +225,7 @@ package struct ElasticMicroservice: Provider {
   }
 
   /// Nil while the rollout does not exist at the cloud.
-  func rolloutDetail(_ revision: String?) async throws(Failure) -> RolloutDetail? {
+  private func rolloutDetail(_ revision: String?) async throws(Failure) -> RolloutDetail? {
     let call = describeRollout(revision)
     do throws(Failure) {
       return try await api.send(call, expecting: Answered<RolloutDetail>.self).result
@@ -354,7 +281,7 @@ package struct ElasticMicroservice: Provider {
   }
 
   /// A call that answers with true or false only.
-  func order(_ call: TencentAPI.Call) async throws(Failure) {
+  private func order(_ call: TencentAPI.Call) async throws(Failure) {
     let answer = try await api.send(call, expecting: Answered<Bool>.self)
     guard answer.result != false else {
       throw Failure(
@@ -405,7 +332,7 @@ package struct ElasticMicroservice: Provider {
   }
 
   /// The cloud's message, which may be empty; then the states of the instances.
-  func reason(_ detail: RolloutDetail) async -> Text {
+  private func reason(_ detail: RolloutDetail) async -> Text {
     if let message = detail.errorMessage, !message.isEmpty { return "\(message)" }
     let stuck = Self.stuckPods(detail)
     if !stuck.isEmpty { return "\(stuck.map { "\($0.id): \($0.condition)" }.joined(separator: "; "))" }

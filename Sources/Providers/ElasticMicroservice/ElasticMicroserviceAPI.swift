@@ -25,15 +25,6 @@ extension ElasticMicroservice {
     call("DescribeApplicationPods", environment.merging(["Limit": 50, "Offset": 0]) { $1 })
   }
 
-  /// Returns a key for one upload; a second call returns another one and changes nothing else.
-  func createUploadToken(for file: String, _ version: String) -> TencentAPI.Call {
-    call(
-      "CreateCosToken",
-      [
-        "PkgName": .string(file), "OptType": 1, "SourceChannel": 0, "TimeVersion": .string(version),
-      ])
-  }
-
   /// The update itself (interface RollingUpdateApplicationByVersion). What the config leaves out is not sent.
   func rollingUpdate(to version: String, package: String?) -> TencentAPI.Call {
     var body = environment
@@ -143,16 +134,6 @@ extension ElasticMicroservice {
       var deployVersion: String?
     }
     var podList: [Pod]?
-  }
-
-  /// A temporary key, and the place where it may store one object.
-  struct UploadToken: Decodable, Sendable {
-    var bucket: String
-    var region: String
-    var tmpSecretID: String
-    var tmpSecretKey: String
-    var sessionToken: String
-    var fullPath: String
   }
 }
 

@@ -17,6 +17,19 @@ extension World {
       })
   }
 
+  /// Where an upload has put its file. A refused signature means that the presigned URL or the temporary key has expired:
+  /// `put` requests a new one, once. `what`: the word for it.
+  func renewingRefused<Place: Sendable>(
+    _ what: Text, _ put: () async throws(Failure) -> (result: UploadResult, place: Place)
+  ) async throws(Failure) -> Place {
+    let first = try await put()
+    guard case .refused = first.result else { return first.place }
+    tell(.notice("the upload \(what) was refused; requesting a new one"))
+    let second = try await put()
+    if case .refused(let failure) = second.result { throw failure }
+    return second.place
+  }
+
   private func checksum(of file: PackageFile) throws(Failure) -> UInt64 {
     var checksum = CRC64()
     try files.stream(file.path) { (piece) throws(Failure) in checksum.update(piece) }

@@ -43,17 +43,11 @@ struct PackageUpload: Sendable {
     ]
   }
 
-  /// A refused signature means that the presigned URL has expired: a new one is requested, once.
   func send(_ file: PackageFile) async throws(Failure) -> Slot {
-    let first = try await put(file)
-    guard case .refused = first.result else { return first.slot }
-    world.tell(.notice("the upload URL was refused; requesting a new one"))
-    let second = try await put(file)
-    if case .refused(let failure) = second.result { throw failure }
-    return second.slot
+    try await world.renewingRefused("URL") { () async throws(Failure) in try await put(file) }
   }
 
-  private func put(_ file: PackageFile) async throws(Failure) -> (result: UploadResult, slot: Slot) {
+  private func put(_ file: PackageFile) async throws(Failure) -> (result: UploadResult, place: Slot) {
     let service = try await api.send(
       describeBuildService, expecting: BuildService.self)
     if let query = service.uploadURL.split(separator: "?", maxSplits: 1).dropFirst().first {

@@ -141,7 +141,7 @@ package struct WeChatHosting: Provider {
   }
 
   /// All pages, at most 20: more versions than a service can have.
-  func versions() async throws(Failure) -> [ListedVersion] {
+  private func versions() async throws(Failure) -> [ListedVersion] {
     var versions: [ListedVersion] = []
     for _ in 0..<20 {
       let page = try await api.send(listVersions(from: versions.count), expecting: VersionList.self)
@@ -222,7 +222,7 @@ package struct WeChatHosting: Provider {
     }
   }
 
-  var packages: PackageUpload {
+  private var packages: PackageUpload {
     PackageUpload(
       api: TencentAPI(world, region: region), world: world, envID: envID, serverName: serverName)
   }
@@ -285,11 +285,11 @@ package struct WeChatHosting: Provider {
       case .unknown:
         rollout.state = .unidentified("\(name) is being updated and has no new remark yet")
         return rollout
-      case .foreign(let remark):
+      case .foreign(let what):
         let theirs: Rollout.State =
           receipt.operation == nil
-          ? .foreign("version \(name) was updated by another deploy: its remark is \"\(remark)\"")
-          : .stopped("another deploy updated \(name) since: its remark is \"\(remark)\"")
+          ? .foreign("version \(name) was updated by another deploy, \(what)")
+          : .stopped("another deploy updated \(name) since, \(what)")
         rollout.state = hasMoved ? theirs : .suspect(theirs, until: .polls(2))
         return rollout
       }
@@ -327,14 +327,13 @@ package struct WeChatHosting: Provider {
     return before == nil ? waiting : .suspect(waiting, until: .polls(2))
   }
 
-  private enum Ownership { case ours, unknown, foreign(String) }
-
   /// A version with our stamp is ours. Until the rollout ends, the remark may still be the one from before.
   private func ownership(of version: VersionDetail, isAtRest: Bool, _ receipt: Receipt) -> Ownership {
-    let remark = version.remark ?? ""
-    if receipt.isOurs(remark) { return .ours }
-    if isAtRest, !remark.isEmpty { return .foreign(remark) }
-    return receipt.operation != nil ? .ours : .unknown
+    switch Ownership(version.remark, receipt) {
+    case .ours: .ours
+    case .foreign(let what) where isAtRest: .foreign(what)
+    case .foreign, .unknown: receipt.operation != nil ? .ours : .unknown
+    }
   }
 
   private func pollTraffic(of name: String, _ receipt: Receipt) async throws(Failure) -> Rollout {

@@ -8,11 +8,11 @@ enum HelpCommand: Command {
   static let summary: Text = "show help for a command or a topic"
   static let usage = "[COMMAND | config | exit-codes | PROVIDER]"
   static var choices: [String] {
-    Commands.all.map { $0.name } + ["config", "exit-codes"] + Catalog.schemas.map(\.name)
+    Commands.all.map { $0.name } + ["config", "exit-codes"] + Catalog.all.schemas.map(\.name)
   }
   static let flags = Flag.common
-  static var notes: [Text] {
-    ["Providers: \(Catalog.schemas.map(\.name).joined(separator: ", ")).", "sampan help deploy"]
+  static var notes: [String] {
+    ["Providers: \(Catalog.all.schemas.map(\.name).joined(separator: ", ")).", "sampan help deploy"]
   }
 
   static func run(_ context: Context) async throws(Failure) -> Product {
@@ -26,7 +26,7 @@ enum HelpCommand: Command {
     case "config": ConfigReference.lines
     case "exit-codes": exitCodes
     case let name?:
-      if let provider = Catalog.schema(name) { page(provider) } else { page(try named(name)) }
+      if let provider = Catalog.all.schema(name) { page(provider) } else { page(try named(name)) }
     }
   }
 
@@ -100,13 +100,13 @@ enum HelpCommand: Command {
 
 /// The config reference as text.
 private enum ConfigReference {
-  static var lines: [Text] {
-    Array(ConfigurationSchema.sections(providers: Catalog.schemas).map(lines).joined(separator: [""]))
+  static var lines: [String] {
+    Array(ConfigurationSchema.sections(providers: Catalog.all.schemas).map(lines).joined(separator: [""]))
   }
 
-  /// The section with that name, e.g. `package` or the name of a provider; empty if there is none.
-  static func lines(of name: String) -> [Text] {
-    ConfigurationSchema.sections(providers: Catalog.schemas).filter { $0.name == name }.flatMap(lines)
+  /// The table that a key opens, e.g. `package` or a provider's name; none of that name: nothing.
+  static func lines(of name: String) -> [String] {
+    ConfigurationSchema.sections(providers: Catalog.all.schemas).filter { $0.name == name }.flatMap(lines)
   }
 
   private static func lines(of section: ConfigSection) -> [Text] {

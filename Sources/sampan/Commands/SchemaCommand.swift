@@ -11,6 +11,6 @@ enum SchemaCommand: Command {
   static let notes: [Text] = ["sampan schema > sampan.schema.json"]
 
   static func run(_ context: Context) async throws(Failure) -> Product {
-    .document(.page(ConfigurationSchema.document(providers: Catalog.schemas)))
+    .document(.page(ConfigurationSchema.document(providers: Catalog.all.schemas)))
   }
 }

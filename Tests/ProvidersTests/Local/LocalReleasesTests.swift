@@ -54,7 +54,9 @@ import Testing
 
   private func directory(_ written: String, in world: World) throws -> String? {
     try Deployment.test("local", options: ["directory": .string(written)]).target
-      .filled(from: "/home/me/project", within: .anywhere, world) { _ in nil }
+      .filled(
+        by: Catalog.all.schema("local")?.options ?? [], from: "/home/me/project", within: .anywhere, world
+      ) { _ in nil }
       .options["directory"]?.value.string
   }
 

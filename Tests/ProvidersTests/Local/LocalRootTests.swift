@@ -14,8 +14,11 @@ import Testing
     var world = World.refusing
     world.files = releases.files
     world.environment["HOME"] = "/root"
-    return try target.filled(from: releases.folder.path + "/app.git", within: root, world) { _ in nil }
-      .options["directory"]?.value.string
+    return try target.filled(
+      by: Catalog.all.schema("local")?.options ?? [], from: releases.folder.path + "/app.git", within: root,
+      world
+    ) { _ in nil }
+    .options["directory"]?.value.string
   }
 
   @Test func `without sampan.localRoot every directory is refused, with the command that sets it`() throws {

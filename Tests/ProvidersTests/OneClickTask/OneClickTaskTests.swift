@@ -14,7 +14,8 @@ import Testing
     let world = try world(on: endpoint, variables: variables)
     let target = try Deployment.test("tcbTask", options: ["externalId": .string(id)]).target
     return try OneClickTask(
-      target.filled(from: "/", within: .anywhere, world) { (name) throws(Failure) in
+      target.filled(by: OneClickTask.schema.options, from: "/", within: .anywhere, world) {
+        (name) throws(Failure) in
         if case .environment(let variable) = name { world.variable(variable) } else { nil }
       }, world)
   }

@@ -3,20 +3,20 @@ import Emulator
 import HTTP
 import Model
 import Pipeline
+import Providers
 import Support
 import Synchronization
-import Testing
 
 /// One deploy of a subject, from a repository with one commit to the emulated clouds, in one simulated time.
-struct Rehearsal {
+package struct Rehearsal {
   private static let account = EmulatedCredentials(
     id: "AKIDconformance", key: "key-of-the-account", token: "token-of-the-account")
   private static let now = Timestamp(seconds: 1_766_483_290)
 
-  let subject: Subject
-  let clouds: EmulatedClouds
-  let repository: GitFixture
-  var world: World
+  package let subject: Subject
+  package let clouds: EmulatedClouds
+  package let repository: GitFixture
+  package var world: World
   private let time = SimulatedTime(start: now)
   private let told = Told()
 
@@ -24,15 +24,18 @@ struct Rehearsal {
     let events = Mutex<[Event]>([])
   }
 
+  /// What cannot be set up or read.
+  package struct Missing: Error { var what: String }
+
   /// `target` in place of the subject's; `endpoint` in place of every cloud's; `files` beside the config, a Dockerfile and
   /// `app.jar`; `package`: what the application of TEM runs, in place of an image.
-  init(
+  package init(
     _ subject: Subject, scenario name: String = "calm", target: String? = nil,
     wait: String = #"{ "timeout": "20m" }"#,
     endpoint: String? = nil, files: [String: String] = [:], package: String? = nil
   ) async throws {
     self.subject = subject
-    let scenario = try #require(Scenario.named(name))
+    guard let scenario = Scenario.named(name) else { throw Missing(what: "scenario \(name)") }
     repository = try await GitFixture()
     try await repository.commit(
       files: [
@@ -42,7 +45,8 @@ struct Rehearsal {
       ].merging(files) { $1 })
     let (time, told) = (time, told)
     clouds = try EmulatedClouds(
-      holding: [
+      subject.clouds,
+      holding: subject.holdings ?? [
         EmulatedTencent.Service(environment: "env-a", name: "api"),
         EmulatedTencent.Application(id: "app-1", environment: "en-1", package: package),
         EmulatedTencent.OneClickTask(id: "task-1", server: "api"), EmulatedAlibaba.App(id: "app-1"),
@@ -73,26 +77,31 @@ struct Rehearsal {
     self.world = world.simulated(by: time)
   }
 
-  func deploy() async throws -> Outcome {
-    try #require(try await project().deploy(named: ["it"]).first)
+  package func deploy() async throws -> Outcome {
+    guard let outcome = try await project().deploy(named: ["it"]).first else {
+      throw Missing(what: "an outcome")
+    }
+    return outcome
   }
 
   /// The repository at its present HEAD.
-  func project(in world: World? = nil) throws -> Project {
-    try Project.open(repository.path, configFile: nil, trust: false, in: world ?? self.world)
+  package func project(in world: World? = nil) throws -> Project {
+    try Project.open(
+      repository.path, configFile: nil, trust: false, in: world ?? self.world, with: subject.catalog)
   }
 
   /// What is live, as `status` reports it.
-  func state() async throws -> ServiceState {
+  package func state() async throws -> ServiceState {
     let (reports, failures) = try await project().status(named: ["it"], waits: false)
     if let failure = failures.first?.failure { throw failure }
-    return try #require(reports.first).state
+    guard let report = reports.first else { throw Missing(what: "a report") }
+    return report.state
   }
 
   /// Lets time pass for everybody.
-  func pass(_ duration: Duration) { time.pass(duration) }
+  package func pass(_ duration: Duration) { time.pass(duration) }
 
-  func operate(_ verb: ProviderSchema.Verb) async throws -> Outcome {
+  package func operate(_ verb: ProviderSchema.Verb) async throws -> Outcome {
     let operation: Pipeline.Operation =
       switch verb {
       case .promote: .promote
@@ -102,26 +111,26 @@ struct Rehearsal {
     return try await project().operate(operation, on: "it")
   }
 
-  var events: [Event] { told.events.withLock { $0 } }
+  package var events: [Event] { told.events.withLock { $0 } }
 
   /// How often the write was executed.
-  var writes: Int { subject.write.map { clouds.writes(of: $0) } ?? 0 }
+  package var writes: Int { subject.write.map { clouds.writes(of: $0) } ?? 0 }
 
   /// How often it was sent to the cloud, executed or not.
-  var sent: Int { subject.write.map(sent) ?? 0 }
+  package var sent: Int { subject.write.map(sent) ?? 0 }
 
-  func sent(_ action: String) -> Int {
+  package func sent(_ action: String) -> Int {
     clouds.requests.count { $0.action == action }
   }
 
   /// What was told, and how it ended, that nobody may read.
-  func leaks(_ outcome: Outcome?) -> [String] {
+  package func leaks(_ outcome: Outcome?) -> [String] {
     let text = "\(events) \(String(describing: outcome))"
     return (world.secrets.all + [Self.account.key, Self.account.token ?? "", "Signature=", "q-signature"])
       .filter { text.contains($0) }
   }
 
-  func end() {
+  package func end() {
     clouds.stop()
     repository.remove()
   }
