@@ -1,12 +1,12 @@
 #!/bin/sh
-# package.sh FOLDER: makes what a release consists of: a Debian package, a tarball, and SHA256SUMS. Runs on
-# Debian 12 after `sh .ci/setup --release`. The same program and the same commit give the same bytes.
+# package.sh FOLDER: makes the files of a release: a Debian package, a tarball, and SHA256SUMS. Runs on Debian 12 after
+# `sh .ci/setup --release`. The same program and the same commit give the same bytes.
 #
-# In the program: Swift's runtime and all its libraries, from Debian's archives, because other releases of Debian and
-# Ubuntu have these in other versions, and because a package's bytes depend on zlib. From the machine: what linkage.txt
-# lists, and libcurl.
+# Linked into the program: Swift's runtime, and all libraries from Debian's archives, because other releases of Debian
+# and Ubuntu have other versions of them, and because the bytes of a package depend on zlib. Used from the machine: what
+# linkage.txt lists, and libcurl.
 #
-# SAMPAN_PLACE  a made-up OWNER/NAME, to try this while no repository is set from which releases come
+# SAMPAN_PLACE  an invented OWNER/NAME, to try this while no repository is set that releases come from
 set -eu
 umask 022
 export LC_ALL=C TZ=UTC
@@ -30,8 +30,8 @@ work=.build/packaging
 rm -rf "$work"
 mkdir -p "$work/archives" "$work/debian"
 
-# The linker takes the first file of a name that it finds: an archive here, before the shared object there. So this
-# folder has to come first, and only pkg-config decides on that.
+# The linker uses the first file of a name that it finds: an archive in this folder, before the shared object elsewhere.
+# This folder has to come first, which only pkg-config can arrange.
 libraries=$(pkg-config --variable=libdir libgit2)
 for archive in mbedtls mbedx509 mbedcrypto http_parser pcre2-8 z; do
   [ -f "$libraries/lib$archive.a" ] || fail "lib$archive.a is missing; sh .ci/setup --release installs it"
@@ -51,9 +51,11 @@ folder_of=$(pkg-config --variable=pcfiledir libgit2)
 sed "s|^Libs:.*|Libs: $links|" "$folder_of/libgit2.pc" >"$work/archives/libgit2.pc"
 sed "s|^Libs:.*|Libs: -L$PWD/$work/archives -lz|" "$folder_of/zlib.pc" >"$work/archives/zlib.pc"
 linked=$(swift build -c release --show-bin-path)/sampan
-# The build does not see that an archive has changed.
+# The build does not notice that an archive has changed.
 rm -f "$linked"
-PKG_CONFIG_PATH=$PWD/$work/archives swift build -c release --product sampan --static-swift-stdlib
+# Swift exports every symbol of a program, so that the linker could not leave out what is not used.
+PKG_CONFIG_PATH=$PWD/$work/archives swift build -c release --product sampan --static-swift-stdlib \
+  -Xlinker --no-export-dynamic -Xlinker --icf=safe
 program=$work/sampan
 strip -o "$program" "$linked"
 
@@ -64,14 +66,17 @@ linkage() {
 }
 linkage "$program" >"$work/linkage.txt"
 grep -v '^#' ci-templates/linkage.txt | diff -u - "$work/linkage.txt" >&2 ||
-  fail 'the program loads something else than ci-templates/linkage.txt says; correct one of them'
+  fail 'the program loads other libraries than ci-templates/linkage.txt lists; correct one of them'
+
+[ "$(stat -c %s "$program")" -le 25000000 ] ||
+  fail 'the program is larger than 25 MB; is Foundation imported, with the data of ICU, in place of FoundationEssentials?'
 
 version=$(env -i "$program" version)
 version=${version#sampan }
 grep -qx "newest=$version" ci-templates/install.sh || fail "install.sh installs something else than $version"
 name=sampan-$version-linux-$architecture
 
-# notices FOLDER: under which terms all that is in the program may be passed on.
+# notices FOLDER: the licenses of everything that is linked into the program.
 notices() {
   mkdir -p "$1"
   install -m 644 LICENSE "$1/copyright"
@@ -90,8 +95,8 @@ tar -C "$work" --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --n
   -cf "$work/$name.tar" "$name"
 gzip -n -9 <"$work/$name.tar" >"$folder/$name.tar.gz"
 
-# The Debian package. Debian says which packages the shared objects are in; what sends something loads libcurl, and
-# TLS needs the certificates.
+# The Debian package. dpkg-shlibdeps finds the packages of the shared objects; libcurl is loaded by a run that sends
+# something, and TLS needs the certificates.
 root=$work/debian/sampan
 mkdir -p "$root/DEBIAN"
 install -D -m 755 "$program" "$root/usr/bin/sampan"
@@ -104,7 +109,7 @@ for place in bash:bash-completion/completions/sampan zsh:zsh/vendor-completions/
 done
 printf 'Source: sampan\n' >"$work/debian/control"
 depends=$(cd "$work" && dpkg-shlibdeps -O -e debian/sampan/usr/bin/sampan | sed -n 's/^shlibs:Depends=//p')
-[ -n "$depends" ] || fail 'dpkg-shlibdeps does not say what the program depends on'
+[ -n "$depends" ] || fail 'dpkg-shlibdeps found nothing that the program depends on'
 size=$(find "$root/usr" -type f -printf '%s\n' | awk '{ bytes += $1 } END { print int(bytes / 1024) + 1 }')
 cat >"$root/DEBIAN/control" <<END
 Package: sampan

@@ -1,13 +1,13 @@
-/* What the released program is linked with in place of functions of its libraries. The linker takes the first definition
-   of a name in an archive: package.sh puts these before libgit2's own. */
+/* Replacements for functions of libraries in the released program. The linker uses the first definition of a name in an
+   archive, and package.sh puts these before libgit2's own. */
 
 #include <stdint.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-/* libgit2's network. Sampan reads repositories and never fetches or pushes through libgit2; so it needs neither libssh2,
-   libcrypto nor GSSAPI, and does not parse the machine's CA certificates whenever it opens a repository (libgit2 1.5 does
-   so when it starts; that was 70 % of the time of "sampan check"). */
+/* The network part of libgit2. Sampan never fetches or pushes through libgit2, so it needs neither libssh2, libcrypto nor
+   GSSAPI. Without them, libgit2 1.5 does not parse the CA certificates of the machine when it starts, which was 70 % of the
+   time of "sampan check". */
 
 static const int refused = -1;
 
