@@ -61,13 +61,14 @@ let package = Package(
       ],
       swiftSettings: house),
 
-    .target(name: "Support", dependencies: ["Emulator"], path: "Tests/Support", swiftSettings: house),
+    .target(
+      name: "Support", dependencies: ["Model", "Emulator"], path: "Tests/Support", swiftSettings: house),
     .executableTarget(
       name: "Bench", dependencies: ["Model", "HTTP", "Effects", "Registry", "Emulator", "Support"],
       path: "Tests/Bench", swiftSettings: house),
-    tests("ModelTests", imports: ["Model"]),
-    tests("PosixTests", imports: ["Model", "Posix"]),
-    tests("CITests", imports: ["Model", "CI"]),
+    tests("ModelTests", imports: ["Model", "Support"]),
+    tests("PosixTests", imports: ["Model", "Posix", "Support"]),
+    tests("CITests", imports: ["Model", "CI", "Support"]),
     tests("ConfigTests", imports: ["Model", "Config", "Support"]),
     tests("DigestTests", imports: ["Model", "Digest"]),
     tests("GitTests", imports: ["Model", "Git", "Support"]),

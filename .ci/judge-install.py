@@ -95,7 +95,7 @@ def holds(what, machine, result, code, *said, installed=None):
     text = result.stdout + result.stderr
     assert result.returncode == code, f"{what}: exit code {result.returncode}, not {code}:\n{text}"
     for word in said:
-        assert word in text, f"{what}: does not say {word!r}:\n{text}"
+        assert word in text, f"{what}: does not print {word!r}:\n{text}"
     assert machine.installed == (installed or {}), f"{what}: {list(machine.installed)} is installed"
     judged.append(what)
 
@@ -109,7 +109,7 @@ for word in ("--help", "-h"):
     asked = Machine().install(word)
     assert (asked.returncode, asked.stderr) == (0, "") and "--to FOLDER" in asked.stdout, asked
     judged.append(f"{word} is answered")
-holds("again: asks nobody", here, here.install(), 0, "already", installed=done)
+holds("again: downloads nothing", here, here.install(), 0, "already", installed=done)
 assert Mirror.asked == [], Mirror.asked
 assert here.install("--version", "v0.1.0").returncode == 0 and (here.home / ".local/bin/sampan").exists()
 
@@ -172,7 +172,7 @@ with tempfile.TemporaryDirectory() as source:
 
 Mirror.files, here = release(), Machine()
 (here.home / "file").write_text("")
-holds("a file in the way", here, here.install("--to", "file/below"), 78, "name another folder with --to")
+holds("a file in the way", here, here.install("--to", "file/below"), 78, "set another folder with --to")
 for arguments in (["--version"], ["--version", ""], ["--version", "../x"], ["--version", "a b"], ["--to", ""], ["0.1.0"]):
     holds(f"usage: {arguments}", here, here.install(*arguments), 64)
 for address in ("http://example.org", "http://127.0.0.1:80@example.org", "ftp://example.org", "https://a:b@example.org"):
@@ -180,7 +180,7 @@ for address in ("http://example.org", "http://127.0.0.1:80@example.org", "ftp://
 assert Mirror.asked == [], Mirror.asked
 for share in (0.3, 0.7, 0.99):
     half = here.install(text=script[: int(len(script) * share)])
-    assert here.installed == {} and Mirror.asked == [], "half a script did something"
+    assert here.installed == {} and Mirror.asked == [], "half a script made a change"
 judged.append("the script itself cut off")
 
 print("\n".join(f"  {what}" for what in judged))

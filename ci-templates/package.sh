@@ -1,12 +1,12 @@
 #!/bin/sh
-# package.sh FOLDER: makes the files of a release: a Debian package, a tarball, and SHA256SUMS. Runs on Debian 12 after
-# `sh .ci/setup --release`. The same program and the same commit give the same bytes.
+# package.sh FOLDER: makes the files of a release: a Debian package, a tarball, and SHA256SUMS. Runs on Debian 12
+# after `sh .ci/setup --release`. The same program and the same commit give the same bytes.
 #
-# Linked into the program: Swift's runtime, and all libraries from Debian's archives, because other releases of Debian
-# and Ubuntu have other versions of them, and because the bytes of a package depend on zlib. Used from the machine: what
-# linkage.txt lists, and libcurl.
+# Swift's runtime and Debian's static libraries are linked into the program, because other releases of Debian and Ubuntu
+# have other versions of them, and because a package's bytes depend on zlib. It uses the machine's libcurl and what
+# linkage.txt lists.
 #
-# SAMPAN_PLACE  an invented OWNER/NAME, to try this while no repository is set that releases come from
+# SAMPAN_PLACE  OWNER/NAME, to test this before the repository for releases is set
 set -eu
 umask 022
 export LC_ALL=C TZ=UTC
@@ -17,9 +17,9 @@ fail() { printf 'package.sh: %s\n' "$1" >&2; exit 1; }
 constant=$(dirname "$0")/../Sources/sampan/ReleasePlace.swift
 place=${SAMPAN_PLACE:-$(sed -n 's/.*let repository = "\(.*\)"$/\1/p' "$constant")}
 case $place in
-  OWNER/*) fail "\"$place\" is a placeholder; set where releases live: sh .ci/regenerate OWNER/NAME" ;;
+  OWNER/*) fail "\"$place\" is a placeholder; set the repository for releases: sh .ci/regenerate OWNER/NAME" ;;
   */*) ;;
-  *) fail "\"$place\" is not OWNER/NAME of a repository on GitHub" ;;
+  *) fail "\"$place\" is not the OWNER/NAME of a repository on GitHub" ;;
 esac
 mkdir -p "$1"
 folder=$(cd "$1" && pwd)
@@ -30,8 +30,8 @@ work=.build/packaging
 rm -rf "$work"
 mkdir -p "$work/archives" "$work/debian"
 
-# The linker uses the first file of a name that it finds: an archive in this folder, before the shared object elsewhere.
-# This folder has to come first, which only pkg-config can arrange.
+# The linker takes the first file with a matching name. So the folder with the archives must come before the folder with
+# the shared objects; pkg-config sets the order.
 libraries=$(pkg-config --variable=libdir libgit2)
 for archive in mbedtls mbedx509 mbedcrypto http_parser pcre2-8 z; do
   [ -f "$libraries/lib$archive.a" ] || fail "lib$archive.a is missing; sh .ci/setup --release installs it"
@@ -59,24 +59,24 @@ PKG_CONFIG_PATH=$PWD/$work/archives swift build -c release --product sampan --st
 program=$work/sampan
 strip -o "$program" "$linked"
 
-# linkage PROGRAM: the shared objects that it loads, and how new the C library has to be.
+# linkage PROGRAM: the shared objects that it loads, and the oldest version of glibc.
 linkage() {
   readelf -dW "$1" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' | sort
   objdump -T "$1" | grep -o 'GLIBC_[0-9.]*' | sort -uV | tail -n 1
 }
 linkage "$program" >"$work/linkage.txt"
 grep -v '^#' ci-templates/linkage.txt | diff -u - "$work/linkage.txt" >&2 ||
-  fail 'the program loads other libraries than ci-templates/linkage.txt lists; correct one of them'
+  fail 'the program loads other libraries than ci-templates/linkage.txt lists'
 
 [ "$(stat -c %s "$program")" -le 25000000 ] ||
-  fail 'the program is larger than 25 MB; is Foundation imported, with the data of ICU, in place of FoundationEssentials?'
+  fail 'the program is larger than 25 MB: import FoundationEssentials, because Foundation brings the data of ICU'
 
 version=$(env -i "$program" version)
 version=${version#sampan }
-grep -qx "newest=$version" ci-templates/install.sh || fail "install.sh installs something else than $version"
+grep -qx "newest=$version" ci-templates/install.sh || fail "install.sh does not install $version"
 name=sampan-$version-linux-$architecture
 
-# notices FOLDER: the licenses of everything that is linked into the program.
+# notices FOLDER: the licenses of everything that is in the program.
 notices() {
   mkdir -p "$1"
   install -m 644 LICENSE "$1/copyright"
@@ -95,8 +95,8 @@ tar -C "$work" --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --n
   -cf "$work/$name.tar" "$name"
 gzip -n -9 <"$work/$name.tar" >"$folder/$name.tar.gz"
 
-# The Debian package. dpkg-shlibdeps finds the packages of the shared objects; libcurl is loaded by a run that sends
-# something, and TLS needs the certificates.
+# The Debian package. dpkg-shlibdeps lists the packages of the shared objects. The program loads libcurl to send
+# requests, and TLS needs the certificates.
 root=$work/debian/sampan
 mkdir -p "$root/DEBIAN"
 install -D -m 755 "$program" "$root/usr/bin/sampan"
@@ -109,7 +109,7 @@ for place in bash:bash-completion/completions/sampan zsh:zsh/vendor-completions/
 done
 printf 'Source: sampan\n' >"$work/debian/control"
 depends=$(cd "$work" && dpkg-shlibdeps -O -e debian/sampan/usr/bin/sampan | sed -n 's/^shlibs:Depends=//p')
-[ -n "$depends" ] || fail 'dpkg-shlibdeps found nothing that the program depends on'
+[ -n "$depends" ] || fail 'dpkg-shlibdeps printed no dependencies'
 size=$(find "$root/usr" -type f -printf '%s\n' | awk '{ bytes += $1 } END { print int(bytes / 1024) + 1 }')
 cat >"$root/DEBIAN/control" <<END
 Package: sampan

@@ -1,13 +1,13 @@
-/* Replacements for functions of libraries in the released program. The linker uses the first definition of a name in an
-   archive, and package.sh puts these before libgit2's own. */
+/* Replacements for functions of the libraries that the released program is linked with. The linker takes the first
+   definition of a name in an archive: package.sh puts these before libgit2's own. */
 
 #include <stdint.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-/* The network part of libgit2. Sampan never fetches or pushes through libgit2, so it needs neither libssh2, libcrypto nor
-   GSSAPI. Without them, libgit2 1.5 does not parse the CA certificates of the machine when it starts, which was 70 % of the
-   time of "sampan check". */
+/* The network functions of libgit2. Sampan reads repositories and never fetches or pushes through libgit2, so it does not
+   need libssh2, libcrypto and GSSAPI. libgit2 1.5 also parses the machine's CA certificates when it starts, which was 70 %
+   of the time of "sampan check". */
 
 static const int refused = -1;
 

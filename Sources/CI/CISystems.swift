@@ -1,23 +1,22 @@
 import Model
 
-/// Which CI system runs us, told from the environment alone.
+/// Detects the CI system from the environment.
 package enum CISystems {
-  /// The first row that recognises the environment. `CI=false` switches detection off.
+  /// The first system whose variables are set. `CI=false` disables detection.
   package static func detect(_ environment: [String: String]) -> CIJob? {
     let variables = Variables(environment)
     guard variables["CI"]?.lowercased() != "false" else { return nil }
     return all.first { $0.isActive(variables) }?.job(variables)
   }
 
-  /// A system by the identifier that `CIJob.system` has, e.g. `travis`: the name people use, and what to change there so
-  /// that the whole history is cloned.
-  package static func named(_ name: String) -> (title: String, fullHistory: String)? {
+  /// A system by the identifier of `CIJob.system`, e.g. `travis`: its title, and what to change there so that the whole
+  /// history is cloned.
+  package static func named(_ name: String) -> (title: String, fullHistory: Text)? {
     all.first { $0.id.rawValue == name && $0.id != .unknown }.map { ($0.title, $0.fullHistory) }
   }
 
-  /// The order matters, because systems imitate one another: Gitea sets `GITHUB_ACTIONS`, Woodpecker can
-  /// export Drone's names, CODING's classic pipelines are Jenkins, Yunxiao uses GitLab's names for the
-  /// commit.
+  /// The order matters, because systems set the variables of others: Gitea sets `GITHUB_ACTIONS`, Woodpecker can set
+  /// Drone's variables, CODING's classic pipelines are Jenkins, and Yunxiao uses GitLab's names for the commit.
   static let all: [CISystem] = [
     .gitea, .github, .gitlab, .cnb, .coding, .codingClassic, .gitee, .azure, .buildkite, .circle, .teamcity,
     .woodpecker, .drone, .bitbucket, .jenkins, .yunxiao, .travis, .appveyor, .semaphore, .codebuild, .cirrus,
@@ -25,19 +24,19 @@ package enum CISystems {
   ]
 }
 
-/// One row of the table: how a system is recognised and where it keeps what we ask for.
+/// One CI system: how it is recognised, and which of its variables hold the facts about a job.
 struct CISystem: Sendable {
   let id: CIJob.System
   let title: String
   /// Whether its log shows ANSI colours.
   let showsColor: Bool
   /// What to change so that the whole history is cloned.
-  let fullHistory: String
+  let fullHistory: Text
   let isActive: @Sendable (Variables) -> Bool
   let read: @Sendable (Variables) -> Facts
 
   init(
-    _ id: CIJob.System, title: String, showsColor: Bool = false, fullHistory: String,
+    _ id: CIJob.System, title: String, showsColor: Bool = false, fullHistory: Text,
     isActive: @escaping @Sendable (Variables) -> Bool, read: @escaping @Sendable (Variables) -> Facts
   ) {
     self.id = id
@@ -48,10 +47,10 @@ struct CISystem: Sendable {
     self.read = read
   }
 
-  /// What a job's variables say.
+  /// What the variables of a job contain.
   struct Facts {
-    /// The commit that `ref` describes, as the variable has it. Nil where the system names none: then `ref` is taken to
-    /// describe HEAD.
+    /// The commit that `ref` describes, as the variable has it. Nil if the system has no variable for it: then `ref` is
+    /// taken to describe HEAD.
     var commit: String?
     var ref: CIJob.Ref
     var runID: String?
@@ -67,8 +66,8 @@ struct CISystem: Sendable {
     )
   }
 
-  /// A commit's id in lower case, or its first digits. What is not an id is kept: no commit has it, so the job's branch and
-  /// tag count for none. A row whose system documents other values leaves these out itself.
+  /// The id of a commit in lower case, or its first digits. A value that is not an id is kept: it matches no commit,
+  /// so the job's branch and tag are not used. A system that documents other values removes them in its own `read`.
   private static func id(_ text: String) -> String? {
     let id = text.lowercased().drop(while: \.isWhitespace)
     guard let last = id.lastIndex(where: { !$0.isWhitespace }) else { return nil }
@@ -77,8 +76,8 @@ struct CISystem: Sendable {
 }
 
 extension CIJob.Ref {
-  /// Of a full name, e.g. `refs/heads/main`. Nil for any other. Only for variables that hold full names: a branch can
-  /// be called `refs/heads/main`.
+  /// From a full name, e.g. `refs/heads/main`; nil for any other. Only for variables that contain full names: a
+  /// branch can also be named `refs/heads/main`.
   init?(full name: String?) {
     func rest(after prefix: String) -> String? {
       guard let name, name.hasPrefix(prefix), name.count > prefix.count else { return nil }
@@ -101,15 +100,15 @@ extension CIJob.Ref {
 }
 
 extension CIJob.Ref {
-  /// A remote's branch by its own name. Only for the remotes that the repository itself is called by: `main` of another
-  /// one, a fork say, is not this repository's `main`.
+  /// The name of a remote's branch, without the remote. Only for the remotes that usually are the repository itself:
+  /// `main` of another remote, such as a fork, is not this repository's `main`.
   static func local(_ branch: String) -> String {
     let remote = ["origin/", "upstream/"].first { branch.hasPrefix($0) && branch.count > $0.count }
     return String(branch.dropFirst(remote?.count ?? 0))
   }
 }
 
-/// The environment with "empty" read as "not set".
+/// The environment. A variable that is empty counts as not set.
 struct Variables: Sendable {
   private let values: [String: String]
 
@@ -120,18 +119,18 @@ struct Variables: Sendable {
   /// Set, and not to `false`.
   func has(_ name: String) -> Bool { self[name].map { $0.lowercased() != "false" } ?? false }
 
-  /// The rest of a value behind a prefix; nil without that prefix.
+  /// The rest of a value after a prefix; nil without that prefix.
   func suffix(of name: String, after prefix: String) -> String? {
     guard let value = self[name], value.hasPrefix(prefix), value.count > prefix.count else { return nil }
     return String(value.dropFirst(prefix.count))
   }
 
-  /// The different values of all variables whose names begin so.
+  /// The different values of all variables whose names start with the prefix.
   func all(withPrefix prefix: String) -> Set<String> {
     Set(values.lazy.filter { $0.key.hasPrefix(prefix) && !$0.value.isEmpty }.map(\.value))
   }
 
-  /// The values joined by `/`; nil when one of them is not set. A trailing `/` of a part is not doubled.
+  /// The values joined by `/`; nil if one of them is not set. A `/` at the end of a part is not doubled.
   func path(_ parts: String?...) -> String? {
     var joined: [String] = []
     for part in parts {

@@ -1,7 +1,7 @@
 import Model
 
-/// Makes the configuration of a document that `Checker` found nothing wrong with; of any other, the targets in which it
-/// found nothing are right.
+/// Makes the configuration from a document that `Checker` has no findings for. Of other documents, only the targets
+/// without findings are valid.
 struct Builder {
   let source: SourceText
   let providers: [ProviderSchema]
@@ -104,7 +104,7 @@ struct Builder {
       parallel: node["parallel"]?.integer ?? 1)
   }
 
-  /// A function of its own: inlined above, it crashes the optimizer of Swift 6.3.1 (a release build tells).
+  /// A separate function: inlined above, it crashes the optimizer of Swift 6.3.1 (in a release build).
   private func wave(_ node: Node) -> String? {
     if let number = node.integer { return String(number) }
     return node.string
@@ -116,7 +116,7 @@ struct Builder {
 
   private func strings(_ node: Node?) -> [String]? { node?.oneOrMore.compactMap(\.string) }
 
-  /// Nil for an empty list too: a list of no globs decides nothing.
+  /// Nil for an empty list as well: it would match nothing.
   private func globs(_ node: Node?) -> GlobList? {
     guard let texts = strings(node), !texts.isEmpty else { return nil }
     return GlobList(texts)

@@ -1,13 +1,13 @@
 import Model
 
-/// Checks a document against the tables. What passes, `Builder` can read without another question.
+/// Checks a document against the tables. `Builder` can read a document without findings and does not check again.
 struct Checker {
   let source: SourceText
   let tables: Tables
   var findings: Findings
-  /// What the file allows templates to read.
+  /// The variables that templates may use.
   private(set) var allowEnv: Set<String> = []
-  /// The targets in which nothing was found.
+  /// The targets without findings.
   var soundTargets: Set<String> = []
 
   init(source: SourceText, tables: Tables, findings: Findings) {
@@ -71,12 +71,12 @@ struct Checker {
     if elements.isEmpty, !canBeEmpty {
       findings.add(
         .empty, "\(path.description) is an empty list", at: source.place(at: node.offset),
-        remedies: ["name at least one, or remove the key"])
+        remedies: ["add at least one element, or remove the key"])
     }
     guard !shape.isGlob || elements.count <= GlobText.mostInList else {
       findings.add(
-        .glob, "\(path.description) has \(elements.count) globs, more than \(GlobText.mostInList)",
-        at: source.place(at: node.offset), remedies: ["write fewer: ** and * match many names at once"])
+        .glob, "\(path.description) has \(elements.count) globs, the limit is \(GlobText.mostInList)",
+        at: source.place(at: node.offset), remedies: ["use fewer globs: ** and * match many names at once"])
       return
     }
     for (index, element) in elements.enumerated() {
@@ -95,7 +95,7 @@ struct Checker {
     }
     let present = Set(node.members.map(\.key)).union(path.supplied).union(misspelt(in: node, section))
     for field in section.fields where field.isRequired && !present.contains(field.name) {
-      let inside = path.steps.isEmpty ? "" : " in \(quoted(path.dotted))"
+      let inside: Text = path.steps.isEmpty ? "" : " in \(quoted(path.dotted))"
       findings.add(
         .missingKey, "\(path.container) needs \"\(field.name)\"\(inside)", at: source.place(at: path.start),
         remedies: field.help.isEmpty ? [] : ["add \"\(field.name)\": \(field.help)"])
@@ -108,7 +108,7 @@ struct Checker {
     }
   }
 
-  /// The keys that unknown ones of a block stand for: each is reported once, as unknown.
+  /// The keys that were probably meant by unknown keys: these are reported as unknown, and not as missing as well.
   func misspelt(in node: Node, _ section: Section) -> Set<String> {
     let names = section.fields.map(\.name)
     return Set(
@@ -132,7 +132,7 @@ struct Checker {
       remedies: Spelling.remedies(for: member.key, among: known))
   }
 
-  /// Reports a key that asks for a secret.
+  /// Reports a key whose value would be a secret.
   @discardableResult
   private mutating func checkSecret(_ member: Node.Member, _ path: Path) -> Bool {
     guard Credentials.namesSecret(member.key) else { return false }
@@ -144,15 +144,15 @@ struct Checker {
   }
 
   private mutating func report(
-    _ rule: Findings.Rule, _ node: Node, _ shape: Shape, _ path: Path, _ remedy: String? = nil
+    _ rule: Findings.Rule, _ node: Node, _ shape: Shape, _ path: Path, _ remedy: Text? = nil
   ) {
     findings.add(
-      rule, "expected \(shape) for \(path.description), found \(node.description)",
+      rule, "expected \(shape.expectation) for \(path.description), found \(node.description)",
       at: source.place(at: node.offset), remedies: remedy.map { [$0] } ?? [])
   }
 
-  /// The slips that people make with types.
-  private func hint(for node: Node, _ shape: Shape) -> String? {
+  /// Hints for common mistakes with types.
+  private func hint(for node: Node, _ shape: Shape) -> Text? {
     switch (shape, node.value) {
     case (.list, .string(let text)): "write [\(quoted(text))]"
     case (.text(.duration), .integer(let number)): "write \"\(number)s\" or \"\(number)m\""

@@ -1,12 +1,12 @@
 import Model
 
-/// What reading a config file gave.
+/// The result of reading a config file.
 package struct Reading: Equatable, Sendable {
   /// Nil when any finding is an error.
   package var configuration: Configuration?
   /// Sorted by place.
   package var findings: [Finding]
-  /// The targets in which nothing was found, in the order of the file: all of them where there is a configuration.
+  /// The targets without findings, in the order of the file. Where there is a configuration, these are all targets.
   package var soundTargets: [Target]
 
   package init(configuration: Configuration?, findings: [Finding], soundTargets: [Target] = []) {
@@ -16,18 +16,19 @@ package struct Reading: Equatable, Sendable {
   }
 }
 
-/// Text to configuration: every finding of a file in one run, each with its line and column.
+/// Reads a config file: text to configuration. Reports all findings at once, each with its line and column.
 package enum ConfigurationReader {
   /// Reads the bytes of a config file: UTF-8, JSON with comments and trailing commas, at most 1 MiB.
   ///
-  /// Pure: `file` is only the name that findings carry. No finding repeats a value that looks like a secret.
+  /// Reads and writes nothing: `file` is only the name used in findings. A finding never contains a value that looks
+  /// like a secret.
   package static func read(_ bytes: [UInt8], file: String, providers: [ProviderSchema]) -> Reading {
     var findings = Findings()
     guard bytes.count <= SourceText.byteLimit else {
       findings.add(
-        .tooLarge, "the file has \(bytes.count) bytes, more than \(SourceText.byteLimit)",
+        .tooLarge, "the file is \(bytes.count) bytes long, the limit is \(SourceText.byteLimit)",
         at: Place(file: file, line: 1, column: 1),
-        remedies: ["name the config file itself with --config FILE"])
+        remedies: ["give the path of the config file with --config FILE"])
       return Reading(configuration: nil, findings: findings.sorted)
     }
     var source: SourceText
@@ -35,7 +36,8 @@ package enum ConfigurationReader {
       source = try SourceText(bytes, file: file)
     } catch {
       findings.add(
-        .encoding, "the file is not UTF-8 from here on", at: error.place, remedies: ["save it as UTF-8"])
+        .encoding, "the file is not valid UTF-8 from here on", at: error.place,
+        remedies: ["save the file as UTF-8"])
       return Reading(configuration: nil, findings: findings.sorted)
     }
     Credentials.mask(in: &source, &findings)

@@ -1,11 +1,11 @@
 import Model
 
-/// The config file described for editors and documents, from the tables that the reader itself uses.
+/// Describes the config file for editors and documents, from the same tables that the reader uses.
 package enum ConfigurationSchema {
-  /// JSON Schema, draft-07: the draft that editors support most completely.
+  /// JSON Schema, draft-07: the draft with the best support in editors.
   ///
-  /// It says all that a schema can say. Only the reader checks that a template's `{env:NAME}` is allowed,
-  /// that a glob's brackets close and that nothing looks like a secret.
+  /// A schema cannot express everything: only the reader checks that `{env:NAME}` in a template is allowed, that the
+  /// brackets of a glob are closed, and that no value looks like a secret.
   package static func document(providers: [ProviderSchema]) -> JSON {
     let tables = Tables(providers: providers)
     var document = Shape.section(tables.file).schema
@@ -16,22 +16,22 @@ package enum ConfigurationSchema {
     return .object(document)
   }
 
-  /// The tables of the documents: the file, a target, its parts, then each provider.
+  /// The sections of the config reference: the file, a target, its parts, then each provider.
   package static func sections(providers: [ProviderSchema]) -> [ConfigSection] {
     Tables(providers: providers).sections.map { section in
       ConfigSection(
         name: section.name, help: section.help,
         options: section.fields.map { field in
           ConfigSection.Option(
-            name: field.name, type: field.shape.description, isRequired: field.isRequired,
+            name: field.name, type: field.shape.expectation, isRequired: field.isRequired,
             defaultText: field.defaultValue.map(JSONText(spaced: true).compact), help: field.help)
         })
     }
   }
 
-  /// A target's keys, one provider, and the artifact that this provider takes.
+  /// The keys of a target, one provider, and the artifact that this provider accepts.
   private static func target(_ tables: Tables) -> [String: JSON] {
-    // What a fleet varies need not stand in the provider's options, so these are required further down.
+    // Options that a fleet sets may be missing in the provider's options, so they are required further down.
     var section = tables.target
     let providers = Set(tables.providers.map(\.name))
     section.fields = section.fields.map { providers.contains($0.name) ? $0.requiringNothing : $0 }
@@ -57,7 +57,7 @@ package enum ConfigurationSchema {
     ]
   }
 
-  /// What cannot be cancelled is waited for, or an error.
+  /// Where the provider cannot cancel a rollout, `onConflict` cannot be `cancel`.
   private static func conflicts(of provider: ProviderSchema) -> JSON {
     guard provider.cannot[.cancel] != nil else { return [:] }
     return ["properties": ["onConflict": ["not": ["const": .string(Target.OnConflict.cancel.rawValue)]]]]
@@ -154,7 +154,7 @@ extension Section {
     var properties: [String: JSON] = [:]
     for field in fields {
       var property = field.shape.schema
-      if !field.help.isEmpty { property["description"] = .string(field.help) }
+      if !field.help.isEmpty { property["description"] = .string(field.help.description) }
       property["default"] = field.defaultValue
       properties[field.name] = .object(property)
     }

@@ -1,8 +1,8 @@
 import Model
 
-/// The findings of one reading.
+/// The findings in one file.
 struct Findings {
-  /// A person stops reading long before; a hostile file could make a million.
+  /// More findings are counted but not kept: a hostile file could cause millions.
   static let limit = 500
 
   private var found: [Finding] = []
@@ -21,8 +21,8 @@ struct Findings {
   var count: Int { found.count + omittedCount }
 
   mutating func add(
-    _ rule: Rule, _ message: @autoclosure () -> String, at place: @autoclosure () -> Place,
-    remedies: @autoclosure () -> [String] = []
+    _ rule: Rule, _ message: @autoclosure () -> Text, at place: @autoclosure () -> Place,
+    remedies: @autoclosure () -> [Text] = []
   ) {
     guard found.count < Self.limit else {
       omittedCount += 1
@@ -32,7 +32,7 @@ struct Findings {
       Finding(.error, message(), rule: "config/\(rule.rawValue)", place: place(), remedies: remedies()))
   }
 
-  /// By place; what was found first stays first at one place.
+  /// By place; at one place, in the order in which they were found.
   var sorted: [Finding] {
     func key(_ finding: Finding) -> (Int, Int) { (finding.place?.line ?? 0, finding.place?.column ?? 0) }
     var sorted = found.enumerated()

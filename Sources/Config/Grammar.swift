@@ -1,56 +1,58 @@
 import Model
 
-/// Directories of this machine.
+/// Directories on this machine.
 enum DirectoryPath {
   static let pattern = "^(?!~[^/])[^\\u0000]+$"
 
-  /// Nil when it can be one.
-  static func problem(of text: String) -> String? {
+  /// Nil if it is valid.
+  static func problem(of text: String) -> Text? {
     let scalars = text.unicodeScalars
-    if scalars.contains("\0") { return "has a zero byte in it" }
+    if scalars.contains("\0") { return "contains a NUL byte" }
     guard scalars.first == "~", scalars.count > 1, scalars.dropFirst().first != "/" else { return nil }
-    return "names another user's home directory"
+    return "is in the home directory of another user"
   }
 }
 
-/// Globs, whatever `Glob` itself can read.
+/// Rules for globs, beyond the syntax that `Glob` checks.
 enum GlobText {
   static let pattern = "^(?!!?(/|\\./|~/))\(sane)[^\\\\]+$"
   static let refPattern = "^(?!!?(/|\\./|~/))\(sane)[^\\\\]*[^/\\\\]$"
-  /// No white space at its ends, no braces with a comma.
+  /// No white space at the ends, no braces with a comma.
   private static let sane = "(?!!?\\s)(?!.*\\s$)(?!.*\\{[^{}]*,[^{}]*\\})"
-  /// Every file is tried against every glob of a list.
+  /// The limit for a list: every file is compared with every glob.
   static let mostInList = 1000
   /// The longest path of Linux, in bytes.
   static let longest = 4096
 
-  /// Why nothing can match it, or it does not mean what was meant; with the remedy. Nil when nothing is wrong.
-  static func problem(of pattern: String, isForRefs: Bool) -> (what: String, remedy: String)? {
+  /// Why the glob cannot match anything, or means something else than in other tools, with the remedy. Nil if it is
+  /// valid.
+  static func problem(of pattern: String, isForRefs: Bool) -> (what: Text, remedy: Text)? {
     let scalars = pattern.unicodeScalars
     let components = scalars.split(separator: "/", omittingEmptySubsequences: false).map { String($0) }
     if scalars.contains("\\") {
       return (
-        "has a backslash, which means nothing here", "separate folders by /, and write [*] for a star itself"
+        "contains a backslash, which has no meaning here",
+        "separate folders with /, and write [*] for a literal *"
       )
     }
     if pattern.firstMatch(of: #/\{[^{}]*,[^{}]*\}/#) != nil {
-      return ("has {…,…}, which means nothing here", "write a glob for each of them")
+      return ("contains {…,…}, which is not supported", "write one glob for each alternative")
     }
     if [scalars.first, scalars.last].contains(where: { $0?.properties.isWhitespace == true }) {
-      return ("begins or ends with white space", "remove it; a name that has it is matched by ?")
+      return ("begins or ends with white space", "remove it, or write ? to match it")
     }
     if ["", "."].contains(components.first), components.count > 1 {
       return ("matches nothing: names never start with / or ./", "remove it from the start")
     }
     if components.first == "~", components.count > 1 {
       return (
-        "matches nothing: no file of the repository is in the home directory", "remove ~/ from the start"
+        "matches nothing: ~ is not expanded here", "remove ~/ from the start"
       )
     }
     if components.dropLast().contains("") || components.contains(where: { $0 == "." || $0 == ".." }) {
       return (
-        "matches nothing: names have no empty component, \".\" or \"..\" in them",
-        "write the path as git does"
+        "matches nothing: names have no empty component, \".\" or \"..\"",
+        "write the name as git prints it"
       )
     }
     if isForRefs, components.last == "" {
@@ -73,43 +75,43 @@ extension Shape {
 enum RelativePath {
   static let pattern = "^(?!/)(?!~(/|$))(?!(.*/)?\\.\\.(/|$))(?!.*//)[^\\\\\\u0000-\\u001f]+$"
 
-  /// Nil when it stays inside.
-  static func problem(of text: String) -> String? {
-    // By scalar: a slash with a combining mark is another character, and still a slash to the system.
+  /// Nil if it is valid.
+  static func problem(of text: String) -> Text? {
+    // By scalar: a slash with a combining mark is another character, but a slash for the system.
     let components = text.unicodeScalars.split(separator: "/", omittingEmptySubsequences: false)
     if text.unicodeScalars.first == "/" { return "is absolute" }
     if components.first?.elementsEqual("~".unicodeScalars) == true { return "is in the home directory" }
     if components.contains(where: { $0.elementsEqual("..".unicodeScalars) }) {
-      return "leaves the repository"
+      return "is outside the repository"
     }
     if components.dropLast().contains(where: \.isEmpty) { return "has an empty component" }
-    if text.unicodeScalars.contains("\\") { return "has a backslash; folders are separated by /" }
-    if text.unicodeScalars.contains(where: { $0.value < 0x20 }) { return "has a control character" }
+    if text.unicodeScalars.contains("\\") { return "contains a backslash; separate folders with /" }
+    if text.unicodeScalars.contains(where: { $0.value < 0x20 }) { return "contains a control character" }
     return nil
   }
 
-  /// Without `.` components and the slash at the end; `.` when nothing is left.
+  /// Without `.` components and without a slash at the end; `.` if nothing remains.
   static func normalized(_ text: String) -> String {
     let components = text.unicodeScalars.split(separator: "/").map { String($0) }.filter { $0 != "." }
     return components.isEmpty ? "." : components.joined(separator: "/")
   }
 }
 
-/// URLs that are probed after a rollout: those that can be sent byte for byte (RFC 3986, without a fragment).
+/// URLs for `verify`: those that can be sent byte for byte (RFC 3986, without a fragment).
 enum ProbeURL {
   static let pattern =
     "^(?![^?]*/\\.\\.?([/?]|$))(https?://\(host)(:[0-9]{1,5})?(/\(part))?|/(?!/)\(part))$"
   private static let host = "([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])"
   private static let part = "([A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*"
 
-  /// Nil when it can be asked.
-  static func problem(of text: String) -> String? {
+  /// Nil if it is valid.
+  static func problem(of text: String) -> Text? {
     let scalars = text.unicodeScalars
     if scalars.contains(where: { $0.properties.isWhitespace || $0.value < 0x20 }) {
-      return "has white space in it"
+      return "contains white space"
     }
     if !scalars.allSatisfy(\.isASCII) {
-      return "has characters that are not ASCII: write them percent-encoded"
+      return "contains characters that are not ASCII: percent-encode them"
     }
     if scalars.contains("#") { return "has a fragment (#), which is never sent to a server" }
     if scalars.first == "/" {
@@ -117,7 +119,7 @@ enum ProbeURL {
     }
     guard let scheme = ["https://", "http://"].first(where: { scalars.starts(with: $0.unicodeScalars) })
     else {
-      return "is neither absolute (https, http) nor a path"
+      return "is neither an https or http URL nor a path"
     }
     let rest = text.dropFirst(scheme.count)
     let authority = rest.prefix { $0 != "/" && $0 != "?" }
@@ -125,12 +127,12 @@ enum ProbeURL {
     return problem(ofPath: rest.dropFirst(authority.count))
   }
 
-  private static func problem(ofAuthority text: Substring) -> String? {
+  private static func problem(ofAuthority text: Substring) -> Text? {
     if text.isEmpty { return "has no host" }
-    if text.contains("@") { return "has a user name or password in it" }
+    if text.contains("@") { return "contains a user name or password" }
     let bracket = text.first == "[" ? text.firstIndex(of: "]") : nil
     let host = bracket.map { text[...$0] } ?? text.prefix { $0 != ":" }
-    guard isHost(host) else { return "has a host that is not a name or an IP address" }
+    guard isHost(host) else { return "has an invalid host" }
     let rest = text.dropFirst(host.count)
     if rest.isEmpty { return nil }
     let port = rest.dropFirst()
@@ -149,7 +151,7 @@ enum ProbeURL {
     return !text.isEmpty && text.utf8.allSatisfy { $0.isAlphanumeric || "._-".utf8.contains($0) }
   }
 
-  private static func problem(ofPath text: Substring) -> String? {
+  private static func problem(ofPath text: Substring) -> Text? {
     if text.first == "?" { return "has a query without a path: write / before the ?" }
     let path = text.prefix { $0 != "?" }
     if path.split(separator: "/").contains(where: { $0 == "." || $0 == ".." }) {
@@ -158,7 +160,7 @@ enum ProbeURL {
     let bytes = Array(text.utf8)
     for (index, byte) in bytes.enumerated()
     where !byte.isAlphanumeric && !"._~!$&'()*+,;=:@/?-".utf8.contains(byte) {
-      guard byte == UInt8(ascii: "%") else { return "has a character that needs percent-encoding" }
+      guard byte == UInt8(ascii: "%") else { return "contains a character that must be percent-encoded" }
       let digits = bytes.dropFirst(index + 1).prefix(2)
       guard digits.count == 2, digits.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }) else {
         return "has a % without two hexadecimal digits: write %25"
@@ -168,26 +170,26 @@ enum ProbeURL {
   }
 }
 
-/// As the config has it. `ImageRepository` itself is stricter; what it refuses is reported with the target.
+/// The syntax in the config. `ImageRepository` is stricter; what it refuses is reported with the target.
 extension ImageRepository {
   static let pattern = "^(?!.*://)(?!.*:[^/]*$)[^\\s@/]([^\\s@]*[^\\s@/])?$"
 
-  /// Nil when it is registry and repository and nothing else.
-  static func problem(of text: String) -> String? {
+  /// Nil if it is only registry and repository.
+  static func problem(of text: String) -> Text? {
     let scalars = text.unicodeScalars
     let lastComponent = scalars.split(separator: "/", omittingEmptySubsequences: false).last
     if text.contains("://") { return "starts with a scheme" }
     if scalars.contains("@") || lastComponent?.contains(":") == true { return "has a tag or digest" }
-    if scalars.contains(where: \.properties.isWhitespace) { return "has white space in it" }
+    if scalars.contains(where: \.properties.isWhitespace) { return "contains white space" }
     return scalars.first == "/" || scalars.last == "/" ? "starts or ends with a slash" : nil
   }
 }
 
-/// How many tenants a wave of a fleet has.
+/// The size of a wave of a fleet.
 enum FleetWave {
   static let pattern = "^([1-9]|[1-9][0-9]|100)%$"
 
-  /// 1 to 100; nil when it is no share.
+  /// 1 to 100; nil if it is not a percentage.
   static func percent(_ text: String) -> Int? {
     guard text.hasSuffix("%"), text.first != "0", text.first != "+", let share = Int(text.dropLast()) else {
       return nil
@@ -196,7 +198,7 @@ enum FleetWave {
   }
 }
 
-/// The words that users make up.
+/// Names that users choose.
 enum Name {
   static let targetPattern = "^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$"
   static let environmentPattern = "^[A-Za-z_][A-Za-z0-9_]*$"

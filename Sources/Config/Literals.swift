@@ -2,7 +2,7 @@ import Model
 
 /// Strings, numbers and words.
 extension Parser {
-  /// The quote that ends what this one starts; nil when it starts nothing.
+  /// The closing quote for an opening one; nil if the scalar is not a quote.
   static func closingQuote(of scalar: Unicode.Scalar) -> Unicode.Scalar? {
     switch scalar {
     case "\"", "'", "`": scalar
@@ -29,7 +29,7 @@ extension Parser {
     return String(String.UnicodeScalarView(source.scalars[start..<index]))
   }
 
-  /// `true`, `false`, `null`; other words are reported.
+  /// `true`, `false` or `null`; other words are reported.
   mutating func word() -> Node {
     let start = index
     let word = takeWord()
@@ -39,7 +39,7 @@ extension Parser {
     case "null": return Node(value: .null, offset: start)
     default:
       let meant = Spelling.nearest(to: word, among: ["true", "false", "null"])
-      slip(
+      report(
         "expected a value, found \(quoted(word)) without quotes", at: start,
         remedies: [meant.map { "write \($0)" } ?? "put text in double quotes"])
       return Node(value: .invalid, offset: start)
@@ -51,23 +51,23 @@ extension Parser {
     while let scalar = next, Self.isWordPart(scalar) || scalar == "+" { index += 1 }
     let text = String(String.UnicodeScalarView(source.scalars[start..<index]))
     if let problem = NumberGrammar.problem(of: text) {
-      slip("\(quoted(text)) is not a JSON number: \(problem)", at: start, remedies: [])
+      report("\(quoted(text)) is not a JSON number: \(problem)", at: start, remedies: [])
     } else if text.utf8.contains(where: { ".eE".utf8.contains($0) }) {
       if let number = Double(text), number.isFinite { return Node(value: .number(number), offset: start) }
-      slip("\(quoted(text)) is too large for a number", at: start, remedies: [])
+      report("\(quoted(text)) is out of range", at: start, remedies: [])
     } else {
       if let number = Int(text) { return Node(value: .integer(number), offset: start) }
-      slip("\(quoted(text)) does not fit an integer of 64 bits", at: start, remedies: [])
+      report("\(quoted(text)) does not fit into a 64-bit integer", at: start, remedies: [])
     }
     return Node(value: .invalid, offset: start)
   }
 
-  /// The value of the string literal here.
+  /// The value of the string literal at the current position.
   mutating func string() throws(Stop) -> String {
     let start = index
     guard let open = next, let close = Self.closingQuote(of: open) else { return "" }
     if open != "\"" {
-      slip("text is in '\(open)' quotes", at: start, remedies: ["write it in double quotes"])
+      report("string in '\(open)' quotes", at: start, remedies: ["use double quotes"])
     }
     var text = String.UnicodeScalarView()
     index += 1
@@ -78,13 +78,13 @@ extension Parser {
         return String(text)
       case "\n", "\r":
         throw stop(
-          "the text is not closed on its line", at: start,
-          remedies: ["end it with \(close); a line break is \\n"])
+          "unterminated string", at: start,
+          remedies: ["close it with \(close) on the same line, and write \\n for a line break"])
       case "\\": if let scalar = escape() { text.append(scalar) }
       case _ where scalar.value < 0x20:
         let code = String(scalar.value, radix: 16)
-        slip(
-          "a control character in text", at: index,
+        report(
+          "control character in a string", at: index,
           remedies: [scalar == "\t" ? "write \\t" : "write \\u00\(code.count < 2 ? "0" : "")\(code)"])
         index += 1
       default:
@@ -92,7 +92,7 @@ extension Parser {
         index += 1
       }
     }
-    throw stop("the text is never closed", at: start, remedies: ["end it with \(close)"])
+    throw stop("unterminated string", at: start, remedies: ["close it with \(close)"])
   }
 
   private mutating func escape() -> Unicode.Scalar? {
@@ -108,10 +108,10 @@ extension Parser {
     case "t": return "\t"
     case "u": return unicodeEscape(from: start)
     default:
-      // The line break or the end that the backslash stands before is the string's own problem.
+      // A line break or the end of the file after the backslash is reported for the string itself.
       index = start + 1
-      slip(
-        "an unknown escape in text", at: start,
+      report(
+        "unknown escape in a string", at: start,
         remedies: ["write \\\\ for a backslash"])
       return nil
     }
@@ -119,7 +119,7 @@ extension Parser {
 
   private mutating func unicodeEscape(from start: Int) -> Unicode.Scalar? {
     guard let unit = hexUnit() else {
-      slip("\\u needs four hexadecimal digits", at: start, remedies: [])
+      report("\\u needs four hexadecimal digits", at: start, remedies: [])
       return nil
     }
     if let scalar = Unicode.Scalar(unit) { return scalar }
@@ -131,9 +131,9 @@ extension Parser {
       }
     }
     index = afterFirst
-    slip(
-      "half of a surrogate pair is no character", at: start,
-      remedies: ["write the character itself, or both halves: \\ud83d\\ude00"])
+    report(
+      "unpaired surrogate", at: start,
+      remedies: ["write the character itself, or both surrogates: \\ud83d\\ude00"])
     return nil
   }
 
@@ -147,8 +147,8 @@ extension Parser {
 
 /// RFC 8259, section 6.
 enum NumberGrammar {
-  /// Nil when `text` is a number.
-  static func problem(of text: String) -> String? {
+  /// Nil if `text` is a number.
+  static func problem(of text: String) -> Text? {
     var rest = Substring(text)
     func takeDigits() -> Int {
       let digits = rest.utf8.prefix(while: \.isDigit).count
@@ -159,19 +159,19 @@ enum NumberGrammar {
     if rest.first == "-" { rest.removeFirst() }
     let leadingZero = rest.first == "0"
     switch takeDigits() {
-    case 0: return rest.first == "." ? "a digit is missing before the point" : "it has no digits"
+    case 0: return rest.first == "." ? "a digit is missing before the decimal point" : "it has no digits"
     case 2... where leadingZero: return "it has a leading zero"
     default: break
     }
     if rest.first == "." {
       rest.removeFirst()
-      if takeDigits() == 0 { return "a digit is missing after the point" }
+      if takeDigits() == 0 { return "a digit is missing after the decimal point" }
     }
     if rest.first == "e" || rest.first == "E" {
       rest.removeFirst()
       if rest.first == "+" || rest.first == "-" { rest.removeFirst() }
       if takeDigits() == 0 { return "the exponent has no digits" }
     }
-    return rest.isEmpty ? nil : "\(quoted(String(rest))) does not belong to it"
+    return rest.isEmpty ? nil : "unexpected \(quoted(String(rest)))"
   }
 }

@@ -1,6 +1,6 @@
 import Model
 
-/// A value of the document and where it starts.
+/// A value of the document and its place.
 struct Node {
   var value: Value
   /// In scalars from the start of the file.
@@ -14,7 +14,7 @@ struct Node {
     case string(String)
     case list([Node])
     case object([Member])
-    /// Something that a finding was already made for.
+    /// A value for which a finding was already added.
     case invalid
   }
 
@@ -24,12 +24,12 @@ struct Node {
     var value: Node
   }
 
-  /// The first member of that name.
+  /// The value of the first member with that name.
   subscript(key: String) -> Node? { members.first { $0.key == key }?.value }
 
-  /// Nothing unless it is an object.
+  /// Empty if it is not an object.
   var members: [Member] { if case .object(let members) = value { members } else { [] } }
-  /// Nothing unless it is a list.
+  /// Empty if it is not a list.
   var elements: [Node] { if case .list(let elements) = value { elements } else { [] } }
   var string: String? { if case .string(let text) = value { text } else { nil } }
   var integer: Int? { if case .integer(let number) = value { number } else { nil } }
@@ -52,7 +52,7 @@ struct Node {
     }
   }
 
-  /// For "found …": the value where it is short, else what it is.
+  /// For "found …": the value if it is short, otherwise its type.
   var description: String {
     switch value {
     case .null, .invalid: "null"
@@ -60,12 +60,13 @@ struct Node {
     case .integer(let number): "\(number)"
     case .number(let number): "\(number)"
     case .string(let text): "the string \(quoted(text))"
-    case .list, .object: json.typeName
+    case .list: "a list"
+    case .object: "an object"
     }
   }
 }
 
-/// In double quotes; long text is cut, since it may be the whole file.
+/// In double quotes. Long text is cut: it may be the whole file.
 func quoted(_ text: String) -> String {
   let limit = 60
   let start = text.prefix(limit)

@@ -1,9 +1,9 @@
 import Model
 
-/// JSON with `//` and `/* */` comments and trailing commas. Slips whose meaning is plain (a missing comma,
-/// single quotes) are reported and read on; at anything else the parser stops, since what follows would be guesses.
+/// Parses JSON with `//` and `/* */` comments and trailing commas. After a mistake whose meaning is clear (a missing
+/// comma, single quotes) it reports a finding and continues; at any other it stops.
 struct Parser {
-  /// Deeper than any config, shallow enough for every stack.
+  /// Limits the recursion.
   static let depthLimit = 64
 
   let source: SourceText
@@ -11,7 +11,7 @@ struct Parser {
   var index = 0
   private var depth = 0
 
-  /// The finding is already made.
+  /// Parsing stops; the finding was already added.
   struct Stop: Error {}
 
   init(_ source: SourceText, findings: Findings) {
@@ -19,12 +19,12 @@ struct Parser {
     self.findings = findings
   }
 
-  /// Nil when parsing had to stop.
+  /// Nil if parsing stopped.
   mutating func document() -> Node? {
     do throws(Stop) {
       try skipBlanks()
       guard next != nil else {
-        let what = source.scalars.isEmpty ? "the file is empty" : "the file holds no configuration"
+        let what: Text = source.scalars.isEmpty ? "the file is empty" : "the file contains no configuration"
         findings.add(
           .empty, what, at: source.place(at: 0), remedies: ["sampan init writes an example"])
         return nil
@@ -59,9 +59,9 @@ struct Parser {
   private mutating func nested<T>(_ read: (inout Parser) throws(Stop) -> T) throws(Stop) -> T {
     guard depth < Self.depthLimit else {
       findings.add(
-        .tooDeep, "more than \(Self.depthLimit) lists and objects inside each other",
+        .tooDeep, "lists and objects are nested more than \(Self.depthLimit) deep",
         at: source.place(at: index),
-        remedies: ["write it flatter: no key of the configuration needs this"])
+        remedies: ["reduce the nesting: no key of the configuration needs it"])
       throw Stop()
     }
     depth += 1
@@ -81,14 +81,14 @@ struct Parser {
       if let first {
         findings.add(
           .duplicateKey, "duplicate key \(quoted(key)), first at \(source.place(at: first))",
-          at: source.place(at: offset), remedies: ["remove one of the two"])
+          at: source.place(at: offset), remedies: ["remove one of them"])
       } else {
         firstOffsets[key] = offset
       }
       try colon(after: key)
       try skipBlanks()
       let value = try value()
-      // What is wrong inside a duplicate goes away with it.
+      // Findings in the value of a duplicate key would only repeat: the key is to be removed.
       if first == nil { members.append(Node.Member(key: key, offset: offset, value: value)) }
       try comma(before: "}")
     }
@@ -106,13 +106,13 @@ struct Parser {
     return elements
   }
 
-  /// Whether another member or element follows; takes the closing bracket when none does.
+  /// Whether another member or element follows; reads the closing bracket if none does.
   private mutating func continues(
     until close: Unicode.Scalar, openedAt start: Int, name: String
   ) throws(Stop) -> Bool {
     try skipBlanks()
     while next == "," {
-      slip("a comma with nothing before it", at: index, remedies: ["remove the comma"])
+      report("unexpected comma", at: index, remedies: ["remove the comma"])
       index += 1
       try skipBlanks()
     }
@@ -130,7 +130,7 @@ struct Parser {
     guard Self.isWordPart(scalar) else { throw unexpected("a key in double quotes or \"}\"") }
     let start = index
     let word = takeWord()
-    slip("key \(quoted(word)) is not in quotes", at: start, remedies: ["write \(quoted(word))"])
+    report("key \(quoted(word)) is not in quotes", at: start, remedies: ["write \(quoted(word))"])
     return word
   }
 
@@ -141,10 +141,10 @@ struct Parser {
     switch next {
     case ":": index += 1
     case "=":
-      slip("expected \":\" after key \(quoted(key)), found \"=\"", at: index, remedies: ["write \":\""])
+      report("expected \":\" after key \(quoted(key)), found \"=\"", at: index, remedies: ["write \":\""])
       index += 1
     case .some(let scalar) where startsValue(scalar):
-      slip("expected \":\" after key \(quoted(key)), found \(found)", at: end, remedies: ["add \":\" here"])
+      report("expected \":\" after key \(quoted(key)), found \(found)", at: end, remedies: ["add \":\" here"])
     default: throw unexpected("\":\" after key \(quoted(key))")
     }
   }
@@ -157,7 +157,7 @@ struct Parser {
     case ",": index += 1
     case close: break
     case .some(let scalar) where startsValue(scalar):
-      slip("expected \",\" or \"\(close)\", found \(found)", at: end, remedies: ["add a comma here"])
+      report("expected \",\" or \"\(close)\", found \(found)", at: end, remedies: ["add a comma here"])
     case nil: break
     default: throw unexpected("\",\" or \"\(close)\"")
     }
@@ -176,7 +176,7 @@ struct Parser {
       case "/" where source.scalars[safely: index + 1] == "/": skipLine()
       case "/" where source.scalars[safely: index + 1] == "*": try skipBlockComment()
       case "#":
-        slip("expected a value or a comment, found \"#\"", at: index, remedies: ["comments start with //"])
+        report("expected a value or a comment, found \"#\"", at: index, remedies: ["comments start with //"])
         skipLine()
       default: return
       }
@@ -197,17 +197,17 @@ struct Parser {
       }
       index += 1
     }
-    throw stop("the comment is never closed", at: start, remedies: ["end it with */"])
+    throw stop("unterminated comment", at: start, remedies: ["close it with */"])
   }
 
-  /// Reports what has a plain meaning all the same.
-  mutating func slip(
-    _ message: @autoclosure () -> String, at offset: Int, remedies: @autoclosure () -> [String]
+  /// Reports a mistake after which parsing can continue.
+  mutating func report(
+    _ message: @autoclosure () -> Text, at offset: Int, remedies: @autoclosure () -> [Text]
   ) {
     findings.add(.syntax, message(), at: source.place(at: offset), remedies: remedies())
   }
 
-  mutating func stop(_ message: String, at offset: Int, remedies: [String] = []) -> Stop {
+  mutating func stop(_ message: Text, at offset: Int, remedies: [Text] = []) -> Stop {
     findings.add(.syntax, message, at: source.place(at: offset), remedies: remedies)
     return Stop()
   }
@@ -216,7 +216,7 @@ struct Parser {
     stop("expected \(expected), found \(found)", at: index)
   }
 
-  /// What stands here, for a message.
+  /// What is at the current position, for a message.
   private var found: String {
     guard let scalar = next else { return "the end of the file" }
     if Self.isWordPart(scalar) {

@@ -1,16 +1,18 @@
+import Model
+
 extension Checker {
-  /// Where in the configuration a value stands, for messages.
+  /// The position of a value in the configuration, for messages.
   struct Path {
-    /// Nil at the file's own level.
+    /// Nil at the top level.
     var target: String?
-    /// Offset at which keys that are missing are reported: the key of the innermost block, or the file's start.
+    /// The offset at which missing keys are reported: the key of the innermost object, or the start of the file.
     var start: Int
-    /// Required keys that a fleet gives, so that they may be missing.
+    /// Required keys that a fleet sets, so that they may be missing.
     var supplied: Set<String> = []
     /// Keys, and `[0]` for elements of lists.
     var steps: [String] = []
 
-    /// `offset`: where the key or the element stands.
+    /// `offset`: of the key or the element.
     func appending(_ step: String, at offset: Int) -> Path {
       var path = self
       path.steps.append(step)
@@ -19,11 +21,11 @@ extension Checker {
     }
 
     /// `"package.level" in target "prod"`
-    var description: String { steps.isEmpty ? container : "\(quoted(dotted)) \(place)" }
+    var description: Text { steps.isEmpty ? container : "\(quoted(dotted)) \(place)" }
     /// `in target "prod"`
-    var place: String { target.map { "in target \(quoted($0))" } ?? "at the top level" }
+    var place: Text { target.map { "in target \(quoted($0))" } ?? "at the top level" }
     /// `target "prod"`
-    var container: String { target.map { "target \(quoted($0))" } ?? "the file" }
+    var container: Text { target.map { "target \(quoted($0))" } ?? "the file" }
     /// `package.exclude[0]`
     var dotted: String { steps.joined(separator: ".").replacing(".[", with: "[") }
   }

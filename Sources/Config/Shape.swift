@@ -1,7 +1,7 @@
 import Model
 
-/// What a value of the config file must look like. The reader's check, the JSON Schema and the documents'
-/// tables are all made from it.
+/// The type of a value of the config file. The reader's checks, the JSON Schema and the config reference are made from
+/// it.
 indirect enum Shape: Sendable {
   case text(TextForm)
   case boolean
@@ -19,9 +19,9 @@ indirect enum Shape: Sendable {
   case orFalse(Shape)
   /// Targets by name.
   case targets(Section)
-  /// One key: an option and its values, or `file`.
+  /// One key: an option with its values, or `file`.
   case fleetOver
-  /// A count or a share.
+  /// A number of tenants, or a percentage.
   case wave
 
   init(_ kind: OptionSpec.Kind, isRequired: Bool, name: String) {
@@ -41,20 +41,20 @@ indirect enum Shape: Sendable {
   }
 }
 
-/// The strings with a grammar.
+/// The syntax of a string.
 enum TextForm: Sendable {
   case any
   case nonEmpty
   case template
-  /// A template that makes the version, so it cannot read it.
+  /// A template of the version: it cannot contain `{version}`.
   case versionTemplate
   /// For the names of branches and tags.
   case refGlob
-  /// For paths: a `/` at its end stands for folders.
+  /// For paths: with a `/` at the end, for folders.
   case glob
-  /// Of this machine: absolute, `~/…`, or relative to the repository root.
+  /// On this machine: absolute, `~/…`, or relative to the repository root.
   case directory
-  /// Relative to the repository root or to `path`, and never out of it.
+  /// Relative to the repository root or to `path`, and never outside of it.
   case path
   case duration
   case url
@@ -66,12 +66,12 @@ enum TextForm: Sendable {
 /// An object with known keys.
 struct Section: Sendable {
   var name: String
-  var help: String
+  var help: Text
   var fields: [Field]
-  /// What to do about the section without any key; nil where that has a meaning.
-  var remedyWhenEmpty: String?
+  /// The hint for a section without keys; nil if that is allowed.
+  var remedyWhenEmpty: Text?
 
-  init(_ name: String, _ help: String, _ fields: [Field], remedyWhenEmpty: String? = nil) {
+  init(_ name: String, _ help: Text, _ fields: [Field], remedyWhenEmpty: Text? = nil) {
     self.name = name
     self.help = help
     self.fields = fields
@@ -84,13 +84,13 @@ struct Section: Sendable {
 /// One key of a section.
 struct Field: Sendable {
   var name: String
-  var help: String
+  var help: Text
   var shape: Shape
   var isRequired: Bool
   var defaultValue: JSON?
 
   init(
-    _ name: String, _ shape: Shape, _ help: String, required: Bool = false, default defaultValue: JSON? = nil
+    _ name: String, _ shape: Shape, _ help: Text, required: Bool = false, default defaultValue: JSON? = nil
   ) {
     self.name = name
     self.help = help
@@ -115,29 +115,31 @@ struct Field: Sendable {
   }
 }
 
-extension Shape: CustomStringConvertible {
+extension Shape {
   /// For "expected …" and for the documents.
-  var description: String {
+  var expectation: Text {
     switch self {
-    case .text(let form): form.description
+    case .text(let form): form.expectation
     case .boolean: "true or false"
-    case .integer(let range): "an integer" + Self.bounds(range, all: Int.min...Int.max)
+    case .integer(let range): "an integer\(Self.bounds(range, all: Int.min...Int.max))"
     case .number(let range):
-      "a number" + Self.bounds(range, all: -.greatestFiniteMagnitude ... .greatestFiniteMagnitude)
+      "a number\(Self.bounds(range, all: -.greatestFiniteMagnitude ... .greatestFiniteMagnitude))"
     case .choice(let words): listed(words)
-    case .list(let element, _): "a list, each element \(element)"
-    case .oneOrMore(let element): "\(element), or a list of them"
+    case .list(let element, _): "a list, each element \(element.expectation)"
+    case .oneOrMore(let element): "\(element.expectation), or a list of them"
     case .section: "an object"
-    case .map(let element): "an object, each value \(element)"
-    case .orFalse(let shape): "\(shape) or false"
+    case .map(let element): "an object, each value \(element.expectation)"
+    case .orFalse(let shape): "\(shape.expectation) or false"
     case .targets: "an object of targets by name"
     case .fleetOver: "an object with one option and its values, or \"file\""
     case .wave: "a count such as 1 or a share such as \"10%\""
     }
   }
 
-  private static func bounds<Bound: Comparable>(_ range: ClosedRange<Bound>, all: ClosedRange<Bound>)
-    -> String
+  private static func bounds<Bound: Comparable & CustomStringConvertible>(
+    _ range: ClosedRange<Bound>, all: ClosedRange<Bound>
+  )
+    -> Text
   {
     switch (range.lowerBound > all.lowerBound, range.upperBound < all.upperBound) {
     case (true, true): " from \(range.lowerBound) to \(range.upperBound)"
@@ -148,8 +150,8 @@ extension Shape: CustomStringConvertible {
   }
 }
 
-extension TextForm: CustomStringConvertible {
-  var description: String {
+extension TextForm {
+  var expectation: Text {
     switch self {
     case .any, .nonEmpty: "a string"
     case .template, .versionTemplate: "a template"

@@ -1,16 +1,16 @@
 import Model
 
-/// A config file's text by Unicode scalar, with a place for every offset.
+/// The text of a config file as Unicode scalars, with the line and column of every offset.
 struct SourceText {
-  /// More than any person writes; keeps reading a hostile file cheap.
+  /// The largest file that is read, in bytes.
   static let byteLimit = 1 << 20
 
   let file: String
   private(set) var scalars: [Unicode.Scalar]
-  /// Offsets at which the lines start.
+  /// The offsets at which lines start.
   private let lineStarts: [Int]
 
-  /// Where the bytes stop being UTF-8.
+  /// The bytes are not UTF-8 from this place on.
   struct Undecodable: Error {
     var place: Place
   }
@@ -38,7 +38,7 @@ struct SourceText {
     if !isDecodable { throw Undecodable(place: place(at: scalars.count)) }
   }
 
-  /// Lines end in LF, CR LF or CR, as editors count them.
+  /// Lines end with LF, CR LF or CR, as in editors.
   private static func lineStarts(of scalars: [Unicode.Scalar]) -> [Int] {
     var starts = [0]
     for (index, scalar) in scalars.enumerated() {
@@ -59,24 +59,24 @@ struct SourceText {
     return Place(file: file, line: low + 1, column: offset - lineStarts[low] + 1)
   }
 
-  /// The offset of the nth scalar of the value of the string literal that starts at `start`, escapes counted.
+  /// The offset of the nth scalar in the value of the string literal that starts at `start`. An escape is one scalar.
   func offset(ofScalar number: Int, inStringAt start: Int) -> Int {
     var offset = start + 1
     for _ in 0..<number { offset += escapeLength(at: offset) ?? 1 }
     return min(offset, scalars.count)
   }
 
-  /// How many scalars of source an escape takes; nil where there is none.
+  /// The number of scalars that an escape takes in the source; nil if there is no escape at the offset.
   private func escapeLength(at offset: Int) -> Int? {
     guard scalars[safely: offset] == "\\" else { return nil }
     guard scalars[safely: offset + 1] == "u" else { return 2 }
-    // A high surrogate is followed by the low one, and the two are one scalar.
+    // A high surrogate and the low surrogate after it are one scalar.
     let digits = scalars[min(offset + 2, scalars.count)..<min(offset + 6, scalars.count)]
     let unit = UInt16(String(String.UnicodeScalarView(digits)), radix: 16) ?? 0
     return UTF16.isLeadSurrogate(unit) ? 12 : 6
   }
 
-  /// Puts dots where something stands that must not be printed; offsets stay as they are.
+  /// Replaces text that must not be printed with dots. Offsets do not change.
   mutating func mask(_ range: Range<Int>) {
     for index in range { scalars[index] = "•" }
   }

@@ -1,20 +1,21 @@
 import Model
 
-/// The rules that more than one key of a target takes part in.
+/// The rules that concern more than one key of a target.
 extension Checker {
   mutating func check(targets: [Node.Member], _ node: Node, _ section: Section) {
     if targets.isEmpty {
       findings.add(
-        .empty, "\"targets\" names no target", at: source.place(at: node.offset),
-        remedies: ["add one: sampan init writes an example"])
+        .empty, "\"targets\" is empty", at: source.place(at: node.offset),
+        remedies: ["add a target: sampan init writes an example"])
     }
     for target in targets {
       if !Name.isTarget(target.key) {
         findings.add(
           .name,
-          "target name \(quoted(target.key)) is not 1 to 63 letters, digits, \".\", \"_\" or \"-\"",
-          at: source.place(at: target.offset), remedies: ["start with a letter or digit, e.g. \"production\""]
-        )
+          "invalid target name \(quoted(target.key))", at: source.place(at: target.offset),
+          remedies: [
+            "use 1 to 63 letters, digits, \".\", \"_\" or \"-\", and start with a letter or digit"
+          ])
       }
       let count = findings.count
       check(target: target, section)
@@ -47,7 +48,7 @@ extension Checker {
     guard let first = providers.first else {
       if misspelt(in: target.value, tables.target).isDisjoint(with: names) {
         findings.add(
-          .provider, "\(path.container) names no provider", at: source.place(at: target.offset),
+          .provider, "\(path.container) has no provider", at: source.place(at: target.offset),
           remedies: ["add \(listed(names))"])
       }
       return
@@ -56,8 +57,8 @@ extension Checker {
       let both = pair(first, other)
       findings.add(
         .provider,
-        "\(path.container) names two providers: \(both)",
-        at: source.place(at: other.offset), remedies: ["keep one; a second service is a second target"])
+        "\(path.container) has two providers: \(both)",
+        at: source.place(at: other.offset), remedies: ["keep one, and add another target for the other"])
     }
   }
 
@@ -67,8 +68,8 @@ extension Checker {
     else { return }
     findings.add(
       .notAllowed,
-      "\"onConflict\" \(path.place) is \"cancel\", which \(quoted(provider.name)) cannot: \(reason)",
-      at: source.place(at: node.offset), remedies: ["write \"wait\" or \"fail\""])
+      "\"onConflict\" \(path.place) is \"cancel\", which \(quoted(provider.name)) does not support: \(reason)",
+      at: source.place(at: node.offset), remedies: ["set it to \"wait\" or \"fail\""])
   }
 
   private func pair(_ first: Node.Member, _ second: Node.Member) -> String {
@@ -81,7 +82,7 @@ extension Checker {
       if ["file", "maxBytes"].contains(member.key) { continue }
       findings.add(
         .artifact,
-        "\"package.\(member.key)\" \(path.place) has no meaning next to \"file\", which is sent as it is",
+        "\"package.\(member.key)\" \(path.place) cannot be combined with \"file\", which is sent as it is",
         at: source.place(at: member.offset), remedies: ["remove it, or remove \"file\""])
     }
   }
@@ -93,9 +94,8 @@ extension Checker {
     let artifacts = target.value.members.filter { Tables.artifactKeys.contains($0.key) }
     let named = options.members.first { provider.artifactOptions.contains($0.key) }
     for artifact in artifacts where !accepted.contains(artifact.key) {
-      let takes = accepted.isEmpty ? "it takes no artifact" : "it takes \(listed(accepted))"
       findings.add(
-        .artifact, "\"\(provider.name)\" does not take \"\(artifact.key)\" (\(path.container)); \(takes)",
+        .artifact, "\"\(provider.name)\" does not accept \"\(artifact.key)\" (\(path.container))",
         at: source.place(at: artifact.offset),
         remedies: [accepted.isEmpty ? "remove \"\(artifact.key)\"" : "use \(listed(accepted))"])
     }
@@ -103,7 +103,7 @@ extension Checker {
     if let named {
       for artifact in usable {
         findings.add(
-          .artifact, "\"\(provider.name).\(named.key)\" \(path.place) already names what to deploy",
+          .artifact, "\"\(provider.name).\(named.key)\" \(path.place) already specifies what to deploy",
           at: source.place(at: artifact.offset), remedies: ["remove \"\(artifact.key)\", or \"\(named.key)\""]
         )
       }
@@ -121,9 +121,9 @@ extension Checker {
     {
       let options = provider.artifactOptions.sorted()
       findings.add(
-        .artifact, "\(path.container) has no artifact", at: source.place(at: target.offset),
+        .artifact, "nothing to deploy \(path.place)", at: source.place(at: target.offset),
         remedies: ["add \(listed(accepted))"]
-          + (options.isEmpty ? [] : ["name \(listed(options)) in \"\(provider.name)\""]))
+          + (options.isEmpty ? [] : ["or set \(listed(options)) in \"\(provider.name)\""]))
     }
   }
 }

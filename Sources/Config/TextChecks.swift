@@ -1,13 +1,13 @@
 import Model
 
-/// The strings that have a grammar.
+/// Checks the syntax of strings.
 extension Checker {
   mutating func check(_ text: String, _ form: TextForm, _ node: Node, _ path: Path) {
     let offset = node.offset
     if text.isEmpty, form != .any {
       findings.add(
         .empty, "\(path.description) is empty", at: source.place(at: offset),
-        remedies: ["write \(form), or remove the key"])
+        remedies: ["write \(form.expectation), or remove the key"])
       return
     }
     switch form {
@@ -36,7 +36,7 @@ extension Checker {
     for piece in template.pieces {
       switch piece {
       case .text(let literal):
-        // A brace of the text was written twice.
+        // A literal brace is written twice.
         offset += literal.unicodeScalars.count + literal.count { $0 == "{" || $0 == "}" }
       case .name(let name):
         check(name, at: source.offset(ofScalar: offset, inStringAt: start), path, makesVersion: makesVersion)
@@ -49,7 +49,8 @@ extension Checker {
     switch name {
     case .known(.version) where makesVersion:
       findings.add(
-        .template, "{version} in \(path.description), which makes the version", at: source.place(at: offset),
+        .template, "{version} cannot be used in \(path.description), which defines the version",
+        at: source.place(at: offset),
         remedies: ["use {tag}, {describe}, {date} or {short}"])
     case .environment(let variable) where !allowEnv.contains(variable):
       findings.add(
@@ -71,18 +72,18 @@ extension Checker {
     let known = Template.Name.Known.allCases.map(\.rawValue)
     switch malformed.reason {
     case .unknownName(let name):
-      let meant = Spelling.nearest(to: name, among: known).map { "did you mean {\($0)}?" }
+      let meant: Text? = Spelling.nearest(to: name, among: known).map { "did you mean {\($0)}?" }
       findings.add(
         .template, "unknown name {\(name.prefix(60))} in \(path.description)", at: place,
-        remedies: [meant ?? "names: \(known.map { "{\($0)}" }.joined(separator: " ")) {env:NAME}"])
+        remedies: [meant ?? "valid names: \(known.map { "{\($0)}" }.joined(separator: " ")) {env:NAME}"])
     case .unclosedBrace:
       findings.add(
-        .template, "the brace is not closed in \(path.description)", at: place,
-        remedies: ["close it with }", "write {{ for a brace"])
+        .template, "unclosed { in \(path.description)", at: place,
+        remedies: ["close it with }", "write {{ for a literal {"])
     case .strayBrace:
       findings.add(
-        .template, "the brace closes nothing in \(path.description)", at: place,
-        remedies: ["write }} for a brace"])
+        .template, "unmatched } in \(path.description)", at: place,
+        remedies: ["write }} for a literal }"])
     }
   }
 
@@ -90,7 +91,9 @@ extension Checker {
     guard let problem = DirectoryPath.problem(of: text) else { return }
     findings.add(
       .path, "\(quoted(text)) in \(path.description) \(problem)", at: source.place(at: offset),
-      remedies: ["write the whole path, ~/… for your own home directory, or a path from the repository root"])
+      remedies: [
+        "write an absolute path, ~/… for your home directory, or a path relative to the repository root"
+      ])
   }
 
   private mutating func check(glob text: String, at offset: Int, _ path: Path, isForRefs: Bool) {
@@ -98,16 +101,16 @@ extension Checker {
     if pattern.isEmpty {
       findings.add(
         .glob, "\(quoted(text)) in \(path.description) excludes nothing", at: source.place(at: offset),
-        remedies: ["write what to exclude after the !"])
+        remedies: ["add a pattern after the !"])
     } else if Glob(pattern) == nil {
       findings.add(
         .glob,
-        "glob \(quoted(text)) in \(path.description) has an open bracket or an empty range",
-        at: source.place(at: offset), remedies: ["write a set as [a-z]", "write [[] for the bracket itself"])
+        "glob \(quoted(text)) in \(path.description) is not valid: a bracket is not closed, or a range is empty",
+        at: source.place(at: offset), remedies: ["write a set as [a-z]", "write [[] for a literal ["])
     } else if pattern.utf8.count > GlobText.longest {
       findings.add(
         .glob,
-        "the glob in \(path.description) has \(pattern.utf8.count) bytes, more than \(GlobText.longest)",
+        "the glob in \(path.description) is \(pattern.utf8.count) bytes long, the limit is \(GlobText.longest)",
         at: source.place(at: offset))
     } else if let problem = GlobText.problem(of: pattern, isForRefs: isForRefs) {
       findings.add(
@@ -125,23 +128,24 @@ extension Checker {
 
   private mutating func check(duration text: String, at offset: Int, _ path: Path) {
     let shortest = Duration.seconds(1)
-    let examples = ["write it as \"90s\", \"30m\", \"2h\" or \"1h30m\""]
+    let examples: [Text] = ["write it as \"90s\", \"30m\", \"2h\" or \"1h30m\""]
     guard let duration = DurationText.parse(text) else {
       findings.add(
-        .duration, "\(quoted(text)) in \(path.description) is no duration", at: source.place(at: offset),
+        .duration, "\(quoted(text)) in \(path.description) is not a valid duration",
+        at: source.place(at: offset),
         remedies: examples)
       return
     }
     guard duration < shortest || duration > DurationText.limit else { return }
     findings.add(
-      .outOfRange, "\(quoted(text)) in \(path.description) is not between 1s and 168h",
+      .outOfRange, "\(quoted(text)) in \(path.description) must be between 1s and 168h",
       at: source.place(at: offset),
       remedies: examples)
   }
 
   private mutating func check(url text: String, at offset: Int, _ path: Path) {
     guard let problem = ProbeURL.problem(of: text) else { return }
-    // The URL is not quoted: it may hold a password.
+    // The URL is not printed: it may contain a password.
     findings.add(
       .url, "the URL for \(path.description) \(problem)", at: source.place(at: offset),
       remedies: ["write \"https://api.example.com/health\" or \"/health\""])
@@ -152,7 +156,7 @@ extension Checker {
     findings.add(
       .image, "\(quoted(text)) for \(path.description) \(problem)", at: source.place(at: offset),
       remedies: [
-        "write registry and repository only, e.g. registry.example.com/acme/api",
+        "write only registry and repository, e.g. registry.example.com/acme/api",
         "put the tag in \"from\" or \"tag\"",
       ])
   }
@@ -160,16 +164,17 @@ extension Checker {
   private mutating func check(environmentName text: String, at offset: Int, _ path: Path) {
     guard Name.isEnvironmentVariable(text) else {
       findings.add(
-        .name, "\(quoted(text)) in \(path.description) is no name of an environment variable",
-        at: source.place(at: offset), remedies: ["use letters, digits and _, and no digit first"])
+        .name, "\(quoted(text)) in \(path.description) is not a valid environment variable name",
+        at: source.place(at: offset), remedies: ["use letters, digits and _, and do not start with a digit"])
       return
     }
     guard let objection = Credentials.objection(toPrinting: text) else { return }
     findings.add(
-      .secret, "\(quoted(text)) in \(path.description) \(objection), and templates are printed and sent",
+      .secret,
+      "\(quoted(text)) in \(path.description) \(objection), and templates are printed and sent",
       at: source.place(at: offset),
       remedies: [
-        "remove it from \"allowEnv\"", "if its value is public, set a variable with another name to it",
+        "remove it from \"allowEnv\"", "if its value is not a secret, use a variable with another name",
       ])
   }
 }

@@ -1,5 +1,5 @@
 /// CRC-64/ECMA-182 in its reflected form ("CRC-64/XZ"), fed piece by piece: what object storages call
-/// `crc64ecma`. Finds bytes that a network changed; says nothing against one who changes them on purpose.
+/// `crc64ecma`. Finds bytes that a network changed; does not find changes that were made on purpose.
 /// https://www.tencentcloud.com/document/product/436/45260 (CRC64 check, read 2026-11-28)
 package struct CRC64: Equatable, Sendable {
   private var state = UInt64.max

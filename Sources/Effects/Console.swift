@@ -2,14 +2,14 @@ import Glibc
 import Model
 import Synchronization
 
-/// The one door to the terminal and to CI's log: every line leaves in one `write(2)`, at once, so that a
-/// killed process loses nothing and two threads never share a line. A reader that went away is not an error:
-/// it has what it wanted. Why any other result could not be written is kept in `failure`.
+/// Writes to the terminal and to CI's log: every line at once, in one `write(2)`, so that a killed process loses
+/// nothing and two threads never share a line. A pipe that its reader has closed is not an error. Why any other
+/// result could not be written is kept in `failure`.
 package final class Console: Sendable {
   package enum Stream: Sendable {
     /// Standard output: results.
     case output
-    /// Standard error: talk.
+    /// Standard error: progress messages.
     case errors
   }
 
@@ -18,7 +18,7 @@ package final class Console: Sendable {
   private let state = Mutex(State())
 
   private struct State {
-    /// The line that stands below the last line, empty when there is none.
+    /// The line below the last line, empty when there is none.
     var progress = ""
     var failure: Failure?
   }
@@ -48,8 +48,8 @@ package final class Console: Sendable {
   /// Why results are missing on standard output; nil when none is.
   package var failure: Failure? { state.withLock { $0.failure } }
 
-  /// Replaces the progress line on standard error; nil takes it away. Does nothing where standard error is
-  /// not a terminal. The text must fit into one row: see `width`.
+  /// Replaces the progress line on standard error; nil removes it. Does nothing where standard error is not a
+  /// terminal. The text must fit into one row: see `width`.
   package func progress(_ text: String?) {
     guard isTerminal(.errors) else { return }
     state.withLock { state in
@@ -67,14 +67,14 @@ package final class Console: Sendable {
     return unsafe fstat(descriptor(stream), &status) == 0 && status.kind == .file
   }
 
-  /// Columns of the terminal that standard error is; nil when it is none or does not say.
+  /// Columns of the terminal that standard error is; nil when it is not a terminal or has no width.
   package var width: Int? {
     var size = winsize()
     guard unsafe ioctl(errors, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
     return Int(size.ws_col)
   }
 
-  /// To the row's begin, and clear it (ECMA-48 EL).
+  /// To the beginning of the row, and clear it (ECMA-48 EL).
   private var erase: String { "\r\u{1B}[2K" }
 
   private func descriptor(_ stream: Stream) -> Int32 { stream == .output ? output : errors }
@@ -95,7 +95,7 @@ package final class Console: Sendable {
     return nil
   }
 
-  /// Somebody else made the pipe non-blocking and it is full: waits for its reader, but not for ever.
+  /// Another process made the pipe non-blocking and it is full: waits for its reader, but not for ever.
   private func isWritable(_ number: Int32) -> Bool {
     var entry = pollfd(fd: number, events: Int16(POLLOUT), revents: 0)
     return unsafe poll(&entry, 1, 10_000) != 0
@@ -107,6 +107,6 @@ extension Failure {
     let reason = unsafe String(cString: strerror(number)).lowercased()
     return Failure(
       .configuration, "cannot write results to standard output: \(reason)",
-      remedies: ["look at where standard output leads"])
+      remedies: ["check where standard output goes"])
   }
 }

@@ -1,13 +1,13 @@
 import Glibc
 import Model
 
-/// Opens `/dev/null` in place of standard streams that whoever started us has closed. To be called by the program
+/// Opens `/dev/null` in place of standard streams that the parent process has closed. To be called by the program
 /// before anything else: the first file that is opened would take the place of a missing stream otherwise, and
 /// progress messages would be written into it.
 package func openStandardStreams() {
   for number in 0...2 {
     guard fcntl(Int32(number), F_GETFD) == -1, errno == EBADF else { continue }
-    // The lowest free number is given out, which is this one. Inherited by programs that we start, as usual.
+    // The lowest free number is used, which is this one. Inherited by programs that we start, as usual.
     _ = unsafe open("/dev/null", O_RDWR)
   }
 }

@@ -9,7 +9,7 @@ extension World {
     while text.hasSuffix("/") { text.removeLast() }
     guard let origin = Origin(of: text), text == "\(origin.scheme)://\(origin.name)" else {
       throw Failure(
-        .configuration, "\(variable) is not an endpoint: \"\(redacted(text))\"",
+        .configuration, "\(variable) is not a valid endpoint: \"\(redacted(text))\"",
         remedies: ["write it as https://host or, on this machine only, http://127.0.0.1:8080"])
     }
     guard origin.scheme == "https" || origin.isLoopback else {

@@ -11,7 +11,7 @@ private func openRegular(_ path: String, to verb: String) throws(Failure) -> Des
 }
 
 extension Descriptor {
-  /// Whether it is a regular file is asked of what was opened: the path may lead elsewhere by now.
+  /// Fails unless the open file is a regular one: the path may lead elsewhere by now.
   borrowing func requireRegular(to verb: String, _ path: String) throws(Failure) {
     guard let status else { throw .system(verb, path) }
     guard status.kind == .file else { throw .notRegular(verb, path) }
@@ -34,7 +34,7 @@ func refusal(to verb: String, _ path: String) throws(Failure) -> Failure {
 func readFile(_ path: String, _ limit: Int) throws(Failure) -> [UInt8] {
   let file = try openRegular(path, to: "read")
   var bytes: [UInt8] = []
-  // One byte more than allowed tells a file at the limit from a longer one.
+  // One byte more than allowed distinguishes a file at the limit from a longer one.
   while bytes.count <= limit {
     guard let more = file.read(min(64 * 1024, limit - bytes.count) + 1) else { throw .system("read", path) }
     if more.isEmpty { return bytes }
@@ -73,7 +73,7 @@ func replaceFile(_ path: String, _ bytes: [UInt8], mode: mode_t? = nil) throws(F
   try replace(path, mode: mode ?? kept) { $0.write(bytes) }
 }
 
-/// Permissions go along; the source's links are followed.
+/// Permissions are copied; links at the source are followed.
 func copyFile(_ from: String, _ to: String) throws(Failure) {
   try copy(try openRegular(from, to: "copy"), to)
 }
@@ -90,8 +90,7 @@ func copy(_ source: borrowing Descriptor, _ to: String) throws(Failure) {
   }
 }
 
-/// Fills a file beside `path` and puts it there in one step: at every moment the path holds the old bytes or
-/// the new.
+/// Fills a file beside `path` and renames it in one step: at every moment the path holds the old bytes or the new.
 private func replace(
   _ path: String, mode: mode_t?, _ fill: (borrowing Descriptor) -> Bool
 ) throws(Failure) {
@@ -116,5 +115,5 @@ private func replace(
   }
 }
 
-/// 64 random bits in hexadecimal: a name that nobody else has.
+/// 64 random bits in hexadecimal: a unique name.
 func randomName() -> String { String(UInt64.random(in: .min ... .max), radix: 16) }

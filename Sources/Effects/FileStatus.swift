@@ -13,15 +13,15 @@ extension stat {
   }
 }
 
-/// `lstat(2)`; nil when nothing is there.
+/// `lstat(2)`; nil when nothing exists at the path.
 func linkStatus(_ path: String) throws(Failure) -> stat? {
   var status = stat()
   if unsafe lstat(path, &status) == 0 { return status }
-  guard errno == ENOENT || errno == ENOTDIR else { throw .system("look at", path) }
+  guard errno == ENOENT || errno == ENOTDIR else { throw .system("inspect", path) }
   return nil
 }
 
-/// A path that a C call would cut at a zero byte names another file.
+/// A C call would cut the path at a zero byte, and so use another file.
 func check(_ path: String) throws(Failure) {
   guard path.hasPrefix("/"), !path.utf8.contains(0) else {
     throw Failure(.defect, "\"\(path)\" is not an absolute path")

@@ -53,7 +53,7 @@ private func makeDirectories(_ path: String) throws(Failure) {
   for component in path.split(separator: "/") {
     made += "/\(component)"
     guard unsafe mkdir(made, 0o777) != 0, errno != EEXIST else { continue }
-    // A parent may be unwritable, or on a read-only disk, and yet be there.
+    // A parent may be unwritable, or on a read-only disk, and yet exist.
     let number = errno
     var status = stat()
     guard unsafe stat(made, &status) == 0, status.kind == .directory else {
@@ -87,7 +87,7 @@ private func readLink(_ path: String) throws(Failure) -> String {
 
 private func changeFileMode(_ path: String, _ change: Files.ModeChange) throws(Failure) {
   try check(path)
-  // What is changed is what was looked at, whoever else writes in the folder.
+  // The file that was inspected is the one that is changed, whatever else happens in the folder.
   guard let file = Descriptor(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK) else {
     if errno == ENOENT || errno == ELOOP || errno == EACCES { return }
     throw .system("change the mode of", path)
@@ -124,7 +124,7 @@ private func lockFile(_ path: String) throws(Failure) -> FileLock? {
     throw try refusal(to: "open the lock", path)
   }
   try file.requireRegular(to: "open the lock", path)
-  // One that only asks holds it for an instant.
+  // A process that only checks holds the lock for an instant.
   for attempt in 0..<20 {
     if attempt > 0 { usleep(5000) }
     guard retryingInterrupted({ flock(file.number, LOCK_EX | LOCK_NB) }) != 0 else {
@@ -143,7 +143,7 @@ private func isFileLocked(_ path: String) throws(Failure) -> Bool {
     throw try refusal(to: "open the lock", path)
   }
   try file.requireRegular(to: "open the lock", path)
-  // Shared: two that ask do not meet each other. Given back when the file is closed.
+  // Shared, so that two checks do not see each other. Given back when the file is closed.
   guard retryingInterrupted({ flock(file.number, LOCK_SH | LOCK_NB) }) != 0 else { return false }
   guard errno == EWOULDBLOCK else { throw .system("lock", path) }
   return true
@@ -161,7 +161,7 @@ private func resolvePath(_ path: String) throws(Failure) -> String {
       return rest.isEmpty ? real : (real == "/" ? "" : real) + "/" + rest.joined(separator: "/")
     }
     let number = errno
-    // A link that leads to nothing is there, and what it leads to can be made.
+    // A link whose target does not exist does exist itself, and its target can be created.
     guard number == ENOENT, try linkStatus(prefix) == nil, let last = existing.popLast(), last != ".." else {
       throw .system("follow", prefix, number)
     }

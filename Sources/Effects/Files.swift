@@ -12,16 +12,16 @@ package struct Files: Sendable {
     @Sendable (_ path: String, _ sink: ([UInt8]) throws(Failure) -> Void) throws(Failure) -> Void = {
       (path, _) throws(Failure) in throw .refused("read \"\(path)\"")
     }
-  /// A file of a folder whose content others make, such as a work tree, in pieces; what it was, or nil when there is none.
-  /// The path is followed component by component and may not leave the folder through a link, nor reach a `.git`:
-  /// `.repository`, as is what is not a regular file.
+  /// A file of a folder whose content is not trusted, such as a work tree, in pieces. Returns its version, or nil
+  /// when the file does not exist. The path is followed component by component and may not leave the folder through a
+  /// link, nor reach a `.git`: `.repository`, as is what is not a regular file.
   package var streamInside:
     @Sendable (_ root: String, _ path: [UInt8], _ sink: ([UInt8]) throws(Failure) -> Void) throws(Failure) ->
       FileVersion? = {
         (root, path, _) throws(Failure) in
         throw .refused("read \"\(root)/\(String(decoding: path, as: UTF8.self))\"")
       }
-  /// Copies such a file to a path of ours, its permissions with it.
+  /// Copies such a file and its permissions to a path of ours.
   package var copyInside:
     @Sendable (_ root: String, _ path: [UInt8], _ to: String) throws(Failure) -> FileVersion? = {
       (root, path, _) throws(Failure) in
@@ -44,9 +44,9 @@ package struct Files: Sendable {
   package var append: @Sendable (_ path: String, _ bytes: [UInt8]) throws(Failure) -> Void = {
     (path, _) throws(Failure) in throw .refused("append to \"\(path)\"")
   }
-  /// Nil when nothing is there. Links are not followed.
+  /// Nil when nothing exists at the path. Links are not followed.
   package var info: @Sendable (_ path: String) throws(Failure) -> FileInfo? = {
-    (path) throws(Failure) in throw .refused("look at \"\(path)\"")
+    (path) throws(Failure) in throw .refused("inspect \"\(path)\"")
   }
   /// Names in a directory, sorted by bytes; empty when there is no such directory.
   package var list: @Sendable (_ path: String) throws(Failure) -> [String] = {
@@ -78,7 +78,7 @@ package struct Files: Sendable {
   package var changeMode: @Sendable (_ path: String, _ change: ModeChange) throws(Failure) -> Void = {
     (path, _) throws(Failure) in throw .refused("change the mode of \"\(path)\"")
   }
-  /// Adds the right to execute for everybody who may read the file.
+  /// Adds the right to execute for everyone who may read the file.
   package var makeExecutable: @Sendable (_ path: String) throws(Failure) -> Void = {
     (path) throws(Failure) in throw .refused("make \"\(path)\" executable")
   }
@@ -98,15 +98,15 @@ package struct Files: Sendable {
   package var resolve: @Sendable (_ path: String) throws(Failure) -> String = {
     (path) throws(Failure) in throw .refused("resolve \"\(path)\"")
   }
-  /// A new empty directory that nobody else has, mode 0700, until it is removed or the process ends: what a killed process
-  /// left, the next one removes.
+  /// A new empty directory for this process alone, mode 0700, until it is removed or the process ends: what a killed
+  /// process left, the next one removes.
   package var makeTemporaryDirectory: @Sendable () throws(Failure) -> String = {
     () throws(Failure) in throw .refused("make a temporary directory")
   }
   /// From permission bits, set-group-ID among them, to others.
   package typealias ModeChange = @Sendable (_ mode: UInt32, _ isDirectory: Bool) -> UInt32
 
-  /// Every member refuses, until a test or `live` gives it something to do.
+  /// Every member fails, until a test or `live` replaces it.
   package init() {}
 }
 
@@ -134,7 +134,7 @@ package struct FileInfo: Equatable, Sendable {
   package var kind: Kind
   package var byteCount: Int
   package var isExecutable: Bool
-  /// It belongs to the user that this process acts as.
+  /// It belongs to the user that this process runs as.
   package var isOurs: Bool
 
   package init(kind: Kind, byteCount: Int, isExecutable: Bool, isOurs: Bool = true) {
@@ -174,7 +174,7 @@ package struct FileLock: Sendable {
 }
 
 extension Failure {
-  /// An effect that this world does not have.
+  /// The failure of an effect that this world does not have.
   static func refused(_ effect: String) -> Failure {
     Failure(.defect, "this world refuses to \(effect)")
   }

@@ -2,8 +2,8 @@ import Glibc
 import Model
 import Posix
 
-/// Opens a file below a root as `Files.streamInside` says, one component at a time, each from the descriptor of the one
-/// before: a change made meanwhile cannot lead elsewhere. Nil when the file does not exist.
+/// Opens a file below a root as `Files.streamInside` documents, one component at a time, each from the descriptor of
+/// the one before: a change made meanwhile cannot lead elsewhere. Nil when the file does not exist.
 func streamFileInside(
   _ root: String, _ path: [UInt8], _ sink: ([UInt8]) throws(Failure) -> Void
 ) throws(Failure) -> FileVersion? {
@@ -14,7 +14,7 @@ func streamFileInside(
       try sink(piece)
       continue
     }
-    // Afterwards: what was changed while it was read is another version.
+    // Read last, so that a change during the read shows as another version.
     guard let status = file.status else { throw .inside("read", path) }
     return FileVersion(status)
   }
@@ -33,7 +33,7 @@ private func openInside(_ root: String, _ path: [UInt8]) throws(Failure) -> Desc
   var folder = try openFolder([], of: root)
   var hops = 0
   /// The link that is being followed, for the message.
-  var way = ""
+  var way: Text = ""
   while let step = steps.popLast() {
     guard step != Array(".git".utf8) else {
       throw .outside(path, hops == 0 ? "nothing of \".git\" is deployed" : way)
@@ -44,7 +44,7 @@ private func openInside(_ root: String, _ path: [UInt8]) throws(Failure) -> Desc
     } else if let target = link(step, in: folder.number) {
       hops += 1
       way = "\"\(text(place + [step]))\" is a link to \"\(text([target]))\""
-      guard hops <= 40, !target.contains(0) else { throw .outside(path, "\(way), and so on") }
+      guard hops <= 40, !target.contains(0) else { throw .outside(path, "\(way), and too many links follow") }
       steps += components(target).reversed()
       guard target.first == slash else { continue }
       let top = components(Array(root.utf8))
@@ -57,7 +57,7 @@ private func openInside(_ root: String, _ path: [UInt8]) throws(Failure) -> Desc
         let file = Descriptor(in: folder.number, step.asCString, O_RDONLY | O_NONBLOCK | O_NOFOLLOW)
       else {
         if errno == ENOENT { return nil }
-        // What Linux says of a socket, and of a device that has no driver.
+        // What Linux returns for a socket, and for a device that has no driver.
         if errno == ENXIO { throw .notRegular(path) }
         throw .inside("read", path)
       }
@@ -88,7 +88,7 @@ private func openFolder(_ place: [[UInt8]], of root: String) throws(Failure) -> 
   return folder
 }
 
-/// Where a link points to; nil when it is none.
+/// Where a link points to; nil when it is not a link.
 private func link(_ name: [UInt8], in folder: Int32) -> [UInt8]? {
   var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
   let count = unsafe readlinkat(folder, name.asCString, &buffer, buffer.count)
@@ -180,9 +180,9 @@ extension Failure {
     Failure(.repository, "cannot read \"\(text([path]))\": it is not a regular file")
   }
 
-  fileprivate static func outside(_ path: [UInt8], _ reason: String) -> Failure {
+  fileprivate static func outside(_ path: [UInt8], _ reason: Text) -> Failure {
     Failure(
       .repository, "\"\(text([path]))\" leads out of the repository: \(reason)",
-      remedies: ["put the file itself there instead of a link"])
+      remedies: ["replace the link by the file itself"])
   }
 }

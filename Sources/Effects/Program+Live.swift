@@ -42,7 +42,7 @@ private func outcome(
 /// Absolute folders only: a repository must not be able to put a program in the way of a relative one.
 private func executable(_ name: String, _ path: String) throws(Failure) -> String {
   guard !name.isEmpty, !name.utf8.contains(where: { $0 == UInt8(ascii: "/") || $0 == 0 }) else {
-    throw Failure(.defect, "\"\(name)\" is not a program's name")
+    throw Failure(.defect, "\"\(name)\" is not a valid program name")
   }
   for folder in path.split(separator: ":") where folder.hasPrefix("/") {
     let candidate = "\(folder)/\(name)"
@@ -84,7 +84,7 @@ private struct RunningProgram {
       for end in pair { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
       ends += pair
     }
-    // Before the program starts: it fits into the pipe, and a reader that goes away early is no signal to us.
+    // Before the program starts: it fits into the pipe, and a reader that ends early causes no SIGPIPE.
     _ = unsafe write(ends[1], program.input, program.input.count)
     let (status, leader) = spawn(path, program.arguments, environment, files: [ends[0], ends[3], ends[5]])
     for end in [ends[0], ends[1], ends[3], ends[5]] { close(end) }
@@ -98,7 +98,7 @@ private struct RunningProgram {
 
   func end(unless cancelled: Cancellation) throws(Failure) -> Program.Result {
     defer {
-      // What it started may still be there when it has ended itself.
+      // Programs that it started may still be running when it has ended.
       _ = kill(-leader, SIGKILL)
       for stream in streams { close(stream) }
     }
@@ -138,7 +138,7 @@ private struct RunningProgram {
     }
   }
 
-  /// Returns at the latest after 20 ms: nothing else tells that the program has ended.
+  /// Returns at the latest after 20 ms: the end of the program causes no other event.
   private func waitForNews(of streams: [Int32]) {
     var waits = streams.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
     _ = unsafe poll(&waits, nfds_t(waits.count), waits.isEmpty ? 1 : 20)
@@ -184,7 +184,7 @@ private func spawn(
 }
 
 /// Docker and the credential helpers of registries are all that is started: they log in with what belongs to their
-/// cloud, their agent or their store. No other token is theirs.
+/// cloud, their agent or their store. They get no other tokens.
 private func isInherited(_ name: String) -> Bool {
   guard !OwnVariables.contains(name) else { return false }
   let theirs = ["AWS_", "AZURE_", "CLOUDSDK_", "DOCKER_", "GOOGLE_", "PASSWORD_STORE_"]

@@ -1,4 +1,4 @@
-/// A program of this machine and what it is told: an argument vector that no shell ever reads.
+/// A program of this machine and its arguments, which no shell interprets.
 package struct Program: Equatable, Sendable {
   /// Looked up on `PATH`; never a path.
   package var name: String
@@ -15,7 +15,7 @@ package struct Program: Equatable, Sendable {
     self.deadline = deadline
   }
 
-  /// How it ended, and what it said: foreign text. The last MiB of each stream is kept.
+  /// How it ended, and its output, which is not trusted. The last MiB of each stream is kept.
   package struct Result: Equatable, Sendable {
     /// Exit status; 128 + signal when it was killed.
     package var status: Int32

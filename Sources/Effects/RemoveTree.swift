@@ -3,7 +3,7 @@ import Model
 import Posix
 
 /// Removes what is at the path, and everything below when it is a directory. Every step is taken from an open
-/// directory without following links, so a link put there meanwhile leads nowhere else.
+/// directory without following links, so a link that is created meanwhile cannot redirect it.
 func removeTree(_ path: String) throws(Failure) {
   try check(path)
   guard try linkStatus(path) != nil else { return }
@@ -14,7 +14,7 @@ func removeTree(_ path: String) throws(Failure) {
 /// False: see `errno`.
 func remove(_ name: [CChar], in parent: Int32) -> Bool {
   if unsafe unlinkat(parent, name, 0) == 0 || errno == ENOENT { return true }
-  // Linux says EISDIR for a directory; EPERM is a file that may not be removed.
+  // Linux returns EISDIR for a directory; EPERM is a file that may not be removed.
   guard errno == EISDIR else { return false }
   guard empty(name, in: parent) else { return false }
   return unsafe unlinkat(parent, name, AT_REMOVEDIR) == 0 || errno == ENOENT

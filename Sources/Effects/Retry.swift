@@ -1,27 +1,27 @@
 import HTTP
 import Model
 
-/// How often and how far apart a call is sent again.
+/// How often a call is retried, and after which pauses.
 package struct RetryPolicy: Equatable, Sendable {
-  /// All sendings, the first included.
+  /// All attempts, the first included.
   package var attempts = 5
   /// Before the second attempt; doubled before each further one.
   package var baseDelay = Duration.seconds(1)
-  /// A longer wait, ours or one that the other side named, is not begun: the failure is final.
+  /// A longer wait, ours or one that the server asked for, is not begun: the failure is final.
   package var longestDelay = Duration.seconds(60)
 
   package init() {}
 }
 
 extension World {
-  /// Runs an API call, again where its failure and its kind allow it: after 1, 2, 4, 8 s plus up to a quarter of jitter,
-  /// or later when the other side named a time. Each wait is told. The last failure is thrown, with the number of
-  /// attempts as a cause.
+  /// Runs an API call, again where its failure and its kind allow it: after 1, 2, 4, 8 s plus up to a quarter of
+  /// jitter, or later when the server asked for that. Each wait is reported. The last failure is thrown, with the
+  /// number of attempts as a cause.
   ///
-  /// `action` begins what is told, unless the failure does so itself; nil where it names the request anyway. `again`
-  /// says what is done after the wait.
+  /// `action` is put before the message, unless the failure begins with it; nil where the failure names the request
+  /// anyway. `again` is what is done after the wait.
   package func retrying<T>(
-    _ kind: CallKind, _ action: String?, policy: RetryPolicy = RetryPolicy(), again: String = "trying again",
+    _ kind: CallKind, _ action: String?, policy: RetryPolicy = RetryPolicy(), again: String = "retrying",
     _ operation: () async throws(Failure) -> T
   ) async throws(Failure) -> T {
     var backoff = policy.baseDelay
@@ -38,7 +38,7 @@ extension World {
       else {
         throw attempt == 1 ? failure : failure.with { $0.causes.append("gave up after \(attempt) attempts") }
       }
-      let prefix = action.flatMap { failure.what.hasPrefix($0) ? nil : "\($0): " } ?? ""
+      let prefix: Text = action.flatMap { failure.what.description.hasPrefix($0) ? nil : "\($0): " } ?? ""
       tell(.notice("\(prefix)\(failure.what); \(again) in \(delay.components.seconds) s"))
       try await pause(delay, before: action)
       backoff *= 2
@@ -46,7 +46,7 @@ extension World {
     }
   }
 
-  /// Up to a quarter is added to our own delays, so that clients that failed together do not come back together.
+  /// Up to a quarter is added to our own delays, so that clients that failed together do not retry together.
   private func wait(after failure: Failure, backoff: Duration) -> Duration {
     let jitter = Int(random(1).first ?? 0)
     let ours = backoff + backoff * jitter / 1020
@@ -54,7 +54,7 @@ extension World {
     return ours
   }
 
-  /// Sleeps; a line at least every 25 s says for what.
+  /// Sleeps, and reports at least every 25 s for what.
   private func pause(_ duration: Duration, before action: String?) async throws(Failure) {
     let longest = Duration.seconds(25)
     var slept = Duration.zero

@@ -17,6 +17,6 @@ package final class SecretRegister: Sendable {
 
   package var all: [String] { values.withLock { $0 } }
 
-  /// True once for each name: what is remarked on the source of a secret is said once.
+  /// True once for each name, so that each source is reported once.
   func isFirstRemark(on source: String) -> Bool { sources.withLock { $0.insert(source).inserted } }
 }

@@ -3,8 +3,8 @@ import Model
 
 /// Variables whose values go into requests, and variables that go into templates.
 extension World {
-  /// The value of a variable that is sent to a server: a key, a token, a region. Without what surrounds it: a line
-  /// end or a blank that was pasted along makes a wrong signature, or a header that cannot be sent.
+  /// The value of a variable that is sent to a server: a key, a token, a region. Surrounding white space is removed:
+  /// a pasted line end or blank makes a wrong signature, or a header that cannot be sent.
   ///
   /// Failure: `.credentials` when a control character is inside.
   package func setting(_ name: String) throws(Failure) -> String? {
@@ -14,7 +14,7 @@ extension World {
     return value
   }
 
-  /// A text without the white space around it, which is remarked on once for each source. `source`: where it stands,
+  /// A text without the white space around it, which is reported once for each source. `source`: where it is from,
   /// e.g. the variable's name.
   package func sendable(_ text: String, of source: String) throws(Failure) -> String {
     let trimmed = text.trimmed
@@ -34,8 +34,8 @@ extension World {
 
   /// The value of a variable as a template may print it, nil when it is not set.
   ///
-  /// Failure: `.configuration` when the value is, or contains, a secret, as it is or encoded: what this run knows, what
-  /// the environment holds under the names of credentials, the password of an address.
+  /// Failure: `.configuration` when the value is, or contains, a secret, as it is or encoded: the registered secrets,
+  /// the variables of the environment that are named like credentials, the password of an address.
   package func printable(_ name: String) throws(Failure) -> String? {
     guard let value = variable(name) else { return nil }
     let known = secrets.all + environment.flatMap { Self.secrets(of: $0.key, $0.value) }
@@ -48,7 +48,7 @@ extension World {
       remedies: ["remove \(name) from \"allowEnv\""])
   }
 
-  /// Shorter secrets are parts of ordinary words.
+  /// Shorter secrets occur in ordinary words.
   private static let shortestContained = 8
   /// Shorter values under other tools' names are switches and counts: `PERSIST_CREDENTIALS=true`.
   private static let shortestForeign = 6

@@ -23,8 +23,8 @@ package final class StopSignal: Sendable {
   /// end at once, and an `.interrupted` of theirs becomes `failure`; a second signal ends the process with 128 +
   /// its number.
   ///
-  /// The process ends within two seconds of the first signal, whatever its threads are busy with: a library that does
-  /// not return, a pipe that nobody reads. `overdue` is then given `failure` and may say what is known, on a thread of its
+  /// The process ends within two seconds of the first signal, even when its threads are blocked: by a library that
+  /// does not return, or a pipe that is not read. `overdue` is then called to report `failure`, on a thread of its
   /// own and for a moment only; the exit status is 128 + the signal's number.
   ///
   /// Signals belong to the whole process: called once, by the program. Handlers, not ignored signals: a
@@ -57,8 +57,7 @@ package func surviveFailedWrites() {
   for number in [SIGPIPE, SIGXFSZ] { signal(number) { _ in } }
 }
 
-/// The first signal of this process; 0 before it. A signal handler may touch nothing but atomics and system
-/// calls.
+/// The first signal of this process; 0 before it. A signal handler may use nothing but atomics and system calls.
 private let received = Atomic<Int32>(0)
 /// The writing end of the pipe that wakes the watcher; -1 before it is made.
 private let wakeUp = Atomic<Int32>(-1)
@@ -95,7 +94,7 @@ private func installHandlers() -> Int32? {
   return ends[0]
 }
 
-/// On a thread of its own, for as long as the process lives: it needs no other to get its turn. It outlasts the run,
+/// On a thread of its own, for as long as the process lives: it does not depend on the others. It outlasts the run,
 /// because what is printed at its end can block too.
 private func watch(
   _ end: Int32, stop: @escaping @Sendable () -> Void, overdue: @escaping @Sendable () -> Void

@@ -1,12 +1,12 @@
 import Model
 import Synchronization
 
-/// Time that passes by sleeping only. Work counts nothing, so what happens does not depend on the machine, and a wait
+/// Time that passes by sleeping only. Work takes no time, so what happens does not depend on the machine, and a wait
 /// of minutes takes moments.
 ///
-/// It belongs to the task that made it: each of its sleeps moves the time on by as much. Any other task works beside it,
-/// like the watch over an upload, on something that takes real time: such a task sleeps as long as it says, and the
-/// simulated time stands still meanwhile.
+/// It belongs to the task that made it: each of its sleeps moves the time on by as much. Any other task works beside
+/// it, like the watch over an upload, on something that takes real time: such a task really sleeps, and the simulated
+/// time stops meanwhile.
 package final class SimulatedTime: Sendable {
   private let start: Timestamp
   private let owner: Int?

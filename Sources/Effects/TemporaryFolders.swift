@@ -11,7 +11,8 @@ final class TemporaryFolders: Sendable {
 
   private static let prefix = "sampan-"
   private static let lockName = ".lock"
-  /// A folder for temporary files can hold anything in any number: so much of it is looked at, and so many are removed.
+  /// A folder for temporary files can be of any size: at most so many names are read, and so many folders are
+  /// removed.
   private static let mostNames = 20_000
   private static let mostRemoved = 16
 
@@ -20,7 +21,7 @@ final class TemporaryFolders: Sendable {
   func make() throws(Failure) -> String {
     let isFirst = locks.withLock { $0.isEmpty }
     if isFirst { removeAbandoned() }
-    // A process that tidies up just now takes a folder without a lock for an abandoned one.
+    // A process that cleans up at this moment treats a folder without a lock as abandoned.
     for _ in 0..<8 {
       let path = "\(parent)/\(Self.prefix)\(randomName())"
       try check(path)
@@ -35,13 +36,13 @@ final class TemporaryFolders: Sendable {
       locks.withLock { $0[path] = lock }
       return path
     }
-    throw Failure(.configuration, "cannot make a folder in \"\(parent)\": others remove it")
+    throw Failure(.configuration, "cannot make a folder in \"\(parent)\": another process removes it")
   }
 
   /// Of a folder that is removed.
   func forget(_ path: String) { locks.withLock { $0.removeValue(forKey: path) }?.release() }
 
-  /// What cannot be removed stays: this run does not need it gone.
+  /// What cannot be removed stays: this run works without that.
   private func removeAbandoned() {
     guard let directory = Descriptor(parent.isEmpty ? "/" : parent, O_RDONLY | O_DIRECTORY),
       let names = entryNames(directory.number, atMost: Self.mostNames)

@@ -3,23 +3,23 @@ import Model
 /// What one poll has come to.
 package enum Polled<Answer> {
   case done(Answer)
-  /// Not yet; the text says what for: "waiting …".
-  case waiting(String)
+  /// Not yet; the text is what follows "waiting ".
+  case waiting(Text)
 }
 
 extension World {
   /// Polls until there is an answer: the one loop that waits. Bounded, and never silent for more than 30 s.
   ///
   /// `limit`: counted from `start` (nil: from now); the last poll is made when it is over, and nil is the answer when
-  /// that one has none either. `pause`: until the next poll, after the time given. `poll`: is told the time passed.
-  /// Events that it tells itself are counted: pass the beats on with `heartbeat`.
+  /// that one has none either. `pause`: until the next poll, after the time given. `poll`: is given the heartbeat,
+  /// which has the time passed, and calls its `told` after events of its own.
   package func until<Answer>(
     within limit: Duration, since start: Duration? = nil, every pause: (Duration) -> Duration,
     _ poll: (_ heartbeat: inout Heartbeat) async throws(Failure) -> Polled<Answer>
   ) async throws(Failure) -> Answer? {
     var heartbeat = Heartbeat(self, since: start ?? uptime())
     while true {
-      let awaited: String
+      let awaited: Text
       switch try await poll(&heartbeat) {
       case .done(let answer): return answer
       case .waiting(let text): awaited = text
@@ -33,7 +33,7 @@ extension World {
   }
 }
 
-/// Keeps a wait from being silent: a line when nothing was told for a while.
+/// Keeps a wait from being silent: a line when nothing was reported for a while.
 package struct Heartbeat: Sendable {
   private let world: World
   /// When the wait began.
@@ -53,23 +53,23 @@ package struct Heartbeat: Sendable {
 
   package var elapsed: Duration { world.uptime() - start }
 
-  /// Something else was told just now.
+  /// Another event was reported at this moment.
   package mutating func told() { lastTold = world.uptime() }
 
-  /// Before every pause: tells what is waited for when the silence would become too long by its end.
-  package mutating func beat(_ what: String, before pause: Duration) {
+  /// Before every pause: reports what is waited for when the silence would become too long by its end.
+  package mutating func beat(_ what: Text, before pause: Duration) {
     guard world.uptime() - lastTold + pause >= Self.longestSilence else { return }
     told()
     world.tell(.stillWaiting(what, elapsed: elapsed))
   }
 }
 
-/// Failed polls that may pass: some in a row do not end a wait.
+/// Temporary failures of polls: some in a row do not end a wait.
 package struct Tolerance: Sendable {
   private var failures = 0
   private let most: Int
 
-  /// Each has been repeated by the API client already.
+  /// The API client has retried each of them already.
   package init(_ most: Int = 5) { self.most = most }
 
   package mutating func succeeded() { failures = 0 }

@@ -17,17 +17,17 @@ package struct UploadPolicy: Equatable, Sendable {
   package init() {}
 }
 
-/// How an upload ended, when it ended with the storage's word.
+/// How an upload ended, when the storage answered.
 package enum UploadResult: Equatable, Sendable {
   case stored(Response)
-  /// 403 in the storage's own words: the address has expired or its signature is refused. Ask for a new address
-  /// once, then throw the failure.
+  /// 403 from the storage itself: the address has expired or its signature is refused. Request a new address once,
+  /// then throw the failure.
   case refused(Failure)
 }
 
 extension World {
-  /// Sends a file to a presigned address by PUT, again after every failure that may pass: storing the same object twice
-  /// is the same as once. An attempt that will not be done by its deadline is given up early. Progress is told.
+  /// Sends a file to a presigned address by PUT, again after every temporary failure: storing the same object twice
+  /// is the same as once. An attempt that will not end by its deadline is given up early. Progress is reported.
   ///
   /// `confirm` fails where a 2xx answer does not prove that the storage has the file: captive portals and proxies
   /// answer 200, too. What it throws counts as the attempt's failure. The address is a secret: failures name its host
@@ -67,7 +67,7 @@ extension World {
     throw failure.code == "UserNetworkTooSlow" ? pace.failure(host) : failure
   }
 
-  /// Watched: the first of its answer and the judgement that it is too slow.
+  /// Sends and measures: ends with the answer, or when the upload is too slow.
   private func send(_ request: Request, _ pace: UploadPace) async throws(Failure) -> Response {
     let (transport, sleep, tell) = (transport, sleep, tell)
     let progress = { @Sendable (count: Int) -> Void in
@@ -87,7 +87,7 @@ extension World {
       }
       group.addTask { () -> Result<Response, Failure>? in
         var delay = pace.policy.judgedAfter
-        // A sleep that was cut short means that the answer is here or the run is being stopped.
+        // A sleep that was cancelled means that the answer has arrived or the run is being stopped.
         while (try? await sleep(delay)) != nil {
           if pace.isTooSlow {
             return .failure(Failure(.tryLater, "the upload is too slow", retry: .readsOnly))
@@ -138,8 +138,10 @@ private final class UploadPace: Sendable {
     let measured = Double(sentByteCount) / max(elapsed / .seconds(1), 0.001)
     return Failure(
       .tryLater,
-      "the upload to \(host) is too slow: \(size(Double(total))) need at least \(size(needed))/s, "
-        + "measured \(size(measured))/s",
+      """
+      the upload to \(host) is too slow: \(size(Double(total))) need at least \(size(needed))/s, \
+      measured \(size(measured))/s
+      """,
       remedies: [
         "deploy an image: `image` instead of `package` in the target",
         "run the job on a machine in mainland China",

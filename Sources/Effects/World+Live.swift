@@ -4,9 +4,9 @@ import HTTP
 import Model
 
 extension World {
-  /// The outside itself. Made once, by the program.
+  /// The real world. Made once, by the program.
   ///
-  /// `version` is told to the servers in `User-Agent`; `stop` decides what a cancelled sleep says.
+  /// `version` is sent to servers in `User-Agent`; `stop` has the failure of a cancelled sleep.
   package static func live(
     version: String, stop: StopSignal, secrets: SecretRegister = SecretRegister(),
     tell: @escaping @Sendable (Event) -> Void
@@ -30,7 +30,7 @@ extension World {
       return (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
     }
     world.transport = Transport.live(version: version, environment: environment)
-      .told(by: tell, uptime: world.uptime)
+      .logged(by: tell, uptime: world.uptime)
     let temporary = environment["TMPDIR"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "/tmp"
     world.files = .live(temporaryDirectory: temporary)
     world.tell = tell

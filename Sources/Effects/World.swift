@@ -1,13 +1,13 @@
 import HTTP
 import Model
 
-/// Everything the house may do to the outside, as one value. Tests replace it one member at a time.
+/// All effects of the program, as one value. Tests replace its members one at a time.
 ///
-/// Where nothing else is said, an effect fails and names itself; one that cannot fail gives a fixed value: the clock
-/// stands at 0, random bytes are zeros, events are dropped.
+/// By default an effect fails and names itself; one that cannot fail returns a fixed value: the clock is 0, random
+/// bytes are zeros, events are dropped.
 package struct World: Sendable {
   package var environment: [String: String] = [:]
-  /// The CI job that this is, as the environment of the process says. Detected once, by the program.
+  /// The CI job of this process, by its environment. Detected once, by the program.
   package var job: CIJob?
   /// The wall clock.
   package var now: @Sendable () -> Timestamp = { Timestamp(seconds: 0) }
@@ -25,12 +25,12 @@ package struct World: Sendable {
     throw .refused("\(request.method) \(redacted(request.url))")
   }
   package var files = Files()
-  /// Tells what happens, while it happens.
+  /// Reports an event when it happens.
   package var tell: @Sendable (Event) -> Void = { _ in }
   /// Values that must never be printed; whoever reads a secret adds it before using it.
   package var secrets = SecretRegister()
-  /// A text with all that any of the secrets is spelled as replaced. Here only what is spelled as the secret itself is
-  /// found; the program knows the other spellings.
+  /// A text with every spelling of the secrets replaced. By default only the secret itself is found; the program sets
+  /// a function that knows the other spellings.
   package var masked: @Sendable (_ text: String, _ secrets: [String]) -> String = { text, secrets in
     secrets.contains { text.contains($0) } ? "***" : text
   }
@@ -43,7 +43,7 @@ package struct World: Sendable {
 
   package init() {}
 
-  /// Without any effect: what tests begin with.
+  /// Without any effect: tests begin with it.
   package static var refusing: World { World() }
 
   /// A path in which a leading `~/` stands for the home directory, as in a shell. Nil when HOME is not set.

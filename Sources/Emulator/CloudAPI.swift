@@ -1,6 +1,6 @@
 import Model
 
-/// One vendor's API behind the gateway: its state, its actions and its words. A value, changed under one lock.
+/// One vendor's API behind the gateway: its state, actions and messages. A value, changed under one lock.
 protocol CloudAPI: Sendable {
   /// Set by the gateway before each call.
   var moment: Moment { get set }
@@ -8,33 +8,33 @@ protocol CloudAPI: Sendable {
   /// The beginning of an answer.
   static var malformed: String { get }
   static var throttled: APIError { get }
-  /// Nothing was done, and the cloud does not say so.
+  /// A failure of the server: nothing was done, which the answer does not show.
   static var troubled: APIError { get }
-  /// The members of an update's answer that does not say which rollout it began.
+  /// The members of an update's answer that does not name the rollout it started.
   static var noTask: [String: JSON] { get }
 
-  /// Lets happen what is due.
+  /// Brings the state up to the current time.
   mutating func settle()
   /// Answers requests that are not calls of the API: pages, storage.
   mutating func page(_ request: RecordedRequest) -> Answer?
-  /// Finds out who calls, and what.
+  /// Identifies the caller and the call.
   mutating func admit(_ request: RecordedRequest) throws(APIError) -> AdmittedCall<Self>
   func answer(_ members: [String: JSON]) -> Answer
   func refusal(_ error: APIError, of request: RecordedRequest) -> Answer
 }
 
 extension CloudAPI {
-  /// The cloud's clock, to which signatures are held.
+  /// The cloud's clock, against which signatures are checked.
   var now: Timestamp { moment.now }
   /// Emulated seconds since the cloud began.
   var elapsed: Double { moment.elapsed }
 }
 
-/// What an action does, as far as the gateway has to know.
+/// What the gateway has to know about an action.
 enum CallKind: Sendable {
   case read
-  /// Reads how a rollout stands: where time passes by looks, it does after this.
-  case look
+  /// Reads the status of a rollout: with the pace `polls`, time passes after it.
+  case poll
   /// Changes something that a key without write permission must not change.
   case write
   /// Starts a rollout: what a scenario does to updates is done to it.
@@ -47,20 +47,20 @@ enum CallKind: Sendable {
 struct AdmittedCall<API> {
   var action: String
   var kind: CallKind
-  /// The API's words when the action was taken out of service, and when the key may not call it.
+  /// The API's errors when the action was removed, and when the key may not call it.
   var retired: APIError
   var denied: APIError
   var check: () throws(APIError) -> Void
   var run: (inout API) throws(APIError) -> [String: JSON]
 }
 
-/// A refusal in the words of an API.
+/// An error of an API.
 package struct APIError: Error, Equatable, Sendable {
   package var code: String
   package var message: String
   /// Of the answer, where the API refuses with one.
   package var status: Int
-  /// In milliseconds, where the API says it.
+  /// In milliseconds, where the API has it.
   package var retryAfter: Int?
 
   package init(_ code: String, _ message: String, status: Int = 400, retryAfter: Int? = nil) {

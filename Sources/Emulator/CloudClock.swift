@@ -3,28 +3,28 @@ import Synchronization
 
 /// How the emulated time of rollouts passes. A whole rollout takes about 100 emulated seconds.
 package enum Pace: Sendable {
-  /// Every look at a rollout lets that much pass, after it was answered.
-  case looks(Duration)
+  /// Every poll of a rollout moves the time on by as much, after it was answered.
+  case polls(Duration)
   /// With a monotonic clock, on which the cloud's own clock runs, too.
   case clock(@Sendable () -> Duration)
 }
 
 /// A point in a cloud's time.
 struct Moment: Sendable {
-  /// The cloud's clock, to which signatures are held.
+  /// The cloud's clock, against which signatures are checked.
   var now: Timestamp
   /// Emulated seconds since the cloud began.
   var elapsed: Double
-  /// When something happens that is dated. Looks move it on, and the clock not.
+  /// For the dates of events. Polls move it on, but not the clock.
   var date: Timestamp
 }
 
-/// The time of rollouts in an emulated cloud, and what it says of the date.
+/// The time of rollouts in an emulated cloud, and its date.
 final class CloudClock: Sendable {
   private let pace: Pace
   private let clock: @Sendable () -> Timestamp
   private let began: Duration
-  /// What passed by looks and by `advance`.
+  /// What passed by polls and by `advance`.
   private let advanced = Mutex(Duration.zero)
 
   init(_ pace: Pace, ahead seconds: Int, of now: @escaping @Sendable () -> Timestamp) {
@@ -42,9 +42,9 @@ final class CloudClock: Sendable {
 
   func advance(by duration: Duration) { advanced.withLock { $0 += duration } }
 
-  /// A rollout was looked at: where time passes by looks, a step of it has.
-  func look() {
-    if case .looks(let step) = pace { advance(by: step) }
+  /// A rollout was polled: with the pace `polls`, a step of time passes.
+  func polled() {
+    if case .polls(let step) = pace { advance(by: step) }
   }
 }
 
@@ -54,7 +54,7 @@ extension Timestamp {
     Timestamp(seconds: self.seconds + Int64(min(max(seconds, -1e12), 1e12)))
   }
 
-  /// `2026-01-02 03:04:05`, UTC+8 and without saying so, as Tencent and WeChat write every time.
+  /// `2026-01-02 03:04:05`, UTC+8 without naming the zone, as Tencent and WeChat write every time.
   var chinaTime: String {
     let time = Timestamp(seconds: seconds + 8 * 3600).utc
     return time.iso8601.replacing("T", with: " ").replacing("Z", with: "")

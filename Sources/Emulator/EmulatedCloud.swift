@@ -1,27 +1,26 @@
 import Model
 
-/// A cloud in this process: real HTTP on a loopback port, signatures recomputed, state kept, faults on order. It serves
-/// `sampan rehearse` and the tests. Its strictness will increase over time and is never to be relaxed for a caller's
-/// sake.
+/// A cloud in this process: real HTTP on a loopback port, signatures recomputed, state kept, faults on demand. It
+/// serves `sampan rehearse` and the tests. It may become stricter over time, and must never be relaxed for a caller.
 package protocol EmulatedCloud: Sendable {
-  /// Starts to serve, with those of the holdings that are of its kind. `now` is the cloud's clock before the scenario's
-  /// skew is added.
+  /// Starts to serve, with those holdings that are of its kind. `now` is the cloud's clock before the scenario's skew
+  /// is added.
   init(
     holding: [any Holding], account: EmulatedCredentials, scenario: Scenario, pace: Pace,
     now: @escaping @Sendable () -> Timestamp
   ) throws(Failure)
 
-  /// What has to be there before a target can be deployed; empty for targets on other clouds. `variable` reads the
+  /// What has to exist before a target can be deployed; empty for targets on other clouds. `variable` reads the
   /// environment, from which an id may come.
   static func holdings(for target: Target, variable: (String) -> String?) -> [any Holding]
 
-  /// What a program needs in its environment to come here, and to nowhere else.
+  /// The environment that a program needs to send its requests here, and nowhere else.
   func variables(for account: EmulatedCredentials) -> [String: String]
 
   var gateway: Gateway { get }
   var server: LoopbackServer { get }
 
-  /// Ends every connection and thread and closes the ports.
+  /// Closes every connection and port and ends every thread.
   func stop()
 }
 
@@ -49,11 +48,11 @@ extension [any Holding] {
   func only<T: Holding>(_ kind: T.Type = T.self) -> [T] { compactMap { $0 as? T } }
 }
 
-/// A pair of keys that a cloud knows.
+/// A pair of keys of an account.
 package struct EmulatedCredentials: Equatable, Sendable {
   package var id: String
   package var key: String
-  /// Temporary credentials come with one, and are refused without it.
+  /// Temporary credentials have one, and are refused without it.
   package var token: String?
   /// From then on they are refused.
   package var end: Timestamp?
@@ -66,14 +65,14 @@ package struct EmulatedCredentials: Equatable, Sendable {
   }
 }
 
-/// A role that jobs of a CI may take.
+/// A role that jobs of a CI may assume.
 package struct EmulatedRole: Holding, Equatable {
   package var arn: String
   /// The name of the identity provider in the account.
   package var identityProvider: String
   /// The tokens of the jobs that it trusts. The real cloud checks signature, audience and subject instead.
   package var idTokens: [String]
-  /// How long a temporary key counts.
+  /// How long a temporary key is valid.
   package var seconds: Int
 
   package init(arn: String, identityProvider: String, idTokens: [String], seconds: Int = 7200) {
@@ -95,7 +94,7 @@ struct KeyRing: Sendable {
     self.roles = roles
   }
 
-  /// A temporary key, for who takes a role.
+  /// A temporary key, for a caller who assumes a role.
   mutating func give(prefix: String, until end: Timestamp) -> EmulatedCredentials {
     given += 1
     let key = EmulatedCredentials(

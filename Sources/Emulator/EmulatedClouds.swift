@@ -1,9 +1,9 @@
 import Model
 
-/// Every cloud in this process, each on a port of its own, with one made-up account that all of them know. It serves
+/// Every cloud in this process, each on a port of its own, with one made-up account for all of them. It serves
 /// `sampan rehearse` and the tests of the whole way.
 package final class EmulatedClouds: Sendable {
-  /// A line for each cloud: all else about it follows from its type.
+  /// A line for each cloud: everything else follows from its type.
   private static let kinds: [any EmulatedCloud.Type] = [
     EmulatedTencent.self, EmulatedAlibaba.self, EmulatedWeChat.self, EmulatedRegistry.self,
   ]
@@ -14,7 +14,7 @@ package final class EmulatedClouds: Sendable {
   /// Starts to serve.
   package init(
     holding: [any Holding], scenario: Scenario = .calm, account: EmulatedCredentials,
-    pace: Pace = .looks(.seconds(30)), now: @escaping @Sendable () -> Timestamp
+    pace: Pace = .polls(.seconds(30)), now: @escaping @Sendable () -> Timestamp
   ) throws(Failure) {
     self.account = account
     var all: [any EmulatedCloud] = []
@@ -30,12 +30,12 @@ package final class EmulatedClouds: Sendable {
     self.all = all
   }
 
-  /// What has to be there before the targets can be deployed. `variable` reads the environment.
+  /// What has to exist before the targets can be deployed. `variable` reads the environment.
   package static func holdings(for targets: [Target], variable: (String) -> String?) -> [any Holding] {
     targets.flatMap { target in kinds.flatMap { $0.holdings(for: target, variable: variable) } }
   }
 
-  /// What a program needs in its environment to come here, and to nowhere else.
+  /// The environment that a program needs to send its requests here, and nowhere else.
   package var variables: [String: String] {
     all.reduce(into: [:]) { $0.merge($1.variables(for: account)) { $1 } }
   }
@@ -48,6 +48,6 @@ package final class EmulatedClouds: Sendable {
   /// How many calls of an action were executed, whether or not their answer arrived.
   package func writes(of action: String) -> Int { all.map { $0.writes(of: action) }.reduce(0, +) }
 
-  /// Ends every connection and thread and closes the ports.
+  /// Closes every connection and port and ends every thread.
   package func stop() { for cloud in all { cloud.stop() } }
 }

@@ -1,10 +1,10 @@
 import Model
 import Synchronization
 
-/// What stands before every emulated cloud: it lets calls in, one after the other, and does to them what the scenario
-/// says. What an API calls these things is the API's own.
+/// The front of every emulated cloud: it passes calls on, one after the other, and applies the scenario to them. The
+/// error codes and messages are those of each API.
 package final class Gateway: Sendable {
-  /// What becomes of a request on its way: `serve` answers it as the cloud does.
+  /// What happens to a request on its way: `serve` answers it as the cloud does.
   package typealias Passage = @Sendable (_ request: RecordedRequest, _ serve: () -> Reply) -> Reply
 
   let scenario: Scenario
@@ -13,14 +13,14 @@ package final class Gateway: Sendable {
   private let passage = Mutex<Passage?>(nil)
 
   init(
-    _ scenario: Scenario, pace: Pace = .looks(.zero),
+    _ scenario: Scenario, pace: Pace = .polls(.zero),
     now: @escaping @Sendable () -> Timestamp = { Timestamp(seconds: 0) }
   ) {
     self.scenario = scenario
     clock = CloudClock(pace, ahead: scenario.clockSkew, of: now)
   }
 
-  /// A place for tests to hold, lose or replace answers. The last one counts.
+  /// A place for tests to hold, lose or replace answers. The last one is used.
   package func pass(by passage: @escaping Passage) { self.passage.withLock { $0 = passage } }
 
   /// What arrives of a cloud's reply. `malformed`: the beginning of an answer of its kind.
@@ -92,7 +92,7 @@ package final class Gateway: Sendable {
       if fault == .troubled { throw API.troubled }
     }
     let response = try call.run(&api)
-    if call.kind == .look { clock.look() }
+    if call.kind == .poll { clock.polled() }
     if !fault.isStolen { executed(call.action) }
     switch fault {
     case .lost, .stolen: return nil

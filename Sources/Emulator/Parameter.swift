@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Model
 
-/// One parameter of an action, as the API's model describes it. What the model does not know is refused.
+/// One parameter of an action, as the API's model describes it. What the model does not have is refused.
 struct Parameter: Sendable {
   var name: String
   var type: Kind

@@ -1,12 +1,14 @@
+import Model
+
 /// How the emulated cloud behaves, as data: a name that a person types, and the switches it turns.
 package struct Scenario: Equatable, Sendable {
   package var name: String
   /// One line for `--help`, lower case.
-  package var help: String
+  package var help: Text
 
-  /// How a rollout goes that was started here.
+  /// How our rollouts go.
   package var rollout: RolloutCourse = .succeeds
-  /// Someone else's rollout is in flight from the start and ends after a while.
+  /// Another deploy's rollout is in progress from the start and ends after a while.
   package var isBusy = false
   /// What `UpdateCloudRunServer` answers, and when.
   package var update: UpdateAnswer = .ordinary
@@ -14,11 +16,11 @@ package struct Scenario: Equatable, Sendable {
   package var throttledCalls = 0
   /// How many uploads are cut before the first one passes.
   package var cutUploads = 0
-  /// What becomes of an upload that arrives.
+  /// What happens to an upload that arrives.
   package var storage: Storage = .stores
   /// Seconds by which the cloud's clock is ahead of ours.
   package var clockSkew = 0
-  /// Calls that change something are refused for want of a permission.
+  /// Calls that change something are refused: the key has no permission.
   package var deniesWrites = false
   package var isRetired = false
   /// What happens to every answer on its way.
@@ -26,7 +28,7 @@ package struct Scenario: Equatable, Sendable {
   /// The remark of the live version, when the preloaded service has none.
   package var liveRemark: String?
 
-  package init(_ name: String, _ help: String, _ change: (inout Scenario) -> Void = { _ in }) {
+  package init(_ name: String, _ help: Text, _ change: (inout Scenario) -> Void = { _ in }) {
     self.name = name
     self.help = help
     change(&self)
@@ -34,7 +36,7 @@ package struct Scenario: Equatable, Sendable {
 
   package enum RolloutCourse: Equatable, Sendable {
     case succeeds, buildFails, crashes, neverEnds
-    /// Every release becomes a gray one, whatever was asked, and waits for a person.
+    /// Every release becomes a gray one, whatever was requested, and waits for a person.
     case staysGray
   }
 
@@ -42,26 +44,26 @@ package struct Scenario: Equatable, Sendable {
     case ordinary
     /// Executed; the answer holds `TaskId` 0.
     case taskZero
-    /// Executed; the task is not to be seen for some seconds.
+    /// Executed; the task is not visible for some seconds.
     case lateTask
     /// Executed; the connection closes without an answer.
     case lost
-    /// Not executed; the connection closes without an answer, and a stranger's task appears.
+    /// Not executed; the connection closes without an answer, and another deploy's task appears.
     case stolen
-    /// Not executed; the answer holds `TaskId` 0, and a stranger's task appears.
+    /// Not executed; the answer holds `TaskId` 0, and another deploy's task appears.
     case swapped
     /// Not executed the first time; the connection closes without an answer.
     case dropped
-    /// Not executed the first time; the answer is the cloud's word for a trouble of its own.
+    /// Not executed the first time; the answer is the error of a busy cloud.
     case troubled
 
-    /// A stranger's rollout begins instead of ours.
+    /// Another deploy's rollout begins instead of ours.
     var isStolen: Bool { self == .stolen || self == .swapped }
   }
 
   package enum Storage: Equatable, Sendable {
     case stores, refuses
-    /// A captive portal stands before the storage and answers in its place.
+    /// A captive portal answers instead of the storage.
     case isPortal
     /// The bytes change on their way.
     case storesOtherBytes
@@ -76,45 +78,46 @@ extension Scenario {
   /// Sorted by name.
   package static let all: [Scenario] = [
     Scenario("build-fails", "the image cannot be built") { $0.rollout = .buildFails },
-    Scenario("busy", "another rollout is in flight and ends after a while") { $0.isBusy = true },
+    Scenario("busy", "another rollout is in progress and ends after a while") { $0.isBusy = true },
     calm,
     Scenario("clock-skew", "the cloud's clock is ten minutes ahead") { $0.clockSkew = 600 },
     Scenario("crash", "the new version never gets ready") { $0.rollout = .crashes },
-    Scenario("denied", "the key may read and not write") { $0.deniesWrites = true },
+    Scenario("denied", "the key has no write permission") { $0.deniesWrites = true },
     Scenario("drip", "answers arrive a few bytes at a time") { $0.wire = .drips },
     Scenario("gray", "every release waits until a person promotes it") { $0.rollout = .staysGray },
     Scenario("late-task", "the rollout is registered seconds after the update") { $0.update = .lateTask },
-    Scenario("lost-and-stolen", "the update is lost, and somebody else's rollout turns up") {
+    Scenario("lost-and-stolen", "the update is lost, and another deploy's rollout appears") {
       $0.update = .stolen
     },
-    Scenario("lost-answer", "the update is executed and its answer lost") { $0.update = .lost },
-    Scenario("malformed", "answers are not what they claim to be") { $0.wire = .malformed },
-    Scenario("newer-live", "a commit that this clone does not know is live") {
+    Scenario("lost-answer", "the update is executed and its answer is lost") { $0.update = .lost },
+    Scenario("malformed", "answers are malformed") { $0.wire = .malformed },
+    Scenario("newer-live", "a commit that is not in this clone is live") {
       $0.liveRemark = "9.9.9 another deploy's change sampan:fedcba987654.fedcba987654.fedcba"
     },
-    Scenario("retired", "the interface has been taken out of service") { $0.isRetired = true },
+    Scenario("retired", "the API has been removed") { $0.isRetired = true },
     Scenario("stuck", "the rollout never ends") { $0.rollout = .neverEnds },
-    Scenario("system-busy", "the cloud is busy with itself and does not execute the first update") {
+    Scenario("system-busy", "the cloud is busy and does not execute the first update") {
       $0.update = .troubled
     },
-    Scenario("task-zero", "the update answers without a task id") { $0.update = .taskZero },
-    Scenario("task-zero-stolen", "the update answers without a task id, and somebody else's rollout turns up")
-    {
+    Scenario("task-zero", "the answer to the update has no task id") { $0.update = .taskZero },
+    Scenario(
+      "task-zero-stolen", "the answer to the update has no task id, and another deploy's rollout appears"
+    ) {
       $0.update = .swapped
     },
     Scenario("throttled", "the first calls of each action are throttled") { $0.throttledCalls = 2 },
     Scenario("unavailable", "a gateway answers 502 to everything") { $0.wire = .unavailable },
-    Scenario("update-dropped", "the first update is not executed, and its answer lost") {
+    Scenario("update-dropped", "the first update is not executed and its answer is lost") {
       $0.update = .dropped
     },
     Scenario("upload-changed", "the storage gets other bytes than were sent") {
       $0.storage = .storesOtherBytes
     },
     Scenario("upload-cut", "the first uploads break off") { $0.cutUploads = 2 },
-    Scenario("upload-portal", "a captive portal answers in the storage's place") { $0.storage = .isPortal },
+    Scenario("upload-portal", "a captive portal answers instead of the storage") { $0.storage = .isPortal },
     Scenario("upload-refused", "the storage refuses the package") { $0.storage = .refuses },
   ]
 
-  /// Nil when there is none of that name.
+  /// Nil when no scenario has that name.
   package static func named(_ name: String) -> Scenario? { all.first { $0.name == name } }
 }

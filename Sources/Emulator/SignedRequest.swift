@@ -1,6 +1,6 @@
-/// What the signatures of Tencent and Alibaba have in common: they differ in what is hashed, not in how it is written.
+/// What the signatures of Tencent and Alibaba have in common: they differ in what is hashed, not in the form.
 enum SignedRequest {
-  /// The fields of `SCHEME NAME=VALUE,NAME=VALUE`; nil when it is malformed, of another scheme, or has something twice.
+  /// The fields of `SCHEME NAME=VALUE,NAME=VALUE`; nil when it is malformed, of another scheme, or has a name twice.
   static func fields(
     _ authorization: String, scheme: String, allowsSpaces: Bool = false
   ) -> [Substring: Substring]? {

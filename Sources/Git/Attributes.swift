@@ -1,4 +1,4 @@
-/// What `.gitattributes` files say about packaging: `export-ignore` and `export-subst`, by the rules of
+/// What is set by `.gitattributes` files about packaging: `export-ignore` and `export-subst`, by the rules of
 /// gitattributes(5), read from the commit as `git archive` does, and from `info/attributes`.
 ///
 /// Not left to libgit2: 1.5.1 decides by the work tree whether a path is a folder, so `docs/ export-ignore`
@@ -18,6 +18,10 @@ struct Attributes {
   private var macros: [String: [AttributeLine.Assignment]] = [:]
   /// Defined by `info`, which outranks the root's file.
   private var infoMacros: Set<String> = []
+  /// Some rule may decide about a path.
+  private var hasRules = false
+  /// A file that was added names the filter of Git LFS.
+  private(set) var usesLFS = false
 
   struct Answer: Equatable {
     var isIgnored = false
@@ -28,6 +32,7 @@ struct Attributes {
   init(info text: [UInt8]) {
     let layer = layer(text, at: [], definesMacros: true)
     info = [layer]
+    hasRules = !layer.rules.isEmpty
     infoMacros = Set(macros.keys)
   }
 
@@ -37,7 +42,9 @@ struct Attributes {
     // Most rules speak of other things, and each would be compared with every path. Macros are all known by
     // now: only the root's file defines any.
     layer.rules.removeAll { rule in !rule.assignments.contains { concernsPackaging($0.name) } }
-    if !layer.rules.isEmpty { layers.append(layer) }
+    guard !layer.rules.isEmpty else { return }
+    layers.append(layer)
+    hasRules = true
   }
 
   private func concernsPackaging(_ name: String) -> Bool {
@@ -47,6 +54,10 @@ struct Attributes {
   /// Reads a file. Of several definitions of a macro the last one counts.
   private mutating func layer(_ text: [UInt8], at base: [UInt8], definesMacros: Bool) -> Layer {
     var layer = Layer(base: base, rules: [])
+    let lfs = Array("filter=lfs".utf8)
+    if text.indices.contains(where: { text[$0] == lfs[0] && text[$0...].starts(with: lfs) }) {
+      usesLFS = true
+    }
     for line in AttributeLine.lines(of: text) {
       switch line.subject {
       case .pattern(let pattern):
@@ -60,7 +71,7 @@ struct Attributes {
 
   /// What holds for a path from the root of the repository, without a trailing slash.
   func answer(_ path: [UInt8], isFolder: Bool) -> Answer {
-    if layers.isEmpty, info.allSatisfy(\.rules.isEmpty) { return Answer() }
+    guard hasRules else { return Answer() }
     var states: [String: AttributeLine.State] = [:]
     for layer in (layers + info).reversed() where path.starts(with: layer.base) {
       let relative = path[layer.base.count...]

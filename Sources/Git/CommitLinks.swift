@@ -11,7 +11,7 @@ struct CommitLinks {
   /// Nil when the commit is not in the clone.
   init?(of id: OID, in objects: borrowing Handle) throws(Failure) {
     guard let object = try RawObject(id, in: objects, "read the history") else { return nil }
-    guard object.type == GIT_OBJECT_COMMIT else { throw try Refusal.notACommit(id) }
+    guard object.type == GIT_OBJECT_COMMIT else { throw Refusal.notACommit(id) }
     self = unsafe object.withBytes { unsafe CommitText($0).links }
   }
 
@@ -22,7 +22,7 @@ struct CommitLinks {
 }
 
 /// A commit object taken apart: `tree`, any number of `parent`, `author` and `committer`, which git writes in this
-/// order, others, an empty line and the message. Holds a pointer into the object.
+/// order, others, an empty line and the message. Has a pointer into the object.
 @safe struct CommitText {
   private let bytes: UnsafeRawBufferPointer
   let links: CommitLinks
@@ -32,7 +32,7 @@ struct CommitLinks {
   /// Where the lines begin that may follow the committer.
   private let others: Int
 
-  /// More lines before the message are not looked at for its encoding, which git writes first.
+  /// More lines before the message are not searched for its encoding, which git writes first.
   private static let mostOthers = 1000
 
   init(_ bytes: UnsafeRawBufferPointer) {
@@ -54,7 +54,7 @@ struct CommitLinks {
 
   var person: (name: [UInt8], address: [UInt8]) { author?.person ?? ([], []) }
 
-  /// Of the texts, by the commit's own word; nil: UTF-8.
+  /// Of the texts, as the commit names it; nil: UTF-8.
   var encoding: String? {
     var start = others
     for _ in 0..<Self.mostOthers {
@@ -72,6 +72,6 @@ struct CommitLinks {
     var start = others
     while let line = unsafe HeaderLine(at: start, of: bytes) { start = line.next }
     guard unsafe start + 1 < bytes.count else { return [] }
-    return Text.subject(of: unsafe Text.cut(UnsafeRawBufferPointer(rebasing: bytes[(start + 1)...])))
+    return GitText.subject(of: unsafe GitText.cut(UnsafeRawBufferPointer(rebasing: bytes[(start + 1)...])))
   }
 }

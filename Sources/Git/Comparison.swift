@@ -57,7 +57,7 @@ import Model
     return -1
   }
 
-  /// By a sparse checkout, which marks such files in the index. libgit2 1.5 obeys the mark for files that are there.
+  /// By a sparse checkout, which marks such files in the index. libgit2 1.5 obeys the mark for files that exist.
   private func isLeftOut(_ path: UnsafePointer<CChar>?) -> Bool {
     guard let path = unsafe path, let index = unsafe index,
       let entry = unsafe git_index_get_bypath(index, path, 0)

@@ -1,6 +1,6 @@
 import Model
 
-/// What libgit2 says of a config file that it cannot read, e.g.
+/// What libgit2 reports of a config file that it cannot read, e.g.
 /// `failed to parse config file: missing ']' in section header (in /root/.gitconfig:3)`; of an escape that git does not
 /// know only `invalid escape at qb`, without the file (1.5.1, `config_parse.c`).
 struct ConfigError {

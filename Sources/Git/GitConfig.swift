@@ -74,7 +74,7 @@ struct GitConfig: ~Copyable {
     try unsafe Handle("read git's config", freedBy: unsafe git_config_free) { unsafe git_config_new($0) }
   }
 
-  /// A file that is not there, is not a file or may not be read says nothing, as for git.
+  /// A file that does not exist, is not a file or may not be read sets nothing, as for git.
   private static func add(
     _ path: String, _ level: git_config_level_t, to files: borrowing Handle,
     _ repository: OpaquePointer? = nil

@@ -18,7 +18,7 @@ extension Repository {
     guard let target = unsafe git_reference_target(reference) else {
       throw Failure(.repository, "HEAD leads to no commit", remedies: ["git checkout BRANCH"])
     }
-    let name = unsafe Text.decode(git_reference_name(reference))
+    let name = unsafe GitText.decode(git_reference_name(reference))
     let branch = name.hasPrefix(branches) ? String(name.dropFirst(branches.count)) : nil
     if let branch, branch.utf8.count > longestName {
       throw Failure(
@@ -36,7 +36,7 @@ extension Repository {
       unsafe git_reference_lookup($0, pointer, "HEAD")
     }
     guard let found, let target = unsafe git_reference_symbolic_target(found.pointer) else { return nil }
-    let name = unsafe Text.decode(target)
+    let name = unsafe GitText.decode(target)
     let prefix = "refs/heads/"
     return name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : nil
   }
@@ -67,11 +67,11 @@ extension Repository {
       let encoding = text.encoding
       let person = text.person
       return Commit(
-        id: try id.objectID,
-        tree: try tree.objectID,
-        subject: Text.decode(text.subject, encoding: encoding),
-        authorName: Text.decode(person.name, encoding: encoding),
-        authorEmail: Text.decode(person.address, encoding: encoding),
+        id: id.objectID,
+        tree: tree.objectID,
+        subject: GitText.decode(text.subject, encoding: encoding),
+        authorName: GitText.decode(person.name, encoding: encoding),
+        authorEmail: GitText.decode(person.address, encoding: encoding),
         committed: Timestamp(seconds: text.links.committed),
         parentCount: text.links.parents.count)
     }
@@ -81,11 +81,11 @@ extension Repository {
   func withCommit<R>(
     _ id: OID, in repository: borrowing Handle, _ body: (OID, CommitText) throws(Failure) -> R
   ) throws(Failure) -> R {
-    let hex = try id.objectID
+    let hex = id.objectID
     guard let object = try RawObject(id, in: openedObjects(repository), "read commit \(hex)") else {
       throw Refusal.missing("commit \(hex) is", access: access)
     }
-    guard object.type == GIT_OBJECT_COMMIT else { throw try Refusal.notACommit(id) }
+    guard object.type == GIT_OBJECT_COMMIT else { throw Refusal.notACommit(id) }
     return try unsafe object.withBytes { (bytes) throws(Failure) in
       let text = unsafe CommitText(bytes)
       guard let tree = text.tree else {

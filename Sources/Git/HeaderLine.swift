@@ -5,7 +5,7 @@ import Model
 /// One line of the head of a commit or tag: `word value`. Read as leniently as git reads it (commit.c,
 /// `parse_commit_date`; ident.c, `split_ident_line`): histories that other tools wrote have authors without an address.
 ///
-/// Holds a pointer into the object: for as long as that is there.
+/// Has a pointer into the object: for as long as that exists.
 @safe struct HeaderLine {
   /// What follows the word, without the line's end.
   private let value: UnsafeRawBufferPointer
@@ -58,7 +58,7 @@ import Model
     return OID(oid)
   }
 
-  var text: [UInt8] { unsafe Text.cut(value) }
+  var text: [UInt8] { unsafe GitText.cut(value) }
 
   /// `Name <address> seconds zone`: both are empty where they are missing.
   var person: (name: [UInt8], address: [UInt8]) {

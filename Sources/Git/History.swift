@@ -6,7 +6,7 @@ import Model
 /// A commit whose parents are not known is a *gap*: it was not read yet, or its object is not in the clone.
 /// In a shallow clone these are the parents of the oldest commits. What is in the clone is always true,
 /// because ids are hashes of contents; so the list that git keeps of where it cut (`shallow`) is not needed,
-/// and what is proved without reading behind a gap holds for the whole history.
+/// and what is proved without reading behind a gap is true of the whole history.
 struct History: ~Copyable {
   private let objects: Handle
   private(set) var ids: [OID] = []

@@ -22,7 +22,7 @@ enum LibGit2 {
   }
 }
 
-/// What the library said last on this thread: to be made right after the call, before any other.
+/// The last error of the library on this thread: to be made right after the call, before any other.
 struct GitError {
   let code: Int32
   let message: String
@@ -42,8 +42,8 @@ struct GitError {
 
   var isNotFound: Bool { code == GIT_ENOTFOUND.rawValue }
 
-  /// For what nobody foresaw; `action` completes "cannot …". `configFiles`: those that may be at fault, where the
-  /// library does not say which.
+  /// For what was not foreseen; `action` completes "cannot …". `configFiles`: those that may be at fault, where the
+  /// library does not report which.
   func failure(_ action: String, configFiles: [String] = []) -> Failure {
     if isAboutConfig { return ConfigError(message).failure(lookingIn: configFiles) }
     return Failure(.repository, "cannot \(action): \(message)", remedies: ["git fsck --full", "clone again"])

@@ -1,11 +1,11 @@
 import Model
 
 extension Repository {
-  /// What a folder of a commit holds; `.` is the root. What the commit's attributes mark `export-ignore` is
+  /// What a folder of a commit contains; `.` is the root. What the commit's attributes mark `export-ignore` is
   /// left out, as in `git archive`; the folder itself is not asked, because it was named.
   ///
   /// Refused when there is no such folder, when objects are missing (partial clone): nothing is fetched, and when there
-  /// is more than `ListingLimits` allows. `.interrupted` when `isStopped` says so.
+  /// is more than `ListingLimits` allows. `.interrupted` when `isStopped` is true.
   package func listing(
     of commit: ObjectID, under path: String, unless isStopped: @escaping () -> Bool = { false }
   ) throws(Failure) -> TreeListing {
@@ -17,7 +17,7 @@ extension Repository {
     return try withObjects { (objects) throws(Failure) in
       var attributes = Attributes(info: readFile("\(commonDirectory)/info/attributes") ?? [])
       let folders = path.split(separator: "/").filter { $0 != "." }.map { Array($0.utf8) }
-      var parent = root
+      var parent = try OID(root)
       var base: [UInt8] = []
       for folder in folders {
         let items = try objects.items(of: parent)
@@ -26,7 +26,7 @@ extension Repository {
         parent = child.id
         base += folder + [UInt8(ascii: "/")]
       }
-      return try objects.listing(of: tree, at: base, attributes, unless: isStopped)
+      return try objects.listing(of: OID(tree), at: base, attributes, unless: isStopped)
     }
   }
 }
@@ -44,11 +44,11 @@ enum ListingLimits {
 
 extension ObjectReader {
   fileprivate func listing(
-    of tree: ObjectID, at base: [UInt8], _ attributes: Attributes, unless isStopped: () -> Bool
+    of tree: OID, at base: [UInt8], _ attributes: Attributes, unless isStopped: () -> Bool
   ) throws(Failure) -> TreeListing {
     struct Folder {
       var path: [UInt8]
-      var id: ObjectID
+      var id: OID
       var attributes: Attributes
       var depth: Int
     }
@@ -75,6 +75,7 @@ extension ObjectReader {
       }
       let items = try items(of: folder.id)
       try addAttributes(of: items, in: folder.path, to: &folder.attributes)
+      if folder.attributes.usesLFS { listing.usesLFS = true }
       var found: [Pending] = []
       for item in items {
         let path = folder.path + item.name
@@ -102,10 +103,10 @@ extension ObjectReader {
             .repository, "\"\(Self.text(path))\" has the unknown mode \(String(item.mode, radix: 8))",
             remedies: ["git fsck --full"])
         }
-        let relative = Array(path[base.count...])
+        let relative = base.isEmpty ? path : Array(path[base.count...])
         let size = kind == .submodule ? 0 : try sizeIfPresent(item.id)
         if size == nil { missing.append(path) }
-        let entry = TreeEntry(path: relative, kind: kind, object: item.id, size: size ?? 0)
+        let entry = TreeEntry(path: relative, kind: kind, object: item.id.objectID, size: size ?? 0)
         found.append(.entry(entry, isSubstituted: answer.isSubstituted))
       }
       pending += found.reversed()
@@ -123,7 +124,7 @@ extension ObjectReader {
     return listing
   }
 
-  private static func tooMuch(_ what: String) -> Failure {
+  private static func tooMuch(_ what: Text) -> Failure {
     Failure(
       .repository, "the commit has \(what)",
       remedies: ["inspect it: git ls-tree -r -t --name-only HEAD | head", "git fsck --full"])
@@ -135,7 +136,7 @@ extension ObjectReader {
     let name = Array(".gitattributes".utf8)
     guard let item = items.first(where: { $0.name == name }), item.kind == .file || item.kind == .executable
     else { return }
-    attributes.add(try blob(item.id), inFolder: base)
+    attributes.add(try blob(item.id.objectID), inFolder: base)
   }
 
   private static func text(_ path: [UInt8]) -> String { String(decoding: path, as: UTF8.self) }

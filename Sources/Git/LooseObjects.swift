@@ -4,8 +4,8 @@ import Model
 import Zip
 
 /// Reads the loose objects of one folder in libgit2's place: 1.5.1 never ends on one that is cut off, and writes behind
-/// its buffer when one holds more than its header says (`odb_loose.c`, `read_loose_standard`; the tests of
-/// `DamagedObjectTests` tell when a release does better). Finding objects is left to it.
+/// its buffer when one has more than its header claims (`odb_loose.c`, `read_loose_standard`; the tests of
+/// `DamagedObjectTests` fail when a release does better). Finding objects is left to it.
 enum LooseObjects {
   private typealias Backend = UnsafeMutablePointer<git_odb_backend>
 
@@ -193,7 +193,8 @@ private struct LooseHeader {
       guard let header = try LooseHeader(start) else { return }
       guard header.size <= packed.count * Self.mostExpansion else {
         throw Damage(
-          reason: "its header says \(header.size) bytes, which its file of \(packed.count) bytes cannot hold")
+          reason:
+            "its header claims \(header.size) bytes, which its file of \(packed.count) bytes cannot contain")
       }
       (type, size) = (header.type, header.size)
       unsafe bytes = allocate(max(size, 1))
@@ -203,12 +204,12 @@ private struct LooseHeader {
     guard isSound else { throw Damage(reason: "it cannot be decompressed") }
     guard inflater.isComplete else { throw Damage(reason: "its file is cut off") }
     guard unsafe bytes != nil else { throw Damage(reason: "it has no header") }
-    guard filled == size else { throw Damage(reason: "its header says \(size) bytes, it has \(filled)") }
+    guard filled == size else { throw Damage(reason: "its header claims \(size) bytes, it has \(filled)") }
   }
 
   private mutating func add(_ piece: ArraySlice<UInt8>) throws(Damage) {
     guard piece.count <= size - filled, let bytes = unsafe bytes else {
-      throw Damage(reason: "its header says \(size) bytes, it has more")
+      throw Damage(reason: "its header claims \(size) bytes, it has more")
     }
     let start = unsafe bytes + filled
     unsafe piece.withUnsafeBytes { piece in

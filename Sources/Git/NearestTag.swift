@@ -16,7 +16,7 @@ struct NearestTag: ~Copyable {
   private let objects: Handle
   private let tag: (OID) throws(Failure) -> Tag?
   private var commits: [OID: Commit] = [:]
-  /// What is to be looked at, oldest first.
+  /// What is to be read next, oldest first.
   private var queue: [(id: OID, date: Int64)] = []
   /// How many of these some candidate is not known to descend from.
   private var openCount = 0

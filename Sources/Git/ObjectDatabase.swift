@@ -36,7 +36,7 @@ enum ObjectDatabase {
   }
 
   /// `info/alternates` (gitrepository-layout(5)): a folder of objects on each line, relative to the folder whose list it
-  /// is, and theirs. What is not there is left out, as git does with a warning.
+  /// is, and theirs. What does not exist is left out, as git does with a warning.
   private static func alternates(of directory: String) -> [String] {
     var found: [String] = []
     var known = [Ownership.canonical(directory) ?? directory]

@@ -34,24 +34,27 @@ package final class ObjectReader {
 
   /// Bytes, without reading them.
   package func size(_ id: ObjectID) throws(Failure) -> Int {
-    guard let size = try sizeIfPresent(id) else { throw Refusal.missing("object \(id) is", access: access) }
+    guard let size = try sizeIfPresent(OID(id)) else {
+      throw Refusal.missing("object \(id) is", access: access)
+    }
     return size
   }
 
-  package func exists(_ id: ObjectID) throws(Failure) -> Bool { try sizeIfPresent(id) != nil }
+  package func exists(_ id: ObjectID) throws(Failure) -> Bool { try sizeIfPresent(OID(id)) != nil }
 
-  func sizeIfPresent(_ id: ObjectID) throws(Failure) -> Int? {
-    var oid = try OID(id).oid
+  func sizeIfPresent(_ id: OID) throws(Failure) -> Int? {
+    var oid = id.oid
     var size = 0
     var type = GIT_OBJECT_ANY
     let code = unsafe git_odb_read_header(&size, &type, database.pointer, &oid)
     guard code == 0 else {
       let error = GitError(code: code)
       if error.isNotFound { return nil }
-      throw error.failure("read object \(id)")
+      throw error.failure("read object \(id.objectID)")
     }
     guard size <= Self.largest else {
-      throw Failure(.repository, "object \(id) says that it has \(size) bytes", remedies: ["git fsck --full"])
+      throw Failure(
+        .repository, "object \(id.objectID) claims to have \(size) bytes", remedies: ["git fsck --full"])
     }
     return size
   }

@@ -6,8 +6,8 @@ extension Repository {
   /// The repository of a directory, searched upwards from it: work tree, sub-directory, linked work tree or
   /// bare.
   ///
-  /// A repository of another user is read when the user said so (`trust`, or git's own `safe.directory`), or
-  /// when it is the checkout of the CI job we run in; `notes` then says so.
+  /// A repository of another user is read when the user allows it (`trust`, or git's own `safe.directory`), or
+  /// when it is the checkout of the CI job we run in; `notes` then mentions it.
   ///
   /// `environment`: the process's. Of its `GIT_*` variables only those that give settings are read: `GIT_DIR` and its
   /// like, which hooks have, would lead to another repository.
@@ -46,7 +46,7 @@ extension Repository {
     return unsafe stat("\(commonDirectory)/shallow", &status) == 0 && status.st_size > 0
   }
 
-  /// Opens the repository again for one function, with objects that are read as `ObjectDatabase` says.
+  /// Opens the repository again for one function, with objects that are read as `ObjectDatabase` describes.
   func opened() throws(Failure) -> Handle {
     try LibGit2.start()
     let flags = GIT_REPOSITORY_OPEN_NO_SEARCH.rawValue | GIT_REPOSITORY_OPEN_NO_DOTGIT.rawValue

@@ -1,11 +1,11 @@
 import Glibc
 import Model
 
-/// git's rule against repositories that somebody else prepared: what was found on the way up from a directory
+/// git's rule against repositories that another user prepared: what was found on the way up from a directory
 /// is only read when the user we run as owns it, or vouched for it in `safe.directory`. Root is no exception,
 /// as in git.
 enum Ownership {
-  /// Nil, or a notice that the repository was accepted although it is somebody else's.
+  /// Nil, or a notice that the repository was accepted although it is another user's.
   static func check(gitDirectory: String, workTree: String?, access: Access) throws(Failure) -> Finding? {
     let repository = workTree ?? gitDirectory
     let paths = (workTree.map { [$0, $0 + "/.git"] } ?? []) + [gitDirectory]
@@ -18,13 +18,13 @@ enum Ownership {
     throw Refusal.owner(foreign.path, uid: foreign.uid, repository: repository, access: access)
   }
 
-  private static func notice(_ foreign: (path: String, uid: uid_t), because reason: String) -> Finding {
+  private static func notice(_ foreign: (path: String, uid: uid_t), because reason: Text) -> Finding {
     Finding(
       .notice, "\"\(foreign.path)\" belongs to user \(foreign.uid) and is read because \(reason)",
       rule: "git/foreign-owner")
   }
 
-  /// Nil when the path is ours or is not there.
+  /// Nil when the path is ours or does not exist.
   private static func foreignOwner(_ path: String, _ access: Access) -> (path: String, uid: uid_t)? {
     var status = stat()
     guard unsafe lstat(path, &status) == 0, status.st_uid != geteuid() else { return nil }

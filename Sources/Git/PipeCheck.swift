@@ -26,7 +26,7 @@ enum PipeCheck {
     for folder in folders { try refusePipe("\(folder)/\(head.dropFirst(reference.count))") }
   }
 
-  /// Nil where libgit2 finds no repository: opening it says so.
+  /// Nil where libgit2 finds no repository: opening it reports that.
   private static func gitDirectory(of directory: String) -> String? {
     var buffer = unsafe git_buf()
     defer { unsafe git_buf_dispose(&buffer) }

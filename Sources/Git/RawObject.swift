@@ -1,7 +1,7 @@
 import CLibgit2
 import Model
 
-/// An object as the database holds it: what git wrote, before anything is made of it.
+/// An object as it is in the database: what git wrote, before anything is made of it.
 @safe struct RawObject: ~Copyable {
   private let handle: Handle
 
@@ -35,7 +35,7 @@ import Model
     if code == 0 { return type }
     let error = GitError(code: code)
     if error.isNotFound { return nil }
-    throw error.failure("read object \(try id.objectID)")
+    throw error.failure("read object \(id.objectID)")
   }
 
   /// The commit that a commit or a tag leads to in the end, and the time of the first tag on the way. Nil when it leads
@@ -45,14 +45,14 @@ import Model
   ) throws(Failure) -> (commit: OID, tagged: Timestamp?)? {
     var id = id
     var tagged: Timestamp?
-    // More than anybody nests; damaged ones could lead to each other.
+    // More than are ever nested; damaged ones could lead to each other.
     for _ in 0..<64 {
       switch try type(of: id, in: database) {
       case GIT_OBJECT_COMMIT?: return (id, tagged)
       case GIT_OBJECT_TAG?: break
       default: return nil
       }
-      let hex = try id.objectID
+      let hex = id.objectID
       guard let object = try RawObject(id, in: database, "read tag \(hex)"),
         let tag = unsafe object.withBytes({ unsafe TagText($0) })
       else { return nil }

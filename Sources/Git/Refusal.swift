@@ -43,7 +43,7 @@ enum Refusal {
   }
 
   private static func none(directory: String, job: CIJob?) -> Failure {
-    var remedies: [String] = []
+    var remedies: [Text] = []
     switch job?.system {
     case .github:
       remedies.append(
@@ -69,18 +69,18 @@ enum Refusal {
 
   private static func exists(_ path: String) -> Bool { unsafe !path.isEmpty && access(path, F_OK) == 0 }
 
-  /// A question that needs commits which the clone does not hold.
+  /// A question that needs commits which the clone does not have.
   static func shallow(_ question: String, access: Access) -> Failure {
     Failure(
-      .repository, "the clone holds too little history to \(question)",
+      .repository, "the clone has too little history to \(question)",
       remedies: (access.job.map { [$0.fullHistoryRemedy] } ?? []) + ["git fetch --unshallow --tags"])
   }
 
-  static func notACommit(_ id: OID) throws(Failure) -> Failure {
-    Failure(.repository, "object \(try id.objectID) is not a commit", remedies: ["git fsck --full"])
+  static func notACommit(_ id: OID) -> Failure {
+    Failure(.repository, "object \(id.objectID) is not a commit", remedies: ["git fsck --full"])
   }
 
-  static func missing(_ what: String, access: Access) -> Failure {
+  static func missing(_ what: Text, access: Access) -> Failure {
     Failure(
       .repository, "\(what) missing from the clone (partial or sparse checkout)",
       remedies: [

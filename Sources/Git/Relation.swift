@@ -32,12 +32,13 @@ extension Repository {
       wanted *= 8
     }
     let refusal = Refusal.shallow("compare commit \(prefix) with HEAD", access: access)
-    return .unknown(([refusal.what] + refusal.remedies.prefix(1)).joined(separator: "; "))
+    guard let remedy = refusal.remedies.first else { return .unknown(refusal.what) }
+    return .unknown("\(refusal.what); \(remedy)")
   }
 
   private enum Found {
     case one(OID)
-    case none(String)
+    case none(Text)
   }
 
   private func lookup(_ prefix: String) throws(Failure) -> Found {
@@ -53,7 +54,7 @@ extension Repository {
     let error = GitError(code: code)
     guard code == 0 || error.isNotFound else { throw error.failure("look for commit \(prefix)") }
     guard code == 0, try RawObject.type(of: OID(full), in: objects) == GIT_OBJECT_COMMIT else {
-      return .none("commit \(prefix) is not in this clone" + (isShallow ? ", which is shallow" : ""))
+      return .none("commit \(prefix) is not in this clone\(isShallow ? ", which is shallow" : "")")
     }
     return .one(OID(full))
   }

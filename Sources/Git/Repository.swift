@@ -1,9 +1,9 @@
 import Model
 
-/// A repository on this machine: where it is and what it is like. It holds no handle: every function opens
+/// A repository on this machine: where it is and what it is like. It has no handle: every function opens
 /// the repository, reads, copies what it found into values, and closes it before it returns.
 ///
-/// Functions block and may be called from any thread. Every failure is of kind `.repository` and says what to
+/// Functions block and may be called from any thread. Every failure is of kind `.repository` and names what to
 /// do.
 package struct Repository: Sendable, Equatable {
   /// Absolute, without a trailing slash; of a linked work tree its own directory.
@@ -19,7 +19,7 @@ package struct Repository: Sendable, Equatable {
   let access: Access
 }
 
-/// On whose word a repository is read, and whom to advise: goes with it to its submodules.
+/// Why a repository may be read, and for whom the advice is: its submodules have the same.
 struct Access: Sendable, Equatable {
   var job: CIJob?
   var trust: Bool

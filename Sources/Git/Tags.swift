@@ -3,12 +3,21 @@ import Glibc
 import Model
 
 /// A tag's name and where it leads, before its object is read.
-struct TagReference {
+struct TagReference: Sendable {
   var name: String
   /// What the reference names: a commit, or the tag object.
   var target: OID
-  /// What that leads to in the end, a commit unless somebody tagged something else.
+  /// What that leads to in the end: a commit, or whatever else was tagged.
   var commit: OID
+}
+
+/// The tags of a repository by the commits they lead to. To be read once where several versions are derived.
+package struct TagList: Sendable {
+  let references: [OID: [TagReference]]
+
+  init(_ reader: TagReader) throws(Failure) {
+    references = Dictionary(grouping: try reader.references(), by: \.commit)
+  }
 }
 
 extension Repository {
@@ -17,15 +26,17 @@ extension Repository {
   package func tags() throws(Failure) -> [Tag] {
     var tags: [Tag] = []
     let reader = try TagReader(self)
-    for reference in try reader.references(where: { _ in true }) {
+    for reference in try reader.references() {
       if let tag = try reader.tag(reference) { tags.append(tag) }
     }
     return tags
   }
 
+  package func tagList() throws(Failure) -> TagList { try TagList(TagReader(self)) }
+
   /// Whether an object is an annotated tag that leads to this commit. Not one that the clone lacks.
   package func isTag(_ object: ObjectID, of commit: ObjectID) throws(Failure) -> Bool {
-    guard object.hex.utf8.count == commit.hex.utf8.count else { return false }
+    guard object.byteCount == commit.byteCount else { return false }
     let (object, commit) = (try OID(object), try OID(commit))
     let objects = try openedObjects(opened())
     guard object != commit, let peeled = try RawObject.peeled(object, in: objects) else { return false }
@@ -49,10 +60,11 @@ final class TagReader {
   private static let longestName = 4096
 
   /// In order of name.
-  func references(where isWanted: (String) -> Bool) throws(Failure) -> [TagReference] {
+  func references() throws(Failure) -> [TagReference] {
+    let prefix = "refs/tags/"
     let pointer = unsafe repository.pointer
     let iterator = try unsafe Handle("list the tags", freedBy: unsafe git_reference_iterator_free) {
-      unsafe git_reference_iterator_glob_new($0, pointer, "refs/tags/*")
+      unsafe git_reference_iterator_glob_new($0, pointer, "\(prefix)*")
     }
     var references: [TagReference] = []
     var reference: OpaquePointer?
@@ -66,8 +78,8 @@ final class TagReader {
       guard let bytes = unsafe git_reference_name(found), unsafe strlen(bytes) <= Self.longestName else {
         continue
       }
-      let name = String(unsafe Text.decode(bytes).dropFirst("refs/tags/".count))
-      if isWanted(name), let tag = try unsafe resolved(found, name) { references.append(tag) }
+      let name = unsafe GitText.decode(bytes + prefix.utf8.count)
+      if let tag = try unsafe resolved(found, name) { references.append(tag) }
     }
     return references.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
   }
@@ -87,7 +99,7 @@ final class TagReader {
     }
     guard let target = unsafe git_reference_target(direct) else { return nil }
     let id = OID(unsafe target.pointee)
-    // The list of packed references says where tags lead: most of them need not be opened.
+    // The list of packed references has where tags lead: most of them need not be opened.
     if let peeled = unsafe git_reference_target_peel(direct) {
       return TagReference(name: name, target: id, commit: OID(unsafe peeled.pointee))
     }
@@ -98,6 +110,6 @@ final class TagReader {
   /// With its object read; nil when it leads to no commit of the clone.
   func tag(_ reference: TagReference) throws(Failure) -> Tag? {
     guard let (commit, tagged) = try RawObject.peeled(reference.target, in: objects) else { return nil }
-    return Tag(name: reference.name, commit: try commit.objectID, tagged: tagged)
+    return Tag(name: reference.name, commit: commit.objectID, tagged: tagged)
   }
 }

@@ -9,7 +9,7 @@ extension Repository {
     let repository = try opened()
     let root = try rootTree(of: commit, in: repository)
     let folders = path.split(separator: "/").filter { $0 != "." }
-    if folders.isEmpty { return try root.objectID }
+    if folders.isEmpty { return root.objectID }
     guard let entry = try entry(at: folders.joined(separator: "/"), below: root, in: repository),
       let id = unsafe git_tree_entry_id(entry.pointer)
     else { return nil }
@@ -18,10 +18,10 @@ extension Repository {
         .repository, "\"\(path)\" is not a folder in commit \(commit.prefix(8))",
         remedies: ["git ls-tree \(commit.prefix(8)) -- '\(path)'"])
     }
-    return try OID(unsafe id.pointee).objectID
+    return OID(unsafe id.pointee).objectID
   }
 
-  /// What a regular file of a commit holds, whatever the commit's attributes say of it; nil when there is none of that
+  /// What a regular file of a commit contains, whatever the commit's attributes are; nil when there is none of that
   /// path. Refused when it has more bytes than the limit.
   package func file(
     at path: String, of commit: ObjectID, limit: Int
@@ -32,15 +32,16 @@ extension Repository {
     else { return nil }
     let item = TreeItem(
       name: [], mode: unsafe git_tree_entry_filemode_raw(entry.pointer).rawValue,
-      id: try OID(unsafe id.pointee).objectID)
+      id: OID(unsafe id.pointee))
     guard item.kind == .file || item.kind == .executable else { return nil }
     return try withObjects { (objects) throws(Failure) in
-      let size = try objects.size(item.id)
+      let id = item.id.objectID
+      let size = try objects.size(id)
       guard size <= limit else {
         throw Failure(
           .configuration, "\"\(path)\" of commit \(commit.prefix(8)) has \(size) bytes, more than \(limit)")
       }
-      return try objects.blob(item.id)
+      return try objects.blob(id)
     }
   }
 
@@ -61,7 +62,7 @@ extension Repository {
   func openedTree(_ tree: OID, in repository: borrowing Handle) throws(Failure) -> Handle {
     var oid = tree.oid
     let pointer = unsafe repository.pointer
-    let hex = try tree.objectID
+    let hex = tree.objectID
     let found = try unsafe Handle(ifFound: "read tree \(hex)", freedBy: unsafe git_tree_free) {
       unsafe git_tree_lookup($0, pointer, &oid)
     }
@@ -74,7 +75,7 @@ extension Repository {
 struct TreeItem {
   var name: [UInt8]
   var mode: UInt32
-  var id: ObjectID
+  var id: OID
 
   var isTree: Bool { mode == 0o040000 }
 
@@ -92,21 +93,24 @@ struct TreeItem {
 
 extension ObjectReader {
   /// The entries of a tree, in git's order.
-  func items(of tree: ObjectID) throws(Failure) -> [TreeItem] {
-    var oid = try OID(tree).oid
+  func items(of tree: OID) throws(Failure) -> [TreeItem] {
+    var oid = tree.oid
     let repository = unsafe repository.pointer
-    let found = try unsafe Handle(ifFound: "read tree \(tree)", freedBy: unsafe git_tree_free) {
+    let hex = tree.objectID
+    let found = try unsafe Handle(ifFound: "read tree \(hex)", freedBy: unsafe git_tree_free) {
       unsafe git_tree_lookup($0, repository, &oid)
     }
-    guard let opened = found else { throw Refusal.missing("tree \(tree) is", access: access) }
+    guard let opened = found else { throw Refusal.missing("tree \(hex) is", access: access) }
+    let count = unsafe git_tree_entrycount(opened.pointer)
     var items: [TreeItem] = []
-    for index in 0..<(unsafe git_tree_entrycount(opened.pointer)) {
+    items.reserveCapacity(count)
+    for index in 0..<count {
       guard let entry = unsafe git_tree_entry_byindex(opened.pointer, index),
         let name = unsafe git_tree_entry_name(entry), let id = unsafe git_tree_entry_id(entry)
       else { break }
-      let bytes = unsafe UnsafeBufferPointer(start: name, count: strlen(name)).map { UInt8(bitPattern: $0) }
+      let bytes = unsafe Array(UnsafeRawBufferPointer(start: name, count: strlen(name)))
       let mode = unsafe git_tree_entry_filemode_raw(entry)
-      items.append(TreeItem(name: bytes, mode: mode.rawValue, id: try OID(unsafe id.pointee).objectID))
+      items.append(TreeItem(name: bytes, mode: mode.rawValue, id: OID(unsafe id.pointee)))
     }
     return items
   }

@@ -20,20 +20,23 @@ package enum TagDescription: Equatable, Sendable {
   case after(Tag, distance: Int)
   /// No such tag in the whole history of `count` commits.
   case untagged(count: Int)
-  /// The clone holds too little history to tell. The failure names the fix.
+  /// The clone has too little of the history. The failure names the fix.
   case incomplete(Failure)
 }
 
-/// What a folder of a commit holds.
+/// What a folder of a commit contains.
 package struct TreeListing: Equatable, Sendable {
   /// Blobs, links and submodules in git's tree order. Paths are relative to the folder.
   package var entries: [TreeEntry]
   /// Paths among `entries` that have the attribute `export-subst`: `git archive` would rewrite them, we do
   /// not.
   package var exportSubst: [[UInt8]]
+  /// An attribute file that was read names the filter of Git LFS, for whichever paths.
+  package var usesLFS: Bool
 
-  package init(entries: [TreeEntry], exportSubst: [[UInt8]] = []) {
+  package init(entries: [TreeEntry], exportSubst: [[UInt8]] = [], usesLFS: Bool = false) {
     self.entries = entries
     self.exportSubst = exportSubst
+    self.usesLFS = usesLFS
   }
 }

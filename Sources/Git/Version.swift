@@ -4,18 +4,20 @@ extension Repository {
   /// Which version a commit is: the tag it carries, or the nearest tag before it and the distance.
   ///
   /// Tags that match `tags` count, whatever they are called; without a list, those that read as SemVer
-  /// (`SemVer` says how, so `v1.2.3`, `1.2.3` and `v1.2`, but neither `v1` nor `nightly`). Lightweight tags
-  /// count as well. Of several on one commit the best is the tag that CI says it builds (`ciTag`, to be given
+  /// (see `SemVer`, so `v1.2.3`, `1.2.3` and `v1.2`, but neither `v1` nor `nightly`). Lightweight tags
+  /// count as well. Of several on one commit the best is the tag that CI builds, by its variables (`ciTag`, to be given
   /// for HEAD only; believed also when the clone lacks it), then an annotated one, the highest version, the
   /// newest, the first by name.
   ///
   /// The nearest tag is the one with the smallest distance, as counted by `git rev-list --count tag..commit`;
   /// at the same distance the highest version. In a shallow clone the answer is that of the whole history or
   /// `.incomplete`.
+  ///
+  /// `list`: the repository's, where it was read already.
   package func version(
-    of commit: ObjectID, tags filter: GlobList?, ciTag: String?
+    of commit: ObjectID, tags filter: GlobList?, ciTag: String?, among list: TagList? = nil
   ) throws(Failure) -> TagDescription {
-    let tags = try VersionTags(self, filter)
+    let tags = try VersionTags(self, filter, list)
     if let exact = try tags.exact(at: commit, ciTag: ciTag) { return .exact(exact) }
     var near = try NearestTag(self) { (id) throws(Failure) in try tags.best(at: id) }
     // Some commits more than it takes: among those that are read no date is believed.
@@ -25,14 +27,14 @@ extension Repository {
 
   /// The tag that a commit carries, by the rules of `version`; nil when it carries none. Walks no history.
   package func exactTag(
-    of commit: ObjectID, tags filter: GlobList?, ciTag: String?
+    of commit: ObjectID, tags filter: GlobList?, ciTag: String?, among list: TagList? = nil
   ) throws(Failure) -> Tag? {
-    try VersionTags(self, filter).exact(at: commit, ciTag: ciTag)
+    try VersionTags(self, filter, list).exact(at: commit, ciTag: ciTag)
   }
 
   /// Whether the clone has any tag that is a version, of whichever commit.
-  package func hasVersionTags(_ filter: GlobList?) throws(Failure) -> Bool {
-    try !VersionTags(self, filter).isEmpty
+  package func hasVersionTags(_ filter: GlobList?, among list: TagList? = nil) throws(Failure) -> Bool {
+    try !VersionTags(self, filter, list).isEmpty
   }
 
   /// As `NearestTag`, from what the clone has, whatever it lacks and however it is dated. Most tags are near:
@@ -51,30 +53,27 @@ extension Repository {
   }
 }
 
-/// The tags that are versions, by the commits they lead to. Their objects are read when a commit is asked
-/// for.
+/// The tags that are versions, by the commits they lead to. Their names are judged, and their objects read, when a
+/// commit is asked for: most tags of a long history never are.
 private struct VersionTags {
   private let reader: TagReader
   private let filter: GlobList?
   private let references: [OID: [TagReference]]
 
-  init(_ repository: Repository, _ filter: GlobList?) throws(Failure) {
+  init(_ repository: Repository, _ filter: GlobList?, _ list: TagList?) throws(Failure) {
     reader = try TagReader(repository)
     self.filter = filter
-    references = Dictionary(
-      grouping: try reader.references { Self.isVersion($0, filter) }, by: \.commit)
+    references = if let list { list.references } else { try TagList(reader).references }
   }
 
-  var isEmpty: Bool { references.isEmpty }
+  var isEmpty: Bool { !references.values.contains { $0.contains { isVersion($0.name) } } }
 
-  private static func isVersion(_ name: String, _ filter: GlobList?) -> Bool {
-    filter?.matches(name) ?? (SemVer(name) != nil)
-  }
+  private func isVersion(_ name: String) -> Bool { filter?.matches(name) ?? (SemVer(name) != nil) }
 
-  /// CI's own tag wins on the commit it leads to, or that CI says it leads to when the clone lacks it.
+  /// CI's own tag wins on the commit it leads to, or that it leads to by CI's variables when the clone lacks it.
   func exact(at commit: ObjectID, ciTag: String?) throws(Failure) -> Tag? {
     let id = try OID(commit)
-    if let ciTag, Self.isVersion(ciTag, filter) {
+    if let ciTag, isVersion(ciTag) {
       let known = references.values.lazy.flatMap { $0 }.first { $0.name == ciTag }
       if known == nil { return Tag(name: ciTag, commit: commit, tagged: nil) }
       if let known, known.commit == id, let tag = try reader.tag(known) { return tag }
@@ -84,7 +83,7 @@ private struct VersionTags {
 
   func best(at commit: OID) throws(Failure) -> Tag? {
     var best: Tag?
-    for reference in references[commit] ?? [] {
+    for reference in references[commit] ?? [] where isVersion(reference.name) {
       guard let tag = try reader.tag(reference) else { continue }
       if let other = best, !tag.isBetter(thanBeside: other) { continue }
       best = tag

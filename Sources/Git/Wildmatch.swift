@@ -3,7 +3,7 @@
 struct Wildmatch {
   private enum Part {
     case byte(UInt8)
-    /// One byte that is no slash.
+    /// One byte other than a slash.
     case any
     case oneOf(Set<UInt8>)
     /// `*`: any run without a slash.

@@ -36,11 +36,11 @@ extension Repository {
     return run.result.withLock { $0 }
   }
 
-  /// The repository of a submodule, as it is checked out in the work tree. Which of its commits is meant says
+  /// The repository of a submodule, as it is checked out in the work tree. Which of its commits is meant is set by
   /// the tree entry.
   package func submodule(at path: [UInt8]) throws(Failure) -> Repository {
     let name = String(decoding: path, as: UTF8.self)
-    let remedies = [
+    let remedies: [Text] = [
       "git submodule update --init --recursive", "check out submodules in the CI job",
       "set submodules to \"skip\"",
     ]
@@ -49,7 +49,7 @@ extension Repository {
         .repository, "submodule \"\(name)\" cannot be read: the repository is bare",
         remedies: ["deploy from a clone with a work tree", "set submodules to \"skip\""])
     }
-    // The path is the commit's word; a link in the work tree must not lead out of it.
+    // The path comes from the commit; a link in the work tree must not lead out of it.
     guard let directory = Ownership.canonical("\(root)/\(name)"), directory.hasPrefix(root + "/") else {
       throw Failure(.repository, "submodule \"\(name)\" is not in the work tree", remedies: remedies)
     }
@@ -63,7 +63,7 @@ extension Repository {
 
 /// What a comparison's thread and the one that waits for it share.
 private final class ComparisonRun: Sendable {
-  /// Files that were looked at.
+  /// Files that were compared.
   let steps = Atomic(0)
   let result = Mutex(false)
   let hasEnded = DispatchSemaphore(value: 0)

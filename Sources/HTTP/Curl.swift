@@ -15,7 +15,7 @@ import Model
     var table = unsafe sampan_curl()
     let missing = unsafe sampan_load(&table)
     if let missing = unsafe missing {
-      return .failure(unsuitable("libcurl cannot be loaded", [unsafe String(cString: missing)]))
+      return .failure(unsuitable("libcurl cannot be loaded", ["\(unsafe String(cString: missing))"]))
     }
     guard let version = unsafe table.version_info(Int32(SAMPAN_CURLVERSION_FIRST)) else {
       return .failure(unsuitable("libcurl does not report its version", []))
@@ -31,7 +31,7 @@ import Model
     return unsafe .success(Curl(table: table))
   }()
 
-  private static func unsuitable(_ what: String, _ causes: [String]) -> Failure {
+  private static func unsuitable(_ what: Text, _ causes: [Text]) -> Failure {
     Failure(.configuration, what, remedies: ["apt-get install libcurl4"], causes: causes)
   }
 }

@@ -269,7 +269,7 @@ extension CurlCause {
 
 extension Failure {
   /// For results that libcurl's documentation rules out.
-  static func curl(_ what: String) -> Failure {
+  static func curl(_ what: Text) -> Failure {
     Failure(.defect, "libcurl does not work as documented: \(what)")
   }
 }

@@ -18,7 +18,8 @@ package enum JSONCoding {
     do {
       return [UInt8](try encoder.encode(value))
     } catch {
-      throw Failure(.defect, "a request body cannot be written as JSON", causes: ["\(error)"])
+      throw Failure(
+        .defect, "a request body cannot be written as JSON", causes: ["\(String(describing: error))"])
     }
   }
 
@@ -67,8 +68,8 @@ package enum JSONCoding {
   /// The property for an API's name; that of a property is itself.
   private static func property(of key: any CodingKey) -> String {
     guard key.intValue == nil else { return key.stringValue }
-    let name = abbreviations.reduce(key.stringValue) { replacing($1.0, by: $1.1, in: $0) }
-    return name.prefix(1).lowercased() + name.dropFirst()
+    let name = key.stringValue.prefix(1).lowercased() + key.stringValue.dropFirst()
+    return abbreviations.reduce(name) { replacing($1.0, by: $1.1, in: $0) }
   }
 
   /// What the API calls a property.

@@ -25,39 +25,39 @@ extension Failure {
     }
     switch end.cause {
     case .hostNotFound, .proxyNotFound:
-      let name = end.cause == .proxyNotFound ? "the proxy" : origin.name
+      let name: Text = end.cause == .proxyNotFound ? "the proxy" : "\(origin.name)"
       return Failure(
         .tryLater, "no address found for \(name)",
         remedies: ["check the name, this machine's DNS and HTTPS_PROXY"], retry: .safe(after: nil),
-        causes: [end.text])
+        causes: ["\(end.text)"])
     case .untrusted:
       return Failure(
         .configuration, "the certificate of \(origin.name) is not trusted",
         remedies: [
           "openssl s_client -connect \(origin.host):\(origin.port)",
           "if a company's proxy inspects TLS, set SSL_CERT_FILE to the file with its CA certificate",
-        ], causes: [end.text])
+        ], causes: ["\(end.text)"])
     case .noCertificates:
       return Failure(
         .configuration, "the CA certificates cannot be read",
         remedies: [
           "apt-get install ca-certificates", "check SSL_CERT_FILE, SSL_CERT_DIR and CURL_CA_BUNDLE",
         ],
-        causes: [end.text])
+        causes: ["\(end.text)"])
     case .handshake:
       return Failure(
         .tryLater, "no TLS connection to \(origin.name)",
         remedies: ["openssl s_client -connect \(origin.host):\(origin.port)", "check HTTPS_PROXY"],
-        retry: .safe(after: nil), causes: [end.text])
+        retry: .safe(after: nil), causes: ["\(end.text)"])
     case .refusedByLibrary where !end.mayHaveSent:
-      return Failure(.configuration, "libcurl cannot send to \(origin.name)", causes: [end.text])
-    case .noConnection: return noConnection(to: origin, causes: [end.text])
-    case .other where !end.mayHaveSent: return noConnection(to: origin, causes: [end.text])
+      return Failure(.configuration, "libcurl cannot send to \(origin.name)", causes: ["\(end.text)"])
+    case .noConnection: return noConnection(to: origin, causes: ["\(end.text)"])
+    case .other where !end.mayHaveSent: return noConnection(to: origin, causes: ["\(end.text)"])
     case .refusedByLibrary, .other:
       return Failure(
         .tryLater, "the connection to \(origin.name) was lost before its answer was complete",
         retry: .readsOnly,
-        causes: end.text.isEmpty ? [] : [end.text])
+        causes: end.text.isEmpty ? [] : ["\(end.text)"])
     }
   }
 
@@ -67,10 +67,10 @@ extension Failure {
 
   /// Nothing of the request was sent.
   static func noConnection(
-    to origin: Origin, within deadline: Duration? = nil, causes: [String] = []
+    to origin: Origin, within deadline: Duration? = nil, causes: [Text] = []
   ) -> Failure {
     Failure(
-      .tryLater, "no connection to \(origin.name)" + (deadline.map { " within \(seconds($0)) s" } ?? ""),
+      .tryLater, "no connection to \(origin.name)\(deadline.map { " within \(seconds($0)) s" } ?? "")",
       remedies: ["check this machine's network, firewall and HTTPS_PROXY"], retry: .safe(after: nil),
       causes: causes)
   }

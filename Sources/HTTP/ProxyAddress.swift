@@ -81,10 +81,11 @@ package struct ProxyAddress: Equatable, Sendable {
 
   /// The failure for a proxy that answered with that status. Nothing was sent to the host, so nothing was executed.
   func refused(_ status: Int, _ origin: Origin) -> Failure {
-    let what = "the proxy of \(variable) answered \(status) when asked for a connection to \(origin.name)"
-    let direct = "or reach the host without the proxy: add \(origin.host) to NO_PROXY"
+    let what: Text =
+      "the proxy of \(variable) answered \(status) when asked for a connection to \(origin.name)"
+    let direct: Text = "or reach the host without the proxy: add \(origin.host) to NO_PROXY"
     if status == 407 {
-      let login = Self.login(text) == nil ? "set" : "check"
+      let login: Text = Self.login(text) == nil ? "set" : "check"
       return Failure(
         .configuration, "\(what): it requires a user and a password",
         remedies: ["\(login) them in \(variable): http://user:password@host:port", direct])

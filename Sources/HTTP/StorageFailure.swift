@@ -10,13 +10,16 @@ package func storageFailure(_ response: Response, host: String) -> Failure {
   let retry: Failure.Retry = mayPass(response.status) ? .readsOnly : .never
   guard let code else {
     let isStorage = id?.isEmpty == false
-    let what = "\(host) answered \(response.status)" + (isStorage ? "" : " without a word of the storage")
+    let what: Text =
+      isStorage
+      ? "\(host) answered \(response.status)"
+      : "\(host) answered \(response.status), and not as the storage does"
     return response.status == 403 && isStorage
       ? Failure(.credentials, what, remedies: [expired], requestID: id)
       : Failure(.unavailable, what, remedies: [Failure.proxyHint], retry: retry, requestID: id)
   }
-  let message = element("Message", in: text).map { ": \($0)" } ?? ""
-  let what = "\(host) answered \(response.status) \(code)\(message)"
+  let message: Text = element("Message", in: text).map { ": \($0)" } ?? ""
+  let what: Text = "\(host) answered \(response.status) \(code)\(message)"
   switch (response.status, code) {
   case (403, "RequestTimeTooSkewed"):
     return Failure(
@@ -39,13 +42,13 @@ package func storageFailure(_ response: Response, host: String) -> Failure {
   }
 }
 
-private let expired = "run again: the address of an upload expires"
+private let expired: Text = "run again: the address of an upload expires"
 
 private func mayPass(_ status: Int) -> Bool { status == 408 || status == 429 || status >= 500 }
 
 extension Failure {
   /// For an answer that does not come from the server that was asked.
-  package static let proxyHint = "a proxy may stand in between: check HTTPS_PROXY and NO_PROXY"
+  package static let proxyHint: Text = "a proxy may stand in between: check HTTPS_PROXY and NO_PROXY"
 }
 
 /// The text of the first element of that name: enough for flat error bodies. CDATA and attributes are not

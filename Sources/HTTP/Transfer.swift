@@ -91,7 +91,7 @@ final class Transfer {
     return false
   }
 
-  private func isLong(_ what: String, _ limit: Int) -> Failure {
+  private func isLong(_ what: Text, _ limit: Int) -> Failure {
     Failure(.unavailable, "\(what) longer than \(limit) bytes", retry: .readsOnly)
   }
 }

@@ -2,48 +2,50 @@ import Digest
 import Effects
 import Model
 
-/// What hooks want deployed: a branch or tag by its full name, and targets when somebody named them.
+/// A request of a hook: the full name of a branch or tag to deploy, and targets if the push named them.
 struct DeployRequest: Equatable, Sendable {
-  /// The hook that asks. Any hook's process may carry the request out: what a push may do depends on this alone.
+  /// The hook that made the request. The process of another hook may carry it out: the rights depend only on this
+  /// value.
   var hook = HookScript.postReceive
   var reference: String
   var targets: [String] = []
 }
 
-/// Requests of all hooks of a repository, a file each, and the lock of whoever works on them. A request names no
-/// commit, and asking twice is asking once: whoever comes to it takes the newest.
+/// The requests of all hooks of a repository, a file each, and the lock of the process that carries them out. A request
+/// contains no commit: the newest is deployed, and equal requests are one.
 struct DeployQueue: Sendable {
   let world: World
-  /// Absolute; made when it is needed.
+  /// Absolute; created when it is needed.
   let folder: String
 
-  /// Held by the process at work; the kernel releases it when that dies.
+  /// Held by the process that deploys; the kernel releases it when the process ends.
   var lock: String { "\(folder)/hook.lock" }
   private var requests: String { "\(folder)/queue" }
 
-  /// Merges that follow each other this closely are one deploy.
+  /// Merges within this time are one deploy.
   static let settling = Duration.seconds(1)
 
-  /// Bytes of a request. Names come from whoever pushes.
+  /// The limit for a request, in bytes: its names come from the user who pushes.
   private static let longest = 16 * 1024
 
   func add(_ request: DeployRequest) throws(Failure) {
-    // The hook first: targets are text of whoever pushes, with line ends when they like.
+    // The hook first: names of targets come from the user who pushes, and may contain line ends.
     let text = ([request.hook.rawValue, request.reference] + request.targets).joined(separator: "\n")
     guard text.utf8.count <= Self.longest else {
       throw Failure(
-        .usage, "\(request.targets.count) targets for one deploy, with names of \(text.utf8.count) bytes",
-        remedies: ["name the targets of sampan.json that are meant"])
+        .usage, "the request is too long: \(request.targets.count) targets, \(text.utf8.count) bytes",
+        remedies: ["name only the targets of sampan.json to deploy"])
     }
     try world.files.makeDirectory(requests)
     try world.files.write("\(requests)/\(sha256Hex(text.utf8).prefix(16))", Array(text.utf8))
   }
 
-  /// Gives what is asked for to `deploy`, batch by batch, until nothing is left, unless another process is doing so.
-  /// Returns whether it was this one.
+  /// Passes the requests to `deploy`, batch by batch, until none is left, unless another process does so already.
+  /// Returns whether this process did.
   ///
-  /// A request is written before the lock is tried, and whoever holds the lock looks again after giving it back, so
-  /// none is overlooked. What was taken and not deployed when the process is killed is lost; the log ends there.
+  /// A request is written before the lock is tried, and the process with the lock checks the queue again after
+  /// releasing it, so no request is missed. If the process is killed, the requests that it has taken are lost; the
+  /// log ends there.
   func work(
     _ deploy: ([DeployRequest]) async throws(Failure) -> Void
   ) async throws(Failure) -> Bool {
@@ -68,7 +70,7 @@ struct DeployQueue: Sendable {
       let hook = lines.first.flatMap { HookScript(rawValue: String($0)) }
       if hook != nil { lines.removeFirst() }
       guard let reference = lines.popFirst(), reference.hasPrefix("refs/") else { continue }
-      // One that names no hook gets the rights of a push: the fewest.
+      // A request without a hook gets the rights of a push, which are the fewest.
       taken.append(
         DeployRequest(
           hook: hook ?? .postReceive, reference: String(reference), targets: lines.map(String.init)))

@@ -1,17 +1,17 @@
-/// The hooks of git that sampan serves. Their texts are the files in `hooks`, which `.ci/regenerate` embeds.
+/// The git hooks that sampan installs. Their scripts are the files in `hooks`, which `.ci/regenerate` embeds.
 package enum HookScript: String, CaseIterable, Sendable {
   case postMerge = "post-merge"
-  /// Ends a merge that had a conflict or was made with `--no-commit`: git runs no post-merge then. The same text.
+  /// For merges that had a conflict or were made with `--no-commit`: then git does not run post-merge. The same script.
   case postCommit = "post-commit"
   case postReceive = "post-receive"
 
-  /// In every version of the script, and in no other tool's.
+  /// Is in every version of the script, and in no script of another tool.
   private static let mark = "# sampan-hook "
 
-  /// Whether the text is a script of this or another version of ours.
+  /// Whether the text is a script of any version of sampan.
   static func isOurs(_ text: String) -> Bool { text.contains("\n\(mark)") }
 
-  /// The script. `program`: the absolute path to start it by; without it the script looks along PATH.
+  /// The script. `program`: the absolute path of sampan; without it, the script searches PATH.
   package func text(program: String? = nil) -> String {
     let text = self == .postReceive ? HookTexts.postReceive : HookTexts.postMerge
     guard let program else { return text }
@@ -20,5 +20,5 @@ package enum HookScript: String, CaseIterable, Sendable {
   }
 }
 
-/// What is made from `hooks`.
+/// The files of `hooks`.
 enum HookTexts {}

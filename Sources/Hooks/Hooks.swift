@@ -3,7 +3,7 @@ import Git
 import Model
 import Pipeline
 
-/// The hooks of one repository: where each of them is, and what is there already.
+/// The hooks of one repository: the files where they are installed, and the hooks that exist already.
 package struct Hooks: Sendable {
   let world: World
   let repository: Repository
@@ -18,12 +18,12 @@ package struct Hooks: Sendable {
     return Hooks(world: world, repository: repository, directory: try repository.hooksDirectory())
   }
 
-  /// What is ours in the repository: the log, the queue, the scripts that other tools call.
+  /// The folder of sampan in the repository: the log, the queue, the scripts that other tools call.
   var folder: String { "\(repository.commonDirectory)/sampan" }
-  /// Where what the hooks did can be read; the script moves it to `hook.log.1` when it has grown long.
+  /// The log of the hooks; the script renames it to `hook.log.1` when it is longer than 256 KiB.
   var log: String { "\(folder)/hook.log" }
 
-  /// The script makes the log, as the user's umask says.
+  /// The script creates the log with the user's umask.
   func shareLog() throws(Failure) {
     if let sharing = try repository.sharing() {
       try world.files.changeMode(folder, sharing.mode)
@@ -31,14 +31,15 @@ package struct Hooks: Sendable {
     }
   }
 
-  /// Commits are made in work trees; a bare repository is pushed to.
+  /// Merges happen in work trees; a bare repository only receives pushes.
   var scripts: [HookScript] { repository.workTree == nil ? [.postReceive] : [.postMerge, .postCommit] }
 
-  /// How a hook comes to be run.
+  /// How a hook is run.
   enum Place: Equatable {
-    /// A file that is ours to write.
+    /// By git, from a file that sampan may write.
     case file(String)
-    /// Run by another tool, or shared with other repositories: one of the files `in` has to call the script `of`.
+    /// By another tool, or from a folder that is shared with other repositories: one of the files `in` must call the
+    /// script `of`.
     case caller(of: String, by: String, in: [String])
   }
 
@@ -64,13 +65,13 @@ package struct Hooks: Sendable {
   ]
   .flatMap { name in ["yml", "yaml", "toml", "json"].map { "\(name).\($0)" } }
 
-  /// Nobody but this repository has its hooks there. A link leads out of it.
+  /// Whether the folder is used by this repository only. A symbolic link leads out of it.
   func isPrivate(_ path: String) throws(Failure) -> Bool {
     guard path.hasPrefix(repository.commonDirectory + "/") else { return false }
     return try world.files.info(path)?.kind != .symlink
   }
 
-  /// Whether the file's text calls the script; then nothing has to be added to it.
+  /// Whether the file calls the script.
   func calls(_ file: String, _ script: HookScript) throws(Failure) -> Bool {
     try text(of: file).contains("sampan/\(script.rawValue)")
   }
@@ -80,16 +81,16 @@ package struct Hooks: Sendable {
     return false
   }
 
-  /// The line for a script of another tool. Where sampan is not installed in a clone, it does nothing.
+  /// The line to add to a script of another tool. In a clone without sampan's hooks it does nothing.
   func call(of script: HookScript, arguments: String = #""$@""#) -> String {
     #"hook="$(git rev-parse --git-common-dir)/sampan/\#(script.rawValue)"; "#
       + #"[ ! -x "$hook" ] || "$hook" \#(arguments)"#
   }
 
-  /// Where the hook that was there before us waits for its turn.
+  /// The path to which a hook that existed before is renamed.
   func earlier(_ file: String) -> String { "\(file).sampan-prev" }
 
-  /// Empty when there is no such file. Hooks are small, or no text.
+  /// Empty if the file does not exist, or is too large for a hook.
   func text(of path: String) throws(Failure) -> String {
     guard let info = try world.files.info(path), info.kind == .file || info.kind == .symlink else {
       return ""
@@ -101,6 +102,6 @@ package struct Hooks: Sendable {
     }
   }
 
-  /// This program, for a PATH that lacks it; nil when the system does not tell.
+  /// The path of this program, for when it is not in PATH; nil if it is not known.
   var program: String? { try? world.files.readSymlink("/proc/self/exe") }
 }

@@ -3,9 +3,9 @@ import Git
 import Model
 
 extension Hooks {
-  /// Puts every hook in its place: all of them, or none and the failure says what a person has to do first. A hook
-  /// that is there already is kept under another name and called first. Returns what was done, one line each.
-  package func install() throws(Failure) -> [String] {
+  /// Installs all hooks, or none: then the failure contains what to do first. An existing hook is renamed and called
+  /// first. Returns what was done, one line each.
+  package func install() throws(Failure) -> [Text] {
     let places = try scripts.map { (script) throws(Failure) in (script, try place(of: script)) }
     try refuseUncalled(places)
     for (_, place) in places { try refuseTwoEarlier(place) }
@@ -15,20 +15,20 @@ extension Hooks {
       try world.files.makeDirectory(directory.path)
       try world.files.write(madeDirectory, Array(directory.path.utf8))
     }
-    var lines: [String] = []
+    var lines: [Text] = []
     for (script, place) in places {
       switch place {
       case .file(let file): lines.append(try write(script, to: file))
-      case .caller(let file, let tool, _): lines.append(try write(script, to: file) + ", called by \(tool)")
+      case .caller(let file, let tool, _): lines.append("\(try write(script, to: file)), called by \(tool)")
       }
     }
     return lines + ["log: \(log)"]
   }
 
-  /// Holds the path of a hooks directory that was made by us, to be removed with the last hook.
+  /// Contains the path of a hooks directory that was created here, to be removed with the last hook.
   var madeDirectory: String { "\(folder)/made-directory" }
 
-  private func write(_ script: HookScript, to file: String) throws(Failure) -> String {
+  private func write(_ script: HookScript, to file: String) throws(Failure) -> Text {
     let wanted = script.text(program: program)
     let there = try text(of: file)
     let isThere = try world.files.info(file) != nil
@@ -47,9 +47,9 @@ extension Hooks {
     return "\(script.rawValue): \(file)\(first)"
   }
 
-  /// What other tools run has to be asked for in their own files, which are not ours to change.
+  /// Hooks that other tools run must be called from files of these tools, which are not changed here.
   private func refuseUncalled(_ places: [(HookScript, Place)]) throws(Failure) {
-    var remedies: [String] = []
+    var remedies: [Text] = []
     var tools: [String] = []
     for (script, place) in places {
       guard case .caller(_, let tool, let files) = place else { continue }
@@ -67,7 +67,7 @@ extension Hooks {
     if ["/dev/null", "/"].contains(directory.path) { remedies = ["git config --unset core.hooksPath"] }
     throw Failure(
       .configuration, "hooks are run by \(tools.joined(separator: ", ")), which does not call sampan yet",
-      remedies: remedies + ["then again: sampan hook install"])
+      remedies: remedies + ["then run: sampan hook install"])
   }
 
   private func refuseTwoEarlier(_ place: Place) throws(Failure) {
@@ -76,7 +76,7 @@ extension Hooks {
     else { return }
     throw Failure(
       .configuration,
-      "\"\(file)\" was put in the place of sampan's, and \"\(earlier(file))\" is there already",
-      remedies: ["make one of the two, as \(file), and remove the other", "then again: sampan hook install"])
+      "\"\(file)\" was replaced by another tool, and \"\(earlier(file))\" already exists",
+      remedies: ["merge both into \(file), and remove the other", "then run: sampan hook install"])
   }
 }

@@ -1,11 +1,11 @@
 import Model
 
-/// What `git push -o …` asks of us. Git hands the options to the hook as variables (githooks(5)); those of other
-/// tools are none of our business.
+/// The options of `git push -o …` for sampan. Git passes all options to the hook as variables (githooks(5)); options of
+/// other tools are ignored.
 struct PushOptions: Equatable, Sendable {
   var skips = false
   var targets: [String] = []
-  /// Begin as ours do, and are none.
+  /// Options that start with `sampan.` and do not exist.
   var unknown: [String] = []
 
   init(_ environment: [String: String]) {

@@ -3,8 +3,8 @@ import Git
 import Model
 import Pipeline
 
-/// What a hook's script starts in the background: deploys what was merged or pushed. Its audience is a log. A deploy
-/// that fails is told there and does not keep the next one from its turn.
+/// Deploys what was merged or pushed; started in the background by a hook's script. The output is a log. A failed
+/// deploy is reported there, and does not prevent the next one.
 package struct HookRun: Sendable {
   private let hooks: Hooks
   private let world: World
@@ -12,8 +12,8 @@ package struct HookRun: Sendable {
   private let configFile: String?
   private let trust: Bool
 
-  /// As in `Project.open`. `currentDirectory`: where the script stands, in the repository: a work tree may be removed
-  /// while its hook starts.
+  /// As in `Project.open`. `currentDirectory`: of the script, in the repository. It is used if the work tree was
+  /// removed meanwhile.
   package init(
     _ directory: String, currentDirectory: String, configFile: String?, trust: Bool, in world: World
   ) throws(Failure) {
@@ -29,18 +29,20 @@ package struct HookRun: Sendable {
     self.trust = trust
   }
 
-  /// More in one push are a copy of a repository, not releases. The script passes on one more of each.
+  /// The limits for one push: with more, a repository is being copied. The script passes on one more of each.
   private static let most = [("refs/tags/", "tags", 3), ("refs/heads/", "branches", 10)]
 
   /// `references`: full names, e.g. `refs/heads/main`.
   package func run(_ script: HookScript, _ references: [String]) async throws(Failure) {
     try? hooks.shareLog()
     say("\(world.now().utc.iso8601) \(script.rawValue): \(references.prefix(8).joined(separator: " "))")
-    if ["0", "false", "off"].contains(world.environment["SAMPAN"] ?? "") { return say("SAMPAN says no") }
-    if let job = world.job {
-      return say("nothing is deployed by a hook in \(job.title): its jobs call sampan deploy")
+    if let setting = world.environment["SAMPAN"], ["0", "false", "off"].contains(setting) {
+      return say("nothing is deployed: SAMPAN is set to \(setting)")
     }
-    // In a bare repository nobody merges, and a merge whose work tree was removed has the rights of a push.
+    if let job = world.job {
+      return say("nothing is deployed: hooks do not deploy in jobs of \(job.title)")
+    }
+    // There are no merges in a bare repository; a merge whose work tree was removed gets the rights of a push.
     let hook = hooks.repository.workTree == nil ? .postReceive : script
     let requests =
       script == .postReceive
@@ -48,24 +50,24 @@ package struct HookRun: Sendable {
     for request in requests { try hooks.queue.add(request) }
     guard !requests.isEmpty else { return }
     let worked = try await hooks.queue.work { (batch) async throws(Failure) in try await deploy(batch) }
-    if !worked { say("a deploy is already running here and will include this one") }
+    if !worked { say("a deploy is already running, and will deploy this as well") }
   }
 
-  /// What the options of the push leave of it.
+  /// The requests of a push, after its options are applied.
   private func pushed(_ references: [String]) -> [DeployRequest] {
     let options = PushOptions(world.environment)
     for option in options.unknown {
       warn(
-        "push option \"\(option)\" is not known", remedies: ["known are sampan.skip and sampan.target=NAME"])
+        "unknown push option \"\(option)\"", remedies: ["valid options: sampan.skip, sampan.target=NAME"])
     }
     if options.skips {
-      say("the push says sampan.skip")
+      say("nothing is deployed: the push has the option sampan.skip")
       return []
     }
     guard options.targets.isEmpty || references.count == 1 else {
       warn(
-        "sampan.target with \(references.count) branches and tags: nothing tells which of them is meant",
-        remedies: ["push one of them"])
+        "sampan.target is ambiguous: \(references.count) branches and tags were pushed",
+        remedies: ["push one branch or tag at a time"])
       return []
     }
     var wanted = references
@@ -73,23 +75,23 @@ package struct HookRun: Sendable {
       guard references.count(where: { $0.hasPrefix(prefix) }) > most else { continue }
       wanted.removeAll { $0.hasPrefix(prefix) }
       warn(
-        "more than \(most) \(kind) in one push: none of them is deployed",
+        "more than \(most) \(kind) in one push: none is deployed",
         remedies: ["push at most \(most) at a time"])
     }
     return wanted.map { DeployRequest(reference: $0, targets: options.targets) }
   }
 
-  /// The newest commit comes last and stays live. Of tags of one commit the best comes first, because the others
-  /// find it unchanged.
+  /// The newest commit is deployed last, so that it stays live. Of several tags on one commit, the best is deployed
+  /// first: for the others the deploy is then unchanged.
   private func deploy(_ batch: [DeployRequest]) async throws(Failure) {
     var tips: [(request: DeployRequest, tag: Tag?, committed: Timestamp)] = []
-    let directory = standing
+    let directory = deployDirectory
     let repository = try Repository.open(
       at: directory, job: nil, trust: trust, environment: hooks.world.environment)
     let tags = try repository.tags()
     for request in batch {
       guard let tip = try repository.tip(of: request.reference) else {
-        say("\(request.reference) is gone, or leads to no commit")
+        say("\(request.reference) does not exist, or is not a commit")
         continue
       }
       let tag = tags.first { "refs/tags/\($0.name)" == request.reference }
@@ -101,15 +103,15 @@ package struct HookRun: Sendable {
       return tag.isBetter(thanBeside: other)
     }
     for tip in tips {
-      // What is pushed is deployed from the repository, also by the process of a merge.
+      // A push is deployed from the repository, even by the process of a merge.
       let isPushed = tip.request.hook == .postReceive
       try await deploy(tip.request, in: isPushed ? hooks.repository.commonDirectory : directory)
     }
   }
 
-  /// Where relative paths begin: the work tree of the merge. Where it was removed meanwhile, the repository, which has
-  /// the commit.
-  private var standing: String {
+  /// The directory for relative paths: the work tree of the merge, or the repository if the work tree was removed
+  /// meanwhile.
+  private var deployDirectory: String {
     let common = hooks.repository.commonDirectory
     let opened = try? Repository.open(
       at: directory, job: nil, trust: trust, environment: hooks.world.environment)
@@ -139,23 +141,24 @@ package struct HookRun: Sendable {
     }
   }
 
-  private func say(_ text: String) { world.tell(.notice(text)) }
+  private func say(_ text: Text) { world.tell(.notice(text)) }
 
-  private func warn(_ text: String, remedies: [String]) {
+  private func warn(_ text: Text, remedies: [Text]) {
     world.tell(.finding(Finding(.warning, text, rule: "hook/push", remedies: remedies)))
   }
 }
 
 extension Hooks {
-  /// Where on this machine a hook may have releases written. A server deploys for everybody who may push to it, by a
-  /// config file that they push: it names the place itself, in a config that no push reaches.
+  /// Where on this machine a hook may write releases. Users who may push to a server also write the `sampan.json`
+  /// that is deployed. So the server sets the directory in git's config of the repository, which a push cannot
+  /// change.
   func localRoot(for request: DeployRequest) throws(Failure) -> Deployment.LocalRoot {
     guard request.hook == .postReceive else { return .anywhere }
     guard let path = try repository.ownPath("sampan.localRoot") else { return .nowhere }
     guard path.hasPrefix("/") else {
       throw Failure(
         .configuration,
-        "sampan.localRoot of \(repository.commonDirectory)/config is not absolute: \"\(path)\"",
+        "sampan.localRoot in \(repository.commonDirectory)/config is not an absolute path: \"\(path)\"",
         remedies: ["git config sampan.localRoot /srv/sites"])
     }
     return .below(path)

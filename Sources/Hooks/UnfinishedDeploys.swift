@@ -3,8 +3,8 @@ import Git
 import Model
 import Pipeline
 
-/// The references whose last deploy by a hook failed or has not ended, a line each. The scripts show the file at the next
-/// merge or push: a log is not read unasked. Whatever is wrong with the file never stops a deploy.
+/// The references whose last deploy by a hook failed or did not finish, a line each. The scripts print the file at
+/// the next merge or push, because users seldom read a log. Problems with the file never stop a deploy.
 struct UnfinishedDeploys: Sendable {
   let files: Files
   let path: String
@@ -12,15 +12,15 @@ struct UnfinishedDeploys: Sendable {
   private static let most = 5
   private static let largestFile = 64 * 1024
 
-  /// As the scripts show them, behind "the last deploy of "; the newest last.
+  /// The scripts print each after "the last deploy of ". The newest is last.
   var lines: [String] {
     guard let bytes = try? files.read(path, Self.largestFile) else { return [] }
     return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
   }
 
-  /// Stays in the file when the process is killed.
+  /// The line stays in the file if the process is killed.
   func begin(_ reference: String, at time: Timestamp) {
-    replace(reference, by: "began at \(time.utc.iso8601) and has not ended")
+    replace(reference, by: "started at \(time.utc.iso8601) and did not finish")
   }
 
   func end(_ reference: String, at time: Timestamp, isFailed: Bool) {
@@ -28,7 +28,7 @@ struct UnfinishedDeploys: Sendable {
   }
 
   private func replace(_ reference: String, by state: String?) {
-    // Names come from whoever pushes, and a terminal obeys what is not ASCII.
+    // Names come from the user who pushes, and may contain control characters for a terminal.
     let name = String(
       reference.prefix(200).unicodeScalars.map { (0x21...0x7e).contains($0.value) ? Character($0) : "?" })
     var lines = lines.filter { !$0.hasPrefix("\(name) ") }
@@ -41,7 +41,7 @@ struct UnfinishedDeploys: Sendable {
 }
 
 extension Hooks {
-  /// A deploy by hand makes up for the hook's that failed: nothing is shown of that one any more.
+  /// After a successful deploy by hand, the failed deploy of a hook is no longer shown.
   package func succeeded(_ project: Project) {
     guard let branch = project.head.branch else { return }
     let reference = "refs/heads/\(branch)"

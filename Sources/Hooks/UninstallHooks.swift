@@ -3,10 +3,10 @@ import Git
 import Model
 
 extension Hooks {
-  /// Takes away what `install` put there and gives every earlier hook its name back, so that the repository is as it
-  /// was. Only what bears our mark is removed. Fails with `.tryLater` while a deploy is running. Returns what was
-  /// done, one line each.
-  package func uninstall() throws(Failure) -> [String] {
+  /// Removes what `install` added and restores the hooks that existed before, so that the repository is as it was. Only
+  /// scripts of sampan are removed. Fails with `.tryLater` while a deploy is running. Returns what was done, one line
+  /// each.
+  package func uninstall() throws(Failure) -> [Text] {
     let installed = try installed()
     if installed.isEmpty, try world.files.info(folder) == nil { return ["no hook is installed"] }
     try world.files.makeDirectory(folder)
@@ -15,13 +15,13 @@ extension Hooks {
         .tryLater, "a hook's deploy is running in this repository", remedies: ["watch it: tail -f '\(log)'"])
     }
     defer { lock.release() }
-    var lines: [String] = []
+    var lines: [Text] = []
     for (script, file) in installed {
       try world.files.remove(file)
       lines.append("\(script.rawValue): removed \(file)")
       guard try world.files.info(earlier(file)) != nil else { continue }
       try world.files.rename(earlier(file), file)
-      lines.append("\(script.rawValue): \(file) is again what it was")
+      lines.append("\(script.rawValue): restored \(file)")
     }
     if let path = try directoryThatWasMade(), try world.files.list(path).isEmpty {
       try world.files.remove(path)
@@ -30,7 +30,7 @@ extension Hooks {
     return lines + (try callers())
   }
 
-  /// Every script of ours in this repository. The setting of `core.hooksPath` may have changed since.
+  /// All scripts of sampan in this repository. `core.hooksPath` may have been changed since the installation.
   func installed() throws(Failure) -> [(HookScript, String)] {
     var found: [(HookScript, String)] = []
     var directories = ["\(repository.commonDirectory)/hooks", folder]
@@ -49,13 +49,13 @@ extension Hooks {
     return path.isEmpty ? nil : path
   }
 
-  /// Lines that people wrote themselves stay; they do nothing any more.
-  private func callers() throws(Failure) -> [String] {
-    var lines: [String] = []
+  /// Reports the lines in other files that call the scripts: these were added by hand and are not removed.
+  private func callers() throws(Failure) -> [Text] {
+    var lines: [Text] = []
     for script in scripts {
       guard case .caller(_, _, let files) = try place(of: script) else { continue }
       for file in files where try calls(file, script) {
-        lines.append("\(script.rawValue): \(file) still has the line for sampan, which does nothing now")
+        lines.append("\(script.rawValue): remove the line for sampan from \(file): it has no effect now")
       }
     }
     return lines

@@ -1,15 +1,15 @@
-// Made by .ci/regenerate from hooks/post-merge: change that.
+// Made by .ci/regenerate from hooks/post-merge: do not edit.
 
 extension HookTexts {
   static let postMerge = #"""
     #!/bin/sh
-    # sampan-hook 1: after a merge, deploys in the background what the branch's targets want. Serves as
-    # post-merge and, for merges that end in a commit (a conflict, --no-commit), as post-commit. Never waits,
-    # never fails the merge. Written by "sampan hook install"; SAMPAN=0 before a command: not this time.
+    # sampan-hook 1: after a merge, deploys in the background the targets whose "when" matches the branch. Installed as
+    # post-merge and, for merges that are finished by a commit (a conflict, --no-commit), as post-commit. Never delays
+    # the merge, and never fails it. Written by "sampan hook install"; to skip it once, run git with SAMPAN=0.
     recorded=''
-    unset CDPATH # with it, cd may print where it went, or go elsewhere
+    unset CDPATH # with it, cd may print a path, or change to another folder
 
-    # What was here before runs first, and its status stays this hook's status.
+    # The hook that was here before runs first, and this hook exits with its status.
     name=${0##*/}
     name=${name%%.*}
     earlier="${0%/*}/$name.sampan-prev"
@@ -23,12 +23,12 @@ extension HookTexts {
     newline='
     '
     ref=${facts##*"$newline"}
-    case "$ref" in refs/heads/*) ;; *) exit "$status" ;; esac # no branch: a rebase, a bisect
+    case "$ref" in refs/heads/*) ;; *) exit "$status" ;; esac # no branch is checked out: a rebase or bisect
     directory=$PWD
     common=$(cd "${facts%"$newline"*}" && pwd -P) || exit "$status"
     set -- "$ref"
 
-    # What a window's PATH and environment lack (the program's folder, credentials) can be set in this file.
+    # Graphical git clients have no shell environment: PATH, credentials and the like can be set in this file.
     if [ -f "$common/sampan.sh" ]; then
       set -a
       # shellcheck source=/dev/null
@@ -37,7 +37,7 @@ extension HookTexts {
     fi
     program=${SAMPAN_BIN:-$recorded}
     [ -x "$program" ] || program=$(PATH="$PATH:/usr/local/bin:${HOME-}/.local/bin" && command -v sampan) || {
-      echo "sampan: not found, so $name deploys nothing; install it again: sampan hook install" >&2
+      echo "sampan: program not found, so $name deploys nothing; run: sampan hook install" >&2
       exit "$status"
     }
 
@@ -53,14 +53,14 @@ extension HookTexts {
     case "$program" in /*) ;; *) program=$PWD/$program ;; esac
     {
       if [ -f "$log" ] && [ "$(wc -c <"$log")" -gt 262144 ]; then mv -f "$log" "$log.1"; fi
-      # shellcheck disable=SC2046 # git's variables are for its own children: one word per name
+      # shellcheck disable=SC2046 # one word for each name; these variables are only for git's own children
       unset $(git rev-parse --local-env-vars)
-      detached=$(command -v setsid || command -v nohup) || detached= # to outlive the terminal
+      detached=$(command -v setsid || command -v nohup) || detached= # keeps running when the terminal is closed
       cd "$common" || exit # the work tree may be removed meanwhile
       [ -d "$directory" ] || directory=$common
       exec $detached "$program" -C "$directory" hook run "$name" "$@" >>"$log" 2>&1
     } </dev/null >/dev/null 2>&1 &
-    echo "sampan: $name goes on in the background, log: $log" >&2
+    echo "sampan: $name is running in the background, log: $log" >&2
     exit "$status"
 
     """#

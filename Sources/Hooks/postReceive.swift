@@ -1,15 +1,15 @@
-// Made by .ci/regenerate from hooks/post-receive: change that.
+// Made by .ci/regenerate from hooks/post-receive: do not edit.
 
 extension HookTexts {
   static let postReceive = #"""
     #!/bin/sh
-    # sampan-hook 1: after a push to a bare repository, deploys in the background what the pushed branches and
-    # tags want. Never keeps the push waiting. git push -o sampan.skip: nothing; -o sampan.target=NAME: that
-    # target. Written by "sampan hook install"; SAMPAN=0 in the environment switches it off.
+    # sampan-hook 1: after a push to a bare repository, deploys in the background the targets whose "when" matches the
+    # pushed branches and tags. Never delays the push. git push -o sampan.skip deploys nothing, -o sampan.target=NAME
+    # that target. Written by "sampan hook install"; SAMPAN=0 in the environment disables it.
     recorded=''
-    unset CDPATH # with it, cd may print where it went, or go elsewhere
+    unset CDPATH # with it, cd may print a path, or change to another folder
 
-    # What was here before runs first, and its status stays this hook's status.
+    # The hook that was here before runs first, and this hook exits with its status.
     name=${0##*/}
     name=${name%%.*}
     earlier="${0%/*}/$name.sampan-prev"
@@ -22,20 +22,20 @@ extension HookTexts {
     fi
 
     case "${SAMPAN-}" in 0 | false | off) exit "$status" ;; esac
-    # Whoever pushes from a CI job on this machine brings variables that describe another repository.
+    # A push from a CI job on this machine has variables in its environment that describe another repository.
     CI=false
     export CI
-    # What was not deleted (all zeros). One more than is ever deployed shows that it was too many.
-    # shellcheck disable=SC2016 # the names are awk's
+    # Refs that were not deleted (all zeros). One more than the limit is passed on, which shows that there were too many.
+    # shellcheck disable=SC2016 # awk expands these, not the shell
     refs=$(printf '%s\n' "$updates" | LC_ALL=C awk '$2 ~ /[^0]/ &&
       ($3 ~ /^refs\/heads\// && branches++ < 11 || $3 ~ /^refs\/tags\// && tags++ < 4) { print $3 }')
-    # shellcheck disable=SC2086 # no name of a ref has blanks or is a pattern
+    # shellcheck disable=SC2086 # names of refs contain no blanks and no patterns
     set -- $refs
     [ $# -gt 0 ] || exit "$status"
     common=$(cd "$(git rev-parse --git-dir)" && pwd -P) || exit "$status"
     directory=$common
 
-    # What a window's PATH and environment lack (the program's folder, credentials) can be set in this file.
+    # Graphical git clients have no shell environment: PATH, credentials and the like can be set in this file.
     if [ -f "$common/sampan.sh" ]; then
       set -a
       # shellcheck source=/dev/null
@@ -44,7 +44,7 @@ extension HookTexts {
     fi
     program=${SAMPAN_BIN:-$recorded}
     [ -x "$program" ] || program=$(PATH="$PATH:/usr/local/bin:${HOME-}/.local/bin" && command -v sampan) || {
-      echo "sampan: not found, so $name deploys nothing; install it again: sampan hook install" >&2
+      echo "sampan: program not found, so $name deploys nothing; run: sampan hook install" >&2
       exit "$status"
     }
 
@@ -60,14 +60,14 @@ extension HookTexts {
     case "$program" in /*) ;; *) program=$PWD/$program ;; esac
     {
       if [ -f "$log" ] && [ "$(wc -c <"$log")" -gt 262144 ]; then mv -f "$log" "$log.1"; fi
-      # shellcheck disable=SC2046 # git's variables are for its own children: one word per name
+      # shellcheck disable=SC2046 # one word for each name; these variables are only for git's own children
       unset $(git rev-parse --local-env-vars)
-      detached=$(command -v setsid || command -v nohup) || detached= # to outlive the terminal
+      detached=$(command -v setsid || command -v nohup) || detached= # keeps running when the terminal is closed
       cd "$common" || exit # the work tree may be removed meanwhile
       [ -d "$directory" ] || directory=$common
       exec $detached "$program" -C "$directory" hook run "$name" "$@" >>"$log" 2>&1
     } </dev/null >/dev/null 2>&1 &
-    echo "sampan: $name goes on in the background, log: $log" >&2
+    echo "sampan: $name is running in the background, log: $log" >&2
     exit "$status"
 
     """#

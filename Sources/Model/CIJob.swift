@@ -14,13 +14,13 @@ package struct CIJob: Equatable, Sendable {
   /// The directory of the job's checkout.
   package var workspace: String?
   /// What to change so that the whole history is cloned, as text a person can paste.
-  package var fullHistoryRemedy: String
+  package var fullHistoryRemedy: Text
   /// The log shows ANSI colours although stdout is not a terminal.
   package var showsColor: Bool
 
   package init(
     _ system: System, title: String, commit: String? = nil, ref: Ref = .branch(nil), runID: String? = nil,
-    runURL: String? = nil, workspace: String? = nil, fullHistoryRemedy: String, showsColor: Bool = false
+    runURL: String? = nil, workspace: String? = nil, fullHistoryRemedy: Text, showsColor: Bool = false
   ) {
     self.system = system
     self.title = title

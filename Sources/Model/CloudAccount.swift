@@ -77,12 +77,11 @@ extension CloudAccount {
     foreign: [])
 
   /// What to do where the environment has no key.
-  package var hints: [String] {
-    let stored = keys.prefix(1).map { names in
-      "set \(names.id) and \(names.secret)"
-        + (names.tokens.first.map { " (and \($0) for temporary ones)" } ?? "")
+  package var hints: [Text] {
+    let stored = keys.prefix(1).map { names -> Text in
+      "set \(names.id) and \(names.secret)\(names.tokens.first.map { " (and \($0) for temporary ones)" } ?? "")"
     }
-    let keyless = role.map { ["without stored keys: set \($0.arn) and \($0.identityProvider)"] } ?? []
+    let keyless: [Text] = role.map { ["without stored keys: set \($0.arn) and \($0.identityProvider)"] } ?? []
     return stored + keyless + ["to try without an account: sampan rehearse"]
   }
 }

@@ -1,15 +1,70 @@
 /// A git object id in full: 40 or 64 lower-case hexadecimal digits.
-package struct ObjectID: Equatable, Hashable, Sendable, CustomStringConvertible {
-  package let hex: String
+///
+/// Kept as numbers, because a package has as many as files: the bytes of the id, eight to a number, the first byte lowest.
+package struct ObjectID: Hashable, Comparable, Sendable, CustomStringConvertible {
+  private let first: UInt64
+  private let second: UInt64
+  private let third: UInt64
+  private let fourth: UInt64
+  /// 20 for SHA-1, 32 for SHA-256.
+  package let byteCount: Int
 
-  /// Nil when the text is not a full object id.
+  /// Nil when the text is not a full object id: 40 or 64 digits, in lower case.
   package init?(_ hex: String) {
     let digits = hex.utf8
-    guard digits.count == 40 || digits.count == 64,
-      digits.allSatisfy(\.isLowercaseHexDigit)
-    else { return nil }
-    self.hex = hex
+    guard digits.count == 40 || digits.count == 64, digits.allSatisfy(\.isLowercaseHexDigit) else {
+      return nil
+    }
+    var numbers: [UInt64] = [0, 0, 0, 0]
+    for (index, digit) in digits.enumerated() {
+      let value = UInt64(digit < 0x3A ? digit - 0x30 : digit - 0x57)
+      numbers[index / 16] |= value << UInt64(index / 2 % 8 * 8 + (index % 2 == 0 ? 4 : 0))
+    }
+    (first, second, third, fourth) = (numbers[0], numbers[1], numbers[2], numbers[3])
+    byteCount = digits.count / 2
   }
+
+  /// An id of 20 bytes: eight, eight and four of them.
+  package init(sha1 numbers: (UInt64, UInt64, UInt32)) {
+    (first, second, third, fourth) = (numbers.0, numbers.1, UInt64(numbers.2), 0)
+    byteCount = 20
+  }
+
+  /// Nil for an id of another length.
+  package var sha1: (UInt64, UInt64, UInt32)? {
+    byteCount == 20 ? (first, second, UInt32(truncatingIfNeeded: third)) : nil
+  }
+
+  package var bytes: [UInt8] {
+    [first, second, third, fourth].flatMap { number in
+      (0..<8).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
+    }
+    .dropLast(32 - byteCount)
+  }
+
+  /// In the order of their bytes, which is that of their digits.
+  package static func < (left: ObjectID, right: ObjectID) -> Bool {
+    if left.first != right.first { return left.first.byteSwapped < right.first.byteSwapped }
+    if left.second != right.second { return left.second.byteSwapped < right.second.byteSwapped }
+    if left.third != right.third { return left.third.byteSwapped < right.third.byteSwapped }
+    if left.fourth != right.fourth { return left.fourth.byteSwapped < right.fourth.byteSwapped }
+    return left.byteCount < right.byteCount
+  }
+
+  package var hex: String {
+    var digits: [UInt8] = []
+    digits.reserveCapacity(2 * byteCount)
+    for number in [first, second, third, fourth] {
+      for shift in stride(from: 0, to: 64, by: 8) where digits.count < 2 * byteCount {
+        let byte = UInt8(truncatingIfNeeded: number >> UInt64(shift))
+        digits.append(Self.digit(byte >> 4))
+        digits.append(Self.digit(byte & 15))
+      }
+    }
+    return String(decoding: digits, as: UTF8.self)
+  }
+
+  private static func digit(_ value: UInt8) -> UInt8 { value + (value < 10 ? 0x30 : 0x57) }
 
   /// The first `length` digits. Fixed lengths are used on purpose: "shortest unique" depends on the clone's depth.
   package func prefix(_ length: Int) -> String { String(hex.prefix(length)) }

@@ -4,17 +4,17 @@ package enum Event: Equatable, Sendable {
   /// `service`: what is deployed to at the provider, as in `Target.service`.
   case targetStarted(name: String, provider: String, service: String, version: String)
   case stepStarted(Step)
-  case stepFinished(Step, took: Duration, detail: String)
+  case stepFinished(Step, took: Duration, detail: Text)
   /// Bytes sent so far.
   case uploaded(byteCount: Int, of: Int, elapsed: Duration)
   /// A step of the provider's rollout changed its status.
   case rolloutStep(Rollout.Step)
   /// Nothing changed; still waiting. At least every 30 s.
-  case stillWaiting(String, elapsed: Duration)
-  case notice(String)
+  case stillWaiting(Text, elapsed: Duration)
+  case notice(Text)
   case finding(Finding)
   /// Shown with `-v` only.
-  case detail(String)
+  case detail(Text)
   case log(LogExcerpt)
   case targetFinished(Outcome)
 

@@ -27,7 +27,7 @@ package struct ExitCode: Equatable, Sendable, RawRepresentable {
 
 extension Failure.Kind {
   /// The contract's sentence for it.
-  package var meaning: String {
+  package var meaning: Text {
     switch self {
     case .defect: "a bug in sampan: please report it"
     case .rolloutFailed: "the provider says that the rollout failed, or \"verify\" did"

@@ -6,11 +6,11 @@ package struct Failure: Error, Equatable, Sendable {
   /// Decides the exit code and nothing else.
   package var kind: Kind
   /// What happened, to which thing, with the value quoted. Lower case, no final period.
-  package var what: String
+  package var what: Text
   /// Where in a file, when a file is to blame.
   package var place: Place?
   /// What to do, most likely first: sentences or commands a person can type.
-  package var remedies: [String]
+  package var remedies: [Text]
   /// Whether the same request may be sent again.
   package var retry: Retry
   /// The provider's id of the refused request.
@@ -21,11 +21,11 @@ package struct Failure: Error, Equatable, Sendable {
   /// (a temporary key, a token): who explains a code asks first whose it is.
   package var action: String?
   /// Underlying reasons, outermost first.
-  package var causes: [String]
+  package var causes: [Text]
 
   package init(
-    _ kind: Kind, _ what: String, place: Place? = nil, remedies: [String] = [], retry: Retry = .never,
-    requestID: String? = nil, code: String? = nil, action: String? = nil, causes: [String] = []
+    _ kind: Kind, _ what: Text, place: Place? = nil, remedies: [Text] = [], retry: Retry = .never,
+    requestID: String? = nil, code: String? = nil, action: String? = nil, causes: [Text] = []
   ) {
     self.kind = kind
     self.what = what

@@ -2,15 +2,15 @@
 package struct Finding: Equatable, Sendable {
   package var severity: Severity
   /// What was found. Lower case, no final period; may quote foreign text.
-  package var message: String
+  package var message: Text
   package var place: Place?
   /// What to do, most likely first.
-  package var remedies: [String]
+  package var remedies: [Text]
   /// A stable name of the rule, e.g. `config/unknown-key`: fingerprints and filters use it.
   package var rule: String
 
   package init(
-    _ severity: Severity, _ message: String, rule: String, place: Place? = nil, remedies: [String] = []
+    _ severity: Severity, _ message: Text, rule: String, place: Place? = nil, remedies: [Text] = []
   ) {
     self.severity = severity
     self.message = message

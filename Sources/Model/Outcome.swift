@@ -13,7 +13,7 @@ package struct Outcome: Equatable, Sendable {
   package var packageSHA256: String?
   package var image: String?
   /// Why it was skipped or is unchanged, or what is awaited.
-  package var reason: String?
+  package var reason: Text?
   package var failure: Failure?
   /// From the first request to the end.
   package var elapsed: Duration?
@@ -25,7 +25,7 @@ package struct Outcome: Equatable, Sendable {
   package init(
     target: String, provider: String, status: Status, version: String? = nil, remark: String? = nil,
     commit: String? = nil, url: String? = nil, releaseID: String? = nil, packageSHA256: String? = nil,
-    image: String? = nil, reason: String? = nil, failure: Failure? = nil, elapsed: Duration? = nil,
+    image: String? = nil, reason: Text? = nil, failure: Failure? = nil, elapsed: Duration? = nil,
     timeline: [Span] = []
   ) {
     self.target = target

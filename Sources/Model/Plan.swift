@@ -57,11 +57,11 @@ package struct PlannedRequest: Equatable, Sendable {
   /// Changes something at the provider.
   package var isWrite: Bool
   /// Under which circumstances it is sent, when not always.
-  package var condition: String?
+  package var condition: Text?
 
   package init(
     method: String, url: String, action: String? = nil, body: JSON? = nil, isWrite: Bool = false,
-    condition: String? = nil
+    condition: Text? = nil
   ) {
     self.method = method
     self.url = url

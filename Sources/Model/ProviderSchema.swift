@@ -12,7 +12,7 @@ package struct ProviderSchema: Equatable, Sendable {
   /// The options that together name one service, e.g. environment and service.
   package var serviceOptions: [String]
   /// Why it cannot, for each verb that it lacks: ends the sentence "… cannot VERB: …".
-  package var cannot: [Verb: String]
+  package var cannot: [Verb: Text]
   /// Whether a service has an HTTP address of its own, which `verify` may leave out.
   package var hasAddress: Bool
   package var remarkLimit: RemarkLimit
@@ -22,7 +22,7 @@ package struct ProviderSchema: Equatable, Sendable {
   package init(
     name: String, title: String, accepts: Set<ArtifactForm>,
     artifactOptions: Set<String> = [], options: [OptionSpec], serviceOptions: [String] = [],
-    cannot: [Verb: String] = [:], hasAddress: Bool = true,
+    cannot: [Verb: Text] = [:], hasAddress: Bool = true,
     remarkLimit: RemarkLimit, versionRule: VersionRule, polling: Polling
   ) {
     self.name = name
@@ -85,14 +85,14 @@ package struct Polling: Equatable, Sendable {
 package struct OptionSpec: Equatable, Sendable {
   package var name: String
   /// One sentence for people; also the schema's description.
-  package var help: String
+  package var help: Text
   package var kind: Kind
   package var isRequired: Bool
   /// What holds when the option is absent, as JSON text for the documents; nil when nothing is sent.
   package var defaultValue: JSON?
 
   package init(
-    _ name: String, _ kind: Kind, _ help: String, required: Bool = false, default defaultValue: JSON? = nil
+    _ name: String, _ kind: Kind, _ help: Text, required: Bool = false, default defaultValue: JSON? = nil
   ) {
     self.name = name
     self.kind = kind

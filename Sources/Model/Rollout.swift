@@ -102,21 +102,21 @@ package struct Rollout: Equatable, Sendable {
     /// The provider shows nothing that is newer than the update.
     case unregistered
     /// Something newer is there, and does not show yet whose it is; the text says what.
-    case unidentified(String)
+    case unidentified(Text)
     case running
     /// Goes on only when a person says so; the text says what for.
-    case awaitingPerson(String)
+    case awaitingPerson(Text)
     /// As `awaitingPerson`, at a step that the config lets go on by itself: `confirm` says so.
-    case confirmable(String, step: Int)
+    case confirmable(Text, step: Int)
     /// The provider says so, and may say something else at the next poll.
     indirect case suspect(State, until: Patience)
     /// The provider is done; whether our release serves is proven separately.
     case finished
-    case failed(String)
+    case failed(Text)
     /// Cancelled or rolled back by somebody.
-    case stopped(String)
+    case stopped(Text)
     /// The update was lost, and what is in flight is somebody else's.
-    case foreign(String)
+    case foreign(Text)
   }
 
   /// How long a provider has to say the same before it is believed.

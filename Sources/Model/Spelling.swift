@@ -17,7 +17,7 @@ package enum Spelling {
   }
 
   /// The word meant, or else all there are.
-  package static func remedies(for word: String, among known: [String]) -> [String] {
+  package static func remedies(for word: String, among known: [String]) -> [Text] {
     if let meant = nearest(to: word, among: known) { return ["did you mean \"\(meant)\"?"] }
     return known.isEmpty ? [] : ["valid values: \(listed(known, joining: "and"))"]
   }
@@ -46,8 +46,8 @@ package enum Spelling {
 }
 
 /// `"a", "b" or "c"`
-package func listed(_ words: [String], joining word: String = "or") -> String {
+package func listed(_ words: [String], joining word: Text = "or") -> Text {
   let words = words.map { "\"\($0)\"" }
-  guard let last = words.last, words.count > 1 else { return words.joined() }
-  return words.dropLast().joined(separator: ", ") + " \(word) \(last)"
+  guard let last = words.last, words.count > 1 else { return "\(words.joined())" }
+  return "\(words.dropLast().joined(separator: ", ")) \(word) \(last)"
 }

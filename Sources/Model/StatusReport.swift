@@ -23,6 +23,6 @@ package struct StatusReport: Equatable, Sendable {
     case liveIsAhead(Int)
     case diverged(head: Int, live: Int)
     /// The text says why it cannot be told.
-    case unknown(String)
+    case unknown(Text)
   }
 }

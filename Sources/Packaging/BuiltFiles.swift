@@ -1,7 +1,7 @@
 import Model
 
-/// The built files that `add` names: in the work tree, not held by git and not excluded. A file that git
-/// holds is taken from the commit; when the build has changed it, nobody can tell which one is meant, and
+/// The built files that `add` names: in the work tree, not in the commit and not excluded. A file of the
+/// commit is taken from there; when the build has changed it, it is not clear which one is meant, and
 /// that is a failure.
 func builtFiles(
   _ committed: [Candidate], spec: PackageSpec, from sources: PackageSources, workTree: WorkTree,
@@ -13,7 +13,7 @@ func builtFiles(
   var changed: [String] = []
   var odd: [String] = []
   var isMatched = false
-  for file in try workTree.files() where add.covers(path: text(file.path)) {
+  for file in try workTree.files() where add.covers(path: file.path) {
     isMatched = true
     if isExcluded(file.path, false) { continue }
     guard let candidate = Candidate(file) else {
@@ -34,7 +34,7 @@ func builtFiles(
   guard changed.isEmpty else {
     throw Failure(
       .repository,
-      "\(counted(changed.count, "file")) of \"add\" held by git with other content: \(listed(changed))",
+      "\(counted(changed.count, "file")) of \"add\" in the commit with other content: \(listed(changed))",
       place: spec.place,
       remedies: [
         #"take them out of "add" with a "!" pattern to send what is committed"#,

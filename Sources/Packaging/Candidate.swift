@@ -14,7 +14,8 @@ struct Candidate: Equatable {
     /// A blob or, for a submodule, a commit; of the repository itself or of the submodule at that path from
     /// the root.
     case object(ObjectID, submodule: String?)
-    case workTree(WorkTreeFile)
+    // Apart, because it is long and rare.
+    indirect case workTree(WorkTreeFile)
   }
 
   init(path: [UInt8], kind: TreeEntry.Kind, source: Source, size: Int) {
@@ -52,7 +53,7 @@ struct Candidate: Equatable {
     }
   }
 
-  /// As the zip writer gets it; nil for what no zip can hold.
+  /// As the zip writer gets it; nil for what a zip cannot contain.
   var entry: PackageEntry? {
     let mode: PackageEntry.Mode
     switch kind {

@@ -10,8 +10,16 @@ struct LFSPointer: Equatable {
   static let start = Array("version https://git-lfs.github.com/spec/v1\n".utf8)
   /// A pointer has fewer bytes than this.
   static let sizeLimit = 1024
+  /// Of a pointer without extensions: the first line, 76 bytes with the digest, and a size of 1 to 19 digits.
+  static let usualSizes = 126...144
 
-  /// Nil when the blob is no pointer. One that we cannot read further has an empty digest, which no file has.
+  /// Whether a blob of this size may be a pointer. Only where Git LFS is in use, pointers with extensions or with an error
+  /// in them are expected as well: reading every small file would take longer than compressing it.
+  static func isPossible(_ byteCount: Int, usesLFS: Bool) -> Bool {
+    usesLFS ? (start.count..<sizeLimit).contains(byteCount) : usualSizes.contains(byteCount)
+  }
+
+  /// Nil when the blob is not a pointer. One that we cannot read further has an empty digest, which no file has.
   init?(_ blob: [UInt8]) {
     guard blob.count < Self.sizeLimit, blob.starts(with: Self.start) else { return nil }
     digest = ""
@@ -24,38 +32,34 @@ struct LFSPointer: Equatable {
 }
 
 /// Applies `lfs`: a pointer is refused, or replaced by the work tree's file when that is exactly what it
-/// points to.
+/// points to. `usesLFS`: of the repository itself; of submodules it is not known, and assumed.
 func resolvePointers(
-  _ candidates: [Candidate], spec: PackageSpec, from sources: PackageSources,
+  _ candidates: [Candidate], usesLFS: Bool, spec: PackageSpec, from sources: PackageSources,
   workTree: WorkTree
 ) throws(Failure) -> [Candidate] {
-  var resolved: [Candidate] = []
+  var resolved = candidates
   var problems: [String] = []
-  for var candidate in candidates {
-    if case .object(let object, let submodule) = candidate.source,
+  for (index, candidate) in candidates.enumerated() {
+    guard case .object(let object, let submodule) = candidate.source,
       candidate.kind == .file || candidate.kind == .executable,
-      (LFSPointer.start.count..<LFSPointer.sizeLimit).contains(candidate.size),
+      LFSPointer.isPossible(candidate.size, usesLFS: usesLFS || submodule != nil),
       let pointer = LFSPointer(try sources.blob(object, submodule))
+    else { continue }
+    if spec.lfs == .worktree, let file = try workTree.file(at: candidate.origin), file.isRegular,
+      file.version.byteCount == pointer.size, sha256Hex(try sources.read(file)) == pointer.digest
     {
-      if spec.lfs == .error {
-        problems.append(quoted(candidate.path))
-      } else if let file = try workTree.file(at: candidate.origin), file.isRegular,
-        file.version.byteCount == pointer.size, sha256Hex(try sources.read(file)) == pointer.digest
-      {
-        candidate.source = .workTree(file)
-        candidate.size = pointer.size
-      } else {
-        problems.append(quoted(candidate.path))
-      }
+      resolved[index].source = .workTree(file)
+      resolved[index].size = pointer.size
+    } else {
+      problems.append(quoted(candidate.path))
     }
-    resolved.append(candidate)
   }
   guard problems.isEmpty else { throw refused(problems, spec: spec) }
   return resolved
 }
 
 private func refused(_ paths: [String], spec: PackageSpec) -> Failure {
-  let pull = "git lfs pull"
+  let pull: Text = "git lfs pull"
   if spec.lfs == .worktree {
     return Failure(
       .repository,

@@ -118,12 +118,7 @@ struct LinkFollower {
   private func content(of folder: [UInt8]) -> ArraySlice<Candidate> {
     if folder.isEmpty { return tree[...] }
     let prefix = folder + [slash]
-    var low = 0
-    var high = tree.count
-    while low < high {
-      let middle = (low + high) / 2
-      if tree[middle].origin.lexicographicallyPrecedes(prefix) { low = middle + 1 } else { high = middle }
-    }
-    return tree[low...].prefix { $0.origin.starts(with: prefix) }
+    let start = tree.firstSorted { !$0.origin.lexicographicallyPrecedes(prefix) }
+    return tree[start...].prefix { $0.origin.starts(with: prefix) }
   }
 }

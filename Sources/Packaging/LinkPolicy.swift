@@ -39,8 +39,7 @@ struct LinkPolicy {
   private static func broken(_ problems: [String], at place: Place) -> Failure {
     Failure(
       .repository,
-      "\(counted(problems.count, "symbolic link")) cannot be followed inside the package: "
-        + listed(problems),
+      "\(counted(problems.count, "symbolic link")) cannot be followed inside the package: \(listed(problems))",
       place: place,
       remedies: [
         #"leave them out with "exclude" in "package""#,

@@ -10,7 +10,7 @@ package struct PackageSources {
   /// The tree of the submodule at that path from the root, at the recorded commit. Paths are relative to it.
   package var submodule: (_ path: String, _ commit: ObjectID) throws(Failure) -> [TreeEntry]
   /// Every file and link below `package.path` in the work tree, tracked or not, without `.git`. Asked for
-  /// only when `add` is given or LFS contents are wanted.
+  /// only when `add` is given or LFS contents are needed.
   package var workTree: () throws(Failure) -> [WorkTreeFile]
   /// The content of a file of the work tree that is still what it was when it was listed.
   package var read: (_ file: WorkTreeFile) throws(Failure) -> [UInt8]
@@ -28,7 +28,7 @@ package struct PackageSources {
   }
 }
 
-/// A file of the work tree, or what else is there.
+/// A file of the work tree, or what else has a path in it.
 package struct WorkTreeFile: Equatable, Sendable {
   /// Relative to `package.path`, as bytes: not checked yet.
   package var path: [UInt8]

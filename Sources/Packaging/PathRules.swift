@@ -1,8 +1,9 @@
 import Model
 
-/// Why no package may hold this path: it would leave the folder it is unpacked into, write into a repository,
-/// or read differently from one unpacker to the next. Nil when there is nothing against it.
+/// Why a package must not contain this path: it would leave the folder it is unpacked into, write into a repository,
+/// or read differently from one unpacker to the next. Nil when nothing is wrong with it.
 func objection(to path: [UInt8]) -> String? {
+  if isPlain(path) { return nil }
   guard let whole = String(validating: path, as: UTF8.self) else { return "not UTF-8" }
   if path.first == slash { return "absolute" }
   if path.contains(UInt8(ascii: "\\")) { return "backslash" }
@@ -17,6 +18,23 @@ func objection(to path: [UInt8]) -> String? {
     }
   }
   return nil
+}
+
+/// Whether the bytes alone show that nothing is wrong: printable ASCII without any character that a rule below is about,
+/// and no component that is empty or begins with a dot. True for most paths, and unpackers read them all alike.
+private func isPlain(_ path: [UInt8]) -> Bool {
+  var isAtStart = true
+  for byte in path {
+    switch byte {
+    case UInt8(ascii: "\\"), UInt8(ascii: ":"), UInt8(ascii: "~"): return false
+    case slash, UInt8(ascii: "."):
+      if isAtStart { return false }
+    case 0x20..<0x7F: break
+    default: return false
+    }
+    isAtStart = byte == slash
+  }
+  return !isAtStart
 }
 
 private func hasDrivePrefix(_ path: [UInt8]) -> Bool {
@@ -43,7 +61,7 @@ private func isIgnoredByHFS(_ scalar: Unicode.Scalar) -> Bool {
 }
 
 /// Fails when a path may not go into a package, when two entries have the same one, or when one needs a
-/// folder where another is a file.
+/// folder where another is a file. The candidates are sorted by path.
 func checkPaths(of candidates: [Candidate], at place: Place) throws(Failure) {
   let refused = candidates.compactMap { candidate in
     objection(to: candidate.path).map { "\(quoted(candidate.path)) (\($0))" }
@@ -54,16 +72,37 @@ func checkPaths(of candidates: [Candidate], at place: Place) throws(Failure) {
       place: place,
       remedies: ["rename them in the repository", #"leave them out with "exclude" in "package""#])
   }
-  var paths: Set<[UInt8]> = []
-  let twice = candidates.map(\.path).filter { !paths.insert($0).inserted }
-  let blocked = candidates.map(\.path).filter { path in
-    path.indices.contains { path[$0] == slash && paths.contains(Array(path[..<$0])) }
+  var twice: [String] = []
+  var blocked: [String] = []
+  // Neighbours are mostly in one folder, which is then judged once.
+  var folder: ArraySlice<UInt8> = []
+  var isBelowFile = false
+  for (index, candidate) in candidates.enumerated() {
+    let path = candidate.path
+    if index > 0, candidates[index - 1].path == path { twice.append("\(quoted(path)) (twice)") }
+    let own = path[..<(path.lastIndex(of: slash) ?? 0)]
+    if own != folder {
+      folder = own
+      isBelowFile = isFile(own, orBelowOne: candidates)
+    }
+    if isBelowFile { blocked.append("\(quoted(path)) (below a file)") }
   }
   guard twice.isEmpty, blocked.isEmpty else {
-    let clashes = twice.map { "\(quoted($0)) (twice)" } + blocked.map { "\(quoted($0)) (below a file)" }
+    let clashes = twice + blocked
     throw Failure(
       .repository,
       "\(counted(clashes.count, "path")) would be in the package more than once: \(listed(clashes))",
       place: place, remedies: [#"leave one of them out with "exclude" or a "!" pattern in "add""#])
   }
+}
+
+/// Whether a folder's path, or that of a folder around it, is the path of a candidate.
+private func isFile(_ folder: ArraySlice<UInt8>, orBelowOne candidates: [Candidate]) -> Bool {
+  var rest = folder
+  while !rest.isEmpty {
+    let place = candidates.firstSorted { !$0.path.lexicographicallyPrecedes(rest) }
+    if place < candidates.count, candidates[place].path.elementsEqual(rest) { return true }
+    rest = rest[..<(rest.lastIndex(of: slash) ?? 0)]
+  }
+  return false
 }

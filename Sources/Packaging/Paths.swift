@@ -1,3 +1,5 @@
+import Model
+
 // Paths are bytes here: two Swift strings are equal already when Unicode calls them equivalent.
 
 let slash = UInt8(ascii: "/")
@@ -5,6 +7,16 @@ let slash = UInt8(ascii: "/")
 /// The components between the slashes, empty ones included.
 func components(_ path: [UInt8]) -> [[UInt8]] {
   path.split(separator: slash, omittingEmptySubsequences: false).map(Array.init)
+}
+
+/// Whether some component satisfies it. Makes no arrays: every path of a package is checked with it.
+func hasComponent(_ path: [UInt8], where isOdd: (ArraySlice<UInt8>) -> Bool) -> Bool {
+  var start = 0
+  while let end = path[start...].firstIndex(of: slash) {
+    if isOdd(path[start..<end]) { return true }
+    start = end + 1
+  }
+  return isOdd(path[start...])
 }
 
 func joined(_ components: [[UInt8]]) -> [UInt8] { Array(components.joined(separator: [slash])) }
@@ -21,7 +33,7 @@ func relative(_ path: [UInt8], to folder: [UInt8]) -> [UInt8]? {
 /// For globs and messages: broken UTF-8 becomes replacement characters.
 func text(_ path: [UInt8]) -> String { String(decoding: path, as: UTF8.self) }
 
-/// In quotes, with bytes that are no text and control characters escaped.
+/// In quotes, with bytes that are not UTF-8 and control characters escaped.
 func quoted(_ path: [UInt8]) -> String {
   func escaped(_ bytes: some Sequence<UInt8>) -> String {
     bytes.map { "\\x" + ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
@@ -40,11 +52,26 @@ func isControl(_ scalar: Unicode.Scalar) -> Bool {
   return scalar.properties.generalCategory == .control
 }
 
+extension [Candidate] {
+  /// The index of the first element from which on the condition holds, in an array that is sorted by it; `count` when it
+  /// holds nowhere.
+  func firstSorted(where holds: (Candidate) -> Bool) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if holds(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+}
+
 /// At most ten, then how many more: `a, b and 3 more`.
-func listed(_ items: [String]) -> String {
+func listed(_ items: [String]) -> Text {
   let shown = items.prefix(10).joined(separator: ", ")
-  return items.count > 10 ? "\(shown) and \(items.count - 10) more" : shown
+  return items.count > 10 ? "\(shown) and \(items.count - 10) more" : "\(shown)"
 }
 
 /// `1 path`, `2 paths`.
-func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+func counted(_ count: Int, _ noun: Text) -> Text {
+  count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
+}

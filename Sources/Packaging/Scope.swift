@@ -24,8 +24,9 @@ struct Scope {
   private mutating func add(_ listing: [TreeEntry], of outer: [[UInt8]]) throws(Failure) {
     let prefix = outer.last.map { $0 + [slash] } ?? []
     let submodule = outer.last.map(text)
+    candidates.reserveCapacity(candidates.count + listing.count)
     for entry in listing {
-      let full = prefix + entry.path
+      let full = prefix.isEmpty ? entry.path : prefix + entry.path
       if entry.kind == .submodule, spec.submodules == .include, touches(full) {
         guard outer.count < Self.deepest, String(validating: full, as: UTF8.self) != nil else {
           throw Failure(
@@ -45,7 +46,7 @@ struct Scope {
   private func touches(_ submodule: [UInt8]) -> Bool {
     if submodule == root || relative(root, to: submodule) != nil { return true }
     guard let path = relative(submodule, to: root) else { return false }
-    return spec.exclude?.covers(path: text(path), isFolder: true) != true
+    return spec.exclude?.covers(path: path, isFolder: true) != true
   }
 
   private func missing(_ listing: [TreeEntry]) -> Failure {

@@ -8,7 +8,7 @@ import Providers
 package struct CheckedConfig: Equatable, Sendable {
   /// As findings name it.
   package var file: String
-  /// The targets of the file in which its reader found nothing wrong.
+  /// The targets of the file in which the config reader found no errors.
   package var targets: [Target]
   /// In the order of the file.
   package var findings: [Finding]
@@ -44,7 +44,7 @@ extension Project {
     return checked
   }
 
-  /// A variable whose value is, or holds, a secret: templates must not print it.
+  /// A variable whose value is, or contains, a secret: templates must not print it.
   private static func credential(in variable: String, file: String, _ world: World) -> Finding? {
     do throws(Failure) {
       _ = try world.printable(variable)
@@ -55,7 +55,7 @@ extension Project {
     }
   }
 
-  /// By place; what was found first stays first at one place.
+  /// By place; findings at the same place keep their order.
   private static func inOrder(_ findings: [Finding]) -> [Finding] {
     func key(_ found: (offset: Int, element: Finding)) -> (Int, Int, Int) {
       (found.element.place?.line ?? 0, found.element.place?.column ?? 0, found.offset)
@@ -63,7 +63,7 @@ extension Project {
     return findings.enumerated().sorted { key($0) < key($1) }.map(\.element)
   }
 
-  /// `open`: the project as a deploy would see it; nil where the file has errors that leave none.
+  /// `open`: the project as a deploy would see it; nil when the errors of the file prevent that.
   private static func atHead(
     of repository: Repository, _ targets: [Target], in world: World, open: () throws(Failure) -> Project?
   ) throws(Failure) -> [Finding] {
@@ -122,7 +122,7 @@ extension Project {
 }
 
 extension Finding {
-  /// A failure of a deploy that was not tried.
+  /// The failure that a deploy would have.
   fileprivate init(_ failure: Failure, at target: Target, _ severity: Severity) {
     self.init(
       severity, failure.what, rule: "check/\(failure.kind.rawValue)", place: failure.place ?? target.place,

@@ -6,17 +6,17 @@ import Registry
 
 /// What is wrong with this machine, this clone, this config and these credentials, and how to fix it.
 package struct Checkup: Sendable {
-  /// What is as it should be, one line each.
-  package private(set) var wellBeing: [String] = []
-  /// What is not.
+  /// The checks that passed, one line each.
+  package private(set) var passed: [Text] = []
+  /// The checks that did not pass.
   package private(set) var findings: [Finding] = []
-  /// Of the first thing that is wrong; nil: a deploy may be tried.
+  /// Of the first check that did not pass; nil: a deploy may be tried.
   package private(set) var problem: Failure.Kind?
 
   private let world: World
 
-  /// Looks at everything, each as far as what comes before it allows. Sends nothing, except with `credentials` one
-  /// harmless call for each target.
+  /// Runs every check for which the checks before it leave enough. Sends nothing, except with `credentials` one call
+  /// for each target, which changes nothing.
   package init(
     _ directory: String, configFile: String?, trust: Bool, credentials: Bool, in world: World
   ) async throws(Failure) {
@@ -36,7 +36,7 @@ package struct Checkup: Sendable {
     }
   }
 
-  /// libcurl's, and those that say whom to trust in TLS.
+  /// Those that libcurl reads, and those that set the trusted certificates.
   private static let networkVariables = [
     "HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR",
   ]
@@ -46,15 +46,15 @@ package struct Checkup: Sendable {
       let folder = try world.files.makeTemporaryDirectory()
       try world.files.write("\(folder)/probe", [1])
       try world.files.remove(folder)
-      wellBeing.append("machine: the folder for temporary files can be written")
+      passed.append("machine: the folder for temporary files can be written")
     } catch {
       add(error, rule: "doctor/temporary-files")
     }
     for name in Self.networkVariables where world.variable(name) != nil {
-      wellBeing.append("machine: \(name) is set and is obeyed")
+      passed.append("machine: \(name) is set and is used")
     }
     if let job = world.job {
-      wellBeing.append("machine: this is a job of \(job.title)")
+      passed.append("machine: this is a job of \(job.title)")
     }
   }
 
@@ -62,9 +62,9 @@ package struct Checkup: Sendable {
     let head = project.head
     let place = head.branch.map { "on branch \($0)" } ?? "detached"
     let depth = project.repository.isShallow ? ", a shallow clone" : ""
-    wellBeing.append("clone: HEAD is \(head.commit.id.prefix(12)) \(place)\(depth)")
+    passed.append("clone: HEAD is \(head.commit.id.prefix(12)) \(place)\(depth)")
     let count = project.configuration.targets.count
-    wellBeing.append("config: \(count) \(count == 1 ? "target" : "targets")")
+    passed.append("config: \(count) \(count == 1 ? "target" : "targets")")
   }
 
   private mutating func checkPlan(of target: Target, in project: Project) {
@@ -72,7 +72,7 @@ package struct Checkup: Sendable {
       let prepared = try project.prepare(target)
       findings += prepared.plan.findings
       if let image = prepared.image { try RegistryCredentials.check(for: image.repository, in: world) }
-      wellBeing.append(
+      passed.append(
         "\(target.name) (\(target.provider)): would deploy \(prepared.plan.deployment.version)")
     } catch {
       add(error, for: target, rule: "doctor/plan")
@@ -82,10 +82,10 @@ package struct Checkup: Sendable {
   private mutating func checkCredentials(of target: Target, in project: Project) async throws(Failure) {
     do throws(Failure) {
       guard let identity = try await project.service(of: target).provider.identity() else {
-        return wellBeing.append("\(target.name) (\(target.provider)): needs no credentials")
+        return passed.append("\(target.name) (\(target.provider)): needs no credentials")
       }
       let account = identity.account.map { " of account \($0)" } ?? ""
-      wellBeing.append(
+      passed.append(
         "\(target.name) (\(target.provider)): key \(identity.key) is \(identity.name)\(account)")
     } catch {
       if error.isStop { throw error }

@@ -18,7 +18,7 @@ extension Project {
       if let broken = outcomes.first(where: { $0.failure != nil }) {
         let outcome = skipped(
           target.plan.deployment.target,
-          because: "target \"\(broken.target)\" before it ended as \(broken.status.rawValue)")
+          because: "target \"\(broken.target)\" ended as \(broken.status.rawValue)")
         world.tell(.targetFinished(outcome))
         outcomes.append(outcome)
       } else {
@@ -45,7 +45,7 @@ extension Project {
     return prepared
   }
 
-  private func skipped(_ target: Target, because reason: String) -> Outcome {
+  private func skipped(_ target: Target, because reason: Text) -> Outcome {
     Outcome(
       target: target.name, provider: target.provider, status: .skipped, commit: head.commit.id.hex,
       reason: reason)

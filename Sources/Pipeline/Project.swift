@@ -18,11 +18,13 @@ package struct Project: Sendable {
   package let findings: [Finding]
   /// Where the commit may have releases written to on this machine.
   package var localRoot = Deployment.LocalRoot.anywhere
-  /// Nothing that happens is real, and nothing is to be learned from it.
+  /// A rehearsal: its times are not kept for later deploys.
   var isRehearsal = false
+  /// What one target read serves the others.
+  let once = ReadOnce()
 
   package static let defaultConfigFile = "sampan.json"
-  /// Bounds what is read; the reader itself has a smaller bound, and a better word for it.
+  /// Bounds what is read; the reader itself has a smaller bound, and a better message for it.
   private static let largestConfig = 16 * 1024 * 1024
 
   /// `directory`: absolute, anywhere inside the repository. `configFile`: absolute; nil means `sampan.json` at the
@@ -51,7 +53,7 @@ package struct Project: Sendable {
     guard let reference else { return try repository.head() }
     if let tip = try repository.tip(of: reference) { return tip }
     throw Failure(
-      .repository, "there is no \"\(reference)\", or it leads to no commit", remedies: ["git show-ref"])
+      .repository, "\"\(reference)\" does not exist or is not a commit", remedies: ["git show-ref"])
   }
 
   private static func tagName(_ reference: String) -> String? {
@@ -59,8 +61,8 @@ package struct Project: Sendable {
     return reference.hasPrefix(prefix) ? String(reference.dropFirst(prefix.count)) : nil
   }
 
-  /// A job's branch and tag describe the job's commit. Where HEAD is another one (a job of `main` that checks out a pull
-  /// request, say), they say nothing about it. A job that names no commit is taken at its word.
+  /// A job's branch and tag describe the job's commit. Where HEAD is another one (a job of `main` that checks out a
+  /// pull request, say), they do not describe it. A job that names no commit is believed.
   ///
   /// Where the CI has one name for branches and tags, a tag of that name at HEAD is meant.
   private static func settled(
@@ -130,7 +132,7 @@ package struct Project: Sendable {
   ) throws(Failure) -> (name: String, bytes: [UInt8]) {
     if let configFile {
       let name = shown(configFile, in: repository)
-      // One of the work tree is a file that others made.
+      // A file in the work tree is not trusted: a link must not lead out of it.
       if let workTree = repository.workTree, name != configFile,
         let file = try world.files.readInside(workTree, Array(name.utf8), largestConfig)
       {
@@ -152,7 +154,7 @@ package struct Project: Sendable {
     return (defaultConfigFile, bytes)
   }
 
-  /// Relative to the work tree where possible: annotations want it so.
+  /// Relative to the work tree where possible: annotations need that.
   private static func shown(_ path: String, in repository: Repository) -> String {
     guard let workTree = repository.workTree, path.hasPrefix(workTree + "/") else { return path }
     return String(path.dropFirst(workTree.count + 1))
@@ -164,7 +166,7 @@ package struct Project: Sendable {
       remedies: ["write one, with comments: sampan init", "name another file with --config"])
   }
 
-  /// Tells every finding, then fails with their number.
+  /// Reports every finding, then fails with their number.
   private static func invalid(
     _ findings: [Finding], file: String, at path: String?, _ world: World
   ) -> Failure {
@@ -178,9 +180,9 @@ package struct Project: Sendable {
 }
 
 extension Project {
-  /// Where what only saves time lies between runs: `SAMPAN_CACHE_DIR`, relative to the repository's root (a CI's file is
-  /// no shell, so `~/` arrives as it is written), or a
-  /// directory of ours beside the objects. What is in the first may come from anywhere.
+  /// Where caches are between runs: `SAMPAN_CACHE_DIR`, relative to the repository's root (a CI's file is no shell,
+  /// so `~/` arrives as it is written), or a directory of ours beside the objects. The contents of the first are not
+  /// trusted.
   var cache: (directory: String, isGiven: Bool) {
     guard let given = world.variable("SAMPAN_CACHE_DIR").flatMap(world.expandingHome) else {
       return ("\(repository.commonDirectory)/sampan", false)
@@ -194,7 +196,7 @@ extension Project {
 
 extension Project {
   /// The same project in another world, for a rehearsal: local targets deploy below the given directory instead of
-  /// where they say, addresses of the real world are not probed, and no image is asked of a docker daemon.
+  /// where they say, real addresses are not probed, and no docker daemon is used.
   package func staged(in world: World, directory: String) -> Project {
     var configuration = configuration
     for (index, target) in configuration.targets.enumerated() {

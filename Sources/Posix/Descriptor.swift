@@ -4,21 +4,21 @@ import Glibc
 package struct Descriptor: ~Copyable, Sendable {
   package let number: Int32
 
-  /// `open(2)`, never inherited by programs that we start. Nil: see `errno`.
+  /// `open(2)`. Child processes do not inherit it. Nil: see `errno`.
   package init?(_ path: String, _ flags: Int32, mode: mode_t = 0) {
     let opened = retryingInterrupted { unsafe open(path, flags | O_CLOEXEC, mode) }
     guard opened >= 0 else { return nil }
     number = opened
   }
 
-  /// `openat(2)`; the name ends with its zero.
+  /// `openat(2)`; the name ends with a NUL.
   package init?(in directory: Int32, _ name: [CChar], _ flags: Int32, mode: mode_t = 0) {
     let opened = retryingInterrupted { unsafe openat(directory, name, flags | O_CLOEXEC, mode) }
     guard opened >= 0 else { return nil }
     number = opened
   }
 
-  /// The same file or directory once more.
+  /// A copy of the descriptor, for the same file or directory.
   package init?(copying other: borrowing Descriptor) {
     let copy = fcntl(other.number, F_DUPFD_CLOEXEC, 0)
     guard copy >= 0 else { return nil }
@@ -27,16 +27,16 @@ package struct Descriptor: ~Copyable, Sendable {
 
   deinit { _ = close(number) }
 
-  /// What the descriptor is open on. Nil: see `errno`.
+  /// `fstat(2)`. Nil: see `errno`.
   package var status: stat? {
     var status = stat()
     return unsafe fstat(number, &status) == 0 ? status : nil
   }
 
-  /// Up to that many bytes; empty at the end of the file. Nil: see `errno`.
+  /// Reads at most `count` bytes; empty at the end of the file. Nil: see `errno`.
   package func read(_ count: Int) -> [UInt8]? { Posix.read(number, count) }
 
-  /// So many bytes from that place on, fewer where the file ends or cannot be read.
+  /// Reads `count` bytes from an offset; fewer if the file ends or could not be read.
   package func read(at offset: UInt64, count: Int) -> [UInt8] {
     let number = number
     return unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
@@ -51,7 +51,7 @@ package struct Descriptor: ~Copyable, Sendable {
     }
   }
 
-  /// All of them. False: see `errno`.
+  /// Writes all bytes. False: see `errno`.
   package func write(_ bytes: [UInt8]) -> Bool {
     var rest = bytes[...]
     while !rest.isEmpty {
@@ -66,7 +66,7 @@ package struct Descriptor: ~Copyable, Sendable {
   }
 }
 
-/// As `Descriptor.read`, where a closure cannot hold the descriptor itself.
+/// Like `Descriptor.read`, for closures that cannot capture the descriptor.
 package func read(_ number: Int32, _ count: Int) -> [UInt8]? {
   var isRead = false
   // Not filled with zeros first: that cost a third of the instructions of `check`, for a buffer of 1 MB.
@@ -78,7 +78,7 @@ package func read(_ number: Int32, _ count: Int) -> [UInt8]? {
   return isRead ? bytes : nil
 }
 
-/// Repeats a system call that a signal cut short.
+/// Repeats a system call that was interrupted by a signal.
 package func retryingInterrupted<Result: SignedInteger>(_ call: () -> Result) -> Result {
   while true {
     let result = call()

@@ -1,19 +1,19 @@
 import Model
 
-/// What an API's error codes mean for a deploy: a row a line.
+/// What an API's error codes mean for a deploy: one row per line.
 struct ErrorTable: Sendable {
-  /// A row fits its own code and those that add a point and more; with a star it stands for every code that begins so
-  /// (`Missing*`): a code that is new here still means something.
+  /// A row matches its own code and those that continue after a dot (`A` matches `A.B`); with a star it matches every
+  /// code that begins so (`Missing*`), codes that did not exist when it was written included.
   private let rows: KeyValuePairs<String, ErrorMeaning>
 
   init(_ rows: KeyValuePairs<String, ErrorMeaning>) { self.rows = rows }
 
-  /// That of the longest row that fits.
+  /// The meaning of the longest row that matches.
   func meaning(of code: String) -> ErrorMeaning? {
-    rows.lazy.filter { Self.fits(code, $0.key) }.max { $0.key.utf8.count < $1.key.utf8.count }?.value
+    rows.lazy.filter { Self.matches(code, $0.key) }.max { $0.key.utf8.count < $1.key.utf8.count }?.value
   }
 
-  private static func fits(_ code: String, _ row: String) -> Bool {
+  private static func matches(_ code: String, _ row: String) -> Bool {
     row.hasSuffix("*") ? code.hasPrefix(row.dropLast()) : code == row || code.hasPrefix(row + ".")
   }
 }
@@ -22,44 +22,45 @@ struct ErrorTable: Sendable {
 package struct ErrorMeaning: Equatable, Sendable {
   package var kind: Failure.Kind
   package var retry: Failure.Retry
-  package var remedies: [String]
-  /// The key lacks a permission: whoever knows the service can say which policy grants it.
+  package var remedies: [Text]
+  /// The key lacks a permission: the error table of a vendor adds the policy that grants it.
   var lacksPermission = false
 
-  init(_ kind: Failure.Kind, _ retry: Failure.Retry, _ remedies: [String]) {
+  init(_ kind: Failure.Kind, _ retry: Failure.Retry, _ remedies: [Text]) {
     self.kind = kind
     self.retry = retry
     self.remedies = remedies
   }
 
-  static func credentials(_ remedies: String...) -> Self { Self(.credentials, .never, remedies) }
+  static func credentials(_ remedies: Text...) -> Self { Self(.credentials, .never, remedies) }
 
-  static func configuration(_ remedies: String...) -> Self { Self(.configuration, .never, remedies) }
+  static func configuration(_ remedies: Text...) -> Self { Self(.configuration, .never, remedies) }
 
-  static func unavailable(_ remedies: String...) -> Self { Self(.unavailable, .never, remedies) }
+  static func unavailable(_ remedies: Text...) -> Self { Self(.unavailable, .never, remedies) }
 
-  /// A failure of theirs: the call may have been executed.
-  static func theirs(_ remedies: String...) -> Self { Self(.unavailable, .readsOnly, remedies) }
+  /// A failure of the server: the call may have been executed.
+  static func serverError(_ remedies: Text...) -> Self { Self(.unavailable, .readsOnly, remedies) }
 
   /// Nothing was executed, and the same call passes later: after the delay, when one is known.
-  static func later(_ delay: Duration? = nil, _ remedies: String...) -> Self {
+  static func later(_ delay: Duration? = nil, _ remedies: Text...) -> Self {
     Self(.tryLater, .safe(after: delay), remedies)
   }
 
-  /// Somebody has to act first, or it takes longer than a run should wait.
-  static func tryLater(_ remedies: String...) -> Self { Self(.tryLater, .never, remedies) }
+  /// A person has to act first, or it takes longer than a run should wait.
+  static func tryLater(_ remedies: Text...) -> Self { Self(.tryLater, .never, remedies) }
 
-  static func permission(_ remedies: String...) -> Self {
+  static func permission(_ remedies: Text...) -> Self {
     var meaning = Self(.credentials, .never, remedies)
     meaning.lacksPermission = true
     return meaning
   }
 
   static func unknown(_ code: String) -> Self {
-    theirs("the code \"\(code)\" is not known here: look it up with the request id in the console")
+    serverError(
+      "the error code \"\(code)\" is not known to sampan: look it up in the console by the request id")
   }
 
-  /// The failure of an API's action, with the provider's own words.
+  /// The failure of an API's action, with the provider's message.
   func failure(_ action: String, _ message: String, code: String, requestID: String?) -> Failure {
     Failure(
       kind, "\(action): \(message)", remedies: remedies, retry: retry, requestID: requestID, code: code,

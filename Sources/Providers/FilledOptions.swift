@@ -2,7 +2,7 @@ import Effects
 import Model
 
 extension Target {
-  /// The target as its provider gets it: templates have their values, and directories are absolute.
+  /// The target as it is passed to its provider: templates have their values, and directories are absolute.
   ///
   /// `root`: where relative directories begin. `localRoot`: where a directory may be. `value`: of a name in a template,
   /// nil when it has none.
@@ -44,17 +44,17 @@ private struct DirectoryOption {
   var root: String
   var localRoot: Deployment.LocalRoot
 
-  /// Absolute, as far as the deploy may write there.
+  /// The absolute path; a failure where the deploy may not write.
   func path(in world: World) throws(Failure) -> String {
     guard !written.isEmpty, !written.contains("\0") else {
       throw refused("is empty", ["name a directory, e.g. \"/srv/app\" or \"deployed\""])
     }
     guard let expanded = world.expandingHome(written) else {
       throw refused(
-        "is \"\(written)\", and HOME is not set", ["set HOME, or write the directory's whole path"])
+        "is \"\(written)\", and HOME is not set", ["set HOME, or write the absolute path"])
     }
     let path = absolutePath(expanded, from: root)
-    let remedy = "on the server, in the repository: git config sampan.localRoot /srv/sites"
+    let remedy: Text = "on the server, in the repository: git config sampan.localRoot /srv/sites"
     switch localRoot {
     case .anywhere: return path
     case .nowhere:
@@ -63,7 +63,7 @@ private struct DirectoryOption {
         "pushed commits cannot be deployed to \"\(written)\": sampan.localRoot is not set in the repository",
         place: place, remedies: [remedy])
     case .below(let root):
-      // What is compared is what is used: a link that is put on the way later leads nowhere else.
+      // The path that was checked is the one that is used: a link that is created later cannot redirect it.
       let (resolved, top) = (try world.files.resolve(path), try world.files.resolve(root))
       guard resolved.hasPrefix(top == "/" ? top : top + "/"), resolved != top else {
         let shown = resolved == written ? "" : " (\(resolved))"
@@ -75,7 +75,7 @@ private struct DirectoryOption {
     }
   }
 
-  private func refused(_ what: String, _ remedies: [String]) -> Failure {
+  private func refused(_ what: Text, _ remedies: [Text]) -> Failure {
     Failure(.configuration, "\(name) \(what)", place: place, remedies: remedies)
   }
 }

@@ -1,39 +1,40 @@
 import Effects
 import Model
 
-/// One service at one cloud, from the pipeline's point of view: a deploy is an argument. A provider only says what to
-/// send and how to read the answer; the order of the steps, the waiting, the guards and the reporting are the
-/// pipeline's.
+/// One service at one cloud, from the pipeline's point of view: a deploy is an argument. A provider knows what to
+/// send and how to read the answer; the order of the steps, the waiting, the guards and the reporting belong to the
+/// pipeline.
 ///
 /// The contract, for everyone who writes one:
 /// * `requests` is pure: no clock, no network, no credentials. All others may send requests through `world`.
-/// * No loops that wait and no sleeps: the pipeline calls `look` again. Repeating a failed request is the API
-///   client's business, and a write is repeated only when it is proven that nothing was executed. The update is
-///   repeated by the pipeline alone, which asks its guards again before.
+/// * No loops that wait and no sleeps: the pipeline calls `poll` again. The API client retries failed requests, a write
+///   only when it is proven that nothing was executed. Only the pipeline repeats the update, after it has asked its
+///   guards again.
 /// * A folder of at most three files: `X.swift` with these members in this order, `XAPI.swift` with the calls and what
 ///   they answer, `XOptions.swift` with schema, problems and tables of options where they are long.
-/// * Several reads are not one moment: what may end between two of them is read first, then what it would lead to.
-/// * "No such service" is kind `.configuration`, refused credentials are `.credentials`, a rollout that is in flight
+/// * The state may change between two reads: what may end is read first, then what its end would change.
+/// * "No such service" is kind `.configuration`, refused credentials are `.credentials`, a rollout that is in progress
 ///   already is `.tryLater`, each with the provider's code and request id.
 /// * Nothing secret goes into a failure, an event or a planned request.
 package protocol Provider: Sendable {
-  /// What `publish` made of an artifact, and what the update sends beside it.
+  /// What `publish` made of an artifact, and what the update sends besides.
   associatedtype Upload: Sendable
 
   static var schema: ProviderSchema { get }
 
-  /// Everything wrong with a target, whatever the commit, that the option table cannot say: a pair of options, the
-  /// grammar of a name. Each has the place of the option, or of the block that lacks it. Pure but for variables that
-  /// stand in for options; reads no credentials. `check` reports all of it, and `init` fails with the first.
+  /// Everything wrong with a target, whatever the commit, that the option table cannot express: a pair of options,
+  /// the grammar of a name. Each has the place of the option, or of the block that lacks it. Pure, but may read
+  /// variables that replace options; reads no credentials. `check` reports all of it, and `init` fails with the
+  /// first.
   static func problems(of target: Target, in world: World) -> [Failure]
 
-  /// The service that a target names. Its options have been filled in: see `Target.filled`.
+  /// The provider of a target whose options have been filled in: see `Target.filled`.
   init(_ target: Target, _ world: World) throws(Failure)
 
-  /// What only a commit's own values show to be wrong, e.g. the tag that a template gave. Pure.
+  /// Fails when a value of this commit is wrong, e.g. the tag that a template produced. Pure.
   func check(_ deployment: Deployment) throws(Failure)
 
-  /// What is wrong with a package of these paths, as far as that can be told without asking. Pure, as `requests`.
+  /// What is wrong with a package of these paths, as far as that is known without a request. Pure, as `requests`.
   func findings(packaging paths: [String]) -> [Finding]
 
   /// Every request a deploy would send, in order, for `plan`.
@@ -42,17 +43,18 @@ package protocol Provider: Sendable {
   /// Those of one `state`. A deploy reads it in the preflight, and again directly before its writes.
   func stateRequests() -> [PlannedRequest]
 
-  /// Whom the cloud takes us for: one harmless call that proves the credentials. Nil: none are needed.
+  /// The identity of the credentials, by one call that changes nothing and proves that they work. Nil: none are
+  /// needed.
   func identity() async throws(Failure) -> CallerIdentity?
 
-  /// What is live and what is in flight. Changes nothing; may be called at any time.
+  /// What is live and what is in progress. Changes nothing; may be called at any time.
   func state() async throws(Failure) -> ServiceState
 
-  /// Brings the artifact to where the provider can read it; a zip has been made and is a file. Safe to repeat.
+  /// Uploads the artifact to where the provider can read it; a zip is a file by now. Safe to repeat.
   func publish(_ deployment: Deployment) async throws(Failure) -> Upload
 
-  /// With what the update sends beside the artifact, where it has to be read first, so that the update changes nothing
-  /// else. Between the guards and `update` nothing is read any more.
+  /// Adds what the update has to send besides the artifact so that it changes nothing else, where that has to be read
+  /// first. Nothing is read between the guards and `update`.
   func completed(_ upload: Upload, since state: ServiceState) async throws(Failure) -> Upload
 
   /// The write. Sent once; a failure with retry `.readsOnly` means that it may have been executed, one with `.safe`
@@ -61,20 +63,20 @@ package protocol Provider: Sendable {
     _ deployment: Deployment, _ upload: Upload, since state: ServiceState
   ) async throws(Failure) -> Receipt
 
-  /// By what the update's rollout is looked for while no answer has named it.
+  /// How to find the rollout of the update as long as no answer has named it.
   func receipt(for deployment: Deployment, since state: ServiceState) -> Receipt
 
-  /// One poll of the rollout. Finds the operation by itself while the receipt does not name it. Remembers nothing: what
-  /// one poll leaves for the next is in the receipt, and what may pass is `.suspect`.
-  func look(at receipt: Receipt) async throws(Failure) -> Rollout
+  /// One poll of the rollout. Finds the operation by itself while the receipt does not name it. Keeps no state: what
+  /// the next poll needs is in the receipt, and a state that may be temporary is `.suspect`.
+  func poll(_ receipt: Receipt) async throws(Failure) -> Rollout
 
-  /// Lets a step go on that a poll has called `.confirmable`. Sent once.
+  /// Resumes a step that a poll has reported as `.confirmable`. Sent once.
   func confirm(_ step: Int) async throws(Failure)
 
-  /// Stops a rollout that somebody started, a release that waits for a person included.
+  /// Stops a rollout, whoever started it, or a release that waits for a person.
   func cancel(_ rollout: InFlight) async throws(Failure)
 
-  /// Lets the release that waits for a person go on to all traffic. Called only when `schema.verbs` has it.
+  /// Gives all traffic to the release that waits for a person. Called only when `schema.verbs` has it.
   func promote(_ state: ServiceState) async throws(Failure) -> Receipt
 
   /// Back to a release that served before; nil: the newest one before the live one. Called only when `schema.verbs`
@@ -119,11 +121,11 @@ extension Provider {
   }
 }
 
-/// Whom a cloud takes us for.
+/// Who the credentials belong to.
 package struct CallerIdentity: Equatable, Sendable {
   /// The key, masked, and where it came from.
   package var key: String
-  /// The cloud's name for who is calling.
+  /// The cloud's name for the caller.
   package var name: String
   package var account: String?
 
@@ -135,7 +137,7 @@ package struct CallerIdentity: Equatable, Sendable {
 }
 
 extension [PlannedRequest] {
-  /// The same requests, sent once more: `moment` says when.
+  /// The same requests, sent once more at `moment`.
   package func again(_ moment: String) -> [PlannedRequest] {
     map { request in
       var request = request

@@ -3,10 +3,10 @@ import HTTP
 import Model
 import Synchronization
 
-/// The time as a cloud has it, as far as its answers have told: signatures and keys are held to it.
+/// The time of a cloud's clock, corrected by its answers: signatures and the ends of keys are checked against it.
 final class ServerClock: Sendable {
   private let world: World
-  /// Of the finding that tells a wrong clock, e.g. `tencent/clock`.
+  /// Of the finding that reports a wrong clock, e.g. `tencent/clock`.
   private let rule: String
   /// Seconds to add to our clock; a `Date` header ends in the year 9999, so no sum of these overflows.
   private let skew = Mutex<Int64>(0)
@@ -38,13 +38,13 @@ final class ServerClock: Sendable {
 }
 
 extension Failure {
-  /// What was answered comes from a gateway or a proxy, not from the API. `setting` is the variable that says where
-  /// requests go.
+  /// The answer is from a gateway or a proxy, not from the API. `setting` is the variable that sets where requests
+  /// go.
   static func gateway(_ response: Response, answering action: String, setting: String) -> Failure {
     let mayPass = response.status >= 500 || response.status == 429
     return Failure(
       .unavailable, "\(action): the gateway answered HTTP \(response.status) instead of the API",
-      remedies: ["a proxy may stand in between: check HTTPS_PROXY and \(setting)"],
+      remedies: ["a proxy may be in between: check HTTPS_PROXY and \(setting)"],
       retry: mayPass ? .readsOnly : .never, action: action)
   }
 }

@@ -3,12 +3,12 @@ import Effects
 import HTTP
 import Model
 
-/// A file of docker's or podman's that says how to log in to which registry.
+/// A file in which docker or podman stores credentials for registries.
 ///
 /// Fields: docker/cli `cli/config/configfile` and `types/authconfig.go`; keys with a path in them are podman's
 /// (containers-auth.json(5)).
 struct AuthFile {
-  /// Where it stands, for people: never its content.
+  /// Its path, for messages; never its content.
   var name: String
   private var content: Content
 
@@ -28,7 +28,7 @@ struct AuthFile {
 
   private static let largest = 1024 * 1024
 
-  /// Those that are there, in the order in which they count.
+  /// The files that exist, in order of precedence.
   static func all(in world: World) throws(Failure) -> [AuthFile] {
     var files: [AuthFile] = []
     func add(_ path: String) throws(Failure) {
@@ -39,7 +39,8 @@ struct AuthFile {
       guard let path = world.variable(name) else { return nil }
       guard path.hasPrefix("/") else {
         throw Failure(
-          .configuration, "\(name) is not an absolute path: \"\(path)\"", remedies: ["write it from / on"])
+          .configuration, "\(name) is not an absolute path: \"\(path)\"",
+          remedies: ["set it to a path that starts with /"])
       }
       return path
     }
@@ -65,12 +66,12 @@ struct AuthFile {
       content = try JSONCoding.decode(Content.self, from: bytes, answering: name)
     } catch {
       throw Failure(
-        .credentials, "\(name) cannot be read as a file of registry credentials",
+        .credentials, "\(name) is not a valid file of registry credentials",
         remedies: ["log in again: docker login <registry>"])
     }
   }
 
-  /// A helper for this registry comes before the general store, and that before what stands in the file.
+  /// In order of precedence: the helper for this registry, the general credential store, the entries of the file.
   func credentials(
     for repository: ImageRepository, in world: World
   ) async throws(Failure) -> RegistryCredentials? {
@@ -110,7 +111,7 @@ struct AuthFile {
       ? [registry, "index.docker.io", "registry-1.docker.io"] : [registry]
   }
 
-  /// Nil for an empty entry, which only says that a store has the rest.
+  /// Nil for an empty entry: then the credentials are in a store.
   private func credentials(_ entry: Entry, in world: World) throws(Failure) -> RegistryCredentials? {
     var found = RegistryCredentials(source: name)
     func secret(_ text: String?) throws(Failure) -> Secret? {
@@ -122,12 +123,12 @@ struct AuthFile {
     found.identityToken = try secret(entry.identitytoken)
     found.registryToken = try secret(entry.registrytoken)
     if let auth = entry.auth, !auth.isEmpty {
-      // Some versions of docker end the text with a zero byte.
+      // Some versions of docker end the text with a NUL byte.
       let bytes = base64Decoded(auth).map { $0.reversed().drop { $0 == 0 }.reversed() }
       let parts = bytes.map { String(decoding: $0, as: UTF8.self).split(separator: ":", maxSplits: 1) }
       guard let parts, parts.count == 2 else {
         throw Failure(
-          .credentials, "\(name) holds an \"auth\" that is not user and password in base64",
+          .credentials, "\(name) contains an \"auth\" that is not user and password in base64",
           remedies: ["log in again: docker login <registry>"])
       }
       found.user = String(parts[0])

@@ -1,6 +1,6 @@
 import HTTP
 
-/// One way to prove who we are, from a `WWW-Authenticate` header (RFC 9110 §11.6.1).
+/// One authentication scheme, from a `WWW-Authenticate` header (RFC 9110 §11.6.1).
 package struct Challenge: Equatable, Sendable {
   /// Lower case: `basic`, `bearer`.
   package var scheme: String
@@ -12,8 +12,8 @@ package struct Challenge: Equatable, Sendable {
     self.parameters = parameters
   }
 
-  /// All of a header, or of several joined by commas. Commas inside quotes, spaces after commas and values without
-  /// quotes are fine; what is no challenge is passed over.
+  /// All challenges of a header, or of several joined by commas. Commas inside quotes, spaces after commas and values
+  /// without quotes are accepted; invalid parts are skipped.
   package static func parse(_ text: String) -> [Challenge] {
     var challenges: [Challenge] = []
     var rest = Substring(text)
@@ -37,7 +37,7 @@ package struct Challenge: Equatable, Sendable {
     }
   }
 
-  /// A quoted string, or everything up to the next comma or blank.
+  /// A quoted string, or the text before the next comma or blank.
   private static func value(_ rest: inout Substring) -> String {
     guard rest.first == "\"" else {
       let word = rest.prefix { !" \t,".contains($0) }
@@ -56,7 +56,7 @@ package struct Challenge: Equatable, Sendable {
     return value
   }
 
-  /// The first that we can answer; nil when there is none.
+  /// The first challenge that is supported; nil if there is none.
   static func answerable(in response: Response) -> Challenge? {
     response.headers.lazy.filter { $0.name.lowercased() == "www-authenticate" }
       .flatMap { parse($0.value) }

@@ -1,12 +1,12 @@
 import Model
 
-/// Brings the parts of an image to another repository of the same registry by mounting: children first, so that the
-/// registry takes each manifest at once. What is there already is left alone.
+/// Copies the parts of an image to another repository of the same registry by mounting them. Children come first,
+/// because the registry accepts a manifest only when its parts exist. Parts that already exist are skipped.
 struct CopyImage {
   let source: ImageRepository
   private let client: RegistryClient
 
-  /// An index may hold indexes; no tool makes more than two levels.
+  /// An index may contain indexes; no tool makes more than two levels.
   private static let deepest = 4
   private static let mostParts = 10_000
 
@@ -15,7 +15,7 @@ struct CopyImage {
     self.client = client
   }
 
-  /// Everything but the manifest itself, which goes under a tag.
+  /// Copies everything but the manifest itself, which is stored with a tag.
   func copyParts(of manifest: Manifest, named image: ImageReference) async throws(Failure) {
     var done: Set<ImageDigest> = []
     try await copyParts(of: manifest, image, depth: 1, &done)

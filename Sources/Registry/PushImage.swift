@@ -2,10 +2,10 @@ import Effects
 import HTTP
 import Model
 
-/// Gives an image that only this machine's docker daemon has its tag, pushes it, and asks the registry what arrived.
+/// Tags an image of this machine's docker daemon, pushes it, and checks the digest at the registry.
 ///
-/// docker logs in by itself; what it says is kept for the log. Every failure of it exits 1, so its words are all
-/// there is to tell them apart.
+/// docker uses its own credentials; its output is kept for the log. docker exits with 1 on every failure, so failures
+/// are distinguished by its messages.
 package struct PushImage: Sendable {
   package let source: ImageReference
   package let repository: ImageRepository
@@ -18,7 +18,7 @@ package struct PushImage: Sendable {
   private static let deadline = Duration.seconds(30)
   private static let pushDeadline = Duration.seconds(30 * 60)
 
-  /// `source` nil: the image already has the tag in the daemon.
+  /// `source` nil: in the daemon, the image already has the tag.
   package init(
     _ source: ImageReference?, in repository: ImageRepository, as tag: ImageTag, replaces: Bool,
     _ world: World
@@ -33,7 +33,7 @@ package struct PushImage: Sendable {
 
   private var destination: ImageReference { ImageReference(repository, .tag(tag)) }
 
-  // The grammars of references and tags have no word that begins with `-`, so none of these is taken for an option.
+  // References and tags never start with `-`, so docker takes none of these for an option.
   private var inspect: [String] { ["image", "inspect", "--format", "{{json .RepoDigests}}", "\(source)"] }
   private var giveTag: [String] { ["tag", "\(source)", "\(destination)"] }
   private var push: [String] { ["push", "\(destination)"] }
@@ -54,7 +54,7 @@ package struct PushImage: Sendable {
       ]
   }
 
-  /// `confirm`: as in `TagImage`; a push writes the tag last, after its layers.
+  /// `confirm`: see `TagImage.run`. A push writes the tag last, after its layers.
   package func run(
     confirm: () async throws(Failure) -> Bool = { () throws(Failure) in false }
   ) async throws(Failure) -> TaggedImage {
@@ -62,7 +62,7 @@ package struct PushImage: Sendable {
     try await client.ping()
     var present = try await client.digest(of: tag)
     if let present {
-      // What was pushed or pulled before has its digest beside the repository's name.
+      // The daemon lists digests of images that were pushed to or pulled from this repository.
       if known.contains("@\(present)\"") { return TaggedImage(digest: present, change: .unchanged) }
       guard replaces else { throw .occupied(tag, of: repository, by: present) }
     }
@@ -73,15 +73,15 @@ package struct PushImage: Sendable {
       }
     }
     if source != destination { _ = try await docker(giveTag) }
-    let said = try await pushed()
+    let output = try await pushed()
     guard let confirmed = try await client.digest(of: tag) else {
       throw Failure(
-        .unavailable, "docker has pushed \(destination), and the registry does not have it",
+        .unavailable, "docker pushed \(destination), but the registry has no such tag",
         remedies: ["check that the daemon pushes to \(repository.registry): docker info"])
     }
-    if let told = Self.digest(in: said, of: tag), told != confirmed {
+    if let pushed = Self.digest(in: output, of: tag), pushed != confirmed {
       throw Failure(
-        .unavailable, "docker has pushed \(destination) as \(told), and the registry has \(confirmed)",
+        .unavailable, "docker pushed \(destination) as \(pushed), but the registry has \(confirmed)",
         remedies: ["deploy again; another job may be pushing the same tag"])
     }
     let change = present.map { $0 == confirmed ? TaggedImage.Change.unchanged : .moved(from: $0) } ?? .tagged
@@ -99,7 +99,7 @@ package struct PushImage: Sendable {
     return nil
   }
 
-  /// A push takes as long as its layers need; nobody is left without a word meanwhile.
+  /// A push can take minutes: progress is reported every 25 seconds.
   private func pushed() async throws(Failure) -> String {
     let (world, destination) = (world, destination)
     let start = world.uptime()
@@ -113,13 +113,13 @@ package struct PushImage: Sendable {
       }
       group.addTask { () -> Result<String, Failure>? in
         while (try? await world.sleep(.seconds(25))) != nil {
-          world.tell(.stillWaiting("docker pushes \(destination)", elapsed: world.uptime() - start))
+          world.tell(.stillWaiting("docker is pushing \(destination)", elapsed: world.uptime() - start))
         }
         return nil
       }
       defer { group.cancelAll() }
       for await result in group { if let result { return result } }
-      return .failure(Failure(.interrupted, "interrupted while docker was pushing"))
+      return .failure(Failure(.interrupted, "interrupted during docker push"))
     }.get()
   }
 
@@ -143,8 +143,9 @@ package struct PushImage: Sendable {
 
   private func failure(_ command: String, _ status: Int32, _ output: String, _ errors: String) -> Failure {
     let lines = (output + "\n" + errors).split(whereSeparator: \.isNewline).map(String.init)
-    let last = errors.split(whereSeparator: \.isNewline).last.map { String($0.prefix(300)) } ?? "no word"
-    let what = "\(command): \(last)"
+    let last =
+      errors.split(whereSeparator: \.isNewline).last.map { String($0.prefix(300)) } ?? "no error message"
+    let what: Text = "\(command): \(last)"
     let lowercased = errors.lowercased()
     if lowercased.contains("cannot connect to the docker daemon")
       || lowercased.contains("permission denied while trying to connect")
@@ -160,18 +161,18 @@ package struct PushImage: Sendable {
     let isDenied = ["denied", "unauthorized", "no basic auth credentials", "authentication required"]
       .contains(where: lowercased.contains)
     return isDenied
-      ? Failure(.credentials, what, remedies: ["log docker in: docker login \(repository.registry)"])
+      ? Failure(.credentials, what, remedies: ["log in: docker login \(repository.registry)"])
       : Failure(
         .unavailable, what,
-        remedies: ["see what docker said, above; try it by hand: docker push \(destination)"])
+        remedies: ["see the output of docker above; run it by hand: docker push \(destination)"])
   }
 
-  private func withoutDocker(_ what: String) -> Failure {
+  private func withoutDocker(_ what: Text) -> Failure {
     Failure(
       .repository, what,
       remedies: [
-        "give the job a docker daemon: start it, or set DOCKER_HOST",
-        "push the image in the job that builds it, and deploy with \"via\": \"registry\"",
+        "start the docker daemon, or set DOCKER_HOST",
+        "or push the image in the job that builds it, and deploy with \"via\": \"registry\"",
       ])
   }
 }

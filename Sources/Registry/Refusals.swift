@@ -2,17 +2,17 @@ import Effects
 import HTTP
 import Model
 
-/// What a registry's or token server's refusal means, and what to do: the method, the address without its query, the
-/// registry's own code and message, or why there is none.
+/// Makes failures from error responses of registries and token servers: the method, the URL without its query, the
+/// registry's own code and message, and what to do.
 struct Refusals: Sendable {
   var world: World
   var repository: ImageRepository
-  /// Nil when none were needed yet.
+  /// Nil if none were needed yet.
   var credentials: RegistryCredentials?
-  /// Of the challenge that was answered.
+  /// The scheme of the challenge that was used.
   var scheme: String?
 
-  /// `{"errors": [{"code", "message", "detail"}]}`; the details are for machines.
+  /// `{"errors": [{"code", "message", "detail"}]}`. The details are not printed.
   private struct Envelope: Decodable {
     struct Entry: Decodable {
       var code: String?
@@ -21,10 +21,10 @@ struct Refusals: Sendable {
     var errors: [Entry]
   }
 
-  /// Whose answer it is: a refusal is explained by who refused.
+  /// The server that sent the response.
   enum Peer: Equatable, Sendable { case registry, tokenServer }
 
-  /// The errors that an answer names; empty when it is not in the form of a registry.
+  /// The errors in a response; empty if it does not have the form of a registry's.
   private static func entries(in response: Response) -> [Envelope.Entry] {
     (try? JSONCoding.decode(Envelope.self, from: response.body, answering: ""))?.errors ?? []
   }
@@ -34,10 +34,10 @@ struct Refusals: Sendable {
   func failure(_ response: Response, to request: Request, of peer: Peer = .registry) -> Failure {
     let entries = Self.entries(in: response)
     let code = entries.lazy.compactMap(\.code).first
-    let said = words(entries, response, request)
+    let message = message(entries, response, request)
     var failure = Failure(
       entries.isEmpty ? kind(unexplained: response, peer) : kind(response, code, peer),
-      "\(request.method) \(redacted(request.url)): \(said)", code: code)
+      "\(request.method) \(redacted(request.url)): \(message)", code: code)
     failure.retry = retry(response)
     if peer == .registry || failure.kind == .credentials {
       failure.remedies = remedies(
@@ -46,36 +46,36 @@ struct Refusals: Sendable {
     if entries.isEmpty, response.status != 401, response.status != 429, request.method != "HEAD" {
       failure.remedies.append(Failure.proxyHint)
     }
-    if let known = Self.known.first(where: { said.lowercased().contains($0.sign) }) {
+    if let known = Self.known.first(where: { message.lowercased().contains($0.sign) }) {
       failure.kind = known.kind
       failure.remedies = known.remedies
     }
     return failure
   }
 
-  /// An answer of status 2xx that is not what a registry sends.
-  static func unlikely(_ what: String) -> Failure {
+  /// A response of status 2xx that does not come from a registry.
+  static func unlikely(_ what: Text) -> Failure {
     Failure(.unavailable, what, remedies: [Failure.proxyHint])
   }
 
-  /// A page for people: of a captive portal, a proxy, a firewall.
+  /// An HTML page: of a captive portal, a proxy, a firewall.
   static func isPage(_ response: Response) -> Bool {
     let type = response[header: "Content-Type"]?.lowercased() ?? ""
     return type.hasPrefix("text/html") || type.hasPrefix("application/xhtml")
       || response.body.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) } == UInt8(ascii: "<")
   }
 
-  private func words(_ entries: [Envelope.Entry], _ response: Response, _ request: Request) -> String {
-    let told = entries.prefix(3).map { [$0.code, $0.message].compactMap(\.self).joined(separator: ": ") }
+  private func message(_ entries: [Envelope.Entry], _ response: Response, _ request: Request) -> String {
+    let listed = entries.prefix(3).map { [$0.code, $0.message].compactMap(\.self).joined(separator: ": ") }
     let rest = entries.count > 3 ? ["and \(entries.count - 3) more"] : []
-    if !told.isEmpty { return String((told + rest).joined(separator: "; ").prefix(500)) }
+    if !listed.isEmpty { return String((listed + rest).joined(separator: "; ").prefix(500)) }
     let reason =
       if request.method == "HEAD" {
-        "a HEAD answer has no body, so there is no reason in it"
+        "a response to HEAD has no message"
       } else if response.body.isEmpty {
-        "the answer is empty"
+        "empty response"
       } else {
-        "the answer is not a registry's: its type is \"\(response[header: "Content-Type"] ?? "")\""
+        "not a registry's response: its type is \"\(response[header: "Content-Type"] ?? "")\""
       }
     return "status \(response.status) (\(reason))"
   }
@@ -94,7 +94,8 @@ struct Refusals: Sendable {
     }
   }
 
-  /// Without a word of the registry only some statuses are likely to be its own; others are a proxy's.
+  /// Without an error in the form of a registry, only some statuses are likely to come from it; others come from a
+  /// proxy.
   private func kind(unexplained response: Response, _ peer: Peer) -> Failure.Kind {
     let isPage = Self.isPage(response)
     return switch response.status {
@@ -109,7 +110,7 @@ struct Refusals: Sendable {
     }
   }
 
-  /// Throttled is proven not to be executed; after any other passing trouble that is not known.
+  /// A throttled request was certainly not executed; after any other temporary error that is not known.
   private func retry(_ response: Response) -> Failure.Retry {
     switch response.status {
     case 429: .safe(after: pause(response))
@@ -125,13 +126,13 @@ struct Refusals: Sendable {
     return HTTPDate.parse(text).map { .seconds(min(max($0.seconds - world.now().seconds, 0), 3600)) }
   }
 
-  /// Refusals that name their cause in words only.
-  private static let known: [(sign: String, kind: Failure.Kind, remedies: [String])] = [
+  /// Errors whose cause is only in the message.
+  private static let known: [(sign: String, kind: Failure.Kind, remedies: [Text])] = [
     (
       "unknown manifest class", .repository,
       [
         "build without attestations: docker buildx build --provenance=false --sbom=false",
-        "this registry does not take the manifests that BuildKit adds for them",
+        "this registry does not accept the manifests that BuildKit adds for them",
       ]
     ),
     (
@@ -146,43 +147,44 @@ struct Refusals: Sendable {
     ),
     (
       "immutable", .guarded,
-      ["deploy a new version: this registry keeps a tag on its image"]
+      ["deploy a new version: tags of this registry cannot be moved"]
     ),
   ]
 
-  private func remedies(for failure: Failure, _ response: Response, isWrite: Bool) -> [String] {
+  private func remedies(for failure: Failure, _ response: Response, isWrite: Bool) -> [Text] {
     switch failure.kind {
     case .credentials: return credentialRemedies(response, isWrite: isWrite)
     case .configuration:
       return [
         "check \"repository\" of the target's \"image\": \"\(repository)\"",
-        "create the repository in the registry's console, if it does not create one by itself",
+        "create the repository in the registry's console, if the registry does not create it automatically",
       ]
     case .repository where response.status == 404:
       return [
-        "push the image before the deploy; \"from\" names what CI pushed",
+        "push the image before the deploy, and set \"from\" to its tag or digest",
         "check \"repository\" of the target's \"image\": \"\(repository)\"",
       ]
     case .repository where failure.code == "MANIFEST_BLOB_UNKNOWN":
-      return ["push the image again: parts of it are not in the registry any more"]
+      return ["push the image again: parts of it are missing in the registry"]
     default: return []
     }
   }
 
-  private func credentialRemedies(_ response: Response, isWrite: Bool) -> [String] {
+  private func credentialRemedies(_ response: Response, isWrite: Bool) -> [Text] {
     guard let credentials, !credentials.isAnonymous else {
       return [
         "log in: docker login \(repository.registry)",
         "or set SAMPAN_REGISTRY_USER, SAMPAN_REGISTRY_PASSWORD and SAMPAN_REGISTRY_HOST=\(repository.registry)",
       ]
     }
-    let right = isWrite ? "push to" : "pull from"
-    var remedies = ["let the account of \(credentials.source) \(right) \"\(repository.path)\""]
+    let right: Text = isWrite ? "push to" : "pull from"
+    var remedies: [Text] = ["allow the account of \(credentials.source) to \(right) \"\(repository.path)\""]
     if response.status == 401, scheme == "basic" || !isWrite {
       remedies.insert("check user and password of \(credentials.source)", at: 0)
     }
     if repository.registry.hasSuffix(".aliyuncs.com") {
-      remedies.append("create the namespace and the repository: ACR says the same when one is missing")
+      remedies.append(
+        "create the namespace and the repository: ACR reports the same error when one of them does not exist")
     }
     if credentials.source == "CI_REGISTRY_PASSWORD" {
       remedies.append(

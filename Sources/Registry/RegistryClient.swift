@@ -2,8 +2,8 @@ import Effects
 import HTTP
 import Model
 
-/// The calls of a registry that tagging needs (OCI distribution specification 1.1): each is one request, repeated
-/// where that cannot do anything twice.
+/// The API calls of a registry that are needed for tags (OCI distribution specification 1.1). Each is one request,
+/// and is retried only if that has no further effect.
 package final class RegistryClient: Sendable {
   package let repository: ImageRepository
   private let session: RegistrySession
@@ -27,16 +27,16 @@ package final class RegistryClient: Sendable {
     [
       PlannedRequest(method: "GET", url: root),
       PlannedRequest(
-        method: "GET", url: "<token server of the registry>", condition: "if the registry asks for a token"),
+        method: "GET", url: "<token server of the registry>", condition: "if the registry requires a token"),
     ]
   }
 
-  /// Whether there is a registry at all, and which proof it wants. Once, before anything else.
+  /// Checks that there is a registry, and how it authenticates. Called once, before anything else.
   func ping() async throws(Failure) {
     let request = Request("GET", root, deadline: Self.deadline)
     let response = try await session.send(request, .read, expecting: [200])
     guard !Refusals.isPage(response) else {
-      throw Refusals.unlikely("GET \(root): a page for people instead of a registry's answer")
+      throw Refusals.unlikely("GET \(root): the response is an HTML page, not a registry's")
     }
   }
 
@@ -45,20 +45,20 @@ package final class RegistryClient: Sendable {
 
   // MARK: Manifests
 
-  /// The manifest that a tag or digest names, whole: an index stays an index. `image` may be in another repository
-  /// of this registry.
+  /// The manifest for a tag or digest; for an index, the index itself. `image` may be in another repository of this
+  /// registry.
   package func manifest(_ image: ImageReference) async throws(Failure) -> Manifest {
     guard let manifest = try await manifest(image, expecting: [200]) else {
-      throw Failure(.defect, "the manifest of \(image) is missing without a failure")
+      throw Failure(.defect, "no manifest of \(image) and no failure")
     }
     return manifest
   }
 
   /// Nil for a 404, where that is expected.
   ///
-  /// The bytes are compared with the digest that was asked for, or that the registry names. Where they differ, the
-  /// answer was changed on its way, or the registry names a wrong one: it is asked for exactly that digest, and what
-  /// it has under it counts.
+  /// The digest of the bytes is compared with the requested digest, or with the digest in the response header. If that
+  /// differs, the response was changed on its way or the header is wrong: then the manifest with the digest of the
+  /// header is requested, and used if it exists.
   private func manifest(_ image: ImageReference, expecting statuses: Set<Int>) async throws(Failure)
     -> Manifest?
   {
@@ -70,37 +70,39 @@ package final class RegistryClient: Sendable {
     let manifest = try Manifest(response.body, contentType: response[header: "Content-Type"], of: image)
     if case .digest(let wanted) = image.selector {
       guard wanted == manifest.digest else {
-        throw Refusals.unlikely("\(image) was answered with a manifest whose digest is \(manifest.digest)")
+        throw Refusals.unlikely(
+          "the registry returned a manifest with another digest for \(image): \(manifest.digest)")
       }
       return manifest
     }
-    guard let told = response[header: "Docker-Content-Digest"].flatMap(ImageDigest.init),
-      told != manifest.digest
+    guard let reported = response[header: "Docker-Content-Digest"].flatMap(ImageDigest.init),
+      reported != manifest.digest
     else { return manifest }
-    let exact = ImageReference(image.repository, .digest(told))
+    let exact = ImageReference(image.repository, .digest(reported))
     if let found = try await self.manifest(exact, expecting: [200, 404]) { return found }
     session.world.tell(
       .finding(
         Finding(
-          .warning, "the registry calls \(image) \(told), and its bytes are \(manifest.digest)",
+          .warning,
+          "the registry reports \(reported) as the digest of \(image), but it is \(manifest.digest)",
           rule: "registry/digest")))
     return manifest
   }
 
-  /// Answers to HEAD that are asked for again by GET: some registries forbid the one and allow the other (403 of
-  /// JFrog, 405), and what a HEAD refuses for has no words.
+  /// Statuses of HEAD after which GET is tried: some registries allow only GET (403 of JFrog, 405), and an error
+  /// response to HEAD has no message.
   private static let headStatuses = Set(200..<500).subtracting([401, 408, 429, 499])
 
-  /// The digest of what a tag names; nil when there is no such tag. The registry is asked without the manifest
-  /// itself, and once more with it where it does not tell.
+  /// The digest that a tag points to; nil if the tag does not exist. Uses HEAD, and GET if the response has no digest.
   package func digest(of tag: ImageTag) async throws(Failure) -> ImageDigest? {
     let request = Request(
       "HEAD", url("manifests/\(tag)"), headers: [ManifestType.accepted], deadline: Self.deadline)
     let response = try await session.send(request, .read, expecting: Self.headStatuses)
     if response.status == 404 { return nil }
-    if response.status == 200, let told = response[header: "Docker-Content-Digest"].flatMap(ImageDigest.init)
+    if response.status == 200,
+      let reported = response[header: "Docker-Content-Digest"].flatMap(ImageDigest.init)
     {
-      return told
+      return reported
     }
     return try await manifest(ImageReference(repository, .tag(tag)), expecting: [200, 404])?.digest
   }
@@ -117,8 +119,8 @@ package final class RegistryClient: Sendable {
     }
   }
 
-  /// Whether the repository has a blob with this digest. A registry that does not say so is not asked for the whole
-  /// blob: mounting what is there already changes nothing.
+  /// Whether the repository has a blob with this digest. False if HEAD is not supported: mounting a blob that already
+  /// exists changes nothing.
   func has(blob digest: ImageDigest) async throws(Failure) -> Bool {
     let request = Request("HEAD", url("blobs/\(digest)"), deadline: Self.deadline)
     return try await session.send(request, .read, expecting: [200, 404, 405]).status == 200
@@ -129,33 +131,35 @@ package final class RegistryClient: Sendable {
     let request = Request(
       "PUT", url("manifests/\(selector)"), headers: [Header("Content-Type", manifest.type.rawValue)],
       body: .bytes(manifest.bytes), deadline: Self.uploadDeadline)
-    // Under its own digest, twice is the same as once; a tag may have been moved by somebody else meanwhile.
+    // With its digest, a second request changes nothing; a tag may have been moved by another job meanwhile.
     let kind: CallKind = if case .digest = selector { .read } else { .write }
     let response = try await session.send(request, kind, expecting: [200, 201, 202])
     guard !Refusals.isPage(response) else {
-      throw Refusals.unlikely("PUT \(request.url): a page for people instead of a registry's answer")
+      throw Refusals.unlikely("PUT \(request.url): the response is an HTML page, not a registry's")
     }
-    if let told = response[header: "Docker-Content-Digest"].flatMap(ImageDigest.init), told != manifest.digest
+    if let reported = response[header: "Docker-Content-Digest"].flatMap(ImageDigest.init),
+      reported != manifest.digest
     {
-      throw Refusals.unlikely("\(repository):\(selector) was stored as \(told), not as \(manifest.digest)")
+      throw Refusals.unlikely(
+        "\(repository):\(selector) was stored as \(reported), not as \(manifest.digest)")
     }
   }
 
   // MARK: Blobs
 
-  /// Makes a blob of another repository one of this one too; nothing is transferred. False when the registry does
-  /// not do that and began an upload instead, which is cancelled.
+  /// Adds a blob of another repository to this one, without a transfer. False if the registry does not support that and
+  /// started an upload instead, which is cancelled.
   func mount(_ digest: ImageDigest, from source: ImageRepository) async throws(Failure) -> Bool {
     let query = queryString([("mount", digest.description), ("from", source.path)])
     let request = Request("POST", url("blobs/uploads/") + "?" + query, deadline: Self.deadline)
-    // Twice is the same as once.
+    // A second request changes nothing.
     let response = try await session.send(request, .read, expecting: [201, 202])
     if response.status == 201 { return true }
     if let location = response[header: "Location"] { await cancelUpload(at: location) }
     return false
   }
 
-  /// The registry forgets an upload by itself after a while: this is tidiness, and its failure nobody's loss.
+  /// The registry removes unfinished uploads after some time, so a failure does not matter.
   private func cancelUpload(at location: String) async {
     let url = location.hasPrefix("/") ? session.endpoint + location : location
     guard Origin(of: url) == Origin(of: session.endpoint) else { return }

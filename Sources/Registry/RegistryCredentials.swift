@@ -3,9 +3,9 @@ import Effects
 import HTTP
 import Model
 
-/// What we know about ourselves for one registry. None of it is set: anonymous.
+/// Credentials for one registry. If none is set: anonymous.
 package struct RegistryCredentials: Equatable, Sendable {
-  /// Where they were found, for people.
+  /// Where they were found, for messages.
   package var source: String
   package var user: String?
   package var password: Secret?
@@ -33,11 +33,11 @@ package struct RegistryCredentials: Equatable, Sendable {
     return "Basic " + base64(Array("\(user ?? ""):\(password.reveal())".utf8))
   }
 
-  /// The first that is found: our own variables, the CI's own, then the files of podman and docker. Every secret
-  /// is registered before it is used.
+  /// The first that is found: the `SAMPAN_REGISTRY_*` variables, those of the CI job, then the files of podman and
+  /// docker. Every secret is registered for masking before it is used.
   ///
-  /// `host` stands for the registry of the repository, where another endpoint is asked in its place; it gets nothing
-  /// that was not given to us for it by name.
+  /// `host`: of an endpoint that replaces the registry of the repository. It gets only credentials that were set for
+  /// this host.
   package static func find(
     for repository: ImageRepository, at host: String? = nil, in world: World
   ) async throws(Failure) -> RegistryCredentials {
@@ -64,20 +64,20 @@ package struct RegistryCredentials: Equatable, Sendable {
     return credentials
   }
 
-  /// Our own variables: a user and a password, and the only host that they go to.
+  /// `SAMPAN_REGISTRY_USER` and `_PASSWORD`, and the only host that they are sent to.
   private static func explicit(for host: String, in world: World) throws(Failure) -> RegistryCredentials? {
     let names = ["SAMPAN_REGISTRY_USER", "SAMPAN_REGISTRY_PASSWORD"]
     let values = try names.map { (name) throws(Failure) in try world.setting(name) }
     if let user = values[0], let password = values[1] {
       guard let only = try world.setting(hostVariable) else {
         throw Failure(
-          .credentials, "\(names[0]) and \(names[1]) are set, but not for which registry",
-          remedies: ["set \(hostVariable)=\(host)", "they are sent to no other host"])
+          .credentials, "\(names[0]) and \(names[1]) are set, but \(hostVariable) is not",
+          remedies: ["set \(hostVariable)=\(host)", "the credentials are sent to this host only"])
       }
       guard let name = name(ofHost: only) else {
         let shown = redacted(only.contains("://") ? only : "https://\(only)")
         throw Failure(
-          .credentials, "\(hostVariable) is not the host of a registry: \"\(shown)\"",
+          .credentials, "\(hostVariable) is not a valid host: \"\(shown)\"",
           remedies: ["set \(hostVariable)=\(host)"])
       }
       guard name == Self.name(ofHost: host) else { return nil }
@@ -86,16 +86,15 @@ package struct RegistryCredentials: Equatable, Sendable {
     guard values[0] == nil, values[1] == nil else {
       let missing = values[0] == nil ? 0 : 1
       throw Failure(
-        .credentials, "\(names[1 - missing]) is set and \(names[missing]) is not",
-        remedies: ["set both, or none"])
+        .credentials, "\(names[1 - missing]) is set, but \(names[missing]) is not",
+        remedies: ["set both or none"])
     }
     return nil
   }
 
   private static let hostVariable = "SAMPAN_REGISTRY_HOST"
 
-  /// The host and port of a registry, however people write it: in any case, with a scheme, a slash or the path of a
-  /// repository behind it.
+  /// The host and port of a registry, in lower case. The text may have a scheme, and a slash or a path at the end.
   private static func name(ofHost text: String) -> String? {
     let text = text.lowercased()
     let isURL = text.hasPrefix("https://") || text.hasPrefix("http://")
@@ -104,12 +103,12 @@ package struct RegistryCredentials: Equatable, Sendable {
     return hub.contains(origin.name) ? ImageRepository.hub : origin.name
   }
 
-  /// Fails where our own variables are incomplete, before anything is sent.
+  /// Fails if the `SAMPAN_REGISTRY_*` variables are incomplete. Offline.
   package static func check(for repository: ImageRepository, in world: World) throws(Failure) {
     _ = try explicit(for: repository.registry, in: world)
   }
 
-  /// GitLab's job token for its own registry, GitHub's for ghcr.io. Neither is for any other host.
+  /// GitLab's job token for GitLab's registry, and GitHub's for ghcr.io. Neither is sent to another host.
   /// https://docs.gitlab.com/ci/variables/predefined_variables/ (CI_REGISTRY…, read 2026-11-21)
   private static func ofCIJob(
     for repository: ImageRepository, in world: World

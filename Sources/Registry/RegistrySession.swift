@@ -3,34 +3,34 @@ import HTTP
 import Model
 import Synchronization
 
-/// The requests of one run to one registry: proves who we are when it asks, keeps a token as long as it is good,
-/// follows redirects. Credentials go to the registry and to the token server it names, and to nobody else.
+/// The requests of one run to one registry: authenticates when the registry requires it, keeps a token while it is
+/// valid, follows redirects. Credentials are sent only to the registry and its token server.
 final class RegistrySession: Sendable {
   let endpoint: String
   let world: World
   private let origin: Origin
   private let repository: ImageRepository
   private let scopes: [String]
-  /// Of the endpoint that stands for the registry; nil where it is the registry's own.
+  /// The host of the endpoint that replaces the registry; nil if there is none.
   private let substitute: String?
   private let state = Mutex(State())
 
   private struct State {
-    /// Found at the first challenge, so that an open registry is asked without any.
+    /// Found at the first challenge: a public registry needs none.
     var credentials: RegistryCredentials?
     var challenge: Challenge?
     var token: (value: Secret, end: Duration)?
   }
 
-  /// What proves who we are, for one request.
-  private struct Proof {
-    /// The header's value.
-    var authorization: String
-    /// Made for this request: being refused, it is not worth making again.
+  /// The authentication of one request.
+  private struct Authorization {
+    /// The value of the header.
+    var header: String
+    /// Made for this request: if it is refused, making it again does not help.
     var isFresh: Bool
   }
 
-  /// `sources` are read too, in the same registry.
+  /// `sources`: further repositories to read from, in the same registry.
   init(
     _ repository: ImageRepository, readingFrom sources: [ImageRepository] = [], _ world: World
   ) throws(Failure) {
@@ -39,7 +39,7 @@ final class RegistrySession: Sendable {
     let own = repository.endpoint
     endpoint = try Self.endpoint(of: repository, in: world)
     guard let origin = Origin(of: endpoint) else {
-      throw Failure(.configuration, "\"\(repository.registry)\" is no registry that can be asked")
+      throw Failure(.configuration, "\"\(repository.registry)\" is not a valid registry host")
     }
     self.origin = origin
     substitute = endpoint == own ? nil : origin.name
@@ -48,17 +48,17 @@ final class RegistrySession: Sendable {
       + sources.filter { $0 != repository }.map { "repository:\($0.path):pull" }
   }
 
-  /// `SAMPAN_ENDPOINT_REGISTRY` stands for every registry: a rehearsal's.
+  /// `SAMPAN_ENDPOINT_REGISTRY` replaces every registry, e.g. in a rehearsal.
   static func endpoint(of repository: ImageRepository, in world: World) throws(Failure) -> String {
     try world.endpoint("SAMPAN_ENDPOINT_REGISTRY") ?? repository.endpoint
   }
 
-  /// Sends a request again when its failure may pass, and gives answers of these statuses; any other is a failure.
+  /// Sends a request, and retries it after temporary failures. Statuses other than the expected are failures.
   func send(
     _ request: Request, _ kind: CallKind, expecting statuses: Set<Int>
   ) async throws(Failure) -> Response {
     try await world.retrying(kind, nil) { () async throws(Failure) -> Response in
-      let response = try await self.proven(request)
+      let response = try await self.authorized(request)
       guard statuses.contains(response.status) else {
         throw self.refusals.failure(response, to: request)
       }
@@ -66,35 +66,35 @@ final class RegistrySession: Sendable {
     }
   }
 
-  /// One request, and a second one when the first was refused for want of a proof or for one that has expired.
-  private func proven(_ request: Request) async throws(Failure) -> Response {
+  /// Sends a request, and once more if it was refused because authentication was missing or has expired.
+  private func authorized(_ request: Request) async throws(Failure) -> Response {
     let known = state.withLock { $0.challenge }
-    var proof: Proof?
-    if let known { proof = try await self.proof(for: known) }
-    let response = try await followed(request, proof?.authorization)
+    var authorization: Authorization?
+    if let known { authorization = try await self.authorization(for: known) }
+    let response = try await followed(request, authorization?.header)
     guard response.status == 401, let challenge = Challenge.answerable(in: response) ?? known,
-      proof?.isFresh != true
+      authorization?.isFresh != true
     else { return response }
     state.withLock { state in
       state.challenge = challenge
       state.token = nil
     }
-    guard let second = try await self.proof(for: challenge) else { return response }
-    return try await followed(request, second.authorization)
+    guard let second = try await self.authorization(for: challenge) else { return response }
+    return try await followed(request, second.header)
   }
 
-  /// Nil when there is nothing to prove with.
-  private func proof(for challenge: Challenge) async throws(Failure) -> Proof? {
+  /// Nil if there are no credentials for the challenge.
+  private func authorization(for challenge: Challenge) async throws(Failure) -> Authorization? {
     let credentials = try await credentials()
     if challenge.scheme == "basic" {
-      return credentials.basic.map { Proof(authorization: $0, isFresh: true) }
+      return credentials.basic.map { Authorization(header: $0, isFresh: true) }
     }
     if let token = credentials.registryToken {
-      return Proof(authorization: "Bearer \(token.reveal())", isFresh: true)
+      return Authorization(header: "Bearer \(token.reveal())", isFresh: true)
     }
     let now = world.uptime()
     if let token = state.withLock({ $0.token }), now < token.end {
-      return Proof(authorization: "Bearer \(token.value.reveal())", isFresh: false)
+      return Authorization(header: "Bearer \(token.value.reveal())", isFresh: false)
     }
     let server = try TokenServer(challenge, scopes: scopes, registry: origin)
     let refusals = refusals
@@ -110,9 +110,9 @@ final class RegistrySession: Sendable {
       throw failure
     }
     world.secrets.add(token.value)
-    // Early enough to be good when it arrives.
+    // Some seconds less, so that it is still valid when it arrives.
     state.withLock { $0.token = (token.value, now + token.lifetime - .seconds(5)) }
-    return Proof(authorization: "Bearer \(token.value.reveal())", isFresh: true)
+    return Authorization(header: "Bearer \(token.value.reveal())", isFresh: true)
   }
 
   private func credentials() async throws(Failure) -> RegistryCredentials {
@@ -128,7 +128,8 @@ final class RegistrySession: Sendable {
       world: world, repository: repository, credentials: credentials, scheme: challenge?.scheme)
   }
 
-  /// Redirects of reads are followed, the proof stays behind at another origin. A write goes nowhere else.
+  /// Follows redirects of reads, without the authentication if the origin is another one. Writes are not redirected to
+  /// another origin.
   private func followed(_ request: Request, _ authorization: String?) async throws(Failure) -> Response {
     var request = request
     for _ in 0..<5 {
@@ -143,10 +144,12 @@ final class RegistrySession: Sendable {
       let place = location.hasPrefix("/") && !location.hasPrefix("//") ? endpoint + location : location
       let isRead = request.method == "GET" || request.method == "HEAD"
       guard isRead || response.status > 303 else {
-        // No registry sends a write elsewhere so; captive portals do.
+        // Registries do not redirect writes like this; captive portals do.
         throw Refusals.unlikely(
-          "\(request.method) \(redacted(request.url)): status \(response.status), redirected to "
-            + "\"\(redacted(place))\"")
+          """
+          \(request.method) \(redacted(request.url)): status \(response.status), redirected to \
+          "\(redacted(place))"
+          """)
       }
       let target: Origin
       do throws(Failure) {
@@ -157,14 +160,14 @@ final class RegistrySession: Sendable {
       guard isRead || target == origin else {
         throw Failure(
           .configuration, "\(request.method) \(redacted(request.url)) is redirected to \(target.name)",
-          remedies: ["name the registry that it leads to in the target's \"image\""])
+          remedies: ["set \"repository\" of the target's \"image\" to the registry that it redirects to"])
       }
       request.url = place
     }
-    throw Failure(.unavailable, "\(request.method) \(redacted(request.url)): redirected again and again")
+    throw Failure(.unavailable, "\(request.method) \(redacted(request.url)): too many redirects")
   }
 
-  /// Where a redirect leads to may be a portal's host that cannot be reached: then waiting does not help.
+  /// A redirect may lead to the unreachable host of a captive portal: then waiting does not help.
   private func answer(to request: Request) async throws(Failure) -> Response {
     do throws(Failure) {
       return try await world.transport(request)
@@ -179,20 +182,20 @@ final class RegistrySession: Sendable {
     }
   }
 
-  /// A refusal of the server that a redirect leads to is not the registry's, unless it is in a registry's words: it
-  /// says nothing of our credentials.
+  /// An error of the server that a redirect leads to is not an error of the registry, unless it has the form of one: it
+  /// does not concern the credentials.
   private func refuse(_ response: Response, to request: Request) throws(Failure) {
     guard response.status >= 400, request.method != "HEAD", !Refusals.isOfRegistry(response) else { return }
     let host = Origin(of: request.url)?.name ?? ""
     throw Failure(
-      .unavailable, "\(host), where \(origin.name) redirects to, answered \(response.status)",
+      .unavailable, "\(origin.name) redirects to \(host), which responded with status \(response.status)",
       remedies: [Failure.proxyHint],
       retry: response.status >= 500 || response.status == 429 ? .readsOnly : .never)
   }
 }
 
 extension ImageRepository {
-  /// Where its API is, without a slash at the end: https, and plain http on this machine.
+  /// The URL of its API, without a slash at the end: https, and plain http on this machine.
   package var endpoint: String {
     if registry == Self.hub { return "https://registry-1.docker.io" }
     let isHere = Origin(of: "https://\(registry)")?.isLoopback ?? false

@@ -1,27 +1,28 @@
 import HTTP
 import Model
 
-/// Where a registry may send us with its word alone, by a token server or a redirect: https, and never to an address
-/// inside our network that is not its own. Otherwise a registry could make this machine ask its neighbours.
-func safeOrigin(of url: String, sentBy registry: Origin, as what: String) throws(Failure) -> Origin {
+/// The origin of a URL that a registry sent, of a token server or a redirect. It must be https, and must not be in a
+/// private network unless the registry is there. Otherwise a registry could make this machine send requests to hosts in
+/// its own network.
+func safeOrigin(of url: String, sentBy registry: Origin, as what: Text) throws(Failure) -> Origin {
   func refusal(_ why: String) -> Failure {
     Failure(
-      .configuration, "\(registry.name) names \"\(redacted(url))\" as its \(what), which \(why)",
-      remedies: ["ask whoever runs the registry: its \(what) must be a public https address"])
+      .configuration, "\(registry.name) sent \"\(redacted(url))\" as its \(what), which \(why)",
+      remedies: ["ask the administrator of the registry: its \(what) must be a public https address"])
   }
   guard let origin = Origin(of: url), url.utf8.allSatisfy({ (0x21...0x7E).contains($0) }), !url.contains("#")
-  else { throw refusal("is no address") }
+  else { throw refusal("is not a valid URL") }
   if origin == registry { return origin }
   let areHere = origin.isLoopback && registry.isLoopback
   guard origin.scheme == "https" || areHere else { throw refusal("is not https") }
   guard areHere || origin.host == registry.host || !isInternal(origin.host) else {
-    throw refusal("is an address inside a private network")
+    throw refusal("is in a private network")
   }
   return origin
 }
 
-/// Names are not looked up. Anything that ends in a number is an IPv4 address to the network library, however it is
-/// written; IPv6 literals are rare enough to be refused as a whole.
+/// Names are not resolved. The network library takes every host that ends in a number for an IPv4 address, however it
+/// is written. IPv6 literals are rare, so they are all refused.
 private func isInternal(_ host: String) -> Bool {
   if host.contains(":") || host == "localhost" || host.hasSuffix(".localhost") { return true }
   let labels = host.split(separator: ".", omittingEmptySubsequences: true)

@@ -2,18 +2,18 @@ import Effects
 import HTTP
 import Model
 
-/// Gives an image that CI pushed one more tag, by the registry's API alone: no daemon, no layer is moved.
+/// Adds a tag to an image that CI pushed, with the registry's API: no daemon is needed, and no layer is transferred.
 ///
-/// The bytes of the manifest are sent back as they came, so the new tag has the same digest; an index keeps all its
-/// platforms. From another repository of the same registry its parts are mounted first.
+/// The bytes of the manifest are sent back unchanged, so the new tag has the same digest, and an index keeps all its
+/// platforms. From another repository of the same registry, its parts are mounted first.
 ///
-/// Registries know no "only if absent" for a tag: whoever puts another image there between our look and our write is
+/// Registries cannot set a tag only if it does not exist: if another job sets it between our check and our write, it is
 /// overwritten.
 package struct TagImage: Sendable {
   package let source: ImageReference
   package let repository: ImageRepository
   package let tag: ImageTag
-  /// May the tag be moved from another image.
+  /// Whether the tag may be moved from another image.
   package let replaces: Bool
 
   private let client: RegistryClient
@@ -34,12 +34,12 @@ package struct TagImage: Sendable {
     client = try RegistryClient(repository, readingFrom: [source.repository], world)
   }
 
-  /// Only within one registry can an image get a tag without being moved.
+  /// An image can get a tag without a transfer only within one registry.
   package static func otherRegistry(
     _ source: String, than repository: ImageRepository, as tag: String
   ) -> Failure {
     Failure(
-      .configuration, "\"\(source)\" is in another registry than \"\(repository)\"",
+      .configuration, "\"\(source)\" is not in the same registry as \"\(repository)\"",
       remedies: ["copy it there first: skopeo copy --all docker://\(source) docker://\(repository):\(tag)"])
   }
 
@@ -47,7 +47,7 @@ package struct TagImage: Sendable {
 
   // MARK: Plan
 
-  /// In the order they are sent. No secret, and nothing is asked.
+  /// In the order in which they are sent. Offline, and without secrets.
   package func requests() -> [PlannedRequest] {
     let from = client.url("manifests/\(source.selector)", in: source.repository)
     let to = client.url("manifests/\(tag)")
@@ -59,7 +59,8 @@ package struct TagImage: Sendable {
         PlannedRequest(
           method: "HEAD", url: client.url("blobs/<digest>"), condition: "for each part of the image"),
         PlannedRequest(
-          method: "POST", url: mount, isWrite: true, condition: "for each part that the repository lacks"),
+          method: "POST", url: mount, isWrite: true,
+          condition: "for each part that is missing in the repository"),
         PlannedRequest(
           method: "PUT", url: client.url("manifests/<digest>"), isWrite: true,
           condition: "for each platform of an index"),
@@ -67,14 +68,14 @@ package struct TagImage: Sendable {
     }
     return requests + [
       PlannedRequest(method: "PUT", url: to, isWrite: true, condition: tagCondition(replaces: replaces)),
-      PlannedRequest(method: "HEAD", url: to, condition: "after the tag was written, to confirm it"),
+      PlannedRequest(method: "HEAD", url: to, condition: "after the tag was set, to confirm it"),
     ]
   }
 
   // MARK: Run
 
-  /// `confirm` is asked directly before the tag is written, after everything that takes time. True: it waited, or what
-  /// is deployed has changed, so the tag is read again.
+  /// `confirm` is called directly before the tag is written, after everything that takes time. It returns true if it
+  /// waited or if what is live has changed: then the tag is read again.
   package func run(
     confirm: () async throws(Failure) -> Bool = { () throws(Failure) in false }
   ) async throws(Failure) -> TaggedImage {
@@ -102,24 +103,25 @@ package struct TagImage: Sendable {
     return TaggedImage(digest: manifest.digest, change: present.map { .moved(from: $0) } ?? .tagged)
   }
 
-  /// The registry took the tag, and reports something else than was sent.
+  /// The registry accepted the tag, but reports another digest than was sent.
   private func notConfirmed(_ reported: ImageDigest?, _ sent: ImageDigest) -> Failure {
-    let pushed = "pushed \(repository):\(tag) as \(sent), but the registry "
+    let pushed: Text = "pushed \(repository):\(tag) as \(sent)"
     guard let reported else {
-      return Failure(.unavailable, pushed + "has no such tag", remedies: [Failure.proxyHint])
+      return Failure(
+        .unavailable, "\(pushed), but the registry has no such tag", remedies: [Failure.proxyHint])
     }
     return Failure(
-      .unavailable, pushed + "reports \(reported)",
+      .unavailable, "\(pushed), but the registry reports \(reported)",
       remedies: ["deploy again; another job may be pushing the same tag"])
   }
 
-  /// Sent once. When its answer is lost, the tag is read; it is sent again only while the tag is as it was.
+  /// Sent once. If the response is lost, the tag is read, and sent again only if it has not changed.
   private func put(_ manifest: Manifest, instead present: ImageDigest?) async throws(Failure) {
     do throws(Failure) {
       try await client.put(manifest, as: .tag(tag))
     } catch {
       guard error.retry == .readsOnly else { throw error }
-      world.tell(.notice("no answer to the push of \(tag) (\(error.what)); checking whether it arrived"))
+      world.tell(.notice("no response to the push of \(tag) (\(error.what)); checking whether it was stored"))
       let now = try await client.digest(of: tag)
       if now == manifest.digest { return }
       guard now == present else {

@@ -1,6 +1,6 @@
 import Model
 
-/// What a tag names after we gave it.
+/// The image that a tag points to after it was set.
 package struct TaggedImage: Equatable, Sendable {
   package var digest: ImageDigest
   package var change: Change
@@ -8,28 +8,30 @@ package struct TaggedImage: Equatable, Sendable {
   package enum Change: Equatable, Sendable {
     case tagged
     case moved(from: ImageDigest)
-    /// The tag named this image already.
+    /// The tag already pointed to this image.
     case unchanged
   }
 }
 
 extension Failure {
-  /// A version names one image. `wanted` is what it was to be, where that is known.
+  /// The tag points to another image already. `wanted`: the digest that it should have, if known.
   static func occupied(
     _ tag: ImageTag, of repository: ImageRepository, by present: ImageDigest, wanted: ImageDigest? = nil
   ) -> Failure {
     Failure(
       .guarded,
-      "tag \"\(tag)\" of \(repository) is another image already: \(present)"
-        + (wanted.map { ", not \($0)" } ?? ""),
+      """
+      tag "\(tag)" of \(repository) already points to another image: \(present)\
+      \(wanted.map { ", not \($0)" } ?? "")
+      """,
       remedies: [
-        "deploy a commit that has a version of its own",
-        "to move the tag on purpose: \"replace\": true in the target's \"image\"",
+        "deploy a commit with a new version",
+        "to move the tag, set \"replace\": true in the target's \"image\"",
       ])
   }
 }
 
 /// When a tag is written, for plans.
-func tagCondition(replaces: Bool) -> String {
-  "if the tag does not exist" + (replaces ? ", or points to another image" : "")
+func tagCondition(replaces: Bool) -> Text {
+  replaces ? "if the tag does not exist, or points to another image" : "if the tag does not exist"
 }

@@ -3,31 +3,31 @@ import Effects
 import HTTP
 import Model
 
-/// Who gives tokens for a registry, as its Bearer challenge says.
+/// The server that issues tokens for a registry, from the registry's Bearer challenge.
 /// https://distribution.github.io/distribution/spec/auth/token/ and …/oauth/ (read 2026-11-21)
 struct TokenServer: Sendable {
-  /// An address that may be asked; it may have a query already.
+  /// A URL that was checked by `safeOrigin`; it may have a query.
   var realm: String
   var service: String?
-  /// E.g. `repository:acme/api:pull,push`. The first is the one that matters: some registries read no other.
+  /// E.g. `repository:acme/api:pull,push`. Some registries read only the first.
   var scopes: [String]
 
   struct Token: Equatable, Sendable {
     var value: Secret
-    /// From the moment it was asked for.
+    /// From the time of the request.
     var lifetime: Duration
   }
 
   private struct Answer: Decodable {
     var token: String?
     var access_token: String?
-    /// Seconds: a whole number by the specification, anything at all in practice.
+    /// Seconds. An integer in the specification; servers also send other types.
     var expires_in: JSON?
   }
 
   private static let deadline = Duration.seconds(30)
   private static let largestAnswer = 64 * 1024
-  /// The specification's default, and what clients take a shorter one for.
+  /// Seconds. The default in the specification; clients extend shorter lifetimes to it.
   private static let shortestLifetime = 60.0
 
   init(_ challenge: Challenge, scopes: [String], registry: Origin) throws(Failure) {
@@ -37,7 +37,7 @@ struct TokenServer: Sendable {
     _ = try safeOrigin(of: realm, sentBy: registry, as: "token server")
   }
 
-  /// The requests to try, in order: an identity token is exchanged by POST, which not every server knows.
+  /// The requests to try, in order. An identity token is exchanged by POST, which not every server supports.
   func requests(_ credentials: RegistryCredentials) -> [Request] {
     var parameters: [(name: String, value: String)] = []
     if let service { parameters.append(("service", service)) }
@@ -65,8 +65,8 @@ struct TokenServer: Sendable {
     return requests
   }
 
-  /// Credentials go along at once: without them a server gives an anonymous token and says nothing. It may also
-  /// grant less than was asked for; only the registry's answer tells.
+  /// Credentials are sent with the first request: without them, a server returns an anonymous token and no error. The
+  /// token may also grant less than was requested; only the registry's response shows that.
   func token(_ credentials: RegistryCredentials, _ refusals: Refusals) async throws(Failure) -> Token {
     let requests = requests(credentials)
     for (index, request) in requests.enumerated() {
@@ -75,17 +75,17 @@ struct TokenServer: Sendable {
       guard response.status == 200 else { throw refusals.failure(response, to: request, of: .tokenServer) }
       return try read(response)
     }
-    throw Failure(.defect, "the token server was asked nothing")
+    throw Failure(.defect, "no request was made for a token")
   }
 
   private func read(_ response: Response) throws(Failure) -> Token {
     let call = "the token server \(redacted(realm))"
     guard let answer = try? JSONCoding.decode(Answer.self, from: response.body, answering: call) else {
-      throw Refusals.unlikely("\(call): the answer is not a token server's")
+      throw Refusals.unlikely("\(call): unexpected response")
     }
     let values = [answer.token, answer.access_token].compactMap { $0 }.filter { !$0.isEmpty }
     guard let value = values.first, value.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-      throw Failure(.unavailable, "\(call) gave no token", retry: .readsOnly)
+      throw Failure(.unavailable, "\(call) returned no token", retry: .readsOnly)
     }
     let lifetime = min(max(answer.expires_in?.number ?? 0, Self.shortestLifetime), 24 * 3600)
     return Token(value: Secret(value), lifetime: .seconds(lifetime))

@@ -1,20 +1,20 @@
 import Model
 
-/// A failure or a finding in the words that every reader gets: the terminal, an annotation, a report file.
+/// A failure or a finding as it is printed everywhere: on the terminal, in annotations, in report files.
 struct Diagnostic: Equatable, Sendable {
   var severity: Finding.Severity
-  /// The targets that it is about, where a run has several.
+  /// The targets that it concerns, if a run has several.
   var targets: [String] = []
-  private var text: String
+  private var text: Text
   var place: Place?
-  /// A finding is about a file and begins with its place, as compilers print it; a failure begins with us.
+  /// A finding starts with its place, as in compilers; a failure starts with `sampan:`.
   private var leadsWithPlace: Bool
   /// The name of the rule, or the failure's kind.
   var rule: String
-  var causes: [String] = []
+  var causes: [Text] = []
   var code: String?
   var requestID: String?
-  var remedies: [String]
+  var remedies: [Text]
 
   init(_ finding: Finding) {
     severity = finding.severity
@@ -26,7 +26,7 @@ struct Diagnostic: Equatable, Sendable {
   }
 
   init(_ failure: Failure) {
-    // Who waits for a person has not failed.
+    // A release that awaits a person has not failed.
     severity = failure.kind == .awaitingPerson ? .notice : .error
     text = failure.what
     place = failure.place
@@ -38,7 +38,7 @@ struct Diagnostic: Equatable, Sendable {
     remedies = failure.remedies
   }
 
-  /// The failures of the targets; those with one cause become one. `named`: each names its targets.
+  /// The failures of the targets, grouped by cause. `named`: with the names of the targets.
   static func grouped(_ outcomes: [Outcome], named: Bool) -> [Diagnostic] {
     var groups: [Diagnostic] = []
     for outcome in outcomes {
@@ -64,11 +64,11 @@ struct Diagnostic: Equatable, Sendable {
     remedies += other.remedies.filter { !remedies.contains($0) }
   }
 
-  /// What is wrong, after the names of the targets where a run has several.
-  var message: String { (targets.isEmpty ? "" : targets.joined(separator: ", ") + ": ") + text }
+  /// The message, after the names of the targets if a run has several.
+  var message: Text { targets.isEmpty ? text : "\(targets.joined(separator: ", ")): \(text)" }
 
-  /// `sampan.json:12:7: error: …` for a finding, `sampan: error: sampan.json:12:7: …` for a failure; then
-  /// what is known besides; then what to do.
+  /// `sampan.json:12:7: error: …` for a finding, `sampan: error: sampan.json:12:7: …` for a failure; then the causes,
+  /// code and request id; then the hints.
   var lines: [Line] {
     var lines: [Line] = [heading + "\(message)"]
     for cause in causes { lines.append("sampan: cause: \(cause)") }
@@ -96,7 +96,7 @@ struct Diagnostic: Equatable, Sendable {
     }
   }
 
-  /// Without place and severity, for readers that show those themselves.
+  /// Without place and severity, for formats that have fields for them.
   var details: [Line] {
     let rest = lines.dropFirst()
     return ["\(message)"] + rest

@@ -1,14 +1,14 @@
 /// A character as an escape of URLs, JSON, programming languages or HTML, e.g. `%2f`, `\/`, `\u002F`, `&#x2F;`.
 struct Escape: Equatable {
-  /// What it means, in UTF-8; of a percent-encoded character one byte.
+  /// The decoded character in UTF-8; for percent-encoding, one byte of it.
   var bytes: [UInt8]
-  /// Where the text goes on.
+  /// The index after the escape.
   var end: Int
 
-  /// What escapes begin with.
+  /// The first bytes of escapes.
   static let beginnings = Array("%\\&".utf8)
 
-  /// The readings of what begins at the index, which is one of `beginnings`: a handful at most.
+  /// The possible escapes at the index, where one of `beginnings` is: a handful at most.
   static func all(at index: Int, in text: [UInt8]) -> [Escape] {
     switch text[index] {
     case UInt8(ascii: "%"): percent(index, text)
@@ -17,7 +17,7 @@ struct Escape: Equatable {
     }
   }
 
-  /// RFC 3986 §2.1; `%252F` is what it becomes when it is encoded again, but may also be what `%2F` became.
+  /// RFC 3986 §2.1. `%252F` may be `/` encoded twice, or `%2F` encoded once.
   private static func percent(_ index: Int, _ text: [UInt8]) -> [Escape] {
     var escapes: [Escape] = []
     var digits = index + 1
@@ -29,8 +29,8 @@ struct Escape: Equatable {
     return escapes
   }
 
-  /// RFC 8259 §7, and `\x2f` of programming languages. A text that was quoted twice has more backslashes before the
-  /// same letter; a backslash itself has become two, or four.
+  /// RFC 8259 §7, and `\x2f` of programming languages. Text that was quoted twice has more backslashes before the
+  /// letter, and two or four for a backslash.
   private static func backslashes(_ index: Int, _ text: [UInt8]) -> [Escape] {
     var letter = index
     while letter < text.count, letter < index + 8, text[letter] == UInt8(ascii: "\\") { letter += 1 }
@@ -101,7 +101,7 @@ struct Escape: Equatable {
     Array("equals".utf8): 0x3D,
   ]
 
-  /// Nil when a byte is no digit, or there are none or too many.
+  /// Nil if a byte is not a digit, or if there are no digits or too many.
   private static func number(_ text: [UInt8], _ range: Range<Int>, radix: Int) -> Int? {
     guard !range.isEmpty, range.count <= 7, range.upperBound <= text.count else { return nil }
     var value = 0

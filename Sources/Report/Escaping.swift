@@ -1,5 +1,5 @@
 extension String {
-  /// Every scalar for which the function has an escape replaced by it; the others stay.
+  /// Replaces every scalar for which the function returns an escape.
   package func escaped(by escape: (Unicode.Scalar) -> String?) -> String {
     var result = ""
     for scalar in unicodeScalars {
@@ -8,9 +8,9 @@ extension String {
     return result
   }
 
-  /// Every scalar of the table replaced by its escape; the others stay.
+  /// Replaces every scalar in the table with its escape.
   package func escaped(by table: [Unicode.Scalar: String]) -> String { escaped { table[$0] } }
 
-  /// With blanks behind it, up to the width; longer text stays whole.
+  /// Padded with blanks to the width; longer text is not cut.
   func padded(_ width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
 }

@@ -1,7 +1,7 @@
-/// The beginnings by which CI systems tell a command from text, broken by a backslash.
+/// Breaks the prefixes by which CI systems recognise commands in a log, with a backslash.
 ///
-/// Scalars are compared, not characters, and scalars that a linguistic comparison skips (zero-width spaces,
-/// joiners, soft hyphens) are skipped here as well: a system that compares so must not see more than we do.
+/// Compares scalars, not characters. Scalars that a linguistic comparison ignores (zero-width spaces, joiners, soft
+/// hyphens) are ignored here as well, because CI systems may compare in that way.
 enum Introducers {
   static func broken(_ line: String) -> String {
     var scalars = Array(line.unicodeScalars)
@@ -29,10 +29,10 @@ enum Introducers {
     }
   }
 
-  /// GitLab's `section_start:` and `section_end:`. Without the CR and ESC behind them, which are escaped,
-  /// they mean nothing; this is the second lock.
+  /// GitLab's `section_start:` and `section_end:`. They have an effect only with CR and ESC after them, which are
+  /// escaped as well.
   private static func breakSections(_ scalars: inout [Unicode.Scalar]) {
-    // Bit 5 is what tells upper from lower case in ASCII.
+    // In ASCII, upper and lower case differ in bit 5.
     let word = "section_".unicodeScalars.map { $0.value | 0x20 }
     var index = 0
     while index + word.count < scalars.count {
@@ -46,7 +46,7 @@ enum Introducers {
     }
   }
 
-  /// `::` behind leading blanks (GitHub), and Buildkite's group markers in the first column.
+  /// `::` after leading blanks (GitHub), and Buildkite's group markers in the first column.
   private static func breakStart(_ scalars: inout [Unicode.Scalar]) {
     let first = skipping(scalars, from: 0) {
       $0.properties.isWhitespace || $0.properties.isDefaultIgnorableCodePoint

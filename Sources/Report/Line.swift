@@ -1,5 +1,7 @@
-/// A line of ours: its literals are printed as they are, everything interpolated is taken for foreign text
-/// and cleaned when the line is printed. There is no way around: only a `StaticString` counts as ours.
+import Model
+
+/// A line of output. Its literals are printed as they are; interpolated text is foreign and is cleaned when the line is
+/// printed. Only a `StaticString` counts as a literal.
 struct Line: Equatable, Sendable {
   struct Piece: Equatable, Sendable {
     var text: String
@@ -9,7 +11,7 @@ struct Line: Equatable, Sendable {
 
   private(set) var pieces: [Piece] = []
 
-  /// `left` and then `right`, each as clean as it was.
+  /// `left` followed by `right`; literals stay literals, foreign text stays foreign.
   static func + (left: Line, right: Line) -> Line {
     var joined = left
     joined.pieces += right.pieces
@@ -18,11 +20,11 @@ struct Line: Equatable, Sendable {
 
   static func += (left: inout Line, right: Line) { left.pieces += right.pieces }
 
-  /// In characters, as it is before it is cleaned.
+  /// In characters, before it is cleaned.
   var width: Int { pieces.reduce(0) { $0 + $1.text.count } }
 }
 
-/// SGR parameters of a terminal.
+/// Colours, as SGR parameters of a terminal.
 enum Style: String, Equatable, Sendable {
   case bold = "1"
   case dim = "2"
@@ -55,6 +57,19 @@ extension Line: ExpressibleByStringInterpolation {
 
     mutating func appendInterpolation(_ text: String, _ style: Style? = nil) {
       pieces.append(Piece(text: text, isForeign: true, style: style))
+    }
+
+    /// The template is ours, its arguments are foreign.
+    mutating func appendInterpolation(_ text: Text, _ style: Style? = nil) {
+      for (index, literal) in text.literals.enumerated() {
+        if index > 0 {
+          switch text.arguments[index - 1] {
+          case .value(let value): appendInterpolation(value, style)
+          case .text(let inner): appendInterpolation(inner, style)
+          }
+        }
+        if !literal.isEmpty { pieces.append(Piece(text: literal, isForeign: false, style: style)) }
+      }
     }
 
     mutating func appendInterpolation(_ number: Int) {

@@ -1,6 +1,6 @@
 import Model
 
-/// One line for one of the process's streams, clean and complete: the caller writes it with one write.
+/// One clean line for stdout or stderr. The caller writes it with one write.
 package struct Output: Equatable, Sendable {
   package enum Stream: Equatable, Sendable {
     /// Results.
@@ -12,7 +12,7 @@ package struct Output: Equatable, Sendable {
   package var stream: Stream
   /// Without a line end.
   package var text: String
-  /// A progress line on a terminal: written without a line end, because the next one takes its place.
+  /// A progress line on a terminal: written without a line end, because the next line replaces it.
   package var isTransient: Bool
 
   package init(_ stream: Stream, _ text: String, isTransient: Bool = false) {
@@ -22,16 +22,15 @@ package struct Output: Equatable, Sendable {
   }
 }
 
-/// A file that a CI system reads after the job. The caller writes it; a failure to do so is worth a warning
-/// only.
+/// A file that a CI system reads after the job. The caller writes it, and reports a failure as a warning.
 package struct FileWrite: Equatable, Sendable {
   package enum Mode: Equatable, Sendable {
-    /// The file belongs to the CI system and others write to it too.
+    /// The file belongs to the CI system, and other programs write to it as well.
     case append
     case replace
   }
 
-  /// As the CI system gave it.
+  /// As in the variable of the CI system.
   package var path: String
   package var text: String
   package var mode: Mode
@@ -43,7 +42,7 @@ package struct FileWrite: Equatable, Sendable {
   }
 }
 
-/// What is left to print and to write when a command ends, and the status to exit with.
+/// What is printed and written at the end of a command, and the exit code.
 package struct Ending: Equatable, Sendable {
   package var outputs: [Output]
   package var files: [FileWrite]

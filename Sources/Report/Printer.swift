@@ -1,8 +1,8 @@
 import Model
 
-/// The one door to the outside for everything that is printed: events and results go in, clean lines and
-/// files come out. A value with state (progress, counters): keep one per run behind a lock, and write what it
-/// gives while still holding the lock, so that lines do not overtake each other.
+/// Makes everything that is printed: from events and results, clean lines and files. It has state (progress,
+/// counters): use one for each run, with a lock, and write its output while the lock is held, so that lines stay in
+/// order.
 package struct Printer: Sendable {
   private let options: ReportOptions
   private let now: @Sendable () -> Timestamp
@@ -18,13 +18,13 @@ package struct Printer: Sendable {
   private var showsProgress = false
   private var lastLine: Timestamp
 
-  /// Heartbeats are not printed more often than this, in seconds.
+  /// The minimum time between heartbeats, in seconds.
   private static let heartbeat: Int64 = 10
-  /// Back to the first column, and the line emptied.
+  /// Moves to the first column and clears the line.
   private static let clear = "\r\u{1B}[2K"
 
-  /// For one run of a command. `token` is at least 16 random bytes in hexadecimal, for delimiters that cannot be
-  /// guessed. `secrets` gives every secret known so far, in the order they became known; it only ever grows.
+  /// For one run of a command. `token`: at least 16 random bytes in hexadecimal, for delimiters that cannot be guessed.
+  /// `secrets` returns all secrets that are known so far, oldest first; none is ever removed.
   package init(
     command: String, traits: Traits, job: CIJob?, environment: [String: String], options: ReportOptions,
     token: String, now: @escaping @Sendable () -> Timestamp, secrets: @escaping @Sendable () -> [String]
@@ -34,7 +34,7 @@ package struct Printer: Sendable {
     if let debug = ci.debugVariable, environment[debug.name]?.lowercased() == debug.value {
       options.verbosity = max(options.verbosity, .verbose)
     }
-    // A CI log is not a screen, even where the runner gives the job a terminal.
+    // A CI log is not a terminal, even if the runner allocates one for the job.
     if job != nil { options.isTerminal = false }
     self.options = options
     self.now = now
@@ -45,7 +45,7 @@ package struct Printer: Sendable {
     lastLine = now()
   }
 
-  /// The lines of something that happened.
+  /// The lines for an event.
   package mutating func render(_ event: Event) -> [Output] {
     let masks = learnSecrets()
     guard report.add(event) else { return masks }
@@ -64,7 +64,7 @@ package struct Printer: Sendable {
     return masks + drawn + settled(grouped(event, text))
   }
 
-  /// What is left to print when the command ends: results as text or JSON, the CI's annotations and files.
+  /// The output at the end of the command: results as text or JSON, annotations and files for the CI system.
   package mutating func finish(_ result: Result<Product, Failure>) -> Ending {
     let masks = learnSecrets()
     report.end(result)
@@ -80,7 +80,7 @@ package struct Printer: Sendable {
     if report.traits.contains(.writesOutputs), let line = ci.output {
       outputs += report.outputs.map { Output(options.results, line($0.name, $0.value, sanitizer)) }
     }
-    // Last, so that whoever reads both streams together finds it at the end.
+    // Last, so that it is at the end when both streams go to the same place.
     if options.json {
       outputs.append(Output(.standard, JSONText.forLogs.compact(sanitizer.mask(report.json))))
     } else if case .document(let document) = report.product {
@@ -100,7 +100,7 @@ package struct Printer: Sendable {
 
   // MARK: results
 
-  /// The line of a single target comes last, where a person looks first; of several, the errors do.
+  /// With a single target its line is printed last; with several, the errors are.
   private func results(_ outcomes: [Outcome]) -> [Output] {
     let block = ResultLines.block(outcomes).flatMap { printed($0, options.results) }
     let errors = ResultLines.errors(outcomes).flatMap { printed($0, .error) }
@@ -141,7 +141,7 @@ package struct Printer: Sendable {
     return [ci.closesGroup?(group, now())].compactMap { $0 }.map { Output(.error, $0) }
   }
 
-  /// No more of a kind than the system records; the last one says how many there are.
+  /// Not more of a kind than the system keeps; then the last one contains the number of the others.
   private var annotations: [Output] {
     guard let annotation = ci.annotation else { return [] }
     return Finding.Severity.allCases.flatMap { severity -> [String] in
@@ -159,7 +159,7 @@ package struct Printer: Sendable {
     sanitizer.printed(line, color: options.usesColor(on: stream)).map { Output(stream, $0) }
   }
 
-  /// Progress: in place on a terminal; elsewhere a heartbeat, when nothing was printed for a while.
+  /// Progress: on a terminal in place; otherwise a heartbeat, if nothing was printed for some time.
   private mutating func drawn(_ line: Line) -> [Output] {
     if options.isTerminal {
       showsProgress = true
@@ -167,12 +167,12 @@ package struct Printer: Sendable {
       return [Output(.error, Self.clear + fitted(text), isTransient: true)]
     }
     let waited = now().seconds - lastLine.seconds
-    // A clock that was set back must not silence us.
+    // Negative if the clock was set back: print the heartbeat anyway.
     guard waited >= Self.heartbeat || waited < 0 else { return [] }
     return settled(printed(line, .error))
   }
 
-  /// Lines that stay: a progress line in their way is wiped first.
+  /// Lines that stay. A progress line is cleared first.
   private mutating func settled(_ lines: [Output]) -> [Output] {
     guard !lines.isEmpty else { return [] }
     lastLine = now()
@@ -180,7 +180,7 @@ package struct Printer: Sendable {
     return showsProgress ? [Output(.error, Self.clear, isTransient: true)] + lines : lines
   }
 
-  /// What fits into one row of the terminal; anything but ASCII is taken to be two columns wide.
+  /// The text that fits into one row of the terminal. Characters other than ASCII are counted as two columns wide.
   private func fitted(_ line: String) -> String {
     var room = options.width - 1
     let scalars = line.unicodeScalars.prefix { scalar in
@@ -192,7 +192,7 @@ package struct Printer: Sendable {
 
   // MARK: secrets
 
-  /// Before every line: a secret that became known since is masked from now on.
+  /// Called before every line: secrets that became known are masked from now on.
   private mutating func learnSecrets() -> [Output] {
     let all = secrets()
     guard all.count > secretCount else { return [] }
@@ -204,7 +204,7 @@ package struct Printer: Sendable {
 }
 
 extension Sanitizer {
-  /// Every string of the value, masked; keys too.
+  /// Masks every string of the value, and the keys.
   func mask(_ value: JSON) -> JSON {
     switch value {
     case .string(let text): .string(mask(text))
@@ -215,7 +215,7 @@ extension Sanitizer {
     }
   }
 
-  /// Lines as one text for a command's value; the command's own escaping takes care of the line ends.
+  /// The lines as one text, for the value of a command; the escaping of the command handles the line ends.
   func text(_ lines: [Line]) -> String {
     lines.flatMap { printed($0) }.joined(separator: "\n")
   }

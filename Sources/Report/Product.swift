@@ -5,31 +5,31 @@ package struct Traits: OptionSet, Sendable {
   package let rawValue: Int
   package init(rawValue: Int) { self.rawValue = rawValue }
 
-  /// The findings are what was asked for: they go to stdout.
+  /// The findings are the result: they are printed on stdout.
   package static let findingsAreResults = Traits(rawValue: 1)
-  /// CI systems get outputs and report files. Not where that would overwrite what the deploy before it left.
+  /// Outputs and report files are written for CI systems. Not for commands that would overwrite those of a deploy.
   package static let writesOutputs = Traits(rawValue: 2)
-  /// What it does, it does to emulated clouds: nothing may look like a deploy.
+  /// The clouds are emulated: the results must not look like those of a deploy.
   package static let isRehearsal = Traits(rawValue: 4)
-  /// It is read as a log that grows: a target's result is printed when it is known, not at the end of the run.
+  /// The output is a log: the result of a target is printed when it is known, not at the end of the run.
   package static let resultsAtOnce = Traits(rawValue: 8)
 }
 
-/// What a command returns. Outcomes of targets and findings are not in it: they are told as events, once.
+/// What a command returns. Outcomes of targets and findings are not part of it: they are reported as events.
 package enum Product: Equatable, Sendable {
   case nothing
-  /// Lines that are the result themselves: help, a version, a script.
-  case text([String])
-  /// What was examined and is right, a line each. `problem`: the kind of the first thing that is not.
-  case examined([String], problem: Failure.Kind?)
-  /// A config file; nil where it has errors, which were told as findings.
+  /// Lines of text: help, a version, a script.
+  case text([Text])
+  /// The checks that passed, a line each. `problem`: the kind of the first problem.
+  case examined([Text], problem: Failure.Kind?)
+  /// A config file; nil if it has errors, which were reported as findings.
   case checked(CheckedTargets?)
   case plans([Plan])
-  /// What is live, and the targets that could not be asked.
+  /// What is live, and the targets whose status could not be read.
   case states([StatusReport], failures: [Outcome])
   case package(PackageListing)
   case document(Document)
-  /// Nothing waits for it: the exit code is 0 however it went.
+  /// A hook in the background: the exit code is always 0.
   case background(Failure?)
 
   var failure: Failure? {
@@ -40,7 +40,7 @@ package enum Product: Equatable, Sendable {
     }
   }
 
-  /// Decides the exit code where no failure does.
+  /// Decides the exit code if there is no failure.
   var problem: Failure.Kind? {
     switch self {
     case .examined(_, let problem): problem
@@ -52,7 +52,7 @@ package enum Product: Equatable, Sendable {
 
 /// A config file without errors.
 package struct CheckedTargets: Equatable, Sendable {
-  /// As the findings name it.
+  /// The path, as in findings.
   package var file: String
   package var targets: [Target]
   /// The command to run next.
@@ -65,7 +65,7 @@ package struct CheckedTargets: Equatable, Sendable {
   }
 }
 
-/// What `package` wrote: the file, and its entries when they were asked for.
+/// What `package` wrote: the file, and its entries with `--list`.
 package struct PackageListing: Equatable, Sendable {
   package var target: String?
   package var file: PackageFile
@@ -78,11 +78,11 @@ package struct PackageListing: Equatable, Sendable {
   }
 }
 
-/// A result that is JSON in itself, whole however long it is.
+/// A result that is JSON; it is never cut.
 package enum Document: Equatable, Sendable {
   /// On one line, for a program.
   case line(JSON)
-  /// Indented, for a file that people read too. Nothing foreign may be in it.
+  /// Indented, for a file. It must not contain foreign text.
   case page(JSON)
 
   var value: JSON {

@@ -1,12 +1,12 @@
 import Model
 
-/// How much is printed, and for what kind of reader.
+/// How much is printed, and in which form.
 package struct ReportOptions: Equatable, Sendable {
   package enum Verbosity: Int, Comparable, Sendable {
     /// Results and errors only.
     case quiet
     case normal
-    /// Also what only explains: requests and decisions.
+    /// Also requests, and the reasons for decisions.
     case verbose
 
     package static func < (left: Verbosity, right: Verbosity) -> Bool { left.rawValue < right.rawValue }
@@ -15,9 +15,9 @@ package struct ReportOptions: Equatable, Sendable {
   package var colorsResults: Bool
   package var colorsProgress: Bool
   package var verbosity: Verbosity
-  /// One JSON object on stdout instead of the results as text, which go to stderr.
+  /// One JSON object on stdout; the results as text go to stderr.
   package var json: Bool
-  /// Stderr is a terminal: progress is drawn in place.
+  /// Stderr is a terminal: progress lines replace each other.
   package var isTerminal: Bool
   /// Columns of the terminal.
   package var width: Int
@@ -34,7 +34,7 @@ package struct ReportOptions: Equatable, Sendable {
     self.width = width
   }
 
-  /// Where results go: with `json` the object has stdout for itself.
+  /// The stream for results: with `json`, stdout has only the object.
   var results: Output.Stream { json ? .error : .standard }
 
   func usesColor(on stream: Output.Stream) -> Bool { stream == .standard ? colorsResults : colorsProgress }
@@ -44,12 +44,12 @@ package struct ReportOptions: Equatable, Sendable {
 package enum ColorChoice: String, CaseIterable, Sendable {
   case auto, always, never
 
-  /// What a stream leads to.
+  /// What a stream is connected to.
   package enum Sink: Sendable { case terminal, file, pipe }
 
-  /// Decided for each stream on its own. `NO_COLOR` (https://no-color.org) beats `FORCE_COLOR` and
-  /// `CLICOLOR_FORCE`; then results in a file get none, because a program reads them; then comes what the CI
-  /// system's log can show; then whether the stream is a terminal.
+  /// Decided for each stream. In order of precedence: `NO_COLOR` (https://no-color.org), `FORCE_COLOR` and
+  /// `CLICOLOR_FORCE`, no colours for results in a file, colours if the log of the CI system shows them, colours on a
+  /// terminal.
   package func usesColor(
     in stream: Output.Stream, to sink: Sink, environment: [String: String], job: CIJob?
   ) -> Bool {

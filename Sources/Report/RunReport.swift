@@ -1,22 +1,23 @@
 import Model
 
-/// What a run found and did, complete: the text, the JSON, the CI's outputs and files all come from this one value.
-/// Events are added as they happen; what the command returned, at its end.
+/// Everything that a run found and did. The text, the JSON, the CI's outputs and files are all made from this value.
+/// Events are added as they happen; the product of the command at its end.
 struct RunReport: Equatable, Sendable {
   /// The command's name, e.g. `deploy`.
   let command: String
   let traits: Traits
-  /// One a target, in the order they ended; skipped ones too. Where a run goes on with a target, what it came to last.
+  /// One for each target, in the order in which they ended; skipped ones as well. If a run does more with a target,
+  /// its last outcome.
   private(set) var outcomes: [Outcome] = []
   private var indexes: [String: Int] = [:]
   private(set) var findings: [Finding] = []
   private(set) var logs: [Log] = []
   var product = Product.nothing
-  /// Why the command as a whole could not be completed. A target's own failure is in its outcome.
+  /// Why the whole command failed. The failure of a target is in its outcome.
   private(set) var failure: Failure?
   private var target: String?
 
-  /// The end of a log, and the target that it explains.
+  /// The end of a log, and its target.
   struct Log: Equatable, Sendable {
     var target: String?
     var excerpt: LogExcerpt
@@ -27,7 +28,7 @@ struct RunReport: Equatable, Sendable {
     self.traits = traits
   }
 
-  /// False for a finding that was told before: it is not told again.
+  /// False for a finding that was added before: it is not printed again.
   mutating func add(_ event: Event) -> Bool {
     switch event {
     case .targetStarted(let name, _, _, _): target = name
@@ -64,7 +65,7 @@ struct RunReport: Equatable, Sendable {
     return outcomes.lazy.map(\.exitCode).first { $0 != .success } ?? .success
   }
 
-  /// Everything that is wrong, most important first: failures, then findings by severity.
+  /// All problems, most important first: failures, then findings by severity.
   var diagnostics: [Diagnostic] {
     let findings = Finding.Severity.allCases.flatMap { severity in
       self.findings.filter { $0.severity == severity }.map { Diagnostic($0) }
@@ -72,7 +73,7 @@ struct RunReport: Equatable, Sendable {
     return failures + Diagnostic.grouped(outcomes, named: outcomes.count > 1) + findings
   }
 
-  /// Why the command as a whole could not be completed, or what it was to find out about some targets.
+  /// Why the whole command failed, or why the status of some targets could not be read.
   var failures: [Diagnostic] {
     if case .states(let states, let failures) = product {
       return Diagnostic.grouped(failures, named: states.count + failures.count > 1)
@@ -80,9 +81,9 @@ struct RunReport: Equatable, Sendable {
     return failure.map { [Diagnostic($0)] } ?? []
   }
 
-  /// What a following step of the CI job reads. The names exist once, so with several targets they are those of
-  /// one: the last one that failed, so that a failure is never covered up; else the last one that was not
-  /// skipped; else the last one. Every target is in `--json`. Values that are not known are left out.
+  /// The outputs for the next steps of the CI job. Each name exists once, so with several targets they are those of one
+  /// target: the last that failed, so that a failure is never hidden; otherwise the last that was not skipped;
+  /// otherwise the last. `--json` has all targets. Values that are not known are left out.
   var outputs: [(name: String, value: String)] {
     let shown =
       outcomes.last { [.failed, .timeout].contains($0.status) }
@@ -93,7 +94,7 @@ struct RunReport: Equatable, Sendable {
 }
 
 extension Outcome {
-  /// The contract's output names with this target's values; nil where there is none.
+  /// The names of outputs with the values of this target; nil if there is none.
   var fields: [(name: String, value: String?)] {
     [
       ("status", status.rawValue), ("version", version), ("remark", remark), ("commit", commit),

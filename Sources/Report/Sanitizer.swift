@@ -1,33 +1,38 @@
 import Model
 
-/// Makes foreign text harmless: whatever git, a cloud or a file name says, no terminal and no CI system takes
-/// it for a command, and no secret is in it.
+/// Makes foreign text safe to print: text from git, a cloud or a file name is never executed as a command by a
+/// terminal or a CI system, and contains no secret.
 ///
-/// The order is fixed: secrets are masked first, so that no cut or escape can hide a part of one, and no further than
-/// what can be shown; then
-/// control characters become visible; then the text is cut; then the finished line is looked at as a whole,
-/// because an introducer may be put together from pieces.
+/// The order is fixed. Secrets are masked first, so that a cut or an escape cannot leave a part of one. Then control
+/// characters are replaced with visible escapes. Then the text is cut. At last the whole line is checked, because the
+/// prefix of a command may be made of several pieces.
 package struct Sanitizer: Sendable {
   private let masks: SecretMasks
 
   package init(secrets: [String]) { masks = SecretMasks(secrets) }
 
-  /// Unicode scalars of foreign text in one line.
+  /// The limit for foreign text in one line, in Unicode scalars.
   static let longest = 4096
-  /// No less than that many scalars and one more, so that the cut shows.
+  /// In bytes: at least one scalar more than the limit, so that a cut is marked.
   private static let longestBytes = 4 * (longest + 1)
 
-  /// The text with every secret replaced by `***`, and nothing else changed.
+  /// The text with every secret replaced by `***`; nothing else is changed.
   package func mask(_ text: String) -> String { masks.applied(to: text) }
 
   /// Foreign text as one clean line; line ends become visible escapes.
-  package func clean(_ foreign: String) -> String {
-    let text = masks.applied(to: foreign, limit: Self.longestBytes)
-    return Introducers.broken(Self.cut(Self.escaped(text, keepsLineEnds: false), to: Self.longest))
+  package func clean(_ foreign: String) -> String { clean("\(foreign)" as Text) }
+
+  /// A message as one clean line: its template is ours, its arguments are foreign.
+  package func clean(_ text: Text) -> String {
+    Introducers.broken(
+      text.mappingArguments { argument in
+        let masked = masks.applied(to: argument, limit: Self.longestBytes)
+        return Self.cut(Self.escaped(masked, keepsLineEnds: false), to: Self.longest)
+      }.description)
   }
 
-  /// The line as it is printed: more than one when foreign text in it has line ends; what follows is indented
-  /// deeper than the first.
+  /// The line as it is printed. If foreign text in it has line ends, these are several lines; all but the first are
+  /// indented.
   func printed(_ line: Line, color: Bool = false) -> [String] {
     var whole = ""
     var room = Self.longest
@@ -68,7 +73,7 @@ package struct Sanitizer: Sendable {
     return String(result)
   }
 
-  /// Not printable on one line without an effect of its own.
+  /// Whether a scalar has an effect other than being shown on one line.
   static func isHazard(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0x09: false
@@ -85,7 +90,7 @@ package struct Sanitizer: Sendable {
     return "\\u{" + digits + "}"
   }
 
-  /// Counts scalars, not characters: one character can carry any number of combining marks.
+  /// Counts scalars, not characters: one character can have any number of combining marks.
   private static func cut(_ text: String, to limit: Int) -> String {
     let scalars = text.unicodeScalars
     guard let end = scalars.index(scalars.startIndex, offsetBy: limit, limitedBy: scalars.endIndex),
@@ -96,10 +101,10 @@ package struct Sanitizer: Sendable {
 }
 
 extension JSONText {
-  /// What could have an effect where it is shown is escaped.
+  /// Escapes scalars that could have an effect when they are shown.
   static let forScreens = JSONText(escapes: Sanitizer.isHazard)
 
-  /// A CI system may read the text as a log: `#` is written as an escape, because `##[command]` is executed anywhere in
-  /// a line (GitHub, Azure, CNB, TeamCity). What a parser reads stays the same.
+  /// For text that a CI system may read as a log: `#` is escaped as well, because `##[command]` is executed anywhere
+  /// in a line (GitHub, Azure, CNB, TeamCity). The value that a JSON parser reads is the same.
   static let forLogs = JSONText { $0 == "#" || Sanitizer.isHazard($0) }
 }

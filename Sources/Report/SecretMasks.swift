@@ -1,22 +1,23 @@
 import Model
 
-/// Finds the secrets in a text, in every spelling that a log could show.
+/// Finds secrets in a text, also when they are escaped or encoded.
 ///
-/// What escapes leave open (which characters, upper or lower case, several kinds in one text) is not enumerated: each
-/// character of a secret matches itself and every escape of it. What encodes a secret as a whole, base64 and
-/// hexadecimal, is a needle of its own, matched in the same way: base64 has `+` and `/`, which are escaped in turn.
+/// Escapes can be combined in many ways (which characters, upper or lower case, several kinds in one text), so these
+/// are not enumerated: each character of a secret matches itself and every escape of it. The base64 and hexadecimal
+/// encodings of a secret are searched for as well, in the same way, because `+` and `/` of base64 may be escaped in
+/// turn.
 struct SecretMasks: Sendable {
   private let needles: [Needle]
-  /// By the first byte: which needles may begin with it as it is.
+  /// By the first byte: the needles that may start with it, not escaped.
   private let begins: [[Int]]
-  /// By the first byte and the second: whether any needle may begin so. Spares most places of a text a closer look.
+  /// By the first two bytes: whether any needle may start with them. Most positions of a text are skipped by this.
   private let mayBegin: [Bool]
 
   init(_ secrets: [String]) {
     var texts: Set<[UInt8]> = []
     var encoded: Set<[UInt8]> = []
     for secret in secrets {
-      // A log splits a key of several lines, so each of them counts on its own.
+      // In a log, a key of several lines is split, so each line is masked on its own.
       let lines = secret.split(whereSeparator: \.isNewline).map(String.init)
       for value in [secret] + lines where value.unicodeScalars.count >= Secret.shortestMasked {
         texts.insert(Array(value.utf8))
@@ -38,8 +39,8 @@ struct SecretMasks: Sendable {
     self.mayBegin = mayBegin
   }
 
-  /// Compares bytes: a combining mark after a secret must not make it a different character and hide it. What comes
-  /// after that many bytes of the result is left out unread.
+  /// Compares bytes, because a combining mark after a secret would make the last character a different one. After
+  /// `limit` bytes of the result, the rest of the text is left out.
   func applied(to text: String, limit: Int = .max) -> String {
     guard !needles.isEmpty || text.utf8.count > limit else { return text }
     let bytes = Array(text.utf8)
@@ -58,7 +59,7 @@ struct SecretMasks: Sendable {
     return String(decoding: result, as: UTF8.self)
   }
 
-  /// Where the longest secret ends that begins at the index.
+  /// The end of the longest secret that starts at the index.
   private func end(at index: Int, in text: [UInt8]) -> Int? {
     let first = text[index]
     var longest: Int?
@@ -68,7 +69,7 @@ struct SecretMasks: Sendable {
       }
     }
     guard Escape.beginnings.contains(first) else { return longest }
-    // What an escape means leads to few needles.
+    // Needles that start with the character of an escape.
     for escape in Escape.all(at: index, in: text) {
       for candidate in begins[Int(escape.bytes[0])] {
         if let end = needles[candidate].end(at: index, in: text) { longest = max(longest ?? 0, end) }
@@ -78,7 +79,7 @@ struct SecretMasks: Sendable {
   }
 }
 
-/// One text to be found.
+/// One text to search for.
 private struct Needle: Sendable {
   private let bytes: [UInt8]
   private let isBase64: Bool
@@ -88,8 +89,8 @@ private struct Needle: Sendable {
     self.isBase64 = isBase64
   }
 
-  /// How the byte may stand there without an escape: forms write a space as `+`; URLs have an alphabet of base64 of
-  /// their own (RFC 4648 §5).
+  /// The bytes that may stand for the byte at the index, without an escape: forms write a space as `+`, and URLs have
+  /// their own alphabet for base64 (RFC 4648 §5).
   func spellings(at index: Int) -> [UInt8] {
     let byte = bytes[index]
     switch byte {
@@ -111,7 +112,7 @@ private struct Needle: Sendable {
     }
   }
 
-  /// Where it ends when it begins at `start`; nil when it does not.
+  /// The end of the needle if it starts at `start`; otherwise nil.
   func end(at start: Int, in text: [UInt8]) -> Int? {
     var (index, place) = (0, start)
     while index < bytes.count {
@@ -128,8 +129,8 @@ private struct Needle: Sendable {
     return place
   }
 
-  /// How a text may go on with the needle's byte at the index: as it is, or by an escape. A backslash or a percent sign
-  /// of a secret may stand for itself or begin one.
+  /// The next positions if the text has the needle's byte at the index, directly or as an escape. A backslash or a
+  /// percent sign may be a literal or the start of an escape.
   private func continuations(of index: Int, at place: Int, in text: [UInt8]) -> [(index: Int, place: Int)] {
     var next = isSpelled(text[place], at: index) ? [(index + 1, place + 1)] : []
     guard Escape.beginnings.contains(text[place]) else { return next }
@@ -139,9 +140,9 @@ private struct Needle: Sendable {
     return next
   }
 
-  /// Follows all of them at once, so that none is followed twice.
+  /// Follows all continuations at the same time, so that none is followed twice.
   private func end(from first: Int, at place: Int, in text: [UInt8]) -> Int? {
-    // By index of the needle: the places of the text that may come next.
+    // By index in the needle: the next positions in the text.
     var places = [[Int]](repeating: [], count: bytes.count + 1)
     places[first] = [place]
     var farthest = first
@@ -158,20 +159,20 @@ private struct Needle: Sendable {
   }
 }
 
-/// What becomes of a secret where it is encoded as a whole.
+/// The encodings of a whole secret.
 private enum Encodings {
-  /// Base64 of the secret alone, and, at the three ways in which it can lie among other bytes, what does not depend on
-  /// these; hexadecimal in lower and upper case.
+  /// Base64 of the secret alone; the part of base64 that does not depend on bytes around the secret, for each of the
+  /// three alignments; hexadecimal in lower and upper case.
   static func all(of bytes: [UInt8]) -> [[UInt8]] {
     let alone = base64(bytes).prefix { $0 != "=" }
     return [Array(alone.utf8)] + (0..<3).compactMap { inside(bytes, after: $0) }
       + [hexadecimal(bytes, "0123456789abcdef"), hexadecimal(bytes, "0123456789ABCDEF")]
   }
 
-  /// Less would be found in ordinary text.
+  /// The minimum length: shorter texts would also be found in ordinary text.
   private static let shortest = 8
 
-  /// The digits of six bits that are the secret's only, when `count` bytes stand before it.
+  /// The digits that depend only on the secret, if `count` bytes come before it.
   private static func inside(_ bytes: [UInt8], after count: Int) -> [UInt8]? {
     let digits = Array(base64([UInt8](repeating: 0, count: count) + bytes).utf8)
     let whole = (count + bytes.count) * 8 / 6

@@ -9,7 +9,7 @@ package typealias ContentReader =
 ///
 /// Work is taken in order, too, and only while what is in memory stays below the bound; the entry that is
 /// next to be handed on may go over it. So the bound is exceeded by the largest entry at most (and by what each
-/// thread just found in the cache), and nobody waits for somebody who waits for him.
+/// thread just found in the cache), and no two threads wait for each other.
 final class Assembly: Sendable {
   /// An entry ready to be written.
   struct Part: Sendable {
@@ -26,7 +26,7 @@ final class Assembly: Sendable {
     /// Of contents being compressed, and of what waits to be handed on.
     var byteCount = 0
     var done: [Int: Result<[Part], Failure>] = [:]
-    /// Nobody waits for the results any more.
+    /// The results are no longer waited for.
     var isStopped = false
   }
 
@@ -122,7 +122,7 @@ final class Assembly: Sendable {
     }
   }
 
-  /// What one batch may hold in memory.
+  /// What one batch may keep in memory.
   private final class Reservation {
     private(set) var byteCount: Int
     private let index: Int

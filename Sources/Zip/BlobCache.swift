@@ -16,7 +16,8 @@ package final class BlobCache: Sendable {
 
   private struct State: ~Copyable {
     var writer: BlobSegmentWriter?
-    var added: Set<ObjectID> = []
+    /// Hashes of the ids: two that are equal cost one blob its place.
+    var added: Set<Int> = []
     var used: Set<Int> = []
     var damaged: Set<Int> = []
   }
@@ -44,11 +45,11 @@ package final class BlobCache: Sendable {
     }
   }
 
-  /// The cache in a directory, which is made when it is not there; nil where there can be none.
+  /// The cache in a directory, which is made when it does not exist; nil where it cannot be.
   ///
   /// `proof` is asked for every content when others may have filled the directory, as with one that CI keeps. It proves
   /// what a file will be, not that this zlib would have compressed it so. Without a proof the directory has to be ours,
-  /// and writable by nobody else; then it is believed like the repository that it lies in.
+  /// and writable by no other user; then it is believed like the repository that it lies in.
   package init?(
     _ directory: String, level: Int, proof: Proof?, limits: Limits = Limits()
   ) {
@@ -78,7 +79,7 @@ package final class BlobCache: Sendable {
   func find(_ key: BlobKey, contentSize: Int) -> Found? {
     for (number, segment) in segments.enumerated() {
       guard let record = segment.record(of: key) else { continue }
-      // That content does not get smaller is a word that nothing proves.
+      // That content does not get smaller is a claim that nothing proves.
       if record.method == .stored, proof != nil { return nil }
       guard let found = read(record, of: key.id, in: segment, contentSize: contentSize) else {
         state.withLock { _ = $0.damaged.insert(number) }
@@ -130,7 +131,7 @@ package final class BlobCache: Sendable {
       if state.writer == nil { state.writer = BlobSegmentWriter(in: directory) }
       let byteCount = entry.method == .deflated ? entry.byteCount : 0
       guard (state.writer?.byteCount ?? .max) < limits.byteCount - byteCount,
-        state.added.insert(key.id).inserted
+        state.added.insert(key.id.hashValue).inserted
       else { return }
       state.writer?.add(key, entry)
     }
@@ -147,7 +148,7 @@ package final class BlobCache: Sendable {
       return keepsAll && isPublished == true
     }
     var limits = limits
-    // The new one holds all that this package needs; few others stay, for packages of other commits.
+    // The new one has all that this package needs; few others stay, for packages of other commits.
     if isGathered { limits.segmentCount = max(limits.segmentCount / 4, 1) }
     CacheDirectory.trim(directory, to: limits)
   }

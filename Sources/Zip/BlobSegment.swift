@@ -2,7 +2,7 @@ import Glibc
 import Model
 import Posix
 
-/// What the cache knows of one blob. Fixed length, so that an index can be searched where it lies.
+/// What the cache keeps of one blob. Fixed length, so that an index can be searched where it lies.
 struct BlobRecord: Equatable {
   var method: ZipMethod
   /// CRC-32 of the content.
@@ -37,7 +37,7 @@ struct BlobRecord: Equatable {
     self.size = size
   }
 
-  /// Nil when it is none.
+  /// Nil when the bytes are not a record.
   init?(_ bytes: ArraySlice<UInt8>) {
     var reader = LittleEndianReader(bytes.dropFirst(BlobKey.byteCount))
     guard let method = reader.take(UInt32.self).flatMap({ ZipMethod(rawValue: UInt16(clamping: $0)) }),
@@ -109,14 +109,15 @@ final class BlobSegment: Sendable {
   }
 
   func record(of key: BlobKey) -> BlobRecord? {
+    let wanted = key.bytes
     var low = 0
     var high = count
     while low < high {
       let middle = (low + high) / 2
       let start = middle * BlobRecord.byteCount
       let record = index[start..<start + BlobRecord.byteCount]
-      if record.starts(with: key.bytes) { return BlobRecord(record) }
-      if record.lexicographicallyPrecedes(key.bytes) { low = middle + 1 } else { high = middle }
+      if record.starts(with: wanted) { return BlobRecord(record) }
+      if record.lexicographicallyPrecedes(wanted) { low = middle + 1 } else { high = middle }
     }
     return nil
   }

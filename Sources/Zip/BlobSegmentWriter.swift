@@ -1,8 +1,8 @@
 import Glibc
 import Posix
 
-/// A segment being written, under a name that nobody reads until it is whole. Whatever goes wrong, there will
-/// be no segment, and nobody is told: a cache is not worth a word.
+/// A segment being written, under a name that is not read until it is whole. Whatever goes wrong, there will
+/// be no segment, and nothing is reported: a cache only saves time.
 struct BlobSegmentWriter: ~Copyable {
   private let directory: String
   private let partial: String
@@ -13,7 +13,7 @@ struct BlobSegmentWriter: ~Copyable {
   private var isBroken = false
   private var isPublished = false
 
-  /// Begins the names of segments that are being written. A lock tells them from what killed processes left.
+  /// Begins the names of segments that are being written. A lock distinguishes them from what killed processes left.
   static let partialPrefix = "partial-"
   private static let bufferSize = 1 << 20
 
@@ -54,14 +54,19 @@ struct BlobSegmentWriter: ~Copyable {
     buffer.removeAll(keepingCapacity: true)
   }
 
-  /// Writes index and end, and gives the segment its name. Whether it is there now.
+  /// Writes index and end, and gives the segment its name. Whether that worked.
   mutating func publish(as name: String) -> Bool {
-    records.sort { $0.key.bytes.lexicographicallyPrecedes($1.key.bytes) }
-    let index = records.flatMap { $0.record.encoded($0.key) }
+    records.sort { $0.key.id < $1.key.id }
+    var check: UInt32 = 0
+    for (key, record) in records {
+      let bytes = record.encoded(key)
+      check = crc32(of: bytes, continuing: check)
+      write(bytes)
+    }
     var end = LittleEndian(capacity: BlobSegment.endLength)
     end.append(UInt64(records.count))
-    end.append(crc32(of: index))
-    write(index + BlobSegment.magic + end.bytes)
+    end.append(check)
+    write(BlobSegment.magic + end.bytes)
     flush()
     guard !isBroken else { return false }
     isPublished = unsafe rename(partial, "\(directory)/\(name)") == 0

@@ -12,9 +12,9 @@ enum CacheDirectory {
     var isOurs: Bool
   }
 
-  /// Whether there is such a directory now that can be written; a private one belongs to us, nobody else writes in it,
-  /// and neither it nor its parent is a link. Made with its parents, but nothing is made in a directory of somebody
-  /// else.
+  /// Whether there is such a directory now that can be written; a private one belongs to us, no other user writes in it,
+  /// and neither it nor its parent is a link. Made with its parents, but nothing is made in a directory of another
+  /// user.
   static func make(_ path: String, isPrivate: Bool) -> Bool {
     guard path.hasPrefix("/"), !path.utf8.contains(0) else { return false }
     var made = ""

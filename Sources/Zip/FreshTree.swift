@@ -46,7 +46,7 @@ struct FreshTree: ~Copyable {
     }
   }
 
-  /// The folder that holds the path, made step by step where it is missing.
+  /// The folder around the path, made step by step where it is missing.
   private borrowing func makeFolder(for path: CheckedPath) throws(Failure) -> Descriptor {
     guard var folder = Descriptor(copying: root) else { throw .system("open", self.path) }
     for name in path.folders {
@@ -77,7 +77,7 @@ struct CheckedPath {
   let folders: [String]
   let name: String
 
-  /// Nil when the bytes are no such path, or not UTF-8.
+  /// Nil when the bytes are not such a path, or not UTF-8.
   init?(_ bytes: [UInt8]) {
     guard let text = String(validating: bytes, as: UTF8.self), !bytes.contains(0) else { return nil }
     var components = bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)

@@ -15,7 +15,7 @@ import CZlib
 
   private enum State {
     case running
-    /// The stream has said that it ends.
+    /// The stream has ended.
     case complete
     case damaged
   }

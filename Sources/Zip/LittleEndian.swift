@@ -5,10 +5,10 @@ struct LittleEndian {
   init(capacity: Int) { bytes.reserveCapacity(capacity) }
 
   mutating func append(_ number: some FixedWidthInteger) {
-    for shift in stride(from: 0, to: number.bitWidth, by: 8) {
-      bytes.append(UInt8(truncatingIfNeeded: number >> shift))
-    }
+    for index in 0..<number.bitWidth / 8 { bytes.append(UInt8(truncatingIfNeeded: number >> (8 * index))) }
   }
+
+  mutating func append(_ more: [UInt8]) { bytes += more }
 }
 
 /// Little-endian numbers being taken from the front of some bytes.

@@ -12,7 +12,7 @@ final class Monitor<State: Sendable>: Sendable {
 
   init(_ state: State) { guarded = Mutex(Guarded(state: state)) }
 
-  /// Changes the state and wakes everybody who sleeps, to look at it again.
+  /// Changes the state and wakes all sleeping threads, to inspect it again.
   func change(_ body: (inout State) -> Void) {
     let sleepers = guarded.withLock { guarded in
       body(&guarded.state)
@@ -22,7 +22,7 @@ final class Monitor<State: Sendable>: Sendable {
     for sleeper in sleepers { sleeper.signal() }
   }
 
-  /// Sleeps until the body gives a value. It may change the state only in ways that nobody sleeps for.
+  /// Sleeps until the body gives a value. It may change the state only in ways that no thread waits for.
   func wait<Value: Sendable>(_ body: (inout State) -> Value?) -> Value {
     while true {
       if let value = wait(body, atMost: .distantFuture) { return value }
@@ -31,7 +31,7 @@ final class Monitor<State: Sendable>: Sendable {
 
   /// Nil when the body gave no value until then.
   func wait<Value: Sendable>(_ body: (inout State) -> Value?, atMost deadline: DispatchTime) -> Value? {
-    // One for each sleep: a shared one could wake somebody who came later in the place of this thread.
+    // One for each sleep: a shared one could wake a later thread in the place of this one.
     let bell = DispatchSemaphore(value: 0)
     while true {
       let value = guarded.withLock { guarded in

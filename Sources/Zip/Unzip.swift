@@ -6,7 +6,7 @@ import Posix
 package enum Unzip {
   /// Unpacks into an existing, empty directory: contents, execute bits and links that stay inside. Checksums
   /// are compared. Never writes outside the directory and never over something; memory does not grow with the
-  /// size of an entry. After a failure, the directory may hold a part: the caller removes it.
+  /// size of an entry. After a failure, the directory may contain a part: the caller removes it.
   package static func unpack(_ zip: String, into directory: String) throws(Failure) {
     let zip = try ReadableFile(zip)
     let tree = try FreshTree(directory)
@@ -94,7 +94,7 @@ package enum Unzip {
     guard isWhole, size == record.contentSize, checksum == record.checksum else { throw damaged }
   }
 
-  private static func refused(_ name: String, in zip: String, _ reason: String) -> Failure {
+  private static func refused(_ name: String, in zip: String, _ reason: Text) -> Failure {
     Failure(.repository, "entry \"\(name)\" of \"\(zip)\" is refused: \(reason)")
   }
 }

@@ -1,7 +1,7 @@
 import Model
 
 /// The entries of a zip that `ZipWriter` wrote. Whatever is read is encoded again and has to give the same
-/// bytes; entries have to lie one after another without gaps. So nothing can hide, overlap or say two things.
+/// bytes; entries have to lie one after another without gaps. So nothing can hide, overlap or have two meanings.
 struct ZipDirectory {
   var records: [ZipRecord] = []
 
@@ -34,7 +34,7 @@ struct ZipDirectory {
       let (length, overflow) = UInt64(header.count).addingReportingOverflow(record.compressedSize)
       guard !overflow, length <= end.directoryOffset - nextOffset,
         try zip.read(at: nextOffset, count: header.count) == header
-      else { throw Self.foreign(zip.path, "entry \(number) is not what the directory says") }
+      else { throw Self.foreign(zip.path, "entry \(number) is not what the directory describes") }
       nextOffset += length
       records.append(record)
     }
@@ -57,15 +57,15 @@ struct ZipDirectory {
     return end
   }
 
-  private static func foreign(_ path: String, _ reason: String) -> Failure {
+  private static func foreign(_ path: String, _ reason: Text) -> Failure {
     Failure(
-      .repository, "\"\(path)\" is no zip of ours, or is damaged: \(reason)",
+      .repository, "\"\(path)\" was not made by sampan, or is damaged: \(reason)",
       remedies: ["make it again with: sampan package -o FILE"])
   }
 }
 
 extension ZipRecord {
-  /// Reads what a central header says; the caller compares it with what we would have written. Nil when there
+  /// Reads what is in a central header; the caller compares it with what we would have written. Nil when there
   /// is no such header.
   init?(takingCentralHeaderFrom reader: inout LittleEndianReader) {
     guard reader.take(UInt32.self) == Self.centralSignature,

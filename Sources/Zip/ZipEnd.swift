@@ -11,7 +11,7 @@ struct ZipEnd: Equatable {
   static let length = 22
   static let zip64Length = 56
   static let zip64LocatorLength = 20
-  /// A 16-bit field that cannot hold its value says this.
+  /// A 16-bit field that is too short for its value has this one.
   static let escape16: UInt64 = 0xFFFF
 
   /// The escape values are taken, too: a reader must look for the long record as soon as it sees one.
@@ -46,7 +46,7 @@ struct ZipEnd: Equatable {
     bytes.append(UInt16(min(entryCount, Self.escape16)))
     bytes.append(UInt32(min(directorySize, ZipRecord.escape32)))
     bytes.append(UInt32(min(directoryOffset, ZipRecord.escape32)))
-    bytes.append(UInt16(0))  // Comment length: a comment would tell apart commits of the same tree.
+    bytes.append(UInt16(0))  // Comment length: with a comment, commits of the same tree would differ.
     return bytes.bytes
   }
 }

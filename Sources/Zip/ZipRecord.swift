@@ -21,7 +21,7 @@ struct ZipRecord: Equatable {
   /// Bit 11: the name is UTF-8.
   static let flags: UInt16 = 0x0800
 
-  /// 32-bit fields that cannot hold their value say this; the value is in the extra field then.
+  /// 32-bit fields that are too short for their value have this one; the value is in the extra field then.
   static let escape32: UInt64 = 0xFFFF_FFFF
   /// Of the extra field with the long values.
   static let zip64ExtraID: UInt16 = 0x0001
@@ -30,13 +30,15 @@ struct ZipRecord: Equatable {
   private var hasLongOffset: Bool { offset >= Self.escape32 }
 
   var localHeader: [UInt8] {
-    // A local header with one long size has to hold both.
+    // A local header with one long size must have both.
     let extra = zip64Extra(hasLongSizes ? [contentSize, compressedSize] : [])
     var bytes = LittleEndian(capacity: Self.localLength + name.count + extra.count)
     bytes.append(Self.localSignature)
     bytes.append(UInt16(hasLongSizes ? 45 : 20))
     appendCommon(to: &bytes, extraLength: extra.count)
-    return bytes.bytes + name + extra
+    bytes.append(name)
+    bytes.append(extra)
+    return bytes.bytes
   }
 
   var centralHeader: [UInt8] {
@@ -53,7 +55,9 @@ struct ZipRecord: Equatable {
     bytes.append(UInt16(0))  // Internal attributes.
     bytes.append(mode << 16)
     bytes.append(UInt32(min(offset, Self.escape32)))
-    return bytes.bytes + name + extra
+    bytes.append(name)
+    bytes.append(extra)
+    return bytes.bytes
   }
 
   /// The fields that both headers share, from the flags to the length of the extra field.

@@ -6,10 +6,10 @@ import Model
 package enum ZipWriter {
   /// Writes the entries in the given order; they must be sorted and checked already, as `Packaging` does.
   ///
-  /// `threads` read and compress, the calling one writes. About `memory` bytes are held at a time, and as
+  /// `threads` read and compress, the calling one writes. About `memory` bytes are kept at a time, and as
   /// much more as the largest entry needs once as it is and once compressed. The sink gets the pieces of the
   /// file in order, each of any size. On a failure, a reader's, the sink's or our own, what the sink has got
-  /// is no zip: the caller throws it away.
+  /// is not a zip: the caller throws it away.
   ///
   /// `time`, clamped to the years 1980 to 2107 and cut to even seconds, is every entry's. Level 1 to 9
   /// deflates what gets smaller by it; 0 stores everything, and then the bytes do not depend on zlib either.

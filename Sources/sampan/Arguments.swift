@@ -1,31 +1,31 @@
 import Model
 
-/// The command line and its stand-ins in the environment, taken apart but not yet understood.
+/// The parsed command line, with the flags that are set by variables.
 struct Arguments: Equatable, Sendable {
   var command: String
-  /// Everything that is no flag, after the command.
-  var operands: [String]
-  /// By the flag's name; of a switch `true` or `false`.
+  /// The arguments after the command that are not flags.
+  var positional: [String]
+  /// By the name of the flag; for a switch `true` or `false`.
   private var values: [String: String]
 
   func value(_ flag: Flag) -> String? { values[flag.name] }
   func isSet(_ flag: Flag) -> Bool { values[flag.name] == "true" }
 
-  /// `words`: without the program's name.
+  /// `words`: without the name of the program.
   init(_ words: [String], environment: [String: String], readsPluginSettings: Bool) throws(Failure) {
     let (word, others) = try Self.split(words)
     let command = word ?? HelpCommand.name
     let known = try Commands.named(command).flags
     var values: [String: String] = [:]
-    var operands: [String] = []
+    var positional: [String] = []
     var rest = others[...]
     while let word = rest.popFirst() {
       if word == "--" {
-        operands += rest
+        positional += rest
         break
       }
       guard word.hasPrefix("-"), word.count > 1 else {
-        operands.append(word)
+        positional.append(word)
         continue
       }
       let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
@@ -38,26 +38,26 @@ struct Arguments: Equatable, Sendable {
       values[flag.name] = try Self.fromEnvironment(flag, environment, readsPluginSettings)
     }
     self.command = command
-    self.operands = operands
+    self.positional = positional
     self.values = values
     if isSet(.help) {
       self.command = HelpCommand.name
-      self.operands = word.map { [$0] } ?? []
+      self.positional = word.map { [$0] } ?? []
     }
   }
 
-  /// The command that the words name, whether or not the rest of them makes sense.
+  /// The command in the words, even if the rest is not valid.
   static func command(in words: [String]) -> String { (try? split(words))?.command ?? HelpCommand.name }
 
-  /// Whether the results are wanted as JSON, as far as that can be told when the rest makes no sense.
-  static func asksForJSON(_ words: [String], _ environment: [String: String]) -> Bool {
+  /// Whether the results are to be printed as JSON, for command lines that are not valid.
+  static func printsJSON(_ words: [String], _ environment: [String: String]) -> Bool {
     let variable = environment["SAMPAN_JSON"] ?? ""
     return words.contains("--json") || (try? truth(variable, of: "SAMPAN_JSON")) == true
   }
 
-  /// The first word that is neither a flag nor a flag's value names the command; so does `--version` there.
+  /// The command is the first word that is neither a flag nor the value of a flag, or `--version` as the first word.
   ///
-  /// Failure: a flag before it that no command has, whose value would be taken for the command.
+  /// Fails for an unknown flag before the command: its value would be taken for the command.
   private static func split(_ words: [String]) throws(Failure) -> (command: String?, others: [String]) {
     if words.first == "--version" { return (VersionCommand.name, Array(words.dropFirst())) }
     let flags = Commands.all.flatMap { $0.flags }
@@ -94,11 +94,11 @@ struct Arguments: Equatable, Sendable {
     return nil
   }
 
-  /// The value as it is kept: one of the choices, or of a switch `true` or `false`.
+  /// The validated value: one of the choices; for a switch `true` or `false`.
   private static func checked(_ text: String, for flag: Flag, from name: String) throws(Failure) -> String {
     if flag.value == nil { return try String(truth(text, of: name)) }
     guard flag.choices.isEmpty || flag.choices.contains(text) else {
-      throw Failure(.usage, "\(name) is \"\(text)\"", remedies: flag.remedies(for: text))
+      throw Failure(.usage, "invalid value \"\(text)\" for \(name)", remedies: flag.remedies(for: text))
     }
     return text
   }
@@ -108,15 +108,16 @@ struct Arguments: Equatable, Sendable {
     case "1", "true", "yes", "on": return true
     case "0", "false", "no", "off": return false
     default:
-      throw Failure(.usage, "\(name) is \"\(text)\"", remedies: ["write true or false"])
+      throw Failure(
+        .usage, "invalid value \"\(text)\" for \(name)", remedies: ["valid values: true, false"])
     }
   }
 
   private static func unknown(_ word: String, of command: String, known: [Flag], _ help: String) -> Failure {
     let nearest = Spelling.nearest(to: String(word.drop { $0 == "-" }), among: known.map(\.name))
     return Failure(
-      .usage, "\(command) has no flag \(word)",
-      remedies: [nearest.map { "did you mean --\($0)?" }, "see them all: \(help)"]
+      .usage, "unknown flag \(word) for \(command)",
+      remedies: [nearest.map { "did you mean --\($0)?" }, "see all flags: \(help)"]
         .compactMap { $0 })
   }
 }

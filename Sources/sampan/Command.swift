@@ -3,22 +3,22 @@ import Model
 import Pipeline
 import Report
 
-/// One verb of the command line: a file of its own and a line in `Commands.all`.
+/// A command of the command line. Each is in a file of its own and in `Commands.all`.
 protocol Command: Sendable {
   static var name: String { get }
   /// One line, for the overview.
-  static var summary: String { get }
-  /// What comes after the name, e.g. `[TARGET…]`; empty: nothing may.
-  static var operands: String { get }
-  /// The words that can stand there, as far as they are known beforehand.
+  static var summary: Text { get }
+  /// The arguments, e.g. `[TARGET…]`; empty if there are none.
+  static var usage: String { get }
+  /// The valid arguments, if they are known beforehand.
   static var choices: [String] { get }
   static var flags: [Flag] { get }
   /// How its results are treated.
   static var traits: Traits { get }
-  /// Lines for `help NAME`: what it does beyond the summary, and a runnable example last.
-  static var notes: [String] { get }
+  /// Lines for `help NAME`; the last is an example to run.
+  static var notes: [Text] { get }
 
-  /// Outcomes and findings are told as events; what else there is to show is returned.
+  /// Outcomes and findings are reported as events; everything else is returned.
   static func run(_ context: Context) async throws(Failure) -> Product
 }
 
@@ -42,40 +42,39 @@ enum Commands {
   static func named(_ name: String) throws(Failure) -> any Command.Type {
     if let command = all.first(where: { $0.name == name }) { return command }
     let nearest = Spelling.nearest(to: name, among: all.map { $0.name })
-    let meant = OtherWords.remedy(for: name) ?? nearest.map { "did you mean: sampan \($0)" }
+    let meant: Text? = CommandSuggestions.remedy(for: name) ?? nearest.map { "did you mean: sampan \($0)" }
     throw Failure(
-      .usage, "there is no command \"\(name)\"",
-      remedies: [meant, "see them all: sampan help"].compactMap { $0 })
+      .usage, "unknown command \"\(name)\"",
+      remedies: [meant, "see all commands: sampan help"].compactMap { $0 })
   }
 }
 
 /// What a command runs with.
 struct Context: Sendable {
   var arguments: Arguments
-  /// Where relative paths begin: the current directory, or `-C`.
+  /// The directory for relative paths: the current directory, or `-C`.
   var directory: String
   var world: World
-  /// In a container whose settings are `PLUGIN_*`.
+  /// The program runs in a plugin container, with settings as `PLUGIN_*`.
   var isPlugin: Bool
 
-  /// The targets named on the command line, else in the setting `target` of a plugin container, separated by
-  /// commas or blanks. There is no `SAMPAN_TARGET` to read: that is an output, and GitLab hands outputs to
-  /// the jobs that follow.
+  /// The targets on the command line; otherwise those in the setting `target` of a plugin container, separated by
+  /// commas or blanks. `SAMPAN_TARGET` is not read: it is an output, and GitLab passes outputs to later jobs.
   var targetNames: [String] {
     get throws(Failure) {
-      guard arguments.operands.isEmpty, isPlugin else { return arguments.operands }
+      guard arguments.positional.isEmpty, isPlugin else { return arguments.positional }
       let given = world.environment["PLUGIN_TARGET"] ?? ""
       let names = given.split { $0 == "," || $0.isWhitespace }.map(String.init)
       guard given.isEmpty || !names.isEmpty else {
         throw Failure(
-          .usage, "the setting target is \"\(given)\", which names no target",
-          remedies: ["name targets of sampan.json, separated by commas or blanks, or remove the setting"])
+          .usage, "the setting \"target\" contains no name of a target: \"\(given)\"",
+          remedies: ["separate the names of targets with commas or blanks, or remove the setting"])
       }
       return names
     }
   }
 
-  /// The repository and its config; tells what is to be known about them.
+  /// The repository and its config. Reports their findings.
   func project() throws(Failure) -> Project {
     let project = try Project.open(directory, configFile: configFile, trust: trust, in: world)
     tell(project.findings)
@@ -92,11 +91,11 @@ struct Context: Sendable {
 
   func absolute(_ path: String) -> String { path.hasPrefix("/") ? path : "\(directory)/\(path)" }
 
-  /// Words that nothing would be done with are a mistake.
-  func refuseOperands(after count: Int = 0) throws(Failure) {
-    guard let first = arguments.operands.dropFirst(count).first else { return }
+  /// Fails for arguments that the command does not use.
+  func refuseArguments(after count: Int = 0) throws(Failure) {
+    guard let first = arguments.positional.dropFirst(count).first else { return }
     throw Failure(
-      .usage, "\(arguments.command) takes no operand \"\(first)\"",
+      .usage, "unexpected argument \"\(first)\" for \(arguments.command)",
       remedies: ["see: sampan help \(arguments.command)"])
   }
 }

@@ -2,8 +2,8 @@ import Effects
 import Model
 import Report
 
-/// Plans as jobs of a CI system, one for each target, so that targets deploy beside one another and each has a log,
-/// an environment and a queue of its own.
+/// Plans as CI jobs, one for each target, so that targets are deployed in parallel, each with its own log,
+/// environment and queue.
 enum FanOut: String, CaseIterable, Sendable {
   case gitHubMatrix = "github-matrix"
   case gitLabChild = "gitlab-child"
@@ -14,11 +14,11 @@ enum FanOut: String, CaseIterable, Sendable {
     case .gitLabChild:
       let child = GitLabChild(
         image: context.world.variable("CI_JOB_IMAGE"), config: context.arguments.value(.config))
-      return .text(child.lines(for: plans.map(\.deployment.target.name)))
+      return .text(child.lines(for: plans.map(\.deployment.target.name)).map { "\($0)" })
     }
   }
 
-  /// For `strategy: matrix:`. GitHub refuses an empty matrix, so a job has to ask first: `{"include":[]}`.
+  /// For `strategy: matrix:`. GitHub does not accept an empty matrix, so a workflow must check for `{"include":[]}`.
   /// https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstrategymatrix
   private static func matrix(_ deployments: [Deployment]) -> JSON {
     let jobs = deployments.map { deployment -> JSON in
@@ -31,16 +31,16 @@ enum FanOut: String, CaseIterable, Sendable {
   }
 }
 
-/// A child pipeline for GitLab: the job of the template in `ci-templates`, filled in once for each target.
+/// A child pipeline for GitLab: the jobs of the template in `ci-templates`, once for each target.
 /// https://docs.gitlab.com/ci/pipelines/downstream_pipelines/#dynamic-child-pipelines
 private struct GitLabChild {
-  /// What the jobs run in; nil: what the template says.
+  /// The image of the jobs; nil for the default of the template.
   var image: String?
-  /// As it was given on the command line.
+  /// As on the command line.
   var config: String?
 
   func lines(for targets: [String]) -> [String] {
-    // GitLab refuses a pipeline without a job.
+    // GitLab does not accept a pipeline without jobs.
     guard !targets.isEmpty else { return ["nothing to deploy:", "  script: [\"true\"]"] }
     let (header, body) = Self.split(Texts.gitlabJob)
     var inputs = Self.defaults(header)
@@ -56,7 +56,7 @@ private struct GitLabChild {
     }
   }
 
-  /// For a text between double quotes, where the template has these two.
+  /// For YAML in double quotes, as in the template.
   private static func escaped(_ text: String) -> String {
     text.escaped { scalar in
       switch scalar {
@@ -68,14 +68,14 @@ private struct GitLabChild {
     }
   }
 
-  /// The two documents of the template: what it takes, and the jobs.
+  /// The two documents of the template: its inputs, and the jobs.
   private static func split(_ text: String) -> (header: [Substring], body: [String]) {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     let border = lines.firstIndex(of: "---") ?? lines.startIndex
     return (Array(lines[..<border]), lines[border...].dropFirst().map(String.init))
   }
 
-  /// The header's `default` of each input; the template keeps every one on a line of its own.
+  /// The `default` of each input; in the template, each is on a line of its own.
   private static func defaults(_ header: [Substring]) -> [String: String] {
     var defaults: [String: String] = [:]
     var name: Substring?

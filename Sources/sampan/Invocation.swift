@@ -4,18 +4,18 @@ import FoundationEssentials
 import Model
 import Report
 
-/// What was typed, and where: taken apart once, before anything is done. Carried out the same way for every command.
+/// The command line and the environment, parsed once at the start.
 struct Invocation: Sendable {
-  /// With the credentials that a plugin container was given as settings.
+  /// With the credentials that a plugin container has as settings.
   let environment: [String: String]
-  /// The CI job that this is.
+  /// The CI job in which the program runs.
   let job: CIJob?
-  /// Or why the command line makes no sense.
+  /// Or why the command line is not valid.
   let arguments: Result<Arguments, Failure>
-  /// The command that is meant, as far as that can be told.
+  /// The command, even if the command line is not valid.
   let command: String
 
-  /// `words`: without the program's name.
+  /// `words`: without the name of the program.
   init(_ words: [String], environment: [String: String]) {
     job = CISystems.detect(environment)
     let isPlugin = Self.isPlugin(job)
@@ -28,16 +28,17 @@ struct Invocation: Sendable {
       arguments = .failure(error)
       command = Arguments.command(in: words)
     }
-    asksForJSON = (try? arguments.get())?.isSet(.json) ?? Arguments.asksForJSON(words, environment)
+    printsJSON = (try? arguments.get())?.isSet(.json) ?? Arguments.printsJSON(words, environment)
   }
 
-  /// Whether the results are wanted as JSON: known even when the rest makes no sense, since a program waits for them.
-  let asksForJSON: Bool
+  /// Whether the results are to be printed as JSON. Also known if the command line is not valid, because a program
+  /// reads them.
+  let printsJSON: Bool
 
   var traits: Traits { Commands.all.first { $0.name == command }?.traits ?? [] }
 
-  /// Runs the command until its end or until the process is told to stop; `overdue` is then called when the run does
-  /// not end.
+  /// Runs the command until it ends or the process receives a signal. `overdue` is called if the command does not end
+  /// after a signal.
   func run(
     in world: World, stop: StopSignal, overdue: @escaping @Sendable (Failure) -> Void
   ) async -> Result<Product, Failure> {
@@ -47,11 +48,11 @@ struct Invocation: Sendable {
       let context = Context(
         arguments: arguments, directory: try Self.directory(arguments, world), world: world,
         isPlugin: Self.isPlugin(job))
-      if command.operands.isEmpty { try context.refuseOperands() }
+      if command.usage.isEmpty { try context.refuseArguments() }
       return .success(
         try await stop.runUntilStopped(overdue: { failure in
           var failure = failure
-          failure.what += " while busy"
+          failure.what = "\(failure.what) while busy"
           failure.remedies = ["see what is live and what is in progress: sampan status"]
           overdue(failure)
         }) { () async throws(Failure) -> Product in
@@ -62,12 +63,12 @@ struct Invocation: Sendable {
     }
   }
 
-  /// These run plugins as containers and hand over their settings as `PLUGIN_*`.
+  /// Whether the CI system runs plugins as containers, with their settings as `PLUGIN_*`.
   private static func isPlugin(_ job: CIJob?) -> Bool {
     job?.isPluginContainer == true
   }
 
-  /// Woodpecker has no other way to pass credentials on, since its linter warns of `environment` beside `settings`.
+  /// In Woodpecker, credentials must be settings: its linter warns about `environment` together with `settings`.
   private static func withPluginCredentials(_ environment: [String: String]) -> [String: String] {
     var all = environment
     for (setting, value) in environment where setting.hasPrefix(OwnVariables.plugin) {
@@ -83,7 +84,7 @@ struct Invocation: Sendable {
     guard let given = arguments.value(.directory) else { return currentDirectory }
     let path = absolute(given)
     guard try world.files.info(path) != nil else {
-      // A work tree may be removed while its hook starts; `HookRun` knows what to do.
+      // A work tree may be removed while its hook starts; `HookRun` handles that.
       if HookCommand.isRun(arguments) { return path }
       throw Failure(
         .usage, "directory \"\(given)\" does not exist", remedies: ["check the path given with -C"])
@@ -93,7 +94,7 @@ struct Invocation: Sendable {
 
   static var currentDirectory: String { FileManager.default.currentDirectoryPath }
 
-  /// A path as the process was given it: relative ones begin in the current directory.
+  /// The absolute path; relative paths start in the current directory.
   static func absolute(_ path: String) -> String {
     path.hasPrefix("/") ? path : "\(currentDirectory)/\(path)"
   }

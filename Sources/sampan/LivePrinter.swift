@@ -4,13 +4,13 @@ import Model
 import Report
 import Synchronization
 
-/// Writes everything that the program prints, in order: events as they happen, results and the CI's files at the end.
+/// Writes everything that the program prints: events as they happen, results and files for the CI system at the end.
 final class LivePrinter: Sendable {
   private let console: Console
   private let printer: Mutex<Printer>
 
-  /// As the flags and the environment want it. A command line that cannot be read is reported plainly, but as JSON
-  /// where that is asked for.
+  /// Uses the flags and the environment. If the command line is not valid, the defaults are used, but `--json` is
+  /// respected.
   init(_ invocation: Invocation, console: Console, secrets: SecretRegister) {
     let arguments = try? invocation.arguments.get()
     let choice = arguments?.value(.color).flatMap(ColorChoice.init(rawValue:)) ?? .auto
@@ -31,7 +31,7 @@ final class LivePrinter: Sendable {
         environment: invocation.environment,
         options: ReportOptions(
           colorsResults: usesColor(.standard), colorsProgress: usesColor(.error), verbosity: verbosity,
-          json: invocation.asksForJSON, isTerminal: console.isTerminal(.errors), width: console.width ?? 80),
+          json: invocation.printsJSON, isTerminal: console.isTerminal(.errors), width: console.width ?? 80),
         token: token, now: { Timestamp(seconds: Int64(time(nil))) },
         secrets: { secrets.all }))
   }
@@ -42,8 +42,8 @@ final class LivePrinter: Sendable {
     }
   }
 
-  /// Prints what is left and writes the CI's files. A file that cannot be written is worth a warning: the deploy is
-  /// not changed by it. Results that were lost on standard output cost the exit code of a run that was fine otherwise.
+  /// Prints the results and writes the files for the CI system. A file that cannot be written is a warning: it does not
+  /// concern the deploy. If standard output could not be written, a run that was successful otherwise fails.
   func finish(_ result: Result<Product, Failure>, files: Files) -> ExitCode {
     printer.withLock { printer in
       let ending = printer.finish(result)

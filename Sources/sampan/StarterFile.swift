@@ -1,8 +1,9 @@
 import CI
+import Model
 
-/// A file to begin with, as `sampan init` writes it.
+/// A file that `sampan init` writes.
 struct StarterFile: Equatable, Sendable {
-  /// From the root of the repository.
+  /// Relative to the root of the repository.
   var path: String
   var text: String
   /// Its name in `ci-templates`.
@@ -10,32 +11,32 @@ struct StarterFile: Equatable, Sendable {
 
   static let config = StarterFile(path: "sampan.json", text: Texts.config, source: "sampan.json")
 
-  /// Where the same text can be read.
+  /// The URL of the template.
   var address: String {
     "https://github.com/\(ReleasePlace.repository)/blob/v\(VersionCommand.number)/ci-templates/\(source)"
   }
 }
 
 extension StarterFile {
-  /// The branch that the templates are written for.
-  private static let usual = "main"
+  /// The branch in the templates.
+  private static let defaultBranch = "main"
 
-  /// How the templates write it, where a branch is meant.
+  /// The texts in the templates that contain the branch.
   private static let spellings = [
     "branch main", "branch: main", "branches: [main]", "include: [main]", "precise: [main]", "\nmain:",
     "branch 'main'",
     "\"branch\": \"main\"",
   ]
 
-  /// Whether the files can name this branch: JSON, YAML or Groovy would have to quote some names.
-  static func canName(_ branch: String?) -> Bool { branch.map { $0 == usual || isPlain($0) } ?? true }
+  /// Whether the files can contain this branch without quoting it for JSON, YAML or Groovy.
+  static func canName(_ branch: String?) -> Bool { branch.map { $0 == defaultBranch || isPlain($0) } ?? true }
 
-  /// The same file for a repository whose branch has another name. One that cannot be named is left to the person.
+  /// The file for a repository with another branch. Unchanged if the name would have to be quoted.
   func deploying(branch: String?) -> StarterFile {
-    guard let branch, branch != Self.usual, Self.isPlain(branch) else { return self }
+    guard let branch, branch != Self.defaultBranch, Self.isPlain(branch) else { return self }
     var file = self
     for spelling in Self.spellings {
-      file.text = file.text.replacing(spelling, with: spelling.replacing(Self.usual, with: branch))
+      file.text = file.text.replacing(spelling, with: spelling.replacing(Self.defaultBranch, with: branch))
     }
     return file
   }
@@ -53,7 +54,7 @@ extension StarterFile {
   }
 }
 
-/// The file of a CI system, and the name by which people ask for it.
+/// The file of a CI system, and the name for `--ci`.
 struct CIFile: Equatable, Sendable {
   var name: String
   var file: StarterFile
@@ -78,24 +79,25 @@ struct CIFile: Equatable, Sendable {
 }
 
 extension CIFile {
-  /// What to do on a system that has no file here: one that Sampan knows, or that reads another one's files. Nil for a
-  /// name that is neither.
-  static func advice(for name: String) -> [String]? {
+  /// The hints for a CI system without a file, if it is known or uses the file of another system; otherwise nil.
+  static func advice(for name: String) -> [Text]? {
     var known = name.lowercased()
     for suffix in ["-ci", "-actions", "-pipelines", "-devops"] where known.hasSuffix(suffix) {
       known.removeLast(suffix.count)
     }
-    if all.contains(where: { $0.name == known }) { return ["write --ci \(known)"] }
+    if all.contains(where: { $0.name == known }) { return ["use --ci \(known)"] }
     switch known {
-    case "gitea", "forgejo": return ["Gitea and Forgejo read the files of GitHub: sampan init --ci github"]
-    case "drone": return ["Drone has the settings of Woodpecker: sampan init --ci woodpecker"]
+    case "gitea", "forgejo": return ["Gitea and Forgejo use the same file as GitHub: sampan init --ci github"]
+    case "drone": return ["Drone uses the same settings as Woodpecker: sampan init --ci woodpecker"]
     default: break
     }
     guard let system = CISystems.named(known == "circle" ? "circleci" : known) else { return nil }
     return [
-      "there is no file for \(system.title); write a job that runs: "
-        + #"\#(ReleasePlace.installation) && exec "$HOME/.local/bin/sampan" deploy"#,
-      "for {describe}, {count} and the guard against older commits, \(system.fullHistory)",
+      """
+      there is no file for \(system.title); write a job that runs: \
+      \(ReleasePlace.installation) && exec "$HOME/.local/bin/sampan" deploy
+      """,
+      "for {describe}, {count} and the check for newer commits, \(system.fullHistory)",
     ]
   }
 }

@@ -5,7 +5,7 @@ import Glibc
 import Model
 import Report
 
-// One run: what was typed, what it means, carry it out, print how it went, exit.
+// Parses the command line, runs the command, prints the results, exits.
 
 openStandardStreams()
 surviveFailedWrites()
@@ -28,7 +28,7 @@ do throws(Failure) {
 } catch {
   exit(printer.finish(.failure(error), files: files).rawValue)
 }
-// Not by a top-level `await`: that would start Dispatch, which needs descriptors, before the first line above.
+// Not with a top-level `await`: that would start Dispatch, which needs descriptors, before the lines above.
 Task {
   let result = await invocation.run(in: world, stop: stop) {
     _ = printer.finish(.failure($0), files: files)

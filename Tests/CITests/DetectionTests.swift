@@ -152,7 +152,7 @@ struct Build: Sendable, CustomTestStringConvertible {
       environment: ["CIRCLECI": "true", "CIRCLE_SHA1": "c0ffee", "CIRCLE_TAG": "v1"], system: "circleci",
       tag: "v1"),
     Build(
-      name: "CircleCI, pull request told by its URL",
+      name: "CircleCI, pull request by its URL",
       environment: [
         "CIRCLECI": "true", "CIRCLE_SHA1": "c0ffee", "CIRCLE_BRANCH": "x",
         "CIRCLE_PULL_REQUEST": "https://github.com/a/b/pull/77",
@@ -304,7 +304,7 @@ struct Build: Sendable, CustomTestStringConvertible {
         "TRAVIS_EVENT_TYPE": "pull_request",
       ], system: "travis", pullRequest: "?"),
     Build(
-      name: "CircleCI, pull request of a fork, told by its branch",
+      name: "CircleCI, pull request of a fork, by its branch",
       environment: ["CIRCLECI": "true", "CIRCLE_SHA1": "c0ffee", "CIRCLE_BRANCH": "pull/77"],
       system: "circleci", pullRequest: "77"),
     Build(
@@ -395,7 +395,7 @@ struct `The table of CI systems` {
     #expect(job?.commit == read)
   }
 
-  @Test func `an ordinary shell is no CI`() {
+  @Test func `an ordinary shell is not a CI system`() {
     #expect(CISystems.detect(["HOME": "/root", "PATH": "/bin", "CI": ""]) == nil)
   }
 

@@ -1,5 +1,6 @@
 import CI
 import Model
+import Support
 import Testing
 
 struct `GitHub and those who read its workflows` {
@@ -10,7 +11,7 @@ struct `GitHub and those who read its workflows` {
     "GITHUB_WORKSPACE": "/home/runner/work/api/api",
   ]
 
-  @Test func `a push to a branch tells everything`() throws {
+  @Test func `a push to a branch sets everything`() throws {
     let job = try #require(CISystems.detect(branchBuild))
     #expect(
       job
@@ -21,7 +22,7 @@ struct `GitHub and those who read its workflows` {
     #expect(job.fullHistoryRemedy.contains("fetch-depth: 0"))
   }
 
-  @Test func `a tag is told by the type of the ref, not by its name`() throws {
+  @Test func `a tag is recognised by the type of the ref, not by its name`() throws {
     let job = try #require(
       CISystems.detect(
         branchBuild.merging(
@@ -30,7 +31,7 @@ struct `GitHub and those who read its workflows` {
     #expect(job.branch == nil)
   }
 
-  @Test func `a server without ref types is understood by the ref`() throws {
+  @Test func `without a ref type, the ref is used`() throws {
     var environment = branchBuild
     environment["GITHUB_REF_TYPE"] = nil
     #expect(CISystems.detect(environment)?.branch == "release/1")
@@ -51,7 +52,7 @@ struct `GitHub and those who read its workflows` {
     #expect(job.tag == nil)
   }
 
-  @Test func `a pull request's ref is one whatever the event`() throws {
+  @Test func `the ref of a pull request is one, whatever the event`() throws {
     let job = try #require(
       CISystems.detect(
         branchBuild.merging([
@@ -69,7 +70,7 @@ struct `GitHub and those who read its workflows` {
     #expect(job.branch == nil)
   }
 
-  @Test func `Gitea and Forgejo are told from GitHub although they set its variables`() throws {
+  @Test func `Gitea and Forgejo are distinguished from GitHub although they set its variables`() throws {
     for marker in ["GITEA_ACTIONS", "FORGEJO_ACTIONS"] {
       let job = try #require(CISystems.detect(branchBuild.merging([marker: "true"]) { $1 }))
       #expect(job.system == .gitea)
@@ -77,7 +78,7 @@ struct `GitHub and those who read its workflows` {
     }
   }
 
-  @Test func `CI=false switches detection off`() {
+  @Test func `CI=false disables detection`() {
     #expect(CISystems.detect(branchBuild.merging(["CI": "false"]) { $1 }) == nil)
   }
 

@@ -41,7 +41,7 @@ import Testing
     }
   }
 
-  @Test func `what is JSON and what is not is decided as Python does`() async throws {
+  @Test func `Python accepts and refuses the same JSON`() async throws {
     let sample = #"{"a":[1,-0.5e+3,"x\u00e9\ud83d\ude00\n",true,{"b":null,"c":{}}],"d":[[],false],"e":"é"}"#
     let characters = #"{}[]",:0123456789.eE+-\utrfnabl x"#.map(String.init)
     let alphabet = characters + ["\n", "\t", "\u{1}", "é", "'", "NaN", "null"]

@@ -40,7 +40,7 @@ enum Samples {
 
   private static func schema(
     _ name: String, accepts: Set<ArtifactForm>, artifactOptions: Set<String> = [], _ options: [OptionSpec],
-    cannot: [ProviderSchema.Verb: String] = [:]
+    cannot: [ProviderSchema.Verb: Text] = [:]
   ) -> ProviderSchema {
     ProviderSchema(
       name: name, title: "Cloud \(name)", accepts: accepts,
@@ -122,7 +122,7 @@ func read(bytes: [UInt8]) -> Reading {
 }
 
 /// What is found in a text with markers (1️⃣ to 9️⃣), which are taken out before it is read: each finding as its
-/// marker, or its line and column where no marker stands, and its message.
+/// marker, or its line and column without a marker, and its message.
 func found(_ marked: String) -> [String] {
   let (text, places) = unmarked(marked)
   return read(text).findings.map { finding in
@@ -132,7 +132,7 @@ func found(_ marked: String) -> [String] {
 }
 
 /// The first remedy of each finding.
-func remedies(_ marked: String) -> [String?] { read(unmarked(marked).text).findings.map(\.remedies.first) }
+func remedies(_ marked: String) -> [Text?] { read(unmarked(marked).text).findings.map(\.remedies.first) }
 
 /// A file whose one target `prod` has these keys.
 func target(_ body: String) -> String { "{\"targets\": {9️⃣\"prod\": {\(body)}}}" }

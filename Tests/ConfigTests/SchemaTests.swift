@@ -24,7 +24,7 @@ import Testing
       script, Question(schema: ConfigurationSchema.document(providers: Samples.providers), files: files))
   }
 
-  @Test func `the schema takes what the reader takes`() async throws {
+  @Test func `the schema accepts what the reader accepts`() async throws {
     guard await Python.hasSchemaValidator() else { return }
     let fleet =
       #"{"targets": {"a": {"tcbr": {"serverName": "s"}, "package": {}, "fleet": {"over": {"envId": ["x"]}}}}}"#
@@ -83,7 +83,7 @@ import Testing
     }
   }
 
-  @Test func `a file that the reader takes is never refused by the schema`() async throws {
+  @Test func `a file that the reader accepts is never refused by the schema`() async throws {
     guard await Python.hasSchemaValidator() else { return }
     var random = SeededRandom(seed: 7)
     let sample = try JSONDecoder().decode(JSON.self, from: Data(Samples.everything.utf8))
@@ -99,7 +99,7 @@ import Testing
         takenCount += 1
         #expect(isTaken, "the schema refuses \(file)")
       } else if isTaken {
-        // What a schema cannot say.
+        // Rules that a schema cannot express.
         let readerOnly: Set = [
           "config/template", "config/glob", "config/artifact", "config/fleet", "config/missing-key",
         ]
@@ -135,7 +135,7 @@ import Testing
     }
   }
 
-  @Test func `the documents' tables name every key of the contract`() {
+  @Test func `the config reference has every key of the contract`() {
     let sections = ConfigurationSchema.sections(providers: Samples.providers)
     #expect(
       sections.map(\.name) == [

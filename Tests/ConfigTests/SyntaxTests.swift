@@ -8,14 +8,14 @@ import Testing
     #expect(read(text.withoutMarkers).findings.isEmpty)
   }
 
-  @Test func `a file without anything in it says so`() {
+  @Test func `an empty file is reported`() {
     #expect(found("") == ["1:1 the file is empty"])
-    #expect(found(" // later\n/* */") == ["1:1 the file holds no configuration"])
+    #expect(found(" // later\n/* */") == ["1:1 the file contains no configuration"])
     #expect(found("1️⃣[1]") == ["1️⃣ expected an object at the top level, found a list"])
     #expect(found("1️⃣null") == ["1️⃣ expected an object at the top level, found null"])
   }
 
-  @Test func `a missing comma is found where it belongs and reading goes on`() {
+  @Test func `a missing comma is reported where it belongs, and parsing continues`() {
     #expect(
       found(complete("\"order\": \"any\"1️⃣\n \"onFailure\": 2️⃣1"))
         == [
@@ -24,18 +24,18 @@ import Testing
         ])
   }
 
-  @Test func `slips of other languages are named`() {
+  @Test func `syntax of other languages is reported`() {
     #expect(found(complete("1️⃣order: \"any\"")) == ["1️⃣ key \"order\" is not in quotes"])
-    #expect(found(complete("\"order\": 1️⃣'any'")) == ["1️⃣ text is in ''' quotes"])
+    #expect(found(complete("\"order\": 1️⃣'any'")) == ["1️⃣ string in ''' quotes"])
     #expect(found(complete("\"order\" 1️⃣= \"any\"")) == ["1️⃣ expected \":\" after key \"order\", found \"=\""])
     #expect(found(complete("\"order\"1️⃣ \"any\"")) == ["1️⃣ expected \":\" after key \"order\", found '\"'"])
     #expect(found(complete("\"wait\": 1️⃣False")) == ["1️⃣ expected a value, found \"False\" without quotes"])
     #expect(remedies(complete("\"wait\": False")) == ["write false"])
     #expect(found(complete("1️⃣# note\n")) == ["1️⃣ expected a value or a comment, found \"#\""])
-    #expect(found(complete("1️⃣, \"tags\": \"v*\"")) == ["1️⃣ a comma with nothing before it"])
+    #expect(found(complete("1️⃣, \"tags\": \"v*\"")) == ["1️⃣ unexpected comma"])
   }
 
-  @Test func `what is not closed is found with its start`() {
+  @Test func `what is not closed is reported at its start`() {
     #expect(
       found("{\"targets\": {1️⃣")
         == ["1️⃣ expected \"}\" to close the object that starts at sampan.json:1:13, found the end of the file"]
@@ -44,9 +44,9 @@ import Testing
       found("{\"version\": [1️⃣")
         == ["1️⃣ expected \"]\" to close the list that starts at sampan.json:1:13, found the end of the file"])
     #expect(found("{\"version\": [1️⃣}") == ["1️⃣ expected a value, found '}'"])
-    #expect(found("{\"remark\": 1️⃣\"a\n}") == ["1️⃣ the text is not closed on its line"])
-    #expect(found("{\"remark\": 1️⃣\"a") == ["1️⃣ the text is never closed"])
-    #expect(found("{1️⃣/* a }") == ["1️⃣ the comment is never closed"])
+    #expect(found("{\"remark\": 1️⃣\"a\n}") == ["1️⃣ unterminated string"])
+    #expect(found("{\"remark\": 1️⃣\"a") == ["1️⃣ unterminated string"])
+    #expect(found("{1️⃣/* a }") == ["1️⃣ unterminated comment"])
     #expect(found("{} 1️⃣x") == ["1️⃣ expected the end of the file, found \"x\""])
     #expect(found("{\"remark\":\u{A0}1}") == ["1:11 expected a value, found the character U+00A0"])
   }
@@ -60,7 +60,7 @@ import Testing
   }
 
   @Test(arguments: [#"\x"#, #"\u12"#, #"\ud83d"#, #"\ude00"#, #"\ud83d\ud83d"#, "\t", "\u{1}"])
-  func `text that JSON does not have is refused where it stands`(part: String) {
+  func `invalid text in a string is reported at its place`(part: String) {
     let rules = read("{\"remark\": \"é\(part)\"}").findings.filter { $0.rule == "config/syntax" }
     #expect(rules.first?.place?.column == 14)
   }

@@ -12,7 +12,7 @@ import Testing
     #expect(remedies("{\"target\": {}, \"targets\": {\"a\": {}}}").first == "did you mean \"targets\"?")
   }
 
-  @Test func `a required key that is missing is found at the block that lacks it`() {
+  @Test func `a missing key is reported at the object that needs it`() {
     #expect(
       found(target("1️⃣\"tcbr\": {\"envId\": \"e\"}, \"package\": {}"))
         == ["1️⃣ target \"prod\" needs \"serverName\" in \"tcbr\""])
@@ -40,7 +40,7 @@ import Testing
         == ["1️⃣ duplicate key \"a\", first at sampan.json:1:14"])
   }
 
-  @Test func `targets without findings are known, whatever is wrong elsewhere`() {
+  @Test func `targets without findings are known, even if others have findings`() {
     let file = """
       {"versoin": 1, "targets": {"a": {"local": {"directory": "d"}, "package": {}}, "b": {"local": {}}}}
       """
@@ -48,7 +48,7 @@ import Testing
     #expect(read(file).soundTargets.map(\.name) == ["a"])
   }
 
-  @Test func `a wrong type says what was expected and what was found`() {
+  @Test func `a wrong type is reported with what was expected and what was found`() {
     #expect(
       found(
         complete(
@@ -79,12 +79,12 @@ import Testing
   }
 
   @Test func `a target has one provider`() {
-    #expect(found(target("\"package\": {}")) == ["9️⃣ target \"prod\" names no provider"])
+    #expect(found(target("\"package\": {}")) == ["9️⃣ target \"prod\" has no provider"])
     #expect(remedies(target("\"package\": {}")) == ["add \"tcbr\", \"tem\", \"tcbTask\" or \"local\""])
     #expect(
       found(complete("1️⃣\"tcbTask\": {\"externalId\": \"x\"}"))
         == [
-          "1️⃣ target \"prod\" names two providers: \"local\" at sampan.json:1:23 and \"tcbTask\""
+          "1️⃣ target \"prod\" has two providers: \"local\" at sampan.json:1:23 and \"tcbTask\""
         ])
   }
 
@@ -94,40 +94,41 @@ import Testing
     #expect(remedies(text) == ["did you mean \"local\"?"])
   }
 
-  @Test func `a target has one artifact that its provider takes`() {
-    #expect(found(target("\"local\": {\"directory\": \"d\"}")) == ["9️⃣ target \"prod\" has no artifact"])
+  @Test func `a target has one artifact that its provider accepts`() {
+    #expect(found(target("\"local\": {\"directory\": \"d\"}")) == ["9️⃣ nothing to deploy in target \"prod\""])
     #expect(
       found(target("\"local\": {\"directory\": \"d\"}, 1️⃣\"image\": {\"repository\": \"r\"}"))
-        == ["1️⃣ \"local\" does not take \"image\" (target \"prod\"); it takes \"package\""])
+        == ["1️⃣ \"local\" does not accept \"image\" (target \"prod\")"])
     #expect(
       found(
         target("\"tem\": {\"applicationId\": \"a\"}, \"package\": {}, 1️⃣\"image\": {\"repository\": \"r\"}"))
         == ["1️⃣ target \"prod\" has two artifacts: \"package\" at sampan.json:1:54 and \"image\""])
     #expect(
       found(target("\"tcbTask\": {\"externalId\": \"x\"}, 1️⃣\"package\": {}"))
-        == ["1️⃣ \"tcbTask\" does not take \"package\" (target \"prod\"); it takes no artifact"])
+        == ["1️⃣ \"tcbTask\" does not accept \"package\" (target \"prod\")"])
     #expect(
       found(target("\"tem\": {\"applicationId\": \"a\", \"packageName\": \"p\"}, 1️⃣\"package\": {}"))
-        == ["1️⃣ \"tem.packageName\" in target \"prod\" already names what to deploy"])
+        == ["1️⃣ \"tem.packageName\" in target \"prod\" already specifies what to deploy"])
     #expect(
       read(target("\"tem\": {\"applicationId\": \"a\"}").withoutMarkers).findings.first?.remedies
-        == ["add \"package\" or \"image\"", "name \"packageName\" in \"tem\""])
+        == ["add \"package\" or \"image\"", "or set \"packageName\" in \"tem\""])
   }
 
   @Test func `a built file is sent as it is`() {
     #expect(
       found(target("\"local\": {\"directory\": \"d\"}, \"package\": {\"file\": \"a.jar\", 1️⃣\"level\": 3}"))
-        == ["1️⃣ \"package.level\" in target \"prod\" has no meaning next to \"file\", which is sent as it is"])
+        == ["1️⃣ \"package.level\" in target \"prod\" cannot be combined with \"file\", which is sent as it is"]
+    )
   }
 
   @Test(arguments: ["", "-a", "a b", "a/b", "ä", String(repeating: "a", count: 64)])
-  func `a target's name is plain`(name: String) {
+  func `the name of a target has only letters, digits, dots, underscores and hyphens`(name: String) {
     let text = "{\"targets\": {\"\(name)\": {\"local\": {\"directory\": \"d\"}, \"package\": {}}}}"
     #expect(read(text).findings.map(\.rule) == ["config/name"])
   }
 
   @Test func `there is at least one target`() {
-    #expect(found("{\"targets\": 1️⃣{}}") == ["1️⃣ \"targets\" names no target"])
+    #expect(found("{\"targets\": 1️⃣{}}") == ["1️⃣ \"targets\" is empty"])
   }
 
   @Test func `every finding of a file comes in one run and in its order`() {

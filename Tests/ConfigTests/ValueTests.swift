@@ -1,5 +1,6 @@
 import Config
 import Model
+import Support
 import Testing
 
 @Suite struct ValueTests {
@@ -10,7 +11,7 @@ import Testing
       found(complete("\"when\": {\"branch\": 1️⃣[], \"tag\": [\"v*\", 2️⃣\"v[\", 3️⃣\"\", 4️⃣\"!\"]}"))
         == [
           "1️⃣ \"when.branch\" in target \"prod\" is an empty list",
-          "2️⃣ glob \"v[\" in \"when.tag[1]\" in target \"prod\" has an open bracket or an empty range",
+          "2️⃣ glob \"v[\" in \"when.tag[1]\" in target \"prod\" is not valid: a bracket is not closed, or a range is empty",
           "3️⃣ \"when.tag[2]\" in target \"prod\" is empty",
           "4️⃣ \"!\" in \"when.tag[3]\" in target \"prod\" excludes nothing",
         ])
@@ -37,7 +38,7 @@ import Testing
     #expect(remedies(exclude("\"docs\"")) == ["write [\"docs\"]"])
   }
 
-  @Test func `a glob that means something else elsewhere is refused with the way to write it`() {
+  @Test func `a glob of another syntax is refused, with the way to write it`() {
     func package(_ key: String, _ glob: String) -> String {
       target("\"local\": {\"directory\": \"d\"}, \"package\": {\"\(key)\": [1️⃣\"\(glob)\"]}")
     }
@@ -55,11 +56,11 @@ import Testing
     }
     #expect(
       found(package("exclude", #"docs\\*.md"#)) == [
-        #"1️⃣ glob "docs\*.md" in "package.exclude[0]" in target "prod" has a backslash, which means nothing here"#
+        #"1️⃣ glob "docs\*.md" in "package.exclude[0]" in target "prod" contains a backslash, which has no meaning here"#
       ])
     #expect(
       remedies(package("exclude", #"docs\\*.md"#)) == [
-        "separate folders by /, and write [*] for a star itself"
+        "separate folders with /, and write [*] for a literal *"
       ])
   }
 
@@ -68,7 +69,7 @@ import Testing
     #expect(
       found(text) == [
         "1️⃣ glob \"release/\" in \"when.branch\" in target \"prod\" matches nothing: no branch or tag ends with /",
-        "2️⃣ glob \"api\\v*\" in \"tags[1]\" in target \"prod\" has a backslash, which means nothing here",
+        "2️⃣ glob \"api\\v*\" in \"tags[1]\" in target \"prod\" contains a backslash, which has no meaning here",
       ])
     #expect(remedies(text).first == "write \"release/**\"")
   }
@@ -80,17 +81,17 @@ import Testing
     }
     #expect(
       found(exclude(20_000)) == [
-        "1️⃣ \"package.exclude\" in target \"prod\" has 20000 globs, more than 1000"
+        "1️⃣ \"package.exclude\" in target \"prod\" has 20000 globs, the limit is 1000"
       ])
     #expect(found(exclude(1000)) == [])
     let long = String(repeating: "a", count: 5000)
     #expect(
       found(complete("\"tags\": 1️⃣\"\(long)\"")) == [
-        "1️⃣ the glob in \"tags\" in target \"prod\" has 5000 bytes, more than 4096"
+        "1️⃣ the glob in \"tags\" in target \"prod\" is 5000 bytes long, the limit is 4096"
       ])
   }
 
-  @Test func `the home directory is where releases may be, and nowhere in the repository`() {
+  @Test func `a local directory may be in the home directory, a path of the repository may not`() {
     for key in ["path", "file", "shared"] {
       let value = key == "shared" ? "[1️⃣\"~/app\"]" : "1️⃣\"~/app\""
       let text = target("\"local\": {\"directory\": \"~/site\"}, \"package\": {\"\(key)\": \(value)}")
@@ -104,21 +105,21 @@ import Testing
     let other = target("\"local\": {\"directory\": 1️⃣\"~git/site\"}, \"package\": {}")
     #expect(
       found(other) == [
-        "1️⃣ \"~git/site\" in \"local.directory\" in target \"prod\" names another user's home directory"
+        "1️⃣ \"~git/site\" in \"local.directory\" in target \"prod\" is in the home directory of another user"
       ])
     #expect(found(target("\"local\": {\"directory\": \"a/~b\"}, \"package\": {\"path\": \"~a\"}")) == [])
   }
 
-  @Test func `what cannot be cancelled is not to be cancelled`() {
+  @Test func `onConflict cannot be cancel where the provider cannot cancel`() {
     #expect(
       found(complete("\"onConflict\": 1️⃣\"cancel\"")) == [
-        "1️⃣ \"onConflict\" in target \"prod\" is \"cancel\", which \"local\" cannot: "
+        "1️⃣ \"onConflict\" in target \"prod\" is \"cancel\", which \"local\" does not support: "
           + "a local release is switched in one step"
       ])
     #expect(found(complete("\"onConflict\": \"wait\"")) == [])
   }
 
-  @Test func `one value or a list is said to be either`() {
+  @Test func `a value or a list is accepted`() {
     #expect(
       found(complete("\"tags\": 1️⃣5"))
         == ["1️⃣ expected a glob, or a list of them for \"tags\" in target \"prod\", found 5"])
@@ -131,21 +132,21 @@ import Testing
       found(text)
         == [
           "1️⃣ unknown name {shrot} in \"remark\" in target \"prod\"",
-          "2️⃣ {version} in \"version[1]\" in target \"prod\", which makes the version",
+          "2️⃣ {version} cannot be used in \"version[1]\" in target \"prod\", which defines the version",
           "3️⃣ \"tags\" in target \"prod\" is an empty list",
         ])
     #expect(remedies(text).first == "did you mean {short}?")
     #expect(
       found(complete(#""remark": "😀1️⃣{tag""#)) == [
-        "1️⃣ the brace is not closed in \"remark\" in target \"prod\""
+        "1️⃣ unclosed { in \"remark\" in target \"prod\""
       ])
     #expect(
       found(complete(#""remark": "\ud83d\ude001️⃣}""#)) == [
-        "1️⃣ the brace closes nothing in \"remark\" in target \"prod\""
+        "1️⃣ unmatched } in \"remark\" in target \"prod\""
       ])
   }
 
-  @Test func `a template reads only the variables that the file allows`() {
+  @Test func `a template may use only the variables in allowEnv`() {
     let file =
       #"{"allowEnv": ["BUILD"], "targets": {"a": {"tcbTask": {"externalId": "{{}}{env:BUILD}1️⃣{env:BIULD}"}}}}"#
     #expect(found(file) == ["1️⃣ {env:BIULD} in \"tcbTask.externalId\" in target \"a\" is not in \"allowEnv\""])
@@ -186,7 +187,7 @@ import Testing
     #expect(read(target(body).withoutMarkers).findings.map(\.rule) == ["config/image"])
   }
 
-  @Test func `a fleet varies one option of its provider`() {
+  @Test func `a fleet has one option of its provider that differs`() {
     func fleet(_ over: String, _ rest: String = "", provider: String = "\"serverName\": \"s\"") -> String {
       target("\"tcbr\": {\(provider)}, \"package\": {}, \"fleet\": {\"over\": \(over)\(rest)}")
     }
@@ -195,7 +196,7 @@ import Testing
     #expect(found(fleet("{\"file\": \"t.txt\"}", provider: "")).count == 2)
     #expect(
       found(fleet("{1️⃣\"envid\": [\"a\"]}", provider: "\"serverName\": \"s\", \"envId\": \"e\""))
-        == ["1️⃣ \"fleet.over\" in target \"prod\" names \"envid\", no text option of \"tcbr\""])
+        == ["1️⃣ \"envid\" in \"fleet.over\" in target \"prod\" is not a text option of \"tcbr\""])
     #expect(
       found(fleet("1️⃣{}", provider: "\"serverName\": \"s\", \"envId\": \"e\"")).map { $0.prefix(1) } == ["1️⃣"])
     #expect(
@@ -222,7 +223,7 @@ import Testing
     #expect(finding?.remedies.first?.contains("SAMPAN_ENDPOINT_TENCENT") == true)
   }
 
-  @Test func `a service's own variables may be called endpoint but not password`() {
+  @Test func `variables of a service may be named endpoint, but not password`() {
     func variables(_ name: String) -> String {
       target(
         "\"tcbr\": {\"envId\": \"e\", \"serverName\": \"s\", \"items\": {\"EnvParams\": {1️⃣\"\(name)\": \"v\"}}},"
@@ -260,8 +261,8 @@ import Testing
         "\"GITHUB_PAT\" \(place) is named like a secret (PAT), and templates are printed and sent")
         == true)
     #expect(
-      message("TENCENTCLOUD_REGION")?.contains("is one of the variables that lead to an account") == true)
-    #expect(message("https_proxy")?.contains("may contain a proxy's password") == true)
+      message("TENCENTCLOUD_REGION")?.contains("is a variable for credentials") == true)
+    #expect(message("https_proxy")?.contains("may contain the password of a proxy") == true)
     for name in [
       "SAMPAN_CONFIG", "SAMPAN_BIN", "SAMPAN_CACHE_DIR", "SAMPAN", "DOCKER_CONFIG", "SSL_CERT_FILE",
       "PLUGIN_CONFIG",

@@ -98,7 +98,7 @@ import Testing
       receipts.append(provider.receipt(for: deployment, since: state))
     }
     for receipt in receipts {
-      guard let rollout = try? await provider.look(at: receipt) else { continue }
+      guard let rollout = try? await provider.poll(receipt) else { continue }
       for step in rollout.steps { world.tell(.rolloutStep(step)) }
       for excerpt in await provider.explain(rollout) { world.tell(.log(excerpt)) }
     }

@@ -40,6 +40,6 @@ import Testing
     let state = try await provider.state()
     let receipt = try await provider.update(
       deployment, try await provider.completed(upload, since: state), since: state)
-    return try JSONCoding.encode(try await provider.look(at: receipt).receipt.json)
+    return try JSONCoding.encode(try await provider.poll(receipt).receipt.json)
   }
 }

@@ -58,7 +58,7 @@ import Testing
         let outcome = try await rehearsal.deploy()
         let failure = try #require(outcome.failure, "\(call)")
         #expect(outcome.exitCode.rawValue == 77, "\(call): \(outcome)")
-        #expect(failure.what.hasSuffix(refusal.what), "\(call): \(failure.what)")
+        #expect(failure.what.hasSuffix(refusal.what.description), "\(call): \(failure.what)")
         #expect(failure.place == nil)
         #expect(failure.remedies.first == "the remedy of the exchange")
         #expect(rehearsal.writes <= 1)

@@ -1,5 +1,6 @@
 import Effects
 import Model
+import Support
 import Synchronization
 import Testing
 
@@ -8,7 +9,7 @@ import Testing
     let list = Notices()
     var world = World.refusing
     world.environment = environment
-    world.tell = { if case .notice(let text) = $0 { list.texts.withLock { $0.append(text) } } }
+    world.tell = { if case .notice(let text) = $0 { list.texts.withLock { $0.append(text.description) } } }
     return (world, { list.texts.withLock { $0 } })
   }
 

@@ -1,6 +1,7 @@
 import Effects
 import HTTP
 import Model
+import Support
 import Synchronization
 import Testing
 

@@ -10,7 +10,7 @@ struct Client: Sendable {
 
   /// A cloud with the services `api` and `web` in `env-a`, and this test's clock.
   static func cloud(
-    _ scenario: String = "calm", pace: Pace = .looks(.seconds(30)),
+    _ scenario: String = "calm", pace: Pace = .polls(.seconds(30)),
     services: [EmulatedTencent.Service] = [
       .init(environment: "env-a", name: "api"), .init(environment: "env-a", name: "web"),
     ]

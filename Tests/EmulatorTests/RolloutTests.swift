@@ -22,7 +22,7 @@ import Testing
   }
 
   @Test func `a rollout goes from step to step as time passes`() async throws {
-    let (cloud, client) = try Client.cloud(pace: .looks(.zero))
+    let (cloud, client) = try Client.cloud(pace: .polls(.zero))
     defer { cloud.stop() }
     let id = try await client.deploy()["TaskId"]?.integer ?? 0
     var task = try await client.task(id)

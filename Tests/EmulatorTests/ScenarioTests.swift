@@ -1,6 +1,7 @@
 import Emulator
 import Foundation
 import Model
+import Support
 import Testing
 
 @Suite struct ScenarioTests {
@@ -163,7 +164,7 @@ import Testing
   }
 
   @Test func `late-task: the task is denied for some seconds`() async throws {
-    let (cloud, client) = try Client.cloud("late-task", pace: .looks(.seconds(3)))
+    let (cloud, client) = try Client.cloud("late-task", pace: .polls(.seconds(3)))
     defer { cloud.stop() }
     let id = try await client.deploy()["TaskId"]?.integer ?? 0
     #expect(id > 0)

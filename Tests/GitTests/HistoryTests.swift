@@ -37,6 +37,52 @@ import Testing
     #expect(described > 200)
   }
 
+  /// Makes a commit's grandparent its parent: the history seems shorter by a commit. The checksum is right.
+  private static let lie = """
+    import hashlib, struct, sys
+    path, commit = sys.argv[1], bytes.fromhex(sys.argv[2])
+    data = bytearray(open(path, 'rb').read())
+    chunks = {}
+    for number in range(data[6]):
+        name, offset = struct.unpack_from('>4sQ', data, 8 + 12 * number)
+        chunks[name] = offset
+    count, = struct.unpack_from('>I', data, chunks[b'OIDF'] + 255 * 4)
+    ids = [bytes(data[chunks[b'OIDL'] + 20 * i:][:20]) for i in range(count)]
+    def place(i): return chunks[b'CDAT'] + 36 * i + 20
+    own = place(ids.index(commit))
+    parent, = struct.unpack_from('>I', data, own)
+    grandparent, = struct.unpack_from('>I', data, place(parent))
+    struct.pack_into('>I', data, own, grandparent)
+    data[-20:] = hashlib.sha1(data[:-20]).digest()
+    open(path, 'wb').write(data)
+    """
+
+  @Test func `a commit-graph file that is wrong about parents changes no version`() async throws {
+    let fixture = try await GitFixture()
+    defer { fixture.remove() }
+    for number in 0..<6 {
+      try await fixture.commit("\(number)", files: ["f": "\(number)"], at: 1_700_000_000 + 60 * number)
+      if number == 0 { try await fixture.git("tag", "v1.0.0") }
+    }
+    try await fixture.git("commit-graph", "write", "--reachable")
+    let head = try await fixture.git("rev-parse", "HEAD").trimmingNewline
+    let file = fixture.path + "/.git/objects/info/commit-graph"
+    try await Command.succeed(["chmod", "u+w", file])
+    let parent = try await fixture.git("rev-parse", "HEAD~1").trimmingNewline
+    try await Command.succeed(["python3", "-c", Self.lie, file, parent])
+    #expect(try await fixture.git("describe", "--tags").hasPrefix("v1.0.0-4-g"), "git believes it")
+
+    let repository = try fixture.opened()
+    let commit = try #require(ObjectID(head))
+    guard case .after(let tag, let distance) = try repository.version(of: commit, tags: nil, ciTag: nil)
+    else {
+      Issue.record("no tag")
+      return
+    }
+    #expect(tag.name == "v1.0.0" && distance == 5)
+    #expect(try repository.commitCount(of: commit) == 6)
+  }
+
   @Test func `reading the history in small steps changes no answer`() async throws {
     let history = try await RandomHistory(commits: 200, seed: 10)
     defer { history.fixture.remove() }

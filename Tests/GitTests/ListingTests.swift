@@ -43,6 +43,27 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    (".gitattributes", "*.bin filter=lfs diff=lfs merge=lfs -text\n", true),
+    ("a/b/.gitattributes", "# models\n*.bin -text filter=lfs", true),
+    (".gitattributes", "[attr]big filter=lfs -text\n*.bin big\n", true),
+    (".gitattributes", "*.bin -text filter=lf\n", false), (".gitattributes", "filter=lf", false),
+    ("a/attributes", "*.bin filter=lfs\n", false),
+  ])
+  func `a listing knows whether an attribute names Git LFS`(path: String, text: String, usesLFS: Bool)
+    async throws
+  {
+    let fixture = try await GitFixture()
+    defer { fixture.remove() }
+    try await fixture.commit(files: [path: text, "a/b/file": "x"])
+    let repository = try fixture.opened()
+    let head = try repository.head().commit.id
+    #expect(try repository.listing(of: head, under: ".").usesLFS == usesLFS)
+    #expect(try repository.listing(of: head, under: "a/b").usesLFS == usesLFS)
+    try fixture.directory.write(".git/info/attributes", "*.bin filter=lfs\n")
+    #expect(try repository.listing(of: head, under: ".").usesLFS)
+  }
+
   @Test func `the old mode of a group-writable file is a file`() async throws {
     let fixture = try await GitFixture()
     defer { fixture.remove() }

@@ -46,7 +46,7 @@ import Testing
     #expect(try await work(queue) == [])
   }
 
-  @Test func `what is asked for comes with its targets, once each`() async throws {
+  @Test func `requests have their targets, and equal ones are one`() async throws {
     defer { folder.remove() }
     let queue = queue()
     for request in [main, tag, main] { try queue.add(request) }
@@ -57,7 +57,7 @@ import Testing
     #expect(batches.first?.count == 2)
   }
 
-  @Test func `a merge during a deploy is deployed after it, by the process that is at work`() async throws {
+  @Test func `a merge during a deploy is deployed after it, by the running process`() async throws {
     defer { folder.remove() }
     let queue = queue()
     try queue.add(main)
@@ -67,7 +67,7 @@ import Testing
       guard batches == 1 else { return }
       try queue.add(main)
       let other = try await queue.work { (_) async throws(Failure) in
-        throw Failure(.defect, "two are at work")
+        throw Failure(.defect, "two are running")
       }
       #expect(!other)
     }
@@ -75,7 +75,7 @@ import Testing
     #expect(batches == 2)
   }
 
-  @Test func `a deploy that failed gives the lock back, and what came next is not lost`() async throws {
+  @Test func `a failed deploy releases the lock, and the next request is not lost`() async throws {
     defer { folder.remove() }
     let queue = queue()
     try queue.add(main)
@@ -88,7 +88,7 @@ import Testing
     #expect(try await work(queue) == [[tag]])
   }
 
-  @Test func `a request keeps the hook that asked, and one that names none has the rights of a push`()
+  @Test func `a request keeps its hook, and one without a hook has the rights of a push`()
     async throws
   {
     defer { folder.remove() }
@@ -107,7 +107,7 @@ import Testing
     #expect(taken.last == DeployRequest(reference: "refs/heads/old", targets: ["post-merge"]))
   }
 
-  @Test func `what is no request is passed over`() async throws {
+  @Test func `a file that is not a request is skipped`() async throws {
     defer { folder.remove() }
     let queue = queue()
     try queue.add(main)
@@ -129,19 +129,19 @@ import Testing
     return PushOptions(environment)
   }
 
-  @Test func `targets are named by one option or many, in order`() {
+  @Test func `targets are in one option or several, in order`() {
     #expect(options("sampan.target=a,b", "sampan.target=c").targets == ["a", "b", "c"])
     #expect(options("sampan.target=").targets == [])
   }
 
-  @Test func `options of other tools pass, misspelt ones of ours are told`() {
+  @Test func `options of other tools are ignored, misspelt ones of sampan are reported`() {
     let given = options("ci.skip", "sampan.skipp", "sampan.skip")
     #expect(given.skips)
     #expect(given.unknown == ["sampan.skipp"])
   }
 
   @Test(arguments: ["", "-1", "x", "99999999999"])
-  func `a count that makes no sense is no options, or few`(count: String) {
+  func `an invalid count of options is none, or few`(count: String) {
     let options = PushOptions(["GIT_PUSH_OPTION_COUNT": count, "GIT_PUSH_OPTION_0": "sampan.skip"])
     #expect(options.skips == (count == "99999999999"))
   }

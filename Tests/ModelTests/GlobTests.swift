@@ -19,7 +19,45 @@ import Testing
     #expect(try #require(Glob(pattern)).matches(subject) == expected)
   }
 
-  @Test func `an unclosed bracket or an empty range is no glob`() {
+  /// Both ways of comparing, by bytes and by characters: a letter that is not ASCII at both ends changes nothing but that.
+  @Test func `a glob means the same with and without characters that are not ASCII`() throws {
+    var state: UInt64 = 11
+    func random(_ bound: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33) % bound
+    }
+    func some(_ pieces: [String], _ most: Int) -> String {
+      (0..<random(most)).map { _ in pieces[random(pieces.count)] }
+        .joined()
+    }
+    var matchCount = 0
+    for _ in 0..<20_000 {
+      let pattern = "a" + some(["a", "b", "/", "*", "**/", "**", "?", "[a-c]", "[!b]", "."], 7) + "z"
+      let subject = "a" + some(["a", "b", "c", "/", ".", "ab"], 8) + "z"
+      guard let plain = GlobList([pattern]), let accented = GlobList(["é" + pattern + "ü"]) else { continue }
+      let matches = plain.matches(subject)
+      if matches { matchCount += 1 }
+      #expect(accented.matches("é" + subject + "ü") == matches, "\(pattern) \(subject)")
+      let prefixed = try #require(GlobList(["é" + pattern]))
+      #expect(
+        prefixed.covers(path: "é" + subject + "/x/y") == plain.covers(path: subject + "/x/y"),
+        "\(pattern) \(subject)")
+    }
+    #expect(matchCount > 1000)
+  }
+
+  @Test func `a carriage return is a character of its own unless a line feed follows`() throws {
+    #expect(try #require(Glob("a?")).matches("a\r"))
+    #expect(try #require(Glob("a?")).matches("a\r\n"))
+    #expect(try !#require(Glob("a??")).matches("a\r\n"))
+  }
+
+  @Test func `a path that is not UTF-8 is matched with replacement characters`() throws {
+    let list = try #require(GlobList(["a?/**"]))
+    #expect(list.covers(path: [0x61, 0xFF, 0x2F, 0x62]) && !list.covers(path: [0x61, 0x2F, 0x62]))
+  }
+
+  @Test func `an unclosed bracket or an empty range is not a glob`() {
     #expect(Glob("[abc") == nil)
     #expect(Glob("[z-a]") == nil)
   }

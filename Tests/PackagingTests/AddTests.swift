@@ -1,5 +1,6 @@
 import Model
 import Packaging
+import Support
 import Testing
 
 @Suite struct AddTests {
@@ -41,7 +42,7 @@ import Testing
     changed.commit("dist/version", .file, "1")
     changed.build("dist/version", "2")
     let failure = changed.refusal(spec(add: ["dist"]))
-    #expect(failure?.what == #"1 file of "add" held by git with other content: "dist/version""#)
+    #expect(failure?.what == #"1 file of "add" in the commit with other content: "dist/version""#)
   }
 
   @Test func `a pattern that matches nothing means that nothing was built`() {

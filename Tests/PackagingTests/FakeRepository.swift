@@ -6,6 +6,7 @@ struct FakeRepository {
   private var blobs: [String: [UInt8]] = [:]
   private var listing: [TreeEntry] = []
   private var submodules: [String: [TreeEntry]] = [:]
+  var usesLFS = true
   private var workTree: [WorkTreeFile] = []
   private var workTreeContents: [[UInt8]: [UInt8]] = [:]
 
@@ -72,7 +73,7 @@ struct FakeRepository {
   }
 
   func select(_ spec: PackageSpec) throws(Failure) -> Selection {
-    try Packaging.select(listing, spec: spec, from: sources)
+    try Packaging.select(listing, usesLFS: usesLFS, spec: spec, from: sources)
   }
 
   /// `mode path = content` of every entry, the content as a reader would get it.

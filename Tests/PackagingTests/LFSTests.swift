@@ -1,5 +1,6 @@
 import Model
 import Packaging
+import Support
 import Testing
 
 @Suite struct LFSTests {
@@ -48,6 +49,36 @@ import Testing
     repository.commit("notes", .file, "see version https://git-lfs.github.com/spec/v1\n")
     repository.commit("long", .file, Self.pointer + String(repeating: "x", count: 1024))
     #expect(try repository.select(spec()).entries.count == 2)
+  }
+
+  /// As git-lfs writes it where an extension is configured (git-lfs `docs/spec.md`).
+  private static let extended = """
+    version https://git-lfs.github.com/spec/v1
+    ext-0-foo sha256:5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03
+    oid sha256:5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03
+    size 6
+
+    """
+
+  @Test(arguments: [true, false])
+  func `a pointer is refused also where no attribute names Git LFS`(usesLFS: Bool) {
+    var repository = repository()
+    repository.usesLFS = usesLFS
+    repository.commit("api/huge", .file, Self.pointer.dropLast(2) + "9223372036854775807\n")
+    #expect(
+      repository.refusal(spec("api"))?.what
+        == #"2 Git LFS pointers where files should be: "huge", "model.bin""#)
+  }
+
+  @Test func `a pointer with an extension is refused where an attribute names Git LFS`() {
+    var repository = FakeRepository()
+    repository.commit("model.bin", .file, Self.extended)
+    #expect(repository.refusal(spec()) != nil)
+    repository.commit(submodule: "lib", files: ["model.bin": Self.extended])
+    repository.usesLFS = false
+    #expect(
+      repository.refusal(spec(submodules: .include))?.what
+        == #"1 Git LFS pointer where files should be: "lib/model.bin""#)
   }
 
   @Test func `a pointer that also matches add counts as unchanged`() throws {

@@ -1,5 +1,6 @@
 import Model
 import Packaging
+import Support
 import Testing
 
 @Suite struct LinkTests {

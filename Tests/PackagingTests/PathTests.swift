@@ -1,5 +1,6 @@
 import Model
 import Packaging
+import Support
 import Testing
 
 @Suite struct PathTests {
@@ -15,6 +16,9 @@ import Testing
     (".git. ./x", #"component that may read as ".git""#), ("GIT~1/x", #"component that may read as ".git""#),
     (".git::$INDEX_ALLOCATION/x", #"component that may read as ".git""#),
     (".g\u{200c}it/x", #"component that may read as ".git""#),
+    ("a/.git", #"component that may read as ".git""#), ("a/git~1", #"component that may read as ".git""#),
+    ("a/..", #"component "..""#), ("a/.", #"component ".""#), ("a/\u{1b}", "control character"),
+    ("a/b\\", "backslash"),
   ])
   func `a path that is dangerous to unpack is refused`(path: String, reason: String) {
     var repository = FakeRepository()
@@ -28,7 +32,7 @@ import Testing
 
   @Test(arguments: [
     ".gitignore", ".github/x", "a.git", ".git-blame-ignore-revs", "a b", "-rf", "…", "..a", "a..", "ab:c",
-    "git~2",
+    "git~2", "a~", "a/b.c/d.e", "a/.b", "a:b/c", "é/ü.txt", "a/ b ",
   ])
   func `an unusual path is packed`(path: String) throws {
     var repository = FakeRepository()
@@ -36,7 +40,17 @@ import Testing
     #expect(try repository.select(spec()).entries.map(\.path) == [path])
   }
 
-  @Test func `bytes that are no UTF-8 and control characters are shown escaped`() {
+  @Test func `a file where another needs a folder is refused, whatever is sorted between them`() {
+    var repository = FakeRepository()
+    for path in ["a", "a!", "a-b/c", "a.b", "a/b", "a/x/y", "b/a", "b/a/c"] { repository.commit(path) }
+    #expect(
+      repository.refusal(spec())?.what == """
+        3 paths would be in the package more than once: "a/b" (below a file), "a/x/y" (below a file), \
+        "b/a/c" (below a file)
+        """)
+  }
+
+  @Test func `bytes that are not UTF-8 and control characters are shown escaped`() {
     var repository = FakeRepository()
     repository.commit([0x61, 0xFF, 0x1B])
     repository.commit("b\u{1b}[31m")

@@ -1,5 +1,6 @@
 import Model
 import Packaging
+import Support
 import Testing
 
 @Suite struct SubmoduleTests {
@@ -46,7 +47,7 @@ import Testing
         return [TreeEntry(path: Array("in/ner".utf8), kind: .submodule, object: nested, size: 0)]
       }, workTree: { [] }, read: { _ in [] })
     let listing = try #require(nested).listing("outer")
-    let selection = try select(listing, spec: spec(submodules: .include), from: sources)
+    let selection = try select(listing, usesLFS: true, spec: spec(submodules: .include), from: sources)
     #expect(selection.entries.map(\.path) == ["outer/in/ner/f"])
   }
 

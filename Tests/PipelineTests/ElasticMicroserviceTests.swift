@@ -163,7 +163,7 @@ import Testing
     #expect(try await shop.deploy().failure == nil)
     let outcome = try await shop.operate(.rollback(to: nil))
     #expect(outcome.failure?.kind == .usage)
-    #expect(outcome.failure?.what == "TEM does not tell where the package of version \"v1\" is")
+    #expect(outcome.failure?.what == "TEM does not report the package of version \"v1\"")
     shop.close(outcome)
   }
 
@@ -193,7 +193,7 @@ import Testing
       application: Shop.application())
     let outcome = try await shop.deploy()
     #expect(outcome.failure?.kind == .rolloutFailed)
-    #expect(outcome.failure?.causes == ["went back from v2: v1 serves again"])
+    #expect(outcome.failure?.causes == ["rolled back from v2: v1 serves again"])
     #expect(shop.cloud.writes(of: "RevertDeployApplication") == 1)
     #expect(shop.count("RollingUpdateApplicationByVersion") == 1)
     shop.close(outcome)

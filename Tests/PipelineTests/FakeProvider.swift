@@ -11,7 +11,7 @@ struct FakeProvider: Provider {
     polling: Polling(shortest: .seconds(5), usual: .seconds(10), registration: .seconds(60)))
 
   final class Script: Sendable {
-    let looks: Mutex<[Result<Rollout, Failure>]>
+    let polls: Mutex<[Result<Rollout, Failure>]>
     let states: Mutex<[ServiceState]>
     /// What each update comes to; none left: it is accepted.
     let updates: Mutex<[Failure?]>
@@ -24,9 +24,9 @@ struct FakeProvider: Provider {
     let confirmed = Mutex<[Int]>([])
 
     init(
-      looks: [Result<Rollout, Failure>] = [], states: [ServiceState] = [], updates: [Failure?] = []
+      polls: [Result<Rollout, Failure>] = [], states: [ServiceState] = [], updates: [Failure?] = []
     ) {
-      self.looks = Mutex(looks)
+      self.polls = Mutex(polls)
       self.states = Mutex(states)
       self.updates = Mutex(updates)
     }
@@ -57,9 +57,9 @@ struct FakeProvider: Provider {
     return Receipt(operation: "1", baseline: state.baseline)
   }
 
-  func look(at receipt: Receipt) async throws(Failure) -> Rollout {
-    let next = script.looks.withLock { $0.count > 1 ? $0.removeFirst() : $0.first }
-    guard let next else { throw Failure(.defect, "the script has no look left") }
+  func poll(_ receipt: Receipt) async throws(Failure) -> Rollout {
+    let next = script.polls.withLock { $0.count > 1 ? $0.removeFirst() : $0.first }
+    guard let next else { throw Failure(.defect, "the script has no poll left") }
     return try next.get()
   }
 

@@ -1,5 +1,6 @@
 import Model
 import Providers
+import Support
 import Synchronization
 import Testing
 
@@ -24,10 +25,10 @@ import Testing
   }
 
   func wait(
-    _ looks: [Result<Rollout, Failure>], time: FakeTime, _ target: Target, lost: Failure? = nil,
+    _ polls: [Result<Rollout, Failure>], time: FakeTime, _ target: Target, lost: Failure? = nil,
     mayRepeat: Bool = false
   ) async -> (Result<Rollout, Failure>, FakeProvider.Script) {
-    let script = FakeProvider.Script(looks: looks)
+    let script = FakeProvider.Script(polls: polls)
     var wait = RolloutWait(
       Service(world: time.world, target: target, provider: FakeProvider(script)), start: time.now, lost: lost,
       mayRepeat: mayRepeat)
@@ -111,9 +112,9 @@ import Testing
 
   /// How a wait ends, when it is asked to confirm a step, and which steps it has told to go on.
   private func confirm(
-    _ looks: [Result<Rollout, Failure>], time: FakeTime, answers: [Failure?] = [], mayConfirm: Bool = true
+    _ polls: [Result<Rollout, Failure>], time: FakeTime, answers: [Failure?] = [], mayConfirm: Bool = true
   ) async throws -> (failure: Failure?, confirmed: [Int]) {
-    let script = FakeProvider.Script(looks: looks)
+    let script = FakeProvider.Script(polls: polls)
     script.confirmations.withLock { $0 = answers }
     var wait = RolloutWait(
       Service(world: time.world, target: try target(), provider: FakeProvider(script)), start: time.now,
@@ -129,8 +130,8 @@ import Testing
   private var waiting: Result<Rollout, Failure> { rollout(.confirmable("batch 2 waits", step: 1)) }
 
   @Test func `a step that the config lets go on is told once, and the rollout goes on`() async throws {
-    let looks = [waiting, waiting, rollout(.running), rollout(.finished)]
-    let (failure, confirmed) = try await confirm(looks, time: FakeTime())
+    let polls = [waiting, waiting, rollout(.running), rollout(.finished)]
+    let (failure, confirmed) = try await confirm(polls, time: FakeTime())
     #expect(failure == nil)
     #expect(confirmed == [1])
   }
@@ -143,7 +144,7 @@ import Testing
     let (failure, confirmed) = try await confirm([waiting], time: time, answers: [Self.lost, Self.lost])
     #expect(confirmed == [1, 1])
     #expect(failure?.kind == .awaitingPerson)
-    #expect(failure?.what == "batch 2 waits; it was told to go on and did not")
+    #expect(failure?.what == "batch 2 waits; it was resumed but did not start")
     #expect(time.now >= .seconds(120))
   }
 
@@ -171,7 +172,7 @@ import Testing
     #expect(time.now == .seconds(30))
   }
 
-  @Test func `looks that fail are tolerated five times in a row, then the rollout is said to go on`()
+  @Test func `polls that fail are tolerated five times in a row, then the rollout is said to go on`()
     async throws
   {
     let lost = Result<Rollout, Failure>.failure(Failure(.unavailable, "no answer", retry: .readsOnly))
@@ -189,8 +190,8 @@ import Testing
     let refused = Failure(.credentials, "the key was disabled")
     let (result, _) = await wait([.failure(refused)], time: time, try target())
     #expect(failed(result)?.kind == .credentials)
-    #expect(failed(result)?.what == "the rollout cannot be watched any more: the key was disabled")
-    #expect(failed(result)?.remedies == ["the rollout may go on: sampan status prod --wait"])
+    #expect(failed(result)?.what == "the rollout can no longer be watched: the key was disabled")
+    #expect(failed(result)?.remedies == ["the rollout may still be running: sampan status prod --wait"])
     #expect(time.now == .zero)
   }
 
@@ -209,9 +210,9 @@ import Testing
     let time = FakeTime()
     let failed = Result<Rollout, Failure>.failure(Failure(.unavailable, "no answer", retry: .readsOnly))
     // The polls about the end of that time fail: only one that succeeds proves anything.
-    let looks =
+    let polls =
       Array(repeating: rollout(.unregistered), count: 11) + [failed, failed, rollout(.unregistered)]
-    let (result, _) = await wait(looks, time: time, try target(), lost: Self.lost, mayRepeat: true)
+    let (result, _) = await wait(polls, time: time, try target(), lost: Self.lost, mayRepeat: true)
     #expect(try result.get().state == .unregistered)
     #expect(time.now >= .seconds(65))
   }
@@ -260,7 +261,7 @@ import Testing
     let (result, _) = await wait([rollout(.running, ("Build", "running"))], time: time, try target())
     let failure = try #require(failed(result))
     #expect(failure.kind == .terminated)
-    #expect(failure.what.contains("rollout 7 goes on"))
-    #expect(failure.remedies == ["go on watching: sampan status prod --wait"])
+    #expect(failure.what.contains("rollout 7 is still running"))
+    #expect(failure.remedies == ["continue watching: sampan status prod --wait"])
   }
 }

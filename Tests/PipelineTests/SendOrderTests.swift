@@ -1,5 +1,6 @@
 import Model
 import Providers
+import Support
 import Testing
 
 @testable import Pipeline

@@ -1,4 +1,5 @@
 import Model
+import Support
 import Testing
 
 @testable import Pipeline
@@ -61,8 +62,8 @@ import Testing
       configuration(), named: [], branch: "feature/x", tags: [], job: nil)
     #expect(
       selection.skipped.map(\.reason) == [
-        "it wants branch \"main\", \"release/*\", this is branch \"feature/x\"",
-        "it wants tag \"v*\", this is branch \"feature/x\"", "it has no \"when\": name it to deploy it",
+        "it needs branch \"main\", \"release/*\", this is branch \"feature/x\"",
+        "it needs tag \"v*\", this is branch \"feature/x\"", "it has no \"when\": name it to deploy it",
       ])
   }
 }

@@ -90,7 +90,8 @@ import Zip
   @Test func `a probe that was never sent is not a failed verification`() async throws {
     let failure = try await prove(ask("https://a.example/"), Service(.failure(Self.unreachable)))
     #expect(failure?.kind == .unavailable)
-    #expect(failure?.what.hasPrefix("verify: https://a.example/ could not be asked: no connection") == true)
+    #expect(
+      failure?.what.hasPrefix("verify: https://a.example/ could not be requested: no connection") == true)
     // An answer that came in between counts, whatever follows.
     let mixed = Service(.success(Response(status: 500)), .failure(Self.unreachable))
     #expect(try await prove(ask("https://a.example/"), mixed)?.kind == .rolloutFailed)

@@ -1,5 +1,6 @@
 import Model
 import Pipeline
+import Support
 import Testing
 
 @Suite struct VersionNameTests {

@@ -4,12 +4,12 @@ import Posix
 import Testing
 
 @Suite struct SystemFailureTests {
-  @Test func `whose the file is decides the exit code`() {
+  @Test func `what the file belongs to decides the exit code`() {
     #expect(Failure.system("open", "/srv/site", EACCES).kind == .configuration)
     #expect(Failure.system("read", "src/main.c", EACCES, of: .repository).kind == .repository)
   }
 
-  @Test func `a full disk is reported in the same words whatever was written`() throws {
+  @Test func `a full disk is reported in the same way, whatever was written`() throws {
     guard let full = Descriptor("/dev/full", O_WRONLY) else { throw Failure.system("open", "/dev/full") }
     let isWritten = full.write([1])
     #expect(!isWritten)
@@ -19,8 +19,11 @@ import Testing
     #expect(failure == .system("write", "a", EDQUOT))
   }
 
-  @Test func `who owns it is asked where access was denied`() {
-    #expect(Failure.system("open", "/it's", EPERM).remedies == [#"check who owns it: ls -ld '/it'\''s'"#])
+  @Test func `where access was denied, the hint is to check owner and permissions`() {
+    #expect(
+      Failure.system("open", "/it's", EPERM).remedies == [
+        #"check its owner and permissions: ls -ld '/it'\''s'"#
+      ])
     #expect(Failure.system("open", "/a", ENOENT).remedies.isEmpty)
   }
 

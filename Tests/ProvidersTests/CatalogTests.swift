@@ -1,6 +1,7 @@
 import Effects
 import Model
 import Providers
+import Support
 import Testing
 
 @Suite struct CatalogTests {

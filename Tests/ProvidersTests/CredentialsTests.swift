@@ -2,6 +2,7 @@ import Effects
 import Emulator
 import Model
 import Providers
+import Support
 import Testing
 
 /// Where the key comes from, and where it may go.

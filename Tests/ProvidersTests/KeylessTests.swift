@@ -4,6 +4,7 @@ import Emulator
 import HTTP
 import Model
 import Providers
+import Support
 import Synchronization
 import Testing
 
@@ -96,7 +97,7 @@ import Testing
     #expect(job.cloud.writes(of: "AssumeRoleWithWebIdentity") == 1)
     job.advance(by: 200)
     let failure = await #expect(throws: Failure.self) { try await job.call() }
-    #expect(failure?.what == "the id token of SAMPAN_ID_TOKEN ended at 2025-12-23T10:01:30Z")
+    #expect(failure?.what == "the id token of SAMPAN_ID_TOKEN expired at 2025-12-23T10:01:30Z")
   }
 
   @Test func `a token that the role does not trust is described, not shown`() async throws {
@@ -108,7 +109,7 @@ import Testing
     #expect(failure?.code == "InvalidParameter.WebIdentityTokenError")
     #expect(
       failure?.remedies.first
-        == #"the id token of SAMPAN_ID_TOKEN has issuer "https://ci.example", audience "sts.tencentcloudapi.com" and subject "repo:acme/api:ref:refs/heads/main": the role has to trust exactly these"#
+        == #"the id token of SAMPAN_ID_TOKEN has issuer "https://ci.example", audience "sts.tencentcloudapi.com" and subject "repo:acme/api:ref:refs/heads/main": the role must trust exactly these values"#
     )
     #expect("\(String(describing: failure))".contains(IDTokens.good) == false)
     #expect(job.cloud.actions == ["AssumeRoleWithWebIdentity"])
@@ -121,7 +122,7 @@ import Testing
     job.set("SAMPAN_ID_TOKEN", text)
     let failure = await #expect(throws: Failure.self) { try await job.call() }
     #expect(failure?.kind == .credentials)
-    #expect(failure?.what.hasPrefix("SAMPAN_ID_TOKEN holds no id token") == true)
+    #expect(failure?.what.hasPrefix("SAMPAN_ID_TOKEN is not a valid id token") == true)
     #expect(job.cloud.requests.isEmpty)
   }
 

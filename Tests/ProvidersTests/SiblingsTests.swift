@@ -12,7 +12,7 @@ import Testing
   /// As `Provider` lists them.
   private static let members = [
     "schema", "problems", "init", "check", "findings", "requests", "stateRequests", "identity", "state",
-    "publish", "completed", "update", "receipt", "look", "confirm", "cancel", "promote", "rollback",
+    "publish", "completed", "update", "receipt", "poll", "confirm", "cancel", "promote", "rollback",
     "explain",
   ]
 
@@ -30,7 +30,7 @@ import Testing
   {
     let found = try members(of: "\(name)/\(name).swift")
     #expect(found == Self.members.filter(found.contains))
-    #expect(Set(["init", "requests", "state", "publish", "update", "look"]).isSubset(of: found))
+    #expect(Set(["init", "requests", "state", "publish", "update", "poll"]).isSubset(of: found))
   }
 
   @Test func `the contract has these members, in this order`() throws {

@@ -60,7 +60,7 @@ struct Poll<Cloud: Provider> {
   }
 
   mutating func next() async throws(Failure) -> Rollout {
-    var rollout = try await provider.look(at: receipt)
+    var rollout = try await provider.poll(receipt)
     receipt = rollout.receipt
     rollout.state = suspicion.judge(rollout.state, at: world.uptime())
     return rollout

@@ -56,7 +56,7 @@ import Testing
     expectNoSecret(failure)
   }
 
-  @Test func `a right password without the right to push is sent once`() async throws {
+  @Test func `a correct password without permission to push is sent once`() async throws {
     let registry = try registry(.basic([Self.account]))
     defer { registry.stop() }
     registry.intercept { request in
@@ -80,7 +80,7 @@ import Testing
 
   // MARK: Bearer
 
-  @Test func `a token is asked for once, with both rights`() async throws {
+  @Test func `a token is requested once, with both permissions`() async throws {
     let registry = try registry(.bearer(.init([Self.account])))
     defer { registry.stop() }
     #expect(try await tag(registry, outside.world(variables(for: registry.host))).change == .tagged)
@@ -94,7 +94,7 @@ import Testing
     expectNoSecret()
   }
 
-  @Test func `tokens that expire in mid-flow are replaced`() async throws {
+  @Test func `tokens that expire during a run are replaced`() async throws {
     var rules = RegistryAccess.Tokens([Self.account])
     rules.requestsPerToken = 2
     let registry = try registry(.bearer(rules))
@@ -119,7 +119,7 @@ import Testing
     #expect(registry.tokenRequests.count == 2)
   }
 
-  @Test func `a scope that is not granted ends at once, and says which right is missing`() async throws {
+  @Test func `a scope that is not granted fails at once, with the missing permission`() async throws {
     let registry = try registry(.bearer(.init([Self.reader])))
     defer { registry.stop() }
     let failure = try await failure {
@@ -130,14 +130,14 @@ import Testing
     #expect(
       failure.what
         == "PUT \(registry.endpoint)/v2/acme/api/manifests/1.2.3: UNAUTHORIZED: authentication required")
-    #expect(failure.remedies == ["let the account of SAMPAN_REGISTRY_PASSWORD push to \"acme/api\""])
+    #expect(failure.remedies == ["allow the account of SAMPAN_REGISTRY_PASSWORD to push to \"acme/api\""])
     // One more token, in case the first had expired; then it is over.
     #expect(registry.tokenRequests.count <= 2)
     #expect(registry.calls.filter { $0.hasPrefix("PUT") }.count <= 2)
     expectNoSecret(failure)
   }
 
-  @Test func `a wrong password is the token server's to refuse`() async throws {
+  @Test func `the token server refuses a wrong password`() async throws {
     let registry = try registry(.bearer(.init([.init(user: "ci", password: "other")])))
     defer { registry.stop() }
     let failure = try await failure {
@@ -149,7 +149,7 @@ import Testing
     expectNoSecret(failure)
   }
 
-  @Test func `strangers may pull and are told to log in for the rest`() async throws {
+  @Test func `pulling is possible without credentials, and pushing has a hint to log in`() async throws {
     var rules = RegistryAccess.Tokens([Self.account])
     rules.welcomesStrangers = true
     let registry = try registry(.bearer(rules))
@@ -192,7 +192,7 @@ import Testing
     #expect(registry.calls.count == 2)
   }
 
-  @Test func `another repository is read with a right of its own`() async throws {
+  @Test func `another repository is read with a scope of its own`() async throws {
     let registry = try registry(.bearer(.init([Self.account])))
     defer { registry.stop() }
     registry.add(.index("a"), to: "acme/ci", tag: "c0ffee")
@@ -230,7 +230,7 @@ import Testing
     #expect(asked.withLock { $0 } == ["https://registry.example.com/v2/acme/api/manifests/1"])
   }
 
-  @Test func `a token server at another public address is asked`() async throws {
+  @Test func `a token server with another public address is used`() async throws {
     let asked = Mutex<[String]>([])
     var world = outside.world(variables(for: "registry.example.com"))
     world.transport = Transport { (request, _) throws(Failure) in
@@ -251,7 +251,7 @@ import Testing
     #expect(asked.withLock { $0 }.count == 3)
   }
 
-  @Test func `an endpoint that stands for a registry gets nothing of that registry's`() async throws {
+  @Test func `an endpoint that replaces a registry gets no credentials of that registry`() async throws {
     let registry = try registry(.basic([Self.account]))
     defer { registry.stop() }
     let file = "{\"auths\": {\"ccr.ccs.tencentyun.com\": {\"auth\": \"Y2k6b3BlbjpzZXNhbWU=\"}}}"
@@ -267,7 +267,7 @@ import Testing
     let failure = try await failure { _ = try await run() }
     #expect(failure.kind == .credentials)
     #expect(registry.requests.allSatisfy { $0[header: "Authorization"] == nil })
-    // Ours go to the host that they are for, and to no other that stands in its place.
+    // Our credentials are sent to the host that they are set for, and to no other endpoint.
     environment.merge(variables(for: "ccr.ccs.tencentyun.com")) { $1 }
     #expect(try await RegistryTests.failure { _ = try await run() }.kind == .credentials)
     #expect(registry.requests.allSatisfy { $0[header: "Authorization"] == nil })
@@ -276,14 +276,14 @@ import Testing
   }
 
   @Test(arguments: ["http://registry.example.com", "127.0.0.1:5000", "https://a/b", "https://u@a", "ftp://a"])
-  func `an endpoint that is none is refused`(text: String) throws {
+  func `an invalid endpoint is refused`(text: String) throws {
     let repository = try #require(ImageRepository("ghcr.io/acme/api"))
     let world = outside.world(["SAMPAN_ENDPOINT_REGISTRY": text])
     let failure = #expect(throws: Failure.self) { _ = try RegistryClient(repository, world) }
     #expect(failure?.kind == .configuration)
   }
 
-  @Test func `a redirect to another server leaves the credentials behind`() async throws {
+  @Test func `credentials are not sent to another server after a redirect`() async throws {
     let elsewhere = try EmulatedRegistry()
     defer { elsewhere.stop() }
     elsewhere.add(.manifest("a"), to: "acme/api", tag: "c0ffee")
@@ -299,7 +299,7 @@ import Testing
     #expect(elsewhere.requests.allSatisfy { $0[header: "Authorization"] == nil })
   }
 
-  @Test func `a write follows no redirect to another server`() async throws {
+  @Test func `a write is not redirected to another server`() async throws {
     let elsewhere = try EmulatedRegistry()
     defer { elsewhere.stop() }
     let registry = try registry(.open)

@@ -16,7 +16,7 @@ import Testing
       ])
   }
 
-  @Test func `spaces, bare values, escapes and strange capitals are understood`() {
+  @Test func `spaces, values without quotes, escapes and any case are accepted`() {
     let header = #"BEARER Realm = "https://a/t" , Service=plain,  x="a\"b\\c""#
     #expect(
       Challenge.parse(header) == [
@@ -24,7 +24,7 @@ import Testing
       ])
   }
 
-  @Test func `several challenges stand in one header`() {
+  @Test func `one header can have several challenges`() {
     #expect(
       Challenge.parse(#"Negotiate, Basic realm="a, b", Bearer realm="https://a/t""#).map(\.scheme)
         == ["negotiate", "basic", "bearer"])
@@ -32,7 +32,7 @@ import Testing
   }
 
   @Test(arguments: ["", ",", "=", "\"", "Basic realm=\"", "Basic realm=\"\\", "a=b", "===,,,\"\"", "Basic ="])
-  func `rubbish ends and is passed over`(header: String) {
+  func `invalid text is skipped`(header: String) {
     #expect(Challenge.parse(header).count <= 2)
   }
 }

@@ -22,7 +22,7 @@ import Testing
     "{\"auths\": {\"\(key)\": {\"username\": \"\(user)\", \"password\": \"secret\"}}}"
   }
 
-  @Test func `the first place that knows the registry counts`() async throws {
+  @Test func `the first place with credentials for the registry is used`() async throws {
     let paths = [
       "/auth.json", "/docker/config.json", "/run/user/1/containers/auth.json", "/xdg/containers/auth.json",
       "/run/containers/1000/auth.json",
@@ -58,7 +58,7 @@ import Testing
     #expect(try await user() == nil)
   }
 
-  @Test func `a password that was pasted with a line end is taken without it, wherever it stands`()
+  @Test func `a line end after a password is removed, wherever the password comes from`()
     async throws
   {
     let auth = Data("ours:secret\n".utf8).base64EncodedString()
@@ -86,7 +86,7 @@ import Testing
     }
   }
 
-  @Test func `a CI job's own credentials go to its own registry only`() async throws {
+  @Test func `credentials of a CI job are sent only to its own registry`() async throws {
     let gitlab = ["CI_REGISTRY": "registry.gitlab.com", "CI_REGISTRY_PASSWORD": "jobtoken"]
     #expect(try await find("registry.gitlab.com/acme/api", gitlab).user == "gitlab-ci-token")
     #expect(try await find("registry.example.com/acme/api", gitlab).isAnonymous)
@@ -98,7 +98,7 @@ import Testing
 
   private static let ours = ["SAMPAN_REGISTRY_USER": "ours", "SAMPAN_REGISTRY_PASSWORD": "secret"]
 
-  @Test func `our own variables go to no host that is not named`() async throws {
+  @Test func `credentials of our variables are sent only to SAMPAN_REGISTRY_HOST`() async throws {
     let failure = try await failure { _ = try await find("ccr.ccs.tencentyun.com/acme/api", Self.ours) }
     #expect(ExitCode(failure.kind).rawValue == 77)
     #expect(failure.remedies.first == "set SAMPAN_REGISTRY_HOST=ccr.ccs.tencentyun.com")
@@ -121,18 +121,18 @@ import Testing
   }
 
   @Test(arguments: ["https://", "a b", "https://u:s3cret@ghcr.io", "u:s3cret@ghcr.io", "ghcr.io:x"])
-  func `what is not a host is refused, without a password in it`(host: String) async throws {
+  func `an invalid host is refused, and a password in it is not printed`(host: String) async throws {
     let variables = Self.ours.merging(["SAMPAN_REGISTRY_HOST": host]) { $1 }
     let failure = try await failure { _ = try await find("ghcr.io/acme/api", variables) }
     #expect(failure.kind == .credentials)
-    #expect(failure.what.hasPrefix("SAMPAN_REGISTRY_HOST is not the host of a registry"))
+    #expect(failure.what.hasPrefix("SAMPAN_REGISTRY_HOST is not a valid host"))
     #expect(!failure.what.contains("s3cret"))
   }
 
-  @Test func `half a pair of variables is said`() async throws {
+  @Test func `one variable without the other is reported`() async throws {
     let failure = try await failure { _ = try await find("ghcr.io/a", ["SAMPAN_REGISTRY_USER": "ours"]) }
     #expect(failure.kind == .credentials)
-    #expect(failure.what == "SAMPAN_REGISTRY_USER is set and SAMPAN_REGISTRY_PASSWORD is not")
+    #expect(failure.what == "SAMPAN_REGISTRY_USER is set, but SAMPAN_REGISTRY_PASSWORD is not")
   }
 
   @Test(arguments: [
@@ -149,11 +149,11 @@ import Testing
   }
 
   @Test(arguments: ["ghcr.io/acme/other", "ghcr.io/ac", "ghcr.io.example.com", "example.com", "ghcr.io:443"])
-  func `a key of another registry or repository is not taken`(key: String) async throws {
+  func `an entry of another registry or repository is not used`(key: String) async throws {
     #expect(try await find("ghcr.io/acme/api", ["DOCKER_AUTH_CONFIG": Self.file(key, user: "u")]).isAnonymous)
   }
 
-  @Test func `the most specific key counts`() async throws {
+  @Test func `the most specific entry is used`() async throws {
     let file =
       "{\"auths\": {\"ghcr.io\": {\"username\": \"a\", \"password\": \"secret\"}, "
       + "\"ghcr.io/acme\": {\"username\": \"b\", \"password\": \"secret\"}}}"
@@ -198,7 +198,7 @@ import Testing
       output: Array("{\"ServerURL\":\"ghcr.io\",\"Username\":\"\(user)\",\"Secret\":\"\(secret)\"}".utf8))
   }
 
-  @Test func `a store is asked for what the file leaves out`() async throws {
+  @Test func `a store is used for credentials that are not in the file`() async throws {
     let found = try await find("ghcr.io/acme/api", ["DOCKER_AUTH_CONFIG": Self.store]) {
       (program) throws(Failure) in
       #expect(program.name == "docker-credential-desktop")
@@ -227,7 +227,7 @@ import Testing
     #expect(try await find("gcr.io/a", variables, run: run).user == "file")
   }
 
-  @Test func `a helper's identity token is one`() async throws {
+  @Test func `a helper can return an identity token`() async throws {
     let found = try await find("ghcr.io/a", ["DOCKER_AUTH_CONFIG": Self.store]) { (_) throws(Failure) in
       Self.answer("<token>", "identity")
     }
@@ -242,22 +242,24 @@ import Testing
     }
   }
 
-  @Test func `a helper's trouble is told in one line`() async throws {
+  @Test func `the failure of a helper is reported in one line`() async throws {
     let failure = try await failure {
       _ = try await find("ghcr.io/a", ["DOCKER_AUTH_CONFIG": Self.store]) { (_) throws(Failure) in
         Program.Result(status: 1, output: [], errors: Array("the keychain is locked\nmore\n".utf8))
       }
     }
     #expect(failure.kind == .credentials)
-    #expect(failure.what == "docker-credential-desktop exited 1: the keychain is locked")
+    #expect(failure.what == "docker-credential-desktop exited with status 1: the keychain is locked")
   }
 
-  @Test(arguments: ["../evil", "a/b", "a b", "", "a;b"]) func `a helper's name is no path`(suffix: String)
+  @Test(arguments: ["../evil", "a/b", "a b", "", "a;b"]) func `the name of a helper cannot be a path`(
+    suffix: String
+  )
     async throws
   {
     let file = "{\"credHelpers\": {\"ghcr.io\": \"\(suffix)\"}}"
     let failure = try await failure { _ = try await find("ghcr.io/a", ["DOCKER_AUTH_CONFIG": file]) }
     #expect(failure.kind == .credentials)
-    #expect(failure.what.contains("is no credential helper"))
+    #expect(failure.what.hasPrefix("invalid credential helper"))
   }
 }

@@ -2,10 +2,11 @@ import Effects
 import Emulator
 import Model
 import Registry
+import Support
 import Synchronization
 import Testing
 
-/// `via: docker`, with a daemon that is played. What it says was read from docker 28.2.2.
+/// `via: docker`, with a fake daemon. Its output was copied from docker 28.2.2.
 @Suite struct DockerTests {
   let outside = Outside()
 
@@ -31,7 +32,7 @@ import Testing
     Program.Result(status: status, output: Array(text.utf8), errors: Array(errors.utf8))
   }
 
-  @Test func `the image is tagged, pushed and looked for`() async throws {
+  @Test func `the image is tagged, pushed and checked`() async throws {
     let registry = try EmulatedRegistry()
     defer { registry.stop() }
     let image = EmulatedImage.manifest("a", docker: true)
@@ -68,7 +69,7 @@ import Testing
     #expect(result.change == .unchanged)
   }
 
-  @Test func `a version that is another image is not overwritten`() async throws {
+  @Test func `a tag of another image is not overwritten`() async throws {
     let registry = try EmulatedRegistry()
     defer { registry.stop() }
     registry.add(.manifest("old"), to: "acme/api", tag: "1.2.3")
@@ -132,17 +133,17 @@ import Testing
     #expect(failure.remedies.contains { $0.contains(remedy) })
   }
 
-  @Test func `a push that never arrived is noticed`() async throws {
+  @Test func `a push that did not arrive is detected`() async throws {
     let registry = try EmulatedRegistry()
     defer { registry.stop() }
     let failure = try await failure {
       _ = try await push(registry) { (_) throws(Failure) in Self.says("[]\n") }
     }
     #expect(failure.kind == .unavailable)
-    #expect(failure.what.contains("the registry does not have it"))
+    #expect(failure.what.contains("but the registry has no such tag"))
   }
 
-  @Test func `a push that arrived as something else is noticed`() async throws {
+  @Test func `a push with another digest is detected`() async throws {
     let registry = try EmulatedRegistry()
     defer { registry.stop() }
     let failure = try await failure {
@@ -153,6 +154,6 @@ import Testing
       }
     }
     #expect(failure.kind == .unavailable)
-    #expect(failure.what.contains("has pushed"))
+    #expect(failure.what.contains("docker pushed "))
   }
 }

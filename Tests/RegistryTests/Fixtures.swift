@@ -7,7 +7,7 @@ import Support
 import Synchronization
 import Testing
 
-/// A world that reaches this machine's servers, whose waits take no time, and which remembers what it was told.
+/// A world that reaches servers on this machine, whose waits take no time, and which records its events.
 final class Outside: Sendable {
   private let events = Mutex<[Event]>([])
   private let clock = Mutex(Duration.zero)

@@ -5,10 +5,10 @@ import Registry
 import Support
 import Testing
 
-/// What stands between us and a registry: it answers in the registry's place, or changes what goes through it.
+/// A proxy in front of a registry: it responds instead of the registry, or changes responses.
 @Suite struct ProxyTests {
   private let outside = Outside()
-  private static let hint = "a proxy may stand in between: check HTTPS_PROXY and NO_PROXY"
+  private static let hint: Text = "a proxy may stand in between: check HTTPS_PROXY and NO_PROXY"
 
   private func registry() throws -> EmulatedRegistry {
     let registry = try EmulatedRegistry()
@@ -56,7 +56,7 @@ import Testing
     #expect(failure.remedies == [Self.hint])
   }
 
-  @Test func `a registry that forbids HEAD is asked by GET`() async throws {
+  @Test func `a registry that does not allow HEAD gets GET`() async throws {
     let registry = try registry()
     defer { registry.stop() }
     registry.intercept { $0.method == "HEAD" ? .answer(Answer(405)) : nil }
@@ -64,7 +64,7 @@ import Testing
     #expect(try await tag(registry, outside.world()).change == .unchanged)
   }
 
-  @Test func `an image is copied within a registry that forbids HEAD`() async throws {
+  @Test func `an image is copied within a registry that does not allow HEAD`() async throws {
     let registry = try EmulatedRegistry()
     defer { registry.stop() }
     let image = EmulatedImage.index("a")
@@ -75,7 +75,7 @@ import Testing
   }
 
   /// The first answer to a request for the image by its tag comes with other bytes than the registry sent.
-  @Test func `a manifest that was changed on its way is fetched by its digest`() async throws {
+  @Test func `a manifest that was changed on its way is requested by its digest`() async throws {
     let registry = try registry()
     defer { registry.stop() }
     let image = EmulatedImage.manifest("a")
@@ -89,7 +89,7 @@ import Testing
     #expect(try await tag(registry, outside.world()).change == .unchanged)
   }
 
-  @Test func `a proxy that changes every manifest is named, not another image`() async throws {
+  @Test func `a proxy that changes every manifest is reported as the cause`() async throws {
     let registry = try registry()
     defer { registry.stop() }
     let image = EmulatedImage.manifest("a")
@@ -105,7 +105,7 @@ import Testing
     #expect(registry.writes(of: "PUT manifests") == 0)
   }
 
-  @Test func `a refusal of the storage that a registry redirects to says nothing of our account`()
+  @Test func `an error of the storage that a registry redirects to is not an error of the credentials`()
     async throws
   {
     let storage = try LoopbackServer { _ in .answer(Answer(403, type: "application/xml", "<Error/>")) }
@@ -119,10 +119,10 @@ import Testing
     }
     let failure = try await failure { _ = try await tag(registry, outside.world()) }
     #expect(failure.kind == .unavailable)
-    #expect(failure.what.hasSuffix("redirects to, answered 403"))
+    #expect(failure.what.hasSuffix(", which responded with status 403"))
   }
 
-  @Test func `a redirect to a server that cannot be reached names the proxy`() async throws {
+  @Test func `a redirect to an unreachable server has a hint about the proxy`() async throws {
     let gone = try LoopbackServer { _ in .answer(Answer(200)) }
     gone.stop()
     let registry = try registry()

@@ -47,7 +47,7 @@ import Testing
     #expect(try await tag(image.digest, on: registry, environment).change == .unchanged)
   }
 
-  @Test func `a version that names another image is not moved, unless it is to be replaced`() async throws {
+  @Test func `a tag of another image is not moved, unless replace is set`() async throws {
     let registry = try await DockerRegistry()
     defer { registry.stop() }
     let (old, new) = (EmulatedImage.index("old"), EmulatedImage.manifest("new"))
@@ -86,7 +86,7 @@ import Testing
     #expect(!"\(failure) \(outside.words)".contains("wrong-password"))
   }
 
-  @Test func `an image that is not there is exit 65`() async throws {
+  @Test func `an image that does not exist is exit 65`() async throws {
     let registry = try await DockerRegistry()
     defer { registry.stop() }
     let failure = try await failure { _ = try await tag("c0ffee", on: registry) }
@@ -95,7 +95,7 @@ import Testing
   }
 
   /// What our emulated registry is strict about has to be what a registry is strict about.
-  @Test func `the emulated registry answers as the real one`() async throws {
+  @Test func `the emulated registry responds like the real one`() async throws {
     let real = try await DockerRegistry()
     defer { real.stop() }
     let emulated = try EmulatedRegistry()

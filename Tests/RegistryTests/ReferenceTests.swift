@@ -29,7 +29,7 @@ import Testing
     #expect(ImageRepository(text) == nil)
   }
 
-  @Test func `only this machine is asked without TLS`() {
+  @Test func `only this machine is reached without TLS`() {
     #expect(ImageRepository("127.0.0.1:5000/a")?.endpoint == "http://127.0.0.1:5000")
     #expect(ImageRepository("localhost:5000/a")?.endpoint == "http://localhost:5000")
     #expect(ImageRepository("192.168.0.1:5000/a")?.endpoint == "https://192.168.0.1:5000")
@@ -37,7 +37,7 @@ import Testing
   }
 
   @Test(arguments: ["1", "_x", "v1.2.3-rc.1", "A", String(repeating: "a", count: 128)])
-  func `a tag is taken`(text: String) {
+  func `a tag is added`(text: String) {
     #expect(ImageTag(text)?.description == text)
   }
 
@@ -47,7 +47,7 @@ import Testing
     #expect(ImageTag(text) == nil)
   }
 
-  @Test func `from is a tag, a digest or a whole reference`() throws {
+  @Test func `from can be a tag, a digest or a whole reference`() throws {
     let repository = try #require(ImageRepository("ghcr.io/acme/api"))
     let digest = "sha256:" + String(repeating: "a", count: 64)
     #expect(ImageReference(from: "c0ffee", in: repository)?.description == "ghcr.io/acme/api:c0ffee")

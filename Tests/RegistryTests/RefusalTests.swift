@@ -4,7 +4,7 @@ import Registry
 import Support
 import Testing
 
-/// What registries say, in their words, and what becomes of it.
+/// Error responses of registries, and the failures made from them.
 @Suite struct RefusalTests {
   let outside = Outside()
 
@@ -82,10 +82,11 @@ import Testing
     #expect(
       failure.what
         == "GET \(registry.endpoint)/v2/acme/api/manifests/c0ffee: MANIFEST_UNKNOWN: manifest unknown")
-    #expect(failure.remedies.first == "push the image before the deploy; \"from\" names what CI pushed")
+    #expect(
+      failure.remedies.first == "push the image before the deploy, and set \"from\" to its tag or digest")
   }
 
-  @Test func `why there is no detail is said`() async throws {
+  @Test func `an error without a message says why`() async throws {
     let registry = try EmulatedRegistry()
     defer { registry.stop() }
     registry.intercept { request in
@@ -95,13 +96,13 @@ import Testing
       }
     }
     let head = try await failure { _ = try await tag(registry, outside.world()) }
-    #expect(head.what.hasSuffix("status 500 (a HEAD answer has no body, so there is no reason in it)"))
+    #expect(head.what.hasSuffix("status 500 (a response to HEAD has no message)"))
     #expect(head.causes == ["gave up after 5 attempts"])
 
     registry.intercept { _ in .answer(Answer(404, type: "text/html", "<html>secret of a proxy</html>")) }
     let page = try await failure { _ = try await tag(registry, outside.world()) }
     #expect(page.kind == .configuration)
-    #expect(page.what.contains("status 404 (the answer is not a registry's: its type is \"text/html\")"))
+    #expect(page.what.contains("status 404 (not a registry's response: its type is \"text/html\")"))
     #expect(!"\(page)".contains("secret of a proxy"))
   }
 
@@ -112,6 +113,6 @@ import Testing
     let body = "{\"errors\":[\([String](repeating: entry, count: 50).joined(separator: ","))]}"
     registry.intercept { _ in .answer(Answer(403, type: "application/json", body)) }
     let failure = try await failure { _ = try await tag(registry, outside.world()) }
-    #expect(failure.what.count < 700)
+    #expect(failure.what.description.count < 700)
   }
 }

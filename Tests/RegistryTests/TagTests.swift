@@ -30,7 +30,7 @@ import Testing
     #expect(put[header: "Content-Type"] == image.type)
   }
 
-  @Test func `a tag that names the image already is unchanged`() async throws {
+  @Test func `a tag that already points to the image is unchanged`() async throws {
     let registry = try EmulatedRegistry()
     defer { registry.stop() }
     for name in ["c0ffee", "1.2.3"] { registry.add(.manifest("a"), to: "acme/api", tag: name) }
@@ -43,7 +43,7 @@ import Testing
     #expect(registry.calls.count == before + 2)
   }
 
-  @Test func `a version that names another image is not moved`() async throws {
+  @Test func `a tag of another image is not moved`() async throws {
     let registry = try EmulatedRegistry()
     defer { registry.stop() }
     registry.add(.manifest("a"), to: "acme/api", tag: "c0ffee")
@@ -66,7 +66,7 @@ import Testing
     #expect(registry.digest(of: "1.2.3", in: "acme/api") == EmulatedImage.manifest("a").digest)
   }
 
-  @Test func `a manifest without a telling type is read by its own words`() async throws {
+  @Test func `for a generic content type, the type is read from the manifest`() async throws {
     let registry = try EmulatedRegistry()
     defer { registry.stop() }
     let image = EmulatedImage.index("a")
@@ -88,7 +88,9 @@ import Testing
     }
     let failure = try await failure { _ = try await tag(registry, outside.world()) }
     #expect(failure.kind == .repository)
-    #expect(failure.remedies == ["push the image again with a current tool: this is Docker's schema 1"])
+    #expect(
+      failure.remedies == ["this is Docker's schema 1: push the image again with a current version of docker"]
+    )
     #expect(registry.writes(of: "PUT manifests") == 0)
   }
 
@@ -107,7 +109,7 @@ import Testing
     #expect(registry.writes(of: "PUT manifests") == 0)
   }
 
-  @Test func `a registry that tells a wrong digest is not believed`() async throws {
+  @Test func `a wrong digest in the response header is not trusted`() async throws {
     let registry = try EmulatedRegistry()
     defer { registry.stop() }
     let image = EmulatedImage.manifest("a")
@@ -122,7 +124,7 @@ import Testing
     #expect(outside.words.contains("registry/digest"))
   }
 
-  @Test func `a tag that is something else after the write is an error`() async throws {
+  @Test func `a tag with another digest after the write is an error`() async throws {
     let registry = try EmulatedRegistry()
     defer { registry.stop() }
     registry.add(.manifest("a"), to: "acme/api", tag: "c0ffee")
@@ -136,7 +138,7 @@ import Testing
     #expect(failure.remedies.first?.contains("proxy") == true)
   }
 
-  @Test func `a server that answers 200 to everything is no registry`() async throws {
+  @Test func `a server that responds with 200 to everything is not a registry`() async throws {
     let registry = try EmulatedRegistry()
     defer { registry.stop() }
     registry.intercept { _ in .answer(Answer(200, type: "text/html", "<html></html>")) }
@@ -145,7 +147,7 @@ import Testing
     #expect(registry.requests.allSatisfy { $0.method != "PUT" })
   }
 
-  @Test func `a lost answer is looked for, not repeated`() async throws {
+  @Test func `after a lost response the tag is checked, and not pushed again`() async throws {
     let registry = try EmulatedRegistry(scenario: try #require(.named("lost-answer")))
     defer { registry.stop() }
     registry.add(.manifest("a"), to: "acme/api", tag: "c0ffee")
@@ -153,7 +155,7 @@ import Testing
     #expect(registry.writes(of: "PUT manifests") == 1)
   }
 
-  @Test func `another image that turns up behind a lost answer is not overwritten`() async throws {
+  @Test func `after a lost response, another image is not overwritten`() async throws {
     let registry = try EmulatedRegistry(scenario: try #require(.named("lost-and-stolen")))
     defer { registry.stop() }
     registry.add(.manifest("a"), to: "acme/api", tag: "c0ffee")
@@ -178,7 +180,7 @@ import Testing
     #expect(registry.writes(of: "PUT manifests") == 1)
   }
 
-  @Test func `throttling is waited out as long as the registry says`() async throws {
+  @Test func `after throttling, the next request waits as long as the registry says`() async throws {
     let registry = try EmulatedRegistry(scenario: try #require(.named("throttled")))
     defer { registry.stop() }
     registry.add(.manifest("a"), to: "acme/api", tag: "c0ffee")
@@ -205,7 +207,7 @@ import Testing
     let result = try await tag(registry, from: "\(registry.host)/acme/ci:c0ffee", outside.world())
     #expect(result.digest.description == image.digest)
     #expect(registry.digest(of: "1.2.3", in: "acme/api") == image.digest)
-    // Four blobs, two platforms and the index; the emulator refuses a manifest whose parts are not there.
+    // Four blobs, two platforms and the index; the emulator refuses a manifest whose parts do not exist.
     #expect(registry.writes(of: "POST uploads") == 4)
     #expect(registry.writes(of: "PUT manifests") == 3)
     #expect(!registry.calls.contains { $0.hasPrefix("GET") && $0.contains("/blobs/") })
@@ -216,7 +218,7 @@ import Testing
     #expect(registry.writes(of: "PUT manifests") == 4)
   }
 
-  @Test func `a registry that does not mount is told, and its upload cancelled`() async throws {
+  @Test func `a registry that does not mount is reported, and its upload cancelled`() async throws {
     let registry = try EmulatedRegistry()
     defer { registry.stop() }
     registry.add(.manifest("a"), to: "acme/ci", tag: "c0ffee")
@@ -233,7 +235,7 @@ import Testing
     #expect(registry.calls.contains("DELETE /v2/acme/api/blobs/uploads/1?_state=a%2Bb%3D%3D"))
   }
 
-  @Test func `another registry is left to tools that move layers`() throws {
+  @Test func `another registry is refused, with the command to copy the image`() throws {
     let repository = try #require(ImageRepository("ghcr.io/acme/api"))
     let source = try #require(ImageReference("quay.io/acme/api:c0ffee"))
     let version = try #require(ImageTag("1.2.3"))
@@ -244,7 +246,7 @@ import Testing
     #expect(failure?.remedies.first?.contains("skopeo copy --all docker://quay.io/acme/api:c0ffee") == true)
   }
 
-  @Test func `a plan names every request, and asks nothing`() throws {
+  @Test func `a plan lists every request, and sends none`() throws {
     let repository = try #require(ImageRepository("ghcr.io/acme/api"))
     let version = try #require(ImageTag("1.2.3"))
     let source = try #require(ImageReference(from: "c0ffee", in: repository))

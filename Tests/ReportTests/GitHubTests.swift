@@ -1,4 +1,5 @@
 import Model
+import Support
 import Testing
 
 @testable import Report
@@ -43,7 +44,7 @@ struct `On GitHub` {
     #expect(ending.exitCode == ExitCode(.credentials))
   }
 
-  @Test func `a target is a group, and its result stands outside`() {
+  @Test func `a target is a group, and its result is outside of it`() {
     let ending = Run.ending(
       "github",
       [
@@ -59,7 +60,7 @@ struct `On GitHub` {
       ])
   }
 
-  @Test func `the outputs tell of the target that failed, though others went well after it`() throws {
+  @Test func `the outputs are those of the failed target, even if others succeeded after it`() throws {
     func outcome(_ name: String, _ status: Outcome.Status) -> Outcome {
       Outcome(target: name, provider: "local", status: status)
     }
@@ -82,7 +83,7 @@ struct `On GitHub` {
     #expect(try GitHubReader.outputs(file.text) == ["status": "failed"])
   }
 
-  @Test func `a rehearsal leaves no outputs, and a summary that says what it is`() throws {
+  @Test func `a rehearsal has no outputs, and a summary that names it a rehearsal`() throws {
     let outcome = Outcome(target: "a", provider: "local", status: .deployed, url: "http://127.0.0.1:1/a")
     let ending = Run.ending("github", [.targetFinished(outcome)], traits: .isRehearsal)
     #expect(ending.files.map(\.path) == ["/tmp/summary"])
@@ -137,7 +138,7 @@ struct `On GitHub` {
         """# + "\n")
   }
 
-  @Test func `the summary of a failure begins with its cause, and folds the log away`() throws {
+  @Test func `the summary of a failure starts with its cause, and folds the log`() throws {
     let failed = Outcome(
       target: "web", provider: "tcbr", status: .failed, commit: "0123456789abcdef",
       failure: Failure(.rolloutFailed, "the rollout failed: npm <ci>", remedies: ["run npm ci"]))

@@ -1,4 +1,4 @@
-/// Texts that somebody could put into a commit, a branch, a file name or a cloud's answer.
+/// Texts that could be in a commit, a branch, a file name or the response of a cloud.
 enum Hostile {
   static let texts: [String] = [
     "::error::x", "  ::error file=a::x", "\u{3000}::add-mask::e", "\u{200B}::set-env name=A::b", "::group::",

@@ -7,7 +7,7 @@ import Testing
 
 struct `Whatever a commit or a cloud says` {
   @Test(arguments: Hostile.texts)
-  func `no reporter prints anything but its own commands`(text: String) throws {
+  func `no CI format prints commands from foreign text`(text: String) throws {
     for system in Run.systems { check(try Run(system, hostile: text), system) }
     let verbose = ReportOptions(verbosity: .verbose)
     check(try Run(nil, hostile: text, options: verbose), nil)
@@ -17,7 +17,7 @@ struct `Whatever a commit or a cloud says` {
     check(try Run("github", hostile: text, options: ReportOptions(json: true)), "github")
   }
 
-  @Test func `chance finds no text that does more than be shown`() throws {
+  @Test func `random text is only shown, and never executed`() throws {
     var generator = SeededRandom(seed: 20_261_121)
     for round in 0..<400 {
       let text = Hostile.random(using: &generator)
@@ -42,7 +42,7 @@ struct `Whatever a commit or a cloud says` {
   }
 
   @Test(arguments: Hostile.texts)
-  func `GitLab takes the dotenv file and finds one value a name`(text: String) throws {
+  func `GitLab accepts the dotenv file, with one value for each name`(text: String) throws {
     let file = try #require(try Run("gitlab", hostile: text).files["sampan.env"])
     let variables = try GitLabReader.dotenv(file.text)
     #expect(variables["SAMPAN_STATUS"] == "failed")
@@ -52,7 +52,7 @@ struct `Whatever a commit or a cloud says` {
   }
 
   @Test(arguments: Hostile.texts)
-  func `GitLab's parser takes every entry of the code quality report`(text: String) throws {
+  func `GitLab's parser accepts every entry of the code quality report`(text: String) throws {
     let file = try #require(try Run("gitlab", hostile: text).files["sampan-codequality.json"])
     let entries = try #require(
       try JSONSerialization.jsonObject(with: Data(file.text.utf8)) as? [[String: Any]])
@@ -68,7 +68,7 @@ struct `Whatever a commit or a cloud says` {
   }
 
   @Test(arguments: Hostile.texts)
-  func `the JSON object holds the text unchanged and is one line`(text: String) throws {
+  func `the JSON object has the text unchanged and is one line`(text: String) throws {
     for system in [nil, "github"] as [String?] {
       let run = try Run(system, hostile: text, options: ReportOptions(json: true))
       let results = run.outputs.filter { $0.stream == .standard }
@@ -84,7 +84,7 @@ struct `Whatever a commit or a cloud says` {
   }
 
   @Test(arguments: Hostile.texts)
-  func `the step summary stays a page of bounded size`(text: String) throws {
+  func `the step summary has a bounded size`(text: String) throws {
     let page = try #require(try Run("github", hostile: text).files["summary"]).text
     #expect(page.utf8.count <= 100 * 1024)
     // A line of the table is a line of the table, and no fence opens but ours.
@@ -162,7 +162,7 @@ struct `Whatever a commit or a cloud says` {
     }
   }
 
-  /// Azure's, CNB's, TeamCity's and Buildkite's introducers stand where we put them and nowhere else.
+  /// Azure's, CNB's, TeamCity's and Buildkite's introducers are only where we print them.
   private func checkMarkers(_ run: Run, _ system: String?) {
     for line in run.lines where line.utf8.contains(0x23) || !line.utf8.allSatisfy({ $0 < 0x80 }) {
       let lower = withoutIgnorables(line).lowercased()

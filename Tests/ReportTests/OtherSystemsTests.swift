@@ -1,5 +1,6 @@
 import Foundation
 import Model
+import Support
 import Testing
 
 @testable import Report
@@ -33,7 +34,7 @@ struct `On other CI systems` {
       ])
   }
 
-  @Test func `GitLab gets variables that expand to nothing else`() throws {
+  @Test func `GitLab gets variables that it does not expand`() throws {
     let file = try #require(run("gitlab").files["/builds/a/sampan.env"])
     #expect(
       try GitLabReader.dotenv(file) == [
@@ -42,7 +43,7 @@ struct `On other CI systems` {
       ])
   }
 
-  @Test func `GitLab gets an empty code quality report when nothing is wrong, and a link to the service`()
+  @Test func `GitLab gets an empty code quality report without findings, and a link to the service`()
     throws
   {
     let files = run("gitlab").files
@@ -69,7 +70,7 @@ struct `On other CI systems` {
     #expect(try fingerprints([5, 9]) == first)
   }
 
-  @Test func `CNB gets outputs that its unescaping leaves alone`() {
+  @Test func `CNB gets outputs that its unescaping does not change`() {
     let lines = run("cnb").lines
     #expect(
       lines.contains(
@@ -115,7 +116,7 @@ struct `On other CI systems` {
     #expect(run("buildkite").lines.first == "--- Production.EU → tcbr prod/api   1.2.3")
   }
 
-  @Test func `Jenkins and all others get the text alone`() {
+  @Test func `Jenkins and all others get only the text`() {
     #expect(
       run("jenkins").lines == [
         "Production.EU → tcbr prod/api   1.2.3", "",

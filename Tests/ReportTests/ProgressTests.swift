@@ -10,7 +10,7 @@ struct `The progress of a deploy` {
     url: "https://api.example.com",
     elapsed: .seconds(150))
 
-  @Test func `is calm, and its result alone is on stdout`() {
+  @Test func `is printed in order, and only its result is on stdout`() {
     let ending = Run.ending(
       nil,
       [
@@ -30,7 +30,7 @@ struct `The progress of a deploy` {
       ])
   }
 
-  @Test func `names place, code, request and remedy of an error`() {
+  @Test func `has place, code, request id and hint of an error`() {
     let failure = Failure(
       .configuration, #"unknown key "servername""#, place: Place(file: "sampan.json", line: 12, column: 7),
       remedies: [#"did you mean "serverName"?"#], requestID: "abc", code: "InvalidParameter", causes: ["why"])
@@ -43,7 +43,7 @@ struct `The progress of a deploy` {
     #expect(ending.outputs.allSatisfy { $0.stream == .error })
   }
 
-  @Test func `says nothing but results and errors when it is to be quiet`() throws {
+  @Test func `has only results and errors with --quiet`() throws {
     let ending = Run.ending(
       nil,
       [
@@ -53,7 +53,7 @@ struct `The progress of a deploy` {
     #expect(ending.outputs.map(\.stream) == [.standard])
   }
 
-  @Test func `is more with -v, and where the CI asked for debugging`() {
+  @Test func `is more with -v, and in CI jobs with debugging`() {
     var verbose = Run.printer(nil, options: ReportOptions(verbosity: .verbose))
     #expect(verbose.render(.detail("x")).count == 1)
     var debugged = Run.printer("github", environment: ["RUNNER_DEBUG": "1"])
@@ -76,7 +76,7 @@ struct `The progress of a deploy` {
 
   // MARK: progress
 
-  @Test func `redraws progress in place on a terminal, and wipes it before the next line`() {
+  @Test func `redraws progress in place on a terminal, and clears it before the next line`() {
     var printer = Run.printer(nil, options: ReportOptions(isTerminal: true, width: 40))
     let bar = printer.render(.uploaded(byteCount: 500_000, of: 1_000_000, elapsed: .seconds(5)))
     #expect(bar.count == 1)
@@ -98,13 +98,13 @@ struct `The progress of a deploy` {
     #expect(kept(false) == ["rollout   BuildImage running", "rollout   BuildImage finished"])
   }
 
-  @Test func `tells rate and time left of an upload`() {
+  @Test func `shows rate and time left of an upload`() {
     let progress = UploadProgress(sent: 500_000, total: 1_000_000, elapsed: .seconds(5))
     #expect(progress.text == "50 %, 500 kB of 1 MB, 100 kB/s, 5 s left")
     #expect(UploadProgress(sent: 0, total: 0, elapsed: .zero).text == "100 %, 0 B of 0 B")
   }
 
-  @Test func `beats at most every ten seconds in a log, and never draws there`() {
+  @Test func `has a heartbeat at most every ten seconds in a log, and no redrawing`() {
     let clock = Stopped()
     var printer = Printer(
       command: "deploy", traits: [], job: CIJob(.github, title: "", fullHistoryRemedy: ""),

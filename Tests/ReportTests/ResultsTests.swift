@@ -64,7 +64,7 @@ struct `The results of a command` {
       ])
   }
 
-  @Test func `a status tells what is live and how far HEAD is from it`() throws {
+  @Test func `a status shows what is live and how far HEAD is from it`() throws {
     let commit = try plan().deployment.commit
     let report = StatusReport(
       target: "production", provider: "tcbr",
@@ -84,7 +84,7 @@ struct `The results of a command` {
       ])
   }
 
-  @Test func `targets that cannot be asked for one cause are told once, after what could be asked`() {
+  @Test func `targets whose status cannot be read for one cause are reported once, after the others`() {
     let failures = ["api", "web"].map { name in
       Outcome(
         target: name, provider: "tcbr", status: .failed,
@@ -96,7 +96,7 @@ struct `The results of a command` {
     #expect(ending.exitCode == ExitCode(.credentials))
   }
 
-  @Test func `a remark and an image that the provider leaves empty are no lines`() throws {
+  @Test func `an empty remark and an empty image are left out`() throws {
     let report = StatusReport(
       target: "production", provider: "tcbr",
       state: ServiceState(online: [.init(release: "api-001", trafficPercent: 100, remark: "", image: "")]),
@@ -111,7 +111,7 @@ struct `The results of a command` {
   @Test func `text that is the result keeps its spaces, and nothing in it is a command`() {
     let text = ["  a  b", "", "::error::\u{1B}[2J"]
     #expect(
-      lines(.text(text)) == [
+      lines(.text(text.map { "\($0)" })) == [
         "  a  b", "", #"\::error::\x1B[2J"#,
       ])
   }
@@ -143,7 +143,7 @@ struct `The results of a command` {
 
   // MARK: the targets of a run
 
-  @Test func `the results of a run are one block, and a cause that targets share is told once`() {
+  @Test func `the results of a run are one block, and a shared cause is reported once`() {
     func failed(_ target: String) -> Event {
       .targetFinished(
         Outcome(
@@ -189,7 +189,7 @@ struct `The results of a command` {
       ])
   }
 
-  @Test func `what a target came to last is its result`() {
+  @Test func `the last outcome of a target is its result`() {
     let first = Outcome(
       target: "api", provider: "tcbr", status: .awaiting, failure: Failure(.awaitingPerson, "gray"))
     let last = Outcome(target: "api", provider: "tcbr", status: .deployed, releaseID: "api-007")
@@ -198,7 +198,7 @@ struct `The results of a command` {
     #expect(ending.exitCode == .success)
   }
 
-  @Test func `waiting for a person is no error, and what to type comes next`() {
+  @Test func `waiting for a person is not an error, and the next command is printed`() {
     let outcome = Outcome(
       target: "api", provider: "tcbr", status: .awaiting, version: "1.4.0",
       failure: Failure(
@@ -241,7 +241,7 @@ struct `The results of a command` {
     #expect(ending.outputs.first == Output(.error, "a  skipped  no tag"))
   }
 
-  @Test func `no hash sign stands in the JSON that a CI log shows`() throws {
+  @Test func `the JSON in a CI log has no hash sign`() throws {
     let run = try Run("github", hostile: "##[error]x #1", options: ReportOptions(json: true))
     let line = try #require(run.outputs.last { $0.stream == .standard }).text
     #expect(!line.contains("#"))
@@ -259,7 +259,7 @@ struct `The results of a command` {
     }
   }
 
-  @Test func `Python takes a whole report for JSON`() async throws {
+  @Test func `Python parses a whole report as JSON`() async throws {
     let run = try Run(nil, hostile: "a\u{2028}\"\\\u{1B} ##[x] 中", options: ReportOptions(json: true))
     let line = try #require(run.outputs.last { $0.stream == .standard }).text
     let text = "sys.stdout.write(' '.join(sorted(json.load(sys.stdin))))"

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Report
 
-/// A run whose every foreign field holds the same text, told to one reporter.
+/// A run whose foreign fields all have the same text, printed for one CI system.
 struct Run {
   static let systems = ["github", "gitea", "gitlab", "cnb", "azure", "buildkite", "teamcity", "unknown"]
   static let token = "0123456789abcdef0123456789abcdef"
@@ -27,7 +27,7 @@ struct Run {
     for file in ending.files { files[String(file.path.split(separator: "/").last ?? "")] = file }
   }
 
-  /// All that is printed, and the files, of a run that tells these events and ends so.
+  /// Everything that is printed and written by a run with these events and this result.
   static func ending(
     _ system: String?, _ events: [Event] = [], _ result: Result<Product, Failure> = .success(.nothing),
     traits: Traits = .writesOutputs, secrets: [String] = [], options: ReportOptions = ReportOptions(),
@@ -41,7 +41,7 @@ struct Run {
     return ending
   }
 
-  /// An hour passes between any two looks at the clock, so every heartbeat is due.
+  /// The clock advances by an hour with every read, so every heartbeat is due.
   static func printer(
     _ system: String?, traits: Traits = .writesOutputs, secrets: [String] = [],
     options: ReportOptions = ReportOptions(), environment: [String: String] = [:]
@@ -64,13 +64,13 @@ struct Run {
     [
       .targetStarted(name: hostile, provider: hostile, service: hostile, version: hostile),
       .stepStarted(.preflight),
-      .stepFinished(.package, took: .seconds(1), detail: hostile),
+      .stepFinished(.package, took: .seconds(1), detail: "\(hostile)"),
       .uploaded(byteCount: 1, of: 2, elapsed: .seconds(1)),
       .rolloutStep(Rollout.Step(name: hostile, status: hostile, duration: .seconds(3), reason: hostile)),
-      .stillWaiting(hostile, elapsed: .seconds(30)),
-      .notice(hostile),
+      .stillWaiting("\(hostile)", elapsed: .seconds(30)),
+      .notice("\(hostile)"),
       .finding(finding(hostile, .warning)),
-      .detail(hostile),
+      .detail("\(hostile)"),
       .log(LogExcerpt(title: hostile, lines: [hostile, hostile])),
       .targetFinished(outcome(hostile)),
       .finding(finding(hostile, .error)),
@@ -84,27 +84,29 @@ struct Run {
     var target = plan.deployment.target
     target.service = hostile
     return [
-      .plans([plan]), .package(package(hostile)), .text([hostile]), .background(failure(hostile)),
-      .examined([hostile], problem: .defect), .document(.line([hostile: .string(hostile)])),
+      .plans([plan]), .package(package(hostile)), .text(["\(hostile)"]), .background(failure(hostile)),
+      .examined(["\(hostile)"], problem: .defect), .document(.line([hostile: .string(hostile)])),
       .checked(CheckedTargets(file: hostile, targets: [target], next: hostile)),
     ]
   }
 
   static func finding(_ hostile: String, _ severity: Finding.Severity) -> Finding {
     Finding(
-      severity, hostile, rule: hostile, place: Place(file: hostile, line: 3, column: 5), remedies: [hostile])
+      severity, "\(hostile)", rule: hostile, place: Place(file: hostile, line: 3, column: 5),
+      remedies: ["\(hostile)"])
   }
 
   static func failure(_ hostile: String) -> Failure {
     Failure(
-      .rolloutFailed, hostile, place: Place(file: hostile, line: 1), remedies: [hostile], requestID: hostile,
-      code: hostile, causes: [hostile])
+      .rolloutFailed, "\(hostile)", place: Place(file: hostile, line: 1), remedies: ["\(hostile)"],
+      requestID: hostile,
+      code: hostile, causes: ["\(hostile)"])
   }
 
   static func outcome(_ hostile: String) -> Outcome {
     Outcome(
       target: hostile, provider: hostile, status: .failed, version: hostile, remark: hostile, commit: hostile,
-      url: hostile, releaseID: hostile, packageSHA256: hostile, image: hostile, reason: hostile,
+      url: hostile, releaseID: hostile, packageSHA256: hostile, image: hostile, reason: "\(hostile)",
       failure: failure(hostile), elapsed: .seconds(90),
       timeline: [Outcome.Span(name: hostile, start: .zero, end: .seconds(2), failed: true)])
   }
@@ -130,7 +132,7 @@ struct Run {
         PlannedRequest(
           method: hostile, url: hostile, action: hostile,
           body: ["list": [.string(hostile)], "object": .object([hostile: .string(hostile)])],
-          condition: hostile)
+          condition: "\(hostile)")
       ], findings: [finding(hostile, .warning)])
   }
 
@@ -143,7 +145,7 @@ struct Run {
       state: ServiceState(
         url: hostile, condition: hostile, online: [online], inFlight: inFlight,
         notes: [finding(hostile, .notice)]),
-      head: try commit(hostile), relation: .unknown(hostile))
+      head: try commit(hostile), relation: .unknown("\(hostile)"))
   }
 
   static func package(_ hostile: String) -> PackageListing {
@@ -158,7 +160,7 @@ struct Run {
   }
 }
 
-/// An hour passes between any two looks at it.
+/// Advances by an hour with every read.
 final class HastyClock: Sendable {
   private let seconds = Mutex<Int64>(1_700_000_000)
 

@@ -26,12 +26,12 @@ struct `Foreign text` {
     #expect(shown.unicodeScalars.count == Sanitizer.longest + 1)
   }
 
-  @Test func `with several lines is indented below ours`() {
+  @Test func `with several lines is indented below the first`() {
     let lines = sanitizer.printed("  subject: \("one\r\n::two::\nthree")")
     #expect(lines == ["  subject: one", "    \\::two::", "    three"])
   }
 
-  @Test func `cannot complete what our own text begins`() {
+  @Test func `cannot complete a command that our own text starts`() {
     #expect(sanitizer.printed("##\("[error]x")") == ["##\\[error]x"])
     #expect(sanitizer.printed(":\(":error::x")") == ["\\::error::x"])
   }

@@ -35,7 +35,7 @@ struct `A secret of this run` {
     }
   }
 
-  @Test func `is told to GitHub before anything else is printed`() throws {
+  @Test func `is masked in GitHub before anything else is printed`() throws {
     let run = try Run("github", hostile: "x", secrets: ["one-secret", "line one\nx\nline three", "abc"])
     #expect(
       run.lines.prefix(4) == [
@@ -92,7 +92,7 @@ struct `A secret of this run` {
     print(json.dumps([[list(forms(s, r)), list(inside(s, r))] for s in json.load(sys.stdin)]))
     """
 
-  @Test func `is masked in every spelling that logs, answers and pages give it`() async throws {
+  @Test func `is masked in every encoding that logs, responses and pages use`() async throws {
     var random = SeededRandom(seed: 11)
     let letters = Array("abcXYZ019/+=&<>\"'%\\ -_.:#@é字🚀")
     var secrets = (0..<20).map { _ in

@@ -19,7 +19,7 @@ import Testing
       work = try TemporaryDirectory()
       cloud = try EmulatedAlibaba(
         scenario: try #require(Scenario.named(scenario)), credentials: [EdgeContainersTests.keys],
-        apps: [.init(id: "app-1", created: ["ver-2"])], pace: .looks(.seconds(60)),
+        apps: [.init(id: "app-1", created: ["ver-2"])], pace: .polls(.seconds(60)),
         now: { Timestamp(seconds: Int64(Date().timeIntervalSince1970)) })
       cloud.lose(losing)
       try work.write(
@@ -54,7 +54,7 @@ import Testing
     #""esa": { "appId": "app-1", "publishEnv": "prod", "versionId": "ver-2"\#(more) }"#
   }
 
-  @Test func `doctor proves the key without changing anything`() async throws {
+  @Test func `doctor checks the key without changing anything`() async throws {
     let edge = try await Edge(Self.image)
     defer { edge.end() }
     let doctor = try await edge.sampan("doctor", "--credentials")
@@ -63,7 +63,7 @@ import Testing
     #expect(edge.cloud.requests.compactMap { $0[header: "x-acs-action"] } == ["GetCallerIdentity"])
   }
 
-  @Test func `an image is deployed once, seen as unchanged, and taken back`() async throws {
+  @Test func `an image is deployed once, is then unchanged, and is rolled back`() async throws {
     let edge = try await Edge(Self.image)
     defer { edge.end() }
     let first = try await edge.sampan("deploy", "edge")
@@ -77,7 +77,7 @@ import Testing
   }
 
   @Test(arguments: [["PublishEdgeContainerAppVersion"], ["CreateEdgeContainerAppVersion"]])
-  func `a connection that drops after the request leads to exactly one deploy`(losing: Set<String>)
+  func `a connection that is closed after the request results in exactly one deploy`(losing: Set<String>)
     async throws
   {
     let edge = try await Edge(Self.image, losing: losing)

@@ -11,7 +11,7 @@ import Testing
     var provider: String
     var options: String
     var update: String
-    /// Whether it has a place for our stamp, and so tells that nothing has changed.
+    /// Whether it has a field for our stamp, so that an unchanged deploy is detected.
     var remembers = true
     var testDescription: String { provider }
   }
@@ -38,7 +38,7 @@ import Testing
         EmulatedTencent.Service(environment: "env-a", name: "api"),
         EmulatedTencent.Application(id: "app-1", environment: "en-1"), EmulatedAlibaba.App(id: "app-1"),
         EmulatedWeChat.Service(environment: "env-a", name: "api"),
-      ], account: .init(id: "AKIDstory", key: "key-of-the-story"), pace: .looks(.seconds(60)),
+      ], account: .init(id: "AKIDstory", key: "key-of-the-story"), pace: .polls(.seconds(60)),
       now: { Timestamp(seconds: Int64(Date().timeIntervalSince1970)) })
   }
 
@@ -93,7 +93,7 @@ import Testing
     #expect(try await registry.manifest("acme/api:1.2.3") == image.manifest)
     #expect(try await registry.manifest("acme/api:build-7") == image.manifest)
 
-    // Again: nothing has changed, so nothing is sent; where nobody knows, at least the tag is left alone.
+    // Again: nothing has changed, so nothing is sent; if that cannot be detected, at least the tag is not changed.
     let again = try await sampan("deploy", "production")
     let expected = cloud.remembers ? "production  unchanged  1.2.3" : "publish   unchanged, \(image.digest)"
     #expect(again.code == 0 && again.text.contains(expected), "\(again.text)")

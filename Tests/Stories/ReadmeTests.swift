@@ -8,7 +8,7 @@ import Testing
     try String(contentsOf: Stage.repository.appendingPathComponent(document), encoding: .utf8)
   }
 
-  /// What stands between each `begin` and the `end` after it.
+  /// The text between each `begin` and the `end` after it.
   private func blocks(of document: String, from begin: String, to end: String) throws -> [String] {
     try text(document).components(separatedBy: begin).dropFirst().map { rest in
       try String(rest[..<#require(rest.range(of: end)).lowerBound])
@@ -38,7 +38,7 @@ import Testing
     }
   }
 
-  /// A line that is `  …` stands for what is left out. Ports and request ids differ from run to run.
+  /// A line `  …` replaces lines that are left out. Ports and request ids differ between runs.
   @Test func `the README shows what a deploy prints`() async throws {
     let fixture = try await GitFixture()
     defer { fixture.remove() }
@@ -84,7 +84,7 @@ import Testing
   }
 
   @Test(arguments: ["README.md", "ci-templates/README.md", "hooks/README.md", "Tests/README.md"])
-  func `links between the documents lead somewhere`(document: String) throws {
+  func `links between the documents work`(document: String) throws {
     let folder = Stage.repository.appendingPathComponent(document).deletingLastPathComponent()
     let links = try text(document).matches(of: #/\]\(([^)#:]+)(?:#([^)]+))?\)/#)
     for link in links {

@@ -3,7 +3,7 @@ import Foundation
 import Model
 import Support
 
-/// Where a story is told: an empty repository, the built program on PATH, nothing of this machine's settings, and
+/// The environment of a story: an empty repository, the built program in PATH, no settings of this machine, and
 /// with `cloud: SCENARIO` a cloud on this machine that knows the story's keys.
 struct Stage {
   private let home: TemporaryDirectory
@@ -151,7 +151,7 @@ struct Stage {
     for file in files {
       FileManager.default.contents(atPath: "\(home.path)/\(file)").map { texts.append((file, $0)) }
     }
-    // Most files hold none of these words: then their lines need not be looked at.
+    // Most files contain none of these words: then their lines need not be checked.
     let words = ["key-of-the-story", "temporary-", "ignature=", "Bearer "].map { Data($0.utf8) }
     let secret = #/key-of-the-story|temporary-(key|token)-|[Ss]ignature=[0-9a-f]|Bearer [0-9A-Za-z]/#
     return texts.filter { text in words.contains { text.1.range(of: $0) != nil } }.flatMap { name, text in

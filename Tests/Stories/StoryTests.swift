@@ -21,7 +21,7 @@ import Testing
     #expect(!story.steps.isEmpty)
   }
 
-  @Test func `a story that tells something else is noticed`() async throws {
+  @Test func `a story with another output fails`() async throws {
     let story = Story(
       "says: nothing\n\nProse.\n\n  $ echo a; echo 'b 12'\n  a\n  b * (glob)\n  $ exit_with() { return $1; }\n"
         + "  $ exit_with 3\n  [3]\n  $ printf 'x\\n\\n'\n  x\n  \n")
@@ -38,7 +38,7 @@ import Testing
     }
   }
 
-  @Test func `a secret that is printed or written is noticed`() async throws {
+  @Test func `a secret that is printed or written is detected`() async throws {
     let stage = try await Stage([:])
     defer { stage.clear() }
     let story = Story(

@@ -6,7 +6,7 @@ import Testing
 
 /// Several processes that need a token at the same time: a second new one would end the first one's life.
 @Suite struct TokenRaceTests {
-  @Test func `of many processes at once, one mints, and none prints what is secret`() async throws {
+  @Test func `of many processes at once, one requests a token, and none prints a secret`() async throws {
     let home = try TemporaryDirectory()
     defer { home.remove() }
     let cloud = try EmulatedWeChat(

@@ -8,8 +8,8 @@ extension CISystem {
     fullHistory: "unset BUILDKITE_GIT_CLONE_FLAGS's `--depth`, or run `git fetch --unshallow --tags` first",
     isActive: { $0.has("BUILDKITE") },
     read: { variables in
-      // On a tag the branch variable repeats the tag. The commit of a build that a person or the API started may be
-      // `HEAD`, which names none: the branch is that of whatever was checked out.
+      // On a tag, the branch variable contains the tag as well. The commit of a build that was started by hand or by
+      // the API may be `HEAD`: then the branch is that of the commit that was checked out.
       let ref: CIJob.Ref =
         if variables.has("BUILDKITE_PULL_REQUEST") {
           .pullRequest(variables["BUILDKITE_PULL_REQUEST"])

@@ -19,7 +19,7 @@ extension CISystem {
         } else {
           .branch(variables["CIRCLE_BRANCH"])
         }
-      // `checkout` leaves this commit; a branch that a step checks out is another one.
+      // `checkout` checks out this commit; a later step may check out another one.
       return Facts(
         commit: variables["CIRCLE_SHA1"], ref: ref, runID: variables["CIRCLE_BUILD_NUM"],
         runURL: variables["CIRCLE_BUILD_URL"], workspace: variables["CIRCLE_WORKING_DIRECTORY"])

@@ -4,13 +4,13 @@ import Model
 // Drone: https://docs.drone.io/pipeline/environment/reference/
 
 extension CISystem {
-  /// Has GitLab's names for the commit and, when asked to, Drone's for everything.
+  /// Uses GitLab's names for the commit; can also set all of Drone's variables.
   static let woodpecker = CISystem(
     .woodpecker, title: "Woodpecker", showsColor: true,
     fullHistory: "in the workflow's clone step: `settings: { partial: false, depth: 0, tags: true }`",
     isActive: { $0["CI"] == "woodpecker" },
     read: { variables in
-      // On a pull request, and on a deployment of one, `CI_COMMIT_BRANCH` names the target.
+      // On a pull request, and on a deployment of one, `CI_COMMIT_BRANCH` is the target branch.
       let ref: CIJob.Ref =
         if let number = variables["CI_COMMIT_PULL_REQUEST"] {
           .pullRequest(number)
@@ -37,7 +37,7 @@ extension CISystem {
         if variables["DRONE_PULL_REQUEST"] != nil || variables["DRONE_BUILD_EVENT"] == "pull_request" {
           .pullRequest(variables["DRONE_PULL_REQUEST"])
         } else if case .pullRequest(let number)? = CIJob.Ref(full: variables["DRONE_COMMIT_REF"]) {
-          // A promotion of a pull request's build, whose branch variable names the target.
+          // A promotion of a pull request's build: the branch variable contains the target branch.
           .pullRequest(number)
         } else if let tag = variables["DRONE_TAG"] {
           .tag(tag)

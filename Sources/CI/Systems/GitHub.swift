@@ -9,19 +9,19 @@ extension CISystem {
     isActive: { $0.has("GITHUB_ACTIONS") },
     read: { actionsFacts($0) })
 
-  /// Gitea and Forgejo Actions: the same variables, read by another server.
+  /// Gitea and Forgejo Actions: the same variables, with marker variables of their own.
   static let gitea = CISystem(
     .gitea, title: "Gitea Actions", showsColor: true, fullHistory: checkoutRemedy,
     isActive: { $0.has("GITEA_ACTIONS") || $0.has("FORGEJO_ACTIONS") },
     read: { actionsFacts($0) })
 
-  private static let checkoutRemedy =
+  private static let checkoutRemedy: Text =
     "in the workflow, give actions/checkout the whole history: `with: { fetch-depth: 0 }`"
 
   private static func actionsFacts(_ variables: Variables) -> Facts {
     let repository = variables.path(variables["GITHUB_SERVER_URL"], variables["GITHUB_REPOSITORY"])
-    // For `workflow_run`, comments, schedules and the like, ref and commit are those of the default branch, whatever the
-    // workflow checks out. Of a pull request it is the merge that GitHub tried, which is on no branch.
+    // For `workflow_run`, comments, schedules and the like, ref and commit are those of the default branch, whatever
+    // the workflow checks out. For a pull request, the commit is GitHub's test merge, which is on no branch.
     return Facts(
       commit: variables["GITHUB_SHA"], ref: actionsRef(variables), runID: variables["GITHUB_RUN_ID"],
       runURL: variables.path(repository, "actions/runs", variables["GITHUB_RUN_ID"]),
@@ -29,8 +29,7 @@ extension CISystem {
   }
 
   private static func actionsRef(_ variables: Variables) -> CIJob.Ref {
-    // `pull_request_target` runs on the base branch, with secrets, for somebody else's code: a pull request
-    // too.
+    // `pull_request_target` runs on the base branch, with secrets, for a pull request: it counts as one.
     if variables["GITHUB_EVENT_NAME"]?.hasPrefix("pull_request") == true {
       if case .pullRequest(let number)? = CIJob.Ref(full: variables["GITHUB_REF"]) {
         return .pullRequest(number)
@@ -45,7 +44,7 @@ extension CISystem {
     case "branch": if let branch = variables["GITHUB_REF_NAME"] { return .branch(branch) }
     default: break
     }
-    // Servers from before `GITHUB_REF_TYPE`.
+    // Older servers do not set `GITHUB_REF_TYPE`.
     return CIJob.Ref(full: variables["GITHUB_REF"]) ?? .branch(nil)
   }
 }

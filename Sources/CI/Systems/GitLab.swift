@@ -14,8 +14,8 @@ extension CISystem {
     })
 
   private static func ref(_ variables: Variables) -> CIJob.Ref {
-    // The second kind is a pull request of GitHub, for a project that is mirrored from there. A child pipeline has the
-    // numbers of its parent, and a source of its own.
+    // The second is a pull request on GitHub, for a project that is mirrored from there. A child pipeline has the
+    // numbers of its parent, but another source.
     let request = variables["CI_MERGE_REQUEST_IID"] ?? variables["CI_EXTERNAL_PULL_REQUEST_IID"]
     let sources = ["merge_request_event", "external_pull_request_event"]
     if request != nil || sources.contains(variables["CI_PIPELINE_SOURCE"] ?? "") {

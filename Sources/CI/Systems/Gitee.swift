@@ -8,7 +8,7 @@ extension CISystem {
     fullHistory: "run `git fetch --unshallow --tags` in a step before this one",
     isActive: { $0.has("GITEE_PIPELINE_BUILD_NUMBER") },
     read: { variables in
-      // On a pull request `GITEE_BRANCH` names the target, and `GITEE_COMMIT` its commit.
+      // On a pull request `GITEE_BRANCH` is the target branch, and `GITEE_COMMIT` the commit of that branch.
       let request = variables["GITEE_PULL_ID"]
       return Facts(
         commit: request == nil

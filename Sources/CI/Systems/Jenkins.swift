@@ -20,15 +20,16 @@ extension CISystem {
         } else {
           variables["BRANCH_NAME"].map { .branch($0) } ?? gitPluginRef(variables)
         }
-      // The commit and the branch are those of the repository that the git plugin checked out; where a job has several,
-      // of the first. A scripted pipeline has none of them in its environment: then HEAD is believed.
+      // The commit and the branch are those of the repository that the git plugin checked out; if a job has several,
+      // those of the first. A scripted pipeline has neither in its environment: then those of HEAD are used.
       return Facts(
         commit: variables["GIT_COMMIT"], ref: ref, runID: variables["BUILD_NUMBER"],
         runURL: variables["BUILD_URL"], workspace: variables["WORKSPACE"])
     })
 
-  /// What the git plugin built, outside multibranch jobs: `origin/main`, with the remote's name, or a full name, as its
-  /// branch specifier has it. The local branch is only what the job calls it, and counts where nothing else is set.
+  /// The branch or tag that the git plugin built, outside multibranch jobs: `origin/main`, with the name of the
+  /// remote, or a full name, depending on the branch specifier. The local branch is a setting of the job, and is used
+  /// only if nothing else is set.
   /// https://plugins.jenkins.io/git/#environment-variables
   static func gitPluginRef(_ variables: Variables) -> CIJob.Ref {
     guard let name = variables["GIT_BRANCH"] else { return .branch(variables["GIT_LOCAL_BRANCH"]) }

@@ -52,7 +52,7 @@ extension CISystem {
     .codebuild, title: "AWS CodeBuild", fullHistory: "set the project's git clone depth to Full",
     isActive: { $0.has("CODEBUILD_BUILD_ID") },
     read: { variables in
-      // The commit is missing for sources that are not git; a build without a webhook names no branch.
+      // There is no commit for sources other than git, and no branch for builds without a webhook.
       Facts(
         commit: variables["CODEBUILD_RESOLVED_SOURCE_VERSION"],
         ref: ref(
@@ -78,7 +78,7 @@ extension CISystem {
         workspace: variables["CIRRUS_WORKING_DIR"])
     })
 
-  /// Some CI, by the names that many of them share.
+  /// An unknown CI system, by variables that many systems set.
   static let unknown = CISystem(
     .unknown, title: "CI", fullHistory: "run `git fetch --unshallow --tags` before this step",
     isActive: { variables in
@@ -87,7 +87,7 @@ extension CISystem {
         "CONTINUOUS_INTEGRATION", "RUN_ID",
       ].contains { variables.has($0) }
     },
-    // Neither a commit nor a branch is known: those of HEAD count.
+    // Neither commit nor branch is known: those of HEAD are used.
     read: { _ in Facts(commit: nil, ref: .branch(nil)) })
 
   private static func ref(request: String?, tag: String?, branch: String?) -> CIJob.Ref {

@@ -13,7 +13,7 @@ extension CISystem {
       cloudNative(variables, prefix: "CNB_", request: "CNB_PULL_REQUEST")
     })
 
-  /// CODING's newer pipelines: CNB's shape under another prefix.
+  /// CODING's newer pipelines: the variables of CNB with another prefix.
   static let coding = CISystem(
     .coding, title: "CODING cloud-native build",
     fullHistory: "run `git fetch --unshallow --tags` in a stage before this one",
@@ -22,15 +22,14 @@ extension CISystem {
       cloudNative(variables, prefix: "CODING_", request: "CODING_MERGE_REQUEST")
     })
 
-  /// CODING's older pipelines: Jenkins with more variables. No marker is documented; these two are always
-  /// there.
+  /// CODING's older pipelines: Jenkins with more variables. No marker variable is documented; these two are always set.
   static let codingClassic = CISystem(
     .codingCI, title: "CODING CI",
     fullHistory:
       "in the Jenkinsfile's checkout step, set `[$class: 'CloneOption', shallow: false, noTags: false]`",
     isActive: { $0.has("CODING_ARTIFACTS_CREDENTIALS_ID") || $0.has("CCI_JOB_NAME") },
     read: { variables in
-      // The commit is the one that started the plan; its Jenkinsfile has to check that one out.
+      // The commit is the one that started the plan; the Jenkinsfile must check it out.
       let tag = variables["GIT_TAG"] ?? variables["TAG_NAME"]
       let request = variables["MR_RESOURCE_ID"] ?? variables["CHANGE_ID"]
       return Facts(
@@ -48,7 +47,8 @@ extension CISystem {
     let branch = variables[prefix + "BRANCH"]
     let isTag = variables.has(prefix + "IS_TAG") || variables[prefix + "EVENT"] == "tag_push"
     let ref: CIJob.Ref =
-      // On a pull request the branch variable names the target; its events are `pull_request`, `pull_request.merged`…
+      // On a pull request, the branch variable is the target branch. Its events are `pull_request`,
+      // `pull_request.merged`…
       if variables.has(request) || variables[request + "_IID"] != nil
         || ["pull_request", "merge_request"].contains(where: {
           variables[prefix + "EVENT"]?.hasPrefix($0) == true
@@ -60,7 +60,7 @@ extension CISystem {
       } else {
         .branch(branch)
       }
-    // Where nothing was pushed (a schedule, a web trigger), the commit is the newest of the branch.
+    // If nothing was pushed (a schedule, a web trigger), the commit is the newest of the branch.
     return Facts(
       commit: variables[prefix + "COMMIT"], ref: ref, runID: variables[prefix + "BUILD_ID"],
       runURL: variables[prefix + "BUILD_WEB_URL"], workspace: variables[prefix + "BUILD_WORKSPACE"])

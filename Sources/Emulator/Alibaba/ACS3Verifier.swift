@@ -9,7 +9,7 @@ package struct ACS3Verifier: Sendable {
 
   package init(credentials: [EmulatedCredentials]) { self.credentials = credentials }
 
-  /// The request's nonce, which must never come again. Refuses as the gateway refuses.
+  /// The request's nonce, which must not be used twice. Refuses as the gateway does.
   package func verify(_ request: RecordedRequest, at now: Timestamp) throws(APIError) -> String {
     let authorization = try Authorization(request[header: "Authorization"])
     try Self.checkDate(request[header: "x-acs-date"], now)
@@ -30,7 +30,7 @@ package struct ACS3Verifier: Sendable {
     return nonce
   }
 
-  /// Temporary keys come with their token, and say whose it is.
+  /// Temporary keys are sent with their token and the id of the key it belongs to.
   private static func check(
     _ credentials: EmulatedCredentials, _ request: RecordedRequest, _ now: Timestamp
   ) throws(APIError) {
@@ -113,9 +113,9 @@ private struct Authorization {
   }
 }
 
-/// `name=value&name=value` as it stands in a query or a form body.
+/// `name=value&name=value` as in a query or a form body.
 enum FormText {
-  /// Decoded; nil when it is malformed or names something twice. A plus sign is a space, as the official clients write it.
+  /// Decoded; nil when it is malformed or has a name twice. A plus sign is a space, as the official clients write it.
   static func parse(_ text: some StringProtocol) -> [String: String]? {
     var values: [String: String] = [:]
     for pair in text.split(separator: "&") {

@@ -1,13 +1,13 @@
 import Model
 
-/// One action of the API: its method, what it takes and where, what it does to the cloud.
+/// One action of the API: its method, its parameters and their places, its effect on the cloud.
 struct AlibabaAction: Sendable {
   var name: String
   /// Of the API that it belongs to.
   var version = "2024-09-10"
   var methods: Set<String> = ["POST"]
   var kind = CallKind.read
-  /// One call brings its own proof, in the older form without headers.
+  /// One call is authenticated by an id token, in the older form without headers.
   var isSigned = true
   var query: [AlibabaParameter] = []
   var form: [AlibabaParameter] = []
@@ -43,7 +43,7 @@ struct AlibabaCall: Sendable {
   func list(_ name: String) -> [JSON] { values[name].flatMap { JSON.parse(Array($0.utf8))?.array } ?? [] }
 }
 
-/// One parameter of an action. What the API's model does not know at that place is refused.
+/// One parameter of an action. What the API's model does not have at that place is refused.
 struct AlibabaParameter: Sendable {
   enum Kind: Sendable {
     case text
@@ -64,7 +64,7 @@ struct AlibabaParameter: Sendable {
   static let version = AlibabaParameter(
     name: "VersionId", kind: .identifier(prefix: "ver-"), isRequired: true)
 
-  /// Checks what stands at one place of a request.
+  /// Checks the parameters at one place of a request.
   static func check(
     _ values: [String: String], against parameters: [AlibabaParameter], place: String
   ) throws(APIError) {
@@ -99,13 +99,13 @@ struct AlibabaParameter: Sendable {
       }
     case .boolean:
       // The official Python client writes them with a capital.
-      guard ["true", "false"].contains(value.lowercased()) else { throw refusal("is no boolean") }
+      guard ["true", "false"].contains(value.lowercased()) else { throw refusal("is not a boolean") }
     case .time:
       guard value.wholeMatch(of: #/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/#) != nil else {
         throw refusal("is not in the form yyyy-MM-ddTHH:mm:ssZ")
       }
     case .list(let element):
-      guard let list = JSON.parse(Array(value.utf8))?.array else { throw refusal("is no JSON array") }
+      guard let list = JSON.parse(Array(value.utf8))?.array else { throw refusal("is not a JSON array") }
       do throws(APIError) {
         try Parameter.check(
           [name: .array(list)], against: [.required(name, .list(element))])
@@ -117,7 +117,7 @@ struct AlibabaParameter: Sendable {
 }
 
 extension AlibabaAction {
-  /// A temporary key for who brings a token that the role trusts.
+  /// A temporary key for a caller with a token that the role trusts.
   static let assumeRole = AlibabaAction(
     name: "AssumeRoleWithOIDC", version: "2015-04-01", methods: ["GET", "POST"], isSigned: false,
     form: [

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Model
 
-/// Everything that Alibaba's cloud knows, and its part of the gateway.
+/// The state of Alibaba's cloud, and its part of the gateway.
 struct AlibabaState: Sendable {
   let scenario: Scenario
   var moment: Moment
@@ -43,7 +43,7 @@ struct AlibabaState: Sendable {
     return version
   }
 
-  /// Everything of a publication but what the scenario says about it.
+  /// A publication, without what the scenario changes about it.
   mutating func publish(_ asked: EdgePublication, to environment: String, in index: Int) {
     var publication = asked
     let before = apps[index].current(environment, at: elapsed)
@@ -51,7 +51,7 @@ struct AlibabaState: Sendable {
     switch scenario.rollout {
     case .succeeds, .buildFails: break
     case .neverEnds: publication.duration = nil
-    // Publishing again what is out in part is the promotion.
+    // Publishing a partly published version again is the promotion.
     case .staysGray where before?.version == asked.version && (before?.expected ?? 100) < 100: break
     case .staysGray:
       publication.type = "percentage"

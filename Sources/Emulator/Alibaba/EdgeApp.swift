@@ -15,7 +15,7 @@ struct EdgeApp: Sendable {
   }
 }
 
-/// A version: what would run, and nobody's until it is published.
+/// A version: what would run. It serves nothing until it is published.
 struct EdgeVersion: Sendable {
   var id: String
   var name: String
@@ -49,7 +49,7 @@ struct EdgeVersion: Sendable {
 /// One publication of a version to an environment, and its rollback, if there is one.
 struct EdgePublication: Sendable {
   var version: String
-  /// What served everybody before.
+  /// What served all traffic before.
   var baseline: String?
   var expected = 100
   var type = "percentage"
@@ -57,7 +57,7 @@ struct EdgePublication: Sendable {
   var isFullRelease = false
   var time: Timestamp
   var began: Double
-  /// Seconds until all who are meant to get it do; nil: never.
+  /// Seconds until it is published as far as was asked for; nil: never.
   var duration: Double? = 60
   /// Registered late, when this is after `began`.
   var visibleFrom: Double
@@ -80,7 +80,7 @@ struct EdgePublication: Sendable {
 
   func isMoving(at elapsed: Double) -> Bool { ["publishing", "rollbacking"].contains(status(at: elapsed)) }
 
-  /// In two leaps.
+  /// Grows in two steps.
   func percentage(at elapsed: Double) -> Int {
     switch status(at: elapsed) {
     case "published": expected
@@ -89,7 +89,7 @@ struct EdgePublication: Sendable {
     }
   }
 
-  /// What serves everybody who does not get the version.
+  /// What serves the rest of the traffic.
   func deployed(at elapsed: Double) -> String? {
     switch status(at: elapsed) {
     case "rollbacked": rollback?.version

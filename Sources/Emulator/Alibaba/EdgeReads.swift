@@ -3,7 +3,7 @@ import Model
 extension AlibabaAction {
   static let reads: [AlibabaAction] = [
     AlibabaAction(
-      name: "GetEdgeContainerAppStatus", methods: ["GET", "POST"], kind: .look,
+      name: "GetEdgeContainerAppStatus", methods: ["GET", "POST"], kind: .poll,
       query: [.app, AlibabaParameter(name: "PublishEnv", kind: .choice(["prod", "staging"]))]
     ) { state, call throws(APIError) in
       let app = state.apps[try state.index(call["AppId"])]
@@ -21,7 +21,7 @@ extension AlibabaAction {
     },
 
     AlibabaAction(
-      name: "GetEdgeContainerAppVersion", methods: ["GET"], kind: .look, query: [.app, .version]
+      name: "GetEdgeContainerAppVersion", methods: ["GET"], kind: .poll, query: [.app, .version]
     ) { state, call throws(APIError) in
       let app = state.apps[try state.index(call["AppId"])]
       let version = try app.require(call["VersionId"])

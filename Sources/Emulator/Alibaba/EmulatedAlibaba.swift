@@ -2,7 +2,7 @@ import Model
 
 /// Alibaba Cloud in this process: ESA's edge containers and STS.
 package final class EmulatedAlibaba: EmulatedCloud {
-  /// An app that exists from the start, with one live version that serves everybody.
+  /// An app that exists from the start, with one live version that serves all traffic.
   package struct App: Holding, Equatable {
     package var id: String
     /// The live version; nil: nothing was ever published.
@@ -34,7 +34,7 @@ package final class EmulatedAlibaba: EmulatedCloud {
 
   package init(
     scenario: Scenario = .calm, credentials: [EmulatedCredentials] = [], roles: [EmulatedRole] = [],
-    apps: [App], pace: Pace = .looks(.seconds(30)), now: @escaping @Sendable () -> Timestamp
+    apps: [App], pace: Pace = .polls(.seconds(30)), now: @escaping @Sendable () -> Timestamp
   ) throws(Failure) {
     gateway = Gateway(scenario, pace: pace, now: now)
     server = try gateway.serve(

@@ -1,7 +1,7 @@
 import Digest
 import Model
 
-/// Bounds that keep a hostile or broken sender from holding the server.
+/// Limits that keep a hostile or broken sender from blocking the server.
 package struct ServerLimits: Sendable {
   /// Connections at a time; more are closed at once.
   package var connections = 256
@@ -19,7 +19,7 @@ package struct ServerLimits: Sendable {
   package init() {}
 }
 
-/// One client's connection: reads requests, hands them over, writes what comes back, in turn.
+/// One client's connection: reads requests, passes them on and writes the answers, one after the other.
 struct Connection {
   let socket: Socket
   let bell: Bell

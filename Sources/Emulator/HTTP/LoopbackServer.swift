@@ -47,9 +47,8 @@ package final class LoopbackServer: Sendable {
   /// Every request that arrived in full, in the order in which they did.
   package var requests: [RecordedRequest] { state.withLock { $0.requests } }
 
-  /// Closes every connection and the port, and waits for the threads, which takes milliseconds: they hear the
-  /// bell wherever they wait. Calling it again does nothing. Not to be called from
-  /// `screen` or `answer`.
+  /// Closes every connection and the port, and waits for the threads, which takes milliseconds: the stop bell ends
+  /// every wait. Calling it again does nothing. Not to be called from `screen` or `answer`.
   package func stop() {
     let isFirst = state.withLock { state in
       defer { state.isStopped = true }
@@ -117,7 +116,8 @@ struct WorkerThread: Sendable {
       }, box)
     guard status == 0 else {
       unsafe Unmanaged<Work>.fromOpaque(box).release()
-      throw Failure(.defect, "no thread could be made", causes: [unsafe String(cString: strerror(status))])
+      throw Failure(
+        .defect, "no thread could be made", causes: ["\(unsafe String(cString: strerror(status)))"])
     }
     self.id = id
   }

@@ -1,11 +1,11 @@
 /// What the server does with a request that it has read: an ordinary answer, or a fault.
 package indirect enum Reply: Sendable {
   case answer(Answer)
-  /// Waits, then goes on with the rest.
+  /// Waits, then continues with the rest.
   case delay(Duration, then: Reply)
   /// Sends the answer in pieces of that many bytes with a pause after each.
   case drip(Answer, pieceBytes: Int, pause: Duration)
-  /// Closes without a byte: whatever the request asked for has been done, and the sender cannot know.
+  /// Closes without sending a byte: the request was executed, and the sender cannot know.
   case lose
   /// Announces the whole answer, sends that many bytes of its body and closes.
   case cut(Answer, bodyBytes: Int)
@@ -19,7 +19,7 @@ package enum Interception: Sendable {
   case cutUpload(afterBytes: Int)
 }
 
-/// An HTTP answer. `Content-Length` and `Connection` are the server's business.
+/// An HTTP answer. The server adds `Content-Length` and `Connection`.
 package struct Answer: Equatable, Sendable {
   package var status: Int
   package var headers: [Field]

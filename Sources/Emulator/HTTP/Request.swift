@@ -12,7 +12,7 @@ package struct Field: Equatable, Sendable {
   }
 }
 
-/// What stands before a request's body.
+/// The part of a request before its body.
 package struct RequestHead: Equatable, Sendable {
   package var method: String
   /// The exact text of the request line: path and query, nothing decoded.
@@ -21,7 +21,7 @@ package struct RequestHead: Equatable, Sendable {
   package var headers: [Field]
   /// `Content-Length`; nil when the request has none, which also means that there is no body.
   package var declaredByteCount: Int?
-  /// The sender wants to send more requests on this connection.
+  /// The sender may send more requests on this connection.
   var keepsAlive: Bool
   /// The sender waits for `100 Continue` before it sends the body.
   var expectsContinue: Bool
@@ -43,7 +43,7 @@ package struct RecordedRequest: Sendable {
   /// When all of it was here.
   package let arrived = ContinuousClock.now
 
-  /// A request that did not arrive over a wire, for whoever judges one.
+  /// A request that did not arrive over a connection, for tests.
   package init(_ method: String, _ target: String, headers: [Field], body: [UInt8]) {
     head = RequestHead(
       method: method, target: target, headers: headers, declaredByteCount: body.count, keepsAlive: true,
@@ -83,7 +83,7 @@ package struct RecordedBody: Equatable, Sendable {
   }
 }
 
-/// A request that is refused before anybody looks at what it asks for.
+/// A request that is refused because of its form.
 struct BadRequest: Error, Equatable {
   var status: Int
   var reason: String
@@ -148,7 +148,7 @@ extension RequestHead {
   private static func lines(of bytes: [UInt8]) throws(BadRequest) -> [ArraySlice<UInt8>] {
     var lines: [ArraySlice<UInt8>] = []
     for line in bytes.split(separator: 0x0a, omittingEmptySubsequences: false) {
-      // The last line has lost its line end to the search for the empty line.
+      // The last line has no line end: it belongs to the empty line that was searched for.
       let isLast = line.endIndex == bytes.endIndex
       guard isLast || line.last == 0x0d else { throw BadRequest("bare line feed") }
       let text = isLast ? line : line.dropLast()

@@ -1,7 +1,7 @@
 import Glibc
 import Model
 
-/// A TCP socket on 127.0.0.1, with waits that end: at a deadline, or when the stop bell rings.
+/// A TCP socket on 127.0.0.1, with bounded waits: until a deadline, or until the stop bell rings.
 struct Socket: Sendable {
   let descriptor: Int32
 
@@ -27,8 +27,8 @@ struct Socket: Sendable {
     return (socket, Int(UInt16(bigEndian: address.sin_port)))
   }
 
-  private static func failure(_ what: String) -> Failure {
-    Failure(.defect, what, causes: [unsafe String(cString: strerror(errno))])
+  private static func failure(_ what: Text) -> Failure {
+    Failure(.defect, what, causes: ["\(unsafe String(cString: strerror(errno)))"])
   }
 
   /// The next connection; nil when the bell rang.
@@ -42,7 +42,7 @@ struct Socket: Sendable {
           descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
         return Socket(descriptor: descriptor)
       }
-      // Out of descriptors, or the client has gone: look again, not at full speed.
+      // Out of descriptors, or the client has disconnected: try again after a pause.
       guard bell.sleep(.milliseconds(10)) else { return nil }
     }
     return nil
@@ -79,8 +79,8 @@ struct Socket: Sendable {
 
   func close() { _ = Glibc.close(descriptor) }
 
-  /// Tells the other side that nothing more comes, and takes what it still sends for a moment: closing with
-  /// unread bytes would reset the connection and could destroy an answer on its way.
+  /// Ends the sending direction, and reads what still arrives for a moment: closing with unread bytes would reset the
+  /// connection and could destroy an answer on its way.
   func finish(unless bell: Bell) {
     _ = shutdown(descriptor, Int32(SHUT_WR))
     let deadline = ContinuousClock.now + .seconds(1)
@@ -105,7 +105,7 @@ struct Socket: Sendable {
   }
 }
 
-/// Rings once and for good; whoever waits on a socket hears it.
+/// Rings once and for good, which ends every wait on a socket.
 struct Bell: Sendable {
   let readEnd: Int32
   private let writeEnd: Int32

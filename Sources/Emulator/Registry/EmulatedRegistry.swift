@@ -1,10 +1,10 @@
 import Digest
 import Model
 
-/// A registry in this process, strict as the OCI distribution specification 1.1; with tokens a token server beside
-/// it. It stands for every registry.
+/// A registry in this process, strict as the OCI distribution specification 1.1; with tokens, a token server beside
+/// it. It replaces every registry.
 package final class EmulatedRegistry: EmulatedCloud {
-  /// An image that is there from the start, e.g. because CI pushed it.
+  /// An image that exists from the start, e.g. because CI pushed it.
   package struct Image: Holding, Equatable {
     /// `repository:tag`
     package var name: String
@@ -51,7 +51,7 @@ package final class EmulatedRegistry: EmulatedCloud {
     ["SAMPAN_ENDPOINT_REGISTRY": endpoint]
   }
 
-  /// As it stands before the repository in an image's name: `127.0.0.1:PORT`.
+  /// As written before the repository in an image's name: `127.0.0.1:PORT`.
   package var host: String { "127.0.0.1:\(server.port)" }
 
   /// The requests to the token server.
@@ -73,9 +73,9 @@ package final class EmulatedRegistry: EmulatedCloud {
 
 /// Who may do what at the emulated registry.
 package enum RegistryAccess: Sendable {
-  /// Everybody, everything.
+  /// Anyone may do everything.
   case open
-  /// Scheme Basic, as htpasswd gives it.
+  /// Scheme Basic, as with htpasswd.
   case basic([Account])
   /// Scheme Bearer, with a token server on a port of its own.
   case bearer(Tokens)
@@ -96,11 +96,11 @@ package enum RegistryAccess: Sendable {
     package var accounts: [Account]
     /// Given without credentials, a token may pull.
     package var welcomesStrangers = false
-    /// How many requests a token is good for; nil: any number.
+    /// How many requests a token allows; nil: any number.
     package var requestsPerToken: Int?
-    /// What a token server says of a token's lifetime, in seconds.
+    /// The lifetime of a token that the token server reports, in seconds.
     package var expiresIn: Int? = 300
-    /// Identity tokens by the account they stand for; empty: the server knows no POST.
+    /// Identity tokens by the account they stand for; empty: the server does not support POST.
     package var identityTokens: [String: String] = [:]
     /// Named in the challenge instead of the token server's address.
     package var realm: String?
@@ -109,7 +109,7 @@ package enum RegistryAccess: Sendable {
   }
 }
 
-/// Base64 of `user:password`, as it stands behind `Basic `.
+/// Base64 of `user:password`, as written after `Basic `.
 struct BasicProof {
   var user: String
   var password: String

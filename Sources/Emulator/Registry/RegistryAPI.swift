@@ -25,7 +25,7 @@ final class RegistryAPI: Sendable {
 
   /// A write is counted under its method and kind, e.g. `PUT manifests`, `POST uploads`.
   func serve(_ request: RecordedRequest) -> Reply {
-    // As distribution does: a path outside the grammar is no page of the API at all.
+    // As distribution does: a path outside the grammar is not part of the API.
     guard let route = route(request) else {
       return .answer(Answer(404, type: "text/plain; charset=utf-8", "404 page not found\n"))
     }
@@ -74,7 +74,7 @@ final class RegistryAPI: Sendable {
 
   // MARK: Who asks
 
-  /// Nil when the request may go on.
+  /// Nil when the request is allowed.
   private func challenge(_ request: RecordedRequest, _ route: Route) -> Answer? {
     let authorization = request[header: "Authorization"]
     switch access {

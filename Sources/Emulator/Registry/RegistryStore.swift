@@ -86,7 +86,7 @@ struct RegistryStore {
     return Answer(200, headers: headers, body: bytes)
   }
 
-  /// Without the blob at its source an ordinary upload begins, as if nothing had been said of mounting.
+  /// Without the blob at its source an ordinary upload begins, as without a mount.
   mutating func mount(_ digest: String?, from source: String?, to name: String) -> Answer {
     if let digest, let source, let bytes = repositories[source]?.blobs[digest] {
       repositories[name, default: Repository()].blobs[digest] = bytes

@@ -2,7 +2,7 @@ import FoundationEssentials
 import Model
 import Synchronization
 
-/// Gives tokens and knows what each is good for. Serves `/token` of the emulated token server.
+/// Gives out tokens and remembers what each allows. Serves `/token` of the emulated token server.
 final class TokenDesk: Sendable {
   let rules: RegistryAccess.Tokens
   private let given = Mutex<[String: Grant]>([:])
@@ -17,7 +17,7 @@ final class TokenDesk: Sendable {
 
   init(_ rules: RegistryAccess.Tokens) { self.rules = rules }
 
-  /// What a token allows, which is one request less afterwards; nil when it is not, or not any more, a token.
+  /// What a token allows, which is one request less afterwards; nil when it is not a valid token, or no longer.
   func spend(_ token: String) -> Set<String>? {
     given.withLock { given in
       guard let grant = given[token], grant.requestsLeft != 0 else { return nil }
@@ -39,7 +39,7 @@ final class TokenDesk: Sendable {
   private func get(_ request: RecordedRequest) -> Answer {
     let query = Self.parameters(request.query)
     guard query.first(where: { $0.name == "service" })?.value == Self.service else {
-      return .registryError(400, "INVALID", "the service is not known here")
+      return .registryError(400, "INVALID", "unknown service")
     }
     var account: RegistryAccess.Account?
     if let authorization = request[header: "Authorization"] {
@@ -70,7 +70,7 @@ final class TokenDesk: Sendable {
     return token(for: account, scopes, name: "access_token")
   }
 
-  /// Grants what the account may and no more, without a word: so the specification wants it.
+  /// Grants what the account may do and leaves the rest out without an error, as specified.
   private func token(for account: RegistryAccess.Account?, _ scopes: [String], name: String) -> Answer {
     var actions: Set<String> = []
     for scope in scopes {

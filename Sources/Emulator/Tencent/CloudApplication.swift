@@ -18,7 +18,7 @@ struct CloudApplication: Sendable {
   /// Packages that can be deployed, by their full names.
   var packages: Set<String>
 
-  /// The rollout in flight, as far as the cloud admits it.
+  /// The rollout in progress, when it is visible already.
   func open(at time: Double) -> BatchRollout? {
     rollout.flatMap { $0.isOpen && time >= $0.visibleFrom ? $0 : nil }
   }
@@ -39,7 +39,7 @@ struct CloudApplication: Sendable {
 }
 
 extension TencentState {
-  /// Where a call's application is. What is elsewhere, or another account's, is unknown.
+  /// Where a call's application is. One in another environment or account is not found.
   func application(_ call: TencentCall) throws(APIError) -> Int {
     let id = call.string("ApplicationId")
     guard let index = applications.firstIndex(where: { $0.id == id && $0.region == call.region }) else {
@@ -64,7 +64,7 @@ extension TencentState {
     if scenario.isBusy { rollOutForStranger(at: applications.count - 1) }
   }
 
-  /// Somebody else's rollout, instance by instance, which succeeds.
+  /// Another deploy's rollout, instance by instance, which succeeds.
   mutating func rollOutForStranger(at index: Int) {
     let call = TencentCall(
       parameters: [
@@ -105,7 +105,7 @@ struct BatchRollout: Sendable {
     case deploying(until: Double)
     /// The next batch begins then, by itself.
     case pausing(until: Double)
-    /// The next batch begins when a person says so.
+    /// The next batch begins when a person confirms it.
     case held
     case failed
     case reverted
@@ -126,7 +126,7 @@ struct BatchRollout: Sendable {
   var course: Scenario.RolloutCourse
   var created: Timestamp
   var ended: Timestamp?
-  /// Before that, the cloud denies that the rollout exists.
+  /// Before that, the rollout is not visible.
   var visibleFrom: Double
   /// The batch that is or was last being replaced; -1 before the first.
   var current = 0
@@ -152,7 +152,7 @@ struct BatchRollout: Sendable {
     phase = .deploying(until: time + Self.secondsPerBatch)
   }
 
-  /// Lets happen what is due; true when that was the end.
+  /// Brings the rollout up to the current time; true when it has ended.
   mutating func settle(at time: Double) -> Bool {
     while true {
       switch phase {
@@ -185,7 +185,7 @@ struct BatchRollout: Sendable {
     }
   }
 
-  /// What instances of the new version in a batch say of themselves.
+  /// The conditions of the new version's instances in a batch.
   var podStatus: String {
     guard phase == .failed else { return "Running" }
     return course == .buildFails ? "ImagePullBackOff" : "CrashLoopBackOff"

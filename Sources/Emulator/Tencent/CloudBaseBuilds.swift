@@ -2,7 +2,7 @@ import FoundationEssentials
 import Model
 
 extension TencentAction {
-  /// The older interface's part: where packages go, what was said about a version, how its build went.
+  /// The calls of the older interface: uploads of packages, remarks of versions, build logs.
   static let tcbBuilds: [TencentAction] = [
     TencentAction(
       name: "DescribeCloudBaseBuildService", service: "tcb",
@@ -52,7 +52,7 @@ extension TencentAction {
       let service = state.services[try state.index(call, name: "ServiceName")]
       let version = service.versions.first { $0.buildID != 0 && $0.buildID == call.integer("BuildId") }
       guard let lines = version?.buildLog else { return ["Log": .null] }
-      // Pages of 20 lines: small, so that a reader who takes the first for the whole is found out.
+      // Pages of 20 lines: small, so that a reader of the first page only is noticed.
       let start = max(0, call.integer("Start") ?? 0)
       let page = lines.dropFirst(start).prefix(20)
       let delivered = min(lines.count, start + page.count)
@@ -75,7 +75,7 @@ struct PackageStore: Sendable {
     var service: String
     var name: String
     var version: String
-    /// Path and query, exactly as they were handed out.
+    /// Path and query, exactly as they were returned.
     var target: String
     var expires: Timestamp
     var body: RecordedBody?
@@ -84,12 +84,12 @@ struct PackageStore: Sendable {
   private(set) var slots: [Slot] = []
   private(set) var stored: [RecordedBody] = []
 
-  /// Hands out a new place, good for 7 days.
+  /// Creates a new place, valid for 7 days.
   mutating func open(environment: String, service: String, now: Timestamp) -> Slot {
     let version = String(now.seconds + Int64(slots.count))
     let name = "\(service).zip"
     let end = now.seconds + 604_800
-    // Escapes inside an escaped value, as real ones have: whoever re-encodes the query breaks it.
+    // Escapes inside an escaped value, as in real ones: encoding the query again breaks it.
     let query =
       "sign=q-sign-algorithm%3Dsha1%26q-ak%3DAKIDEXAMPLE%26q-sign-time%3D\(now.seconds)%253B\(end)"
       + "%26q-signature%3D\(UUID().uuidString.lowercased().replacing("-", with: ""))"

@@ -1,6 +1,6 @@
 import Model
 
-/// What a deploy is made of, once it was found acceptable.
+/// What a deploy is made of, after it was checked.
 struct ServiceDeployment: Sendable {
   /// `CODE` or `CONFIG`.
   var changeType = "CODE"
@@ -51,7 +51,7 @@ extension TencentState {
     return task
   }
 
-  /// Somebody else's rollout, which succeeds.
+  /// Another deploy's rollout, which succeeds.
   mutating func deployForStranger(at index: Int) {
     let deployment = ServiceDeployment(
       deployType: "image", image: "nginx:stranger", remark: "another deploy's change",
@@ -84,8 +84,8 @@ extension TencentState {
   }
 }
 
-/// What the platform logs while it rolls out. Foreign text, on purpose: colours and lines that CI systems
-/// would obey stand in it, as they do in real build logs.
+/// What the platform logs while it rolls out. Hostile text on purpose: colours, and lines that CI systems would obey,
+/// as in real build logs.
 enum RolloutLog {
   static func build(_ failure: String?) -> [String] {
     var lines = ["Cloning package ...", "#1 [internal] load build definition from Dockerfile"]

@@ -1,7 +1,7 @@
 import Model
 
 extension TencentAction {
-  /// Releases that go live step by step, when a person says so.
+  /// Releases that go live step by step, when a person promotes them.
   static let tcbrGray: [TencentAction] = [
     TencentAction(
       name: "DescribeReleaseOrder", service: "tcbr",
@@ -45,7 +45,7 @@ extension TencentAction {
     ) { state, call throws(APIError) in
       let index = try state.index(call)
       let service = state.services[index]
-      // The documentation's own example says `FLOW` and is refused.
+      // The documentation's own example has `FLOW` and is refused.
       guard call.string("GrayType") == "gray" else {
         throw .invalid("GrayType `\(call.string("GrayType"))` is not valid")
       }

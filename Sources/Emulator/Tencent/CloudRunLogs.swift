@@ -1,7 +1,7 @@
 import Model
 
 extension TencentAction {
-  /// What explains a rollout that failed.
+  /// The logs of a failed rollout.
   static let tcbrLogs: [TencentAction] = [
     TencentAction(
       name: "DescribeCloudRunProcessLog", service: "tcbr",

@@ -1,7 +1,7 @@
 import Model
 
 extension TencentAction {
-  /// What tells about services, versions and rollouts.
+  /// The reads of services, versions and rollouts.
   static let tcbrReads: [TencentAction] = [
     TencentAction(
       name: "DescribeEnvBaseInfo", service: "tcbr", parameters: [.required("EnvId", .string)]
@@ -51,7 +51,7 @@ extension TencentAction {
     },
 
     TencentAction(
-      name: "DescribeServerManageTask", service: "tcbr", kind: .look,
+      name: "DescribeServerManageTask", service: "tcbr", kind: .poll,
       parameters: serviceParameters + [
         .required("TaskId", .integer), .optional("OperatorRemark", .string),
       ]
@@ -99,7 +99,7 @@ extension TencentAction {
       detail["CreatedTime"] = .string(version.created.chinaTime)
       detail["UpdatedTime"] = .string(version.created.chinaTime)
       detail["LogPath"] = version.settings["CustomLogs"] ?? ""
-      // Lists as text: so the API has it here, and only here.
+      // Lists as text: only in this answer of the API.
       for name in ["EntryPoint", "Cmd"] {
         detail[name] = .string((version.settings[name] ?? JSON.array([])).text)
       }

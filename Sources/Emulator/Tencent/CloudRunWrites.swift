@@ -1,7 +1,7 @@
 import Model
 
 extension TencentAction {
-  /// What starts, stops and reverts rollouts.
+  /// The calls that start, stop and revert rollouts.
   static let tcbrWrites: [TencentAction] = [
     TencentAction(
       name: "UpdateCloudRunServer", service: "tcbr", kind: .update,
@@ -108,7 +108,7 @@ extension TencentAction {
 }
 
 extension TencentState {
-  /// Checks `DeployInfo` and says what would be deployed.
+  /// Checks `DeployInfo` and returns what would be deployed.
   fileprivate func deployment(
     _ call: TencentCall, items: [String: JSON], at index: Int
   ) throws(APIError) -> ServiceDeployment {
@@ -120,7 +120,7 @@ extension TencentState {
     }
     let service = services[index]
     var settings = service.settings
-    // Seen in the wild: a deploy that does not mention the private network leaves it.
+    // Observed: a deploy that does not name the private network removes the service from it.
     settings["VpcConf"] = nil
     settings.merge(items) { $1 }
     var deployment = ServiceDeployment(
@@ -155,7 +155,7 @@ extension TencentState {
     return deployment
   }
 
-  /// Why a source package cannot be built. The cloud does not look into it before, which costs its users
+  /// Why a source package cannot be built. The cloud does not check it before the build, which costs its users
   /// minutes.
   private static func buildFailure(_ package: RecordedBody, settings: [String: JSON]) -> String? {
     guard let bytes = package.bytes else { return nil }

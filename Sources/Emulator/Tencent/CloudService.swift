@@ -13,7 +13,7 @@ struct CloudService: Sendable {
 
   var online: [CloudVersion] { versions.filter { $0.flowRatio > 0 } }
 
-  /// The rollout in flight: there is never more than one, and it is the last.
+  /// The rollout in progress: there is never more than one, and it is the last.
   var running: CloudTask? { tasks.last.flatMap { $0.end == nil ? $0 : nil } }
 
   func version(_ name: String) -> CloudVersion? { versions.first { $0.name == name } }
@@ -22,7 +22,7 @@ struct CloudService: Sendable {
     for index in versions.indices where versions[index].name == version { change(&versions[index]) }
   }
 
-  /// Lets happen what is due at this emulated second.
+  /// Brings the state up to this emulated second.
   mutating func settle(at time: Double) {
     guard let task = running else { return }
     if let end = task.naturalEnd, end.at <= time {
@@ -38,7 +38,7 @@ struct CloudService: Sendable {
     }
   }
 
-  /// Ends the rollout in flight.
+  /// Ends the rollout in progress.
   mutating func finish(_ end: CloudTask.End) {
     guard let task = running else { return }
     tasks[tasks.count - 1].end = end
@@ -57,7 +57,7 @@ struct CloudService: Sendable {
     }
   }
 
-  /// Versions that are not named receive nothing.
+  /// Versions that are not named receive no traffic.
   mutating func route(_ flow: [String: Int]) {
     for index in versions.indices { versions[index].flowRatio = flow[versions[index].name] ?? 0 }
   }

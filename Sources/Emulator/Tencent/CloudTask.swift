@@ -1,7 +1,6 @@
 import Model
 
-/// A rollout, as a schedule: where it stands follows from its steps and the emulated seconds that have
-/// passed.
+/// A rollout, as a schedule: its status follows from its steps and the emulated seconds that have passed.
 struct CloudTask: Sendable {
   var id: Int
   /// `CODE`, `CONFIG` or `ROLLBACK`.
@@ -14,7 +13,7 @@ struct CloudTask: Sendable {
   var created: Timestamp
   /// In emulated seconds, as every time below.
   var started: Double
-  /// Before that, the cloud denies that the task exists.
+  /// Before that, the task is not visible.
   var visibleFrom: Double
   var steps: [Step]
   var end: End?
@@ -35,7 +34,7 @@ struct CloudTask: Sendable {
     var reason = ""
   }
 
-  /// When and how it ends if nobody interferes; nil when it waits for somebody.
+  /// When and how it ends if it is left alone; nil when it waits for a person.
   var naturalEnd: End? {
     var at = started
     for step in steps {
@@ -51,7 +50,7 @@ struct CloudTask: Sendable {
     return time - started < 1 ? "todo" : "running"
   }
 
-  /// The candidate serves whoever is sent to it, and the rest waits for a person.
+  /// The candidate serves the traffic that is routed to it, and the rest waits for a person.
   func isAwaitingPromotion(at time: Double) -> Bool {
     end == nil && releaseType == "GRAY" && current(at: time)?.name == "GrayRelease"
   }
@@ -70,7 +69,7 @@ struct CloudTask: Sendable {
   func stepsShown(at time: Double) -> [JSON] {
     let time = min(time, end?.at ?? time)
     var begin = started
-    /// Nothing after a step that failed or goes on has begun.
+    /// Steps after one that failed or is running have not begun.
     var isBlocked = false
     var shown: [JSON] = []
     for step in steps {

@@ -56,10 +56,10 @@ package final class EmulatedTencent: EmulatedCloud {
     }
   }
 
-  /// A one-click task that begins with the cloud.
+  /// A one-click task that begins when the cloud starts.
   package struct OneClickTask: Holding, Equatable {
     package var id: String
-    /// The service that it makes.
+    /// The service that it creates.
     package var server: String
 
     package init(id: String, server: String) {
@@ -75,7 +75,7 @@ package final class EmulatedTencent: EmulatedCloud {
   package init(
     scenario: Scenario = .calm, credentials: [EmulatedCredentials] = [], roles: [EmulatedRole] = [],
     services: [Service] = [], applications: [Application] = [], tasks: [OneClickTask] = [],
-    pace: Pace = .looks(.seconds(30)), now: @escaping @Sendable () -> Timestamp
+    pace: Pace = .polls(.seconds(30)), now: @escaping @Sendable () -> Timestamp
   ) throws(Failure) {
     let gateway = Gateway(scenario, pace: pace, now: now)
     let state = Locked(

@@ -5,10 +5,10 @@ private let applicationParameters: [Parameter] = [
 ]
 
 extension TencentAction {
-  /// What tells about applications, their rollouts and their instances.
+  /// The reads of applications, their rollouts and their instances.
   static let temReads: [TencentAction] = [
     TencentAction(
-      name: "DescribeApplicationInfo", service: "tem", kind: .look,
+      name: "DescribeApplicationInfo", service: "tem", kind: .poll,
       parameters: [
         .required("ApplicationId", .string), .optional("EnvironmentId", .string),
         .optional("SourceChannel", .integer),
@@ -55,7 +55,7 @@ extension TencentAction {
 }
 
 extension CloudApplication {
-  /// A part of the hundred fields of `DescribeApplicationInfo`, its secrets among them.
+  /// Some of the hundred fields of `DescribeApplicationInfo`, with its secrets.
   fileprivate func shown(at time: Double) -> JSON {
     let rollout = open(at: time)
     let batchStatus =
@@ -87,7 +87,7 @@ extension CloudApplication {
     ]
   }
 
-  /// A failed rollout stays open and gives no message, as in the vendor's sample: its instances tell.
+  /// A failed rollout stays open and gives no message, as in the vendor's sample: the instances show why.
   fileprivate func detail(of rollout: BatchRollout) -> JSON {
     let batches = rollout.sizes.indices.map { batch(rollout, $0) }
     let status =

@@ -5,7 +5,7 @@ private let controlParameters: [Parameter] = [
 ]
 
 extension TencentAction {
-  /// What uploads, deploys, confirms and takes back.
+  /// The calls that upload, deploy, confirm and revert.
   static let temWrites: [TencentAction] = [
     TencentAction(
       name: "CreateCosToken", service: "tem",
@@ -60,7 +60,7 @@ extension TencentAction {
     ) { state, call throws(APIError) in
       let index = try state.application(call)
       guard state.applications[index].open(at: state.elapsed) != nil else {
-        throw APIError("InvalidParameterValue.InvalidDeployStatus", "no rollout is in flight")
+        throw APIError("InvalidParameterValue.InvalidDeployStatus", "no rollout is in progress")
       }
       state.applications[index].revert(now: state.now)
       return ["Result": true]

@@ -22,7 +22,7 @@ struct ObjectStore: Sendable {
   private var tokens: [Token] = []
   private(set) var stored: [RecordedBody] = []
 
-  /// Hands out a key, good for half an hour; the members of a `CosToken`.
+  /// Creates a key that is valid for half an hour; the members of a `CosToken`.
   mutating func open(
     application: String, region: String, file: String, version: String, now: Timestamp
   ) -> JSON {
@@ -117,7 +117,7 @@ private struct COSAuthorization {
 
   func covers(_ now: Timestamp) -> Bool { (start...end).contains(now.seconds) }
 
-  /// The host, what describes the body and every header of COS's own have to be under the signature.
+  /// The host, the headers that describe the body and every `x-cos-` header have to be signed.
   func isSigned(_ request: RecordedRequest, key: String) -> Bool {
     let due = request.headers.map { $0.name.lowercased() }.filter {
       ["host", "content-md5", "content-type"].contains($0) || $0.hasPrefix("x-cos-")
@@ -143,7 +143,7 @@ extension Scenario.Storage {
     switch self {
     case .stores, .storesOtherBytes: nil
     case .refuses: .refusal(403, "AccessDenied", "Access Denied.")
-    // A network that requires its terms to be accepted first, whoever was asked.
+    // A network that requires its terms to be accepted first, whatever the host.
     case .isPortal:
       Answer(200, type: "text/html", "<html><body>Accept the terms to go on</body></html>\n")
     }
@@ -151,7 +151,7 @@ extension Scenario.Storage {
 }
 
 extension Answer {
-  /// What the storage says of an object that it has. The checksum is left out for bodies that were not kept.
+  /// The headers of the storage for an object that it has. The checksum is left out for bodies that were not kept.
   static func stored(_ body: RecordedBody, _ scenario: Scenario) -> Answer {
     var answer = Answer(
       200,

@@ -1,10 +1,10 @@
 import Model
 
 extension TencentAction {
-  /// One-click tasks: started by others, asked for by their id.
+  /// One-click tasks: started elsewhere, read by their id.
   static let tcbTasks: [TencentAction] = [
     TencentAction(
-      name: "DescribeCloudBaseRunOneClickTaskExternal", service: "tcb", kind: .look,
+      name: "DescribeCloudBaseRunOneClickTaskExternal", service: "tcb", kind: .poll,
       parameters: [.required("ExternalId", .string)]
     ) { state, call throws(APIError) in
       let id = call.string("ExternalId")

@@ -8,7 +8,7 @@ package struct TC3Verifier: Sendable {
 
   package init(credentials: [EmulatedCredentials]) { self.credentials = credentials }
 
-  /// The service that the request was signed for. Refuses as the gateway refuses, with `AuthFailure.*` and
+  /// The service that the request was signed for. Refuses as the gateway does, with `AuthFailure.*` and
   /// `MissingParameter`.
   package func verify(_ request: RecordedRequest, at now: Timestamp) throws(APIError) -> String {
     let authorization = try Authorization(request[header: "Authorization"])

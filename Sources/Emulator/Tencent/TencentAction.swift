@@ -1,12 +1,12 @@
 import Model
 
-/// One action of an API: what it is called, what it takes, what it does to the cloud.
+/// One action of an API: its name, its parameters, its effect on the cloud.
 struct TencentAction: Sendable {
   var name: String
-  /// The product, as it stands in the credential scope and in the host name.
+  /// The product, as in the credential scope and in the host name.
   var service: String
   var kind = CallKind.read
-  /// Some calls bring their own proof, and no signature.
+  /// Some calls are authenticated by an id token, without a signature.
   var isSigned = true
   var parameters: [Parameter]
   /// The members of `Response`, without `RequestId`. The parameters have been checked.
@@ -22,7 +22,7 @@ struct TencentAction: Sendable {
     tcbrReads + tcbrLogs + tcbrWrites + tcbrGray + tcbBuilds + tcbTasks
     + temReads + temWrites + sts
 
-  /// The action that a signed request asks for. Without a host name of its own, a service is known by the
+  /// The action that a signed request asks for. Without a host name of its own, a service is identified by the
   /// credential scope.
   static func find(_ head: RequestHead, service: String) throws(APIError) -> TencentAction {
     guard let name = head[header: "X-TC-Action"] else { throw .missing("Action") }
@@ -42,7 +42,7 @@ struct TencentAction: Sendable {
   }
 }
 
-/// One call's checked parameters and the circumstances an action may ask for.
+/// One call's checked parameters and the context an action may need.
 struct TencentCall: Sendable {
   var parameters: [String: JSON]
   var region: String?
@@ -54,7 +54,7 @@ struct TencentCall: Sendable {
 }
 
 extension TencentAction {
-  /// Who is calling, and temporary keys for those who bring a token that a role trusts.
+  /// The identity of the caller, and temporary keys for callers with a token that a role trusts.
   static let sts: [TencentAction] = [
     TencentAction(
       name: "AssumeRoleWithWebIdentity", service: "sts", isSigned: false,

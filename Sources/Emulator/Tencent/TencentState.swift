@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Model
 
-/// Everything that Tencent's cloud knows, and its part of the gateway.
+/// The state of Tencent's cloud, and its part of the gateway.
 struct TencentState: Sendable {
   let scenario: Scenario
   var moment: Moment
@@ -115,7 +115,7 @@ extension TencentState: CloudAPI {
     return request.method == "GET" ? site(request.head.path) : nil
   }
 
-  /// What a visitor of a service gets: the version that most visitors get. Nil where no service is.
+  /// The page of a service: of the version with the most traffic. Nil where no service is.
   private func site(_ path: String) -> Answer? {
     guard let service = services.first(where: { path == $0.sitePath || path.hasPrefix($0.sitePath + "/") })
     else { return nil }

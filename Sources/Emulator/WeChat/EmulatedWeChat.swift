@@ -1,9 +1,9 @@
 import Model
 
 /// WeChat's cloud hosting for third-party platforms in this process, with tokens that expire and replace each other.
-/// There is no official client that could judge it: it follows the published pages.
+/// There is no official client to check it against: it follows the published pages.
 package final class EmulatedWeChat: EmulatedCloud {
-  /// The third-party platform, and what its own server holds.
+  /// The third-party platform, and the credentials of its own server.
   package struct Platform: Equatable, Sendable {
     package var id: String
     package var secret: String
@@ -53,7 +53,7 @@ package final class EmulatedWeChat: EmulatedCloud {
 
   package init(
     scenario: Scenario = .calm, platform: Platform, services: [Service],
-    pace: Pace = .looks(.seconds(30)), now: @escaping @Sendable () -> Timestamp
+    pace: Pace = .polls(.seconds(30)), now: @escaping @Sendable () -> Timestamp
   ) throws(Failure) {
     gateway = Gateway(scenario, pace: pace, now: now)
     state = Locked(
@@ -82,13 +82,13 @@ package final class EmulatedWeChat: EmulatedCloud {
     ]
   }
 
-  /// Where the platform's own server gives its token to others, as WeChat's template for such servers does.
+  /// The address where the platform's own server returns its token, as WeChat's template for such servers does.
   package var broker: String { "\(endpoint)\(WeChatState.brokerPath)" }
 
-  /// What every token that was ever given out looks like, the newest last.
+  /// Every token that was ever given out, the newest last.
   package var tokens: [String] { state.with { $0.tokens.all } }
 
-  /// Every token that was given out dies, as after two hours; the broker gives another one from then on.
+  /// Ends every token that was given out, as after two hours; the broker returns another one from then on.
   package func expireTokens() {
     let elapsed = gateway.clock.moment.elapsed
     state.with { $0.tokens.expireAll(at: elapsed) }

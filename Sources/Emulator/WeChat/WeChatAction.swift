@@ -1,15 +1,15 @@
 import Model
 
-/// One call of the `componenttcb` family: what it takes and what it does. The reads are of the older generation, which
-/// says `env` and `service_name`.
+/// One call of the `componenttcb` family: what it takes and what it does. The reads are of the older generation,
+/// which has `env` and `service_name`.
 struct WeChatAction: Sendable {
   var family = "/componenttcb/"
   var name: String
   var kind = CallKind.read
-  /// The call has to bring a token.
+  /// The call needs a token.
   var isSigned = true
   var parameters: [Parameter]
-  /// What the answer holds beside `errcode`. The parameters have been checked.
+  /// The members of the answer besides `errcode`. The parameters have been checked.
   var run: @Sendable (inout WeChatState, [String: JSON]) throws(APIError) -> [String: JSON]
 
   static let all: [WeChatAction] = [environments, list, detail, rollingUpdate, fullRelease, mint]
@@ -55,7 +55,7 @@ struct WeChatAction: Sendable {
   }
 
   private static let detail = WeChatAction(
-    name: "getcsversiondetail", kind: .look,
+    name: "getcsversiondetail", kind: .poll,
     parameters: [
       .required("env", .string), .required("service_name", .string), .required("version_name", .string),
     ]

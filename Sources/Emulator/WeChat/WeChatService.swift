@@ -13,7 +13,7 @@ struct WeChatService: Sendable {
     return index
   }
 
-  /// Lets happen what is due at this emulated second.
+  /// Brings the state up to this emulated second.
   mutating func settle(at time: Double, _ moment: Timestamp) {
     for index in versions.indices {
       guard let update = versions[index].update, time >= update.visibleFrom else { continue }
@@ -26,7 +26,7 @@ struct WeChatService: Sendable {
       versions[index].update = nil
       versions[index].updated = moment
       versions[index].status = update.failure ?? "normal"
-      // The old instances serve on when the new ones do not get ready.
+      // The old instances keep serving when the new ones do not become ready.
       guard update.failure == nil else { continue }
       versions[index].image = update.image
       versions[index].settings = update.settings
@@ -34,7 +34,7 @@ struct WeChatService: Sendable {
     }
   }
 
-  /// The rest goes to the newest other version that is whole.
+  /// The rest goes to the newest other version that works.
   mutating func route(_ share: Int, to index: Int) {
     for other in versions.indices { versions[other].traffic = 0 }
     versions[index].traffic = share
@@ -56,10 +56,10 @@ struct WeChatVersion: Sendable {
   var created: Timestamp
   var updated: Timestamp
   var snapshots: [String] = []
-  /// The rolling update in flight.
+  /// The rolling update in progress.
   var update: WeChatUpdate?
 
-  /// What a field that an update leaves out falls back to: the defaults of `createcsversion`.
+  /// The values of fields that an update leaves out: the defaults of `createcsversion`.
   static let defaults: [String: JSON] = [
     "cpu": "0.5", "mem": "1", "min_num": "0", "max_num": "50", "policy_type": "cpu",
     "policy_threshold": "60", "env_params": "{}", "custom_logs": "", "container_port": 80,
@@ -75,7 +75,7 @@ struct WeChatUpdate: Sendable {
   var traffic: Int
   /// Something is built from source.
   var builds: Bool
-  /// In emulated seconds. Until it is visible, the version is told as it was before.
+  /// In emulated seconds. Until it is visible, the version is reported as it was before.
   var began = 0.0
   var visibleFrom = 0.0
   /// Nil: it does not end by itself.

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Model
 
-/// Everything that `api.weixin.qq.com` knows, as far as a deploy sees it, and its part of the gateway.
+/// The state of `api.weixin.qq.com`, as far as a deploy sees it, and its part of the gateway.
 struct WeChatState: Sendable {
   let scenario: Scenario
   let platform: EmulatedWeChat.Platform
@@ -39,7 +39,7 @@ struct WeChatState: Sendable {
     return "1mz9GjJgyY53b\(lastRun)"
   }
 
-  /// Starts what was asked for, with what the scenario makes of it.
+  /// Starts an update, as the scenario changes it.
   mutating func begin(_ asked: WeChatUpdate, of version: Int, at index: Int) {
     var update = asked
     update.began = elapsed
@@ -55,7 +55,7 @@ struct WeChatState: Sendable {
     services[index].versions[version].update = update
   }
 
-  /// Somebody else replaces the newest version, and succeeds.
+  /// Another deploy replaces the newest version, and succeeds.
   mutating func updateForStranger(at index: Int, from time: Double) {
     let version = services[index].versions.count - 1
     let live = services[index].versions[version]
@@ -99,7 +99,7 @@ extension WeChatState: CloudAPI {
     for index in services.indices { services[index].settle(at: elapsed, moment.date) }
   }
 
-  /// The platform's own server, which gives its token to others.
+  /// The platform's own server, which returns its token to other programs.
   mutating func page(_ request: RecordedRequest) -> Answer? {
     guard request.method == "GET", request.head.path == Self.brokerPath else { return nil }
     let token = tokens.current(at: elapsed)
@@ -155,7 +155,7 @@ extension WeChatState: CloudAPI {
       let token = percentDecoded(pair[1])
     else { throw APIError(41001, "access_token missing") }
     guard pairs.count == 1 else { throw .invalidArguments("the query holds more than the token") }
-    // A plus sign is a space in a query: whoever does not escape it sends another token.
+    // A plus sign is a space in a query: a client that does not escape it sends another token.
     return token == String(pair[1]) ? token.replacing("+", with: " ") : token
   }
 

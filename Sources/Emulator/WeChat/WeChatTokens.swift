@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// The tokens of one platform. A new one does not end the old one at once: that lives on for five minutes.
+/// The tokens of one platform. A new one does not end the old one at once: that stays valid for five minutes.
 struct WeChatTokens: Sendable {
   private struct Token: Sendable {
     var text: String
@@ -30,7 +30,7 @@ struct WeChatTokens: Sendable {
     return text
   }
 
-  /// The one that the platform's server holds; it renews it when it has to.
+  /// The one that the platform's server holds; the server renews it when needed.
   mutating func current(at time: Double) -> String {
     if let last = tokens.last, time < last.expires { return last.text }
     return mint(at: time)

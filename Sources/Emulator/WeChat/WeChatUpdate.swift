@@ -1,7 +1,7 @@
 import Model
 
 extension WeChatAction {
-  /// Interface `updateCloudbaseServiceVersion`, with its types: numbers that it wants as text are refused as numbers.
+  /// Interface `updateCloudbaseServiceVersion`, with its types: numbers that it takes as text are refused as numbers.
   static let rollingUpdate = WeChatAction(
     name: "rollupdatecloudbaserunserverversion", kind: .update,
     parameters: [
@@ -111,6 +111,6 @@ extension WeChatUpdate {
       guard let text = settings[name]?.string, Double(text) != nil else { throw .invalidArguments(name) }
     }
     guard let variables = settings["env_params"]?.string, JSON.parse(Array(variables.utf8))?.object != nil
-    else { throw .invalidArguments("env_params is no JSON object") }
+    else { throw .invalidArguments("env_params is not a JSON object") }
   }
 }

@@ -12,7 +12,7 @@ struct Deploy<Cloud: Provider> {
   private let preflight: Preflight
   private let timeline: Timeline
 
-  /// `provider`: that of the service, as what it is.
+  /// `provider`: the one of the service, with its own type.
   init(_ prepared: PreparedTarget, with provider: Cloud, of project: Project) {
     self.project = project
     self.provider = provider
@@ -77,7 +77,7 @@ struct Deploy<Cloud: Provider> {
     try await finish(send, since: published.state, &outcome, &before)
   }
 
-  /// The update, its rollout, and the proof.
+  /// The update, its rollout, and the verification.
   private func finish(
     _ send: SendUpdate<Cloud>, since state: ServiceState, _ outcome: inout Outcome,
     _ before: inout ServiceState.Online?
@@ -89,8 +89,10 @@ struct Deploy<Cloud: Provider> {
     if rollout.state == .unregistered {
       world.tell(
         .notice(
-          "no rollout of ours appeared within \(service.polling.registration.components.seconds) s, so the "
-            + "update was not executed; sending it once more"))
+          """
+          no rollout of ours appeared within \(service.polling.registration.components.seconds) s, so the \
+          update was not executed; sending it once more
+          """))
       sent = try await update(send, since: sent.state)
       before = sent.state.main
       guard let second = try await awaitRollout(sent, mayRepeat: false, &outcome) else { return }
@@ -104,8 +106,8 @@ struct Deploy<Cloud: Provider> {
     outcome.status = .deployed
   }
 
-  /// `onFailure: rollback`: what was live before serves again, when our failed release has taken its place or is still
-  /// about to. What somebody else has put there meanwhile is left alone.
+  /// `onFailure: rollback`: makes the release before live again, when our failed release has replaced it or still
+  /// may. A release that another deploy made live meanwhile is left alone.
   private func undone(
     _ error: Failure, _ release: String?, before: ServiceState.Online?
   ) async -> Failure {
@@ -119,21 +121,21 @@ struct Deploy<Cloud: Provider> {
         failure.causes.append("\(live) is live and is left as it is, though \"onFailure\" is \"rollback\"")
         return failure
       }
-      world.tell(.notice("going back from \(release) to \(before.release), as \"onFailure\" says"))
+      world.tell(.notice("rolling back from \(release) to \(before.release) (\"onFailure\": \"rollback\")"))
       _ = try await SendOrder(service: service, name: "rollback").rollback(to: before.release, from: state)
-      failure.causes.append("went back from \(release): \(before.release) serves again")
+      failure.causes.append("rolled back from \(release): \(before.release) serves again")
       failure.remedies = ["fix what failed in \(release), then deploy again"]
     } catch {
-      failure.causes.append("going back to \(before.release) did not work: \(error.what)")
+      failure.causes.append("the rollback to \(before.release) did not work: \(error.what)")
     }
     return failure
   }
 
   // MARK: Steps
 
-  /// Runs a step, tells its beginning and end, and keeps its time for the summary.
+  /// Runs a step, reports its beginning and end, and keeps its time for the summary.
   private func step<T>(
-    _ step: Event.Step, _ body: () async throws(Failure) -> T, detail: (T) -> String = { _ in "" }
+    _ step: Event.Step, _ body: () async throws(Failure) -> T, detail: (T) -> Text = { _ in "" }
   ) async throws(Failure) -> T {
     world.tell(.stepStarted(step))
     let start = world.uptime()
@@ -149,20 +151,20 @@ struct Deploy<Cloud: Provider> {
     }
   }
 
-  /// Interrupted in a step: what that leaves behind.
+  /// The failure of an interrupted step, with what it leaves behind.
   private func stopped(_ error: Failure, in step: Event.Step) -> Failure {
     var failure = error
-    let look = "sampan status \(target.name) --wait"
+    let command = "sampan status \(target.name) --wait"
     switch step {
     case .preflight, .package, .publish:
-      failure.what += "; nothing was deployed"
-      failure.remedies = ["deploy again: nothing is in flight"]
+      failure.what = "\(error.what); nothing was deployed"
+      failure.remedies = ["deploy again: nothing is in progress"]
     case .update:
-      failure.what += "; the update may have been taken"
-      failure.remedies = ["see what became of it: \(look)"]
+      failure.what = "\(error.what); the update may have been accepted"
+      failure.remedies = ["check the outcome: \(command)"]
     case .rollout, .verify:
-      failure.what += "; the rollout is over, and was not verified"
-      failure.remedies = ["see what is live: \(look)"]
+      failure.what = "\(error.what); the rollout has ended and was not verified"
+      failure.remedies = ["see what is live: \(command)"]
     }
     return failure
   }
@@ -171,13 +173,13 @@ struct Deploy<Cloud: Provider> {
   private struct Published {
     var upload: Cloud.Upload
     var state: ServiceState
-    /// Of the image, where it got its tag now.
+    /// Of the image, when it was tagged now.
     var digest: ImageDigest?
     var detail = ""
   }
 
-  /// An image gets its tag, and what the cloud cannot read where it is is brought to it. The guards are asked again
-  /// directly before the tag is written.
+  /// Tags an image, and uploads what the cloud cannot read from where it is. The guards are asked again directly
+  /// before the tag is written.
   private func publish(
     _ made: Deployment, since seen: ServiceState
   ) async throws(Failure) -> Published {
@@ -192,11 +194,11 @@ struct Deploy<Cloud: Provider> {
         upload: try await provider.publish(made), state: state, digest: tagged?.digest,
         detail: tagged?.detail ?? "")
     } detail: { published in
-      published.detail
+      "\(published.detail)"
     }
   }
 
-  /// The guards' last word, and the write.
+  /// The last check of the guards, and the write.
   private func update(
     _ send: SendUpdate<Cloud>, since state: ServiceState
   ) async throws(Failure) -> SentUpdate {
@@ -230,7 +232,7 @@ struct Deploy<Cloud: Provider> {
       let rollout = try await wait.untilFinished(receipt)
       timeline.add(wait.steps, of: .rollout, from: start, to: world.uptime())
       world.tell(
-        .stepFinished(.rollout, took: world.uptime() - start, detail: rollout.receipt.release ?? ""))
+        .stepFinished(.rollout, took: world.uptime() - start, detail: "\(rollout.receipt.release ?? "")"))
       return rollout
     } catch {
       outcome.releaseID = wait.last?.receipt.release ?? outcome.releaseID
@@ -241,15 +243,16 @@ struct Deploy<Cloud: Provider> {
 }
 
 extension Artifact {
-  /// What a person should know of it.
-  fileprivate var summary: String {
+  /// What the report shows of it.
+  fileprivate var summary: Text {
     switch self {
     case .file(let file):
-      (file.isZip ? "\(file.entryCount) files, " : "\(file.name), ")
-        + "\(file.byteCount) bytes, sha256 \(file.sha256)"
-    case .image(let image, _): image.name
+      file.isZip
+        ? "\(file.entryCount) files, \(file.byteCount) bytes, sha256 \(file.sha256)"
+        : "\(file.name), \(file.byteCount) bytes, sha256 \(file.sha256)"
+    case .image(let image, _): "\(image.name)"
     case .repository(let source, let name, let branch):
-      "\(source) \(name)" + (branch.map { " at \($0)" } ?? "")
+      "\(source) \(name)\(branch.map { " at \($0)" } ?? "")"
     case .zip, .held: ""
     }
   }
@@ -269,7 +272,7 @@ extension Outcome {
   fileprivate mutating func isSubmitted(_ sent: SentUpdate, _ target: Target) throws(Failure) {
     releaseID = sent.receipt?.release
     if var lost = sent.lost {
-      lost.remedies.append("see what became of it: sampan status \(target.name)")
+      lost.remedies.append("check the outcome: sampan status \(target.name)")
       throw lost
     }
     status = .submitted

@@ -2,8 +2,8 @@ import Effects
 import Git
 import Model
 
-/// How long the last rollouts of a target took, from the update to the end: a line of seconds each, oldest first. Kept
-/// to save time; so whatever is wrong with the file counts as none, and nobody is told.
+/// How long the last rollouts of a target took, from the update to the end: a line of seconds each, oldest first.
+/// Only used to save time: a file that cannot be read counts as empty, without a message.
 struct PastRollouts {
   private var world: World
   private let directory: String
@@ -13,7 +13,7 @@ struct PastRollouts {
   private static let count = 10
   private static let largestFile = 1024
 
-  /// `directory`: the cache's, which need not be there. `sharing`: with whom; nil: with nobody.
+  /// `directory`: the cache's, which need not exist. `sharing`: with whom; nil: with no other user.
   init(of target: Target, in directory: String, sharing: Sharing? = nil, _ world: World) {
     self.world = world
     if let sharing { self.world.files = world.files.shared(sharing.mode) }
@@ -29,7 +29,7 @@ struct PastRollouts {
     }
   }
 
-  /// Nothing is made in another user's directory, who could not remove it, unless it is shared.
+  /// Creates nothing in the directory of another user, who could not remove it, unless it is shared.
   func add(_ duration: Duration) {
     guard duration >= .seconds(1) else { return }
     let kept = (durations + [duration]).suffix(Self.count)

@@ -3,8 +3,8 @@ import Git
 import Model
 import Providers
 
-/// The questions before anything is changed: can it be deployed to, is a newer commit live, is a rollout in progress.
-/// Asked first in the preflight, and again before each write.
+/// The guards, asked before anything is changed: can it be deployed to, is a newer commit live, is a rollout in
+/// progress. Asked first in the preflight, and again before each write.
 struct Preflight {
   let service: Service
   let deployment: Deployment
@@ -20,7 +20,7 @@ struct Preflight {
     return try await cleared(state, since: nil)
   }
 
-  /// Directly before a write: `seen` when nothing has changed since the guards passed it, or else the present state,
+  /// Directly before a write: `seen` when nothing has changed since the guards passed it, or else the current state,
   /// once they have passed that. A provider that only watches writes nothing, and nothing is asked.
   func confirm(_ seen: ServiceState) async throws(Failure) -> ServiceState {
     let schema = service.schema
@@ -47,13 +47,13 @@ struct Preflight {
     switch target.onConflict {
     case .fail: throw conflict(rollout)
     case .wait:
-      world.tell(.notice("waiting for \(rollout.described) to end, as \"onConflict\" says"))
+      world.tell(.notice("waiting for \(rollout.described) to end (\"onConflict\": \"wait\")"))
       return try await cleared(of: rollout, within: target.wait.timeout, since: seen)
     case .cancel:
       try refuseOlder(
-        than: try commit(of: rollout.stamp, or: rollout.release), "\(rollout.described) is in flight",
+        than: try commit(of: rollout.stamp, or: rollout.release), "\(rollout.described) is in progress",
         isNews: false)
-      world.tell(.notice("cancelling \(rollout.described), as \"onConflict\" says"))
+      world.tell(.notice("cancelling \(rollout.described) (\"onConflict\": \"cancel\")"))
       let order = SendOrder(service: service, name: "cancellation")
       try await order.cancel(rollout, from: state)
       return try await cleared(of: rollout, within: Service.cancelling, since: seen)
@@ -65,7 +65,7 @@ struct Preflight {
     guard state.acceptsDeploys else {
       throw Failure(
         .configuration, "the service cannot be deployed to: its status is \"\(condition)\"",
-        place: target.place, remedies: ["look at the service in the provider's console"])
+        place: target.place, remedies: ["check the service in the provider's console"])
     }
     guard state.inFlight == nil else { return }
     world.tell(
@@ -80,16 +80,16 @@ struct Preflight {
       than: try commit(of: live.stamp, or: live.release), "\(live.release) is live", isNews: isNews)
   }
 
-  /// `order: newest`: a commit is never replaced by its own ancestor. `what` is there already, from the commit given;
-  /// where it came after the preflight, a commit that cannot be compared is not replaced either.
-  private func refuseOlder(than commit: String?, _ what: String, isNews: Bool) throws(Failure) {
+  /// `order: newest`: a commit is never replaced by its own ancestor. `what` is live or in progress, from the commit
+  /// given; where it came after the preflight, a commit that cannot be compared is not replaced either.
+  private func refuseOlder(than commit: String?, _ what: Text, isNews: Bool) throws(Failure) {
     guard target.order == .newest else { return }
     guard let commit else {
-      if isNews { throw overtaken("\(what) since this deploy began, and carries no stamp of sampan") }
+      if isNews { throw overtaken("\(what) since this deploy began, and has no stamp of sampan") }
       return world.tell(
         .notice("\(what) without a stamp of sampan: cannot tell whether it is newer"))
     }
-    func warn(_ text: String, _ rule: String) {
+    func warn(_ text: Text, _ rule: String) {
       world.tell(.finding(Finding(.warning, text, rule: rule)))
     }
     switch try project.repository.relation(ofLive: commit, toHead: deployment.commit.id) {
@@ -97,8 +97,10 @@ struct Preflight {
     case .liveIsAhead(let count):
       throw Failure(
         .guarded,
-        "\(what) from commit \(commit), \(count) \(count == 1 ? "commit" : "commits") newer than "
-          + deployment.commit.id.prefix(12),
+        """
+        \(what) from commit \(commit), \(count) \(count == 1 ? "commit" : "commits") newer than \
+        \(deployment.commit.id.prefix(12))
+        """,
         remedies: [
           "deploy the newer commit", "to go back on purpose, revert it, or set \"order\": \"any\"",
         ])
@@ -114,7 +116,7 @@ struct Preflight {
     }
   }
 
-  private func overtaken(_ what: String) -> Failure {
+  private func overtaken(_ what: Text) -> Failure {
     Failure(
       .guarded, what,
       remedies: [
@@ -144,7 +146,7 @@ struct Preflight {
     return String(digits)
   }
 
-  /// Waits, then asks the other questions again: what just ended may be newer.
+  /// Waits, then asks the other guards again: the rollout that ended may be of a newer commit.
   private func cleared(
     of rollout: InFlight, within limit: Duration, since seen: ServiceState?
   ) async throws(Failure) -> ServiceState {
@@ -156,7 +158,7 @@ struct Preflight {
 
   private func conflict(_ rollout: InFlight) -> Failure {
     Failure(
-      .tryLater, "\(rollout.described) is in flight",
+      .tryLater, "\(rollout.described) is in progress",
       remedies: [
         "deploy again when it has ended: sampan status \(target.name) --wait",
         "\"onConflict\": \"wait\" waits for it, \"cancel\" stops it",

@@ -39,7 +39,7 @@ enum PublishImage: Sendable {
     Failure(
       .configuration, "\"from\" of target \"\(target.name)\" is neither a tag nor a digest: \"\(from)\"",
       place: place,
-      remedies: ["name the tag that CI pushed, e.g. \"from\": \"{commit}\", or a whole reference with a tag"])
+      remedies: ["set the tag that CI pushed, e.g. \"from\": \"{commit}\", or a whole reference with a tag"])
   }
 
   /// Where it is tagged or pushed.
@@ -61,8 +61,8 @@ enum PublishImage: Sendable {
     return requests[..<place] + guards.again("directly before the tag is written") + requests[place...]
   }
 
-  /// The digest, and a person's words for what was done. `confirm` is asked directly before the tag is written; true:
-  /// what the tag depends on may have changed.
+  /// The digest, and what was done, for the report. `confirm` is asked directly before the tag is written; true: what
+  /// the tag depends on may have changed.
   func run(
     confirm: () async throws(Failure) -> Bool
   ) async throws(Failure) -> (digest: ImageDigest, detail: String) {

@@ -1,10 +1,10 @@
 import Model
 
-/// When to look at a rollout again: soon in its first minute, when most mistakes show, and about the time when it
+/// When to poll a rollout again: soon in its first minute, when most mistakes show, and about the time when it
 /// usually ends; otherwise later.
 struct Rhythm {
   private let polling: Polling
-  /// What the config says, whatever the time.
+  /// Set by the config: used at any time.
   private let interval: Duration?
   private let usualEnd: ClosedRange<Duration>?
 
@@ -12,7 +12,7 @@ struct Rhythm {
   init(_ polling: Polling, interval: Duration?, past: [Duration]) {
     self.polling = polling
     self.interval = interval
-    // The clock of the cloud and our looks are both a pause apart from the truth.
+    // The times that were kept are those of polls: each may be off by a pause.
     let usual = past.sorted().dropFirst(past.count / 4).dropLast(past.count / 4)
     usualEnd = usual.first.flatMap { shortest in
       usual.last.map { max(shortest - polling.usual, .zero)...($0 + polling.usual) }

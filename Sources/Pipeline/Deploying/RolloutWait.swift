@@ -2,7 +2,7 @@ import Effects
 import Model
 import Providers
 
-/// The one loop that waits for a rollout. Bounded by the target's timeout; tells every change and, at least every
+/// The one loop that waits for a rollout. Bounded by the target's timeout; reports every change and, at least every
 /// 30 s, that it still waits.
 struct RolloutWait {
   let service: Service
@@ -10,12 +10,12 @@ struct RolloutWait {
   let lost: Failure?
   /// A lost update of which nothing was seen during the registration time is handed back, to be sent once more.
   let mayRepeat: Bool
-  /// This run started the rollout, or promoted it: steps that the config lets go on are confirmed.
+  /// This run started the rollout, or promoted it: steps are confirmed where the config allows it.
   let mayConfirm: Bool
   /// Of the target, to poll at the right time; nil where the beginning of the rollout is not known.
   let past: PastRollouts?
   private let start: Duration
-  /// The newest look.
+  /// The newest poll.
   private(set) var last: Rollout?
 
   init(
@@ -39,18 +39,18 @@ struct RolloutWait {
   private var confirmations: [Int: Confirmation] = [:]
   private var tolerance = Tolerance()
 
-  /// A step that was told to go on.
+  /// A step that was resumed.
   private struct Confirmation {
     var time: Duration
-    /// The answer was lost: should it still wait, it is told once more.
+    /// The answer was lost: if the step still waits, it is resumed once more.
     var isLost: Bool
     var count = 1
   }
 
   var steps: [Rollout.Step] { last?.steps ?? [] }
 
-  /// The finished rollout, or with `mayRepeat` one that is `.unregistered`: the update was not executed. Everything else
-  /// that a rollout can come to is a failure of the fitting kind.
+  /// The finished rollout, or with `mayRepeat` one that is `.unregistered`: the update was not executed. Every other
+  /// end of a rollout is a failure of the fitting kind.
   mutating func untilFinished(_ receipt: Receipt) async throws(Failure) -> Rollout {
     var receipt = receipt
     let rhythm = rhythm
@@ -58,7 +58,7 @@ struct RolloutWait {
       let end = try await world.until(
         within: target.wait.timeout, since: start, every: { rhythm.pause(after: $0) }
       ) { heartbeat async throws(Failure) -> Polled<Rollout> in
-        guard let rollout = try await look(at: receipt, &heartbeat) else { return .waiting(progress) }
+        guard let rollout = try await poll(at: receipt, &heartbeat) else { return .waiting(progress) }
         receipt = rollout.receipt
         let isOver = try await hasEnded(rollout, after: heartbeat.elapsed)
         return isOver ? .done(rollout) : .waiting(progress)
@@ -73,12 +73,12 @@ struct RolloutWait {
 
   private var elapsed: Duration { world.uptime() - start }
 
-  /// One poll, its state as it counts; nil when it failed in a way that may pass.
-  private mutating func look(
+  /// One poll, with its state as judged here; nil after a temporary failure.
+  private mutating func poll(
     at receipt: Receipt, _ heartbeat: inout Heartbeat
   ) async throws(Failure) -> Rollout? {
     do throws(Failure) {
-      var rollout = try await service.provider.look(at: receipt)
+      var rollout = try await service.provider.poll(receipt)
       tellChanges(to: rollout, &heartbeat)
       rollout.state = suspicion.judge(rollout.state, at: world.uptime())
       if case .confirmable(let what, let step) = rollout.state {
@@ -91,30 +91,30 @@ struct RolloutWait {
       guard tolerance.allows(error) else {
         guard !error.isStop else { throw error }
         var failure = error
-        failure.what = "the rollout cannot be watched any more: \(error.what)"
-        failure.remedies.append("the rollout may go on: \(resume)")
+        failure.what = "the rollout can no longer be watched: \(error.what)"
+        failure.remedies.append("the rollout may still be running: \(resume)")
         throw failure
       }
-      world.tell(.notice("the rollout cannot be seen just now: \(error.what)"))
+      world.tell(.notice("the rollout could not be read; retrying: \(error.what)"))
       return nil
     }
   }
 
-  /// Tells a step to go on: once, and once more when the answer was lost and the step still waits after the time in
-  /// which it would have begun.
-  private mutating func confirmed(_ step: Int, _ what: String) async throws(Failure) -> Rollout.State {
+  /// Resumes a step: once, and once more when the answer was lost and the step still waits after the time in which it
+  /// would have begun.
+  private mutating func confirmed(_ step: Int, _ what: Text) async throws(Failure) -> Rollout.State {
     guard mayConfirm else { return .awaitingPerson(what) }
     if let earlier = confirmations[step] {
       guard world.uptime() - earlier.time >= polling.registration else { return .running }
       guard earlier.isLost, earlier.count == 1 else {
-        return .awaitingPerson("\(what); it was told to go on and did not")
+        return .awaitingPerson("\(what); it was resumed but did not start")
       }
     }
     var confirmation = Confirmation(
       time: world.uptime(), isLost: false, count: (confirmations[step]?.count ?? 0) + 1)
     do throws(Failure) {
       try await service.provider.confirm(step)
-      world.tell(.notice("\(what); told to go on, as \"onConfirm\" says"))
+      world.tell(.notice("\(what); resumed (\"onConfirm\": \"resume\")"))
     } catch {
       guard error.retry == .readsOnly else { throw error }
       confirmation.isLost = true
@@ -136,7 +136,7 @@ struct RolloutWait {
     }
   }
 
-  /// Whether the rollout is done, or goes on.
+  /// Whether the rollout has finished; false while it is still running.
   private func hasEnded(_ rollout: Rollout, after elapsed: Duration) async throws(Failure) -> Bool {
     switch rollout.state {
     case .finished: return true
@@ -160,29 +160,29 @@ struct RolloutWait {
       for excerpt in await service.provider.explain(rollout) { world.tell(.log(excerpt)) }
       throw Failure(
         .rolloutFailed, "the rollout failed: \(reason)",
-        remedies: ["fix the cause and deploy again; what serves meanwhile: sampan status \(target.name)"],
+        remedies: ["fix the cause and deploy again; see what serves: sampan status \(target.name)"],
         requestID: rollout.requestID)
     case .stopped(let reason):
       throw Failure(
         .rolloutFailed, "the rollout was stopped: \(reason)",
-        remedies: ["look at what is live: sampan status \(target.name)"], requestID: rollout.requestID)
+        remedies: ["check what is live: sampan status \(target.name)"], requestID: rollout.requestID)
     case .foreign(let whose):
       throw foreign(whose, rollout)
     }
   }
 
-  private func foreign(_ whose: String, _ rollout: Rollout) -> Failure {
+  private func foreign(_ whose: Text, _ rollout: Rollout) -> Failure {
     Failure(
-      .tryLater, "our update is not what is rolling out: \(whose)",
+      .tryLater, "another update is rolling out: \(whose)",
       remedies: ["deploy again when it has ended: \(resume)"], requestID: rollout.requestID)
   }
 
-  /// What is known when no rollout of ours was seen for that long.
+  /// The failure when no rollout of ours appeared in that time.
   private func unseen(after time: Duration) -> Failure {
-    let missing = "no rollout of ours appeared within \(time.components.seconds) s"
-    let remedies = [
+    let missing: Text = "no rollout of ours appeared within \(time.components.seconds) s"
+    let remedies: [Text] = [
       "check what is live: sampan status \(target.name)",
-      "deploy again: it is safe, a rollout in progress is seen",
+      "deploy again: it is safe, a rollout in progress is detected",
     ]
     guard var failure = lost else {
       return Failure(
@@ -196,7 +196,7 @@ struct RolloutWait {
     return failure
   }
 
-  private func unidentified(_ what: String, _ rollout: Rollout) -> Failure {
+  private func unidentified(_ what: Text, _ rollout: Rollout) -> Failure {
     Failure(
       .stillRolling, "could not confirm that our update is rolling out: \(what)",
       remedies: ["check what it is before deploying again: \(resume)"], requestID: rollout.requestID,
@@ -209,24 +209,25 @@ struct RolloutWait {
     case .unidentified(let what)?: return last.map { unidentified(what, $0) } ?? unseen(after: elapsed)
     default:
       return Failure(
-        .stillRolling, "still rolling out after \(elapsed.components.seconds) s (\(progress)); it goes on",
+        .stillRolling,
+        "still rolling out after \(elapsed.components.seconds) s (\(progress)); it was not stopped",
         remedies: [resume, "give it longer: \"wait\": { \"timeout\": \"1h\" }"], requestID: last?.requestID)
     }
   }
 
-  private var progress: String {
-    let running = steps.first { $0.status == "running" }.map { "\($0.name): \($0.status)" }
-    return running ?? last?.status ?? "no word from the provider yet"
+  private var progress: Text {
+    if let step = steps.first(where: { $0.status == "running" }) { return "\(step.name): \(step.status)" }
+    return last.map { "\($0.status)" } ?? "no status from the provider yet"
   }
 
-  private var resume: String { "sampan status \(target.name) --wait" }
+  private var resume: Text { "sampan status \(target.name) --wait" }
 
-  /// Interrupted: what is in flight and how to go on.
+  /// Interrupted: names the rollout in progress and how to continue.
   private func stopped(_ error: Failure, _ receipt: Receipt) -> Failure {
     var failure = error
-    let name = receipt.operation.map { "rollout \($0)" } ?? "the rollout"
-    failure.what = "\(error.what) while waiting; \(name) goes on at the provider (\(progress))"
-    failure.remedies = ["go on watching: \(resume)"]
+    let name: Text = receipt.operation.map { "rollout \($0)" } ?? "the rollout"
+    failure.what = "\(error.what) while waiting; \(name) is still running at the provider (\(progress))"
+    failure.remedies = ["continue watching: \(resume)"]
     return failure
   }
 }

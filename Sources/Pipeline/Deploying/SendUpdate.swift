@@ -3,8 +3,8 @@ import HTTP
 import Model
 import Providers
 
-/// The write of a deploy. Packaging and uploads take minutes, so directly before it the state is read again, and where
-/// it has changed every guard decides anew. The same stands before each repetition of an update that was refused.
+/// The write of a deploy. Packaging and uploads take minutes, so directly before it the state is read again, and if
+/// it has changed every guard is asked again. The same happens before each repetition of an update that was refused.
 struct SendUpdate<Cloud: Provider> {
   let provider: Cloud
   let preflight: Preflight
@@ -13,7 +13,7 @@ struct SendUpdate<Cloud: Provider> {
   private var world: World { preflight.service.world }
   private var deployment: Deployment { preflight.deployment }
 
-  /// How often the state may change between two reads before the guards' last word counts.
+  /// How often the state may change between two reads before the last result of the guards is used.
   private let rounds = 3
 
   /// `seen`: the state that the guards have passed.
@@ -52,14 +52,14 @@ struct SendUpdate<Cloud: Provider> {
       }
       return (state, try await provider.completed(upload, since: state))
     } catch {
-      // Each question was repeated by the API client already.
+      // The API client has retried each read already.
       var failure = error
       failure.retry = .never
       throw failure
     }
   }
 
-  /// Refused because of another deploy, which came between the guards and the write: then the guards decide about it.
+  /// Refused because of another deploy, which came between the guards and the write: the guards are asked about it.
   private func judged(_ error: Failure, since state: ServiceState) async -> Failure {
     guard error.retry == .never, [.tryLater, .guarded, .configuration].contains(error.kind),
       let now = try? await provider.state(), now != state
@@ -70,7 +70,7 @@ struct SendUpdate<Cloud: Provider> {
   }
 }
 
-/// What became of an update.
+/// The outcome of an update.
 struct SentUpdate {
   /// What the update started from.
   var state: ServiceState

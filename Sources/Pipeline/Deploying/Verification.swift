@@ -3,18 +3,18 @@ import HTTP
 import Model
 import Providers
 
-/// The proof behind green: our release receives traffic, and the probe, when one is configured, is content.
+/// Verifies a deploy: our release receives traffic, and the probe, when one is configured, succeeds.
 struct Verification {
   let service: Service
-  /// The provider's id of our release; nil when it never told: then the stamp is what is looked for.
+  /// The provider's id of our release; nil when it was never reported: then the stamp is looked for.
   let release: String?
-  /// Of our deploy; nil when a rollout of somebody else's is watched.
+  /// Of our deploy; nil when another deploy's rollout is watched.
   let stamp: Stamp?
 
   private var world: World { service.world }
   private var target: Target { service.target }
 
-  /// Old instances drain for up to 90 s after a rollout is called finished (observed on CloudBase Run).
+  /// Old instances drain for up to 90 s after a rollout is reported as finished (observed on CloudBase Run).
   private static let patience = Duration.seconds(90)
   private static let interval = Duration.seconds(3)
   private static let probeDeadline = Duration.seconds(10)
@@ -31,7 +31,7 @@ struct Verification {
       within: Self.patience, every: { _ in Self.interval }
     ) { heartbeat async throws(Failure) -> Polled<ServiceState> in
       let isLast = heartbeat.elapsed >= Self.patience
-      let state = try await look(canFail: !isLast)
+      let state = try await poll(canFail: !isLast)
       let ours = state?.online.first(where: isOurs)
       if let state, isLast || ours?.trafficPercent == 100 { return .done(state) }
       return .waiting("for \(release ?? "our release") to receive traffic")
@@ -49,18 +49,18 @@ struct Verification {
     return state
   }
 
-  /// Nil when this look failed in a way that may pass.
-  private func look(canFail: Bool) async throws(Failure) -> ServiceState? {
+  /// Nil after a temporary failure.
+  private func poll(canFail: Bool) async throws(Failure) -> ServiceState? {
     do throws(Failure) {
       return try await service.provider.state()
     } catch {
       guard canFail, error.retry != .never, !error.isStop else { throw error }
-      world.tell(.notice("the service cannot be seen just now: \(error.what)"))
+      world.tell(.notice("the service could not be read; retrying: \(error.what)"))
       return nil
     }
   }
 
-  /// A stamp says more than a name: names are used again, and a task may not be the one we take it for.
+  /// A stamp identifies a release better than a name: names are reused, and a task may be another one than it seems.
   private func isOurs(_ online: ServiceState.Online) -> Bool {
     if let stamp, let theirs = online.stamp { return theirs == stamp }
     return online.release == release
@@ -71,21 +71,23 @@ struct Verification {
       separator: ", ")
     return Failure(
       .rolloutFailed,
-      "the provider calls the rollout finished, but \(release ?? "our release") does not serve; online: "
-        + (online.isEmpty ? "nothing" : online),
-      remedies: ["look at the service's traffic in the provider's console"])
+      """
+      the provider reports the rollout as finished, but \(release.map { "\($0)" } ?? "our release") does not \
+      serve; online: \(online.isEmpty ? "nothing" : "\(online)")
+      """,
+      remedies: ["check the service's traffic in the provider's console"])
   }
 
-  /// Asks again until the answer is right or `within` is over, which no request outlives: a route takes a moment to
-  /// change.
+  /// Asks until the answer is right or `within` is over, because a route takes a moment to change. No request takes
+  /// longer than that.
   ///
   /// A wrong answer, or none from an address that could be reached, means that the release is not as it should be. A
-  /// probe that was never sent proves nothing of it: that is `.configuration` where the URL cannot be asked at all, and
-  /// `.unavailable` where no connection was ever made, and nothing is rolled back for it. Only on this machine a refused
-  /// connection is the service's own answer.
+  /// probe that was never sent proves nothing about it: that is `.configuration` where the URL cannot be requested at
+  /// all, and `.unavailable` where no connection was ever made, and nothing is rolled back for it. Only on this
+  /// machine a refused connection is the service's own answer.
   private func probe(_ verify: Target.Verify, at base: String?) async throws(Failure) {
     let url = try address(verify, base)
-    var complaint: String?
+    var complaint: Text?
     var last = Answer.right
     let isRight: Bool? = try await world.until(
       within: verify.within - Self.interval, every: { _ in Self.interval }
@@ -94,7 +96,7 @@ struct Verification {
       last = try await ask(url, verify, within: min(Self.probeDeadline, left))
       if case .right = last { return .done(true) }
       if case .wrong(let what) = last { complaint = what }
-      return .waiting("\(redacted(url)) \(last)")
+      return .waiting("\(redacted(url)) \(last.text)")
     }
     guard isRight == nil else { return }
     if let complaint { throw notVerified("\(redacted(url)) \(complaint)") }
@@ -102,22 +104,23 @@ struct Verification {
   }
 
   /// What became of one request.
-  private enum Answer: CustomStringConvertible {
+  private enum Answer {
     case right
-    case wrong(String)
+    case wrong(Text)
     /// No byte of the request left this machine.
     case unsent(Failure)
 
-    var description: String {
+    /// After the URL.
+    var text: Text {
       switch self {
       case .right: "is right"
       case .wrong(let what): what
-      case .unsent(let failure): "could not be asked: \(failure.what)"
+      case .unsent(let failure): "could not be requested: \(failure.what)"
       }
     }
   }
 
-  private func notVerified(_ what: String) -> Failure {
+  private func notVerified(_ what: Text) -> Failure {
     Failure(
       .rolloutFailed, "verify: \(what)", place: target.place(of: "verify"),
       remedies: ["the release receives traffic, but its answer is not what \"verify\" expects: check its log"]
@@ -126,7 +129,8 @@ struct Verification {
 
   private func notAsked(_ url: String, _ answer: Answer) -> Failure {
     var failure = Failure(
-      .unavailable, "verify: \(redacted(url)) \(answer); \(Self.leftAlone)", place: target.place(of: "verify")
+      .unavailable, "verify: \(redacted(url)) \(answer.text); \(Self.leftAlone)",
+      place: target.place(of: "verify")
     )
     if case .unsent(let cause) = answer {
       (failure.remedies, failure.causes) = (cause.remedies, cause.causes)
@@ -159,8 +163,10 @@ struct Verification {
       guard response.status == verify.expectStatus else {
         let isRedirect = (300...399).contains(response.status)
         return .wrong(
-          "answered \(response.status)\(isRedirect ? ", a redirect, which is not followed" : ""), not "
-            + "\(verify.expectStatus)")
+          """
+          answered \(response.status)\(isRedirect ? ", a redirect, which is not followed" : ""), not \
+          \(verify.expectStatus)
+          """)
       }
       guard let text = verify.expectBody else { return .right }
       return String(decoding: response.body, as: UTF8.self).contains(text)

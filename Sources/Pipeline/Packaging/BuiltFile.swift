@@ -12,35 +12,43 @@ extension Project {
         .repository, "\"file\" needs a work tree, and this repository is bare", place: place,
         remedies: ["deploy from a clone with a work tree"])
     }
-    var hash = RunningHash(.sha256)
-    var byteCount = 0
-    let found: FileVersion?
+    let found: BuiltContent?
     do throws(Failure) {
-      found = try world.files.streamInside(workTree, Array(path.utf8)) { (piece) throws(Failure) in
-        hash.update(piece)
-        byteCount += piece.count
+      found = try once.builtFiles.value(of: path) { () throws(Failure) in
+        try builtContent(Array(path.utf8), in: workTree)
       }
     } catch {
       var failure = error
       failure.place = failure.place ?? place
       throw failure
     }
-    guard found != nil else {
+    guard let content = found else {
       throw Failure(
-        .repository, "built file \"\(path)\" is not there", place: place,
+        .repository, "built file \"\(path)\" does not exist", place: place,
         remedies: ["build it before this step", "in CI: pass it on from the build job as an artifact"])
     }
-    if let maxBytes, byteCount > maxBytes {
+    if let maxBytes, content.byteCount > maxBytes {
       throw Failure(
-        .repository, "built file \"\(path)\" has \(byteCount) bytes, \"maxBytes\" allows \(maxBytes)",
+        .repository, "built file \"\(path)\" has \(content.byteCount) bytes, \"maxBytes\" allows \(maxBytes)",
         place: place)
     }
     return PackageFile(
-      path: path, name: path.split(separator: "/").last.map(String.init) ?? path, byteCount: byteCount,
-      sha256: hex(hash.finish()), isZip: false, entryCount: 1)
+      path: path, name: path.split(separator: "/").last.map(String.init) ?? path,
+      byteCount: content.byteCount, sha256: content.sha256, isZip: false, entryCount: 1)
   }
 
-  /// The planned file as a copy of ours, so that nothing can take its place until it is sent.
+  /// Nil when there is no such file.
+  private func builtContent(_ path: [UInt8], in workTree: String) throws(Failure) -> BuiltContent? {
+    var hash = RunningHash(.sha256)
+    var byteCount = 0
+    let found = try world.files.streamInside(workTree, path) { (piece) throws(Failure) in
+      hash.update(piece)
+      byteCount += piece.count
+    }
+    return found == nil ? nil : BuiltContent(byteCount: byteCount, sha256: hex(hash.finish()))
+  }
+
+  /// A private copy of the planned file, so that it cannot be replaced before it is sent.
   func copy(_ file: PackageFile, to path: String) throws(Failure) -> PackageFile {
     var hash = RunningHash(.sha256)
     if try world.files.copyInside(root, Array(file.path.utf8), path) != nil {

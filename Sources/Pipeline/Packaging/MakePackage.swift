@@ -19,11 +19,11 @@ extension Project {
     return made
   }
 
-  /// Writes the zip of some entries to a path and says what came out. The file appears whole or not at all.
+  /// Writes the zip of some entries to a path and returns what came out. The file appears whole or not at all.
   package func makeZip(
     _ entries: [PackageEntry], _ spec: PackageSpec, at path: String, named name: String
   ) throws(Failure) -> PackageFile {
-    // Nobody else's file has this name.
+    // No other file has this name.
     let partial = "\(path).\(hex(world.random(8)))"
     do throws(Failure) {
       var file = try writeZip(entries, spec, at: partial, named: name)
@@ -58,14 +58,15 @@ extension Project {
         return { (entry, body) throws(Failure) in try contents.read(entry, body) }
       },
       sink: { (bytes) throws(Failure) in
-        hash.update(bytes)
         byteCount += bytes.count
         buffer += bytes
         if buffer.count >= Self.bufferSize {
+          hash.update(buffer)
           try self.world.files.append(path, buffer)
           buffer.removeAll(keepingCapacity: true)
         }
       })
+    hash.update(buffer)
     try world.files.append(path, buffer)
     return PackageFile(
       path: path, name: name, byteCount: byteCount, sha256: hex(hash.finish()), isZip: true,
@@ -74,7 +75,7 @@ extension Project {
 
   private var blobDirectory: String { "\(cache.directory)/blobs" }
 
-  /// What a given cache holds, or one that several users write, is proved by the ids of its contents; our own is believed
+  /// What is in a given cache, or one that several users write, is proved by the ids of its contents; our own is believed
   /// like the repository.
   private func blobCache(level: Int) -> BlobCache? {
     let directory = blobDirectory
@@ -89,7 +90,7 @@ extension Project {
     }
   }
 
-  /// A cache that cannot be shared only costs time.
+  /// A failure only costs time.
   private func shareBlobs() {
     guard let sharing = cacheSharing, let names = try? world.files.list(blobDirectory) else { return }
     for name in names { try? world.files.changeMode("\(blobDirectory)/\(name)", sharing.mode) }

@@ -37,8 +37,7 @@ extension Project {
     guard packaging.count == 1 else {
       throw Failure(
         .usage,
-        "several targets package the source: "
-          + packaging.map { "\"\($0.name)\"" }.joined(separator: ", "),
+        "several targets package the source: \(listed(packaging.map(\.name), joining: "and"))",
         remedies: ["name one: sampan package \(first.name) -o package.zip"])
     }
     return first

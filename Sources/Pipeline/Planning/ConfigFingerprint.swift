@@ -27,10 +27,15 @@ enum ConfigFingerprint {
     return String(sha256Hex(JSON.object(sent).text.utf8).prefix(6))
   }
 
+  /// The same for packages that contain the same files of one commit and work tree.
+  static func key(of spec: PackageSpec) -> String {
+    // No list of patterns and an empty one differ in what they select.
+    let lists = [spec.include, spec.exclude, spec.add].map { $0 == nil ? "0" : "1" }.joined()
+    return lists + JSON.object(fields(of: spec)).text
+  }
+
   private static func fields(of spec: PackageSpec) -> [String: JSON] {
-    func texts(_ list: GlobList?) -> JSON {
-      .array((list?.patterns ?? []).map { .string(($0.excludes ? "!" : "") + $0.glob.text) })
-    }
+    func texts(_ list: GlobList?) -> JSON { .array((list?.texts ?? []).map(JSON.string)) }
     return [
       "path": .string(spec.path), "include": texts(spec.include), "exclude": texts(spec.exclude),
       "add": texts(spec.add), "symlinks": .string(spec.symlinks.rawValue),

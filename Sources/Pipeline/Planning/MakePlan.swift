@@ -65,7 +65,7 @@ extension Project {
     let stamp = Stamp(
       commit: commit.id.prefix(12), tree: values.tree.prefix(12),
       config: try ConfigFingerprint.of(
-        target, branch: artifact.branch, extras: extraContents(selection, file)))
+        target, branch: artifact.branch, extras: extraContents(of: target, selection, file)))
     let said = try values.firstFilled(target.remark)
     let remark = RemarkLine.make(
       said.text, stamp: stamp, within: schema.remarkLimit)
@@ -91,7 +91,7 @@ extension Project {
   func values(for target: Target) throws(Failure) -> TemplateValues {
     TemplateValues(
       world: world, repository: repository, head: head, branch: branch, job: job, tag: tag,
-      allowEnv: configuration.allowEnv, target: target, tree: try inputTree(of: target))
+      allowEnv: configuration.allowEnv, target: target, tree: try inputTree(of: target), once: once)
   }
 
   /// An image is tagged after the preflight: the reads of the state, and what cancels another rollout.
@@ -128,7 +128,10 @@ extension Project {
   }
 
   private func tree(at path: String, _ spec: PackageSpec) throws(Failure) -> ObjectID {
-    if let tree = try repository.tree(at: path, of: head.commit.id) { return tree }
+    let found = try once.trees.value(of: path) { () throws(Failure) in
+      try repository.tree(at: path, of: head.commit.id)
+    }
+    if let tree = found { return tree }
     throw Failure(
       .repository, "folder \"\(path)\" is not in commit \(head.commit.id.prefix(8))", place: spec.place,
       remedies: ["commit it, or correct \"path\" or \"shared\" in \"package\""])
@@ -136,17 +139,27 @@ extension Project {
 
   /// SHA-256 of what is sent but not in the commit.
   private func extraContents(
-    _ selection: Selection?, _ file: PackageFile?
+    of target: Target, _ selection: Selection?, _ file: PackageFile?
   ) throws(Failure) -> [String: String] {
     var contents: [String: String] = [:]
-    for entry in selection?.entries ?? [] {
+    if case .package(let spec)? = target.artifact, let selection {
+      contents = try once.extras.value(of: ConfigFingerprint.key(of: spec)) { () throws(Failure) in
+        try extraContents(of: selection)
+      }
+    }
+    if let file { contents[file.name] = file.sha256 }
+    return contents
+  }
+
+  private func extraContents(of selection: Selection) throws(Failure) -> [String: String] {
+    var contents: [String: String] = [:]
+    for entry in selection.entries {
       switch entry.content {
       case .file(let path, let version): contents[entry.path] = sha256Hex(try content(of: path, version))
       case .link(let target): contents[entry.path] = "-> " + sha256Hex(target)
       case .blob: continue
       }
     }
-    if let file { contents[file.name] = file.sha256 }
     return contents
   }
 

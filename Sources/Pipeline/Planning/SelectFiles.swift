@@ -11,7 +11,15 @@ extension Project {
     return try select(spec)
   }
 
+  /// As the first target with such a package had it.
   package func select(_ spec: PackageSpec) throws(Failure) -> Selection {
+    try once.selections.value(of: ConfigFingerprint.key(of: spec)) { () throws(Failure) in
+      PlacedSelection(try selectAndCompare(spec), at: spec.place)
+    }
+    .moved(to: spec.place)
+  }
+
+  private func selectAndCompare(_ spec: PackageSpec) throws(Failure) -> Selection {
     let hasFailed = Flag()
     let (chosen, isDirty) = try atOnce { () throws(Failure) in
       do throws(Failure) {
@@ -22,9 +30,15 @@ extension Project {
         throw error
       }
     } _: { () throws(Failure) in
-      repository.isDirty { hasFailed.isSet.load(ordering: .acquiring) || world.isStopping() }
+      try once.isDirty.value(of: head.commit.id) { () throws(Failure) in
+        let isStopped = { @Sendable in hasFailed.isSet.load(ordering: .acquiring) || world.isStopping() }
+        let isDirty = repository.isDirty(unless: isStopped)
+        // The other failure is the one that is reported.
+        if isStopped() { throw interrupted }
+        return isDirty
+      }
     }
-    if world.isStopping() { throw Failure(.interrupted, "interrupted while selecting files") }
+    if world.isStopping() { throw interrupted }
     var selection = chosen
     if isDirty {
       selection.findings.append(
@@ -35,11 +49,28 @@ extension Project {
     return selection
   }
 
+  private var interrupted: Failure { Failure(.interrupted, "interrupted while selecting files") }
+
   func selectFromCommit(_ spec: PackageSpec) throws(Failure) -> Selection {
-    let listing = try repository.listing(of: head.commit.id, under: ".", unless: world.isStopping)
+    try once.committed.value(of: ConfigFingerprint.key(of: spec)) { () throws(Failure) in
+      PlacedSelection(try selectFrom(listing(), spec), at: spec.place)
+    }
+    .moved(to: spec.place)
+  }
+
+  /// Kept only where another target may need it: of a large commit it is large.
+  private func listing() throws(Failure) -> TreeListing {
+    let list = { () throws(Failure) in
+      try repository.listing(of: head.commit.id, under: ".", unless: world.isStopping)
+    }
+    let packages = configuration.targets.count { if case .package? = $0.artifact { true } else { false } }
+    return packages > 1 ? try once.listing.value(of: head.commit.id, list) : try list()
+  }
+
+  private func selectFrom(_ listing: TreeListing, _ spec: PackageSpec) throws(Failure) -> Selection {
     var selection = try repository.withObjects { (objects) throws(Failure) -> Selection in
       try Packaging.select(
-        listing.entries, spec: spec,
+        listing.entries, usesLFS: listing.usesLFS, spec: spec,
         from: PackageSources(
           blob: { (id, submodule) throws(Failure) -> [UInt8] in
             guard let submodule else { return try objects.blob(id) }
@@ -55,7 +86,7 @@ extension Project {
       selection.findings.append(
         Finding(
           .warning,
-          "export-subst is not applied (\(listing.exportSubst.count) files): contents go as committed",
+          "export-subst is not applied (\(listing.exportSubst.count) files): contents are packaged as committed",
           rule: "package/export-subst", place: spec.place))
     }
     return selection

@@ -9,7 +9,7 @@ package struct TargetSelection: Equatable, Sendable {
 
   package struct Skipped: Equatable, Sendable {
     package var target: Target
-    package var reason: String
+    package var reason: Text
   }
 
   /// Named targets are taken whatever their `when`; otherwise each target's `when` decides. A pull or merge request
@@ -39,19 +39,19 @@ package struct TargetSelection: Equatable, Sendable {
 
   private static func reasonToSkip(
     _ target: Target, branch: String?, tags: [String], job: CIJob?
-  ) -> String? {
+  ) -> Text? {
     guard let when = target.when else { return "it has no \"when\": name it to deploy it" }
     if let number = job?.pullRequest { return "pull request \(number) is never deployed by \"when\"" }
     if let reason = job?.otherCommit { return "\(reason): name the target to deploy it" }
     if let branch, let globs = when.branch, globs.matches(branch) { return nil }
     if let globs = when.tag, tags.contains(where: globs.matches) { return nil }
-    var wanted: [String] = []
-    if let globs = when.branch { wanted.append("branch \(texts(globs))") }
-    if let globs = when.tag { wanted.append("tag \(texts(globs))") }
-    let have =
+    var needed: [Text] = []
+    if let globs = when.branch { needed.append("branch \(texts(globs))") }
+    if let globs = when.tag { needed.append("tag \(texts(globs))") }
+    let have: Text =
       branch.map { "branch \"\($0)\"" }
       ?? (tags.isEmpty ? "no branch and no tag" : "tag \(tags.map { "\"\($0)\"" }.joined(separator: ", "))")
-    return "it wants \(wanted.joined(separator: " or ")), this is \(have)"
+    return "it needs \(needed.joined(separator: " or ")), this is \(have)"
   }
 
   private static func texts(_ globs: GlobList) -> String {
@@ -60,8 +60,8 @@ package struct TargetSelection: Equatable, Sendable {
 }
 
 extension CIJob {
-  /// Why nothing that the job says about its commit holds for HEAD; nil where it does.
-  var otherCommit: String? {
+  /// Why the variables of the job about its commit do not apply to HEAD; nil where they do.
+  var otherCommit: Text? {
     guard let otherHead, let commit else { return nil }
     return "this \(title) job is for commit \(commit.prefix(8)), and HEAD is \(otherHead.prefix(8))"
   }

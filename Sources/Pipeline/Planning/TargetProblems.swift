@@ -23,7 +23,7 @@ extension Target {
       "fleet", "\"fleet\" of target \"\(name)\" is not supported by this version of sampan", "remove the key")
   }
 
-  private func problem(_ key: String, _ what: String, _ remedies: String...) -> Failure {
+  private func problem(_ key: String, _ what: Text, _ remedies: Text...) -> Failure {
     Failure(.configuration, what, place: place(of: key), remedies: remedies)
   }
 

@@ -11,12 +11,13 @@ struct TemplateValues {
   /// What the commit is deployed as.
   var branch: String?
   var job: CIJob?
-  /// The tag being released, when somebody names it.
+  /// The tag being released, where one is named.
   var tag: String?
   var allowEnv: [String]
   var target: Target
   /// The tree that is packaged, in full.
   var tree: ObjectID
+  var once: ReadOnce
   /// Known once the version is.
   var version: String?
 
@@ -67,12 +68,16 @@ struct TemplateValues {
     case .tag: return try exactTag()
     case .describe: return try describe()
     case .branch:
-      let pullRequest = job?.pullRequest.map { "this job is for pull request \($0)" }
+      let pullRequest: Text? = job?.pullRequest.map { "this job is for pull request \($0)" }
       return try given(
         branch, name, job?.otherCommit ?? pullRequest ?? "HEAD is detached and no CI names a branch")
     case .commit: return commit.id.hex
     case .short: return commit.id.prefix(8)
-    case .count: return String(try repository.commitCount(of: commit.id))
+    case .count:
+      return String(
+        try once.commitCounts.value(of: commit.id) { () throws(Failure) in
+          try repository.commitCount(of: commit.id)
+        })
     case .date: return commit.committed.utc.compactDate
     case .time: return commit.committed.utc.compactTime
     case .subject: return commit.subject
@@ -86,7 +91,7 @@ struct TemplateValues {
   }
 
   private func given(
-    _ value: String?, _ name: Template.Name.Known, _ why: String
+    _ value: String?, _ name: Template.Name.Known, _ why: Text
   ) throws(Failure) -> String {
     if let value { return value }
     throw Failure(
@@ -109,8 +114,10 @@ struct TemplateValues {
   }
 
   private func exactTag() throws(Failure) -> String {
-    let tag = try repository.exactTag(of: head.commit.id, tags: target.tags, ciTag: tag)
-    if let tag { return tag.name }
+    let exact = try once.exactTags.value(of: target.tags?.texts) { () throws(Failure) in
+      try repository.exactTag(of: head.commit.id, tags: target.tags, ciTag: tag, among: tagList())
+    }
+    if let tag = exact { return tag.name }
     throw Failure(
       .repository, "{tag} has no value: commit \(head.commit.id.prefix(8)) has no version tag",
       place: target.place,
@@ -122,7 +129,10 @@ struct TemplateValues {
   /// As `git describe --tags`, with the tag's version in place of its name and a fixed abbreviation.
   private func describe() throws(Failure) -> String {
     let short = head.commit.id.prefix(8)
-    switch try repository.version(of: head.commit.id, tags: target.tags, ciTag: tag) {
+    let version = try once.versions.value(of: target.tags?.texts) { () throws(Failure) in
+      try repository.version(of: head.commit.id, tags: target.tags, ciTag: tag, among: tagList())
+    }
+    switch version {
     case .exact(let tag): return Self.versionText(of: tag)
     case .after(let tag, let distance): return "\(Self.versionText(of: tag))-\(distance)-g\(short)"
     case .untagged(let count): return "0.0.0-\(count)-g\(short)"
@@ -130,7 +140,11 @@ struct TemplateValues {
     }
   }
 
-  /// `api/v1.2.3` and `v1.2.3` read as `1.2.3`; a tag that is no version stays as it is.
+  private func tagList() throws(Failure) -> TagList {
+    try once.tagList.value(of: head.commit.id) { () throws(Failure) in try repository.tagList() }
+  }
+
+  /// `api/v1.2.3` and `v1.2.3` read as `1.2.3`; a tag that is not a version stays as it is.
   private static func versionText(of tag: Tag) -> String {
     SemVer(tag: tag.name)?.description ?? tag.name
   }

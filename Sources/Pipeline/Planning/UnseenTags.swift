@@ -8,7 +8,7 @@ extension Project {
     let describes = asked.contains(.known(.describe))
     // CI itself names the tag that it builds.
     guard tag == nil, describes || job == nil && asked.contains(.known(.tag)),
-      try !repository.hasVersionTags(target.tags)
+      try !hasVersionTags(target)
     else { return [] }
     let name = describes ? "{describe}" : "{tag}"
     if let remote = try repository.remotesWithoutTags().first {
@@ -27,7 +27,14 @@ extension Project {
     ]
   }
 
-  private func unseenTags(_ what: String, _ target: Target, remedies: [String]) -> Finding {
+  private func hasVersionTags(_ target: Target) throws(Failure) -> Bool {
+    try once.hasVersionTags.value(of: target.tags?.texts) { () throws(Failure) in
+      let list = try once.tagList.value(of: head.commit.id) { () throws(Failure) in try repository.tagList() }
+      return try repository.hasVersionTags(target.tags, among: list)
+    }
+  }
+
+  private func unseenTags(_ what: Text, _ target: Target, remedies: [Text]) -> Finding {
     Finding(.warning, what, rule: "version/no-tags", place: target.place, remedies: remedies)
   }
 }

@@ -6,7 +6,7 @@ package enum VersionName {
   /// The longest name; image tags have the same limit (distribution/reference, regexp.go: `[\w][\w.-]{0,127}`).
   private static let limit = 128
 
-  /// No more of a text is looked at for characters that fit, in code points.
+  /// No more of a text is searched for characters that fit, in code points.
   private static let longestText = 4096
 
   /// Characters that do not fit become `-`, runs of them one; a short hash of the original is appended whenever the

@@ -2,7 +2,7 @@ import Effects
 import Model
 import Providers
 
-/// What a person may do to a service beside deploying to it.
+/// An operation on a service other than a deploy.
 package enum Operation: Equatable, Sendable {
   case promote
   case cancel
@@ -19,10 +19,11 @@ package enum Operation: Equatable, Sendable {
 }
 
 extension Project {
-  /// Carries out one operation on one target and follows it until its end. What fails on the way is the outcome.
+  /// Carries out one operation on one target and follows it until its end. A failure on the way is part of the
+  /// outcome.
   package func operate(_ operation: Operation, on name: String) async throws(Failure) -> Outcome {
     guard let target = try targets(named: [name]).chosen.first else {
-      throw Failure(.defect, "target \"\(name)\" was found and is gone")
+      throw Failure(.defect, "target \"\(name)\" is no longer in the configuration")
     }
     let service = try service(of: target)
     let schema = service.schema
@@ -30,7 +31,7 @@ extension Project {
       throw Failure(
         .usage, "provider \"\(schema.name)\" cannot \(operation.verb.rawValue): \(reason)",
         place: target.place,
-        remedies: ["it can: " + schema.verbs.map(\.rawValue).sorted().joined(separator: ", ")])
+        remedies: ["supported: \(schema.verbs.map(\.rawValue).sorted().joined(separator: ", "))"])
     }
     return await service.run(operation)
   }
@@ -77,8 +78,9 @@ extension Service {
       receipt = newest
     }
     outcome.releaseID = receipt.release
-    // Just after a promotion a provider may still call the release waiting. One that goes on is followed.
-    switch try? await provider.look(at: receipt).state {
+    // Just after a promotion a provider may still report the release as waiting. A rollout that is running is
+    // followed.
+    switch try? await provider.poll(receipt).state {
     case .running?, .unregistered?, .suspect?: _ = try await finish(receipt)
     default: break
     }
@@ -90,7 +92,7 @@ extension Service {
   private func cancel(_ state: ServiceState, _ outcome: inout Outcome) async throws(Failure) {
     guard let rollout = state.inFlight else {
       outcome.status = .skipped
-      outcome.reason = "nothing is in flight"
+      outcome.reason = "nothing is in progress"
       return
     }
     try await order("cancellation").cancel(rollout, from: state)
@@ -102,7 +104,7 @@ extension Service {
     if let release = rollout.release, after.main?.release == release, state.main?.release != release {
       throw Failure(
         .guarded, "rollout \(rollout.id) ended before it could be stopped: \(release) serves",
-        remedies: ["go back: sampan rollback \(target.name)"])
+        remedies: ["roll back: sampan rollback \(target.name)"])
     }
     outcome.status = .unchanged
     outcome.releaseID = after.main?.release
@@ -124,7 +126,7 @@ extension Outcome {
 }
 
 extension World {
-  /// Whatever noticed first that the run is being stopped: the kind is that of the signal.
+  /// Whatever fails first when the run is being stopped, the kind is that of the signal.
   func withSignal(_ error: Failure) async -> Failure {
     var failure = error
     do throws(Failure) { try await sleep(.zero) } catch { failure.kind = error.kind }

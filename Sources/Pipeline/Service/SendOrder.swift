@@ -20,8 +20,8 @@ struct SendOrder {
   private var target: Target { service.target }
   private var polling: Polling { service.polling }
 
-  /// `write` is given the newest state, and refuses where it does not fit any more. `isSeen`: whether a state shows
-  /// that something has happened since.
+  /// `write` is given the newest state, and fails where it no longer applies. `isSeen`: whether a state shows that
+  /// something has happened since.
   func run<Answer>(
     from state: ServiceState, isSeen: (ServiceState) -> Bool,
     _ write: (ServiceState) async throws(Failure) -> Answer
@@ -72,13 +72,13 @@ struct SendOrder {
         if error.isStop { throw error }
         guard tolerance.allows(error) else { throw unconfirmed(lost, .stillRolling, because: error.what) }
       }
-      return .waiting("for a trace of the \(name)")
+      return .waiting("for the \(name) to take effect")
     }
     if let seen { return seen }
     throw unconfirmed(lost, .stillRolling, because: "the service could not be read")
   }
 
-  private func unconfirmed(_ lost: Failure, _ kind: Failure.Kind, because reason: String) -> Failure {
+  private func unconfirmed(_ lost: Failure, _ kind: Failure.Kind, because reason: Text) -> Failure {
     var failure = lost
     failure.kind = kind
     failure.retry = .never
@@ -88,7 +88,7 @@ struct SendOrder {
     return failure
   }
 
-  // MARK: The three of them
+  // MARK: Promotion, cancellation, rollback
 
   func cancel(_ rollout: InFlight, from state: ServiceState) async throws(Failure) {
     let provider = service.provider

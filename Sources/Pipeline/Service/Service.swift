@@ -5,7 +5,7 @@ import Providers
 /// A target and the cloud behind it: what a deploy, a status, a promotion, a cancellation and a rollback start from.
 struct Service: Sendable {
   let world: World
-  /// As its provider gets it.
+  /// As it was passed to its provider.
   let target: Target
   let provider: any Provider
 
@@ -16,8 +16,8 @@ struct Service: Sendable {
   static let cancelling = Duration.seconds(120)
   private static let interval = Duration.seconds(5)
 
-  /// Waits for the rollout's end. What else it can come to is a failure. `isOurs`: this run started it, or promoted it,
-  /// and may confirm its steps.
+  /// Waits for the rollout's end. Every other end is a failure. `isOurs`: this run started it, or promoted it, and
+  /// may confirm its steps.
   func finish(_ receipt: Receipt, isOurs: Bool = true) async throws(Failure) -> Rollout {
     var wait = RolloutWait(self, start: world.uptime(), mayConfirm: isOurs)
     return try await wait.untilFinished(receipt)
@@ -37,20 +37,21 @@ struct Service: Sendable {
         tolerance.succeeded()
       } catch {
         guard tolerance.allows(error) else { throw error }
-        world.tell(.notice("the service cannot be seen just now: \(error.what)"))
+        world.tell(.notice("the service could not be read; retrying: \(error.what)"))
       }
       return .waiting("for \(rollout.described) to end")
     }
   }
 
-  /// Proves that a release serves: its address. `stamp`: of our deploy; nil for a rollout that was only watched.
+  /// Verifies that a release serves, and returns its address. `stamp`: of our deploy; nil for a rollout that was only
+  /// watched.
   func prove(_ release: String?, _ stamp: Stamp? = nil) async throws(Failure) -> String? {
     try await Verification(service: self, release: release, stamp: stamp).prove()
   }
 }
 
 extension Project {
-  /// The service of a target that nothing is deployed to just now.
+  /// The service of a target, without a deploy.
   func service(of target: Target) throws(Failure) -> Service {
     if let problem = target.fleetProblem { throw problem }
     return try service(of: target) { (name) throws(Failure) in

@@ -5,7 +5,7 @@ import Providers
 
 extension Project {
   /// What is live at each named target (all of them when none is named), and how far HEAD is from it. With `waits`,
-  /// rollouts in flight are adopted and waited for, each within its target's timeout. A target that cannot be asked
+  /// rollouts in progress are adopted and waited for, each within its target's timeout. A target that cannot be read
   /// does not hide the others: its failure is an outcome.
   package func status(
     named names: [String], waits: Bool
@@ -26,8 +26,8 @@ extension Project {
     return (reports, failures)
   }
 
-  /// Until the rollout in flight serves. One that is over already counts when HEAD is not live: its failure is what
-  /// somebody who waits wants to know.
+  /// Until the rollout in progress serves. One that has already ended counts when HEAD is not live: its failure is
+  /// what a caller who waits needs to know.
   private func waitForNewest(_ service: Service) async throws(Failure) {
     let state = try await service.provider.state()
     guard let newest = state.newest, state.inFlight != nil || !isLive(state) else { return }
@@ -50,7 +50,7 @@ extension Project {
     if let stamp = state.main?.stamp {
       relation = try repository.relation(ofLive: stamp.commit, toHead: head.commit.id)
     } else {
-      relation = .unknown(state.main == nil ? "nothing is live" : "what is live carries no stamp of sampan")
+      relation = .unknown(state.main == nil ? "nothing is live" : "what is live has no stamp of sampan")
     }
     return StatusReport(
       target: target.name, provider: target.provider, state: state, head: head.commit, relation: relation)

@@ -2,13 +2,13 @@ import Effects
 import Model
 import Providers
 
-/// Looks at a one-click task that somebody started, with no target in any config: one look, or with `waits` until its
-/// end. What it comes to is the outcome; a look at a task that goes on is `submitted`.
+/// Polls a one-click task that was started elsewhere, without a target in a config: once, or with `waits` until it
+/// ends. Its end is the outcome; a task that is still running is `submitted`.
 package func watchTask(externalID: String, waits: Bool, in world: World) async throws(Failure) -> Outcome {
   let task = try OneClickTask(externalID: externalID, in: world)
   let schema = OneClickTask.schema
   let start = world.uptime()
-  // Named as a person would call it again: the hints of the wait quote it.
+  // Named as on the command line: the hints of the wait quote it.
   let target = Target(
     name: "--external-id \(externalID)", place: Place(file: "command line", line: 1, column: 1),
     provider: schema.name, version: [], remark: [],
@@ -17,14 +17,15 @@ package func watchTask(externalID: String, waits: Bool, in world: World) async t
   var wait = RolloutWait(
     Service(world: world, target: target, provider: task), start: start, mayConfirm: false)
   do throws(Failure) {
-    // An id that does not exist is reported before the wait: in it, that would look like a task that is gone.
+    // An id that does not exist is reported before the wait: during the wait it would look like a task that has
+    // disappeared.
     _ = try await task.state()
     let rollout = try await wait.untilFinished(Receipt(operation: externalID, baseline: ""))
     outcome.releaseID = rollout.receipt.release
   } catch {
     if error.kind == .stillRolling, !waits {
       outcome.status = .submitted
-      outcome.reason = "the task goes on (\(wait.last?.status ?? "unknown")); --wait follows it"
+      outcome.reason = "the task is still running (\(wait.last?.status ?? "unknown")); --wait follows it"
     } else {
       outcome.end(with: error.isStop ? await world.withSignal(error) : error)
     }

@@ -15,9 +15,9 @@ package enum ACS3 {
     package var authorization: String
   }
 
-  /// Signs a request to `/`. `query` is the one that stands in the URL, made by `canonicalQuery`; `headers` are the
-  /// ones to sign: host, `x-acs-*`, and the content type where there is a body. The network library changes others.
-  /// `payloadHash` is the SHA-256 of the body, of no bytes when there is none.
+  /// Signs a request to `/`. `query` is the one in the URL, made by `canonicalQuery`; `headers` are the ones to sign:
+  /// host, `x-acs-*`, and the content type where there is a body. The network library changes others. `payloadHash`
+  /// is the SHA-256 of the body, of no bytes when there is none.
   package static func sign(
     _ method: String, query: String, headers: [Header], payloadHash: String, id: String, key: Secret
   ) -> Signature {

@@ -3,7 +3,7 @@ import Effects
 import HTTP
 import Model
 
-/// Alibaba Cloud's RPC-style API: signs, sends, reads answers and errors, and repeats what may be repeated. Every
+/// Alibaba Cloud's RPC-style API: signs, sends, reads answers and errors, and retries where that is safe. Every
 /// provider on this cloud sends its calls through one of these.
 package final class AlibabaAPI: Sendable {
   /// One call as a value: what to send where, and whether it changes anything.
@@ -15,7 +15,7 @@ package final class AlibabaAPI: Sendable {
     /// Parameters that go into the body; without any there is none.
     package var form: [String: String]
     package var kind: CallKind
-    /// False for the call that brings its own proof and needs no key.
+    /// False for the call that is authenticated by an id token instead of a key.
     package var isSigned: Bool
 
     package init(
@@ -32,7 +32,7 @@ package final class AlibabaAPI: Sendable {
   }
 
   private let world: World
-  /// `https://<host>`, where no variable says otherwise.
+  /// `https://<host>`: used unless a variable sets another endpoint.
   private let ownEndpoint: String
   private let version: String
   private let keys: AccessKeySource
@@ -60,8 +60,8 @@ package final class AlibabaAPI: Sendable {
     try world.endpoint(Self.endpointVariable) ?? ownEndpoint
   }
 
-  /// The request as a plan shows it: no signature, no credentials, the query as a person reads it.
-  package func planned(_ call: Call, when condition: String? = nil) -> PlannedRequest {
+  /// The request as a plan shows it: no signature, no credentials, the query without percent-encoding.
+  package func planned(_ call: Call, when condition: Text? = nil) -> PlannedRequest {
     let query = call.query.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: "&")
     let endpoint = (try? endpoint()) ?? "<\(Self.endpointVariable)>"
     return PlannedRequest(
@@ -70,30 +70,30 @@ package final class AlibabaAPI: Sendable {
       isWrite: call.kind.isWrite, condition: condition)
   }
 
-  /// Answers take a few seconds at most; nobody is left without a word for longer than this.
+  /// Answers take a few seconds at most; no call may take longer than this without output.
   private static let deadline = Duration.seconds(30)
 
-  /// Sends a call and decodes its answer. Reads are repeated after any passing failure; a write only when it is proven
-  /// that nothing was executed.
+  /// Sends a call and decodes its answer. The members are properties in camelCase: see `JSONCoding.Names.pascal`.
+  /// Reads are retried after any temporary failure; a write only when it is proven that nothing was executed.
   package func send<Answer: Decodable & Sendable>(
-    _ call: Call, expecting: Answer.Type, names: JSONCoding.Names = .asWritten
+    _ call: Call, expecting: Answer.Type
   ) async throws(Failure) -> Answer {
     try await world.retrying(call.kind, call.action) { () async throws(Failure) -> Answer in
       let response = try await self.world.transport(try await self.request(call))
       guard response.status == 200 else { throw self.failure(response, call) }
       return try JSONCoding.decode(
-        Answer.self, from: response.body, answering: call.action, names: names)
+        Answer.self, from: response.body, answering: call.action, names: .pascal)
     }
   }
 
-  /// The key that the environment has, else one for the role that this job may take.
+  /// The key in the environment, else a temporary one for the role that this job may assume.
   package static func key(in world: World) async throws(Failure) -> AccessKey {
     try await CloudAccount.alibaba.key(in: world) { (claim) async throws(Failure) -> AccessKey in
       try await AlibabaRole.key(claim, in: world)
     }
   }
 
-  /// Whom the cloud takes us for, by a call that everyone may make and that changes nothing.
+  /// The identity of the key, by a call that needs no permission and changes nothing.
   /// https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-getcalleridentity
   package func identity() async throws(Failure) -> CallerIdentity {
     struct Answer: Decodable {
@@ -101,7 +101,7 @@ package final class AlibabaAPI: Sendable {
       var accountID: String
     }
     let answer = try await Self.sts(in: world, keys: keys).send(
-      Call("GetCallerIdentity"), expecting: Answer.self, names: .pascal)
+      Call("GetCallerIdentity"), expecting: Answer.self)
     let key = try await keys.current(at: clock.now)
     return CallerIdentity(
       key: "\(key.maskedID) from \(key.source)", name: answer.arn, account: answer.accountID)
@@ -130,7 +130,7 @@ package final class AlibabaAPI: Sendable {
       action: call.action)
   }
 
-  /// A date and a nonce of its own for every attempt.
+  /// Every attempt has its own date and nonce.
   private func signed(_ call: Call) async throws(Failure) -> Request {
     let key = try await keys.current(at: clock.now)
     let endpoint = try endpoint()
@@ -178,7 +178,7 @@ package final class AlibabaAPI: Sendable {
   }
 }
 
-/// The names come in either case (the official SDKs read both).
+/// The names occur in either case (the official SDKs read both).
 private struct ErrorAnswer: Decodable {
   var code: String
   var message: String?

@@ -14,8 +14,7 @@ enum AlibabaRole {
         "RoleArn": claim.role, "OIDCProviderArn": claim.identityProvider,
         "OIDCToken": claim.token.value.reveal(), "RoleSessionName": claim.sessionName,
       ], isSigned: false)
-    let given = try await AlibabaAPI.sts(in: world).send(call, expecting: Answer.self, names: .pascal)
-      .credentials
+    let given = try await AlibabaAPI.sts(in: world).send(call, expecting: Answer.self).credentials
     guard let end = ISODate.parse(given.expiration) else {
       throw Failure(.unavailable, "\(call.action): \"Expiration\" is not a valid time", retry: .readsOnly)
     }

@@ -17,9 +17,9 @@ package struct CloudBaseRun: Provider {
   let mergesEnvironment: Bool
   let keepsVPC: Bool
 
-  /// What an update names and carries.
+  /// What an update sends besides the options of the target.
   package struct Upload: Equatable, Sendable {
-    /// Where the package is; nil when it is no package.
+    /// Where the package is; nil when the artifact is not a package.
     var package: PackageUpload.Slot?
     var items: [JSON] = []
 
@@ -43,15 +43,15 @@ package struct CloudBaseRun: Provider {
 
   // MARK: Plan
 
-  /// Without a Dockerfile the build fails after minutes; whether the service was set to build without one is not known
-  /// here.
+  /// Without a Dockerfile the build fails after minutes; whether the service is configured to build without one is
+  /// not known at this point.
   package func findings(packaging paths: [String]) -> [Finding] {
     if items["HasDockerfile"]?.boolean == false { return [] }
     let file = items["Dockerfile"]?.string ?? "Dockerfile"
-    if paths.hold(dockerfile: file, buildFolder: items["BuildDir"]?.string ?? "") { return [] }
+    if paths.contain(dockerfile: file, buildFolder: items["BuildDir"]?.string ?? "") { return [] }
     return [
       Finding(
-        .warning, "the package holds no \"\(file)\"", rule: "tcbr/no-dockerfile",
+        .warning, "the package has no \"\(file)\"", rule: "tcbr/no-dockerfile",
         place: target.place,
         remedies: [
           "commit it, or name it in \"items\": { \"Dockerfile\": … }",
@@ -107,7 +107,7 @@ package struct CloudBaseRun: Provider {
     guard target.wait.isEnabled else { return [] }
     var requests = [api.planned(describeTask(0), when: "repeated until the task ends")]
     if releaseType == "GRAY" {
-      requests.append(api.planned(describeDeployRecords, when: "repeated until the gray release is up"))
+      requests.append(api.planned(describeDeployRecords, when: "repeated until the gray release is ready"))
     }
     requests.append(api.planned(describeServer, when: "repeated until our version receives the traffic"))
     let explained = [
@@ -122,7 +122,8 @@ package struct CloudBaseRun: Provider {
   package func identity() async throws(Failure) -> CallerIdentity? { try await api.identity() }
 
   package func state() async throws(Failure) -> ServiceState {
-    // The task first: one that ends before the service is read is seen as running, never neither so nor as live.
+    // The task is read first: one that ends in between is then seen as running. In the other order it would be seen
+    // neither as running nor as live.
     let task = try await newestTask()
     let server = try await self.server()
     var state = ServiceState(
@@ -132,11 +133,11 @@ package struct CloudBaseRun: Provider {
       state.condition = status
       state.acceptsDeploys = !["freezing", "froze", "deleting", "unfreeze_fail"].contains(status)
     }
-    for version in server.online ?? [] {
+    for version in server.onlineVersionInfos ?? [] {
       state.online.append(
         ServiceState.Online(
-          release: version.name, trafficPercent: version.traffic?.value ?? 0,
-          remark: try await remark(of: version.name), image: version.imageURL))
+          release: version.versionName, trafficPercent: version.flowRatio?.value ?? 0,
+          remark: try await remark(of: version.versionName), image: version.imageURL))
     }
     guard let task else { return state }
     let release = task.versionName.flatMap { $0.isEmpty ? nil : $0 }
@@ -153,7 +154,7 @@ package struct CloudBaseRun: Provider {
   private func newestTask() async throws(Failure) -> Task? {
     do throws(Failure) {
       let newest = try await api.send(describeTask(0), expecting: TaskAnswer.self)
-      return newest.exists ? newest.task : nil
+      return newest.isExist ? newest.task : nil
     } catch {
       throw explained(error, of: describeTask(0).action)
     }
@@ -167,7 +168,7 @@ package struct CloudBaseRun: Provider {
     }
   }
 
-  /// What a refusal means for a call that names nothing but the service, when that call was refused itself.
+  /// The failure of a call that names only the service, explained by the options of the target.
   private func explained(_ error: Failure, of action: String) -> Failure {
     guard error.action == action, let code = error.code,
       code.hasPrefix("ResourceNotFound") || code.hasPrefix("InvalidParameter")
@@ -183,22 +184,15 @@ package struct CloudBaseRun: Provider {
     return failure
   }
 
-  /// Nil when the version has none, and, with a warning, when the sister API does not tell: an old version, a key
-  /// without permission for it. What may pass is a failure: guards depend on the answer.
+  /// Nil when the version has none, or, with a warning, when the older API refuses: an old version, a key without
+  /// permission for it.
   func remark(of version: String) async throws(Failure) -> String? {
     let call = describeRemark(of: version)
-    do throws(Failure) {
-      return try await api.send(call, expecting: VersionRemark.self).remark
-    } catch {
-      guard error.action == call.action, error.kind == .credentials || error.kind == .configuration
-      else { throw error }
-      world.tell(
-        .finding(
-          Finding(
-            .warning, "the remark of \(version) cannot be read: \(error.what)",
-            rule: "tcbr/unreadable-remark", remedies: error.remedies)))
-      return nil
-    }
+    return try await world.readOrWarn(
+      "the remark of \(version)", by: call.action, rule: "tcbr/unreadable-remark"
+    ) { () async throws(Failure) in
+      try await api.send(call, expecting: VersionRemark.self)
+    }?.remark
   }
 
   // MARK: Publish
@@ -259,17 +253,17 @@ package struct CloudBaseRun: Provider {
   }
 
   private func liveVPC(of release: String) async throws(Failure) -> JSON? {
-    let vpc = try await api.send(describeVersion(release), expecting: VersionDetail.self).vpc
+    let vpc = try await api.send(describeVersion(release), expecting: VersionDetail.self).vpcConf
     guard let vpc, let id = vpc.vpcID, !id.isEmpty else { return nil }
     let fields = [
-      "VpcId": id, "VpcCIDR": vpc.vpcRange, "SubnetId": vpc.subnetID, "SubnetCIDR": vpc.subnetRange,
+      "VpcId": id, "VpcCIDR": vpc.vpcCIDR, "SubnetId": vpc.subnetID, "SubnetCIDR": vpc.subnetCIDR,
     ]
     return .object(fields.compactMapValues { $0.flatMap { $0.isEmpty ? nil : JSON.string($0) } })
   }
 
   /// An update replaces the whole set of variables, so what is not named is read first and sent again.
   private func mergedEnvironment() async throws(Failure) -> [String: JSON] {
-    let text = try await server().serverConfig?.environment ?? ""
+    let text = try await server().serverConfig?.envParams ?? ""
     guard
       let present = text.isEmpty
         ? [:]
@@ -278,7 +272,7 @@ package struct CloudBaseRun: Provider {
     else {
       throw Failure(
         .configuration,
-        "the variables of service \"\(serverName)\" are no JSON object, so EnvParam cannot be added",
+        "the variables of service \"\(serverName)\" are not a JSON object, so EnvParam cannot be merged",
         place: target.options["items"]?.place,
         remedies: ["name all of them in EnvParam and set \"envMerge\": \"replace\""])
     }
@@ -287,11 +281,11 @@ package struct CloudBaseRun: Provider {
 
   // MARK: Rollout
 
-  package func look(at receipt: Receipt) async throws(Failure) -> Rollout {
+  package func poll(_ receipt: Receipt) async throws(Failure) -> Rollout {
     var receipt = receipt
     let id = receipt.operation.flatMap { Int($0) } ?? 0
     let answer = try await api.send(describeTask(id), expecting: TaskAnswer.self)
-    guard answer.exists, let task = answer.task, id > 0 || task.id > Int(receipt.baseline) ?? 0 else {
+    guard answer.isExist, let task = answer.task, id > 0 || task.id > Int(receipt.baseline) ?? 0 else {
       return Rollout(
         receipt: receipt, state: .unregistered, status: "not registered yet", requestID: answer.requestID)
     }
@@ -307,7 +301,7 @@ package struct CloudBaseRun: Provider {
       case .foreign(let remark):
         return Rollout(
           receipt: receipt,
-          state: .foreign("task \(task.id), with the remark \"\(remark)\", is in flight instead"),
+          state: .foreign("task \(task.id), with the remark \"\(remark)\", is in progress instead"),
           status: task.status, requestID: answer.requestID)
       }
     }
@@ -333,19 +327,19 @@ package struct CloudBaseRun: Provider {
     case "failed": return .failed(TaskStep.reason(task.failReason, task.steps))
     case "stopped": return .stopped("the task was cancelled or rolled back")
     default:
-      // A gray release stays "running" until a person ends it; its candidate is up before.
+      // A gray release stays "running" until a person ends it; its candidate is ready before that.
       guard task.releaseType == "GRAY", let version = task.versionName, !version.isEmpty else {
         return .running
       }
       let records = try await api.send(describeDeployRecords, expecting: DeployRecords.self)
       return records.record(of: version)?.status == "normal"
-        ? .awaitingPerson("gray release \(version) is up and waits to be promoted or cancelled") : .running
+        ? .awaitingPerson("gray release \(version) is ready and waits to be promoted or cancelled") : .running
     }
   }
 
   // MARK: Operations
 
-  /// A gray release that is up goes back, anything else is cancelled (OperateServerManage).
+  /// A gray release that is ready is rolled back, anything else is cancelled (OperateServerManage).
   package func cancel(_ rollout: InFlight) async throws(Failure) {
     let id = Int(rollout.id) ?? 0
     let answer = try await api.send(describeTask(id), expecting: TaskAnswer.self)
@@ -354,21 +348,21 @@ package struct CloudBaseRun: Provider {
     _ = try await api.send(operate(task: id, operation), expecting: Accepted.self)
   }
 
-  /// All traffic to the candidate, and the gray phase closed, as the vendor's own command line tool does it.
+  /// Gives all traffic to the candidate and closes the gray phase, as the vendor's own command line tool does.
   package func promote(_ state: ServiceState) async throws(Failure) -> Receipt {
     guard let rollout = state.inFlight, let release = rollout.release else {
       throw Failure(
         .usage, "no release of \"\(serverName)\" waits to be promoted",
-        remedies: ["look at it: sampan status \(target.name)"])
+        remedies: ["check its state: sampan status \(target.name)"])
     }
     _ = try await api.send(releaseGray(release), expecting: Accepted.self)
     return Receipt(operation: rollout.id, baseline: state.baseline, release: release)
   }
 
-  /// Only to an older version that is whole (SubmitServerRollback).
+  /// Only to an older version that works (SubmitServerRollback).
   package func rollback(to release: String?, from state: ServiceState) async throws(Failure) -> Receipt {
     guard let current = state.main?.release else {
-      throw Failure(.usage, "nothing of \"\(serverName)\" is live, so there is nothing to go back from")
+      throw Failure(.usage, "no version of \"\(serverName)\" is live: nothing to roll back")
     }
     let older: String
     if let release {
@@ -380,18 +374,19 @@ package struct CloudBaseRun: Provider {
       submitRollback(from: current, to: older), expecting: UpdateAnswer.self)
     guard let id = answer.taskID, id > 0 else {
       throw Failure(
-        .unavailable, "the rollback to \(older) was accepted without a task", requestID: answer.requestID)
+        .unavailable, "the rollback to \(older) was accepted, but the answer has no task id",
+        requestID: answer.requestID)
     }
     return Receipt(operation: String(id), baseline: state.baseline, release: older)
   }
 
   private func previous(to current: String) async throws(Failure) -> String {
-    let records = try await api.send(describeDeployRecords, expecting: DeployRecords.self).records ?? []
+    let records = try await api.send(describeDeployRecords, expecting: DeployRecords.self).deployRecords ?? []
     let number = DeployRecords.number(of: current) ?? 0
     let older = records.filter { $0.status == "normal" && Int($0.deployID) ?? .max < number }
     guard let newest = older.max(by: { Int($0.deployID) ?? 0 < Int($1.deployID) ?? 0 }) else {
       throw Failure(
-        .usage, "\(current) has no whole version before it",
+        .usage, "\(current) has no working version before it",
         remedies: ["name one with --to", "deploy an older commit with \"order\": \"any\""])
     }
     return "\(serverName)-\(newest.deployID)"
@@ -429,21 +424,21 @@ package struct CloudBaseRun: Provider {
   private func processLog(_ run: String) async -> [String] {
     do throws(Failure) {
       let log = try await api.send(describeProcessLog(run: run), expecting: ProcessLog.self)
-      return (log.lines ?? []).suffix(Self.processLines)
+      return (log.logs ?? []).suffix(Self.processLines)
     } catch {
       world.tell(.notice("the process log cannot be read: \(error.what)"))
       return []
     }
   }
 
-  /// The last lines. An account without a build user is refused here; the process log still tells something.
+  /// The last lines. An account without a build user is refused here; the process log is still read.
   private func buildLog(_ build: Int, version: String) async -> [String] {
     var text = ""
     var start = 0
     do throws(Failure) {
       for _ in 0..<Self.pages {
         let call = describeBuildLog(build: build, version: version, from: start)
-        guard let page = try await api.send(call, expecting: BuildLog.self).page else { break }
+        guard let page = try await api.send(call, expecting: BuildLog.self).log else { break }
         text += page.text ?? ""
         guard page.more == true, let delivered = page.delivered, delivered > start else { break }
         start = delivered

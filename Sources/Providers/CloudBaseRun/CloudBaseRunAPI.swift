@@ -1,7 +1,7 @@
 import HTTP
 import Model
 
-/// The calls as values. `tcbr` is the service of updates and tasks, `tcb` its older sister that keeps uploads, remarks
+/// The calls as values. `tcbr` is the service of updates and tasks, `tcb` the older one, which has uploads, remarks
 /// and build logs.
 extension CloudBaseRun {
   private func call(_ action: String, _ body: [String: JSON], _ kind: CallKind = .read) -> TencentAPI.Call {
@@ -11,7 +11,7 @@ extension CloudBaseRun {
       kind: kind)
   }
 
-  private func sisterCall(_ action: String, _ body: [String: JSON]) -> TencentAPI.Call {
+  private func olderCall(_ action: String, _ body: [String: JSON]) -> TencentAPI.Call {
     TencentAPI.Call(
       service: "tcb", version: "2018-06-08", action: action,
       body: .object(["EnvId": .string(envID)].merging(body) { $1 }), kind: .read)
@@ -30,15 +30,15 @@ extension CloudBaseRun {
     call("DescribeVersionDetail", ["VersionName": .string(name)])
   }
 
-  /// The only call of the family that tells a version's remark.
+  /// The only call that returns a version's remark.
   func describeRemark(of version: String) -> TencentAPI.Call {
-    sisterCall(
+    olderCall(
       "DescribeCloudBaseRunServerVersion",
       ["ServerName": .string(serverName), "VersionName": .string(version)])
   }
 
   func describeBuildLog(build: Int, version: String, from start: Int) -> TencentAPI.Call {
-    sisterCall(
+    olderCall(
       "DescribeCloudBaseRunBuildLog",
       [
         "ServiceName": .string(serverName), "ServiceVersion": .string(version), "BuildId": .integer(build),
@@ -89,47 +89,33 @@ extension CloudBaseRun {
   }
 }
 
-/// The answers, as far as they are used. Arrays and texts may be null at any time; times come without a zone and are
-/// kept as text.
+/// The parts of the answers that are used. Arrays and strings may be null; times have no zone and are kept as text.
 extension CloudBaseRun {
   struct ServerDetail: Decodable, Sendable {
     struct BaseInfo: Decodable, Sendable {
       var defaultDomainName: String?
       var status: String?
-      private enum CodingKeys: String, CodingKey {
-        case defaultDomainName = "DefaultDomainName", status = "Status"
-      }
     }
     struct OnlineVersion: Decodable, Sendable {
-      var name: String
+      var versionName: String
       var imageURL: String?
-      /// Text here, a number in other calls.
-      var traffic: LenientInteger?
-      private enum CodingKeys: String, CodingKey {
-        case name = "VersionName", imageURL = "ImageUrl", traffic = "FlowRatio"
-      }
+      /// A string here, a number in other calls.
+      var flowRatio: LenientInteger?
     }
     struct ServerConfig: Decodable, Sendable {
       /// A JSON object as text, or empty.
-      var environment: String?
-      private enum CodingKeys: String, CodingKey { case environment = "EnvParams" }
+      var envParams: String?
     }
 
     var baseInfo: BaseInfo?
-    var online: [OnlineVersion]?
+    var onlineVersionInfos: [OnlineVersion]?
     var serverConfig: ServerConfig?
-    private enum CodingKeys: String, CodingKey {
-      case baseInfo = "BaseInfo", online = "OnlineVersionInfos", serverConfig = "ServerConfig"
-    }
   }
 
   struct TaskAnswer: Decodable, Sendable {
-    var exists: Bool
+    var isExist: Bool
     var task: Task?
     var requestID: String?
-    private enum CodingKeys: String, CodingKey {
-      case exists = "IsExist", task = "Task", requestID = "RequestId"
-    }
   }
 
   struct Task: Decodable, Sendable {
@@ -140,10 +126,6 @@ extension CloudBaseRun {
     var versionName: String?
     var steps: [TaskStep]?
     var failReason: String?
-    private enum CodingKeys: String, CodingKey {
-      case id = "Id", status = "Status", createTime = "CreateTime", releaseType = "ReleaseType"
-      case versionName = "VersionName", steps = "Steps", failReason = "FailReason"
-    }
   }
 
   struct DeployRecords: Decodable, Sendable {
@@ -154,13 +136,9 @@ extension CloudBaseRun {
       var runID: String?
       /// Beyond 32 bits; 0 for image deploys.
       var buildID: Int?
-      private enum CodingKeys: String, CodingKey {
-        case deployID = "DeployId", status = "Status", runID = "RunId", buildID = "BuildId"
-      }
     }
 
-    var records: [Record]?
-    private enum CodingKeys: String, CodingKey { case records = "DeployRecords" }
+    var deployRecords: [Record]?
 
     /// The number at the end of `api-007`.
     static func number(of version: String) -> Int? { version.split(separator: "-").last.flatMap { Int($0) } }
@@ -168,34 +146,28 @@ extension CloudBaseRun {
     /// The record of a version: the order of the list is not documented, the number is.
     func record(of version: String) -> Record? {
       guard let number = Self.number(of: version) else { return nil }
-      return records?.first { Int($0.deployID) == number }
+      return deployRecords?.first { Int($0.deployID) == number }
     }
   }
 
   struct VersionDetail: Decodable, Sendable {
     struct VPC: Decodable, Sendable {
       var vpcID: String?
-      var vpcRange: String?
+      var vpcCIDR: String?
       var subnetID: String?
-      var subnetRange: String?
-      private enum CodingKeys: String, CodingKey {
-        case vpcID = "VpcId", vpcRange = "VpcCIDR", subnetID = "SubnetId", subnetRange = "SubnetCIDR"
-      }
+      var subnetCIDR: String?
     }
-    var vpc: VPC?
-    private enum CodingKeys: String, CodingKey { case vpc = "VpcConf" }
+    var vpcConf: VPC?
   }
 
   struct VersionRemark: Decodable, Sendable {
     var remark: String?
-    private enum CodingKeys: String, CodingKey { case remark = "Remark" }
   }
 
   struct UpdateAnswer: Decodable, Sendable {
     /// 0 in the documentation's samples, the task's id in practice.
     var taskID: Int?
     var requestID: String?
-    private enum CodingKeys: String, CodingKey { case taskID = "TaskId", requestID = "RequestId" }
   }
 
   struct BuildLog: Decodable, Sendable {
@@ -203,19 +175,14 @@ extension CloudBaseRun {
       var text: String?
       var more: Bool?
       var delivered: Int?
-      private enum CodingKeys: String, CodingKey {
-        case text = "Text", more = "More", delivered = "Delivered"
-      }
     }
-    var page: Page?
-    private enum CodingKeys: String, CodingKey { case page = "Log" }
+    var log: Page?
   }
 
   struct ProcessLog: Decodable, Sendable {
-    var lines: [String]?
-    private enum CodingKeys: String, CodingKey { case lines = "Logs" }
+    var logs: [String]?
   }
 
-  /// An answer of which nothing but the absence of an error matters.
+  /// An answer without used members: only the absence of an error matters.
   struct Accepted: Decodable, Sendable {}
 }

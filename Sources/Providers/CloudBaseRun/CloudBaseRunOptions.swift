@@ -2,7 +2,7 @@ import Effects
 import HTTP
 import Model
 
-/// What a config may say, and what is wrong with it.
+/// The options, and what can be wrong with their values.
 extension CloudBaseRun {
   package static let schema = ProviderSchema(
     name: "tcbr",
@@ -16,7 +16,7 @@ extension CloudBaseRun {
         "releaseType", .choice(["FULL", "GRAY"]),
         "all traffic at once, or a candidate that a person promotes",
         default: "FULL"),
-      OptionSpec("items", .object(ServiceItems.specs), "settings to change; what is not named stays"),
+      OptionSpec("items", .object(ServiceItems.specs), "settings to change; others stay as they are"),
       OptionSpec(
         "envMerge", .choice(["merge", "replace"]),
         "whether `items.EnvParam` is added to the service's variables or replaces them all", default: "merge"),
@@ -62,14 +62,14 @@ extension CloudBaseRun {
   }
 }
 
-/// The settings an update may change (`Items`, an array of DiffConfigItem): which keys there are, and in which of the
-/// item's slots each value goes. From the API's model, version 2022-02-17.
+/// The settings an update may change (`Items`, an array of DiffConfigItem): the keys, and the member of the item that
+/// takes each value. From the API's model, version 2022-02-17.
 enum ServiceItems {
   private static let onOff = OptionSpec.Kind.choice(["open", "close"])
   private static let text = OptionSpec.Kind.string
   private static let anyNumber = OptionSpec.Kind.number(0...1_000_000)
 
-  /// Slot of the DiffConfigItem for each kind of value.
+  /// The member of DiffConfigItem for each kind of value.
   private enum Slot: String {
     case text = "Value"
     case integer = "IntValue"
@@ -95,7 +95,7 @@ enum ServiceItems {
     (OptionSpec("Dockerfile", text, "path of the Dockerfile inside the package"), .text),
     (OptionSpec("EntryPoint", .list(text), "the container's entry point"), .list),
     (OptionSpec("EnvParam", .map(text), "environment variables; see envMerge"), .text),
-    (OptionSpec("HasDockerfile", .boolean, "the package holds a Dockerfile"), .boolean),
+    (OptionSpec("HasDockerfile", .boolean, "the package contains a Dockerfile"), .boolean),
     (
       OptionSpec("InitialDelaySeconds", .integer(0...1000), "seconds before the first readiness probe"),
       .integer
@@ -103,15 +103,15 @@ enum ServiceItems {
     (OptionSpec("InternalAccess", onOff, "reachable from inside the environment"), .text),
     (OptionSpec("InternalDomain", text, "the domain for access from inside"), .text),
     (
-      OptionSpec("LogParseType", .choice(["json", "line"]), "how lines of the log are taken apart"), .text
+      OptionSpec("LogParseType", .choice(["json", "line"]), "how log lines are parsed"), .text
     ),
     (OptionSpec("LogPath", text, "where the log is collected, e.g. stdout"), .text),
     (OptionSpec("LogSetId", text, "log set for LogType custom"), .text),
     (OptionSpec("LogTopicId", text, "log topic for LogType custom"), .text),
     (OptionSpec("LogType", .choice(["none", "default", "custom"]), "where the log goes"), .text),
-    (OptionSpec("MaxNum", .integer(0...50), "most instances"), .integer),
+    (OptionSpec("MaxNum", .integer(0...50), "maximum number of instances"), .integer),
     (OptionSpec("MemSpecs", anyNumber, "memory in GiB; send CpuSpecs together"), .decimal),
-    (OptionSpec("MinNum", .integer(0...50), "least instances"), .integer),
+    (OptionSpec("MinNum", .integer(0...50), "minimum number of instances"), .integer),
     (
       OptionSpec(
         "OperationMode",
@@ -125,7 +125,7 @@ enum ServiceItems {
           .object([
             OptionSpec(
               "PolicyType", .choice(["cpu", "mem", "cpu/mem"]), "what is measured", required: true),
-            OptionSpec("PolicyThreshold", .integer(0...100), "per cent", required: true),
+            OptionSpec("PolicyThreshold", .integer(0...100), "percent", required: true),
           ])), "when to scale"), .policies
     ),
     (OptionSpec("Port", .integer(1...65_535), "the port the container listens on"), .integer),
@@ -149,7 +149,7 @@ enum ServiceItems {
             OptionSpec("StartDate", text, "yyyy-MM-dd"), OptionSpec("EndDate", text, "yyyy-MM-dd"),
             OptionSpec("StartTime", text, "HH:mm:ss"), OptionSpec("EndTime", text, "HH:mm:ss"),
             OptionSpec("ReplicaNum", .integer(0...50), "instances during that time"),
-          ])), "instances by the clock"), .timers
+          ])), "instances by time of day"), .timers
     ),
     (
       OptionSpec(
@@ -177,8 +177,8 @@ enum ServiceItems {
 
   static var specs: [OptionSpec] { table.map(\.spec) }
 
-  /// The array for the request, sorted by key. `environment` replaces the value of EnvParam, which goes over the wire
-  /// as JSON in a string.
+  /// The array for the request, sorted by key. `environment` replaces the value of EnvParam, which is sent as JSON in
+  /// a string.
   static func encoded(_ items: [String: JSON], environment: [String: JSON]?) throws(Failure) -> [JSON] {
     var encoded: [JSON] = []
     for (spec, slot) in table {

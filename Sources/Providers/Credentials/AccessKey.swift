@@ -7,7 +7,7 @@ package struct AccessKey: Equatable, Sendable {
   package var key: Secret
   /// Temporary keys only.
   package var token: Secret?
-  /// When a temporary key ends, as far as that is known.
+  /// When a temporary key expires, if known.
   package var end: Timestamp?
   /// The name of where it came from, never the value.
   package var source: String
@@ -27,7 +27,7 @@ package struct AccessKey: Equatable, Sendable {
     id.count > 12 ? "\(id.prefix(6))…\(id.suffix(4))" : "…"
   }
 
-  /// The first key that the environment holds, nil when it holds none. Registers it as secret.
+  /// The first key in the environment, nil when there is none. Registers it as secret.
   static func find(_ spellings: [CloudAccount.KeyVariables], in world: World) throws(Failure) -> AccessKey? {
     for names in spellings {
       switch (try world.setting(names.id), try world.setting(names.secret)) {

@@ -3,14 +3,14 @@ import Model
 import Synchronization
 
 /// The key that an account's calls are signed with: found at the first call, so that a plan needs none, and renewed
-/// before it ends, so that a wait may outlive it.
+/// before it expires, so that a wait may last longer than a key.
 final class AccessKeySource: Sendable {
   private let cloud: String
   private let world: World
   private let find: @Sendable (World) async throws(Failure) -> AccessKey
   private let known = Mutex<AccessKey?>(nil)
 
-  /// The official SDKs renew with this much left.
+  /// The official SDKs renew keys with this many seconds left.
   private static let margin: Int64 = 300
 
   init(
@@ -22,7 +22,7 @@ final class AccessKeySource: Sendable {
     self.find = find
   }
 
-  /// `now`: as the cloud has it.
+  /// `now`: by the cloud's clock.
   func current(at now: Timestamp) async throws(Failure) -> AccessKey {
     let now = now.seconds
     let old = known.withLock { $0 }
@@ -33,7 +33,7 @@ final class AccessKeySource: Sendable {
       if old == nil { world.tell(.notice("\(cloud) key \(found.maskedID) from \(found.source)")) }
       return found
     } catch {
-      // What cannot be renewed now may be renewed at the next call, as long as the old key counts.
+      // What cannot be renewed now may be renewed at the next call, as long as the old key is valid.
       if let old, let end = old.end, end.seconds > now { return old }
       throw error
     }

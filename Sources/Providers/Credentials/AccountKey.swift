@@ -2,7 +2,7 @@ import Effects
 import HTTP
 import Model
 
-/// What a job shows to be given a temporary key: which role, and who it is.
+/// What a job sends to get a temporary key: the role, and the id token of the job.
 struct RoleClaim: Sendable {
   var role: String
   var identityProvider: String
@@ -10,12 +10,12 @@ struct RoleClaim: Sendable {
   /// The name under which the cloud's audit log shows what the key did.
   var sessionName: String
 
-  /// Where the key came from, for people.
+  /// Where the key came from, for messages.
   var source: String { "role \(role) by \(token.source)" }
 }
 
 extension CloudAccount {
-  /// The first complete key that the environment has, else a temporary one for the role that this CI job may take, by
+  /// The first complete key in the environment, else a temporary one for the role that this CI job may assume, by
   /// `exchange`. Registers what it reads as secret.
   func key(
     in world: World, exchange: (RoleClaim) async throws(Failure) -> AccessKey
@@ -50,7 +50,7 @@ extension CloudAccount.RoleVariables {
     }
   }
 
-  /// What the variable says, else `sampan` and the repository. Both clouds take 2 to 64 of these characters.
+  /// The value of the variable, else `sampan` and the repository. Both clouds take 2 to 64 of these characters.
   fileprivate func sessionName(in world: World) -> String {
     let repository = world.variable("GITHUB_REPOSITORY") ?? world.variable("CI_PROJECT_PATH")
     let wanted =

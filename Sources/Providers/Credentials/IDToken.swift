@@ -2,8 +2,8 @@ import Effects
 import HTTP
 import Model
 
-/// The token by which a CI job proves which job it is (OpenID Connect). A cloud that trusts the CI exchanges it for a
-/// temporary key, so that none has to be stored.
+/// The token that identifies a CI job (OpenID Connect). A cloud that trusts the CI exchanges it for a temporary key,
+/// so that no key has to be stored.
 struct IDToken: Sendable {
   var value: Secret
   /// The name of where it came from.
@@ -28,41 +28,41 @@ struct IDToken: Sendable {
       return try await GitHubIDToken(url: url, token: Secret(token)).request(for: audience, in: world)
     }
     throw Failure(
-      .credentials, "a role is given but no id token of this job",
+      .credentials, "a role is set, but this job has no id token",
       remedies: [remedy(for: audience, in: world)])
   }
 
   fileprivate static let requestURL = "ACTIONS_ID_TOKEN_REQUEST_URL"
   private static let requestToken = "ACTIONS_ID_TOKEN_REQUEST_TOKEN"
 
-  private static func remedy(for audience: String, in world: World) -> String {
+  private static func remedy(for audience: String, in world: World) -> Text {
     if world.variable("GITHUB_ACTIONS") != nil { return "give the job \"permissions: { id-token: write }\"" }
     if world.variable("GITLAB_CI") != nil {
       return "give the job \"id_tokens: { SAMPAN_ID_TOKEN: { aud: \(audience) } }\""
     }
-    return "put an OpenID Connect token of this job for the audience \(audience) into SAMPAN_ID_TOKEN"
+    return "set SAMPAN_ID_TOKEN to an OpenID Connect token of this job for the audience \(audience)"
   }
 
-  /// Refuses what no cloud would take, before anything is sent. Registers it as secret.
+  /// Refuses a token that no cloud would accept, before anything is sent. Registers it as secret.
   fileprivate init(_ text: String, from source: String, in world: World) throws(Failure) {
     let text = String(text.drop(while: \.isWhitespace).prefix { !$0.isWhitespace })
     value = Secret(text)
     world.secrets.add(value)
     guard text.utf8.count <= Self.maxBytes, let claims = JSONWebToken(text) else {
       throw Failure(
-        .credentials, "\(source) holds no id token: a JSON Web Token has three parts with a dot between them")
+        .credentials, "\(source) is not a valid id token: a JSON Web Token has three parts separated by dots")
     }
     self.source = source
     self.claims = claims
     if let end = claims.end, end <= world.now() {
       throw Failure(
-        .credentials, "the id token of \(source) ended at \(end.utc.iso8601)",
-        remedies: ["make the token in the job that uses it, as late as possible"])
+        .credentials, "the id token of \(source) expired at \(end.utc.iso8601)",
+        remedies: ["request the token in the job that uses it, as late as possible"])
     }
   }
 
-  /// A refused exchange is always a question of who may take which role: shows the token's claims, to be compared with
-  /// the role's trust policy.
+  /// A refused exchange means that the role does not trust the token: shows its claims, to compare with the role's
+  /// trust policy.
   func refusal(
     _ failure: Failure, role: String, identityProvider: String, console: String
   ) -> Failure {
@@ -76,14 +76,16 @@ struct IDToken: Sendable {
     }
   }
 
-  private var described: String {
+  private var described: Text {
     let audience = claims.audiences.joined(separator: ", ")
-    return "the id token of \(source) has issuer \"\(claims.issuer ?? "")\", audience \"\(audience)\" and "
-      + "subject \"\(claims.subject ?? "")\": the role has to trust exactly these"
+    return """
+      the id token of \(source) has issuer "\(claims.issuer ?? "")", audience "\(audience)" and \
+      subject "\(claims.subject ?? "")": the role must trust exactly these values
+      """
   }
 }
 
-/// GitHub makes a token for an audience when a job with `id-token: write` asks.
+/// GitHub makes a token for an audience when a job has `id-token: write`.
 /// https://docs.github.com/en/actions/reference/security/oidc
 private struct GitHubIDToken {
   var url: String

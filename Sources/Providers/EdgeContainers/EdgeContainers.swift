@@ -2,8 +2,8 @@ import Effects
 import HTTP
 import Model
 
-/// Edge containers of Alibaba Cloud ESA, API 2024-09-10. A version is created first and serves nobody; publishing it
-/// to an environment makes it serve. ESA names its versions itself (`ver-…`): our version goes into the version's name,
+/// Edge containers of Alibaba Cloud ESA, API 2024-09-10. A version is created first and receives no traffic until it
+/// is published to an environment. ESA names its versions itself (`ver-…`): our version goes into the version's name,
 /// our stamp into its remarks, the only text of ours that can be read back.
 /// https://www.alibabacloud.com/help/en/edge-security-acceleration/esa/api-esa-2024-09-10-publishedgecontainerappversion
 package struct EdgeContainers: Provider {
@@ -39,7 +39,7 @@ package struct EdgeContainers: Provider {
     api = AlibabaAPI(world, host: Self.host(site: options["site"]?.value.string), version: "2024-09-10")
   }
 
-  /// Accounts of the two sites live apart; the region of an account's other services says nothing here.
+  /// Accounts of the two sites are separate; the region of an account's other services does not matter here.
   private static func host(site: String?) -> String {
     site == "international" ? "esa.ap-southeast-1.aliyuncs.com" : "esa.cn-hangzhou.aliyuncs.com"
   }
@@ -72,7 +72,7 @@ package struct EdgeContainers: Provider {
   private func publishing(_ deployment: Deployment) -> [PlannedRequest] {
     guard versionID == nil, let image = deployment.artifact.image else { return [] }
     let name = versionName(of: deployment)
-    let isMissing = "if this deploy has not created it before"
+    let isMissing: Text = "if this deploy has not created it before"
     var requests: [PlannedRequest] = []
     if containers == nil {
       requests.append(api.planned(describeStatus))
@@ -112,8 +112,8 @@ package struct EdgeContainers: Provider {
     }
     for (version, percent) in status.online {
       let live = try await self.version(version)
-      // The version that the target names was made by somebody, maybe by another target of ours: what that one
-      // stamped on it is not what this one compares with.
+      // The version that the target names may have been made by another target: its stamp is not comparable with the
+      // stamp of this one.
       let remark = version == versionID ? nil : live?.remarks
       state.online.append(
         ServiceState.Online(
@@ -125,7 +125,7 @@ package struct EdgeContainers: Provider {
       status.isMoving && status.isGoingBack
       ? rollbackReceipt(to: state.main?.release, since: "")
       : Receipt(operation: release, baseline: "", release: release)
-    guard status.isMoving || status.isWaiting && !goesOn(with: status) else { return state }
+    guard status.isMoving || status.isWaiting && !isNextStep(of: status) else { return state }
     let known = state.online.first { $0.release == release }?.remark
     let remark = if let known { known } else { try await version(release)?.remarks }
     state.inFlight = InFlight(
@@ -135,8 +135,9 @@ package struct EdgeContainers: Provider {
     return state
   }
 
-  /// Whether the target is the next step of what waits for a person: the same version, to more.
-  private func goesOn(with status: AppStatus) -> Bool {
+  /// Whether the target is the next step of a release that waits for a person: the same version, to more traffic or
+  /// regions.
+  private func isNextStep(of status: AppStatus) -> Bool {
     guard let versionID, versionID == status.release else { return false }
     guard publishType == "region" else {
       return publishesToAll || (percentage ?? 100) > (status.expectedPercentage ?? 100)
@@ -144,7 +145,7 @@ package struct EdgeContainers: Provider {
     return publishesToAll || !Set(regions).isSubset(of: status.regions)
   }
 
-  /// As far as the config says; `promote` goes further.
+  /// By the options alone; `promote` publishes further.
   var publishesToAll: Bool {
     publishType == "region" ? fullRelease == true : (percentage ?? 100) == 100
   }
@@ -152,7 +153,7 @@ package struct EdgeContainers: Provider {
   func appStatus() async throws(Failure) -> AppStatus {
     do throws(Failure) {
       let answer = try await api.send(describeStatus, expecting: StatusAnswer.self)
-      var status = answer.status ?? AppStatus()
+      var status = answer.appStatus ?? AppStatus()
       status.requestID = answer.requestID
       return status
     } catch {
@@ -161,7 +162,7 @@ package struct EdgeContainers: Provider {
       else { throw error }
       var failure = error
       failure.kind = .configuration
-      failure.what = "there is no app \"\(appID)\": \(error.what)"
+      failure.what = "app \"\(appID)\" does not exist: \(error.what)"
       failure.place = target.options["appId"]?.place
       failure.remedies = [
         "check appId and the account of the key: the console lists the apps under Edge Containers",
@@ -171,22 +172,14 @@ package struct EdgeContainers: Provider {
     }
   }
 
-  /// Nil, with a warning, when the API does not tell: a version that was deleted, a key without permission for it. What
-  /// may pass is a failure: guards depend on the answer.
+  /// Nil, with a warning, when the API refuses: a version that was deleted, a key without permission for it.
   func version(_ id: String) async throws(Failure) -> Version? {
     let call = describeVersion(id)
-    do throws(Failure) {
-      return try await api.send(call, expecting: VersionAnswer.self).version
-    } catch {
-      guard error.action == call.action, error.kind == .credentials || error.kind == .configuration
-      else { throw error }
-      world.tell(
-        .finding(
-          Finding(
-            .warning, "version \(id) cannot be read: \(error.what)", rule: "esa/unreadable-version",
-            remedies: error.remedies)))
-      return nil
-    }
+    return try await world.readOrWarn(
+      "version \(id)", by: call.action, rule: "esa/unreadable-version"
+    ) { () async throws(Failure) in
+      try await api.send(call, expecting: VersionAnswer.self)
+    }?.version
   }
 
   // MARK: Publish
@@ -197,8 +190,8 @@ package struct EdgeContainers: Provider {
     return try await version(of: image, deployment)
   }
 
-  /// A version that runs the image, created unless this deploy has made it before: safe to repeat, also after an answer
-  /// was lost.
+  /// A version that runs the image, created unless this deploy has created it before: safe to repeat, also after a
+  /// lost answer.
   func version(of image: ImageReference, _ deployment: Deployment) async throws(Failure) -> String {
     let specs = try await specs(with: image)
     if let id = try await versionOfOurs(specs, image, deployment) { return try await created(id, of: image) }
@@ -210,8 +203,8 @@ package struct EdgeContainers: Provider {
     return ContainerSpecs.filled(containers, image: image)
   }
 
-  /// Ours is what carries our stamp and runs our image. The stamp covers what the config says; a clone is as old as its
-  /// original, and somebody may have changed the live version's settings since.
+  /// A version is ours when it has our stamp and runs our image. The stamp covers the config. A clone also depends on
+  /// the settings of the live version, which may have changed since.
   private func versionOfOurs(
     _ specs: [JSON], _ image: ImageReference, _ deployment: Deployment
   ) async throws(Failure) -> String? {
@@ -221,7 +214,7 @@ package struct EdgeContainers: Provider {
       version.status != "failed" && version.remarks.flatMap(Stamp.init(in:)) == deployment.stamp
         && (version.containers ?? []).contains { $0["Image"]?.string == image.name }
     }
-    guard let id = ours?.id, containers == nil else { return ours?.id }
+    guard let id = ours?.versionID, containers == nil else { return ours?.versionID }
     let made = try await version(id)?.containers
     return made.map(ContainerSpecs.sendable) == specs ? id : nil
   }
@@ -232,12 +225,12 @@ package struct EdgeContainers: Provider {
     let text = String(decoding: try JSONCoding.encode(specs), as: UTF8.self)
     do throws(Failure) {
       let call = createVersion(named: versionName(of: deployment), of: text, deployment.remark)
-      return try await api.send(call, expecting: CreatedVersion.self).id
+      return try await api.send(call, expecting: CreatedVersion.self).versionID
     } catch {
       guard error.retry == .readsOnly, let id = try await versionOfOurs(specs, image, deployment) else {
         throw error
       }
-      world.tell(.notice("\(error.what); the version was created all the same: \(id)"))
+      world.tell(.notice("\(error.what); the version was created anyway: \(id)"))
       return id
     }
   }
@@ -248,9 +241,9 @@ package struct EdgeContainers: Provider {
       let containers = try await version(live)?.containers, !containers.isEmpty
     else {
       throw Failure(
-        .configuration, "app \"\(appID)\" has no live version in \(environment) to take the settings from",
+        .configuration, "app \"\(appID)\" has no live version in \(environment) to clone the settings from",
         place: target.place,
-        remedies: ["say what a version is made of: \"containers\" in \"esa\" (sampan help config)"])
+        remedies: ["describe the version: \"containers\" in \"esa\" (sampan help config)"])
     }
     do throws(Failure) {
       return try ContainerSpecs.clone(of: containers, image: image)
@@ -262,7 +255,7 @@ package struct EdgeContainers: Provider {
     }
   }
 
-  /// The API wants 6 to 128 characters; ours are ASCII and at most 128 already.
+  /// The API needs 6 to 128 characters; our names are ASCII and at most 128 long.
   func versionName(of deployment: Deployment) -> String {
     deployment.version.count >= 6
       ? deployment.version : "\(deployment.version)-\(deployment.commit.id.prefix(8))"
@@ -270,7 +263,7 @@ package struct EdgeContainers: Provider {
 
   private static let creationInterval = Duration.seconds(5)
 
-  /// The version, once it can be published: within the target's time.
+  /// The version, once it can be published. Waits at most as long as the target's timeout.
   private func created(_ id: String, of image: ImageReference) async throws(Failure) -> String {
     var status: String?
     let created = try await world.until(
@@ -279,11 +272,11 @@ package struct EdgeContainers: Provider {
       status = try await api.send(describeVersion(id), expecting: VersionAnswer.self).version?.status
       if status == "created" { return .done(id) }
       if status == "failed" { throw notCreated(id, image) }
-      return .waiting("for version \(id) to be created: it is \(status ?? "not there yet")")
+      return .waiting("for version \(id) to be created: its status is \(status ?? "unknown")")
     }
     if let created { return created }
     throw Failure(
-      .tryLater, "version \(id) is \(status ?? "not there yet")",
+      .tryLater, "version \(id) is not created yet: its status is \(status ?? "unknown")",
       remedies: ["deploy again: the version is found and not created twice"])
   }
 
@@ -292,7 +285,7 @@ package struct EdgeContainers: Provider {
       .rolloutFailed, "version \(id) could not be created from \(image.name)",
       remedies: [
         "check that ESA may pull the image: a private registry needs an image secret of the app",
-        "look at the version in the console; nothing was published",
+        "inspect the version in the console; nothing was published",
       ])
   }
 
@@ -310,7 +303,7 @@ package struct EdgeContainers: Provider {
 
   // MARK: Rollout
 
-  package func look(at receipt: Receipt) async throws(Failure) -> Rollout {
+  package func poll(_ receipt: Receipt) async throws(Failure) -> Rollout {
     let status = try await appStatus()
     var rollout = Rollout(
       receipt: receipt, state: .unregistered, status: status.publishStatus, requestID: status.requestID)
@@ -341,15 +334,15 @@ package struct EdgeContainers: Provider {
     return try await judge(status, release, rollout)
   }
 
-  /// What was there before the write is not its outcome, unless it is the very version, for everybody: versions never
-  /// change, and the cloud need not do anything then.
+  /// The status from before the write is not its outcome, unless the same version was published to all already:
+  /// versions never change, and the cloud may do nothing then.
   private func isNews(_ status: AppStatus, to receipt: Receipt) -> Bool {
     status.mark != receipt.baseline
       || status.release == receipt.operation ?? versionID && status.isComplete && !status.isPartial
         && publishesToAll
   }
 
-  /// Of a publication that is known to be the one looked for.
+  /// The state of a publication that is known to be the one of the receipt.
   private func judge(
     _ status: AppStatus, _ release: String, _ rollout: Rollout
   ) async throws(Failure) -> Rollout {
@@ -387,14 +380,14 @@ package struct EdgeContainers: Provider {
     }
   }
 
-  /// Pulls are repeated by the cloud: two polls in a row are believed.
+  /// The cloud retries a failed pull: it counts when this many polls in a row report it.
   private static let pullPolls = 2
 
-  /// Only staging tells how the containers are.
+  /// Only staging reports the state of the containers.
   private func withHealth(_ rollout: Rollout) async throws(Failure) -> Rollout {
     let staging = try await api.send(describeStaging, expecting: StagingStatus.self)
     let phase = staging.phase ?? "Unknown"
-    let reason = staging.restarts?.reason.flatMap { $0.isEmpty ? nil : $0 }
+    let reason = staging.podRestartState?.lastTerminatedReason.flatMap { $0.isEmpty ? nil : $0 }
     var rollout = rollout
     let isPulling = phase == "ImagePullBackOff"
     let isFailed = ["CrashLoopBackOff", "Failed"].contains(phase)
@@ -405,7 +398,7 @@ package struct EdgeContainers: Provider {
         status: isFailed ? "failed" : staging.isHealthy ? "finished" : "running",
         reason: [phase, reason].compactMap { $0 }.joined(separator: ", ")))
     if isFailed || isPulling {
-      let restarts = staging.restarts?.count.map { " after \($0) restarts" } ?? ""
+      let restarts = staging.podRestartState?.restartCount.map { " after \($0) restarts" } ?? ""
       let failed = Rollout.State.failed(
         "the containers in staging are in \(phase)\(restarts): \(reason ?? "no reason given")")
       rollout.state = isPulling ? .suspect(failed, until: .polls(Self.pullPolls)) : failed
@@ -417,8 +410,8 @@ package struct EdgeContainers: Provider {
 
   private enum Ownership { case ours, unknown, foreign(String) }
 
-  /// A publication that the answer did not confirm is ours only when its version carries our stamp. A version that the
-  /// target names carries any stamp or none: that it is published as far as the target says is all that was asked for.
+  /// A publication that the answer did not confirm is ours only when its version has our stamp. A version that the
+  /// target names may have any stamp or none: its publication is ours when it reaches as far as the target asks for.
   private func ownership(
     of release: String, _ status: AppStatus, _ receipt: Receipt
   ) async throws(Failure) -> Ownership {
@@ -427,7 +420,7 @@ package struct EdgeContainers: Provider {
     return receipt.isOurs(remark) ? .ours : .foreign("with the remark \"\(remark)\"")
   }
 
-  /// Whether a publication goes, or is meant to go, exactly as far as the target's.
+  /// Whether a publication reaches, or is meant to reach, exactly as far as the target's.
   private func reaches(_ status: AppStatus) -> Bool {
     guard publishType == "region" else {
       return status.publishType != "region" && (status.expectedPercentage ?? 100) == (percentage ?? 100)
@@ -438,7 +431,8 @@ package struct EdgeContainers: Provider {
 
   // MARK: Operations
 
-  /// Back to the version that served before. What has ended meanwhile, or goes back already, is left alone.
+  /// Back to the version that served before. A publication that has ended, or that is being rolled back, is left
+  /// alone.
   package func cancel(_ rollout: InFlight) async throws(Failure) {
     let status = try await appStatus()
     guard status.release == rollout.id, !status.isGoingBack, status.isMoving || status.isWaiting else {
@@ -447,24 +441,24 @@ package struct EdgeContainers: Provider {
     _ = try await goBack(to: nil, from: status)
   }
 
-  /// Publishes what is published in part to everybody.
+  /// Publishes a partly published version to all.
   package func promote(_ state: ServiceState) async throws(Failure) -> Receipt {
     let status = try await appStatus()
     guard let release = status.release, status.isWaiting else {
       throw Failure(
         .usage,
         "no version of \(appID) waits to be promoted: \(status.release ?? "none") is \(status.summary)",
-        remedies: ["look at it: sampan status \(target.name)"])
+        remedies: ["check its state: sampan status \(target.name)"])
     }
     _ = try await api.send(completeRelease(of: release, status), expecting: Accepted.self)
     return Receipt(operation: release, baseline: status.mark, release: release)
   }
 
-  /// `release` nil: the version before, as the cloud remembers it.
+  /// `release` nil: the version before, as the cloud reports it.
   package func rollback(to release: String?, from state: ServiceState) async throws(Failure) -> Receipt {
     if let release, !Self.isID(release, prefix: "ver-") {
       throw Failure(
-        .usage, "\"\(release)\" is no version of ESA",
+        .usage, "\"\(release)\" is not a valid version id of ESA",
         remedies: ["its id begins with ver-, e.g. ver-8796263716"])
     }
     return try await goBack(to: release, from: try await appStatus())
@@ -480,7 +474,7 @@ package struct EdgeContainers: Provider {
     return rollbackReceipt(to: version, since: status.mark)
   }
 
-  /// In production going back is an operation of its own, in staging one more publication.
+  /// In production a rollback is an operation of its own, in staging it is one more publication.
   func rollbackReceipt(to version: String?, since mark: String) -> Receipt {
     let kind = environment == "prod" ? Receipt.Kind.reversal : .rollout
     return Receipt(kind, operation: version, baseline: mark, release: version)
@@ -490,7 +484,7 @@ package struct EdgeContainers: Provider {
 
   package func explain(_ rollout: Rollout) async -> [LogExcerpt] {
     do throws(Failure) {
-      let lines = try await api.send(describeLogs(lines: Self.lines), expecting: Logs.self).lines ?? []
+      let lines = try await api.send(describeLogs(lines: Self.lines), expecting: Logs.self).items ?? []
       guard !lines.isEmpty else { return [] }
       return [LogExcerpt(title: "container log of \(appID)", lines: lines.suffix(Self.lines))]
     } catch {

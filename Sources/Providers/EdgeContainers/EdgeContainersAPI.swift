@@ -7,7 +7,7 @@ extension EdgeContainers {
     AlibabaAPI.Call("GetEdgeContainerAppStatus", query: ["AppId": appID, "PublishEnv": environment])
   }
 
-  /// Of the pods in staging; it does not tell of which version they are.
+  /// Of the pods in staging; it does not report their version.
   var describeStaging: AlibabaAPI.Call {
     AlibabaAPI.Call("GetEdgeContainerStagingDeployStatus", "GET", query: ["AppId": appID])
   }
@@ -42,7 +42,7 @@ extension EdgeContainers {
       percentage: percentage, startTime: startTime, .update)
   }
 
-  /// The same version to everybody, in the way in which it was published.
+  /// The same version to all, by traffic or by region as it was published.
   func completeRelease(of id: String, _ status: AppStatus) -> AlibabaAPI.Call {
     status.publishType == "region"
       ? publication(of: id, type: "region", regions: status.regions, fullRelease: true)
@@ -65,80 +65,65 @@ extension EdgeContainers {
     return AlibabaAPI.Call("PublishEdgeContainerAppVersion", query: query, form: form, kind: kind)
   }
 
-  /// The API's rollback knows no environment: in staging, the version is published anew.
+  /// The API's rollback takes no environment: in staging, the version is published again.
   func goBack(to id: String) -> AlibabaAPI.Call {
     guard environment == "prod" else { return publication(of: id, type: nil) }
     return AlibabaAPI.Call(
       "RollbackEdgeContainerAppVersion", query: ["VersionId": id], form: ["AppId": appID], kind: .write)
   }
 
-  /// A list goes over the wire as one JSON string.
+  /// A list is sent as one JSON string.
   private static func list(_ values: [String]) -> String {
     // Strings always encode.
     (try? JSONCoding.encode(values)).map { String(decoding: $0, as: UTF8.self) } ?? "[]"
   }
 }
 
-/// The answers, as far as they are used. Everything may be missing; the documents' own samples have line ends in ids and
-/// `"50%"` where they say integer.
+/// The parts of the answers that are used. Everything may be missing; the samples in the documents have line ends in
+/// ids, and `"50%"` for an integer.
 extension EdgeContainers {
-  /// An answer of which nothing but the absence of an error matters: that of every write but one is a `RequestId`.
+  /// An answer of which only the absence of an error matters: every write but one answers with a `RequestId` alone.
   struct Accepted: Decodable, Sendable {
     var requestID: String
-    private enum CodingKeys: String, CodingKey { case requestID = "RequestId" }
   }
 
   struct CreatedVersion: Decodable, Sendable {
-    var id: String
-    private enum CodingKeys: String, CodingKey { case id = "VersionId" }
+    var versionID: String
   }
 
   struct StatusAnswer: Decodable, Sendable {
-    var status: AppStatus?
+    var appStatus: AppStatus?
     var requestID: String?
-    private enum CodingKeys: String, CodingKey { case status = "AppStatus", requestID = "RequestId" }
   }
 
   struct VersionAnswer: Decodable, Sendable {
     var version: Version?
-    private enum CodingKeys: String, CodingKey { case version = "Version" }
   }
 
   struct VersionList: Decodable, Sendable {
     var versions: [Version]?
-    private enum CodingKeys: String, CodingKey { case versions = "Versions" }
   }
 
   struct Version: Decodable, Sendable {
-    var id: String?
+    var versionID: String?
     var remarks: String?
     /// `creating`, `created` or `failed`.
     var status: String?
     /// As they are sent to create one; the list of versions leaves fields out.
     var containers: [JSON]?
-    private enum CodingKeys: String, CodingKey {
-      case id = "VersionId", remarks = "Remarks", status = "Status", containers = "Containers"
-    }
   }
 
   struct StagingStatus: Decodable, Sendable {
     struct Restarts: Decodable, Sendable {
-      var count: Int?
-      var reason: String?
-      private enum CodingKeys: String, CodingKey {
-        case count = "RestartCount", reason = "LastTerminatedReason"
-      }
+      var restartCount: Int?
+      var lastTerminatedReason: String?
     }
     var phase: String?
     var initialized: String?
     var scheduled: String?
     var containersReady: String?
     var ready: String?
-    var restarts: Restarts?
-    private enum CodingKeys: String, CodingKey {
-      case phase = "Phase", initialized = "Initialized", scheduled = "Scheduled"
-      case containersReady = "ContainersReady", ready = "Ready", restarts = "PodRestartState"
-    }
+    var podRestartState: Restarts?
 
     var isHealthy: Bool {
       phase == "Running" && [initialized, scheduled, containersReady, ready].allSatisfy { $0 == "ok" }
@@ -146,14 +131,13 @@ extension EdgeContainers {
   }
 
   struct Logs: Decodable, Sendable {
-    var lines: [String]?
-    private enum CodingKeys: String, CodingKey { case lines = "Items" }
+    var items: [String]?
   }
 }
 
 /// What an environment of an app publishes: the answer of `GetEdgeContainerAppStatus`, read leniently.
 struct AppStatus: Decodable, Equatable, Sendable {
-  /// `publishing`, `published`, `rollbacking`, `rollbacked`; a word that is not known counts as going on. There is none
+  /// `publishing`, `published`, `rollbacking`, `rollbacked`; an unknown value counts as running. There is no value
   /// for a failure.
   var publishStatus = ""
   /// `undeploy`, `deploying`, `deployed`, `undeploying`.
@@ -169,20 +153,18 @@ struct AppStatus: Decodable, Equatable, Sendable {
   var isFullRelease = false
   var publishTime: String?
   var rollbackTime: String?
-  /// Of the request that told this; it stands beside the status in the answer.
+  /// Of the request; in the answer it is next to the status.
   var requestID: String?
 
   init() {}
 
-  private enum CodingKeys: String, CodingKey {
-    case publishStatus = "PublishStatus", deployStatus = "DeployStatus", publishing = "PublishingVersion"
-    case deployed = "DeployedVersion", baseline = "BaseLineVersion", percentage = "PublishPercentage"
-    case expectedPercentage = "ExpectPercentage", publishType = "PublishType", regions = "Regions"
-    case isFullRelease = "FullRelease", publishTime = "PublishTime", rollbackTime = "RollbackTime"
+  private enum CodingKeys: CodingKey {
+    case publishStatus, deployStatus, publishingVersion, deployedVersion, baseLineVersion, publishPercentage
+    case expectPercentage, publishType, regions, fullRelease, publishTime, rollbackTime
   }
 
-  /// A list here, and a list inside an object there.
-  private struct RegionList: Decodable { var Region: [String]? }
+  /// A list in some answers, and a list inside an object in others.
+  private struct RegionList: Decodable { var region: [String]? }
 
   init(from decoder: any Decoder) throws {
     let keys = try decoder.container(keyedBy: CodingKeys.self)
@@ -197,30 +179,30 @@ struct AppStatus: Decodable, Equatable, Sendable {
     }
     publishStatus = try text(.publishStatus) ?? ""
     deployStatus = try text(.deployStatus) ?? ""
-    publishing = try text(.publishing)
-    deployed = try text(.deployed)
-    baseline = try text(.baseline)
-    percentage = try percent(.percentage)
-    expectedPercentage = try percent(.expectedPercentage)
+    publishing = try text(.publishingVersion)
+    deployed = try text(.deployedVersion)
+    baseline = try text(.baseLineVersion)
+    percentage = try percent(.publishPercentage)
+    expectedPercentage = try percent(.expectPercentage)
     publishType = try text(.publishType)
-    isFullRelease = try keys.decodeIfPresent(Bool.self, forKey: .isFullRelease) ?? false
+    isFullRelease = try keys.decodeIfPresent(Bool.self, forKey: .fullRelease) ?? false
     publishTime = try text(.publishTime)
     rollbackTime = try text(.rollbackTime)
     if let list = try? keys.decodeIfPresent([String].self, forKey: .regions) {
       regions = list
     } else {
-      regions = try keys.decodeIfPresent(RegionList.self, forKey: .regions)?.Region ?? []
+      regions = try keys.decodeIfPresent(RegionList.self, forKey: .regions)?.region ?? []
     }
   }
 }
 
 /// What it means for a deploy.
 extension AppStatus {
-  /// The version that this is about.
+  /// The version that was published last.
   var release: String? { publishing ?? deployed }
 
-  /// Another one than the release, which serves where the release does not. After a rollback it serves everywhere, and
-  /// what was before it is not told.
+  /// The version that serves where the release does not. Nil after a rollback: it serves everywhere then, and the
+  /// version before it is not reported.
   var previous: String? {
     isGoingBack ? nil : [baseline, deployed].lazy.compactMap { $0 }.first { $0 != release }
   }
@@ -228,10 +210,10 @@ extension AppStatus {
   /// Being rolled back, or rolled back.
   var isGoingBack: Bool { publishStatus.hasPrefix("rollback") }
 
-  /// Neither over nor nothing at all.
+  /// A publication or a rollback is running.
   var isMoving: Bool { !["", "published", "rollbacked"].contains(publishStatus) }
 
-  /// Published as far as it was meant to be, and not to everybody: only a person takes it further.
+  /// Published as far as it was meant to be, but not to all: waits for a person.
   var isWaiting: Bool { isComplete && isPartial }
 
   /// Changes with every publication and every rollback, and with nothing else.
@@ -242,7 +224,7 @@ extension AppStatus {
     ].map { $0 ?? "" }.joined(separator: " ")
   }
 
-  /// Published to some, and meant to be.
+  /// Published to a part of the traffic or regions on purpose.
   var isPartial: Bool {
     publishType == "region" ? !isFullRelease : (expectedPercentage ?? percentage ?? 100) < 100
   }
@@ -264,7 +246,7 @@ extension AppStatus {
     return ([(release, share)] + rest).filter { $0.1 > 0 }
   }
 
-  /// What a person should know who reads a share of the traffic.
+  /// What the share of the traffic does not show.
   var notes: [Finding] {
     guard let release, publishStatus == "published", publishType == "region", !isFullRelease else {
       return []

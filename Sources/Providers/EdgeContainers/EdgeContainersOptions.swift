@@ -1,7 +1,7 @@
 import Effects
 import Model
 
-/// What a config may say, and what is wrong with it.
+/// The options, and what can be wrong with their values.
 extension EdgeContainers {
   package static let schema = ProviderSchema(
     name: "esa",
@@ -22,7 +22,8 @@ extension EdgeContainers {
         "percentage", .integer(1...100), "share of the traffic; below 100 a person promotes it later",
         default: 100),
       OptionSpec(
-        "publishType", .choice(["percentage", "region"]), "how the version spreads", default: "percentage"),
+        "publishType", .choice(["percentage", "region"]), "how the version is rolled out",
+        default: "percentage"),
       OptionSpec("regions", .list(.string), "where to publish, with `publishType` `region`"),
       OptionSpec(
         "fullRelease", .boolean, "with `publishType` `region`: everywhere; otherwise a person promotes it"),
@@ -42,7 +43,7 @@ extension EdgeContainers {
 
   package static func problems(of target: Target, in world: World) -> [Failure] {
     var problems: [Failure] = []
-    func refuse(_ option: String, _ what: String, _ remedy: String) {
+    func refuse(_ option: String, _ what: Text, _ remedy: Text) {
       problems.append(
         Failure(
           .configuration, what, place: target.options[option]?.place ?? target.place(of: schema.name),
@@ -61,7 +62,8 @@ extension EdgeContainers {
     }
     if text("versionId") != nil, target.options["containers"] != nil {
       refuse(
-        "containers", "versionId and containers exclude each other: one names a version, one makes it",
+        "containers",
+        "versionId and containers cannot be combined: one names an existing version, the other creates one",
         "remove one of them")
     } else if let containers = target.options["containers"] {
       do throws(Failure) { _ = try ContainerSpecs.encoded(containers) } catch { problems.append(error) }
@@ -70,21 +72,21 @@ extension EdgeContainers {
     if text("publishType") == "region", regions.isEmpty, target.options["fullRelease"]?.value.boolean != true
     {
       refuse(
-        "publishType", "publishType is \"region\", and no region is named",
+        "publishType", "publishType is \"region\", but no region is set",
         "set \"regions\", or \"fullRelease\": true")
     }
     guard let startTime = text("startTime") else { return problems }
     if !isUTCTime(startTime) {
       refuse("startTime", "\"\(startTime)\" is not a valid time in UTC", "write it as 2023-06-05T16:00:00Z")
     }
-    // Until then nothing of it can be seen: the wait would only ever end by its timeout.
+    // Before that time the API shows nothing of it: the wait would only time out.
     if target.wait.isEnabled {
-      refuse("startTime", "a publication at a set time cannot be waited for", "set \"wait\": false")
+      refuse("startTime", "sampan cannot wait for a publication at a set time", "set \"wait\": false")
     }
     return problems
   }
 
-  /// Told before a deploy: the API takes these and ignores them.
+  /// Reported before a deploy: the API accepts these and ignores them.
   var ineffectiveOptions: [Finding] {
     guard publishType != "region" else { return [] }
     let given = [regions.isEmpty ? nil : "regions", fullRelease == nil ? nil : "fullRelease"].compactMap {
@@ -146,15 +148,15 @@ enum ContainerSpecs {
   static let options: [OptionSpec] = [
     OptionSpec("Name", text, "unique in the version", required: true),
     OptionSpec("Image", text, "absent: the target's image"),
-    OptionSpec("IsACRImage", .boolean, "whether ACRImageInfo says where the image is", default: false),
+    OptionSpec("IsACRImage", .boolean, "whether the image is the one in ACRImageInfo", default: false),
     OptionSpec("ACRImageInfo", registry, "the image in Alibaba's own registry"),
     OptionSpec(
       "Spec", .choice(["1C2G", "2C4G", "2C8G", "4C8G", "4C16G", "8C16G", "8C32G"]), "cores and memory",
       required: true),
     OptionSpec("Storage", .choice(["0.5G", "10G", "20G", "30G"]), "disk", required: true),
     OptionSpec(
-      "ProbeType", .choice(["exec", "tcpSocket", "httpGet"]), "how health is asked for", required: true),
-    OptionSpec("ProbeContent", probe, "what is asked", required: true),
+      "ProbeType", .choice(["exec", "tcpSocket", "httpGet"]), "how health is checked", required: true),
+    OptionSpec("ProbeContent", probe, "details of the check", required: true),
     OptionSpec("Command", text, "in place of the image's entry point, words separated by spaces"),
     OptionSpec("Args", text, "its arguments, separated by spaces"),
     OptionSpec("EnvVariables", .map(text), "environment variables; no value can hold a comma"),
@@ -164,7 +166,7 @@ enum ContainerSpecs {
 
   // MARK: From the config
 
-  /// The option's value in the API's spelling, images left open where the config leaves them open.
+  /// The option's value in the API's spelling, without an image where the config has none.
   static func encoded(_ option: Target.Option) throws(Failure) -> [JSON] {
     var encoded: [JSON] = []
     for container in option.value.array ?? [] {
@@ -177,13 +179,13 @@ enum ContainerSpecs {
     }
     guard encoded.contains(where: { $0["Image"] == nil }) else {
       throw Failure(
-        .configuration, "no container takes the target's image", place: option.place,
+        .configuration, "no container uses the target's image", place: option.place,
         remedies: ["leave out \"Image\" where the image of the commit goes"])
     }
     return encoded
   }
 
-  /// `k1=v1,k2=v2`, sorted: there is no way to write a comma.
+  /// `k1=v1,k2=v2`, sorted: a comma cannot be escaped.
   private static func line(of variables: [String: JSON], at place: Place) throws(Failure) -> String {
     var pairs: [String] = []
     for (name, value) in variables.sorted(by: { $0.key < $1.key }) {
@@ -198,7 +200,7 @@ enum ContainerSpecs {
     return pairs.joined(separator: ",")
   }
 
-  /// With the image where one was left open.
+  /// With the image in every container that has none.
   static func filled(_ containers: [JSON], image: ImageReference) -> [JSON] {
     containers.map { $0["Image"] == nil ? $0.running(image) : $0 }
   }
@@ -221,7 +223,7 @@ enum ContainerSpecs {
       throw Failure(
         .configuration,
         "none of its \(live.count) containers runs \(image.repository.name); they run \(images)",
-        remedies: ["say what a version is made of: \"containers\" in \"esa\""])
+        remedies: ["describe the version: \"containers\" in \"esa\""])
     }
     var cloned = live
     for index in matches {
@@ -231,7 +233,7 @@ enum ContainerSpecs {
           throw Failure(
             .configuration,
             "it takes its image from \(path) of Alibaba's own registry, not from \(image.repository.name)",
-            remedies: ["say what a version is made of: \"containers\" in \"esa\""])
+            remedies: ["describe the version: \"containers\" in \"esa\""])
         }
       }
       cloned[index] = live[index].running(image)
@@ -241,7 +243,7 @@ enum ContainerSpecs {
 }
 
 extension JSON {
-  /// A container with another image. What is said of its place in Alibaba's own registry follows.
+  /// A container with another image. Its tag in Alibaba's own registry changes with it.
   fileprivate func running(_ image: ImageReference) -> JSON {
     var fields = object ?? [:]
     fields["Image"] = .string(image.name)
@@ -253,7 +255,7 @@ extension JSON {
     return .object(fields)
   }
 
-  /// Without what the answer left empty: nil for nothing at all.
+  /// Without empty members; nil when nothing is left.
   fileprivate var pruned: JSON? {
     switch self {
     case .null, .string(""): nil

@@ -6,8 +6,8 @@ import Model
 /// Tencent Elastic Microservice, API `tem` 2021-07-01: instances are replaced batch by batch.
 /// https://cloud.tencent.com/document/product/1371/62477 (RollingUpdateApplicationByVersion)
 ///
-/// The update has no field for a remark, so no stamp comes back: what tells our rollout from others is `DeployVersion`,
-/// which is our version name or, for images, the tag.
+/// The update has no field for a remark, so no stamp can be read back: our rollout is recognized by its
+/// `DeployVersion`, which is our version name or, for images, the tag.
 package struct ElasticMicroservice: Provider {
   let target: Target
   let world: World
@@ -25,8 +25,8 @@ package struct ElasticMicroservice: Provider {
     api = TencentAPI(world, region: try TencentAPI.region(options["region"]?.value.string, in: world))
   }
 
-  /// TEM needs lower case (`InvalidParameterValue.VersionLowerCase`): a version was made to fit, a tag is what the
-  /// registry has.
+  /// TEM needs lower case (`InvalidParameterValue.VersionLowerCase`): our versions are in lower case already, a tag
+  /// is used as it is.
   package func check(_ deployment: Deployment) throws(Failure) {
     guard let image = deployment.artifact.image else { return }
     guard let tag = image.tag?.description, tag == tag.lowercased() else {
@@ -34,7 +34,7 @@ package struct ElasticMicroservice: Provider {
     }
   }
 
-  /// What goes over the wire as `DeployVersion`: the version, or the tag of the image.
+  /// What is sent as `DeployVersion`: the version, or the tag of the image.
   func version(of deployment: Deployment) -> String {
     deployment.artifact.image?.tag?.description ?? deployment.version
   }
@@ -101,17 +101,17 @@ package struct ElasticMicroservice: Provider {
       state.condition = "stopped"
       state.acceptsDeploys = false
     }
-    let revision = application.revision.flatMap { $0.isEmpty ? nil : $0 }
+    let revision = application.versionID.flatMap { $0.isEmpty ? nil : $0 }
     guard application.isDeploying else {
-      guard let version = application.version, !version.isEmpty else { return state }
+      guard let version = application.deployVersion, !version.isEmpty else { return state }
       state.online = [ServiceState.Online(release: version, trafficPercent: application.percent)]
       state.newest = Receipt(operation: revision, baseline: "", release: version)
       return state
     }
     let detail = try await rolloutDetail(nil)
-    let new = detail?.newVersion ?? application.version
-    state.online = Self.shares(old: detail?.oldVersion, new: new, percent: application.percent)
-    // `VersionId` may still be that of the version before; the newest rollout is asked for by no id at all.
+    let new = detail?.newDeployVersion ?? application.deployVersion
+    state.online = Self.shares(old: detail?.oldDeployVersion, new: new, percent: application.percent)
+    // `VersionId` may still be that of the version before; without an id, the API returns the newest rollout.
     state.newest = Receipt(operation: nil, baseline: "", release: new)
     state.inFlight = InFlight(
       id: new ?? applicationID, status: Self.status(application, detail),
@@ -154,12 +154,12 @@ package struct ElasticMicroservice: Provider {
     return try await upload(file, for: version(of: deployment))
   }
 
-  /// A refused signature means that the temporary key has expired: it is asked for anew, once.
+  /// A refused signature means that the temporary key has expired: a new one is requested, once.
   private func upload(_ file: PackageFile, for version: String) async throws(Failure) -> String {
     let checksum = try checksum(of: file)
     let first = try await put(file, checksum, version)
     guard case .refused = first.result else { return first.path }
-    world.tell(.notice("the upload key was refused; asking for a new one"))
+    world.tell(.notice("the upload key was refused; requesting a new one"))
     let second = try await put(file, checksum, version)
     if case .refused(let failure) = second.result { throw failure }
     return second.path
@@ -171,27 +171,27 @@ package struct ElasticMicroservice: Provider {
     return base64(hash.finish())
   }
 
-  /// Uploads are given up after some minutes (see `UploadPolicy`); an hour outlasts all attempts.
+  /// In seconds. Uploads are given up after some minutes (see `UploadPolicy`); an hour is enough for all attempts.
   private static let validity: Int64 = 3600
-  /// What a clock may be behind, as the vendor's SDK allows.
+  /// How many seconds a clock may be behind, as in the vendor's SDK.
   private static let leeway: Int64 = 60
 
   private func put(
     _ file: PackageFile, _ checksum: String, _ version: String
   ) async throws(Failure) -> (result: UploadResult, path: String) {
     let token = try await uploadToken(for: file, version)
-    let path = token.path.hasPrefix("/") ? String(token.path.dropFirst()) : token.path
+    let path = token.fullPath.hasPrefix("/") ? String(token.fullPath.dropFirst()) : token.fullPath
     let host = "\(token.bucket).cos.\(token.region).myqcloud.com"
     let headers = [
       Header("Host", host), Header("Content-MD5", checksum),
-      Header("Content-Type", "application/java-archive"), Header("x-cos-security-token", token.session),
+      Header("Content-Type", "application/java-archive"), Header("x-cos-security-token", token.sessionToken),
     ]
     let now = api.now.seconds
     let signature = COS.sign(
       "PUT", path: "/\(path)", headers: headers + [Header("Content-Length", String(file.byteCount))],
-      id: token.id, key: Secret(token.key),
+      id: token.tmpSecretID, key: Secret(token.tmpSecretKey),
       during: COS.Validity(start: now - Self.leeway, end: now + Self.validity))
-    // The host stays that of the bucket wherever the connection goes: it is signed, and names the bucket.
+    // The `Host` header names the bucket even where the connection goes elsewhere: it is signed.
     let base = try world.endpoint("SAMPAN_ENDPOINT_TENCENT") ?? "https://\(host)"
     let key = path.split(separator: "/", omittingEmptySubsequences: false)
       .map { percentEncoded(String($0)) }.joined(separator: "/")
@@ -206,14 +206,14 @@ package struct ElasticMicroservice: Provider {
     let answer = try await api.send(
       createUploadToken(for: file.name, version), expecting: Answered<UploadToken>.self)
     guard let token = answer.result, Self.isLabel(token.bucket), Self.isLabel(token.region),
-      !token.path.isEmpty
+      !token.fullPath.isEmpty
     else {
       throw Failure(
-        .unavailable, "CreateCosToken gave no place to upload \"\(file.name)\" to",
+        .unavailable, "CreateCosToken returned no upload location for \"\(file.name)\"",
         remedies: ["upload it in the console and name it: \"packageName\" in \"tem\""],
         requestID: answer.requestID)
     }
-    for secret in [token.key, token.session] { world.secrets.add(Secret(secret)) }
+    for secret in [token.tmpSecretKey, token.sessionToken] { world.secrets.add(Secret(secret)) }
     return token
   }
 
@@ -227,8 +227,8 @@ package struct ElasticMicroservice: Provider {
 
   // MARK: Update
 
-  /// A `Result` may be empty although the update was taken (the vendor's own sample); the rollout is then known by its
-  /// version.
+  /// A `Result` may be empty although the update was accepted (the vendor's own sample); the rollout is then
+  /// recognized by its version.
   package func update(
     _ deployment: Deployment, _ package: String?, since state: ServiceState
   ) async throws(Failure) -> Receipt {
@@ -237,7 +237,7 @@ package struct ElasticMicroservice: Provider {
     return receipt
   }
 
-  /// No stamp comes back: an update is known by its version.
+  /// No stamp can be read back: an update is recognized by its version.
   package func receipt(for deployment: Deployment, since state: ServiceState) -> Receipt {
     Receipt(
       operation: nil, baseline: state.baseline, release: version(of: deployment), stamp: deployment.stamp)
@@ -252,14 +252,14 @@ package struct ElasticMicroservice: Provider {
 
   // MARK: Rollout
 
-  /// A rollout that says "Error" may recover: instances are started again.
+  /// A rollout with the status "Error" may recover: instances are restarted.
   private static let errorPolls = 2
-  /// How long instances may be stuck before the rollout counts as failed, whatever it says itself.
+  /// How long instances may be stuck before the rollout counts as failed, whatever its status.
   private static let stuckPatience = Duration.seconds(120)
-  /// How long a batch that was told to go on may still be said to wait.
+  /// How long a resumed batch may still be reported as waiting.
   private static let resumePatience = Duration.seconds(60)
 
-  package func look(at receipt: Receipt) async throws(Failure) -> Rollout {
+  package func poll(_ receipt: Receipt) async throws(Failure) -> Rollout {
     let answer = try await api.send(describeApplication, expecting: Answered<Application>.self)
     guard let application = answer.result,
       application.isDeploying || application.mark != receipt.baseline || receipt.isRegistered
@@ -273,9 +273,11 @@ package struct ElasticMicroservice: Provider {
       receipt: receipt, state: .running, status: Self.status(application, detail),
       requestID: answer.requestID)
     let release = receipt.release ?? ""
-    let current = application.isDeploying ? detail?.newVersion : application.version
-    // The order to go back may not show at the next look.
-    if let detail, detail.isReverted || isReverting, application.isDeploying, detail.oldVersion == release {
+    let current = application.isDeploying ? detail?.newDeployVersion : application.deployVersion
+    // The next poll may not show the revert yet.
+    if let detail, detail.isReverted || isReverting, application.isDeploying,
+      detail.oldDeployVersion == release
+    {
       return rollout
     }
     guard let current, !current.isEmpty else {
@@ -284,7 +286,7 @@ package struct ElasticMicroservice: Provider {
       }
       return rollout
     }
-    guard current == release, detail?.isReverted != true || detail?.newVersion != release else {
+    guard current == release, detail?.isReverted != true || detail?.newDeployVersion != release else {
       rollout.state = await instead(current, of: release, detail, receipt)
       return rollout
     }
@@ -295,7 +297,7 @@ package struct ElasticMicroservice: Provider {
     return rollout
   }
 
-  /// Nil while the cloud knows no such rollout.
+  /// Nil while the rollout does not exist at the cloud.
   func rolloutDetail(_ revision: String?) async throws(Failure) -> RolloutDetail? {
     let call = describeRollout(revision)
     do throws(Failure) {
@@ -307,16 +309,16 @@ package struct ElasticMicroservice: Provider {
     }
   }
 
-  /// Something else than our version is where ours should be.
+  /// The state when another version is found in place of ours.
   private func instead(
     _ current: String, of release: String, _ detail: RolloutDetail?, _ receipt: Receipt
   ) async -> Rollout.State {
-    if let detail, detail.newVersion == release {
-      if detail.isReverted { return .stopped("the rollout of \(release) was taken back") }
+    if let detail, detail.newDeployVersion == release {
+      if detail.isReverted { return .stopped("the rollout of \(release) was reverted") }
       if detail.status == "Error" { return .failed(await reason(detail)) }
     }
     if receipt.operation != nil || receipt.isRegistered {
-      return .stopped("version \"\(current)\" took the place of \(release)")
+      return .stopped("version \"\(current)\" replaced \(release)")
     }
     return .foreign("version \"\(current)\" is deployed instead of \"\(release)\"")
   }
@@ -332,44 +334,44 @@ package struct ElasticMicroservice: Provider {
       return .suspect(.failed(await reason(detail)), until: .time(Self.stuckPatience))
     }
     guard let batch = Self.waitingBatch(application, detail) else { return .running }
-    let what = "batch \(batch + 1) waits for a person to confirm it"
+    let what: Text = "batch \(batch + 1) waits for a person to confirm it"
     if receipt.kind == .confirmation(step: batch) {
       return .suspect(
-        .awaitingPerson("\(what); it was told to go on and did not"), until: .time(Self.resumePatience))
+        .awaitingPerson("\(what); it was resumed but did not start"), until: .time(Self.resumePatience))
     }
-    let goesOn = target.options["onConfirm"]?.value.string == "resume"
-    return goesOn ? .confirmable(what, step: batch) : .awaitingPerson(what)
+    let resumes = target.options["onConfirm"]?.value.string == "resume"
+    return resumes ? .confirmable(what, step: batch) : .awaitingPerson(what)
   }
 
   // MARK: Operations
 
-  /// The API lets go on whatever waits: it numbers no batch.
+  /// The API resumes whatever batch waits: it takes no number.
   package func confirm(_ step: Int) async throws(Failure) { try await order(resume) }
 
-  /// Takes back whatever is in flight: the API names no rollout.
+  /// Reverts whatever is in progress: the API takes no rollout id.
   package func cancel(_ rollout: InFlight) async throws(Failure) {
     try await order(revert)
   }
 
-  /// A call whose answer is no more than a yes.
+  /// A call that answers with true or false only.
   func order(_ call: TencentAPI.Call) async throws(Failure) {
     let answer = try await api.send(call, expecting: Answered<Bool>.self)
     guard answer.result != false else {
       throw Failure(
-        .unavailable, "\(call.action): the answer is no, without a reason",
-        remedies: ["look at it: sampan status \(target.name)"], requestID: answer.requestID)
+        .unavailable, "\(call.action): the answer is false, without a reason",
+        remedies: ["check its state: sampan status \(target.name)"], requestID: answer.requestID)
     }
   }
 
-  /// Lets the batch go on that waits for a person.
+  /// Resumes the batch that waits for a person.
   package func promote(_ state: ServiceState) async throws(Failure) -> Receipt {
     let detail = state.inFlight == nil ? nil : try await rolloutDetail(nil)
     let waiting = Self.waitingBatch(nil, detail)
-    let isBusy = waiting == nil && detail?.batches.contains { $0.status == "Deploying" } == true
+    let isBusy = waiting == nil && detail?.batches.contains { $0.batchStatus == "Deploying" } == true
     guard state.inFlight != nil, !isBusy, let newest = state.newest else {
       throw Failure(
         .usage, "no batch of application \"\(applicationID)\" waits to be confirmed",
-        remedies: ["look at it: sampan status \(target.name)"])
+        remedies: ["check its state: sampan status \(target.name)"])
     }
     try await order(resume)
     return Receipt(
@@ -377,16 +379,16 @@ package struct ElasticMicroservice: Provider {
       release: newest.release)
   }
 
-  /// A rollout in flight is taken back (RevertDeployApplication). Otherwise the version before, or the one named, is
-  /// deployed again: the API's own way back, DeployApplication, wants the whole application described anew. A package
-  /// of an earlier version has a name that the API does not tell.
+  /// A rollout in progress is reverted (RevertDeployApplication). Otherwise the version before, or the one named, is
+  /// deployed again: the API's own rollback, DeployApplication, needs a description of the whole application. The API
+  /// does not report the name of an earlier version's package.
   package func rollback(
     to release: String?, from state: ServiceState
   ) async throws(Failure) -> Receipt {
-    let before = try await rolloutDetail(nil)?.oldVersion.flatMap { $0.isEmpty ? nil : $0 }
+    let before = try await rolloutDetail(nil)?.oldDeployVersion.flatMap { $0.isEmpty ? nil : $0 }
     guard let version = release ?? before else {
       throw Failure(
-        .usage, "no version is known from before the one that is live",
+        .usage, "the version before the live one is not known",
         remedies: ["name one: sampan rollback \(target.name) --to VERSION"])
     }
     if state.inFlight != nil, version == before {
@@ -395,20 +397,20 @@ package struct ElasticMicroservice: Provider {
     }
     guard case .image? = target.artifact else {
       throw Failure(
-        .usage, "TEM does not tell where the package of version \"\(version)\" is",
+        .usage, "TEM does not report the package of version \"\(version)\"",
         remedies: ["deploy the earlier commit with \"order\": \"any\""])
     }
     return Receipt(
       operation: try await submit(version, package: nil), baseline: state.baseline, release: version)
   }
 
-  /// The cloud's message, which may be empty; then what the instances say.
-  func reason(_ detail: RolloutDetail) async -> String {
-    if let message = detail.errorMessage, !message.isEmpty { return message }
+  /// The cloud's message, which may be empty; then the states of the instances.
+  func reason(_ detail: RolloutDetail) async -> Text {
+    if let message = detail.errorMessage, !message.isEmpty { return "\(message)" }
     let stuck = Self.stuckPods(detail)
-    if !stuck.isEmpty { return stuck.map { "\($0.id): \($0.condition)" }.joined(separator: "; ") }
-    let lines = await pods().filter { $0.isReady != true }.map(Self.line)
-    return lines.isEmpty ? "the provider gives no reason" : lines.joined(separator: "; ")
+    if !stuck.isEmpty { return "\(stuck.map { "\($0.id): \($0.condition)" }.joined(separator: "; "))" }
+    let lines = await pods().filter { $0.ready != true }.map(Self.line)
+    return lines.isEmpty ? "the provider gives no reason" : "\(lines.joined(separator: "; "))"
   }
 
   package func explain(_ rollout: Rollout) async -> [LogExcerpt] {
@@ -418,7 +420,7 @@ package struct ElasticMicroservice: Provider {
 
   private func pods() async -> [PodPage.Pod] {
     do throws(Failure) {
-      return try await api.send(describePods, expecting: Answered<PodPage>.self).result?.pods ?? []
+      return try await api.send(describePods, expecting: Answered<PodPage>.self).result?.podList ?? []
     } catch {
       world.tell(.notice("the instances cannot be listed: \(error.what)"))
       return []
@@ -426,11 +428,11 @@ package struct ElasticMicroservice: Provider {
   }
 
   private static func line(_ pod: PodPage.Pod) -> String {
-    var parts = [pod.container, pod.status].compactMap { $0 }.filter { !$0.isEmpty }.prefix(1).map { $0 }
-    if let warning = pod.warning, !warning.isEmpty { parts.append(warning) }
-    if let restarts = pod.restarts, restarts > 0 { parts.append("restarted \(restarts) times") }
-    let version = pod.version.map { " (\($0))" } ?? ""
-    return "\(pod.id ?? "a pod")\(version): "
+    var parts = [pod.containerState, pod.status].compactMap { $0 }.filter { !$0.isEmpty }.prefix(1).map { $0 }
+    if let warning = pod.unhealthyWarningMsg, !warning.isEmpty { parts.append(warning) }
+    if let restarts = pod.restartCount, restarts > 0 { parts.append("restarted \(restarts) times") }
+    let version = pod.deployVersion.map { " (\($0))" } ?? ""
+    return "\(pod.podID ?? "a pod")\(version): "
       + (parts.isEmpty ? "no status" : parts.joined(separator: ", "))
   }
 }

@@ -14,7 +14,7 @@ extension ElasticMicroservice {
 
   var describeApplication: TencentAPI.Call { call("DescribeApplicationInfo", environment) }
 
-  /// Without a revision: of the newest.
+  /// Without a revision: of the newest rollout.
   func describeRollout(_ revision: String?) -> TencentAPI.Call {
     var body = environment
     if let revision { body["VersionId"] = .string(revision) }
@@ -25,7 +25,7 @@ extension ElasticMicroservice {
     call("DescribeApplicationPods", environment.merging(["Limit": 50, "Offset": 0]) { $1 })
   }
 
-  /// A key for one upload; asking again gives another one and changes nothing else.
+  /// Returns a key for one upload; a second call returns another one and changes nothing else.
   func createUploadToken(for file: String, _ version: String) -> TencentAPI.Call {
     call(
       "CreateCosToken",
@@ -43,66 +43,55 @@ extension ElasticMicroservice {
     return call("RollingUpdateApplicationByVersion", body, .update)
   }
 
-  /// Options that go over the wire as they are, with the table's types.
+  /// Options that are sent unchanged, with the types of the option table.
   private static let updateFields = [
     "from": "From", "deployStrategyType": "DeployStrategyType", "totalBatchCount": "TotalBatchCount",
     "batchInterval": "BatchInterval", "betaBatchNum": "BetaBatchNum", "minAvailable": "MinAvailable",
     "force": "Force",
   ]
 
-  /// Lets the batch go on that waits.
+  /// Resumes the batch that waits.
   var resume: TencentAPI.Call { call("ResumeDeployApplication", environment, .write) }
 
-  /// Takes the rollout in flight back.
+  /// Reverts the rollout in progress.
   var revert: TencentAPI.Call { call("RevertDeployApplication", environment, .write) }
 }
 
-/// The answers, as far as they are used; nearly everything may be null. `EnvConf`, which holds the application's
-/// secrets, and `Webshell`, which opens a shell, are not among the fields on purpose.
+/// The parts of the answers that are used; nearly everything may be null. `EnvConf`, which holds the application's
+/// secrets, and `Webshell`, which opens a shell, are left out on purpose.
 extension ElasticMicroservice {
   struct Answered<Value: Decodable & Sendable>: Decodable, Sendable {
     var result: Value?
     var requestID: String?
-    private enum CodingKeys: String, CodingKey { case result = "Result", requestID = "RequestId" }
   }
 
   struct Application: Decodable, Sendable {
     struct Workload: Decodable, Sendable {
       var replicas: Int?
-      var updatedReady: Int?
-      private enum CodingKeys: String, CodingKey {
-        case replicas = "Replicas", updatedReady = "UpdatedReadyReplicas"
-      }
+      var updatedReadyReplicas: Int?
     }
 
-    var revision: String?
-    var version: String?
+    var versionID: String?
+    var deployVersion: String?
     var status: String?
     var underDeploying: Bool?
     /// `batch_updating`, `batch_updating_waiting_confirm` or empty.
-    var batchStatus: String?
+    var batchDeployStatus: String?
     var currentInstances: Int?
     var expectedInstances: Int?
-    var workload: Workload?
-    var lastDeployed: String?
+    var workloadInfo: Workload?
+    var lastDeployDate: String?
     var stoppedManually: Bool?
     var publicDomain: String?
-    private enum CodingKeys: String, CodingKey {
-      case revision = "VersionId", version = "DeployVersion", status = "Status"
-      case underDeploying = "UnderDeploying", batchStatus = "BatchDeployStatus"
-      case currentInstances = "CurrentInstances", expectedInstances = "ExpectedInstances"
-      case workload = "WorkloadInfo", lastDeployed = "LastDeployDate", stoppedManually = "StoppedManually"
-      case publicDomain = "PublicDomain"
-    }
 
     var isDeploying: Bool { underDeploying ?? false }
 
-    /// Tells one deploy from the next, whichever of the fields the cloud moves.
-    var mark: String { [revision, version, lastDeployed].map { $0 ?? "" }.joined(separator: " ") }
+    /// Changes with every deploy, whichever of the fields the cloud updates.
+    var mark: String { [versionID, deployVersion, lastDeployDate].map { $0 ?? "" }.joined(separator: " ") }
 
-    /// How many instances of the newest version are wanted and ready.
-    var wanted: Int { max(1, expectedInstances ?? workload?.replicas ?? 0) }
-    var ready: Int { workload?.updatedReady ?? currentInstances ?? 0 }
+    /// How many instances of the newest version there should be, and how many are ready.
+    var wanted: Int { max(1, expectedInstances ?? workloadInfo?.replicas ?? 0) }
+    var ready: Int { workloadInfo?.updatedReadyReplicas ?? currentInstances ?? 0 }
 
     /// 0–100: the share of the newest version, whatever numbers the cloud sends.
     var percent: Int {
@@ -113,77 +102,57 @@ extension ElasticMicroservice {
 
   struct RolloutDetail: Decodable, Sendable {
     struct Pod: Decodable, Sendable {
-      var id: String?
-      /// The provider's words for the containers' conditions.
-      var conditions: [String]?
+      var podID: String?
+      /// The conditions of the containers, as the provider writes them.
+      var podStatus: [String]?
       var status: String?
-      private enum CodingKeys: String, CodingKey {
-        case id = "PodId", conditions = "PodStatus", status = "Status"
-      }
     }
 
     struct Batch: Decodable, Sendable {
       /// `NotStart`, `Deploying`, `WaitForTimeExceed`, `WaitForResume` or `Finish`.
-      var status: String?
-      var index: Int?
+      var batchStatus: String?
+      var batchIndex: Int?
       var newPods: [Pod]?
-      private enum CodingKeys: String, CodingKey {
-        case status = "BatchStatus", index = "BatchIndex", newPods = "NewPods"
-      }
     }
 
     var startTime: String?
     /// `Running` and `Error` are known; there are more.
     var status: String?
-    var beta: Batch?
-    var others: [Batch]?
-    var currentBatch: Int?
-    var batchStatus: String?
+    var betaBatchDetail: Batch?
+    var otherBatchDetail: [Batch]?
+    var currentBatchIndex: Int?
+    var currentBatchStatus: String?
     /// May be empty although the rollout failed.
     var errorMessage: String?
-    var newVersion: String?
-    var oldVersion: String?
-    private enum CodingKeys: String, CodingKey {
-      case startTime = "StartTime", status = "Status", beta = "BetaBatchDetail", others = "OtherBatchDetail"
-      case currentBatch = "CurrentBatchIndex", batchStatus = "CurrentBatchStatus"
-      case errorMessage = "ErrorMessage", newVersion = "NewDeployVersion", oldVersion = "OldDeployVersion"
-    }
+    var newDeployVersion: String?
+    var oldDeployVersion: String?
 
-    var batches: [Batch] { (beta.map { [$0] } ?? []) + (others ?? []) }
+    var batches: [Batch] { (betaBatchDetail.map { [$0] } ?? []) + (otherBatchDetail ?? []) }
     var newPods: [Pod] { batches.flatMap { $0.newPods ?? [] } }
-    var isReverted: Bool { batchStatus?.lowercased() == "revert" }
+    var isReverted: Bool { currentBatchStatus?.lowercased() == "revert" }
   }
 
   struct PodPage: Decodable, Sendable {
     struct Pod: Decodable, Sendable {
-      var id: String?
+      var podID: String?
       var status: String?
-      var isReady: Bool?
-      var restarts: Int?
-      var container: String?
-      var warning: String?
-      var version: String?
-      private enum CodingKeys: String, CodingKey {
-        case id = "PodId", status = "Status", isReady = "Ready", restarts = "RestartCount"
-        case container = "ContainerState", warning = "UnhealthyWarningMsg", version = "DeployVersion"
-      }
+      var ready: Bool?
+      var restartCount: Int?
+      var containerState: String?
+      var unhealthyWarningMsg: String?
+      var deployVersion: String?
     }
-    var pods: [Pod]?
-    private enum CodingKeys: String, CodingKey { case pods = "PodList" }
+    var podList: [Pod]?
   }
 
-  /// A temporary key and where it may put one object.
+  /// A temporary key, and the place where it may store one object.
   struct UploadToken: Decodable, Sendable {
     var bucket: String
     var region: String
-    var id: String
-    var key: String
-    var session: String
-    var path: String
-    private enum CodingKeys: String, CodingKey {
-      case bucket = "Bucket", region = "Region", id = "TmpSecretId", key = "TmpSecretKey"
-      case session = "SessionToken", path = "FullPath"
-    }
+    var tmpSecretID: String
+    var tmpSecretKey: String
+    var sessionToken: String
+    var fullPath: String
   }
 }
 
@@ -205,31 +174,34 @@ extension ElasticMicroservice {
   }
 
   static func status(_ application: Application, _ detail: RolloutDetail?) -> String {
-    [application.batchStatus, detail?.status, application.status].compactMap { $0 }.first { !$0.isEmpty }
+    [application.batchDeployStatus, detail?.status, application.status].compactMap { $0 }.first {
+      !$0.isEmpty
+    }
       ?? "no status"
   }
 
   /// The batch that waits for a person, counted from 0, the beta batch included; nil when none does. While a batch is
-  /// being replaced, an application that says otherwise is behind the times.
+  /// being replaced, an application that reports otherwise is out of date.
   static func waitingBatch(_ application: Application?, _ detail: RolloutDetail?) -> Int? {
     let batches = detail?.batches ?? []
-    if let waiting = batches.firstIndex(where: { $0.status == "WaitForResume" }) { return waiting }
+    if let waiting = batches.firstIndex(where: { $0.batchStatus == "WaitForResume" }) { return waiting }
     guard let application, application.isDeploying,
-      application.batchStatus == "batch_updating_waiting_confirm",
-      !batches.contains(where: { $0.status == "Deploying" })
+      application.batchDeployStatus == "batch_updating_waiting_confirm",
+      !batches.contains(where: { $0.batchStatus == "Deploying" })
     else { return nil }
-    return batches.firstIndex { $0.status != "Finish" } ?? min(max(detail?.currentBatch ?? 0, 0), 9999)
+    return batches.firstIndex { $0.batchStatus != "Finish" }
+      ?? min(max(detail?.currentBatchIndex ?? 0, 0), 9999)
   }
 
   static func steps(_ detail: RolloutDetail) -> [Rollout.Step] {
     detail.batches.enumerated().map { position, batch in
-      let isBeta = position == 0 && detail.beta != nil
+      let isBeta = position == 0 && detail.betaBatchDetail != nil
       return Rollout.Step(
-        name: isBeta ? "beta batch" : "batch \(position + 1)", status: Self.word(batch.status))
+        name: isBeta ? "beta batch" : "batch \(position + 1)", status: Self.word(batch.batchStatus))
     }
   }
 
-  /// The pipeline's words for what has not begun, goes on and is over; the provider's for the rest.
+  /// The pipeline's words for not started, running and finished; the provider's for the rest.
   private static func word(_ status: String?) -> String {
     switch status {
     case "NotStart", nil: "todo"
@@ -239,7 +211,7 @@ extension ElasticMicroservice {
     }
   }
 
-  /// Conditions that do not pass by waiting.
+  /// Conditions that waiting does not resolve.
   private static let stuckConditions = [
     "CrashLoopBackOff", "ImagePullBackOff", "ErrImagePull", "InvalidImageName", "CreateContainerConfigError",
   ]
@@ -247,9 +219,9 @@ extension ElasticMicroservice {
   /// New instances that cannot start, and why.
   static func stuckPods(_ detail: RolloutDetail) -> [(id: String, condition: String)] {
     detail.newPods.compactMap { pod in
-      let words = (pod.conditions ?? []) + [pod.status].compactMap { $0 }
+      let words = (pod.podStatus ?? []) + [pod.status].compactMap { $0 }
       let stuck = words.first { word in stuckConditions.contains { word.contains($0) } }
-      return stuck.map { (pod.id ?? "a pod", $0) }
+      return stuck.map { (pod.podID ?? "a pod", $0) }
     }
   }
 }

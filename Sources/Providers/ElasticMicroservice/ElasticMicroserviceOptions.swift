@@ -1,7 +1,7 @@
 import Effects
 import Model
 
-/// What a config may say, and what is wrong with it.
+/// The options, and what can be wrong with their values.
 extension ElasticMicroservice {
   package static let schema = ProviderSchema(
     name: "tem",
@@ -23,14 +23,14 @@ extension ElasticMicroservice {
       OptionSpec("betaBatchNum", .integer(0...1000), "instances in the first batch of BETA"),
       OptionSpec("minAvailable", .integer(0...1000), "instances that stay available meanwhile"),
       OptionSpec("force", .boolean, "the API's `Force`"),
-      OptionSpec("from", .string, "the platform that asks, e.g. `IntelliJ` or `Coding`"),
-      OptionSpec("packageName", .string, "a JAR or WAR that TEM holds already, by its full name there"),
+      OptionSpec("from", .string, "the calling platform, e.g. `IntelliJ` or `Coding`"),
+      OptionSpec("packageName", .string, "a JAR or WAR already uploaded to TEM, by its full name"),
       OptionSpec(
         "onConfirm", .choice(["exit", "resume"]),
-        "when a batch waits for a person: leave it so (exit code 4), or tell it to go on", default: "exit"),
+        "when a batch waits for a person: leave it waiting (exit code 4), or resume it", default: "exit"),
     ],
     serviceOptions: ["environmentId", "applicationId"],
-    // The update has no place for a remark; these hold for the outputs.
+    // The update has no field for a remark; these limits are for the outputs.
     remarkLimit: RemarkLimit(characters: 100, utf8Bytes: 255),
     versionRule: .lowercaseImageTag,
     polling: Polling(shortest: .seconds(10), usual: .seconds(10), registration: .seconds(60)))
@@ -48,15 +48,15 @@ extension ElasticMicroservice {
     }
     return [
       Failure(
-        .configuration, "target \"\(target.name)\" has no region, and TEM is asked by region",
+        .configuration, "target \"\(target.name)\" has no region, and TEM needs one",
         place: target.place(of: schema.name),
         remedies: ["set \"region\" in \"tem\", e.g. \"ap-guangzhou\"", "or set TENCENTCLOUD_REGION"])
     ]
   }
 
   private static func artifactProblems(of target: Target) -> [Failure] {
-    let remedies = [
-      "name what the build made: \"package\": { \"file\": \"target/app.jar\" }", "or deploy an image",
+    let remedies: [Text] = [
+      "set the file that the build made: \"package\": { \"file\": \"target/app.jar\" }", "or deploy an image",
     ]
     switch target.artifact {
     case .package(let spec)?:

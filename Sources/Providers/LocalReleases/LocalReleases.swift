@@ -2,12 +2,12 @@ import Effects
 import Model
 import Zip
 
-/// Releases on this machine: `releases/<version>` and a link `current` that always names a whole one. The embedded
-/// default; no account.
+/// Releases on this machine: `releases/<version>` and a link `current` that always points to a complete one. Needs no
+/// account.
 ///
-/// Safe against a kill at any moment: a release is unpacked under a name that nothing reads, renamed when it is whole,
-/// and `current` is replaced by one `rename(2)`. What a killed run left behind is removed by the next one. What is
-/// recorded of the releases lies beside them, in `.sampan`.
+/// Safe against a kill at any moment: a release is unpacked under a name that nothing reads, renamed when it is
+/// complete, and `current` is replaced by one `rename(2)`. What a killed run left behind is removed by the next one.
+/// The notes about the releases are beside them, in `.sampan`.
 package struct LocalReleases: Provider {
   package static let schema = ProviderSchema(
     name: "local",
@@ -19,7 +19,7 @@ package struct LocalReleases: Provider {
         "where `releases` and `current` are: absolute, `~/…`, or relative to the repository's root",
         required: true),
       OptionSpec(
-        "keep", .integer(1...1000), "how many releases stay, the live one among them", default: 5),
+        "keep", .integer(1...1000), "how many releases are kept, including the live one", default: 5),
     ],
     serviceOptions: ["directory"],
     cannot: [
@@ -40,14 +40,14 @@ package struct LocalReleases: Provider {
     if text.contains("$") {
       return [
         Failure(
-          .configuration, "\"\(text)\" is not a valid directory: variables are not replaced",
-          place: option.place, remedies: ["write the whole path, or ~/… for your own home directory"])
+          .configuration, "\"\(text)\" is not a valid directory: variables are not expanded",
+          place: option.place, remedies: ["write the absolute path, or ~/… for your home directory"])
       ]
     }
     guard text.split(separator: "/").allSatisfy({ $0 == "." }), !text.hasPrefix("/") else { return [] }
     return [
       Failure(
-        .configuration, "\"\(text)\" is the repository itself, and releases would lie among its files",
+        .configuration, "\"\(text)\" is the repository itself: releases would be mixed with its files",
         place: option.place, remedies: ["name a directory of their own, e.g. \"../site\""])
     ]
   }
@@ -86,7 +86,7 @@ package struct LocalReleases: Provider {
 
   package func state() async throws(Failure) -> ServiceState {
     var state = ServiceState(url: "file://\(current)")
-    // Only for those who wait: the others are refused by the lock, at the one moment that counts.
+    // Only for targets that wait: the others are refused by the lock, at the moment of the write.
     if target.onConflict == .wait, try world.files.isLocked(lockFile) {
       state.inFlight = InFlight(id: "by another process", status: "running")
     }
@@ -98,8 +98,8 @@ package struct LocalReleases: Provider {
     return state
   }
 
-  /// The live release and its note. Another deploy may switch the link in between, and remove what it named before: so
-  /// until the link names the same release before and after, as often as deploys can sensibly follow each other.
+  /// The live release and its note. Another deploy may switch the link in between and remove the release it pointed
+  /// to, so both are read until the link is the same before and after, at most 10 times.
   private func liveRelease() throws(Failure) -> (version: String, note: ReleaseNote?)? {
     var found: (version: String, note: ReleaseNote?)?
     for _ in 0..<10 {
@@ -107,7 +107,7 @@ package struct LocalReleases: Provider {
       found = (version, try note(of: version))
       if try liveVersion() == version { break }
     }
-    // A folder that was removed by hand serves nothing.
+    // A release whose folder was removed by hand is not live.
     guard let found, try world.files.info(path(of: found.version)) != nil else { return nil }
     return found
   }
@@ -119,22 +119,22 @@ package struct LocalReleases: Provider {
     let target = try world.files.readSymlink(current)
     let parts = target.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count == 2, parts[0] == "releases", !parts[1].hasPrefix("."), !parts[1].isEmpty else {
-      throw notOurs("points to \"\(target)\", which is no release of sampan's")
+      throw notOurs("points to \"\(target)\", which is not a release made by sampan")
     }
     return String(parts[1])
   }
 
-  private func notOurs(_ what: String) -> Failure {
+  private func notOurs(_ what: Text) -> Failure {
     Failure(
       .configuration, "\(current) \(what)", place: target.options["directory"]?.place,
-      remedies: ["move it away: sampan makes \"current\" itself and replaces only its own link"])
+      remedies: ["move it away: sampan creates \"current\" and replaces only its own link"])
   }
 
   // MARK: Publish and update
 
   package func publish(_ deployment: Deployment) async throws(Failure) -> PackageFile {
     if let file = deployment.artifact.file { return file }
-    throw Failure(.defect, "a local release is made of a package")
+    throw Failure(.defect, "a local release needs a package")
   }
 
   package func update(
@@ -153,7 +153,7 @@ package struct LocalReleases: Provider {
     return receipt
   }
 
-  /// The lock of the directory, when `current` is still what it was when the guards were asked: they decide under it.
+  /// The lock of the directory. A failure when `current` has changed since the guards were asked.
   private func lockUnchanged(since state: ServiceState) throws(Failure) -> FileLock {
     guard let lock = try world.files.lock(lockFile) else {
       throw Failure(
@@ -162,8 +162,8 @@ package struct LocalReleases: Provider {
     do throws(Failure) {
       guard try liveVersion() ?? "" == state.baseline else {
         throw Failure(
-          .guarded, "\(current) was switched by somebody else in the meantime",
-          remedies: ["look at what is live: sampan status \(target.name)"])
+          .guarded, "\(current) was switched by another deploy in the meantime",
+          remedies: ["check what is live: sampan status \(target.name)"])
       }
     } catch {
       lock.release()
@@ -172,7 +172,7 @@ package struct LocalReleases: Provider {
     return lock
   }
 
-  /// Tidying up is no reason to call a deploy failed; what is in the way is told.
+  /// A failed cleanup does not fail the deploy: it is reported as a warning.
   private func tidy(_ work: () throws(Failure) -> Void) throws(Failure) {
     do throws(Failure) {
       try work()
@@ -202,12 +202,12 @@ package struct LocalReleases: Provider {
   private static let incoming = ".incoming-"
   private static let nextLink = ".current-"
 
-  /// A name that nothing reads and nobody else uses.
+  /// A unique name that nothing reads.
   private func hidden(_ prefix: String, _ version: String) -> String {
     "\(prefix)\(version)-" + world.random(4).map { String($0, radix: 16) }.joined()
   }
 
-  /// A version name means one thing: a release of the same name is reused when it is the same, never replaced.
+  /// A release of the same name is reused when it has the same content, and never replaced.
   private func install(_ file: PackageFile, _ deployment: Deployment) throws(Failure) {
     let final = path(of: deployment.version)
     let newest = try installedReleases().map(\.note.sequence).max() ?? 0
@@ -217,7 +217,7 @@ package struct LocalReleases: Provider {
         there.stamp?.config == deployment.stamp.config
       else {
         throw Failure(
-          .guarded, "release \"\(deployment.version)\" is there already, with other content",
+          .guarded, "release \"\(deployment.version)\" already exists with other content",
           place: target.place,
           remedies: [
             "use a version that names the commit, e.g. \"{tag}-{short}\"",
@@ -239,8 +239,8 @@ package struct LocalReleases: Provider {
     try world.files.sync(releases)
   }
 
-  /// A note inside the release is from before notes lay beside it; where there is one beside it, a file of that name is
-  /// the package's own.
+  /// Earlier versions of sampan kept the note inside the release. Where there is one beside it, a file of that name
+  /// in the release belongs to the package.
   private func replaceNote(of version: String, by note: ReleaseNote) throws(Failure) {
     let isFormer = try world.files.info("\(ReleaseNote.folder(in: directory))/\(version)") == nil
     try note.write(for: version, in: directory, world)
@@ -270,7 +270,7 @@ package struct LocalReleases: Provider {
     let others = try installedReleases().filter { $0.version != version }
       .sorted { $0.note.sequence > $1.note.sequence }
     for release in others.dropFirst(keep - 1) {
-      // Renamed first: a kill in the middle of the removal leaves no half release under its name.
+      // Renamed first: a kill during the removal leaves no incomplete release under its name.
       let doomed = "\(releases)/\(hidden(Self.incoming, release.version))"
       try world.files.rename(path(of: release.version), doomed)
       try world.files.remove(doomed)
@@ -278,7 +278,7 @@ package struct LocalReleases: Provider {
     }
   }
 
-  /// Folders without a note are not ours and stay.
+  /// Folders without a note were not made by sampan and stay.
   private func installedReleases() throws(Failure) -> [(version: String, note: ReleaseNote)] {
     var found: [(version: String, note: ReleaseNote)] = []
     for name in try world.files.list(releases) where !name.hasPrefix(".") {
@@ -289,7 +289,7 @@ package struct LocalReleases: Provider {
 
   // MARK: Rollout and operations
 
-  package func look(at receipt: Receipt) async throws(Failure) -> Rollout {
+  package func poll(_ receipt: Receipt) async throws(Failure) -> Rollout {
     Rollout(receipt: receipt, state: .finished, status: "finished")
   }
 
@@ -297,10 +297,11 @@ package struct LocalReleases: Provider {
     throw Failure(.usage, "a local release has nothing to cancel")
   }
 
-  /// To the release that was activated before the live one. Its own order stays, so that going back twice goes further.
+  /// To the release that was activated before the live one. The order stays as it is, so that a second rollback goes
+  /// one release further back.
   package func rollback(to release: String?, from state: ServiceState) async throws(Failure) -> Receipt {
     guard let live = state.main?.release else {
-      throw Failure(.usage, "nothing is live in \(directory), so there is nothing to go back from")
+      throw Failure(.usage, "no release is live in \(directory): nothing to roll back")
     }
     let lock = try lockUnchanged(since: state)
     defer { lock.release() }
@@ -311,8 +312,9 @@ package struct LocalReleases: Provider {
     else {
       throw Failure(
         .usage,
-        release.map { "release \"\($0)\" is not there, or live already" } ?? "\(live) is the oldest release",
-        remedies: ["there are: " + installed.map(\.version).joined(separator: ", ")])
+        release.map { "release \"\($0)\" does not exist, or is already live" }
+          ?? "\(live) is the oldest release",
+        remedies: ["available: \(installed.map(\.version).joined(separator: ", "))"])
     }
     try switchCurrent(to: older)
     return Receipt(operation: older, baseline: live, release: older)
@@ -321,8 +323,8 @@ package struct LocalReleases: Provider {
   package func explain(_ rollout: Rollout) async -> [LogExcerpt] { [] }
 }
 
-/// What is recorded of a local release: which one it is in order, and the remark with its stamp. It lies beside the
-/// releases, in `.sampan/<version>`: a release holds what its package holds, and is served whole.
+/// The note about a local release: its place in the order, and the remark with its stamp. It is beside the releases,
+/// in `.sampan/<version>`, because all files of a release are served.
 struct ReleaseNote: Equatable, Sendable {
   /// Counts activations in this directory: the higher, the newer.
   var sequence: Int
@@ -333,7 +335,7 @@ struct ReleaseNote: Equatable, Sendable {
   /// The folder of the notes.
   static func folder(in directory: String) -> String { "\(directory)/.sampan" }
 
-  /// Where the note lay before it lay beside the releases: those of old stay readable.
+  /// Where earlier versions of sampan kept the note; it is still read.
   static func formerPath(of version: String, in directory: String) -> String {
     "\(directory)/releases/\(version)/.sampan-release"
   }
@@ -344,7 +346,7 @@ struct ReleaseNote: Equatable, Sendable {
     try world.files.write("\(folder)/\(version)", Array("\(sequence)\n\(remark)\n".utf8))
   }
 
-  /// Nil when the release has none, or one that is not of this form.
+  /// Nil when the release has none, or one in another format.
   static func read(for version: String, in directory: String, _ world: World) throws(Failure) -> ReleaseNote?
   {
     if let note = try read("\(folder(in: directory))/\(version)", world) { return note }

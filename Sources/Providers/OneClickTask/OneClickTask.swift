@@ -2,8 +2,8 @@ import Effects
 import HTTP
 import Model
 
-/// A CloudBase one-click task that somebody else started: it is waited for, and nothing is sent to change it. API `tcb`
-/// 2018-06-08; the vendor took the call out of its public list on 2025-12-25 (tccli 3.1.19.1).
+/// A CloudBase one-click task that was started elsewhere: it is waited for, and nothing is sent to change it. API
+/// `tcb` 2018-06-08; the vendor took the call out of its public list on 2025-12-25 (tccli 3.1.19.1).
 /// https://cloud.tencent.com/document/product/876 (DescribeCloudBaseRunOneClickTaskExternal)
 package struct OneClickTask: Provider {
   package static let schema = ProviderSchema(
@@ -12,7 +12,8 @@ package struct OneClickTask: Provider {
     accepts: [],
     options: [
       OptionSpec(
-        "externalId", .template, "the id that the starter gave the task; at most 64 bytes", required: true)
+        "externalId", .template, "the id that was given to the task when it was started; at most 64 bytes",
+        required: true)
     ],
     serviceOptions: ["externalId"],
     cannot: [
@@ -35,7 +36,7 @@ package struct OneClickTask: Provider {
     guard let option = target.options["externalId"], let text = option.value.string,
       let template = try? Template(text)
     else { return [] }
-    // A name stands for one byte at least.
+    // A name is replaced by at least one byte.
     let least = template.literals.reduce(template.names.count) { $0 + $1.utf8.count }
     return idLengths.contains(least) ? [] : [wrongLength(least, at: option.place)]
   }
@@ -62,14 +63,14 @@ package struct OneClickTask: Provider {
     api = TencentAPI(world, region: nil)
   }
 
-  /// In bytes, as the API takes them.
+  /// In bytes: the limits of the API.
   private static let idLengths = 1...64
 
   private static func wrongLength(_ byteCount: Int, at place: Place?) -> Failure {
     Failure(
       place == nil ? .usage : .configuration,
-      "the external id is \(byteCount) bytes long; the API takes 1 to 64", place: place,
-      remedies: ["give it as the one who started the task does, e.g. \"{env:EXTERNAL_ID}\""])
+      "the external id is \(byteCount) bytes long; the API accepts 1 to 64", place: place,
+      remedies: ["write the id that was given to the task when it was started, e.g. \"{env:EXTERNAL_ID}\""])
   }
 
   package func requests(for deployment: Deployment) -> [PlannedRequest] {
@@ -79,8 +80,8 @@ package struct OneClickTask: Provider {
 
   package func identity() async throws(Failure) -> CallerIdentity? { try await api.identity() }
 
-  /// What is live is known only of a task that is finished. A running one is no obstacle: it is what is waited for, so
-  /// nothing is ever in flight.
+  /// What is live is known only when the task is finished. A running one does not block the deploy, which waits for
+  /// it: `inFlight` is always nil.
   package func state() async throws(Failure) -> ServiceState {
     let task = try await self.task()
     var state = ServiceState(newest: Receipt(operation: externalID, baseline: "", release: task.release))
@@ -89,7 +90,7 @@ package struct OneClickTask: Provider {
     } else {
       state.notes = [
         Finding(
-          .notice, "task \"\(externalID)\" is \(task.status) in \(task.stage ?? "no stage")",
+          .notice, "task \"\(externalID)\" is \(task.shownStatus) in \(task.stage ?? "no stage")",
           rule: "tcbTask/status")
       ]
     }
@@ -105,7 +106,7 @@ package struct OneClickTask: Provider {
     Receipt(operation: externalID, baseline: state.baseline, stamp: deployment.stamp)
   }
 
-  package func look(at receipt: Receipt) async throws(Failure) -> Rollout {
+  package func poll(_ receipt: Receipt) async throws(Failure) -> Rollout {
     let task = try await self.task()
     var receipt = receipt
     receipt.release = task.release ?? externalID
@@ -117,7 +118,8 @@ package struct OneClickTask: Provider {
       default: .running
       }
     return Rollout(
-      receipt: receipt, state: state, steps: task.allSteps, status: task.status, requestID: task.requestID)
+      receipt: receipt, state: state, steps: task.allSteps, status: task.shownStatus,
+      requestID: task.requestID)
   }
 
   package func cancel(_ rollout: InFlight) async throws(Failure) {
@@ -126,7 +128,7 @@ package struct OneClickTask: Provider {
 
   package func explain(_ rollout: Rollout) async -> [LogExcerpt] { [] }
 
-  // MARK: Asking
+  // MARK: The task
 
   private func task() async throws(Failure) -> Answer {
     do throws(Failure) {
@@ -140,7 +142,7 @@ package struct OneClickTask: Provider {
     "ActionOffline", "InvalidAction", "NoSuchVersion", "NoSuchProduct",
   ]
 
-  /// The API's few codes, in the words of one who waits for a task.
+  /// The API's error codes, explained for a task that is waited for.
   private func explained(_ error: Failure) -> Failure {
     guard error.action == describe.action, let prefix = error.code?.split(separator: ".").first
     else { return error }
@@ -148,20 +150,24 @@ package struct OneClickTask: Provider {
     switch prefix {
     case _ where Self.retired.contains(prefix):
       failure.what =
-        "the provider has retired \(describe.action), the only API that tells of one-click tasks; its replacement is "
-        + "DescribeServerManageTask, which the provider \"tcbr\" follows (\(error.what))"
+        """
+        the provider has retired \(describe.action), the only API that reports one-click tasks; its replacement is \
+        DescribeServerManageTask, which the provider "tcbr" uses (\(error.what))
+        """
       failure.place = place
       failure.remedies = ["deploy the service with \"tcbr\" instead of \"tcbTask\""]
     case "ResourceNotFound":
-      failure.what = "there is no one-click task \"\(externalID)\": \(error.what)"
+      failure.what = "one-click task \"\(externalID)\" does not exist: \(error.what)"
       failure.place = place
       failure.remedies = ["check the external id, and that the key is of the account that runs the task"]
     case "InvalidParameter":
       failure.place = place
-      failure.remedies = ["check the external id: it is what the one who started the task gave it"]
+      failure.remedies = [
+        "check the external id: it must be the one that was given to the task when it was started"
+      ]
     case "ResourceInUse":
       failure.retry = .readsOnly
-      failure.remedies = ["the task is being changed just now: look again in a minute"]
+      failure.remedies = ["the task is being changed: try again in a minute"]
     default: break
     }
     return failure

@@ -2,7 +2,7 @@ import Effects
 import HTTP
 import Model
 
-/// The call, and its answer as far as it is used.
+/// The call, and the parts of its answer that are used.
 extension OneClickTask {
   var describe: TencentAPI.Call {
     TencentAPI.Call(
@@ -14,35 +14,31 @@ extension OneClickTask {
     var serverName: String?
     var versionName: String?
     var stage: String?
-    var statusWord: String?
+    /// `running`, `stopped`, `failed` or `finished`; any other value means that it is running.
+    var status: String?
     var failReason: String?
     var steps: [TaskStep]?
     var requestID: String?
-    private enum CodingKeys: String, CodingKey {
-      case serverName = "ServerName", versionName = "VersionName", stage = "Stage", statusWord = "Status"
-      case failReason = "FailReason", steps = "Steps", requestID = "RequestId"
-    }
 
-    /// `running`, `stopped`, `failed` or `finished`; any other word means that it goes on.
-    var status: String { statusWord.flatMap { $0.isEmpty ? nil : $0 } ?? "no status" }
+    var shownStatus: String { status.flatMap { $0.isEmpty ? nil : $0 } ?? "no status" }
 
     var release: String? { [versionName, serverName].compactMap { $0 }.first { !$0.isEmpty } }
 
     /// Environment, storage, service: in this order.
     private static let stages = ["envStage", "storageStage", "serverStage"]
 
-    /// The stages, as far as the present one tells of the others, then the steps that the cloud lists.
+    /// The stages, as far as they follow from the current one, then the steps that the cloud lists.
     var allSteps: [Rollout.Step] {
       let present = Self.stages.firstIndex(of: stage ?? "")
       let known = present.map { present in
         Self.stages.enumerated().map { index, name in
           Rollout.Step(
-            name: name, status: index < present ? "finished" : index == present ? status : "todo")
+            name: name, status: index < present ? "finished" : index == present ? shownStatus : "todo")
         }
       }
       return (known ?? []) + (steps ?? []).map(\.ofRollout)
     }
 
-    var reason: String { TaskStep.reason(failReason, steps) }
+    var reason: Text { TaskStep.reason(failReason, steps) }
   }
 }

@@ -14,7 +14,7 @@ package enum COS {
     package var authorization: String
   }
 
-  /// Seconds since 1970 between which the signature counts.
+  /// Seconds since 1970 between which the signature is valid.
   package struct Validity: Equatable, Sendable {
     package var start: Int64
     package var end: Int64
@@ -52,13 +52,13 @@ package enum COS {
 extension COS {
   private static let checksumHeader = "x-cos-hash-crc64ecma"
 
-  /// Fails where an answer of status 200 does not prove that the storage has the object: without COS's own headers
-  /// it is another server's, e.g. the page of a captive portal, and with another checksum than that of the bytes
-  /// that were sent it is not this object that was stored.
+  /// Fails when an answer of status 200 does not prove that the storage has the object: without COS's own headers it
+  /// is from another server, e.g. a captive portal, and with another checksum other bytes were stored than those
+  /// sent.
   /// https://www.tencentcloud.com/document/product/436/7729 (common response headers) and …/436/45260 (CRC64 check),
   /// read 2026-11-28.
   ///
-  /// `checksum` computes the CRC-64 of what was sent; it is asked only where the storage names one.
+  /// `checksum` computes the CRC-64 of what was sent; it is called only when the answer has one.
   static func confirm(
     _ response: Response, of host: String, stored checksum: () throws(Failure) -> UInt64
   ) throws(Failure) {

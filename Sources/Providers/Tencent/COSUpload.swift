@@ -4,8 +4,8 @@ import HTTP
 import Model
 
 extension World {
-  /// A package to a presigned address of Tencent's object storage. Stored is what the storage itself says it has: see
-  /// `COS.confirm`.
+  /// A package to a presigned address of Tencent's object storage. It counts as stored only when the storage confirms
+  /// it: see `COS.confirm`.
   func upload(
     _ file: PackageFile, to url: String, headers: [Header]
   ) async throws(Failure) -> UploadResult {

@@ -1,10 +1,10 @@
 import Model
 
 extension TencentErrors {
-  /// The codes of TEM that say more than their prefix.
+  /// The codes of TEM that mean more than their prefix.
   /// https://cloud.tencent.com/document/product/1371/62477 (RollingUpdateApplicationByVersion), and the service's list.
   static let microservice = ErrorTable([
-    "InternalError.DeployVersionError": .theirs("check what became of the update: sampan status"),
+    "InternalError.DeployVersionError": .serverError("check what became of the update: sampan status"),
     "InvalidParameter.UnauthorizedOrMissingRole": permission,
     "InvalidParameterValue.ApmNotBind": .configuration("bind APM to the environment in the console"),
     "InvalidParameterValue.InvalidDeployVersion": .configuration(version),
@@ -51,12 +51,12 @@ extension TencentErrors {
       "let the container service write logs (CLS): the console asks for it once"),
   ])
 
-  /// What is refused so is over in seconds.
+  /// These states end within seconds.
   private static let soon = Duration.seconds(5)
-  private static let locked = "another operation is changing it: deploy again in a minute"
-  private static let preparing = "the environment is still being prepared: deploy again in some minutes"
-  private static let version =
+  private static let locked: Text = "another operation is changing it: deploy again in a minute"
+  private static let preparing: Text = "the environment is still being prepared: deploy again in some minutes"
+  private static let version: Text =
     "set \"version\", or \"tag\" of the image: at most 128 of a-z, 0-9, \".\", \"_\" and \"-\""
-  private static let application = "check applicationId, region and the account of the key"
-  private static let environment = "check environmentId, region and the account of the key"
+  private static let application: Text = "check applicationId, region and the account of the key"
+  private static let environment: Text = "check environmentId, region and the account of the key"
 }

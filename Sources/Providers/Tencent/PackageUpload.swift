@@ -2,10 +2,10 @@ import Effects
 import HTTP
 import Model
 
-/// Code packages of cloud hosting: a presigned address from `tcb` 2018-06-08, and one PUT to it. The slot is named by
-/// the two strings that an update then sends.
+/// Code packages of cloud hosting: a presigned address from `tcb` 2018-06-08, and one PUT to it. A slot is two
+/// strings, which the update then sends.
 struct PackageUpload: Sendable {
-  /// Where the cloud will find the package.
+  /// Where the cloud finds the package.
   struct Slot: Equatable, Sendable {
     var name: String
     var version: String
@@ -28,7 +28,7 @@ struct PackageUpload: Sendable {
   let envID: String
   let serverName: String
 
-  /// Gives a presigned URL; calling it again gives another one and changes nothing else.
+  /// Returns a presigned URL; a second call returns another one and changes nothing else.
   private var describeBuildService: TencentAPI.Call {
     TencentAPI.Call(
       service: "tcb", version: "2018-06-08", action: "DescribeCloudBaseBuildService",
@@ -43,11 +43,11 @@ struct PackageUpload: Sendable {
     ]
   }
 
-  /// A refused signature means that the presigned URL has expired: it is asked for anew, once.
+  /// A refused signature means that the presigned URL has expired: a new one is requested, once.
   func send(_ file: PackageFile) async throws(Failure) -> Slot {
     let first = try await put(file)
     guard case .refused = first.result else { return first.slot }
-    world.tell(.notice("the upload address was refused; asking for a new one"))
+    world.tell(.notice("the upload URL was refused; requesting a new one"))
     let second = try await put(file)
     if case .refused(let failure) = second.result { throw failure }
     return second.slot
@@ -55,7 +55,7 @@ struct PackageUpload: Sendable {
 
   private func put(_ file: PackageFile) async throws(Failure) -> (result: UploadResult, slot: Slot) {
     let service = try await api.send(
-      describeBuildService, expecting: BuildService.self, names: .pascal)
+      describeBuildService, expecting: BuildService.self)
     if let query = service.uploadURL.split(separator: "?", maxSplits: 1).dropFirst().first {
       world.secrets.add(Secret(String(query)))
     }
@@ -70,9 +70,9 @@ struct PackageUpload: Sendable {
 }
 
 extension [String] {
-  /// Whether a package of these paths has the Dockerfile that the cloud will look for. The documents do not say whether
-  /// its path begins at the package's root or at the build folder.
-  func hold(dockerfile: String, buildFolder: String) -> Bool {
+  /// Whether a package of these paths has the Dockerfile that the cloud will use. The documents do not define whether
+  /// its path is relative to the package's root or to the build folder.
+  func contain(dockerfile: String, buildFolder: String) -> Bool {
     let places = ["", buildFolder].map { absolutePath(dockerfile, from: "/\($0)").dropFirst() }
     return contains { places.contains($0[...]) }
   }

@@ -14,8 +14,8 @@ package enum TC3 {
     package var authorization: String
   }
 
-  /// Signs a POST to `/`. `headers` are the ones to sign: content type and host at least, as they will be sent.
-  /// The action's value counts in lower case.
+  /// Signs a POST to `/`. `headers` are the ones to sign: content type and host at least, as they will be sent. The
+  /// action's value is signed in lower case.
   package static func sign(
     _ body: [UInt8], headers: [Header], service: String, id: String, key: Secret, at time: Timestamp
   ) -> Signature {

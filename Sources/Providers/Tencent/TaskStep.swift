@@ -1,7 +1,7 @@
 import Model
 
 /// A step of a deploy task, as `tcbr` (DescribeServerManageTask) and `tcb` (DescribeCloudBaseRunOneClickTaskExternal)
-/// both answer it.
+/// both return it.
 struct TaskStep: Decodable, Sendable {
   var name: String?
   /// `todo`, `running`, `failed` or `finished`.
@@ -9,9 +9,6 @@ struct TaskStep: Decodable, Sendable {
   /// Seconds.
   var costTime: Int?
   var failReason: String?
-  private enum CodingKeys: String, CodingKey {
-    case name = "Name", status = "Status", costTime = "CostTime", failReason = "FailReason"
-  }
 
   var ofRollout: Rollout.Step {
     Rollout.Step(
@@ -21,13 +18,13 @@ struct TaskStep: Decodable, Sendable {
   }
 
   /// Why a task failed: its own reason, and those of its failed steps, which usually repeat it word for word.
-  static func reason(_ whole: String?, _ steps: [TaskStep]?) -> String {
+  static func reason(_ whole: String?, _ steps: [TaskStep]?) -> Text {
     let failed = (steps ?? []).filter { $0.status == "failed" }
-    var reasons = failed.map { step in
-      [step.name ?? "", step.failReason ?? ""].filter { !$0.isEmpty }.joined(separator: ": ")
+    var reasons = failed.map { step -> Text in
+      "\([step.name ?? "", step.failReason ?? ""].filter { !$0.isEmpty }.joined(separator: ": "))"
     }
     if let whole, !whole.isEmpty, !failed.contains(where: { $0.failReason == whole }) {
-      reasons.insert(whole, at: 0)
+      reasons.insert("\(whole)", at: 0)
     }
     return reasons.isEmpty ? "the provider gives no reason" : reasons.joined(separator: "; ")
   }

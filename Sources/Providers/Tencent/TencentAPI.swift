@@ -2,19 +2,19 @@ import Effects
 import HTTP
 import Model
 
-/// Tencent Cloud API 3.0: signs, sends, reads the envelope, and repeats what may be repeated. Every provider on this
+/// Tencent Cloud API 3.0: signs, sends, reads the envelope, and retries where that is safe. Every provider on this
 /// cloud sends its calls through one of these.
 package final class TencentAPI: Sendable {
   /// One call as a value: what to send, and whether it changes anything.
   package struct Call: Equatable, Sendable {
-    /// The service as it stands in the host and in the signature, e.g. `tcbr`.
+    /// The service as written in the host and in the signature, e.g. `tcbr`.
     package var service: String
     /// The API's version, e.g. `2022-02-17`.
     package var version: String
     package var action: String
     package var body: JSON
     package var kind: CallKind
-    /// False for the few calls that bring their own proof and need no key.
+    /// False for the call that is authenticated by an id token instead of a key.
     package var isSigned: Bool
 
     package init(
@@ -48,7 +48,7 @@ package final class TencentAPI: Sendable {
     clock = ServerClock(world, rule: "tencent/clock")
   }
 
-  /// STS wants a region, whichever; this is the one that the vendor's own action for CI names.
+  /// STS needs a region, any one; the vendor's own action for CI uses this one.
   static let stsRegion = "ap-guangzhou"
 
   /// The target's region, else that of the environment.
@@ -57,44 +57,45 @@ package final class TencentAPI: Sendable {
     return try world.setting("TENCENTCLOUD_REGION")
   }
 
-  /// Where a service is reached: `https://<service>.tencentcloudapi.com`, or what `SAMPAN_ENDPOINT_TENCENT` says.
+  /// Where a service is reached: `https://<service>.tencentcloudapi.com`, or the value of `SAMPAN_ENDPOINT_TENCENT`.
   package static func endpoint(of service: String, in world: World) throws(Failure) -> String {
     try world.endpoint(CloudAccount.tencent.endpoint) ?? "https://\(service).tencentcloudapi.com"
   }
 
-  /// The time as the cloud has it, as far as its answers have told.
+  /// The time of the cloud's clock, corrected by its answers.
   package var now: Timestamp { clock.now }
 
   /// The request as a plan shows it: no signature, no credentials.
-  package func planned(_ call: Call, when condition: String? = nil) -> PlannedRequest {
+  package func planned(_ call: Call, when condition: Text? = nil) -> PlannedRequest {
     let endpoint = try? Self.endpoint(of: call.service, in: world)
     return PlannedRequest(
       method: "POST", url: "\(endpoint ?? "<\(CloudAccount.tencent.endpoint)>")/", action: call.action,
       body: call.body, isWrite: call.kind.isWrite, condition: condition)
   }
 
-  /// Answers take a few seconds at most; nobody is left without a word for longer than this.
+  /// Answers take a few seconds at most; no call may take longer than this without output.
   private static let deadline = Duration.seconds(30)
 
-  /// Sends a call and decodes the `Response` object, whose members have names as `names` says. Reads are repeated after any passing failure; a write only when
-  /// it is proven that nothing was executed.
+  /// Sends a call and decodes the `Response` object. Its members are properties in camelCase: see
+  /// `JSONCoding.Names.pascal`. Reads are retried after any temporary failure; a write only when it is proven that
+  /// nothing was executed.
   package func send<Answer: Decodable & Sendable>(
-    _ call: Call, expecting: Answer.Type, names: JSONCoding.Names = .asWritten
+    _ call: Call, expecting: Answer.Type
   ) async throws(Failure) -> Answer {
     let body = Array(call.body.text.utf8)
     return try await world.retrying(call.kind, call.action) { () async throws(Failure) -> Answer in
-      try await self.attempt(call, body: body, names)
+      try await self.attempt(call, body: body)
     }
   }
 
-  /// The key that the environment has, else one for the role that this job may take.
+  /// The key in the environment, else a temporary one for the role that this job may assume.
   package static func key(in world: World) async throws(Failure) -> AccessKey {
     try await CloudAccount.tencent.key(in: world) { (claim) async throws(Failure) -> AccessKey in
       try await TencentRole.key(claim, in: world)
     }
   }
 
-  /// Whom the cloud takes us for, by a call that everyone may make and that changes nothing.
+  /// The identity of the key, by a call that needs no permission and changes nothing.
   package func identity() async throws(Failure) -> CallerIdentity {
     struct Answer: Decodable {
       var arn: String
@@ -103,14 +104,14 @@ package final class TencentAPI: Sendable {
     let call = Call(
       service: "sts", version: "2018-08-13", action: "GetCallerIdentity", body: [:], kind: .read)
     let sts = TencentAPI(world, region: region ?? Self.stsRegion, keys: keys)
-    let answer = try await sts.send(call, expecting: Answer.self, names: .pascal)
+    let answer = try await sts.send(call, expecting: Answer.self)
     let key = try await keys.current(at: now)
     return CallerIdentity(
       key: "\(key.maskedID) from \(key.source)", name: answer.arn, account: answer.accountID)
   }
 
   private func attempt<Answer: Decodable & Sendable>(
-    _ call: Call, body: [UInt8], _ names: JSONCoding.Names
+    _ call: Call, body: [UInt8]
   ) async throws(Failure) -> Answer {
     let request = try await request(call, body: body)
     let response = try await world.transport(request)
@@ -125,7 +126,7 @@ package final class TencentAPI: Sendable {
     }
     guard let error = envelope.error else {
       return try JSONCoding.decode(
-        Answered<Answer>.self, from: response.body, answering: call.action, names: names
+        Answered<Answer>.self, from: response.body, answering: call.action, names: .pascal
       ).response
     }
     var failure = TencentErrors.failure(
@@ -164,7 +165,7 @@ package final class TencentAPI: Sendable {
   }
 }
 
-/// `{"Response": {… , "RequestId": …}}`: what every answer has beside its own members.
+/// `{"Response": {… , "RequestId": …}}`: what every answer has besides its own members.
 private struct Envelope: Decodable {
   struct Refusal: Decodable {
     var code: String
@@ -179,22 +180,4 @@ private struct Envelope: Decodable {
 }
 
 /// The answer itself.
-private struct Answered<Answer: Decodable>: Decodable {
-  var response: Answer
-
-  /// The name of the one member, whether or not the decoder has made a property's name of it.
-  private struct Name: CodingKey {
-    var stringValue: String
-    var intValue: Int? { nil }
-    init?(stringValue: String) { self.stringValue = stringValue }
-    init?(intValue: Int) { nil }
-  }
-
-  init(from decoder: any Decoder) throws {
-    let members = try decoder.container(keyedBy: Name.self)
-    guard let name = members.allKeys.first(where: { $0.stringValue.lowercased() == "response" }) else {
-      throw DecodingError.dataCorrupted(.init(codingPath: [], debugDescription: "no response"))
-    }
-    response = try members.decode(Answer.self, forKey: name)
-  }
-}
+private struct Answered<Answer: Decodable>: Decodable { var response: Answer }

@@ -17,20 +17,20 @@ package enum TencentErrors {
     "UnauthorizedOperation": permission,
     "IpInBlacklist": .credentials(network),
     "IpNotInWhitelist": .credentials(network),
-    "InternalError": .theirs(theirs),
-    "ServiceUnavailable": .theirs(theirs),
-    "FailedOperation": .theirs(theirs),
+    "InternalError": .serverError(retryLater),
+    "ServiceUnavailable": .serverError(retryLater),
+    "FailedOperation": .serverError(retryLater),
     "ResourceInUse": .tryLater(
       "another rollout is in progress: wait for it (\"onConflict\": \"wait\"), or stop it (\"onConflict\": \"cancel\")"
     ),
     "ResourceNotFound": .configuration(
-      "check the ids of the target, its region, and whose account the key is of"),
+      "check the ids and the region of the target, and the account of the key"),
     "ResourceUnavailable": .unavailable(
       "the resource is frozen, isolated or banned: check the account's bills in the console"),
     "ResourceInsufficient": .unavailable("the region has no capacity left"),
     "LimitExceeded": .configuration("a quota of the account is used up: raise it"),
     "OperationDenied": .credentials(
-      "the account or the service does not allow it just now: check it in the console"),
+      "the account or the service does not allow it at the moment: check it in the console"),
     "ActionOffline": .configuration(retired),
     "InvalidAction": .configuration(retired),
     "NoSuchVersion": .configuration(retired),
@@ -46,17 +46,17 @@ package enum TencentErrors {
     "RequestSizeLimitExceeded": .configuration(compare),
   ])
 
-  /// Codes that say more in one service than their prefix does everywhere.
+  /// Codes that mean more in one service than elsewhere.
   private static let own = ["tem": microservice]
 
-  private static let theirs = "try again in a few minutes; the vendor's support wants the request id"
-  private static let compare = "compare the target with what the message names: sampan help config"
-  private static let retired = "the provider has withdrawn this API: look for a newer version of sampan"
-  private static let token = "temporary credentials need their token: set TENCENTCLOUD_TOKEN"
-  private static let expired = "temporary credentials may have expired: get new ones"
-  private static let network = "the key's IP allow list lacks this runner: add its address"
+  private static let retryLater: Text = "try again in a few minutes; the vendor's support needs the request id"
+  private static let compare: Text = "check the option that the message names: sampan help config"
+  private static let retired: Text = "the provider has removed this API: update sampan"
+  private static let token: Text = "temporary credentials need their token: set TENCENTCLOUD_TOKEN"
+  private static let expired: Text = "temporary credentials may have expired: get new ones"
+  private static let network: Text = "the key's IP allow list lacks this runner: add its address"
   static let permission = ErrorMeaning.permission("grant the key the named action on the named resource")
-  /// Policies that the cloud brings along, by service.
+  /// Preset policies of the cloud, by service.
   private static let policies = [
     "tcb": "QcloudTCBFullAccess", "tcbr": "QcloudTCBFullAccess", "tem": "QcloudTEMFullAccess",
   ]
@@ -69,7 +69,7 @@ package enum TencentErrors {
     return meaning
   }
 
-  /// The failure for an error answer, with the provider's own words.
+  /// The failure for an error answer, with the provider's message.
   package static func failure(
     code: String, message: String, action: String, service: String, requestID: String?
   ) -> Failure {

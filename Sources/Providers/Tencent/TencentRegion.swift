@@ -1,7 +1,7 @@
 import Model
 
 extension TencentAPI {
-  /// A region goes into a header as it is written: letters, digits and `-`, e.g. `ap-shanghai` or `ap-shanghai-fsi`
+  /// A region is sent in a header unchanged: letters, digits and `-`, e.g. `ap-shanghai` or `ap-shanghai-fsi`
   /// (https://cloud.tencent.com/document/api/213/15692, "Region").
   static func problems(ofRegion target: Target) -> [Failure] {
     guard let option = target.options["region"], let region = option.value.string, !isRegion(region) else {
@@ -25,13 +25,13 @@ extension TencentAPI {
 }
 
 extension Target {
-  /// Clouds that build a repository need to be told which branch.
+  /// A cloud that builds a repository needs a branch.
   var missingBranch: [Failure] {
     guard case .repository(let repository)? = artifact, repository.branch == nil else { return [] }
     return [
       Failure(
         .configuration, "repository \"\(repository.name)\" has no branch", place: repository.place,
-        remedies: ["name the branch that the cloud builds: \"branch\": \"{branch}\", or \"main\""])
+        remedies: ["set the branch that the cloud builds: \"branch\": \"{branch}\", or \"main\""])
     ]
   }
 }

@@ -15,7 +15,7 @@ enum TencentRole {
         "RoleSessionName": .string(claim.sessionName),
       ], kind: .read, isSigned: false)
     let answer = try await TencentAPI(world, region: TencentAPI.stsRegion).send(
-      call, expecting: Answer.self, names: .pascal)
+      call, expecting: Answer.self)
     let given = answer.credentials
     return AccessKey(
       id: given.tmpSecretID, key: Secret(given.tmpSecretKey), token: Secret(given.token),

@@ -3,15 +3,15 @@ import HTTP
 import Model
 import Synchronization
 
-/// Where this run's component_access_token comes from: the environment, a broker, or, when the config allows it, a new
-/// one. A new token ends the life of the one that the platform's own server uses, so it is the last resort, made once
-/// and kept for the next run.
+/// Where this run's component_access_token comes from: the environment, a broker, or, when the config allows it, a
+/// new one. A new token invalidates the one that the platform's own server uses, so it is used last, minted once and
+/// cached for the next run.
 /// https://developers.weixin.qq.com/doc/oplatform/openApi/ticket-token/api_getcomponentaccesstoken.html
 final class ComponentTokens: Sendable {
   private enum Source { case given(Secret), broker(String), mint(MintedToken) }
 
   private struct State: Sendable {
-    /// Kept when it failed, too: a source is not asked again for every call.
+    /// Kept after a failure, too: a source is not asked again for every call.
     var result: Result<Secret, Failure>?
     var hasRenewed = false
   }
@@ -28,15 +28,15 @@ final class ComponentTokens: Sendable {
     self.mayMint = mayMint
   }
 
-  /// The token; asked for at the first call, so that a plan needs none. What fails here has not sent anything else,
-  /// and is final: its retry is `.never`.
+  /// The token; requested at the first call, so that a plan needs none. A failure here is final, with the retry
+  /// `.never`: nothing else was sent.
   func current() async throws(Failure) -> Secret {
     if let known = state.withLock({ $0.result }) { return try known.get() }
     return try await ask()
   }
 
-  /// Where the token comes from, in the words of a person, and whether it can be had without making a new one.
-  func origin() throws(Failure) -> (name: String, isThere: Bool) {
+  /// Where the token comes from, for messages, and whether it is available without minting a new one.
+  func origin() throws(Failure) -> (name: String, isAvailable: Bool) {
     switch try source() {
     case .given: (Self.given, true)
     case .broker: (Self.broker, true)
@@ -44,7 +44,7 @@ final class ComponentTokens: Sendable {
     }
   }
 
-  /// Asks the source again, once; false when there is nothing else to be had.
+  /// Asks the source again, once; false when it has no other token.
   func renew(refused: Secret, mayMint: Bool) async throws(Failure) -> Bool {
     let isFirst = state.withLock { state in
       defer { state.hasRenewed = true }
@@ -56,7 +56,7 @@ final class ComponentTokens: Sendable {
     case .mint where !mayMint: return false
     case .broker, .mint: break
     }
-    world.tell(.notice("the component_access_token was refused; asking for it again"))
+    world.tell(.notice("the component_access_token was refused; requesting it again"))
     return try await ask(insteadOf: refused) != refused
   }
 
@@ -76,7 +76,7 @@ final class ComponentTokens: Sendable {
       var failure = error
       failure.retry = .never
       if failure.kind == .configuration, failure.code != nil {
-        // Whatever the platform dislikes about the request for a token, the target has no part in it.
+        // A refused request for a token is not caused by the target.
         failure.kind = .credentials
         failure.remedies = ["check \(Self.broker), or the variables that begin with WECHAT_COMPONENT_"]
       }
@@ -96,8 +96,8 @@ final class ComponentTokens: Sendable {
       throw Failure(
         .credentials, "no component_access_token in the environment",
         remedies: [
-          "set \(Self.given), or \(Self.broker) to where the platform's server gives it out",
-          "\"mintToken\": true makes a new one, which ends the life of the server's own within minutes",
+          "set \(Self.given), or \(Self.broker) to the URL where the platform's server returns it",
+          "\"mintToken\": true mints a new one, which invalidates the server's own within minutes",
         ])
     }
     return .mint(try MintedToken(world))
@@ -105,7 +105,7 @@ final class ComponentTokens: Sendable {
 
   // MARK: Broker
 
-  /// The answers that are understood: `{"data": {"token"}}`, as WeChat's own template for third-party platforms gives
+  /// The answers that are accepted: `{"data": {"token"}}`, as WeChat's own template for third-party platforms returns
   /// it, and `{"component_access_token"}`, as the API does.
   private struct BrokerAnswer: Decodable, Sendable {
     struct Inner: Decodable, Sendable { var token: String? }
@@ -118,7 +118,7 @@ final class ComponentTokens: Sendable {
   private func askBroker(_ url: String) async throws(Failure) -> Secret {
     guard let origin = Origin(of: url), origin.scheme == "https" || origin.isLoopback else {
       throw Failure(
-        .configuration, "\(Self.broker) is no address that a token may come from",
+        .configuration, "\(Self.broker) is not a valid address for a token",
         remedies: ["write it as https://host/path, or http:// on this machine only"])
     }
     if let query = url.split(separator: "?", maxSplits: 1).dropFirst().first {
@@ -134,25 +134,25 @@ final class ComponentTokens: Sendable {
     guard (answer.code?.value ?? 0) == 0, let token = answer.data?.token ?? answer.token, !token.isEmpty
     else {
       throw Failure(
-        .credentials, "\(Self.broker): \(redacted(url)) gave no token",
+        .credentials, "\(Self.broker): \(redacted(url)) returned no token",
         remedies: ["it should answer {\"data\": {\"token\": …}} or {\"component_access_token\": …}"],
         code: answer.code.map { String($0.value) })
     }
     return Secret(try world.sendable(token, of: "the token of \(Self.broker)"))
   }
 
-  /// What `current` may send.
+  /// The requests that `current` may send.
   func planned() -> [PlannedRequest] {
     if world.variable(Self.given) != nil { return [] }
     if let url = world.variable(Self.broker) {
-      return [PlannedRequest(method: "GET", url: redacted(url), action: "ask for the token")]
+      return [PlannedRequest(method: "GET", url: redacted(url), action: "request the token")]
     }
     return mayMint ? [MintedToken.planned(in: world)] : []
   }
 }
 
 extension World {
-  /// In both forms that it is ever written in.
+  /// In both forms in which it is sent: plain and percent-encoded.
   func register(_ token: Secret) {
     secrets.add(token)
     secrets.add(Secret(percentEncoded(token.reveal())))

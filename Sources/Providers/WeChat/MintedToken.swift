@@ -3,10 +3,10 @@ import Effects
 import HTTP
 import Model
 
-/// A token of our own making, shared by all runs of this user on this machine until it expires.
+/// A token that sampan minted, shared by all runs of this user on this machine until it expires.
 ///
-/// The file lies in the user's cache directory (XDG Base Directory Specification), can be read by its owner only, and
-/// is written under a lock: of many runs at once, one mints and the others read.
+/// The file is in the user's cache directory (XDG Base Directory Specification), can be read by its owner only, and
+/// is written under a lock: of several runs at once, one mints and the others read.
 struct MintedToken: Sendable {
   private struct Entry: Codable {
     var token: String
@@ -32,7 +32,7 @@ struct MintedToken: Sendable {
   private let directory: String
   private var path: String { "\(directory)/wechat-\(sha256Hex("\(endpoint)\n\(id)".utf8).prefix(16)).json" }
 
-  /// A token is renewed that long before its end: a rollout has to live with it.
+  /// Seconds. A token is renewed this long before it expires, because it has to last for a rollout.
   private static let margin: Int64 = 600
   /// The platform keeps tokens for two hours.
   private static let longestLife: Int64 = 7200
@@ -65,21 +65,21 @@ struct MintedToken: Sendable {
     directory = try Self.cacheDirectory(in: world)
   }
 
-  /// A relative path in `XDG_CACHE_HOME` counts as none, as the specification says.
+  /// A relative path in `XDG_CACHE_HOME` is ignored, as the specification requires.
   private static func cacheDirectory(in world: World) throws(Failure) -> String {
     if let cache = world.variable("XDG_CACHE_HOME"), cache.hasPrefix("/") { return "\(cache)/sampan" }
     if let home = world.variable("HOME"), home.hasPrefix("/") { return "\(home)/.cache/sampan" }
     throw Failure(
-      .configuration, "there is no directory where a minted token could be kept",
-      remedies: ["set XDG_CACHE_HOME or HOME: a token that is not kept would be minted by every run"])
+      .configuration, "no directory to cache a minted token in",
+      remedies: ["set XDG_CACHE_HOME or HOME: without a cache every run would mint a token"])
   }
 
-  /// The cached token, or a new one. In place of a refused one: what somebody has put there meanwhile, or a new one;
-  /// what was minted since this run began is not replaced, because minting again would not make it right.
+  /// The cached token, or a new one. In place of a refused one: the one that another run has cached meanwhile, or a
+  /// new one. A token minted since this run began is not replaced: minting again would not help.
   func current(insteadOf refused: Secret?) async throws(Failure) -> Secret {
     if let entry = try cached(), Secret(entry.token) != refused { return Secret(entry.token) }
     return try await locked { () async throws(Failure) in
-      // Somebody may have minted while we waited for the lock.
+      // Another run may have minted one while this one waited for the lock.
       if let entry = try cached() {
         let began = world.now().seconds - world.uptime().components.seconds
         if Secret(entry.token) != refused || entry.minted >= began { return Secret(entry.token) }
@@ -94,7 +94,7 @@ struct MintedToken: Sendable {
     guard try world.files.info(path)?.kind == .file else { return nil }
     let bytes = try world.files.read(path, 64 * 1024)
     let now = world.now().seconds
-    // What is damaged, or from the future, is as good as nothing.
+    // An entry that is damaged, or from the future, is ignored.
     guard let entry = try? JSONCoding.decode(Entry.self, from: bytes, answering: path),
       !entry.token.isEmpty, entry.minted <= now, now < entry.expires,
       entry.expires <= now + Self.longestLife
@@ -116,13 +116,13 @@ struct MintedToken: Sendable {
     guard let lock else {
       throw Failure(
         .tryLater, "another run has been minting a token for a minute",
-        remedies: ["see which process it is: fuser \(path).lock"])
+        remedies: ["find the process: fuser \(path).lock"])
     }
     defer { lock.release() }
     return try await body()
   }
 
-  /// Sent once: each answer that gets lost has replaced the token all the same.
+  /// Sent once: a call whose answer was lost has replaced the token all the same.
   private func mint() async throws(Failure) -> Secret {
     let body: JSON = [
       "component_appid": .string(id), "component_appsecret": .string(secret.reveal()),
@@ -139,26 +139,26 @@ struct MintedToken: Sendable {
       var failure = error.masking(secret).masking(ticket)
       if failure.retry == .readsOnly {
         failure.remedies.append(
-          "the token may have been replaced: let the platform's server fetch its own anew")
+          "the token may have been replaced: make the platform's server fetch its token again")
       }
       throw failure
     }
     guard !answer.token.isEmpty else {
-      throw Failure(.unavailable, "\(Self.action): the answer holds an empty token")
+      throw Failure(.unavailable, "\(Self.action): the answer has an empty token")
     }
     let token = Secret(answer.token)
     world.register(token)
     world.tell(
       .finding(
         Finding(
-          .warning, "a new component_access_token was minted; the one before it dies within minutes",
+          .warning, "a new component_access_token was minted; the previous one expires within minutes",
           rule: "wechat/minted",
-          remedies: ["a server that uses the old one has to fetch its token anew"])))
+          remedies: ["a server that uses the old one has to fetch its token again"])))
     keep(token, seconds: Int64(answer.lifetime.value))
     return token
   }
 
-  /// The token is there and the old one dies: what cannot be kept is used all the same.
+  /// A token that cannot be cached is still used: the old one expires either way.
   private func keep(_ token: Secret, seconds: Int64) {
     let now = world.now().seconds
     let entry = Entry(

@@ -29,35 +29,35 @@ package final class WeChatAPI: Sendable {
 
   private static let variable = CloudAccount.weChat.endpoint
 
-  /// `https://api.weixin.qq.com`, or what `SAMPAN_ENDPOINT_WECHAT` says.
+  /// `https://api.weixin.qq.com`, or the value of `SAMPAN_ENDPOINT_WECHAT`.
   static func endpoint(in world: World) throws(Failure) -> String {
     try world.endpoint(variable) ?? "https://api.weixin.qq.com"
   }
 
-  /// The same for a plan, which shows what is wrong with the variable and goes on.
+  /// The same for a plan, which shows the name of the variable when its value is not valid.
   static func plannedEndpoint(in world: World) -> String {
     (try? endpoint(in: world)) ?? "<\(variable)>"
   }
 
-  /// Answers take a few seconds at most; nobody is left without a word for longer than this.
+  /// Answers take a few seconds at most; no call may take longer than this without output.
   static let deadline = Duration.seconds(30)
   /// The longest answer is a list of versions.
   private static let maxAnswerBytes = 4 << 20
 
   /// The request as a plan shows it: no token.
-  package func planned(_ call: Call, when condition: String? = nil) -> PlannedRequest {
+  package func planned(_ call: Call, when condition: Text? = nil) -> PlannedRequest {
     PlannedRequest(
       method: "POST",
       url: "\(Self.plannedEndpoint(in: world))/componenttcb/\(call.action)?access_token=…",
       action: call.action, body: .object(call.body), isWrite: call.kind.isWrite, condition: condition)
   }
 
-  /// How a deploy comes by its token, for a plan.
+  /// The requests that get the token, for a plan.
   package func plannedToken() -> [PlannedRequest] { tokens.planned() }
 
-  /// Sends a call and decodes its answer. Reads are repeated after any passing failure; a write only when it is proven
-  /// that nothing was executed. A refused token is asked for anew once; with `mayMint` false, not at the price of the
-  /// one that the platform's own server uses.
+  /// Sends a call and decodes its answer. Reads are retried after any temporary failure; a write only when it is
+  /// proven that nothing was executed. After a refused token a new one is requested once; with `mayMint` false, none
+  /// is minted.
   package func send<Answer: Decodable & Sendable>(
     _ call: Call, expecting: Answer.Type, mayMint: Bool = true
   ) async throws(Failure) -> Answer {
@@ -67,7 +67,7 @@ package final class WeChatAPI: Sendable {
     }
   }
 
-  /// Whom the platform takes us for, by a call that changes nothing. No token is minted for it.
+  /// The identity of the token, by a call that changes nothing. No token is minted for it.
   package func identity() async throws(Failure) -> CallerIdentity {
     struct Answer: Decodable, Sendable {
       struct Environment: Decodable, Sendable {}
@@ -76,8 +76,8 @@ package final class WeChatAPI: Sendable {
     }
     let origin = try tokens.origin()
     let key = "component_access_token from \(origin.name)"
-    guard origin.isThere else {
-      return CallerIdentity(key: key, name: "not there yet: a deploy would mint one, which was not tried")
+    guard origin.isAvailable else {
+      return CallerIdentity(key: key, name: "not available yet: a deploy would mint one")
     }
     let count =
       try await send(Call("describecloudbaserunenvs", [:], .read), expecting: Answer.self, mayMint: false)
@@ -104,15 +104,15 @@ package final class WeChatAPI: Sendable {
       if let code = error.code.flatMap({ Int($0) }), WeChatErrors.refusedTokens.contains(code),
         try await tokens.renew(refused: token, mayMint: mayMint)
       {
-        // The token is looked at before anything else is.
+        // The token is checked before anything is executed.
         failure.retry = .safe(after: .zero)
       }
       throw failure
     }
   }
 
-  /// One request and its answer; an `errcode` other than 0 is a failure, a missing one is 0. `setting` is the variable
-  /// that says where the request goes.
+  /// One request and its answer; an `errcode` other than 0 is a failure, a missing one is 0. `setting` is the
+  /// variable that sets where the request goes.
   static func exchange<Answer: Decodable & Sendable>(
     _ request: Request, _ action: String, from setting: String = variable, by transport: Transport
   ) async throws(Failure) -> Answer {
@@ -122,7 +122,7 @@ package final class WeChatAPI: Sendable {
         throw Failure(
           response.status == 404 ? .configuration : .credentials,
           "\(action): the token server answered HTTP \(response.status)",
-          remedies: ["check the address in \(setting), and what that server wants to see in it"])
+          remedies: ["check the address in \(setting), and which credentials that server expects in it"])
       }
       // Errors of the API arrive with status 200.
       throw .gateway(response, answering: action, setting: setting)
@@ -143,16 +143,16 @@ package final class WeChatAPI: Sendable {
 }
 
 extension Failure {
-  /// Without the token, wherever the other side or a library repeated it.
+  /// Without the token, wherever the server or a library repeated it.
   func masking(_ token: Secret) -> Failure {
     var failure = self
     for form in Set([token.reveal(), percentEncoded(token.reveal())]) where !form.isEmpty {
       func masked(_ text: String) -> String {
         text.split(separator: form, omittingEmptySubsequences: false).joined(separator: "…")
       }
-      failure.what = masked(failure.what)
-      failure.remedies = failure.remedies.map(masked)
-      failure.causes = failure.causes.map(masked)
+      failure.what = failure.what.mappingArguments(masked)
+      failure.remedies = failure.remedies.map { $0.mappingArguments(masked) }
+      failure.causes = failure.causes.map { $0.mappingArguments(masked) }
     }
     return failure
   }

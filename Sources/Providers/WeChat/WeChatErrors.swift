@@ -3,37 +3,37 @@ import Model
 /// What an `errcode` means for a deploy. An unknown code counts as its class: the first two digits, or that it is
 /// negative.
 /// https://developers.weixin.qq.com/doc/oplatform/developers/errCode/ (return codes of the open platform); those of
-/// the rolling update stand on its own page.
+/// the rolling update are on its own page.
 package enum WeChatErrors {
   /// The token itself is refused: wrong, not the latest one, expired. Nothing was executed.
   package static let refusedTokens: Set = [40001, 40014, 42001]
-  /// There is no such interface (any more).
+  /// The interface does not exist (any more).
   static let withdrawn = 40066
 
-  private static let token =
+  private static let token: Text =
     "get a current component_access_token from the server that holds it: another one may have been minted since"
-  private static let tokenKind =
-    "this must be the third-party platform's own component_access_token, no mini program's"
-  private static let ticket =
-    "take the newest component_verify_ticket: the platform's server gets one every 10 minutes"
-  private static let component = "check WECHAT_COMPONENT_APPID and WECHAT_COMPONENT_APPSECRET"
-  private static let allowList = "add this runner's address to the IP allow list of the third-party platform"
-  private static let permission = "let the third-party platform be authorised for cloud hosting"
-  private static let fields = "check the values under \"wechat\" in the target against the service"
+  private static let tokenKind: Text =
+    "this must be the third-party platform's own component_access_token, not a mini program's"
+  private static let ticket: Text =
+    "use the newest component_verify_ticket: the platform's server gets one every 10 minutes"
+  private static let component: Text = "check WECHAT_COMPONENT_APPID and WECHAT_COMPONENT_APPSECRET"
+  private static let allowList: Text = "add this runner's address to the IP allow list of the third-party platform"
+  private static let permission: Text = "authorise the third-party platform for cloud hosting"
+  private static let fields: Text = "check the values under \"wechat\" in the target against the service"
 
-  private static let retired =
-    "the platform has withdrawn this interface: look it up in its documents, or deploy with \"tcbr\""
-  /// In characters: nobody reads more of what a provider says.
+  private static let retired: Text =
+    "the platform has removed this interface: check its documents, or deploy with \"tcbr\""
+  /// In characters; longer messages are cut.
   private static let longestMessage = 500
 
-  /// What was asked for may have been done all the same.
-  private static let busy = "the platform answers so when it is busy: try again in a few minutes"
+  /// The call may have been executed.
+  private static let busy: Text = "the platform reports this when it is busy: try again in a few minutes"
 
   private static let table = ErrorTable([
-    "-1": .theirs(busy),
-    "-1000": .theirs(busy),
-    "-501002": .theirs(),
-    "-601003": .theirs(),
+    "-1": .serverError(busy),
+    "-1000": .serverError(busy),
+    "-501002": .serverError(),
+    "-601003": .serverError(),
     "-501003": .later(),
     "-501004": .later(),
     "40001": .credentials(token),
@@ -71,17 +71,18 @@ package enum WeChatErrors {
 
   package static func meaning(of code: Int) -> ErrorMeaning {
     if let known = table.meaning(of: String(code)) { return known }
-    let unknown = "the code \(code) is not known here: look it up in the open platform's list of return codes"
+    let unknown: Text =
+      "the error code \(code) is not known to sampan: look it up in the open platform's list of return codes"
     return switch code {
     case 42_000..<43_000, 48_000..<49_000, 50_000..<51_000, 61_000..<62_000: .credentials(unknown)
     case 45_000..<46_000: .tryLater(unknown)
     case 40_000..<50_000, 85_000..<90_000: .configuration(unknown)
-    // What a system error has left undone is not known.
-    default: .theirs(unknown)
+    // After a system error it is not known what was executed.
+    default: .serverError(unknown)
     }
   }
 
-  /// The failure for an error answer, with the provider's own words; its request id (`rid`) is taken out of them.
+  /// The failure for an error answer, with the provider's message; its request id (`rid`) is taken out of it.
   package static func failure(code: Int, message: String, action: String) -> Failure {
     let (text, rid) = split(String(message.prefix(longestMessage)))
     return meaning(of: code).failure(

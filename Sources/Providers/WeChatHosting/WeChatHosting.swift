@@ -2,12 +2,12 @@ import Effects
 import HTTP
 import Model
 
-/// Cloud hosting of mini programs that a third-party platform looks after: `componenttcb` on `api.weixin.qq.com`. A
+/// Cloud hosting of mini programs that a third-party platform manages: `componenttcb` on `api.weixin.qq.com`. A
 /// rolling update replaces what a version is made of and keeps its name (`api-003`): our version name goes into the
 /// remark and, for images, the tag.
 ///
-/// The update tells a `run_id` that no call takes. What became of it is read from the version itself, through the older
-/// generation of the same interface (`getcsversionlist`, `getcsversiondetail`), which spells `env_id` as `env`.
+/// The update returns a `run_id` that no other call takes. Its outcome is read from the version itself, through the
+/// older generation of the same interface (`getcsversionlist`, `getcsversiondetail`), which spells `env_id` as `env`.
 package struct WeChatHosting: Provider {
   let target: Target
   let world: World
@@ -16,14 +16,14 @@ package struct WeChatHosting: Provider {
   let envID: String
   let serverName: String
   let versionName: String
-  /// Of Tencent Cloud, which takes the packages.
+  /// Of Tencent Cloud, where packages are uploaded.
   private let region: String?
 
-  /// What an update names and carries.
+  /// What an update sends besides the options of the target.
   package struct Upload: Equatable, Sendable {
-    /// Where the package is; nil when it is no package.
+    /// Where the package is; nil when the artifact is not a package.
     var package: PackageUpload.Slot?
-    /// Of the version that is replaced, as the update spells them.
+    /// Of the version that is replaced, by the field names of the update.
     var settings: [String: JSON] = [:]
 
     package init() {}
@@ -53,10 +53,10 @@ package struct WeChatHosting: Provider {
   package func findings(packaging paths: [String]) -> [Finding] {
     guard case .package? = target.artifact else { return [] }
     let file = options["dockerfilePath"]?.string ?? "Dockerfile"
-    if paths.hold(dockerfile: file, buildFolder: options["buildDir"]?.string ?? "") { return [] }
+    if paths.contain(dockerfile: file, buildFolder: options["buildDir"]?.string ?? "") { return [] }
     return [
       Finding(
-        .warning, "the package holds no \"\(file)\"", rule: "wechat/no-dockerfile",
+        .warning, "the package has no \"\(file)\"", rule: "wechat/no-dockerfile",
         place: target.place, remedies: ["commit it, or name it in \"dockerfilePath\""])
     ]
   }
@@ -109,7 +109,7 @@ package struct WeChatHosting: Provider {
       return try unreadable(error)
     }
     let pinned = try pinned(among: versions)
-    // From the call that the looks will make too: two calls may write the same time differently.
+    // From the call that the polls make too: two calls may write the same time differently.
     let replaced = try await detail(of: pinned.name)
     var state = ServiceState(
       baseline: Mark(version: pinned.name, updated: replaced?.updated ?? "").description)
@@ -120,7 +120,7 @@ package struct WeChatHosting: Provider {
       let detail = version.name == pinned.name ? replaced : try await self.detail(of: version.name)
       let condition = VersionCondition(detail?.status ?? version.status)
       if moving == nil, condition == .moving { moving = version }
-      // What an update that has failed or is running says of itself is not what serves.
+      // The remark of an update that has failed or is running is not the remark of what serves.
       let isWhole = condition == .normal
       state.online.append(
         ServiceState.Online(
@@ -140,7 +140,7 @@ package struct WeChatHosting: Provider {
     return state
   }
 
-  /// All pages; at most as many as a service can sensibly have.
+  /// All pages, at most 20: more versions than a service can have.
   func versions() async throws(Failure) -> [ListedVersion] {
     var versions: [ListedVersion] = []
     for _ in 0..<20 {
@@ -152,7 +152,8 @@ package struct WeChatHosting: Provider {
     return versions
   }
 
-  /// `latest` would mean another version a minute later: what it means now is what is replaced and watched.
+  /// `latest` could mean another version a minute later, so it is resolved once: that version is replaced and
+  /// watched.
   private func pinned(among versions: [ListedVersion]) throws(Failure) -> ListedVersion {
     let place = target.options["versionName"]?.place ?? target.place
     guard let newest = versions.max(by: { $0.isOlder(than: $1) }) else {
@@ -165,17 +166,17 @@ package struct WeChatHosting: Provider {
     if let named = versions.first(where: { $0.name == versionName }) { return named }
     throw Failure(
       .configuration, "service \"\(serverName)\" has no version \"\(versionName)\"", place: place,
-      remedies: ["\"versionName\": \"latest\" stands for the newest, now \"\(newest.name)\""])
+      remedies: ["\"versionName\": \"latest\" means the newest, now \"\(newest.name)\""])
   }
 
-  /// The calls that read are of an older generation than the update: where they do not know the service, a target
+  /// The calls that read are of an older generation than the update: where they do not find the service, a target
   /// that does not wait can still be updated.
   private func unreadable(_ failure: Failure) throws(Failure) -> ServiceState {
     guard failure.action == listVersions(from: 0).action, failure.kind == .configuration, failure.code != nil
     else { throw failure }
     guard target.wait.isEnabled || versionName == Self.newest else {
       let note = Finding(
-        .warning, "what is live cannot be read, so what is replaced is not known: \(failure.what)",
+        .warning, "the service cannot be read, so what is replaced is not known: \(failure.what)",
         rule: "wechat/unreadable")
       return ServiceState(
         baseline: Mark(version: versionName, updated: Mark.unreadable).description, notes: [note])
@@ -187,31 +188,25 @@ package struct WeChatHosting: Provider {
       failure.remedies = ["check envId, serverName and that the environment belongs to this platform"]
     }
     failure.remedies.append(
-      "to submit without looking, set \"wait\": false and name the version in \"versionName\"")
+      "to submit without reading the service, set \"wait\": false and name the version in \"versionName\"")
     throw failure
   }
 
-  /// Nil, with a warning, when it may not be read. What may pass is a failure: guards depend on the answer.
+  /// Nil, with a warning, when the platform refuses: a version that was deleted, a platform without permission for the
+  /// call (48001).
   private func detail(of version: String) async throws(Failure) -> VersionDetail? {
     let call = describeVersion(version)
-    do throws(Failure) {
-      return try await api.send(call, expecting: VersionDetail.self)
-    } catch {
-      guard error.action == call.action, error.code != nil,
-        error.kind == .configuration || error.code == "48001"
-      else { throw error }
-      world.tell(
-        .finding(
-          Finding(
-            .warning, "the remark of \(version) cannot be read: \(error.what)",
-            rule: "wechat/unreadable-remark", remedies: error.remedies)))
-      return nil
+    return try await world.readOrWarn(
+      "the remark of \(version)", by: call.action, rule: "wechat/unreadable-remark",
+      isFinal: { $0.code != nil && ($0.kind == .configuration || $0.code == "48001") }
+    ) { () async throws(Failure) in
+      try await api.send(call, expecting: VersionDetail.self)
     }
   }
 
   // MARK: Publish
 
-  /// The platform has no call to upload a package. The environment is one of Tencent Cloud's, where there is one.
+  /// The platform has no call to upload a package. The environment belongs to Tencent Cloud, which has one.
   package func publish(_ deployment: Deployment) async throws(Failure) -> Upload {
     var upload = Upload()
     guard let file = deployment.artifact.file else { return upload }
@@ -222,7 +217,7 @@ package struct WeChatHosting: Provider {
       guard error.kind == .credentials else { throw error }
       var failure = error
       failure.remedies.append(
-        "WeChat takes a package only through Tencent Cloud; \"image\" needs no key of it")
+        "a package is uploaded to Tencent Cloud, with its key; an \"image\" needs none")
       throw failure
     }
   }
@@ -261,11 +256,11 @@ package struct WeChatHosting: Provider {
 
   // MARK: Rollout
 
-  /// A rolling update keeps the version's name, and for a moment the platform still tells how it was before: a version
-  /// at rest is that of the update when it was seen to move, or when its time has changed, twice.
-  package func look(at receipt: Receipt) async throws(Failure) -> Rollout {
+  /// A rolling update keeps the version's name, and for a moment the platform still reports it as it was before. A
+  /// version at rest is the updated one when it was seen in motion, or when two polls report a changed time.
+  package func poll(_ receipt: Receipt) async throws(Failure) -> Rollout {
     if let release = receipt.release, receipt.kind == .traffic {
-      return try await lookAtTraffic(of: release, receipt)
+      return try await pollTraffic(of: release, receipt)
     }
     let before = Mark(receipt.baseline)
     guard let name = before?.version ?? receipt.release else {
@@ -293,8 +288,8 @@ package struct WeChatHosting: Provider {
       case .foreign(let remark):
         let theirs: Rollout.State =
           receipt.operation == nil
-          ? .foreign("version \(name) was updated by somebody else: its remark is \"\(remark)\"")
-          : .stopped("somebody else updated \(name) since: its remark is \"\(remark)\"")
+          ? .foreign("version \(name) was updated by another deploy: its remark is \"\(remark)\"")
+          : .stopped("another deploy updated \(name) since: its remark is \"\(remark)\"")
         rollout.state = hasMoved ? theirs : .suspect(theirs, until: .polls(2))
         return rollout
       }
@@ -317,8 +312,9 @@ package struct WeChatHosting: Provider {
     guard VersionCondition(version.status) == .normal else {
       let failed = Rollout.State.failed(
         version.status == "build_fail"
-          ? "the image of \(name) cannot be built (build_fail); the platform gives its log in the console only"
-          : "\(name) does not get ready (\(version.status)); the platform gives its log in the console only")
+          ? "the image of \(name) cannot be built (build_fail); the platform shows its log only in the console"
+          : "\(name) did not become ready (\(version.status)); the platform shows its log only in the console"
+      )
       return hasMoved ? failed : .suspect(failed, until: .polls(2))
     }
     let traffic = try await versions().first { $0.name == name }?.traffic ?? 0
@@ -326,14 +322,14 @@ package struct WeChatHosting: Provider {
       return hasMoved ? .finished : .suspect(.finished, until: .polls(2))
     }
     let waiting = Rollout.State.awaitingPerson(
-      "version \(name) is up with \(traffic) % of the traffic and waits to be promoted")
-    // Traffic may move a moment after the version is up.
+      "version \(name) is ready with \(traffic) % of the traffic and waits to be promoted")
+    // Traffic may move a moment after the version is ready.
     return before == nil ? waiting : .suspect(waiting, until: .polls(2))
   }
 
   private enum Ownership { case ours, unknown, foreign(String) }
 
-  /// What carries our stamp is ours. Until the rollout is over, the remark may still be the one from before.
+  /// A version with our stamp is ours. Until the rollout ends, the remark may still be the one from before.
   private func ownership(of version: VersionDetail, isAtRest: Bool, _ receipt: Receipt) -> Ownership {
     let remark = version.remark ?? ""
     if receipt.isOurs(remark) { return .ours }
@@ -341,7 +337,7 @@ package struct WeChatHosting: Provider {
     return receipt.operation != nil ? .ours : .unknown
   }
 
-  private func lookAtTraffic(of name: String, _ receipt: Receipt) async throws(Failure) -> Rollout {
+  private func pollTraffic(of name: String, _ receipt: Receipt) async throws(Failure) -> Rollout {
     let traffic = try await versions().first { $0.name == name }?.traffic ?? 0
     return Rollout(
       receipt: receipt, state: traffic == 100 ? .finished : .running, status: "\(traffic) % of the traffic")
@@ -354,7 +350,7 @@ package struct WeChatHosting: Provider {
       .usage, "the rollout of \(rollout.release ?? rollout.id) cannot be stopped: WeChat has no call for it",
       remedies: [
         "wait for its end: sampan status \(target.name) --wait",
-        "afterwards go back: sampan rollback \(target.name)",
+        "then roll back: sampan rollback \(target.name)",
       ])
   }
 
@@ -364,11 +360,11 @@ package struct WeChatHosting: Provider {
     guard let name, state.online.first(where: { $0.release == name })?.trafficPercent != 100 else {
       throw Failure(
         .usage, "no version of \"\(serverName)\" waits to be promoted",
-        remedies: ["look at it: sampan status \(target.name)"])
+        remedies: ["check its state: sampan status \(target.name)"])
     }
     if let rollout = state.inFlight, rollout.release == name {
       throw Failure(
-        .tryLater, "\(name) is not up yet: its status is \"\(rollout.status)\"",
+        .tryLater, "\(name) is not ready yet: its status is \"\(rollout.status)\"",
         remedies: ["wait for it: sampan status \(target.name) --wait"])
     }
     let status = try await versions().first { $0.name == name }?.status
@@ -380,17 +376,17 @@ package struct WeChatHosting: Provider {
     return try await released(name, state)
   }
 
-  /// To another version that is there still, or else to an entry of the version's own history, whose names only the
+  /// To another version that still exists, or else to an entry of the version's own history, whose names only the
   /// console shows.
   package func rollback(to release: String?, from state: ServiceState) async throws(Failure) -> Receipt {
     guard let current = state.main?.release, let mark = Mark(state.baseline) else {
-      throw Failure(.usage, "nothing of \"\(serverName)\" is live, so there is nothing to go back from")
+      throw Failure(.usage, "no version of \"\(serverName)\" is live: nothing to roll back")
     }
     if let rollout = state.inFlight {
-      // Its end would take the traffic back, and nothing can stop it.
+      // When it ends it takes the traffic back, and it cannot be stopped.
       throw Failure(
         .tryLater, "\(rollout.release ?? rollout.id) is being updated: its status is \"\(rollout.status)\"",
-        remedies: ["go back when it has ended: sampan status \(target.name) --wait"])
+        remedies: ["roll back when it has ended: sampan status \(target.name) --wait"])
     }
     let versions = try await self.versions()
     guard let release else {
@@ -400,9 +396,9 @@ package struct WeChatHosting: Provider {
       }
       guard let newest = older.max(by: { $0.isOlder(than: $1) }) else {
         throw Failure(
-          .usage, "\(current) has no whole version before it",
+          .usage, "\(current) has no working version before it",
           remedies: [
-            "name an entry of its history with --to: the console shows them, no call lists them",
+            "name an entry of its history with --to: only the console lists them",
             "deploy an older commit with \"order\": \"any\"",
           ])
       }
@@ -429,6 +425,6 @@ package struct WeChatHosting: Provider {
       release: name)
   }
 
-  /// The platform gives no log to anybody but a person in the console.
+  /// The platform shows its logs only in the console.
   package func explain(_ rollout: Rollout) async -> [LogExcerpt] { [] }
 }

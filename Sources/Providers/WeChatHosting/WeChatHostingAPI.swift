@@ -1,7 +1,7 @@
 import HTTP
 import Model
 
-/// The calls as values. The newer generation says `env_id` and `server_name`, the older `env` and `service_name`.
+/// The calls as values. The newer generation has `env_id` and `server_name`, the older `env` and `service_name`.
 extension WeChatHosting {
   static let updateAction = "rollupdatecloudbaserunserverversion"
   static let routeAction = "releasecloudbaserunversion"
@@ -40,7 +40,7 @@ extension WeChatHosting {
 
   // MARK: The update's body
 
-  /// What the config says wins over what is kept; both are spelled as the interface spells them.
+  /// Options override the settings that are kept; both have the field names of the interface.
   func updateBody(
     _ deployment: Deployment, _ upload: Upload, replacing version: String
   ) -> [String: JSON] {
@@ -93,8 +93,8 @@ extension WeChatHosting {
   }
 }
 
-/// The answers, as far as they are used. Numbers come as text in one call and as numbers in another; times without a
-/// zone, and are kept as text.
+/// The parts of the answers that are used. Numbers are strings in one call and numbers in another; times have no zone
+/// and are kept as text.
 extension WeChatHosting {
   struct VersionList: Decodable, Sendable {
     var total: LenientInteger?
@@ -128,7 +128,7 @@ extension WeChatHosting {
     var remark: String?
     var image: String?
     var updated: String?
-    /// What an update has to send again, as the update spells and types it.
+    /// What an update has to send again, with the names and types of the update.
     var settings: [String: JSON]
 
     private enum CodingKeys: String, CodingKey {
@@ -166,7 +166,7 @@ extension WeChatHosting {
     var runID: String?
     private enum CodingKeys: String, CodingKey { case result, runID = "run_id" }
 
-    /// The operation's id. An `errcode` of 0 says only that the call was understood.
+    /// The operation's id. An `errcode` of 0 only means that the call was accepted.
     func accepted(as action: String) throws(Failure) -> String? {
       try WeChatHosting.require(result, "succ", action)
       return runID.flatMap { $0.isEmpty ? nil : $0 }
@@ -179,7 +179,7 @@ extension WeChatHosting {
     private enum CodingKeys: String, CodingKey { case result, order = "release_order_id" }
   }
 
-  /// Without the word it is not known what was done; another word means that it was not.
+  /// Without a result it is not known what was done; another result means that nothing was.
   static func require(_ result: String?, _ wanted: String, _ action: String) throws(Failure) {
     guard let result, !result.isEmpty else {
       throw Failure(.unavailable, "\(action): the answer has no result", retry: .readsOnly)
@@ -187,7 +187,7 @@ extension WeChatHosting {
     guard result == wanted else {
       throw Failure(
         .rolloutFailed, "\(action): the platform answers \"\(result.prefix(200))\" instead of \"\(wanted)\"",
-        remedies: ["look at the service in the platform's console"])
+        remedies: ["check the service in the platform's console"])
     }
   }
 }
@@ -195,7 +195,7 @@ extension WeChatHosting {
 /// The version that an update replaces, and when it was last changed before.
 struct Mark: Equatable, Sendable, CustomStringConvertible {
   var version: String
-  /// `yyyy-MM-dd HH:mm:ss`; empty when the platform does not tell.
+  /// `yyyy-MM-dd HH:mm:ss`; empty when the platform does not report it.
   var updated: String
 
   /// In place of the time where the service cannot be read at all.
@@ -220,7 +220,7 @@ extension Mark {
   }
 }
 
-/// What a version's status says. There is no published list: `normal`, `creating`, `updating`, `build_fail` and
+/// What a version's status means. There is no published list: `normal`, `creating`, `updating`, `build_fail` and
 /// `deploy_fail` are seen in documents and in the vendor's own clients.
 enum VersionCondition: Equatable, Sendable {
   case normal, failed, moving, unknown

@@ -2,7 +2,7 @@ import Effects
 import HTTP
 import Model
 
-/// What a config may say, and what is wrong with it.
+/// The options, and what can be wrong with their values.
 extension WeChatHosting {
   /// The fields of the rolling update in camelCase, with the types that the interface has for them. `access_token`
   /// comes from the environment, `version_remark` is the target's `remark`.
@@ -14,12 +14,12 @@ extension WeChatHosting {
     options: VersionFields.specs + [
       OptionSpec(
         "mintToken", .boolean,
-        "make a new component_access_token when none is given; the server's own dies within minutes",
+        "mint a new component_access_token when none is given; the server's own expires within minutes",
         default: false)
     ],
     serviceOptions: ["envId", "serverName"],
-    // Nothing stops a rollout: the interface has no call for it.
-    cannot: [.cancel: "WeChat has no call that stops an update; go back when it has ended"],
+    // The interface has no call that stops a rollout.
+    cannot: [.cancel: "WeChat has no call that stops an update; roll back when it has ended"],
     hasAddress: false,
     // The API names no limit; these are safe in the console's tables.
     remarkLimit: RemarkLimit(characters: 100, utf8Bytes: 255),
@@ -30,7 +30,7 @@ extension WeChatHosting {
 
   package static func problems(of target: Target, in world: World) -> [Failure] {
     var problems: [Failure] = []
-    func refuse(_ option: String?, _ what: String, _ remedy: String) {
+    func refuse(_ option: String?, _ what: Text, _ remedy: Text) {
       problems.append(refusal(option, of: target, what, remedy))
     }
     for name in VersionFields.numerals {
@@ -44,7 +44,7 @@ extension WeChatHosting {
     if case .file(let path, _, let place)? = target.artifact, !path.hasSuffix(".zip") {
       problems.append(
         Failure(
-          .configuration, "\"\(path)\" is not a zip, and WeChat takes no other package", place: place,
+          .configuration, "\"\(path)\" is not a zip, and WeChat accepts no other package", place: place,
           remedies: ["pack it into a zip"]))
     }
     return problems + target.missingBranch + existingArtifactProblems(of: target)
@@ -55,11 +55,11 @@ extension WeChatHosting {
   private static func existingArtifactProblems(of target: Target) -> [Failure] {
     var problems: [Failure] = []
     func has(_ option: String) -> Bool { target.options[option] != nil }
-    func refuse(_ option: String, _ what: String, _ remedy: String) {
+    func refuse(_ option: String, _ what: Text, _ remedy: Text) {
       problems.append(refusal(option, of: target, what, remedy))
     }
     if has("packageName"), has("snapshotName") {
-      refuse("snapshotName", "packageName and snapshotName name two things to deploy", "remove one")
+      refuse("snapshotName", "packageName and snapshotName cannot be combined", "remove one")
     }
     if has("packageName") != has("packageVersion") {
       refuse(
@@ -68,7 +68,7 @@ extension WeChatHosting {
     }
     let goesBack = target.options["rollback"]?.value.boolean
     if !has("snapshotName"), goesBack == true {
-      refuse("rollback", "rollback goes to a snapshot, and none is named", "set \"snapshotName\"")
+      refuse("rollback", "rollback needs a snapshot, and none is set", "set \"snapshotName\"")
     }
     if has("snapshotName"), goesBack == false {
       refuse("rollback", "snapshotName without rollback does nothing", "remove \"rollback\": false")
@@ -76,13 +76,13 @@ extension WeChatHosting {
     return problems
   }
 
-  /// What the artifact says already may be said again, and not differently. `image` and `branch`: nil where they are
-  /// not known yet.
+  /// Options may repeat what follows from the artifact, but not contradict it. `image` and `branch`: nil where they
+  /// are not known yet.
   static func contradictions(in target: Target, image: ImageReference?, branch: String?) -> [Failure] {
     let given = VersionFields.encoded(target.options.mapValues(\.value))
-    let said = source(of: target, image: image, branch: branch, package: nil)
+    let implied = source(of: target, image: image, branch: branch, package: nil)
     var problems: [Failure] = []
-    for (name, value) in said.sorted(by: { $0.key < $1.key }) {
+    for (name, value) in implied.sorted(by: { $0.key < $1.key }) {
       if name == "image_info" {
         for part in ["image_url", "tag_name"] {
           guard let other = given[name]?[part], other != value[part] else { continue }
@@ -95,7 +95,7 @@ extension WeChatHosting {
       } else if let other = given[name], other != value {
         problems.append(
           refusal(
-            VersionFields.optionName(name), of: target, "\(name) is said twice, and differently",
+            VersionFields.optionName(name), of: target, "\(name) contradicts the target's artifact",
             "remove it here"))
       }
     }
@@ -103,7 +103,7 @@ extension WeChatHosting {
   }
 
   private static func refusal(
-    _ option: String?, of target: Target, _ what: String, _ remedy: String
+    _ option: String?, of target: Target, _ what: Text, _ remedy: Text
   ) -> Failure {
     let place = option.flatMap { target.options[$0]?.place } ?? target.place(of: schema.name)
     return Failure(.configuration, what, place: place, remedies: [remedy])
@@ -121,7 +121,7 @@ extension WeChatHosting {
 }
 
 extension Target {
-  /// What a deploy would name, where no template makes it depend on the commit.
+  /// The image of a deploy, when no template makes it depend on the commit.
   fileprivate var constantImage: ImageReference? {
     guard case .image(let spec)? = artifact, let tag = spec.tag.constant else { return nil }
     return ImageReference("\(spec.repository):\(tag)")
@@ -133,7 +133,7 @@ extension Target {
   }
 }
 
-/// The fields of a version as a rolling update takes them: which there are, of which type, and how they are spelled.
+/// The fields of a version as a rolling update takes them: their names, types and spelling.
 /// https://developers.weixin.qq.com/doc/oplatform/openApi/cloudrun-batch/ (updateCloudbaseServiceVersion)
 enum VersionFields {
   private static let text = OptionSpec.Kind.string
@@ -148,19 +148,19 @@ enum VersionFields {
       "uploadType", .choice(["package", "repository", "image"]), "follows from the artifact; may be repeated"),
     OptionSpec(
       "flowRatio", .integer(0...100),
-      "per cent of the traffic; absent: as it is. Below 100 a person promotes the version later"),
+      "percent of the traffic; absent: as it is. Below 100 a person promotes the version later"),
     OptionSpec("cpu", text, "cores, e.g. `\"0.25\"`; this and what follows stays as it is when absent"),
     OptionSpec("mem", text, "memory in GiB, e.g. `\"0.5\"`"),
     OptionSpec("minNum", text, "least instances, e.g. `\"0\"`"),
     OptionSpec("maxNum", text, "most instances, e.g. `\"5\"`"),
     OptionSpec("policyType", text, "what scaling measures, e.g. `cpu`"),
-    OptionSpec("policyThreshold", text, "per cent at which it scales, e.g. `\"60\"`"),
+    OptionSpec("policyThreshold", text, "percent at which it scales, e.g. `\"60\"`"),
     OptionSpec(
       "policyDetail",
       .list(
         .object([
           OptionSpec("policyType", text, "what is measured", required: true),
-          OptionSpec("policyThreshold", .number(0...100), "per cent", required: true),
+          OptionSpec("policyThreshold", .number(0...100), "percent", required: true),
         ])), "several rules to scale by"),
     OptionSpec("envParams", text, "all environment variables, a JSON object in a string"),
     OptionSpec("containerPort", .integer(1...65_535), "the port the container listens on"),
@@ -182,18 +182,18 @@ enum VersionFields {
           ]), "the repository's name"),
         OptionSpec("url", text, "the repository's address"),
       ]), "details of the repository that the cloud pulls"),
-    OptionSpec("packageName", text, "a package that is there already, in place of an artifact"),
+    OptionSpec("packageName", text, "a package that is already uploaded, in place of an artifact"),
     OptionSpec("packageVersion", text, "its version"),
     OptionSpec(
       "imageInfo",
       .object([
         OptionSpec("repositoryName", text, "repository without the registry"),
-        OptionSpec("isPublic", .boolean, "anybody may pull it"),
+        OptionSpec("isPublic", .boolean, "anyone may pull it"),
         OptionSpec("tagName", text, "follows from `image`; may be repeated"),
         OptionSpec("serverAddr", text, "the registry"),
         OptionSpec("imageUrl", text, "follows from `image`; may be repeated"),
-      ]), "what `image` cannot say of the image"),
-    OptionSpec("isRebuild", .boolean, "play the traffic back"),
+      ]), "more about the image than `image` has"),
+    OptionSpec("isRebuild", .boolean, "replay the traffic"),
     OptionSpec("initialDelaySeconds", .integer(0...1000), "seconds before the first health check"),
     OptionSpec(
       "mountVolumeInfo",
@@ -212,10 +212,10 @@ enum VersionFields {
                 OptionSpec("enableEmptyDirVolume", .boolean, "a temporary folder"),
               ])), "NFS volumes"),
         ])), "mounted CFS storage"),
-    OptionSpec("snapshotName", text, "go back to this entry of the version's history; nothing is sent"),
+    OptionSpec("snapshotName", text, "roll back to this entry of the version's history; nothing is uploaded"),
     OptionSpec("rollback", .boolean, "follows from `snapshotName`; may be repeated"),
     OptionSpec("enableUnion", .boolean, "use the unified domain"),
-    OptionSpec("serverPath", text, "path of the service; counts the first time only"),
+    OptionSpec("serverPath", text, "path of the service; used only the first time"),
     OptionSpec("isUpdateCls", .boolean, "update the log service"),
   ]
 

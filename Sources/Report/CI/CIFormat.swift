@@ -1,36 +1,36 @@
 import Model
 
-/// What one CI system's log and report files get besides the text that everybody gets: a row of `all`.
+/// What is added for one CI system: commands in its log, and report files. A row of `all`.
 ///
-/// What a row puts into a command of its own must go through the sanitiser first, and then through the escaping that
-/// the system's parser undoes.
+/// Text in a command must go through the sanitiser first, and then through the escaping that the system's parser
+/// reverses.
 struct CIFormat: Sendable {
-  /// Names as in `CIJob.system`.
+  /// As in `CIJob.system`.
   var systems: Set<CIJob.System>
-  /// Set to this value, in lower case, when the job was started with more detail in its log.
+  /// A variable, and its value in lower case, for jobs that were started with a verbose log.
   var debugVariable: (name: String, value: String)?
-  /// The lines by which a target begins: the lines of its title, with the system's own command around them.
+  /// The first lines of a target: its title, with the command of the system.
   var opensGroup: (@Sendable (Group) -> [String])?
   var closesGroup: (@Sendable (Group, _ now: Timestamp) -> String)?
   /// A line that unfolds the group of a target that failed.
   var failureMark: String?
-  /// An error, warning or notice for the job's page; nil: the system has nothing for it.
+  /// An error, warning or notice for the job's page; nil if the system does not support it.
   var annotation: (@Sendable (Diagnostic, Sanitizer) -> String?)?
-  /// How many the system records of a kind.
+  /// How many annotations of a kind the system keeps.
   var annotationsPerKind = Int.max
-  /// A line that passes a value on to the steps that follow.
+  /// A line that passes a value to the next steps.
   var output: (@Sendable (_ name: String, _ value: String, Sanitizer) -> String)?
   var files: (@Sendable (RunReport, Job, Sanitizer) -> [FileWrite])?
-  /// Tells the system's own log filter about a secret, before anything else can mention it.
+  /// The lines that register a secret with the log filter of the system. They are printed before any other use of it.
   var mask: (@Sendable (String) -> [String])?
 
-  /// What belongs to one target in a log.
+  /// The lines of one target in a log.
   struct Group: Sendable {
     /// Counts the groups of the run, from 1.
     var number: Int
-    /// Of the target; clean.
+    /// The name of the target; clean.
     var name: String
-    /// Clean, in one text.
+    /// Clean, as one text.
     var title: String
     var started: Timestamp
     /// The title as it would be printed.
@@ -48,7 +48,7 @@ struct CIFormat: Sendable {
     func variable(_ name: String) -> String? { environment.variable(name) }
   }
 
-  /// Outside of CI, and where a system has no commands of its own: the text alone.
+  /// The format for a job. Outside of CI, and for systems without commands, nothing is added.
   static func of(_ job: CIJob?) -> CIFormat {
     guard let job else { return CIFormat(systems: []) }
     return all.first { $0.systems.contains(job.system) } ?? CIFormat(systems: [])
@@ -84,7 +84,7 @@ struct CIFormat: Sendable {
     systems: [.azure], debugVariable: ("SYSTEM_DEBUG", "true"),
     opensGroup: { prefixed("##[group]", $0.lines) }, closesGroup: { _, _ in "##[endgroup]" },
     annotation: { diagnostic, sanitizer in
-      // The agent does not know notices.
+      // The agent has no notices.
       guard diagnostic.severity != .notice else { return nil }
       var properties = "type=\(diagnostic.severity.rawValue);"
       if let place = diagnostic.place {
@@ -99,7 +99,7 @@ struct CIFormat: Sendable {
     },
     mask: { ["##vso[task.setsecret]" + azureEscaped($0)] })
 
-  /// The agent's own escape for `%` is not `%25`: https://github.com/microsoft/azure-pipelines-agent,
+  /// The agent's escape for `%` is not `%25`: https://github.com/microsoft/azure-pipelines-agent,
   /// CommandStringConvertor.cs.
   private static func azureEscaped(_ value: String) -> String {
     value.escaped(by: ["%": "%AZP25", "\r": "%0D", "\n": "%0A", ";": "%3B", "]": "%5D"])

@@ -1,9 +1,9 @@
 import Model
 
 extension CIFormat {
-  /// GitHub Actions, and Gitea and Forgejo, which read the same commands: groups, annotations, masks, outputs
-  /// and the step summary. Commands go to stderr, which the runner reads like stdout, so that stdout holds
-  /// results only.
+  /// GitHub Actions, and Gitea and Forgejo, which support the same commands: groups, annotations, masks, outputs and
+  /// the step summary. Commands are written to stderr, which the runner reads as well, so that stdout contains only
+  /// results.
   static let gitHub = CIFormat(
     systems: [.github, .gitea],
     // https://docs.github.com/en/actions/how-tos/monitor-workflows/enable-debug-logging
@@ -22,17 +22,17 @@ extension CIFormat {
       return gitHubCommand(
         diagnostic.severity.rawValue, properties, data: sanitizer.text(diagnostic.details))
     },
-    // The runner records 10 of a kind and drops the rest.
+    // The runner keeps 10 of a kind and drops the rest.
     annotationsPerKind: 10, files: gitHubFiles,
-    // Line by line: the runner masks each line of a value, and a line of one letter would blank the whole log.
+    // Line by line: the runner masks each line of a value, and a very short line would mask half of the log.
     mask: { secret in
       secret.split(whereSeparator: \.isNewline).map(String.init)
         .filter { $0.unicodeScalars.count >= Secret.shortestMasked && !$0.allSatisfy(\.isWhitespace) }
         .map { gitHubCommand("add-mask", data: $0) }
     })
 
-  /// `::name key=value::data`, escaped so that the runner's parser reads back what was put in; it drops properties
-  /// without a value. https://github.com/actions/toolkit, packages/core/src/command.ts.
+  /// `::name key=value::data`, escaped as the runner unescapes it. The runner drops properties without a value.
+  /// https://github.com/actions/toolkit, packages/core/src/command.ts.
   private static func gitHubCommand(
     _ name: String, _ properties: [(key: String, value: String)] = [], data: String = ""
   ) -> String {
@@ -61,7 +61,7 @@ extension CIFormat {
     return files
   }
 
-  /// The form that takes any value: everything up to a line that equals the delimiter.
+  /// The form for any value: the text up to a line that equals the delimiter.
   /// https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#multiline-strings
   private static func heredoc(_ name: String, _ value: String, _ token: String) -> String {
     var delimiter = "sampan_\(token)"

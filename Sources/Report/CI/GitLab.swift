@@ -1,7 +1,7 @@
 import Model
 
 extension CIFormat {
-  /// GitLab CI: a collapsible section per target, and the report files that a job may name under
+  /// GitLab CI: a collapsible section for each target, and the report files for
   /// `artifacts: reports:`.
   static let gitLab = CIFormat(
     systems: [.gitlab],
@@ -22,12 +22,12 @@ extension CIFormat {
       return texts.map { FileWrite(path: "\(directory)/\($0.0)", text: $0.1, mode: .replace) }
     })
 
-  // https://docs.gitlab.com/ci/jobs/job_logs/#create-custom-collapsible-sections: the marker ends in CR and
-  // ESC, and the header stands behind it on the same line.
+  // https://docs.gitlab.com/ci/jobs/job_logs/#create-custom-collapsible-sections: the marker ends with CR and
+  // ESC, and the header follows on the same line.
   private static let erase = "\u{1B}[0K"
 
   private static func sectionMarker(_ kind: String, _ group: Group, _ time: Timestamp) -> String {
-    // GitLab folds everything but letters and digits into `-`; the number keeps names apart.
+    // GitLab replaces everything but letters and digits with `-`; the number keeps the names distinct.
     let letters = group.name.unicodeScalars.prefix(40).map { scalar in
       scalar.isASCII && scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
         ? Character(scalar) : "_"
@@ -37,7 +37,7 @@ extension CIFormat {
   }
 }
 
-/// The texts of the report files.
+/// The contents of the report files.
 private struct GitLabFiles {
   let report: RunReport
   let directory: String
@@ -45,11 +45,11 @@ private struct GitLabFiles {
 
   // MARK: dotenv
 
-  /// GitLab refuses a file of this many bytes or more.
+  /// GitLab refuses files of this size or larger, in bytes.
   private static let dotenvLimit = 5 * 1024
 
-  /// `artifacts: reports: dotenv`: one line a variable, and nothing else, not even a blank line: a single bad
-  /// line makes GitLab refuse the file. Where the values are too long together, the longest are left out.
+  /// `artifacts: reports: dotenv`: one line for each variable and nothing else, because GitLab refuses the file for a
+  /// single invalid line. If the values are too long together, the longest are left out.
   /// https://docs.gitlab.com/ci/yaml/artifacts_reports/#artifactsreportsdotenv
   var dotenv: String {
     var lines = report.outputs.map { "SAMPAN_\($0.name.uppercased())=\(dotenvValue($0.value))\n" }
@@ -62,22 +62,22 @@ private struct GitLabFiles {
     return lines.joined()
   }
 
-  /// On one line. GitLab expands `$NAME` in values later on and knows no escape for it: the full-width dollar
-  /// sign looks the same to a person and expands to nothing.
+  /// On one line. GitLab expands `$NAME` in values and has no escape for it, so `$` is replaced with the full-width
+  /// dollar sign.
   private func dotenvValue(_ value: String) -> String { sanitizer.clean(value).escaped(by: ["$": "＄"]) }
 
   // MARK: code quality
 
-  /// `artifacts: reports: codequality`; an empty list when nothing is wrong.
+  /// `artifacts: reports: codequality`; an empty list if there are no problems.
   /// https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
   var codeQuality: String {
     var seen: [String: Int] = [:]
-    // A notice about no file is about the machine, not about the code.
+    // A notice without a file concerns the machine, not the code.
     let diagnostics = report.diagnostics.filter { $0.place != nil || $0.severity != .notice }
     let entries = diagnostics.map { diagnostic -> JSON in
       let path = relative(diagnostic.place?.file ?? "sampan.json")
-      let identity = [diagnostic.rule, path, diagnostic.message].joined(separator: "\u{0}")
-      // Equal findings at different lines must not overwrite one another.
+      let identity = [diagnostic.rule, path, diagnostic.message.description].joined(separator: "\u{0}")
+      // Equal findings in different lines need different fingerprints.
       let count = seen[identity, default: 0]
       seen[identity] = count + 1
       return [
@@ -108,7 +108,7 @@ private struct GitLabFiles {
     return path.hasPrefix("./") ? String(path.dropFirst(2)) : path
   }
 
-  /// FNV-1a of 128 bits: stable, and unique enough among the findings of one project.
+  /// FNV-1a with 128 bits: stable, and distinct enough for the findings of one project.
   private static func fingerprint(_ text: String) -> String {
     var hash: UInt128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d
     for byte in text.utf8 { hash = (hash ^ UInt128(byte)) &* 0x0000_0000_0100_0000_0000_0000_0000_013b }
@@ -118,7 +118,7 @@ private struct GitLabFiles {
 
   // MARK: annotations
 
-  /// `artifacts: reports: annotations`: links on the job's page. GitLab takes at most 80 KiB.
+  /// `artifacts: reports: annotations`: links on the job's page. GitLab accepts at most 80 KiB.
   /// https://docs.gitlab.com/ci/yaml/artifacts_reports/#artifactsreportsannotations
   var annotations: String {
     let links = report.outcomes.compactMap { outcome -> JSON? in

@@ -1,7 +1,7 @@
 import Model
 
-/// The page that GitHub shows for a step: the result as a sentence, a table of the targets, what is wrong and the logs
-/// that explain it, the timeline of each target.
+/// The summary of a step on GitHub: the result as a sentence, a table of the targets, the problems with their logs, the
+/// timeline of each target.
 struct StepSummary {
   private let report: RunReport
   private let job: CIFormat.Job
@@ -13,13 +13,13 @@ struct StepSummary {
     self.sanitizer = sanitizer
   }
 
-  /// Bytes. GitHub drops a summary above 1 MiB whole; a page that is read stays far below.
+  /// In bytes. GitHub drops summaries above 1 MiB; this limit is far below, to keep the page readable.
   private static let largest = 100 * 1024
 
-  /// Unicode scalars of one text; whole, it is in the log.
+  /// The limit for one text, in Unicode scalars; the log has the whole text.
   private static let longest = 500
 
-  /// Empty when there is nothing to show.
+  /// Empty if there is nothing to show.
   var markdown: String {
     let (diagnostics, outcomes) = (report.diagnostics, report.outcomes)
     guard !outcomes.isEmpty || !diagnostics.isEmpty || isRehearsal else { return "" }
@@ -41,7 +41,7 @@ struct StepSummary {
 
   private var isRehearsal: Bool { report.traits.contains(.isRehearsal) }
 
-  /// Collects blocks while they fit; a block is in it whole or not at all.
+  /// Collects blocks until the page is full. Blocks are never split.
   private struct Page {
     private(set) var text = ""
     private var isFull = false
@@ -95,17 +95,18 @@ struct StepSummary {
   }
 
   private func row(_ outcome: Outcome) -> String {
-    func cell(_ text: String?) -> String { text.map(escaped) ?? "" }
+    func cell(_ text: String?) -> String { text.map { escaped($0) } ?? "" }
     let commit = outcome.commit.map { String($0.prefix(12)) }
-    let cells = [
+    let why: Text? = outcome.failure?.what ?? outcome.reason
+    let cells: [String] = [
       cell(outcome.target) + " (" + cell(outcome.provider) + ")",
       Self.icon(outcome.status)
         + " " + cell(outcome.status.rawValue),
-      // The address of an emulated service leads nowhere.
+      // The URL of an emulated service does not work outside of the rehearsal.
       (isRehearsal ? nil : outcome.url.flatMap { link($0, shown: $0) }) ?? cell(outcome.url),
       cell(outcome.version),
       commitURL(outcome).flatMap { url in commit.flatMap { link(url, shown: $0) } } ?? cell(commit),
-      cell(outcome.timeTaken), cell(outcome.failure?.what ?? outcome.reason),
+      cell(outcome.timeTaken), why.map { escaped($0) } ?? "",
     ]
     return "| " + cells.joined(separator: " | ") + " |"
   }
@@ -127,10 +128,10 @@ struct StepSummary {
     return "\(server)/\(repository)/commit/\(commit)"
   }
 
-  /// Nil for anything but a plain web address.
+  /// Nil for anything but a plain http or https URL.
   private func link(_ url: String, shown: String) -> String? {
     let isWeb = ["https://", "http://"].contains { url.hasPrefix($0) && url.count > $0.count }
-    // What ends a destination or a cell is not in it (RFC 3986, and CommonMark's links).
+    // Without the characters that end a link or a cell (RFC 3986, and CommonMark's links).
     let allowed = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?=&%+,;".utf8)
     guard isWeb, url.utf8.allSatisfy(allowed.contains), sanitizer.mask(url) == url else { return nil }
     return "[\(escaped(shown))](\(url))"
@@ -153,11 +154,16 @@ struct StepSummary {
       + ["</pre>", "</details>", ""]
   }
 
-  /// Foreign text as Markdown that shows it: CommonMark lets a backslash stand before any ASCII punctuation.
-  private func escaped(_ foreign: String) -> String {
-    let line = sanitizer.mask(foreign).split(omittingEmptySubsequences: true, whereSeparator: \.isNewline)
-      .joined(separator: " ")
-    let clean = sanitizer.clean(line)
+  /// Foreign text, escaped for Markdown: CommonMark allows a backslash before any ASCII punctuation.
+  private func escaped(_ foreign: String) -> String { escaped("\(foreign)" as Text) }
+
+  /// Only the arguments of a message are foreign.
+  private func escaped(_ text: Text) -> String {
+    let clean = sanitizer.clean(
+      text.mappingArguments { argument in
+        sanitizer.mask(argument).split(omittingEmptySubsequences: true, whereSeparator: \.isNewline)
+          .joined(separator: " ")
+      })
     let scalars = clean.unicodeScalars
     let shown = scalars.count > Self.longest ? String(scalars.prefix(Self.longest - 1)) + "…" : clean
     return shown.escaped { scalar in
@@ -170,8 +176,8 @@ struct StepSummary {
 
   // MARK: timeline
 
-  /// https://mermaid.js.org/syntax/gantt.html. Each bar has its start and its duration, a form that every version reads
-  /// alike; the present is not on a scale that begins at 0.
+  /// https://mermaid.js.org/syntax/gantt.html. Each bar has a start and a duration, a form that every version supports. The
+  /// marker for today is off, because the scale starts at 0.
   private func timeline(_ outcome: Outcome) -> [String] {
     let bars = outcome.timeline.map { span in
       let start = Self.milliseconds(span.start)
@@ -190,7 +196,7 @@ struct StepSummary {
     Int(min(max(duration / .milliseconds(1), 0), 1e12))
   }
 
-  /// Mermaid knows no escapes, so only what has no meaning in it stays.
+  /// Mermaid has no escapes, so characters that may have a meaning are replaced with blanks.
   private func label(_ text: String) -> String {
     let kept = sanitizer.clean(text).unicodeScalars.prefix(80).map { scalar in
       scalar.properties.isAlphabetic || scalar.properties.numericType != nil || scalar == "-" || scalar == "_"

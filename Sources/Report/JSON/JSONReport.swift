@@ -1,7 +1,8 @@
 import Model
 
 extension RunReport {
-  /// The report as one JSON object: the same facts as the text. Keys never go away; what is not known is null.
+  /// The report as one JSON object, with the same facts as the text. All keys are always present; unknown values are
+  /// null.
   var json: JSON {
     var object: [String: JSON] = [
       "schema": 1, "command": .string(command), "exit_code": .integer(Int(exitCode.rawValue)),
@@ -22,7 +23,7 @@ extension RunReport {
     return .object(object)
   }
 
-  /// Of the targets that could not be asked all but the first, whose failure is the run's.
+  /// The failures of targets whose status could not be read, except the first, which is the failure of the run.
   private var otherFailures: [Finding] {
     guard case .states(_, let failures) = product else { return [] }
     return failures.dropFirst().map { outcome in
@@ -65,7 +66,8 @@ private enum Facts {
 
   static func failure(_ failure: Failure) -> JSON {
     [
-      "kind": .string(failure.kind.rawValue), "message": .string(failure.what), "place": place(failure.place),
+      "kind": .string(failure.kind.rawValue), "message": .string(failure.what.description),
+      "place": place(failure.place),
       "hints": texts(failure.remedies), "causes": texts(failure.causes), "code": text(failure.code),
       "request_id": text(failure.requestID),
       "exit_code": .integer(Int(ExitCode(failure.kind).rawValue)),
@@ -74,7 +76,7 @@ private enum Facts {
 
   static func finding(_ finding: Finding) -> JSON {
     [
-      "severity": .string(finding.severity.rawValue), "message": .string(finding.message),
+      "severity": .string(finding.severity.rawValue), "message": .string(finding.message.description),
       "rule": .string(finding.rule), "place": place(finding.place), "hints": texts(finding.remedies),
     ]
   }
@@ -145,7 +147,7 @@ private enum Facts {
     case .liveIsAhead(let count): ["kind": "live_is_ahead", "live": .integer(count)]
     case .diverged(let head, let live):
       ["kind": "diverged", "head": .integer(head), "live": .integer(live)]
-    case .unknown(let reason): ["kind": "unknown", "reason": .string(reason)]
+    case .unknown(let reason): ["kind": "unknown", "reason": .string(reason.description)]
     }
   }
 
@@ -179,11 +181,13 @@ private enum Facts {
     ]
   }
 
-  /// Milliseconds are as precise as it gets.
+  /// Rounded to milliseconds.
   private static func seconds(_ duration: Duration?) -> JSON {
     duration.map { .number((($0 / .milliseconds(1)).rounded()) / 1000) } ?? .null
   }
 
+  private static func text(_ value: Text?) -> JSON { value.map { .string($0.description) } ?? .null }
+  static func texts(_ values: [Text]) -> JSON { .array(values.map { .string($0.description) }) }
   private static func text(_ value: String?) -> JSON { value.map(JSON.string) ?? .null }
   static func texts(_ values: [String]) -> JSON { .array(values.map(JSON.string)) }
 }

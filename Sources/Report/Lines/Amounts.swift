@@ -1,6 +1,6 @@
-/// Numbers as a person reads them.
+/// Formats byte counts, durations and counts.
 enum Amounts {
-  /// `512 B`, `310 kB`, `1.2 MB`: powers of 1000, two digits that matter.
+  /// `512 B`, `310 kB`, `1.2 MB`: powers of 1000, with one decimal below 10.
   static func bytes(_ count: Int) -> String {
     guard count >= 1000 else { return "\(count) B" }
     var value = Double(count) / 1000
@@ -32,7 +32,7 @@ enum Amounts {
     small == 0 ? "\(large) \(unit)" : "\(large) \(unit) \(small) \(smallUnit)"
   }
 
-  /// With one digit behind the point, and none when it is 0.
+  /// With one decimal, or none if it is 0.
   private static func tenths(_ value: Double) -> String {
     let tenths = Int((value * 10).rounded())
     return tenths % 10 == 0 ? String(tenths / 10) : "\(tenths / 10).\(tenths % 10)"

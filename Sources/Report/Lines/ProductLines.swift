@@ -1,6 +1,6 @@
 import Model
 
-/// What a command returned, as text for stdout.
+/// The product of a command, as text for stdout.
 struct ProductLines {
   let report: RunReport
   let options: ReportOptions
@@ -18,7 +18,7 @@ struct ProductLines {
 
   // MARK: check
 
-  /// A line for the file, one for each target, and what comes next.
+  /// A line for the file, one for each target, and the next command.
   private func checked(_ checked: CheckedTargets) -> [Line] {
     let warnings = report.findings.count { $0.severity == .warning }
     let verdict = warnings == 0 ? "no problems" : Amounts.count(warnings, "warning")
@@ -116,7 +116,7 @@ struct ProductLines {
 
   // MARK: package
 
-  /// The last line is what `sha256sum` prints, so that `sha256sum -c` can read it.
+  /// The last line has the format of `sha256sum`, so that `sha256sum -c` can read it.
   private func package(_ listing: PackageListing) -> [Line] {
     let width = listing.entries.map { String($0.size).count }.max() ?? 0
     let entries: [Line] = listing.entries.map { entry in
@@ -129,10 +129,10 @@ struct ProductLines {
 }
 
 extension Target {
-  /// The provider, and what is deployed to there.
+  /// The provider and the service.
   fileprivate var destination: String { service.isEmpty ? provider : "\(provider) \(service)" }
 
-  /// When it is deployed to by itself.
+  /// When the target is deployed automatically.
   fileprivate var trigger: String {
     var sources: [String] = []
     if let branches = when?.branch?.texts {

@@ -1,16 +1,16 @@
 import Model
 
-/// What is printed while a command runs: calm text, the same for every reader.
+/// The lines that are printed while a command runs.
 struct ProgressLines: Sendable {
   /// A line that is not yet cleaned.
   struct Unclean: Equatable, Sendable {
     var line: Line
-    /// The next line may take its place.
+    /// The next line may replace it.
     var isTransient = false
   }
 
   let options: ReportOptions
-  /// Inside a target everything is indented.
+  /// Lines of a target are indented.
   private var isInTarget = false
 
   init(_ options: ReportOptions) { self.options = options }
@@ -63,7 +63,7 @@ struct ProgressLines: Sendable {
 
   private var indent: Line { isInTarget ? "  " : "" }
 
-  /// Where the times of all steps begin.
+  /// The column of the durations.
   private static let timeColumn = 68
 
   /// `  package   42 files, 1.2 MB -> 310 kB                              0.3 s`
@@ -82,7 +82,7 @@ extension Line {
   }
 }
 
-/// How far an upload is.
+/// The progress of an upload.
 struct UploadProgress: Equatable, Sendable {
   var sent: Int
   var total: Int
@@ -90,7 +90,7 @@ struct UploadProgress: Equatable, Sendable {
 
   private var share: Double { total > 0 ? min(1, max(0, Double(sent) / Double(total))) : 1 }
 
-  /// Bytes a second; nil while there is nothing to measure.
+  /// Bytes per second; nil at the start.
   private var rate: Double? {
     let seconds = elapsed / .seconds(1)
     return seconds > 0 && sent > 0 ? Double(sent) / seconds : nil

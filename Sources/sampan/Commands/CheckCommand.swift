@@ -4,12 +4,12 @@ import Report
 
 enum CheckCommand: Command {
   static let name = "check"
-  static let summary = "read the config and report every finding; offline"
-  static let operands = ""
+  static let summary: Text = "read the config and report every finding; offline"
+  static let usage = ""
   static let flags = Flag.common
   static let traits: Traits = [.findingsAreResults, .writesOutputs]
-  static let notes = [
-    "An error is whatever plan, rehearse or deploy would refuse without asking the network.",
+  static let notes: [Text] = [
+    "Errors are what plan, rehearse or deploy would refuse without network access.",
     "sampan check --config deploy/sampan.json",
   ]
 

@@ -3,31 +3,32 @@ import Report
 
 enum CompletionsCommand: Command {
   static let name = "completions"
-  static let summary = "print what makes a shell complete commands and flags"
-  static let operands = "SHELL"
+  static let summary: Text = "print the completion script for a shell"
+  static let usage = "SHELL"
   static let choices = Shell.allCases.map(\.rawValue)
   static let flags = Flag.common
-  static let notes = [
+  static let notes: [Text] = [
     "bash: add to ~/.bashrc: eval \"$(sampan completions bash)\"",
-    "zsh: sampan completions zsh > a file named _sampan in a folder of $fpath",
+    "zsh: write the output of sampan completions zsh to a file _sampan in a folder of $fpath",
     "fish: sampan completions fish > ~/.config/fish/completions/sampan.fish",
     "sampan completions bash",
   ]
 
   static func run(_ context: Context) async throws(Failure) -> Product {
-    try context.refuseOperands(after: 1)
-    let word = context.arguments.operands.first
+    try context.refuseArguments(after: 1)
+    let word = context.arguments.positional.first
     guard let shell = word.flatMap(Shell.init) else {
-      let supported = "one of: \(choices.map { "sampan completions \($0)" }.joined(separator: ", "))"
+      let supported: Text =
+        "run one of: \(choices.map { "sampan completions \($0)" }.joined(separator: ", "))"
       guard let word else {
         throw Failure(.usage, "completions needs the name of a shell", remedies: [supported])
       }
       let isWindows = ["powershell", "pwsh", "cmd"].contains(word.lowercased())
       throw Failure(
-        .usage, "there are no completions for \"\(word)\"",
+        .usage, "no completions for shell \"\(word)\"",
         remedies: [supported]
-          + (isWindows ? ["on Windows, sampan runs in WSL: use the shell's name there"] : []))
+          + (isWindows ? ["on Windows, run sampan in WSL, and give the name of the shell there"] : []))
     }
-    return .text(shell.completions)
+    return .text(shell.completions.map { "\($0)" })
   }
 }

@@ -5,12 +5,12 @@ import Report
 
 enum DeployCommand: Command {
   static let name = "deploy"
-  static let summary = "plan, package or tag, update, wait, report"
-  static let operands = "[TARGET…]"
+  static let summary: Text = "deploy the current commit and wait until it serves"
+  static let usage = "[TARGET…]"
   static let flags = Flag.common
   static let traits: Traits = .writesOutputs
-  static let notes = [
-    "Without TARGET: the targets whose \"when\" matches this commit. None matches: exit 0, with the reason for each.",
+  static let notes: [Text] = [
+    "Without TARGET: the targets whose \"when\" matches this commit. If none does, the exit code is 0.",
     "sampan deploy staging",
   ]
 

@@ -4,12 +4,13 @@ import Report
 
 enum DoctorCommand: Command {
   static let name = "doctor"
-  static let summary = "what is wrong with this machine, this clone, this config, these credentials"
-  static let operands = ""
+  static let summary: Text =
+    "check this machine, clone, config and credentials, and print how to fix problems"
+  static let usage = ""
   static let flags = Flag.common + [.credentials]
   static let traits: Traits = .findingsAreResults
-  static let notes = [
-    "Every target is planned, whether or not its \"when\" matches. Nothing is sent without --credentials.",
+  static let notes: [Text] = [
+    "Every target is planned, even if its \"when\" does not match. Nothing is sent without --credentials.",
     "sampan doctor --credentials",
   ]
 
@@ -18,6 +19,6 @@ enum DoctorCommand: Command {
       context.directory, configFile: context.configFile, trust: context.trust,
       credentials: context.arguments.isSet(.credentials), in: context.world)
     context.tell(checkup.findings)
-    return .examined(checkup.wellBeing, problem: checkup.problem)
+    return .examined(checkup.passed, problem: checkup.problem)
   }
 }

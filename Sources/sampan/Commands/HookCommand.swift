@@ -5,49 +5,49 @@ import Report
 
 enum HookCommand: Command {
   static let name = "hook"
-  static let summary = "deploy after each merge, and on a server after each push"
-  static let operands = "install | uninstall | status | print HOOK"
+  static let summary: Text = "deploy after each merge, and on a server after each push"
+  static let usage = "install | uninstall | status | print HOOK"
   static let flags = Flag.common
   static let traits: Traits = .resultsAtOnce
-  static let notes = [
-    "install: post-merge and post-commit in a clone, post-receive in a bare repository; keeps and calls what is there.",
-    "status: what is installed, what keeps it from working, and where the log is.",
-    "print: the script of post-merge, post-commit or post-receive, to be put in place by hand.",
-    "Deployed are the targets whose \"when\" matches the branch or tag. SAMPAN=0 git pull: not this time.",
+  static let notes: [Text] = [
+    "install: post-merge and post-commit in a clone, post-receive in a bare repository; keeps existing hooks and runs them first.",
+    "status: which hooks are installed, what is wrong with them, and where the log is.",
+    "print: the script of post-merge, post-commit or post-receive, to install it by hand.",
+    "The targets whose \"when\" matches the branch or tag are deployed. To skip it once: SAMPAN=0 git pull",
     "sampan hook install",
   ]
 
   static func run(_ context: Context) async throws(Failure) -> Product {
-    let operands = context.arguments.operands
-    switch operands.first {
+    let arguments = context.arguments.positional
+    switch arguments.first {
     case "install":
-      try context.refuseOperands(after: 1)
+      try context.refuseArguments(after: 1)
       return .text(try hooks(context).install())
     case "uninstall":
-      try context.refuseOperands(after: 1)
+      try context.refuseArguments(after: 1)
       return .text(try hooks(context).uninstall())
     case "status":
-      try context.refuseOperands(after: 1)
+      try context.refuseArguments(after: 1)
       let status = try hooks(context).status()
       context.tell(status.findings)
       let isBroken = status.findings.contains { $0.severity == .error }
       return .examined(status.lines, problem: isBroken ? .configuration : nil)
     case "print":
-      try context.refuseOperands(after: 2)
-      var lines = try script(operands.dropFirst().first).text().split(
+      try context.refuseArguments(after: 2)
+      var lines = try script(arguments.dropFirst().first).text().split(
         separator: "\n", omittingEmptySubsequences: false)
       lines.removeLast()
-      return .text(lines.map(String.init))
+      return .text(lines.map { "\($0)" })
     case "run":
-      return await inBackground(context, operands.dropFirst())
+      return await inBackground(context, arguments.dropFirst())
     case let other:
-      let what = other.map { "hook has no \"\($0)\"" } ?? "hook needs an action"
+      let what: Text = other.map { "unknown action \"\($0)\" for hook" } ?? "hook needs an action"
       throw Failure(
-        .usage, what, remedies: ["sampan hook install, uninstall or status", "see: sampan help hook"])
+        .usage, what, remedies: ["valid actions: install, uninstall, status, print", "see: sampan help hook"])
     }
   }
 
-  /// What the scripts call, in the background: how it went is in the log.
+  /// `hook run`, which the scripts start in the background; its output is the log.
   private static func inBackground(_ context: Context, _ words: ArraySlice<String>) async -> Product {
     do throws(Failure) {
       let run = try HookRun(
@@ -60,9 +60,9 @@ enum HookCommand: Command {
     }
   }
 
-  /// Whether a script called.
+  /// Whether the command is `hook run`.
   static func isRun(_ arguments: Arguments) -> Bool {
-    arguments.command == name && arguments.operands.first == "run"
+    arguments.command == name && arguments.positional.first == "run"
   }
 
   private static func hooks(_ context: Context) throws(Failure) -> Hooks {
@@ -72,7 +72,7 @@ enum HookCommand: Command {
   private static func script(_ name: String?) throws(Failure) -> HookScript {
     if let script = name.flatMap(HookScript.init(rawValue:)) { return script }
     throw Failure(
-      .usage, name.map { "sampan serves no hook \"\($0)\"" } ?? "print which hook?",
-      remedies: ["one of: " + HookScript.allCases.map(\.rawValue).joined(separator: ", ")])
+      .usage, name.map { "unsupported hook \"\($0)\"" } ?? "hook print needs the name of a hook",
+      remedies: ["valid hooks: \(HookScript.allCases.map(\.rawValue).joined(separator: ", "))"])
   }
 }

@@ -5,12 +5,12 @@ import Report
 
 enum InitCommand: Command {
   static let name = "init"
-  static let summary = "write a commented sampan.json, and with --ci the file of a CI system"
-  static let operands = ""
+  static let summary: Text = "write a commented sampan.json, and with --ci the file of a CI system"
+  static let usage = ""
   static let flags = Flag.common + [.ci]
-  static var notes: [String] {
+  static var notes: [Text] {
     [
-      "Asks nothing, and leaves every file that is there as it is.",
+      "Never asks, and never overwrites a file.",
       "CI systems: \(CIFile.all.map(\.name).joined(separator: ", ")).", "sampan init --ci github",
     ]
   }
@@ -20,24 +20,24 @@ enum InitCommand: Command {
       of: context.directory, trust: context.trust, in: context.world)
     var files = [StarterFile.config]
     files += CIFile.all.filter { $0.name == context.arguments.value(.ci) }.map(\.file)
-    var written: [String] = []
+    var written: [Text] = []
     for file in files where try write(file.deploying(branch: branch), below: root, context) {
       written.append("wrote \(file.path)")
     }
     if let branch, !written.isEmpty, !StarterFile.canName(branch) {
       context.world.tell(
         .notice(
-          "the files name the branch \"main\": write \"\(branch)\" in its place, quoted as each file needs it"
+          "the files use the branch \"main\": replace it with \"\(branch)\", quoted where necessary"
         ))
     }
     if written.contains("wrote \(StarterFile.config.path)") {
-      context.world.tell(.notice("next: put your environment and service into \(StarterFile.config.path)"))
+      context.world.tell(.notice("next: set your environment and service in \(StarterFile.config.path)"))
       context.world.tell(.notice("then: sampan check; sampan rehearse staging"))
     }
     return .text(written)
   }
 
-  /// Whether it was written: not where anything has its name.
+  /// Whether the file was written. It is not if the path exists.
   private static func write(
     _ file: StarterFile, below root: String, _ context: Context
   ) throws(Failure) -> Bool {
@@ -46,7 +46,7 @@ enum InitCommand: Command {
     try refuseLinks(to: file.path, below: root, files)
     guard try files.info(path) == nil else {
       context.world.tell(
-        .notice("\(file.path) is there already and stays as it is; what would be in it: \(file.address)"))
+        .notice("\(file.path) already exists and was not changed; the template: \(file.address)"))
       return false
     }
     try files.makeDirectory(parentPath(path))
@@ -54,7 +54,7 @@ enum InitCommand: Command {
     return true
   }
 
-  /// A folder on the way that is a link would lead out of the repository.
+  /// Fails if a folder in the path is a symbolic link: it may lead out of the repository.
   private static func refuseLinks(to path: String, below root: String, _ files: Files) throws(Failure) {
     var folder = ""
     for component in path.split(separator: "/").dropLast() {
@@ -62,7 +62,7 @@ enum InitCommand: Command {
       guard try files.info("\(root)/\(folder)")?.kind != .symlink else {
         throw Failure(
           .repository, "\"\(path)\" is not written: \"\(folder)\" is a symbolic link",
-          remedies: ["make \"\(folder)\" a folder of the repository"])
+          remedies: ["replace \"\(folder)\" with a folder"])
       }
     }
   }

@@ -4,11 +4,11 @@ import Report
 
 enum PromoteCommand: Command {
   static let name = "promote"
-  static let summary = "finish a gray release: all traffic to it"
-  static let operands = "TARGET"
+  static let summary: Text = "finish a gray release: send all traffic to it"
+  static let usage = "TARGET"
   static let flags = Flag.common
   static let traits: Traits = .writesOutputs
-  static let notes = ["sampan promote production"]
+  static let notes: [Text] = ["sampan promote production"]
 
   static func run(_ context: Context) async throws(Failure) -> Product {
     try await context.operate(.promote)
@@ -17,11 +17,11 @@ enum PromoteCommand: Command {
 
 enum CancelCommand: Command {
   static let name = "cancel"
-  static let summary = "stop a rollout in progress"
-  static let operands = "TARGET"
+  static let summary: Text = "stop a rollout in progress"
+  static let usage = "TARGET"
   static let flags = Flag.common
   static let traits: Traits = .writesOutputs
-  static let notes = ["sampan cancel production"]
+  static let notes: [Text] = ["sampan cancel production"]
 
   static func run(_ context: Context) async throws(Failure) -> Product {
     try await context.operate(.cancel)
@@ -30,12 +30,12 @@ enum CancelCommand: Command {
 
 enum RollbackCommand: Command {
   static let name = "rollback"
-  static let summary = "go back to the release before the live one"
-  static let operands = "TARGET"
+  static let summary: Text = "go back to the release before the live one"
+  static let usage = "TARGET"
   static let flags = Flag.common + [.to]
   static let traits: Traits = .writesOutputs
-  static let notes = [
-    "The next deploy goes forward again: revert the commit, too.", "sampan rollback production --to api-006",
+  static let notes: [Text] = [
+    "The next deploy replaces it: revert the commit as well.", "sampan rollback production --to api-006",
   ]
 
   static func run(_ context: Context) async throws(Failure) -> Product {
@@ -44,13 +44,13 @@ enum RollbackCommand: Command {
 }
 
 extension Context {
-  /// One operation on the one target that was named.
+  /// Runs an operation on the target in the arguments.
   fileprivate func operate(_ operation: Pipeline.Operation) async throws(Failure) -> Product {
     let names = try targetNames
     guard let name = names.first, names.count == 1 else {
       throw Failure(
         .usage, "\(arguments.command) needs one target",
-        remedies: ["sampan \(arguments.command) TARGET", "see them all: sampan status"])
+        remedies: ["sampan \(arguments.command) TARGET", "list the targets: sampan check"])
     }
     _ = try await project().operate(operation, on: name)
     return .nothing

@@ -5,11 +5,11 @@ import Report
 
 enum PlanCommand: Command {
   static let name = "plan"
-  static let summary = "print what deploy would do, and with -v every request; offline"
-  static let operands = "[TARGET…]"
+  static let summary: Text = "print what deploy would do, and with -v every request; offline"
+  static let usage = "[TARGET…]"
   static let flags = Flag.common + [.format]
-  static let notes = [
-    "--format prints the targets that deploy would take as jobs of a CI system instead, one for each.",
+  static let notes: [Text] = [
+    "--format prints a CI job for each target that would be deployed.",
     "sampan plan --json",
   ]
 
@@ -20,7 +20,7 @@ enum PlanCommand: Command {
       for outcome in skipped { context.world.tell(.targetFinished(outcome)) }
       return .plans(plans)
     }
-    // A program reads standard output: nothing else may be there.
+    // A program reads standard output, so it contains nothing else.
     for outcome in skipped {
       context.world.tell(.notice("\(outcome.target) is skipped: \(outcome.reason ?? "no reason")"))
     }

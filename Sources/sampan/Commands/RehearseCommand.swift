@@ -7,14 +7,14 @@ import Report
 
 enum RehearseCommand: Command {
   static let name = "rehearse"
-  static let summary = "the real deploy, against emulated clouds in this process; no account needed"
-  static let operands = "[TARGET…]"
+  static let summary: Text = "run a deploy against emulated clouds in this process; no account needed"
+  static let usage = "[TARGET…]"
   static let flags = Flag.common + [.scenario, .then]
   static let traits: Traits = .isRehearsal
-  static var notes: [String] {
+  static var notes: [Text] {
     [
-      "Nothing leaves the machine; a \"verify\" with an absolute address is left out.",
-      "Time is simulated: it passes by waiting only, so a rollout of minutes takes moments.",
+      "Nothing leaves the machine; a \"verify\" with an absolute URL is skipped.",
+      "Time is simulated: waiting takes no time, so a rollout of minutes ends within seconds.",
       "--then runs another command on each target after its deploy, on the same emulated clouds.",
       "The exit code is that of the last deploy, promotion, cancellation or rollback of a target.",
       "Scenarios:",
@@ -27,7 +27,7 @@ enum RehearseCommand: Command {
   enum Next: String, CaseIterable {
     case promote, cancel, rollback, status
 
-    /// Nil: it only reads.
+    /// Nil for `status`, which only reads.
     fileprivate var operation: Pipeline.Operation? {
       switch self {
       case .promote: .promote
@@ -56,9 +56,9 @@ enum RehearseCommand: Command {
     defer { clouds.stop() }
     world.environment = world.environment(for: clouds)
     world.transport = world.transport.restricted(to: clouds.endpoints)
-    let words = RehearsedWords(keyID: account.id)
+    let filter = RehearsalFilter(keyID: account.id)
     let tell = world.tell
-    world.tell = { event in words.said(event).map(tell) }
+    world.tell = { event in filter.shown(event).map(tell) }
 
     let stage = project.staged(in: world, directory: folder)
     world.tell(.notice("rehearsing \"\(scenario.name)\" on this machine: \(scenario.help)"))
@@ -69,7 +69,7 @@ enum RehearseCommand: Command {
     return try await rehearse(next, after: outcomes, on: stage)
   }
 
-  /// Runs it on every target that was deployed; its outcome takes the place of the deploy's.
+  /// Runs the command on every target that was deployed; its outcome replaces that of the deploy.
   private static func rehearse(
     _ next: Next, after outcomes: [Outcome], on stage: Project
   ) async throws(Failure) -> Product {
@@ -92,13 +92,13 @@ enum RehearseCommand: Command {
   private static func scenario(_ name: String) throws(Failure) -> Scenario {
     if let scenario = Scenario.named(name) { return scenario }
     throw Failure(
-      .usage, "there is no scenario \"\(name)\"",
+      .usage, "unknown scenario \"\(name)\"",
       remedies: Spelling.remedies(for: name, among: Scenario.all.map(\.name)))
   }
 }
 
 extension World {
-  /// Without a trace of real credentials, and with every endpoint on this machine.
+  /// Without real credentials, and with all endpoints on this machine.
   fileprivate func environment(for clouds: EmulatedClouds) -> [String: String] {
     environment
       .filter { name, _ in

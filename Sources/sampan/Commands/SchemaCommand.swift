@@ -5,10 +5,10 @@ import Report
 
 enum SchemaCommand: Command {
   static let name = "schema"
-  static let summary = "print the JSON Schema of the config, for editors"
-  static let operands = ""
+  static let summary: Text = "print the JSON Schema of the config, for editors"
+  static let usage = ""
   static let flags = Flag.common
-  static let notes = ["sampan schema > sampan.schema.json"]
+  static let notes: [Text] = ["sampan schema > sampan.schema.json"]
 
   static func run(_ context: Context) async throws(Failure) -> Product {
     .document(.page(ConfigurationSchema.document(providers: Catalog.schemas)))

@@ -4,16 +4,17 @@ import Report
 
 enum StatusCommand: Command {
   static let name = "status"
-  static let summary = "what is live, from which commit, how far HEAD is from it"
-  static let operands = "[TARGET…]"
+  static let summary: Text = "show what is live, from which commit, and how far HEAD is from it"
+  static let usage = "[TARGET…]"
   static let flags = Flag.common + [.wait, .externalID]
-  static let notes = [
-    "--wait adopts a rollout in flight and ends as deploy would.", "sampan status production --wait",
+  static let notes: [Text] = [
+    "--wait waits for a rollout in progress; the exit code is that of a deploy.",
+    "sampan status production --wait",
   ]
 
   static func run(_ context: Context) async throws(Failure) -> Product {
     if let id = context.arguments.value(.externalID) {
-      try context.refuseOperands()
+      try context.refuseArguments()
       _ = try await watchTask(externalID: id, waits: context.arguments.isSet(.wait), in: context.world)
       return .nothing
     }

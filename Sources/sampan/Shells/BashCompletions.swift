@@ -8,7 +8,7 @@ enum BashCompletions {
       "_sampan() {",
       "  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command='' words='' flags='' index",
       "  COMPREPLY=()",
-      "  # bash takes --flag=value for three words.",
+      "  # bash splits --flag=value into three words.",
       "  if [[ $word == = ]]; then",
       "    word=''",
       "  elif [[ $before == = ]]; then",

@@ -1,3 +1,4 @@
+import Model
 import Report
 
 /// For fish. https://fishshell.com/docs/current/cmds/complete.html
@@ -6,7 +7,7 @@ enum FishCompletions {
     ["# sampan in fish; made by: sampan completions fish", "complete -c sampan -f"]
       + Flag.common.map { line($0, when: nil) }
       + Commands.all.map {
-        "complete -c sampan -n __fish_use_subcommand -a \($0.name) -d \(quoted($0.summary))"
+        "complete -c sampan -n __fish_use_subcommand -a \($0.name) -d \(quoted($0.summary.description))"
       }
       + Commands.all.flatMap { command in
         let condition = "__fish_seen_subcommand_from \(command.name)"
@@ -32,7 +33,7 @@ enum FishCompletions {
     } else if flag.value != nil {
       words.append("-x")
     }
-    return (words + ["-d \(quoted(flag.help))"]).joined(separator: " ")
+    return (words + ["-d \(quoted(flag.help.description))"]).joined(separator: " ")
   }
 
   private static func quoted(_ text: String) -> String {

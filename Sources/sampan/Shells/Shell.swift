@@ -1,4 +1,4 @@
-/// A shell that can complete what is typed, from the same tables that the program reads.
+/// A shell with completions. They are made from the same tables that the program uses.
 enum Shell: String, CaseIterable, Sendable {
   case bash, zsh, fish
 

@@ -1,3 +1,4 @@
+import Model
 import Report
 
 /// For zsh, as a file `_sampan` in a folder of `$fpath`, or evaluated.
@@ -13,7 +14,7 @@ enum ZshCompletions {
       "  common=(",
     ] + Flag.common.map { "    \(specification($0))" } + [
       "  )",
-      "  _arguments -C $common '(-): :->command' '(-)*:: :->operand'",
+      "  _arguments -C $common '(-): :->command' '(-)*:: :->argument'",
       "  case $state in",
       "    command)",
       "      commands=(",
@@ -21,9 +22,9 @@ enum ZshCompletions {
       "      )",
       "      _describe -t commands command commands",
       "      ;;",
-      "    operand)",
+      "    argument)",
       "      case $words[1] in",
-    ] + Commands.all.flatMap(operands) + [
+    ] + Commands.all.flatMap(arguments) + [
       "      esac",
       "      ;;",
       "  esac",
@@ -32,17 +33,17 @@ enum ZshCompletions {
     ]
   }
 
-  private static func operands(of command: any Command.Type) -> [String] {
-    // Operands that are not known get no specification: with one, zsh would no longer offer flags.
+  private static func arguments(of command: any Command.Type) -> [String] {
+    // Only known arguments get a specification: with another one, zsh would no longer complete flags.
     let known = command.choices.joined(separator: " ")
-    let operand = known.isEmpty ? "" : " " + quoted("1:operand:(\(known))")
+    let argument = known.isEmpty ? "" : " " + quoted("1:argument:(\(known))")
     let own = command.ownFlags.map { " \(specification($0))" }.joined()
-    return ["        \(command.name)) _arguments $common\(own)\(operand) ;;"]
+    return ["        \(command.name)) _arguments $common\(own)\(argument) ;;"]
   }
 
   /// One flag in the language of `_arguments`.
   private static func specification(_ flag: Flag) -> String {
-    var help = "[\(escaped(flag.help))]"
+    var help = "[\(escaped(flag.help.description))]"
     if let value = flag.value { help += ":\(value):\(action(of: flag))" }
     let spellings = flag.spellings.map { flag.value != nil && $0.hasPrefix("--") ? "\($0)=" : $0 }
     guard spellings.count > 1 else { return quoted(spellings[0] + help) }

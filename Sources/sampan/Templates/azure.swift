@@ -1,10 +1,10 @@
-// Made by .ci/regenerate from ci-templates/azure/azure-pipelines.yml: change that.
+// Made by .ci/regenerate from ci-templates/azure/azure-pipelines.yml: do not edit.
 
 extension Texts {
   static let azure = #"""
-    # Deploys with Sampan on Azure Pipelines. "when" in sampan.json sets which targets a commit goes to.
-    # The key of the cloud is two secret variables of the pipeline.
-    # OWNER/sampan stands for the repository that Sampan is released from: put its name there.
+    # Deploys with Sampan on Azure Pipelines. "when" in sampan.json sets which targets a commit is deployed to.
+    # The cloud's key is in two secret variables of the pipeline.
+    # OWNER/sampan stands for the repository that Sampan is released from: replace it with its name.
     trigger:
       branches: { include: [main] }
       tags: { include: ["v*"] }
@@ -29,7 +29,7 @@ extension Texts {
               exec sampan deploy
             name: sampan
             displayName: Deploy
-            # A secret variable is in no environment before it is put there.
+            # Secret variables are not in the environment unless they are listed here.
             env:
               TENCENTCLOUD_SECRET_ID: $(TENCENTCLOUD_SECRET_ID)
               TENCENTCLOUD_SECRET_KEY: $(TENCENTCLOUD_SECRET_KEY)

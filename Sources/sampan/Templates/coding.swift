@@ -1,11 +1,11 @@
-// Made by .ci/regenerate from ci-templates/coding/Jenkinsfile: change that.
+// Made by .ci/regenerate from ci-templates/coding/Jenkinsfile: do not edit.
 
 extension Texts {
   static let coding = #"""
-    // Deploys with Sampan in a build plan of CODING. "when" in sampan.json sets which targets a commit
-    // goes to. The key of the cloud is two secret variables of the build plan: TENCENTCLOUD_SECRET_ID and
+    // Deploys with Sampan in a build plan of CODING. "when" in sampan.json sets which targets a commit is
+    // deployed to. The cloud's key is in two secret variables of the build plan: TENCENTCLOUD_SECRET_ID and
     // TENCENTCLOUD_SECRET_KEY.
-    // OWNER/sampan stands for the repository that Sampan is released from: put its name there.
+    // OWNER/sampan stands for the repository that Sampan is released from: replace it with its name.
     pipeline {
       agent any
       options { timeout(time: 60, unit: 'MINUTES') }

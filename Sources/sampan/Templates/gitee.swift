@@ -1,10 +1,10 @@
-// Made by .ci/regenerate from ci-templates/gitee/deploy.yml: change that.
+// Made by .ci/regenerate from ci-templates/gitee/deploy.yml: do not edit.
 
 extension Texts {
   static let gitee = #"""
-    # Deploys with Sampan on Gitee Go. "when" in sampan.json sets which targets a commit goes to. The key
-    # of the cloud is two secret parameters of the pipeline: TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY.
-    # OWNER/sampan stands for the repository that Sampan is released from: put its name there.
+    # Deploys with Sampan on Gitee Go. "when" in sampan.json sets which targets a commit is deployed to. The
+    # cloud's key is in two secret parameters of the pipeline: TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY.
+    # OWNER/sampan stands for the repository that Sampan is released from: replace it with its name.
     version: "1.0"
     name: deploy
     displayName: Deploy
@@ -16,7 +16,7 @@ extension Texts {
         tags:
           prefix: [v]
     strategy:
-      # One at a time; the next one waits.
+      # One deploy at a time; the next one waits.
       blocking: true
     stages:
       - name: deploy
@@ -24,7 +24,7 @@ extension Texts {
         strategy: naturally
         trigger: auto
         steps:
-          # Any of the build steps is a shell in the clone; nothing of Python is used.
+          # Every build step runs a shell in the clone. Python is not used.
           - step: build@python
             name: sampan
             displayName: Sampan
@@ -39,7 +39,7 @@ extension Texts {
                     https://raw.githubusercontent.com/OWNER/sampan/v0.1.0/ci-templates/install.sh
                   sh "$installer" --version 0.1.0 --to "$HOME/.local/bin"
                 fi
-                # Gitee Go has no variable for the folder of its clone, and another user may own it.
+                # Another user may own the clone, and Gitee Go has no variable for its folder.
                 export SAMPAN_TRUST_REPO=true
                 exec sampan deploy
 

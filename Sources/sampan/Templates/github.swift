@@ -1,10 +1,10 @@
-// Made by .ci/regenerate from ci-templates/github/deploy.yml: change that.
+// Made by .ci/regenerate from ci-templates/github/deploy.yml: do not edit.
 
 extension Texts {
   static let github = #"""
-    # Deploys with Sampan: the branch main to staging, a tag v… to production. "when" in sampan.json sets
-    # which targets a commit goes to; here is what GitHub needs.
-    # OWNER/sampan stands for the repository that Sampan is released from: put its name there.
+    # Deploys with Sampan: the branch main to staging, a tag v… to production. "when" in sampan.json sets which
+    # targets a commit is deployed to.
+    # OWNER/sampan stands for the repository that Sampan is released from: replace it with its name.
     name: deploy
 
     on:
@@ -14,7 +14,7 @@ extension Texts {
 
     permissions:
       contents: read
-      # GitHub gives this job an id token, so that no key has to be stored.
+      # Gives this job an id token, so that no key has to be stored.
       id-token: write
 
     jobs:
@@ -24,7 +24,7 @@ extension Texts {
         environment:
           name: ${{ github.ref_type == 'tag' && 'production' || 'staging' }}
           url: ${{ steps.deploy.outputs.url }}
-        # One at a time, and none is interrupted; Sampan itself refuses to replace a newer commit by an older one.
+        # One deploy at a time; a running one is not interrupted. Sampan refuses to replace a newer commit with an older one.
         concurrency:
           group: sampan-${{ github.ref_type == 'tag' && 'production' || 'staging' }}
           cancel-in-progress: false
@@ -36,10 +36,10 @@ extension Texts {
             uses: OWNER/sampan/ci-templates/github@v0.1.0
             env:
               # A role of the Tencent Cloud account that trusts this repository, and the name of the identity
-              # provider there. Set both as variables of the repository; they are no secrets.
+              # provider there. Set both as variables of the repository; they are not secret.
               SAMPAN_TENCENT_ROLE_ARN: ${{ vars.SAMPAN_TENCENT_ROLE_ARN }}
               SAMPAN_TENCENT_OIDC_PROVIDER: ${{ vars.SAMPAN_TENCENT_OIDC_PROVIDER }}
-              # With a stored key instead, set these two secrets; then "id-token: write" above can go.
+              # To use a stored key instead, set these two secrets and remove "id-token: write" above.
               TENCENTCLOUD_SECRET_ID: ${{ secrets.TENCENTCLOUD_SECRET_ID }}
               TENCENTCLOUD_SECRET_KEY: ${{ secrets.TENCENTCLOUD_SECRET_KEY }}
 

@@ -1,40 +1,40 @@
-// Made by .ci/regenerate from ci-templates/gitlab/sampan.yml: change that.
+// Made by .ci/regenerate from ci-templates/gitlab/sampan.yml: do not edit.
 
 extension Texts {
   static let gitlabJob = #"""
-    # Deploy jobs for GitLab CI. Include it once for each environment, as deploy.gitlab-ci.yml beside it does;
-    # where its address cannot be reached, copy it into the project and include it with `local:`.
+    # Deploy jobs for GitLab CI. Include this file once for each environment, as deploy.gitlab-ci.yml does. If its
+    # URL cannot be reached, copy it into the project and include it with `local:`.
     #
     # Credentials are CI/CD variables of the project, masked and protected: TENCENTCLOUD_SECRET_ID and
-    # _SECRET_KEY, or, so that no key has to be stored, SAMPAN_TENCENT_ROLE_ARN and
-    # SAMPAN_TENCENT_OIDC_PROVIDER; for another cloud its own.
-    # OWNER/sampan stands for the repository that Sampan is released from: put its name there.
+    # TENCENTCLOUD_SECRET_KEY, or, without a stored key, SAMPAN_TENCENT_ROLE_ARN and
+    # SAMPAN_TENCENT_OIDC_PROVIDER. Other clouds have variables of their own.
+    # OWNER/sampan stands for the repository that Sampan is released from: replace it with its name.
     spec:
       inputs:
         environment:
-          description: Of GitLab; deploys to the same one wait for one another.
+          description: The GitLab environment; deploys to the same environment wait for each other.
           default: production
         target:
-          description: Targets of sampan.json, on one line or several; empty, those whose "when" matches the commit.
+          description: Targets of sampan.json, on one line or several; empty for those whose "when" matches the commit.
           default: ""
         pipelines:
-          description: Which pipelines have the jobs; those of merge and pull requests never do.
+          description: Which pipelines have the jobs; pipelines of merge and pull requests never have.
           default: any
           options: [default-branch, tag, any]
         stage:
-          description: Of the pipeline.
+          description: The stage of the jobs.
           default: deploy
         image:
-          description: Any that has Sampan, or curl.
+          description: The image of the jobs; it needs Sampan or curl.
           default: buildpack-deps:bookworm-scm
         config:
-          description: The config file, when it is not sampan.json at the root of the repository.
+          description: The config file, if it is not sampan.json at the root of the repository.
           default: ""
         audience:
-          description: Of the token by which a cloud knows the job; for Alibaba Cloud sts.aliyuncs.com.
+          description: The audience of the job's id token; for Alibaba Cloud sts.aliyuncs.com.
           default: sts.tencentcloudapi.com
         version:
-          description: Of Sampan, where the image does not have it.
+          description: The version of Sampan to install, if the image does not have it.
           default: "0.1.0"
     ---
     ".sampan $[[ inputs.environment ]]":
@@ -54,11 +54,11 @@ extension Texts {
               sh -s -- --version "$version" --to "$HOME/.local/bin"
             export PATH="$HOME/.local/bin:$PATH"
           fi
-          set -f # no name is a pattern
-          # shellcheck disable=SC2086 # a word for each name
+          set -f # names of targets are not patterns
+          # shellcheck disable=SC2086 # one word for each name
           set -- $SAMPAN_TARGETS
           if [ -n "$SAMPAN_TARGETS" ] && [ $# = 0 ]; then
-            echo 'the input "target" is not empty, but names no target' >&2
+            echo 'the input "target" is not empty, but contains no name of a target' >&2
             exit 64
           fi
 
@@ -67,7 +67,7 @@ extension Texts {
       rules:
         - if: $CI_MERGE_REQUEST_IID || $CI_EXTERNAL_PULL_REQUEST_IID
           when: never
-        # The project's deploys are frozen.
+        # A deploy freeze of the project.
         - if: $CI_DEPLOY_FREEZE
           when: never
         - if: $CI_COMMIT_TAG && "$[[ inputs.pipelines ]]" == "tag"
@@ -81,7 +81,7 @@ extension Texts {
         on_stop: "cancel $[[ inputs.environment ]]"
       script:
         - exec sampan deploy -- "$@"
-      # The cloud is busy or out of reach, and nothing was changed.
+      # The cloud is busy or unreachable, and nothing was changed.
       retry: { max: 2, exit_codes: [69, 75] }
       # A gray release waits for a person: sampan promote.
       allow_failure: { exit_codes: [4] }
@@ -92,7 +92,7 @@ extension Texts {
           codequality: sampan-codequality.json
           annotations: sampan-annotations.json
 
-    # Stops a rollout in progress; what served before keeps serving.
+    # Stops a rollout in progress; the previous release keeps serving.
     "cancel $[[ inputs.environment ]]":
       extends: ".sampan $[[ inputs.environment ]]"
       rules:
@@ -111,7 +111,7 @@ extension Texts {
       script:
         - |
           # Without names: the targets whose "when" matches the commit, as in the deploy.
-          # shellcheck disable=SC2046 # a word for each name
+          # shellcheck disable=SC2046 # one word for each name
           [ $# -gt 0 ] || set -- $(sampan plan --format github-matrix | sed 's/"target":"/\n/g' | sed -n '2,$s/".*//p')
           status=0
           for target; do sampan cancel -- "$target" || status=$?; done

@@ -1,15 +1,15 @@
-// Made by .ci/regenerate from ci-templates/jenkins/Jenkinsfile: change that.
+// Made by .ci/regenerate from ci-templates/jenkins/Jenkinsfile: do not edit.
 
 extension Texts {
   static let jenkins = #"""
     // Deploys with Sampan on Jenkins, as a multibranch pipeline. "when" in sampan.json sets which targets a
-    // commit goes to. The key of the cloud is a credential of the kind "Username with password", named
+    // commit is deployed to. The cloud's key is a credential of the kind "Username with password", named
     // tencentcloud.
-    // OWNER/sampan stands for the repository that Sampan is released from: put its name there.
+    // OWNER/sampan stands for the repository that Sampan is released from: replace it with its name.
     pipeline {
       agent { label 'linux' }
       options {
-        // One at a time, and none is interrupted.
+        // One deploy at a time; a running one is not interrupted.
         disableConcurrentBuilds()
         timeout(time: 60, unit: 'MINUTES')
       }

@@ -1,10 +1,10 @@
-// Made by .ci/regenerate from ci-templates/woodpecker/woodpecker.yml: change that.
+// Made by .ci/regenerate from ci-templates/woodpecker/woodpecker.yml: do not edit.
 
 extension Texts {
   static let woodpecker = #"""
     # Deploys with Sampan on Woodpecker (on Drone the settings are the same). Sampan is a plugin: every flag is
-    # a setting of the same name. "when" in sampan.json sets which targets a commit goes to.
-    # OWNER/sampan stands for the repository that Sampan is released from: put its name there.
+    # a setting of the same name. "when" in sampan.json sets which targets a commit is deployed to.
+    # OWNER/sampan stands for the repository that Sampan is released from: replace it with its name.
     when:
       - event: push
         branch: main

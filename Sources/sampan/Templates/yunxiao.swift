@@ -1,11 +1,11 @@
-// Made by .ci/regenerate from ci-templates/yunxiao/deploy.yml: change that.
+// Made by .ci/regenerate from ci-templates/yunxiao/deploy.yml: do not edit.
 
 extension Texts {
   static let yunxiao = #"""
-    # Deploys with Sampan on Yunxiao Flow: the text of a pipeline in the YAML editor. "when" in sampan.json
-    # sets which targets a commit goes to. The key of the cloud is two private variables of the pipeline:
+    # Deploys with Sampan on Yunxiao Flow: a pipeline to paste into the YAML editor. "when" in sampan.json sets
+    # which targets a commit is deployed to. The cloud's key is in two private variables of the pipeline:
     # TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY.
-    # OWNER/sampan stands for the repository that Sampan is released from: put its name there.
+    # OWNER/sampan stands for the repository that Sampan is released from: replace it with its name.
     name: deploy
     sources:
       repository:

@@ -15,7 +15,7 @@ struct EdgeClient: Sendable {
   /// A cloud with one app, and this test's clock.
   static func cloud(
     _ scenario: String = "calm", app: EmulatedAlibaba.App = .init(id: app),
-    pace: Pace = .looks(.seconds(30)), losing: Set<String> = []
+    pace: Pace = .polls(.seconds(30)), losing: Set<String> = []
   ) throws -> (EmulatedAlibaba, EdgeClient) {
     let cloud = try EmulatedAlibaba(
       scenario: Scenario.named(scenario) ?? .calm, credentials: [credentials], apps: [app], pace: pace,

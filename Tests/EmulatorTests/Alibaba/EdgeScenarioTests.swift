@@ -126,7 +126,7 @@ import Testing
 
   @Test func `late-task: the publication before is shown for some seconds`() async throws {
     let (cloud, client) = try EdgeClient.cloud(
-      "late-task", app: .init(id: EdgeClient.app, created: ["ver-2"]), pace: .looks(.seconds(10)))
+      "late-task", app: .init(id: EdgeClient.app, created: ["ver-2"]), pace: .polls(.seconds(10)))
     defer { cloud.stop() }
     _ = try await client.publish("ver-2")
     for _ in 0..<2 {

@@ -1,6 +1,7 @@
 import Emulator
 import Model
 import Providers
+import Support
 import Testing
 
 /// The update may have been executed, and nobody can say: what is there is looked at and never sent again.
@@ -66,8 +67,8 @@ import Testing
     let express = try Express(on: cloud.endpoint)
     _ = try await express.end(of: try await express.update())
     let state = try await express.provider.state()
-    let rollout = try await express.provider.look(
-      at: Receipt.ours(operation: nil, baseline: state.baseline))
+    let rollout = try await express.provider.poll(
+      Receipt.ours(operation: nil, baseline: state.baseline))
     #expect(rollout.state == .unregistered)
   }
 

@@ -2,6 +2,7 @@ import Emulator
 import HTTP
 import Model
 import Providers
+import Support
 import Testing
 
 /// What the cloud refuses, and what becomes of it.
@@ -14,7 +15,7 @@ import Testing
     #expect(cloud.actions.filter { $0 == "UpdateCloudRunServer" }.count == 3)
     #expect(cloud.writes(of: "UpdateCloudRunServer") == 1)
     let retries = express.told.events.filter {
-      if case .notice(let text) = $0 { text.contains("trying again") } else { false }
+      if case .notice(let text) = $0 { text.contains("retrying") } else { false }
     }
     #expect(retries.count == 2 * Set(cloud.actions).count)
   }
@@ -176,7 +177,7 @@ import Testing
     ])
     defer { server.stop() }
     let express = try Express(on: server.endpoint)
-    _ = try await express.provider.look(at: Receipt.ours(operation: "1", baseline: "0"))
+    _ = try await express.provider.poll(Receipt.ours(operation: "1", baseline: "0"))
     #expect(express.told.rules == ["tencent/deprecated"])
   }
 }

@@ -57,7 +57,7 @@ import Testing
     let express = try Express(on: cloud.endpoint)
     _ = try await express.end(of: try await express.update())
     let state = try await express.provider.state()
-    let rollout = try await express.provider.look(at: Receipt.ours(operation: nil, baseline: state.baseline))
+    let rollout = try await express.provider.poll(Receipt.ours(operation: nil, baseline: state.baseline))
     #expect(rollout.state == .unregistered)
     #expect(rollout.receipt.release == nil)
   }
@@ -67,7 +67,7 @@ import Testing
     defer { cloud.stop() }
     let express = try Express(on: cloud.endpoint)
     let receipt = try await express.update()
-    let first = try await express.provider.look(at: receipt)
+    let first = try await express.provider.poll(receipt)
     #expect(first.state == .unregistered)
     #expect(first.receipt == receipt)
     #expect(try await express.end(of: receipt).state == .finished)
@@ -94,7 +94,7 @@ import Testing
     let cloud = try EmulatedTencent.holding("express", scenario: "gray")
     defer { cloud.stop() }
     let express = try Express(on: cloud.endpoint)
-    #expect(try await express.provider.look(at: try await express.update()).state == .running)
+    #expect(try await express.provider.poll(try await express.update()).state == .running)
   }
 
   @Test func `a failed build tells its reason once and shows the whole log`() async throws {
@@ -193,8 +193,8 @@ import Testing
       ]
     ])
     defer { server.stop() }
-    let rollout = try await Express(on: server.endpoint).provider.look(
-      at: Receipt.ours(operation: "9", baseline: "8"))
+    let rollout = try await Express(on: server.endpoint).provider.poll(
+      Receipt.ours(operation: "9", baseline: "8"))
     #expect(rollout.state == .running)
     #expect(rollout.status == "unknown")
     #expect(rollout.receipt.release == nil)
@@ -205,11 +205,11 @@ import Testing
     defer { cloud.stop() }
     let express = try Express(on: cloud.endpoint)
     let receipt = try await express.update()
-    _ = try await express.provider.look(at: receipt)
+    _ = try await express.provider.poll(receipt)
     let inFlight = try #require(try await express.provider.state().inFlight)
     try await express.provider.cancel(inFlight)
     #expect(
-      try await express.provider.look(at: receipt).state
+      try await express.provider.poll(receipt).state
         == .stopped("the task was cancelled or rolled back"))
     #expect(try await express.provider.state().inFlight == nil)
   }

@@ -4,7 +4,7 @@ import Providers
 import Support
 import Testing
 
-/// What is live and what is in flight, and what a plan says about asking.
+/// What is live and what is in progress, and what a plan says about asking.
 @Suite struct StateTests {
   @Test func `what is live is told with its remark, traffic and address`() async throws {
     let remark = "1.0.0 sampan:aaaaaaaaaaaa.bbbbbbbbbbbb.cccccc"

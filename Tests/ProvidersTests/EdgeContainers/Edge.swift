@@ -63,7 +63,7 @@ extension EmulatedAlibaba {
   ) throws -> EmulatedAlibaba {
     guard let scenario = Scenario.named(scenario) else { throw Failure(.defect, "no scenario \(scenario)") }
     let cloud = try EmulatedAlibaba(
-      scenario: scenario, credentials: [Edge.keys], apps: [app], pace: .looks(pace), now: { Edge.now })
+      scenario: scenario, credentials: [Edge.keys], apps: [app], pace: .polls(pace), now: { Edge.now })
     cloud.lose(losing)
     return cloud
   }

@@ -2,6 +2,7 @@ import Emulator
 import HTTP
 import Model
 import Providers
+import Support
 import Testing
 
 /// The ways back: rollback and cancel.
@@ -41,7 +42,7 @@ import Testing
     #expect(cloud.writes(of: Edge.rollback) == 0)
   }
 
-  @Test func `cancel goes back from what is in flight`() async throws {
+  @Test func `cancel goes back from what is in progress`() async throws {
     let cloud = try EmulatedAlibaba.holding(scenario: "busy", pace: .seconds(5))
     defer { cloud.stop() }
     let edge = try Edge(on: cloud.endpoint)
@@ -128,8 +129,8 @@ import Testing
     defer { server.stop() }
     let edge = try Edge(on: server.endpoint)
     func end(_ version: String) async throws -> Rollout.State {
-      try await edge.provider.look(
-        at: Receipt(.reversal, operation: version, baseline: "before", release: version)
+      try await edge.provider.poll(
+        Receipt(.reversal, operation: version, baseline: "before", release: version)
       ).state
     }
     #expect(try await end("ver-1") == .stopped("version ver-3 was published instead"))

@@ -1,6 +1,7 @@
 import Emulator
 import Model
 import Providers
+import Support
 import Testing
 
 /// A write may have been executed, and nobody can say: what is there is looked at, and nothing is sent again.
@@ -110,7 +111,7 @@ import Testing
     #expect(rollout.receipt.operation == Edge.live)
     let part = try Edge(
       on: cloud.endpoint, .held, options: ["versionId": .string(Edge.live), "percentage": 30])
-    guard case .foreign = try await part.provider.look(at: lost).state else {
+    guard case .foreign = try await part.provider.poll(lost).state else {
       Issue.record("to everybody is not what the target says")
       return
     }

@@ -3,6 +3,7 @@ import Emulator
 import HTTP
 import Model
 import Providers
+import Support
 import Testing
 
 /// What the cloud says no to, and what a person is told.
@@ -83,7 +84,7 @@ import Testing
     defer { cloud.stop() }
     let failure = try await refused(cloud)
     #expect(failure.kind == .configuration)
-    #expect(failure.remedies.contains { $0.contains("withdrawn") })
+    #expect(failure.remedies.contains { $0.contains("removed") })
   }
 
   @Test func `an unavailable cloud is asked again and then given up`() async throws {
@@ -140,7 +141,7 @@ import Testing
       ("Forbidden.RAM", .credentials, .never, "esa:<action>"),
       ("NoPermission", .credentials, .never, "esa:<action>"),
       ("SignatureNonceUsed", .unavailable, .readsOnly, "request id"),
-      ("InvalidApi.NotFound", .configuration, .never, "withdrawn"),
+      ("InvalidApi.NotFound", .configuration, .never, "removed"),
       ("MissingAppId", .configuration, .never, "sampan help config"),
       ("InvalidParameter.Regions", .configuration, .never, "sampan help config"),
       ("InvalidSomethingNew", .configuration, .never, "sampan help config"),

@@ -3,6 +3,7 @@ import Emulator
 import HTTP
 import Model
 import Providers
+import Support
 import Testing
 
 /// What is sent. The sample is that of the vendor's page on `PublishEdgeContainerAppVersion`
@@ -172,12 +173,12 @@ import Testing
       (["appId": "app-1 2"], "is not a valid app id of ESA"),
       (["versionId": "879626371616512000"], "is not a valid version id of ESA"),
       (["versionId": "ver-"], "is not a valid version id of ESA"),
-      (["publishType": "region"], "no region is named"),
+      (["publishType": "region"], "no region is set"),
       (["startTime": "2023-06-05 16:00:00"], "is not a valid time in UTC"),
       (["startTime": "2023-13-05T16:00:00Z"], "is not a valid time in UTC"),
-      (["startTime": "2023-06-05T16:00:00Z"], "cannot be waited for"),
-      (["versionId": "ver-1", "containers": [["Name": "web"]]], "exclude each other"),
-      (["containers": [["Name": "web", "Image": "nginx"]]], "no container takes the target's image"),
+      (["startTime": "2023-06-05T16:00:00Z"], "cannot wait for a publication"),
+      (["versionId": "ver-1", "containers": [["Name": "web"]]], "cannot be combined"),
+      (["containers": [["Name": "web", "Image": "nginx"]]], "no container uses the target's image"),
       (["containers": [["Name": "web", "EnvVariables": ["A": "1,2"]]]], "cannot be sent"),
     ] as [([String: JSON], String)])
   func `what the cloud would refuse is refused where it stands`(options: [String: JSON], text: String) {

@@ -2,6 +2,7 @@ import Emulator
 import HTTP
 import Model
 import Providers
+import Support
 import Testing
 
 /// From a publication to its end, as an environment's status tells it.
@@ -26,13 +27,13 @@ import Testing
     #expect(cloud.writes(of: Edge.create) == 1 && cloud.writes(of: Edge.publish) == 1)
   }
 
-  @Test func `while it spreads, shares and what is in flight are seen`() async throws {
+  @Test func `while it spreads, shares and what is in progress are seen`() async throws {
     let cloud = try EmulatedAlibaba.holding()
     defer { cloud.stop() }
     let edge = try Edge(on: cloud.endpoint)
     let receipt = try await edge.update()
     // Two looks pass the clock on to half of it.
-    _ = try await edge.provider.look(at: receipt)
+    _ = try await edge.provider.poll(receipt)
     let state = try await edge.provider.state()
     #expect(state.inFlight?.id == receipt.operation)
     #expect(state.inFlight?.status == "publishing")
@@ -178,7 +179,7 @@ import Testing
     defer { cloud.stop() }
     let edge = try Edge(on: cloud.endpoint)
     let receipt = try await edge.update()
-    #expect(try await edge.provider.look(at: receipt).state == .unregistered)
+    #expect(try await edge.provider.poll(receipt).state == .unregistered)
     #expect(try await edge.end(of: receipt).state == .finished)
   }
 
@@ -289,8 +290,8 @@ import Testing
       ]
     ])
     defer { server.stop() }
-    let rollout = try await Edge(on: server.endpoint).provider.look(
-      at: Receipt.ours(operation: "ver-1", baseline: "", release: "ver-1"))
+    let rollout = try await Edge(on: server.endpoint).provider.poll(
+      Receipt.ours(operation: "ver-1", baseline: "", release: "ver-1"))
     #expect(rollout.requestID == "r-7")
     #expect(rollout.state == .running)
   }
@@ -309,10 +310,10 @@ import Testing
     ])
     defer { server.stop() }
     let same = try Edge(on: server.endpoint, .held, options: ["versionId": "ver-1"])
-    #expect(try await same.provider.look(at: try await same.update()).state == .finished)
+    #expect(try await same.provider.poll(try await same.update()).state == .finished)
     let other = try Edge(on: server.endpoint, .held, options: ["versionId": "ver-2"])
-    #expect(try await other.provider.look(at: try await other.update()).state == .unregistered)
+    #expect(try await other.provider.poll(try await other.update()).state == .unregistered)
     let less = try Edge(on: server.endpoint, .held, options: ["versionId": "ver-1", "percentage": 30])
-    #expect(try await less.provider.look(at: try await less.update()).state == .unregistered)
+    #expect(try await less.provider.poll(try await less.update()).state == .unregistered)
   }
 }

@@ -2,6 +2,7 @@ import Emulator
 import HTTP
 import Model
 import Providers
+import Support
 import Testing
 
 /// A new version from an image.
@@ -187,7 +188,7 @@ import Testing
     let edge = try Edge(on: server.endpoint, options: ["containers": [Self.web]])
     let failure = await #expect(throws: Failure.self) { try await edge.publish() }
     #expect(failure?.kind == .tryLater)
-    #expect(failure?.what == "version ver-1 is creating")
+    #expect(failure?.what == "version ver-1 is not created yet: its status is creating")
     #expect(failure?.remedies.isEmpty == false)
     // Every 5 s of the target's half an hour and once at its end, with a line at least every 30 s.
     #expect(server.requests.count == 2 + 361)

@@ -65,8 +65,8 @@ import Testing
     _ = try await first.end(of: try await first.update())
     let second = try Orders(on: cloud.endpoint)
     let state = try await second.provider.state()
-    let rollout = try await second.provider.look(
-      at: second.provider.receipt(for: second.deployment, since: state))
+    let rollout = try await second.provider.poll(
+      second.provider.receipt(for: second.deployment, since: state))
     #expect(rollout.state == .unregistered)
   }
 

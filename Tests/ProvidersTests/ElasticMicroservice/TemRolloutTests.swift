@@ -14,10 +14,10 @@ import Testing
     #expect(receipt.operation?.hasPrefix("revision-") == true)
     #expect(receipt.release == "1.2.3")
     var seen: [[String]] = []
-    var rollout = try await orders.provider.look(at: receipt)
+    var rollout = try await orders.provider.poll(receipt)
     while rollout.state == .running {
       seen.append(rollout.steps.map(\.status))
-      rollout = try await orders.provider.look(at: rollout.receipt)
+      rollout = try await orders.provider.poll(rollout.receipt)
     }
     #expect(rollout.state == .finished)
     #expect(rollout.steps.map(\.name) == ["batch 1", "batch 2"])
@@ -90,7 +90,7 @@ import Testing
     }
     defer { server.stop() }
     let rollout = try await Orders(on: server.endpoint).provider
-      .look(at: Receipt.ours(operation: nil, baseline: "", release: "1.2.3"))
+      .poll(Receipt.ours(operation: nil, baseline: "", release: "1.2.3"))
     #expect(rollout.state == .awaitingPerson("batch 1 waits for a person to confirm it"))
   }
 
@@ -106,13 +106,13 @@ import Testing
     let orders = try Orders(on: server.endpoint, options: ["onConfirm": "resume"])
     let receipt = Receipt.ours(operation: "revision-1", baseline: "", release: "1.2.3")
     let what = "batch 2 waits for a person to confirm it"
-    #expect(try await orders.provider.look(at: receipt).state == .confirmable(what, step: 1))
+    #expect(try await orders.provider.poll(receipt).state == .confirmable(what, step: 1))
     #expect(!server.requests.actions.contains("ResumeDeployApplication"))
     let failure = await #expect(throws: Failure.self) { try await orders.provider.confirm(1) }
     #expect(failure?.retry == .readsOnly)
     #expect(server.requests.actions.count { $0 == "ResumeDeployApplication" } == 1)
     let other = try Orders(on: server.endpoint)
-    #expect(try await other.provider.look(at: receipt).state == .awaitingPerson(what))
+    #expect(try await other.provider.poll(receipt).state == .awaitingPerson(what))
   }
 
   @Test func `a batch that was told to go on may still be said to wait for a minute`() async throws {
@@ -128,7 +128,7 @@ import Testing
     orders.pass(.seconds(60))
     #expect(
       try await poll.next().state
-        == .awaitingPerson("batch 2 waits for a person to confirm it; it was told to go on and did not"))
+        == .awaitingPerson("batch 2 waits for a person to confirm it; it was resumed but did not start"))
   }
 
   @Test func `a rollout that somebody took back is stopped`() async throws {
@@ -140,7 +140,7 @@ import Testing
     #expect(try await poll.next().state == .running)
     let state = try await orders.provider.state()
     try await orders.provider.cancel(try #require(state.inFlight))
-    #expect(try await poll.next().state == .stopped("the rollout of 1.2.3 was taken back"))
+    #expect(try await poll.next().state == .stopped("the rollout of 1.2.3 was reverted"))
     #expect(cloud.writes(of: "RevertDeployApplication") == 1)
   }
 
@@ -152,7 +152,7 @@ import Testing
     }
     defer { server.stop() }
     let rollout = try await Orders(on: server.endpoint).provider
-      .look(at: Receipt.ours(operation: "revision-1", baseline: "", release: "1.2.3"))
+      .poll(Receipt.ours(operation: "revision-1", baseline: "", release: "1.2.3"))
     #expect(rollout.state == .failed("out of memory"))
   }
 
@@ -168,8 +168,8 @@ import Testing
     defer { server.stop() }
     let orders = try Orders(on: server.endpoint)
     let receipt = Receipt.ours(operation: nil, baseline: "x", release: "1.2.3")
-    #expect(try await orders.provider.look(at: receipt).state == .running)
-    #expect(try await orders.provider.look(at: receipt).state == .finished)
+    #expect(try await orders.provider.poll(receipt).state == .running)
+    #expect(try await orders.provider.poll(receipt).state == .finished)
   }
 
   @Test func `an application of which nearly everything is null is still one`() async throws {

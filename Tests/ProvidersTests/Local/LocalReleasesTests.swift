@@ -70,7 +70,7 @@ import Testing
     defer { releases.remove() }
     let receipt = try await releases.deploy("1.0.0")
     let read = try #require(Receipt(json: receipt.json))
-    let rollout = try await releases.provider("1.0.0").0.look(at: read)
+    let rollout = try await releases.provider("1.0.0").0.poll(read)
     #expect(rollout.state == .finished)
     #expect(rollout.receipt.release == "1.0.0")
   }

@@ -3,6 +3,7 @@ import Emulator
 import HTTP
 import Model
 import Providers
+import Support
 import Testing
 
 /// A task that somebody else started, waited for stage by stage.
@@ -32,7 +33,7 @@ import Testing
   private func end(_ provider: OneClickTask) async throws -> (rollout: Rollout, stages: [String]) {
     var stages: [String] = []
     while true {
-      let rollout = try await provider.look(at: Self.receipt)
+      let rollout = try await provider.poll(Self.receipt)
       if let stage = rollout.steps.first(where: { $0.status == "running" }) { stages.append(stage.name) }
       if rollout.state != .running || stages.count > 20 { return (rollout, stages) }
     }
@@ -67,7 +68,7 @@ import Testing
       ]
     ])
     defer { server.stop() }
-    let rollout = try await provider(on: server.endpoint).look(at: Self.receipt)
+    let rollout = try await provider(on: server.endpoint).poll(Self.receipt)
     #expect(rollout.state == .failed("CreateServer: no quota"))
     #expect(
       rollout.steps == [
@@ -80,7 +81,7 @@ import Testing
     let server = try scripted([Self.action: ["Status": "stopped", "Steps": .null]])
     defer { server.stop() }
     #expect(
-      try await provider(on: server.endpoint).look(at: Self.receipt).state
+      try await provider(on: server.endpoint).poll(Self.receipt).state
         == .stopped("the provider gives no reason"))
   }
 
@@ -112,7 +113,7 @@ import Testing
     }
     defer { server.stop() }
     #expect(
-      try await provider(on: server.endpoint).look(at: Self.receipt)
+      try await provider(on: server.endpoint).poll(Self.receipt)
         == Rollout(
           receipt: Receipt(operation: "build-7", baseline: "", release: "xx"), state: .running, status: "xx",
           requestID: "xx"))
@@ -123,7 +124,7 @@ import Testing
     defer { cloud.stop() }
     let provider = try provider(
       on: cloud.endpoint, "{env:PREFIX}-7", variables: ["PREFIX": "build"])
-    _ = try await provider.look(at: Self.receipt)
+    _ = try await provider.poll(Self.receipt)
     #expect(try cloud.bodies(of: Self.action) == [["ExternalId": "build-7"]])
     let failure = #expect(throws: Failure.self) { try self.provider(on: cloud.endpoint, "{env:PREFIX}") }
     #expect(failure?.kind == .configuration)
@@ -145,7 +146,7 @@ import Testing
     let cloud = try cloud()
     defer { cloud.stop() }
     let task = try OneClickTask(externalID: "build-7", in: try world(on: cloud.endpoint))
-    let rollout = try await task.look(at: Self.receipt)
+    let rollout = try await task.poll(Self.receipt)
     #expect(rollout.state == .running)
     #expect(rollout.receipt.operation == "build-7")
     #expect(rollout.steps.map(\.name) == ["envStage", "storageStage", "serverStage", "CreateVersion"])
@@ -158,7 +159,7 @@ import Testing
     let server = try scripted([Self.action: Self.refusal(code)])
     defer { server.stop() }
     let failure = await #expect(throws: Failure.self) {
-      try await provider(on: server.endpoint).look(at: Self.receipt)
+      try await provider(on: server.endpoint).poll(Self.receipt)
     }
     #expect(failure?.kind == .configuration)
     #expect(failure.map { ExitCode($0.kind).rawValue } == 78)
@@ -179,7 +180,7 @@ import Testing
     let server = try scripted([Self.action: Self.refusal(code)])
     defer { server.stop() }
     let failure = await #expect(throws: Failure.self) {
-      try await provider(on: server.endpoint).look(at: Self.receipt)
+      try await provider(on: server.endpoint).poll(Self.receipt)
     }
     #expect(failure?.kind == kind)
     #expect(failure?.code == code)
@@ -198,7 +199,7 @@ import Testing
     defer { cloud.stop() }
     let provider = try provider(on: cloud.endpoint)
     do throws(Failure) {
-      _ = try await provider.look(at: Self.receipt)
+      _ = try await provider.poll(Self.receipt)
       #expect(kind == nil)
     } catch {
       #expect(error.kind == kind)

@@ -2,6 +2,7 @@ import Emulator
 import HTTP
 import Model
 import Providers
+import Support
 import Testing
 
 /// The write may have been executed, and nobody can say: what is there is looked at and never sent again.

@@ -2,6 +2,7 @@ import Emulator
 import HTTP
 import Model
 import Providers
+import Support
 import Testing
 
 /// What the platform refuses, and what becomes of it.
@@ -54,7 +55,7 @@ import Testing
   @Test func `a message without end is cut`() {
     let failure = WeChatErrors.failure(
       code: -1, message: String(repeating: "长", count: 100_000), action: "call")
-    #expect(failure.what.count < 600)
+    #expect(failure.what.description.count < 600)
   }
 
   @Test func `throttled calls are repeated, the update too`() async throws {
@@ -64,7 +65,7 @@ import Testing
     #expect(try await hosting.end(of: try await hosting.update()).state == .finished)
     #expect(cloud.actions.filter { $0 == Hosting.update }.count == 3)
     #expect(cloud.writes(of: Hosting.update) == 1)
-    #expect(hosting.talk.contains("trying again in 60 s"))
+    #expect(hosting.talk.contains("retrying in 60 s"))
   }
 
   @Test func `system error: reads are repeated, the update is looked for`() async throws {
@@ -107,7 +108,7 @@ import Testing
     let failure = await #expect(throws: Failure.self) { try await Hosting(on: cloud.endpoint).update() }
     #expect(failure?.kind == .configuration)
     #expect(failure?.code == "40066")
-    #expect(failure?.remedies.first?.contains("withdrawn") == true)
+    #expect(failure?.remedies.first?.contains("removed") == true)
   }
 
   @Test(arguments: ["unavailable", "malformed"])

@@ -2,6 +2,7 @@ import Emulator
 import HTTP
 import Model
 import Providers
+import Support
 import Synchronization
 import Testing
 
@@ -36,14 +37,14 @@ import Testing
     defer { cloud.stop() }
     let hosting = try Hosting(on: cloud.endpoint)
     let receipt = try await hosting.update()
-    let first = try await hosting.provider.look(at: receipt)
+    let first = try await hosting.provider.poll(receipt)
     #expect(first.status == "normal")
     #expect(first.state == .unregistered)
-    let second = try await hosting.provider.look(at: receipt)
+    let second = try await hosting.provider.poll(receipt)
     #expect(second.status == "updating")
     #expect(second.state == .running)
     cloud.advance(by: .seconds(3600))
-    #expect(try await hosting.provider.look(at: receipt).state == .running)
+    #expect(try await hosting.provider.poll(receipt).state == .running)
   }
 
   @Test func `a rollout that is registered late is waited for`() async throws {
@@ -153,7 +154,7 @@ import Testing
     let rollout = try await hosting.end(of: try await hosting.update())
     #expect(
       rollout.state
-        == .awaitingPerson("version ss-003 is up with 30 % of the traffic and waits to be promoted"))
+        == .awaitingPerson("version ss-003 is ready with 30 % of the traffic and waits to be promoted"))
     let state = try await hosting.provider.state()
     #expect(state.online.map(\.release) == ["ss-003", "ss-002"])
     #expect(state.online.map(\.trafficPercent) == [30, 70])
@@ -222,7 +223,7 @@ import Testing
     let hosting = try Hosting(on: cloud.endpoint)
     let receipt = try await hosting.provider.rollback(to: to, from: try await hosting.provider.state())
     #expect(receipt.release == "ss-002")
-    #expect(try await hosting.provider.look(at: receipt).state == .finished)
+    #expect(try await hosting.provider.poll(receipt).state == .finished)
     #expect(try await hosting.provider.state().main?.release == "ss-002")
     #expect(
       try cloud.bodies(of: Hosting.release) == [

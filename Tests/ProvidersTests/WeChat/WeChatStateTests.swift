@@ -1,9 +1,10 @@
 import Emulator
 import Model
 import Providers
+import Support
 import Testing
 
-/// What is live and what is in flight, and what a plan says about asking.
+/// What is live and what is in progress, and what a plan says about asking.
 @Suite struct WeChatStateTests {
   @Test func `what is live is told with its remark, traffic and image`() async throws {
     let remark = "1.0.0 sampan:aaaaaaaaaaaa.bbbbbbbbbbbb.cccccc"
@@ -18,7 +19,7 @@ import Testing
     #expect(state.url == nil)
   }
 
-  @Test func `somebody else's rollout is in flight until it ends`() async throws {
+  @Test func `somebody else's rollout is in progress until it ends`() async throws {
     let cloud = try EmulatedWeChat.holding(scenario: "busy")
     defer { cloud.stop() }
     let hosting = try Hosting(on: cloud.endpoint)
@@ -57,7 +58,7 @@ import Testing
     defer { server.stop() }
     let hosting = try Hosting(on: server.endpoint)
     let state = try await hosting.provider.state()
-    let rollout = try await hosting.provider.look(at: Receipt.ours(operation: nil, baseline: state.baseline))
+    let rollout = try await hosting.provider.poll(Receipt.ours(operation: nil, baseline: state.baseline))
     #expect(rollout.state == .unidentified("the platform does not show when ss-003 was updated"))
   }
 

@@ -217,7 +217,7 @@ import Testing
     for _ in 0..<2 {
       let failure = await #expect(throws: Failure.self) { try await hosting.provider.state() }
       #expect(failure?.retry == .never)
-      #expect(failure?.remedies.last?.contains("fetch its own anew") == true)
+      #expect(failure?.remedies.last?.contains("fetch its token again") == true)
     }
     #expect(cloud.writes(of: Hosting.mint) == 1)
   }

@@ -4,7 +4,7 @@ import Support
 import Synchronization
 import Testing
 
-/// A page that deploys are verified by: it is not well until somebody says so.
+/// A page for "verify": it fails until the test allows it to succeed.
 final class Gate: Sendable {
   private let isOpen = Mutex(false)
   private let server: Mutex<LoopbackServer?>
@@ -19,7 +19,7 @@ final class Gate: Sendable {
     server.withLock { $0 = page }
   }
 
-  /// A deploy is at work and waits.
+  /// A deploy is running and waits.
   var isVisited: Bool { server.withLock { $0?.requests.isEmpty == false } }
   var url: String { server.withLock { $0?.endpoint ?? "" } }
   func open() { isOpen.withLock { $0 = true } }
@@ -61,7 +61,7 @@ extension HookStage {
 /// The built program behind the hooks.
 @Suite struct HookDeployTests {
   @Test
-  func `merges return while a deploy is running, and those that came meanwhile are one deploy, the newest`()
+  func `merges return while a deploy is running, and of several merges the newest is deployed`()
     async throws
   {
     let gate = try Gate()
@@ -84,7 +84,7 @@ extension HookStage {
     }
     let log = "work/.git/sampan/hook.log"
     try await stage.wait(for: "both to step back") {
-      stage.text(log).components(separatedBy: "a deploy is already running here").count == 3
+      stage.text(log).components(separatedBy: "a deploy is already running, and will").count == 3
     }
     #expect(stage.releases == ["one"])
 
@@ -113,7 +113,7 @@ extension HookStage {
     }
   }
 
-  @Test func `the file sampan.sh gives a window's merge what it lacks`() async throws {
+  @Test func `sampan.sh sets variables for merges in a graphical client`() async throws {
     let stage = try await HookStage(.recorder)
     defer { stage.clear() }
     try await stage.configure()
@@ -127,7 +127,9 @@ extension HookStage {
   }
 
   @Test(arguments: ["dash", "bash", "bash --posix"])
-  func `a merge in a work tree that is removed right after it is deployed from the repository`(shell: String)
+  func `if a work tree is removed right after its merge, the merge is deployed from the repository`(
+    shell: String
+  )
     async throws
   {
     let stage = try await HookStage(.real)
@@ -151,7 +153,7 @@ extension HookStage {
   }
 
   @Test(arguments: ["dash", "bash", "bash --posix"])
-  func `an exported CDPATH leads no hook elsewhere`(shell: String) async throws {
+  func `an exported CDPATH has no effect on the hooks`(shell: String) async throws {
     let stage = try await HookStage(.recorder)
     defer { stage.clear() }
     try await stage.configure()
@@ -188,7 +190,7 @@ extension HookStage {
     try await stage.settle()
     let killed = try await stage.sampan("hook", "status")
     #expect(killed.status == 0)
-    #expect(killed.errorText.contains("warning: the last deploy of refs/heads/main began at "))
+    #expect(killed.errorText.contains("warning: the last deploy of refs/heads/main started at "))
 
     gate.open()
     let file = "sampan.json"
@@ -197,7 +199,7 @@ extension HookStage {
       "work/\(file)", config.replacing("\"package\": {}", with: "\"package\": { \"path\": \"gone\" }"))
     let merge = try await stage.shell(
       "rm ../calls; git commit -qam broken; git merge -q --no-ff -m two b\n\(HookStage.untilCalled)")
-    #expect(merge.errorText.contains("sampan: the last deploy of refs/heads/main began at "))
+    #expect(merge.errorText.contains("sampan: the last deploy of refs/heads/main started at "))
     try await stage.settle()
     let failed = try await stage.sampan("hook", "status").errorText
     #expect(failed.contains("warning: the last deploy of refs/heads/main failed at "), "\(failed)")
@@ -218,7 +220,7 @@ extension HookStage {
     #expect(try await stage.sampan("hook", "status").errorText == "")
   }
 
-  @Test func `a program that is gone is told, and the merge goes on`() async throws {
+  @Test func `a missing program is reported, and the merge succeeds`() async throws {
     let stage = try await HookStage(.recorder)
     defer { stage.clear() }
     try await stage.configure()
@@ -228,11 +230,11 @@ extension HookStage {
       "git merge -q a", environment: ["SAMPAN_BIN": "/nowhere", "PATH": "/usr/bin:/bin"])
     #expect(
       merge.errorText
-        == "sampan: not found, so post-merge deploys nothing; install it again: sampan hook install\n")
+        == "sampan: program not found, so post-merge deploys nothing; run: sampan hook install\n")
     #expect(try await stage.shell("git log -1 --format=%s").text == "a\n")
   }
 
-  @Test func `a log that cannot be written is told, and the merge goes on`() async throws {
+  @Test func `a log that cannot be written is reported, and the merge succeeds`() async throws {
     let stage = try await HookStage(.recorder)
     defer { stage.clear() }
     try await stage.configure()
@@ -244,7 +246,7 @@ extension HookStage {
     #expect(!merge.errorText.contains("in the background"))
   }
 
-  @Test func `a program that fails, or never ends, changes nothing for the merge`() async throws {
+  @Test func `a program that fails or does not end has no effect on the merge`() async throws {
     let stage = try await HookStage(.recorder)
     defer { stage.clear() }
     try await stage.configure()
@@ -261,7 +263,7 @@ extension HookStage {
     #expect(kill(pid, SIGKILL) == 0)
   }
 
-  @Test func `in a CI job nothing is deployed, and the job's files are left alone`() async throws {
+  @Test func `in a CI job nothing is deployed, and the files of the job are not changed`() async throws {
     let stage = try await HookStage(.real)
     defer { stage.clear() }
     try await stage.configure()
@@ -274,13 +276,14 @@ extension HookStage {
       ])
     try await stage.settle()
     #expect(
-      stage.text("work/.git/sampan/hook.log").contains("nothing is deployed by a hook in GitHub Actions"))
+      stage.text("work/.git/sampan/hook.log").contains(
+        "nothing is deployed: hooks do not deploy in jobs of GitHub Actions"))
     #expect(stage.live == nil)
     #expect(stage.text("output") == "")
     #expect(stage.text("summary") == "")
   }
 
-  @Test func `a merge into another branch deploys nothing, and the log says why`() async throws {
+  @Test func `a merge into another branch deploys nothing, and the log has the reason`() async throws {
     let stage = try await HookStage(.real)
     defer { stage.clear() }
     try await stage.configure()
@@ -289,10 +292,10 @@ extension HookStage {
     try await stage.settle()
     #expect(stage.live == nil)
     let log = stage.text("work/.git/sampan/hook.log")
-    #expect(log.contains("here  skipped  it wants branch \"main\", this is branch \"b\"\n"), "\(log)")
+    #expect(log.contains("here  skipped  it needs branch \"main\", this is branch \"b\"\n"), "\(log)")
   }
 
-  @Test func `what was merged is deployed, whatever is checked out by then, with the config of the commit`()
+  @Test func `the merged commit is deployed with its config, whatever is checked out meanwhile`()
     async throws
   {
     let stage = try await HookStage(.real)
@@ -305,7 +308,7 @@ extension HookStage {
     #expect(stage.live == "releases/one", "\(stage.text("work/.git/sampan/hook.log"))")
   }
 
-  @Test func `a log that has grown long is put aside once`() async throws {
+  @Test func `a long log is renamed once`() async throws {
     let stage = try await HookStage(.recorder)
     defer { stage.clear() }
     try await stage.configure()

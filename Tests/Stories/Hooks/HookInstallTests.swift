@@ -62,7 +62,7 @@ import Testing
     #expect(try await stage.sampan("hook", "uninstall", in: place).text == "no hook is installed\n")
   }
 
-  /// What is not ours to write, in the commands that make it so, and what a person is told to do.
+  /// Files of other tools, the commands that set them up, and the hints that are printed.
   static let refused: [(kind: String, commands: String, hint: String)] = [
     (
       "husky", "git config core.hooksPath .husky/_; mkdir -p .husky/_",
@@ -92,12 +92,12 @@ import Testing
     ),
     (
       "two earlier hooks", "echo one > .git/hooks/post-merge; echo two > .git/hooks/post-merge.sampan-prev",
-      "make one of the two, as $WORK/.git/hooks/post-merge, and remove the other"
+      "merge both into $WORK/.git/hooks/post-merge, and remove the other"
     ),
   ]
 
   @Test(arguments: refused.map(\.kind))
-  func `what is not ours is not written to, and the line to add is told`(kind: String) async throws {
+  func `files of other tools are not changed, and the line to add is printed`(kind: String) async throws {
     let stage = try await HookStage(.recorder)
     defer { stage.clear() }
     let row = try #require(Self.refused.first { $0.kind == kind })
@@ -114,7 +114,7 @@ import Testing
 
   /// Husky's hooks run the script of the same name one folder up: https://typicode.github.io/husky/
   @Test(arguments: [".githooks", ".husky/_"])
-  func `the line that was told makes the other tool's hook deploy`(folder: String) async throws {
+  func `with the printed line, the hook of the other tool deploys`(folder: String) async throws {
     let stage = try await HookStage(.recorder)
     defer { stage.clear() }
     try await stage.shell(
@@ -138,7 +138,8 @@ import Testing
     #expect(stage.calls == ["work post-merge refs/heads/main"])
   }
 
-  @Test func `a tool that put its hook over ours is told apart, and ours still runs from where it put it`()
+  @Test
+  func `a tool that replaced the hook is reported, and the hook still runs from where the tool moved it`()
     async throws
   {
     let stage = try await HookStage(.recorder)
@@ -154,7 +155,7 @@ import Testing
     let status = try await stage.sampan("hook", "status")
     #expect(status.status == 78)
     #expect(status.text.contains("post-merge: not installed\n"))
-    #expect(status.errorText.contains("was put in the place of sampan's by another tool\n"))
+    #expect(status.errorText.contains("was replaced by another tool\n"))
     let merge = try await stage.shell(
       "git checkout -q ahead; git commit -q --allow-empty -m a; git checkout -q main; git merge -q ahead\n"
         + HookStage.untilCalled)
@@ -163,8 +164,7 @@ import Testing
     #expect(try await stage.sampan("hook", "install").status == 78)
   }
 
-  @Test func `a script that was put by hand where other repositories have theirs is left there`() async throws
-  {
+  @Test func `a script that was installed by hand in a shared folder is not removed`() async throws {
     let stage = try await HookStage(.recorder)
     defer { stage.clear() }
     try await stage.shell(
@@ -175,7 +175,7 @@ import Testing
     #expect(try await stage.snapshot(of: stage.home.path) == found)
   }
 
-  @Test func `status says what keeps a hook from working`() async throws {
+  @Test func `status reports what is wrong with a hook`() async throws {
     let stage = try await HookStage(.recorder)
     defer { stage.clear() }
     _ = try await stage.sampan("hook", "install")
@@ -186,7 +186,7 @@ import Testing
     try await stage.shell("git config core.hooksPath .githooks")
     let elsewhere = try await stage.sampan("hook", "status")
     #expect(elsewhere.status == 78)
-    #expect(elsewhere.errorText.contains("is never run: git looks for hooks in \(stage.work)/.githooks\n"))
+    #expect(elsewhere.errorText.contains("is never run: git runs the hooks in \(stage.work)/.githooks\n"))
     try await stage.shell("git config --unset core.hooksPath")
     #expect(try await stage.sampan("hook", "install").status == 0)
     #expect(try await stage.sampan("hook", "status").status == 0)

@@ -1,7 +1,7 @@
 import Foundation
 import Support
 
-/// Repositories whose hooks start a program of the test's. It writes down how it was called and then goes on as the
+/// Repositories whose hooks start a program of the test. It records how it was called and then continues as the
 /// built program, or not. `clear()` ends whatever was started.
 struct HookStage {
   let home: TemporaryDirectory
@@ -32,7 +32,7 @@ struct HookStage {
     try await Command.succeed(["install", "-D", "-m", "755", text, "\(home.path)/\(name)"])
   }
 
-  /// Where it was started, by which hook, for what, and what git's variables say then.
+  /// Where it was started, by which hook, for which references, and with which of git's variables.
   private static func script(_ program: Program, in home: String) -> String {
     """
     #!/bin/sh

@@ -1,7 +1,7 @@
 import Support
 import Testing
 
-/// When git runs which hook, told by a hook of another tool that was there first, and when a deploy begins.
+/// When git runs which hook, as recorded by an existing hook of another tool, and when a deploy starts.
 @Suite struct MergeMatrixTests {
   struct Operation: CustomTestStringConvertible, Sendable {
     var name: String
@@ -83,7 +83,7 @@ import Testing
   ]
 
   @Test(arguments: operations, [false, true])
-  func `a deploy begins after every merge into a branch, and after nothing else`(
+  func `a deploy starts after every merge into a branch, and after nothing else`(
     operation: Operation, isLinked: Bool
   ) async throws {
     let stage = try await HookStage(.recorder)

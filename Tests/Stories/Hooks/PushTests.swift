@@ -19,7 +19,7 @@ import Testing
     return stage
   }
 
-  @Test func `a push returns while its deploy is at work; a release tag is deployed under its name`()
+  @Test func `a push returns while its deploy is running, and a release tag is deployed under its name`()
     async throws
   {
     let gate = try Gate()
@@ -28,7 +28,7 @@ import Testing
     defer { stage.clear() }
     let push = try await stage.shell(
       "git tag -a v1.0.0 -m one a; git push -q origin v1.0.0\n\(HookStage.untilCalled)")
-    #expect(push.errorText.contains("remote: sampan: post-receive goes on in the background, log: "))
+    #expect(push.errorText.contains("remote: sampan: post-receive is running in the background, log: "))
     try await stage.wait(for: "a deploy that waits", log: Self.log) { gate.isVisited }
     #expect(!stage.text(Self.log).contains("release  deployed"))
     gate.open()
@@ -61,7 +61,7 @@ import Testing
     #expect(named == (option == "sampan.target=here"))
   }
 
-  @Test func `what was deleted, moves nothing or is no release begins no deploy`() async throws {
+  @Test func `deleted refs, unchanged refs and tags that are not releases start no deploy`() async throws {
     let stage = try await prepare(.recorder)
     defer { stage.clear() }
     let push = try await stage.shell(
@@ -77,7 +77,7 @@ import Testing
     #expect(stage.calls == ["server.git post-receive refs/tags/v2.0.0"])
   }
 
-  @Test func `the hook that was there first sees the same updates and keeps its status`() async throws {
+  @Test func `an existing hook gets the same updates, and its status is kept`() async throws {
     let stage = try await prepare(.recorder)
     defer { stage.clear() }
     _ = try await stage.sampan("hook", "uninstall", in: "\(stage.home.path)/server.git")
@@ -93,7 +93,7 @@ import Testing
     #expect(stage.calls.count == 1)
   }
 
-  @Test func `many tags in one push are a copy, not releases; several releases end with the newest`()
+  @Test func `many tags in one push are not deployed; of several releases, the newest is live at the end`()
     async throws
   {
     let stage = try await prepare(.real)
@@ -102,12 +102,12 @@ import Testing
       "for n in 1 2 3 4; do git tag v0.0.$n a; done; git push -q --tags origin\n\(HookStage.untilCalled)")
     try await stage.settle()
     #expect(stage.live == nil)
-    #expect(stage.text(Self.log).contains("more than 3 tags in one push: none of them is deployed"))
+    #expect(stage.text(Self.log).contains("more than 3 tags in one push: none is deployed"))
     try await stage.shell(
       "rm ../calls; for n in $(seq 11); do git branch copy$n a; done; git push -q --all origin\n"
         + HookStage.untilCalled)
     try await stage.settle()
-    #expect(stage.text(Self.log).contains("more than 10 branches in one push: none of them is deployed"))
+    #expect(stage.text(Self.log).contains("more than 10 branches in one push: none is deployed"))
     try await stage.shell(
       """
       rm ../calls
@@ -127,7 +127,7 @@ import Testing
 
   /// As `git push --mirror` into a new repository: the refs, and what was deleted among them.
   @Test(arguments: ["dash", "bash", "bash --posix"])
-  func `a push of very many refs does not wait, and hands on no more than it takes to see that`(shell: String)
+  func `a push of very many refs does not wait, and passes on only a few of them`(shell: String)
     async throws
   {
     let stage = try await prepare(.recorder)
@@ -156,7 +156,7 @@ import Testing
         + (1...4).map { "refs/tags/v\($0).0.0" })
   }
 
-  @Test func `a log that is a pipe holds no push, and no deploy begins`() async throws {
+  @Test func `a log that is a pipe does not delay the push, and starts no deploy`() async throws {
     let stage = try await prepare(.recorder)
     defer { stage.clear() }
     let log = "\(stage.home.path)/server.git/sampan/hook.log"
@@ -171,7 +171,7 @@ import Testing
   }
 
   @Test(.enabled(if: geteuid() == 0, "to act as two users takes root"))
-  func `a repository that a group shares is deployed whoever of it pushes`() async throws {
+  func `in a repository of a group, the push of every member is deployed`() async throws {
     let stage = try await HookStage(.real)
     defer { stage.clear() }
     try await stage.configure()
@@ -204,7 +204,7 @@ import Testing
         """)
       try await stage.wait(for: "the deploy of \(message)", log: Self.log) {
         stage.text(Self.log).contains(" \(message)\n")
-          && !stage.text("server.git/sampan/hook.failed").contains("has not ended")
+          && !stage.text("server.git/sampan/hook.failed").contains("did not finish")
       }
     }
     let modes = try await stage.shell("find server.git/sampan -printf '%p %m\\n'", in: stage.home.path).text
@@ -213,7 +213,7 @@ import Testing
     }
   }
 
-  @Test func `a tag that moved is deployed again under its rules, a tag of something else is told`()
+  @Test func `a moved tag is deployed again under its rules, a tag that is not a commit is reported`()
     async throws
   {
     let stage = try await prepare(.real)
@@ -224,15 +224,15 @@ import Testing
       "rm ../calls; git tag -f v1.0.0 b; git push -q -f origin v1.0.0\n\(HookStage.untilCalled)")
     try await stage.settle()
     // A version name means one thing: the release of that name is there, with other content.
-    #expect(stage.text(Self.log).contains("release \"v1.0.0\" is there already, with other content"))
+    #expect(stage.text(Self.log).contains("release \"v1.0.0\" already exists with other content"))
     try await stage.shell(
       "rm ../calls; git tag v3.0.0 $(git rev-parse a:a); git push -q origin v3.0.0\n\(HookStage.untilCalled)")
     try await stage.settle()
-    #expect(stage.text(Self.log).contains("refs/tags/v3.0.0 is gone, or leads to no commit"))
+    #expect(stage.text(Self.log).contains("refs/tags/v3.0.0 does not exist, or is not a commit"))
     #expect(stage.live == "releases/v1.0.0")
   }
 
-  @Test func `a push out of a CI job is the server's, not the job's`() async throws {
+  @Test func `a push from a CI job is deployed by the server`() async throws {
     let stage = try await prepare(.real)
     defer { stage.clear() }
     try await stage.shell(
@@ -246,10 +246,10 @@ import Testing
     #expect(stage.text("output") == "")
   }
 
-  @Test func `who may push does not choose where on the server files are written`() async throws {
+  @Test func `users who push cannot choose where files are written on the server`() async throws {
     let stage = try await prepare(.real)
     defer { stage.clear() }
-    // The user's own config does not count: whoever pushes may be that user.
+    // The user's own config is not used: the user who pushes may write it.
     try await stage.shell(
       """
       git -C ../server.git config --unset sampan.localRoot
@@ -280,7 +280,7 @@ import Testing
     #expect(stage.live == "releases/v3.0.0", "\(stage.text(Self.log))")
   }
 
-  @Test func `what is pushed while a merge on the server is deployed has no more rights than other pushes`()
+  @Test func `a push during the deploy of a merge has no more rights than other pushes`()
     async throws
   {
     let gate = try Gate()
@@ -298,7 +298,7 @@ import Testing
       "git tag v1.0.0 b; git push -q origin v1.0.0; until [ $(wc -l < ../calls) = 2 ]; do sleep 0.1; done; sleep 1"
     )
     try await stage.wait(for: "the push to step back", log: Self.log) {
-      stage.text(Self.log).contains("a deploy is already running here")
+      stage.text(Self.log).contains("a deploy is already running, and will")
     }
     gate.open()
     try await stage.settle()

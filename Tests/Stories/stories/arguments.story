@@ -1,4 +1,4 @@
-Flags stand before the command or behind it, with their values.
+Flags come before the command or after it, with their values.
 
   $ cp $FIXTURES/here.json sampan.json && git add -A && git commit -qm 'Start'
   $ sampan -o ../here.zip package here
@@ -12,7 +12,7 @@ Flags stand before the command or behind it, with their values.
   here → local ../site
     version   20231114-9b2fdc81   commit 9b2fdc81 "Start" (A)
 
-The flag wins over its variable, also when it says no.
+The flag takes precedence over its variable, also when it is off.
 
   $ SAMPAN_JSON=1 sampan plan here --json=false | head -2
   here → local ../site
@@ -20,30 +20,30 @@ The flag wins over its variable, also when it says no.
   $ SAMPAN_JSON=1 sampan plan here | head -c 11
   {"checked":
 
-A colour that there is not is a mistake, wherever it was written.
+An invalid colour is an error, wherever it was set.
 
   $ sampan plan --color purple
-  sampan: error: --color is "purple"
-  sampan: hint: write one of: auto, always, never
+  sampan: error: invalid value "purple" for --color
+  sampan: hint: valid values: auto, always, never
   [64]
   $ SAMPAN_COLOR=purple sampan plan
-  sampan: error: SAMPAN_COLOR is "purple"
-  sampan: hint: write one of: auto, always, never
+  sampan: error: invalid value "purple" for SAMPAN_COLOR
+  sampan: hint: valid values: auto, always, never
   [64]
 
-A program that waits for JSON gets its object even if the rest makes no sense. The command is the one that was meant.
+With --json there is an object even if the command line is not valid. Its command is the one that was meant.
 
   $ facts() { python3 -c 'import json, sys; facts = json.load(sys.stdin); print(facts["command"], facts["exit_code"], facts["error"]["message"])'; }
   $ sampan deploy --json --bogus 2>/dev/null | facts
-  deploy 64 deploy has no flag --bogus
+  deploy 64 unknown flag --bogus for deploy
   $ sampan --json nope 2>/dev/null | facts
-  nope 64 there is no command "nope"
+  nope 64 unknown command "nope"
   $ SAMPAN_JSON=1 sampan --config gone.json deploy 2>/dev/null | facts
   deploy 78 cannot read "$HOME/work/gone.json": no such file or directory
   $ sampan -C ../gone --json deploy 2>/dev/null | facts
   deploy 64 directory "../gone" does not exist
 
-The targets of a plugin are its setting. An output of an earlier job is not taken for targets.
+The targets of a plugin are a setting. An output of an earlier job is not used as a target.
 
   $ SAMPAN_TARGET=gone sampan plan -q | head -2
   here → local ../site

@@ -1,11 +1,11 @@
-A file that a build made is sent as it is; the same file again is nothing new, wherever the clone lies.
+A file that a build made is sent as it is; the same file again is unchanged, wherever the clone is.
 
   $ cat > sampan.json <<'END'
   > { "targets": { "here": { "local": { "directory": "../site" }, "package": { "file": "target/app.jar" } } } }
   > END
   $ git add -A && git commit -qm 'Start'
   $ sampan deploy here
-  sampan: error: sampan.json:1:63: built file "target/app.jar" is not there
+  sampan: error: sampan.json:1:63: built file "target/app.jar" does not exist
   sampan: hint: build it before this step
   sampan: hint: in CI: pass it on from the build job as an artifact
   [65]
@@ -22,29 +22,29 @@ A file that a build made is sent as it is; the same file again is nothing new, w
   $ cat ../site/current/app.jar
   two
 
-Its path may go over links, as long as they stay in the repository. Nothing else of the machine is deployed.
+Its path may contain links, as long as they stay inside of the repository. No other file of the machine is deployed.
 
   $ mv target/app.jar target/app-2.jar && ln -s app-2.jar target/app.jar
   $ sampan -q deploy here
   here  unchanged  20231114-0d013762  file://$HOME/site/current  20231114-0d013762 has the same content and settings (commit 0d01376205be)
   $ ln -sf /proc/self/environ target/app.jar && sampan plan here
   sampan: error: sampan.json:1:63: "target/app.jar" leads out of the repository: "target/app.jar" is a link to "/proc/self/environ"
-  sampan: hint: put the file itself there instead of a link
+  sampan: hint: replace the link by the file itself
   [65]
   $ rm -r target && ln -s /etc target && sed 's/app.jar/passwd/' sampan.json > etc.json && sampan plan here --config etc.json
   sampan: error: etc.json:1:63: "target/passwd" leads out of the repository: "target" is a link to "/etc"
-  sampan: hint: put the file itself there instead of a link
+  sampan: hint: replace the link by the file itself
   [65]
   $ rm target && mkdir target && mkfifo target/app.jar && sampan plan here
   sampan: error: sampan.json:1:63: cannot read "target/app.jar": it is not a regular file
   [65]
   $ sed 's/target.app.jar/.git\/config/' sampan.json > git.json && sampan plan here --config git.json
   sampan: error: git.json:1:63: ".git/config" leads out of the repository: nothing of ".git" is deployed
-  sampan: hint: put the file itself there instead of a link
+  sampan: hint: replace the link by the file itself
   [65]
   $ mv sampan.json ../elsewhere.json && ln -s ../elsewhere.json sampan.json && sampan check
   sampan: error: "sampan.json" leads out of the repository: "sampan.json" is a link to "../elsewhere.json"
-  sampan: hint: put the file itself there instead of a link
+  sampan: hint: replace the link by the file itself
   [65]
   $ git clone -q --bare . ../server.git && sampan -C ../server.git plan here
   sampan: error: sampan.json:1:63: "file" needs a work tree, and this repository is bare

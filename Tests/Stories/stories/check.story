@@ -1,4 +1,4 @@
-Where nothing is wrong, check prints what it read, where it is deployed, and what comes next.
+Without findings, check prints what it read, where it is deployed, and the next command.
 
   $ cat > sampan.json <<'END'
   > { "targets": {
@@ -19,7 +19,7 @@ Where nothing is wrong, check prints what it read, where it is deployed, and wha
   $ sampan check --json | python3 -c 'import json, sys; print(json.load(sys.stdin)["checked"]["targets"][0])'
   {'branches': ['main', 'release/*'], 'provider': 'tcbr', 'service': 'env-a/api', 'tags': [], 'target': 'staging'}
 
-What a plan refuses without the network is found, each at its place; a missing key at the block that lacks it.
+Errors that a plan finds offline are reported, each at its place; a missing key at the object that needs it.
 
   $ cat > wrong.json <<'END'
   > { "targets": {
@@ -38,14 +38,14 @@ What a plan refuses without the network is found, each at its place; a missing k
   sampan: hint: 3 to 45 letters, digits, - and _; a letter first, a letter or digit last
   wrong.json:4:64: error: folder "gone" is not in commit 8c9e40e1
   sampan: hint: commit it, or correct "path" or "shared" in "package"
-  wrong.json:5:13: error: target "java" has no region, and TEM is asked by region
+  wrong.json:5:13: error: target "java" has no region, and TEM needs one
   sampan: hint: set "region" in "tem", e.g. "ap-guangzhou"
   sampan: hint: or set TENCENTCLOUD_REGION
   wrong.json:5:75: error: "Acme/API" is not a valid image name
   sampan: hint: write "repository" in lower case, with its registry: registry.example.com/acme/api
   wrong.json:6:14: error: target "lacks" needs "environmentId" in "tem"
   sampan: hint: add "environmentId": the environment, e.g. `en-1a2b3c4d`
-  wrong.json:7:79: error: the URL for "verify.url" in target "probe" has a host that is not a name or an IP address
+  wrong.json:7:79: error: the URL for "verify.url" in target "probe" has an invalid host
   sampan: hint: write "https://api.example.com/health" or "/health"
   [78]
   $ sed '/lacks/d; /probe/d; s/},$/}/; s/} } },/} } }/' wrong.json | sed -n '1,2p' > one.json && echo '} }' >> one.json && sampan plan fleet --config one.json
@@ -59,23 +59,23 @@ What depends on the job or a build is not an error of the file.
   > { "targets": { "app": { "when": { "branch": "main" }, "local": { "directory": "x" }, "package": { "file": "target/app.jar" } } } }
   > END
   $ sampan check --config built.json
-  built.json:1:86: warning: built file "target/app.jar" is not there
+  built.json:1:86: warning: built file "target/app.jar" does not exist
   sampan: hint: build it before this step
   sampan: hint: in CI: pass it on from the build job as an artifact
   built.json: 1 target, 1 warning
     app  local x  from branch main
   next: sampan plan --config built.json
 
-A folder of releases is a place of its own.
+Two targets cannot use the same folder of releases.
 
   $ for directory in . ./ '$HOME/site'; do
   >   printf '{ "targets": { "here": { "local": { "directory": "%s" }, "package": {} } } }' "$directory" > local.json
   >   sampan check --config local.json
   > done
-  local.json:1:50: error: "." is the repository itself, and releases would lie among its files
+  local.json:1:50: error: "." is the repository itself: releases would be mixed with its files
   sampan: hint: name a directory of their own, e.g. "../site"
-  local.json:1:50: error: "./" is the repository itself, and releases would lie among its files
+  local.json:1:50: error: "./" is the repository itself: releases would be mixed with its files
   sampan: hint: name a directory of their own, e.g. "../site"
-  local.json:1:50: error: "$HOME/site" is not a valid directory: variables are not replaced
-  sampan: hint: write the whole path, or ~/… for your own home directory
+  local.json:1:50: error: "$HOME/site" is not a valid directory: variables are not expanded
+  sampan: hint: write the absolute path, or ~/… for your home directory
   [78]

@@ -1,6 +1,6 @@
 cloud: calm
 
-Azure Pipelines runs a script, and a step after it reads what it set.
+Azure Pipelines runs a script, and a later step reads its outputs.
 
   $ sh $FIXTURES/ci/try azure azure-pipelines.yml
   wrote sampan.json

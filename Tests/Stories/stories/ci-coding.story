@@ -1,6 +1,6 @@
 cloud: calm
 
-CODING runs a script as Jenkins does.
+CODING runs a script like Jenkins.
 
   $ sh $FIXTURES/ci/try coding Jenkinsfile
   wrote sampan.json

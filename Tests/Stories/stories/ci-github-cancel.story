@@ -1,6 +1,6 @@
 cloud: stuck
 
-A job that is cancelled: GitHub tells the first process of the step alone, and that is Sampan.
+A cancelled job: GitHub signals only the first process of the step, which is Sampan.
 
   $ sampan init -q --ci github
   wrote sampan.json
@@ -14,14 +14,14 @@ A job that is cancelled: GitHub tells the first process of the step alone, and t
   step Run Sampan: 130, 2 masks
     | ▼ staging → tcbr staging-1a2b3c/api   $VERSION
     | 
-    | production  skipped  it wants tag "v*", this is branch "main"
+    | production  skipped  it needs tag "v*", this is branch "main"
     | staging     failed   $VERSION  interrupted while waiting; rollout 2323885 goes on at the p…  # s
     | 
-    | sampan: error: staging: interrupted while waiting; rollout 2323885 goes on at the provider (BuildImage: running)
-    | sampan: hint: go on watching: sampan status staging --wait
-    error : staging: interrupted while waiting; rollout 2323885 goes on at the provider (BuildImage: running)
+    | sampan: error: staging: interrupted while waiting; rollout 2323885 is still running at the provider (BuildImage: running)
+    | sampan: hint: continue watching: sampan status staging --wait
+    error : staging: interrupted while waiting; rollout 2323885 is still running at the provider (BuildImage: running)
     outputs status version remark commit target provider url release_id package_sha256
     remark $VERSION Start ($SHORT A) $STAMP
-    summary production (tcbr), ⏭️ skipped, $COMMIT, it wants tag "v*", this is branch "main"; staging (tcbr), ❌ failed, [$CLOUD/sites/staging-1a2b3c/api]($CLOUD/sites/staging-1a2b3c/api), $VERSION, $COMMIT, # s, interrupted while waiting; rollout 2323885 goes on at the provider (BuildImage: running); 1 timelines
+    summary production (tcbr), ⏭️ skipped, $COMMIT, it needs tag "v*", this is branch "main"; staging (tcbr), ❌ failed, [$CLOUD/sites/staging-1a2b3c/api]($CLOUD/sites/staging-1a2b3c/api), $VERSION, $COMMIT, # s, interrupted while waiting; rollout 2323885 goes on at the provider (BuildImage: running); 1 timelines
   job deploy: failure
     environment staging, $CLOUD/sites/staging-1a2b3c/api, queue sampan-staging

@@ -1,7 +1,7 @@
 cloud: calm
 
-GitHub's files as `sampan init` writes them, run by a runner that knows GitHub's rules and nothing of Sampan. The
-commit's message is full of commands that no reader may find.
+GitHub's files as `sampan init` writes them, run by a runner that follows GitHub's rules. The commit's message
+contains commands that must not be executed.
 
   $ runner() { "$JUDGES/python3" -B $FIXTURES/ci/github.py "$@" 2>&1 | sed -Ef $FIXTURES/ci/settle.sed; }
   $ sampan init -q --ci github
@@ -19,15 +19,15 @@ A push to main.
   step Run Sampan: 0, 2 masks
     | ▼ staging → tcbr staging-1a2b3c/api   $VERSION
     | 
-    | production  skipped   it wants tag "v*", this is branch "main"
+    | production  skipped   it needs tag "v*", this is branch "main"
     | staging     deployed  $VERSION  $CLOUD/sites/staging-1a2b3c/api  # s
     outputs status version remark commit target provider url release_id package_sha256
     remark $VERSION Start ##[add-mask]e %0A::error::x $HOME s… $STAMP
-    summary production (tcbr), ⏭️ skipped, $COMMIT, it wants tag "v*", this is branch "main"; staging (tcbr), ✅ deployed, [$CLOUD/sites/staging-1a2b3c/api]($CLOUD/sites/staging-1a2b3c/api), $VERSION, $COMMIT, # s; 1 timelines
+    summary production (tcbr), ⏭️ skipped, $COMMIT, it needs tag "v*", this is branch "main"; staging (tcbr), ✅ deployed, [$CLOUD/sites/staging-1a2b3c/api]($CLOUD/sites/staging-1a2b3c/api), $VERSION, $COMMIT, # s; 1 timelines
   job deploy: success
     environment staging, $CLOUD/sites/staging-1a2b3c/api, queue sampan-staging
 
-A tag, without a stored key: GitHub vouches for the job, and the cloud gives a temporary key.
+A tag, without a stored key: with the id token of the job, the cloud issues a temporary key.
 
   $ runner .github/workflows/deploy.yml push refs/tags/v1.2.3 --keyless
   step Install Sampan: 0, 0 masks
@@ -35,15 +35,15 @@ A tag, without a stored key: GitHub vouches for the job, and the cloud gives a t
   step Run Sampan: 0, 5 masks
     | ▼ production → tcbr prod-4d5e6f/api   v1.2.3
     | 
-    | staging     skipped   it wants branch "main", this is tag "v1.2.3"
+    | staging     skipped   it needs branch "main", this is tag "v1.2.3"
     | production  deployed  v1.2.3  $CLOUD/sites/prod-4d5e6f/api  # s
     outputs status version remark commit target provider url release_id package_sha256
     remark v1.2.3 Start ##[add-mask]e %0A::error::x $HOME section_star… $STAMP
-    summary staging (tcbr), ⏭️ skipped, $COMMIT, it wants branch "main", this is tag "v1.2.3"; production (tcbr), ✅ deployed, [$CLOUD/sites/prod-4d5e6f/api]($CLOUD/sites/prod-4d5e6f/api), v1.2.3, $COMMIT, # s; 1 timelines
+    summary staging (tcbr), ⏭️ skipped, $COMMIT, it needs branch "main", this is tag "v1.2.3"; production (tcbr), ✅ deployed, [$CLOUD/sites/prod-4d5e6f/api]($CLOUD/sites/prod-4d5e6f/api), v1.2.3, $COMMIT, # s; 1 timelines
   job deploy: success
     environment production, $CLOUD/sites/prod-4d5e6f/api, queue sampan-production
 
-Anything else is not for it.
+Other events deploy nothing.
 
   $ runner .github/workflows/deploy.yml push refs/heads/topic
   not triggered
@@ -96,13 +96,13 @@ A job for each target.
     | sampan.json: 2 targets, no problems
     | next: sampan plan
   step plan: 0, 0 masks
-    | sampan: staging is skipped: it wants branch "main", "release", this is branch "topic"
-    | sampan: production is skipped: it wants branch "release", this is branch "topic"
+    | sampan: staging is skipped: it needs branch "main", "release", this is branch "topic"
+    | sampan: production is skipped: it needs branch "release", this is branch "topic"
     outputs matrix
   job plan: success
   job deploy: skipped
 
-Targets by name, in all the ways a list is written; a list without a name is not the same as none.
+Targets by name, in all forms of a list; a list without a name is an error.
 
   $ list() {
   >   printf '%s\n' 'on: { push: { branches: [main] } }' 'permissions: {}' 'jobs:' '  deploy:' '    steps:' \
@@ -128,10 +128,10 @@ Targets by name, in all the ways a list is written; a list without a name is not
   job deploy: failure
   $ list ' \n'
   step Run Sampan: 64, 0 masks
-    error : the input "target" is not empty, but names no target
+    error : the input "target" is not empty, but contains no name of a target
   job deploy: failure
 
-What is wrong is shown at its line, and ends the job.
+An error is shown at its line, and ends the job.
 
   $ sed -i 's/"exclude"/"exlcude"/' sampan.json && git commit -qam 'Break the config'
   $ runner ./.github/workflows/deploy.yml push refs/heads/main

@@ -1,6 +1,6 @@
 cloud: busy
 
-A cloud that is busy: by the exit code GitLab knows that the job is worth another try.
+The cloud is busy: GitLab retries the job because of the exit code.
 
   $ runner() { "$JUDGES/python3" -B $FIXTURES/ci/gitlab.py "$@" 2>&1 | sed -Ef $FIXTURES/ci/settle.sed; }
   $ sampan init -q --ci gitlab

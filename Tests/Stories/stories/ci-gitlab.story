@@ -1,7 +1,7 @@
 cloud: calm
 
-GitLab's files, run by a runner that knows GitLab's rules and nothing of Sampan. The
-commit's message is full of what GitLab would take for something else.
+GitLab's files, run by a runner that follows GitLab's rules. The commit's message contains text that must not be
+executed or expanded.
 
   $ runner() { "$JUDGES/python3" -B $FIXTURES/ci/gitlab.py "$@" 2>&1 | sed -Ef $FIXTURES/ci/settle.sed; }
   $ sampan init -q --ci gitlab
@@ -11,7 +11,7 @@ commit's message is full of what GitLab would take for something else.
   $ printf 'FROM scratch\n' > Dockerfile && git add -A
   $ git commit -qm 'Start ##[add-mask]e %0A::error::x $HOME section_start:1:a' && git tag v1.2.3
 
-The default branch, a tag (to be released step by step: a person goes on), another branch, a merge request.
+The default branch, a tag (a gray release, which a person promotes), another branch, a merge request.
 
   $ runner .gitlab-ci.yml push refs/heads/main
   job deploy staging: success, exit code 0, run 1 of 3
@@ -31,7 +31,7 @@ The default branch, a tag (to be released step by step: a person goes on), anoth
   job deploy production: warning, exit code 4, run 1 of 3
     | installed sampan 0.1.0
     | ▼ [sampan-1-production] production → tcbr prod-4d5e6f/api   v1.2.3
-    | production  awaiting  v1.2.3  gray release api-007 is up and waits to be promoted or cancelled
+    | production  awaiting  v1.2.3  gray release api-007 is ready and waits to be promoted or cancelled
     | next: sampan promote production   or: sampan cancel production
     dotenv SAMPAN_STATUS SAMPAN_VERSION SAMPAN_REMARK SAMPAN_COMMIT SAMPAN_TARGET SAMPAN_PROVIDER SAMPAN_URL SAMPAN_RELEASE_ID SAMPAN_PACKAGE_SHA256
     remark v1.2.3 Start ##\[add-mask]e %0A::error::x ＄HOME section\_star… $STAMP
@@ -49,7 +49,7 @@ The default branch, a tag (to be released step by step: a person goes on), anoth
   job deploy production: not in this pipeline
   job cancel production: not in this pipeline
 
-A pull request of GitHub, for which GitLab runs a pipeline, is none of theirs either.
+A pull request of GitHub, for which GitLab runs a pipeline, is not deployed either.
 
   $ runner .gitlab-ci.yml external_pull_request_event refs/heads/main | grep -v 'not in this pipeline'
   [1]
@@ -57,7 +57,7 @@ A pull request of GitHub, for which GitLab runs a pipeline, is none of theirs ei
   $ runner any.yml external_pull_request_event refs/heads/main | grep -v 'not in this pipeline'
   [1]
 
-Targets by name, in all the ways a list is written; a list without a name is not the same as none.
+Targets by name, in all forms of a list; a list without a name is an error.
 
   $ list() {
   >   printf '%s\n' 'include:' \
@@ -84,10 +84,10 @@ Targets by name, in all the ways a list is written; a list without a name is not
   $ list ' \n'
   job deploy all: failed, exit code 64, run 1 of 3
     | installed sampan 0.1.0
-    | the input "target" is not empty, but names no target
+    | the input "target" is not empty, but contains no name of a target
     environment all start , queue sampan/all
 
-A person stops what is in flight.
+The manual job stops a rollout in progress.
 
   $ runner .gitlab-ci.yml push refs/tags/v1.2.3 --job 'cancel production'
   job cancel production: success, exit code 0, run 1 of 1
@@ -98,9 +98,9 @@ A person stops what is in flight.
   $ sed 's/, target: "[^"]*"//' list.yml > all.yml && runner all.yml push refs/heads/main --job 'cancel all'
   job cancel all: success, exit code 0, run 1 of 1
     | installed sampan 0.1.0
-    | sampan: production is skipped: it wants tag "v*", this is branch "main"
+    | sampan: production is skipped: it needs tag "v*", this is branch "main"
     | sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
-    | staging  skipped  nothing is in flight
+    | staging  skipped  nothing is in progress
     environment all stop , queue None
 
 A child pipeline, with a job for each target.
@@ -126,7 +126,7 @@ A child pipeline, with a job for each target.
   job deploy production: warning, exit code 4, run 1 of 3
     | installed sampan 0.1.0
     | ▼ [sampan-1-production] production → tcbr prod-4d5e6f/api   $VERSION
-    | production  awaiting  $VERSION  gray release api-008 is up and waits to be promoted or cancelled
+    | production  awaiting  $VERSION  gray release api-008 is ready and waits to be promoted or cancelled
     | next: sampan promote production   or: sampan cancel production
     dotenv SAMPAN_STATUS SAMPAN_VERSION SAMPAN_REMARK SAMPAN_COMMIT SAMPAN_TARGET SAMPAN_PROVIDER SAMPAN_URL SAMPAN_RELEASE_ID SAMPAN_PACKAGE_SHA256
     remark $VERSION Production follows release ($SHORT A) $STAMP
@@ -136,15 +136,15 @@ A child pipeline, with a job for each target.
   $ runner $TEMPLATES/gitlab/fan-out.gitlab-ci.yml push refs/heads/topic && cat $HOME/sampan-child.yml
   job plan: success, exit code 0, run 1 of 1
     | installed sampan 0.1.0
-    | sampan: staging is skipped: it wants branch "main", this is branch "topic"
-    | sampan: production is skipped: it wants tag "v*", this is branch "topic"
+    | sampan: staging is skipped: it needs branch "main", this is branch "topic"
+    | sampan: production is skipped: it needs tag "v*", this is branch "topic"
   job deploy: triggers sampan-child.yml
   nothing to deploy:
     script: ["true"]
   $ sampan plan --format gitlab-child 2>/dev/null > child.yml && "$JUDGES/check-jsonschema" --builtin-schema vendor.gitlab-ci child.yml
   ok -- validation done
 
-What is wrong is shown at its line, and ends the job.
+An error is shown at its line, and ends the job.
 
   $ git checkout -q main && sed -i 's/"exclude"/"exlcude"/' sampan.json && git commit -qam 'Break the config'
   $ runner ./.gitlab-ci.yml push refs/heads/main

@@ -1,6 +1,6 @@
 cloud: calm
 
-Jenkins runs a script, and shows every command of it.
+Jenkins runs a script, and prints each of its commands.
 
   $ sh $FIXTURES/ci/try jenkins Jenkinsfile
   wrote sampan.json

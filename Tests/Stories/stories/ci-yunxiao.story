@@ -1,6 +1,6 @@
 cloud: calm
 
-Yunxiao runs a script, and does not say whether its ref is a branch or a tag.
+Yunxiao runs a script, and has no variable for whether its ref is a branch or a tag.
 
   $ sh $FIXTURES/ci/try yunxiao .yunxiao/deploy.yml
   wrote sampan.json

@@ -58,7 +58,7 @@ A build that fails ends the deploy with the provider's reason, its request id an
   
   sampan: error: the rollout failed: BuildImage: build image failed: exit status 1
   sampan: request id $ID
-  sampan: hint: fix the cause and deploy again; what serves meanwhile: sampan status cloud
+  sampan: hint: fix the cause and deploy again; see what serves: sampan status cloud
   
   cloud  failed  20231114-ba28031b  # s
   [2]

@@ -1,7 +1,7 @@
 cloud: busy
 calls: UpdateCloudRunServer 0
 
-Another rollout is in flight: nothing is sent, and trying again later is worth it.
+Another rollout is in progress: nothing is sent, and a later retry is worth it.
 
   $ cp $FIXTURES/cloud.json sampan.json
   $ printf 'FROM scratch\n' > Dockerfile
@@ -11,7 +11,7 @@ Another rollout is in flight: nothing is sent, and trying again later is worth i
     Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
     api-006 is live without a stamp of sampan: cannot tell whether it is newer
   
-  sampan: error: rollout 2323885 (todo, in CreateVersion, since $TIME) is in flight
+  sampan: error: rollout 2323885 (todo, in CreateVersion, since $TIME) is in progress
   sampan: hint: deploy again when it has ended: sampan status cloud --wait
   sampan: hint: "onConflict": "wait" waits for it, "cancel" stops it
   

@@ -1,7 +1,7 @@
 cloud: clock-skew
 calls: UpdateCloudRunServer 1
 
-A clock that is wrong is corrected by the provider's.
+A wrong clock is corrected by the provider's.
 
   $ cp $FIXTURES/cloud.json sampan.json
   $ printf 'FROM scratch\n' > Dockerfile
@@ -11,7 +11,7 @@ A clock that is wrong is corrected by the provider's.
     Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
   sampan: warning: this machine's clock is # s behind
   sampan: hint: set the clock; the request was signed with the server's time
-    DescribeServerManageTask: The signature has expired: `X-TC-Timestamp` and the server's time differ by more than five minutes.; trying again in # s
+    DescribeServerManageTask: The signature has expired: `X-TC-Timestamp` and the server's time differ by more than five minutes.; retrying in # s
     api-006 is live without a stamp of sampan: cannot tell whether it is newer
     preflight api-006 is live                                         # s
     package   2 files, 353 bytes, sha256 $SHA256  # s

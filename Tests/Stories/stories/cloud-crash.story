@@ -1,7 +1,7 @@
 cloud: crash
 calls: UpdateCloudRunServer 1
 
-So does a version that never gets ready.
+A version that never gets ready fails the deploy.
 
   $ cp $FIXTURES/cloud.json sampan.json
   $ printf 'FROM scratch\n' > Dockerfile
@@ -62,7 +62,7 @@ So does a version that never gets ready.
   
   sampan: error: the rollout failed: CreateVersion: Readiness probe failed: dial tcp 10.0.0.7:8080: connect: connection refused
   sampan: request id $ID
-  sampan: hint: fix the cause and deploy again; what serves meanwhile: sampan status cloud
+  sampan: hint: fix the cause and deploy again; see what serves: sampan status cloud
   
   cloud  failed  20231114-ba28031b  # s
   [2]

@@ -1,7 +1,7 @@
 cloud: denied
 calls: UpdateCloudRunServer 0
 
-The key may not write.
+The key has no permission to write.
 
   $ cp $FIXTURES/cloud.json sampan.json
   $ printf 'FROM scratch\n' > Dockerfile

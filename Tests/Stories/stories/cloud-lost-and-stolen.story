@@ -1,7 +1,7 @@
 cloud: lost-and-stolen
 calls: UpdateCloudRunServer 0
 
-The update is lost, and the rollout that turns up is somebody else's.
+The update is lost, and the rollout that appears is another deploy's.
 
   $ cp $FIXTURES/cloud.json sampan.json
   $ printf 'FROM scratch\n' > Dockerfile
@@ -16,7 +16,7 @@ The update is lost, and the rollout that turns up is somebody else's.
   sampan: warning: could not confirm that the update was accepted (the connection to $CLOUD was lost before its answer was complete); checking for its rollout
     update    unknown                                                 # s
   
-  sampan: error: our update is not what is rolling out: task 2323885, with the remark "another deploy's change", is in flight instead
+  sampan: error: another update is rolling out: task 2323885, with the remark "another deploy's change", is in progress instead
   sampan: request id $ID
   sampan: hint: deploy again when it has ended: sampan status cloud --wait
   

@@ -1,7 +1,7 @@
 cloud: lost-answer
 calls: UpdateCloudRunServer 1
 
-The answer to the update is lost: its rollout is found by our stamp, and the update is not repeated.
+The response to the update is lost: its rollout is found by our stamp, and the update is not repeated.
 
   $ cp $FIXTURES/cloud.json sampan.json
   $ printf 'FROM scratch\n' > Dockerfile

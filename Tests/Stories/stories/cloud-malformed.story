@@ -1,7 +1,7 @@
 cloud: malformed
 calls: UpdateCloudRunServer 0
 
-Answers that are not what they claim to be.
+Invalid responses.
 
   $ cp $FIXTURES/cloud.json sampan.json
   $ printf 'FROM scratch\n' > Dockerfile
@@ -9,10 +9,10 @@ Answers that are not what they claim to be.
   $ sampan deploy
   cloud → tcbr env-a/api   20231114-ba28031b
     Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
-    DescribeServerManageTask: the answer is not what the API documents: it is not JSON; trying again in # s
-    DescribeServerManageTask: the answer is not what the API documents: it is not JSON; trying again in # s
-    DescribeServerManageTask: the answer is not what the API documents: it is not JSON; trying again in # s
-    DescribeServerManageTask: the answer is not what the API documents: it is not JSON; trying again in # s
+    DescribeServerManageTask: the answer is not what the API documents: it is not JSON; retrying in # s
+    DescribeServerManageTask: the answer is not what the API documents: it is not JSON; retrying in # s
+    DescribeServerManageTask: the answer is not what the API documents: it is not JSON; retrying in # s
+    DescribeServerManageTask: the answer is not what the API documents: it is not JSON; retrying in # s
   
   sampan: error: DescribeServerManageTask: the answer is not what the API documents: it is not JSON
   sampan: cause: gave up after 5 attempts

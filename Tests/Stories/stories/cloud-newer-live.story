@@ -1,7 +1,7 @@
 cloud: newer-live
 calls: UpdateCloudRunServer 1
 
-A commit that this clone does not know is live: it cannot be compared, and that is said.
+A commit that is not in this clone is live: it cannot be compared, and a warning is printed.
 
   $ cp $FIXTURES/cloud.json sampan.json
   $ printf 'FROM scratch\n' > Dockerfile

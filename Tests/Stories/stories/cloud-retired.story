@@ -1,7 +1,7 @@
 cloud: retired
 calls: UpdateCloudRunServer 0
 
-An interface that was taken out of service.
+An API that was retired.
 
   $ cp $FIXTURES/cloud.json sampan.json
   $ printf 'FROM scratch\n' > Dockerfile
@@ -12,7 +12,7 @@ An interface that was taken out of service.
   
   sampan: error: DescribeServerManageTask: The action `DescribeServerManageTask` has been taken offline.
   sampan: code ActionOffline, request id $ID
-  sampan: hint: the provider has withdrawn this API: look for a newer version of sampan
+  sampan: hint: the provider has removed this API: update sampan
   
   cloud  failed  20231114-ba28031b  # s
   [78]

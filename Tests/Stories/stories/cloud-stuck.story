@@ -1,7 +1,7 @@
 cloud: stuck
 calls: UpdateCloudRunServer 1
 
-A rollout that does not end is left to itself at the deadline, and the way to go on is said.
+A rollout that does not end is left running at the deadline, and the command to continue is printed.
 
   $ sed 's/"1s"/"1s", "timeout": "3s"/' $FIXTURES/cloud.json > sampan.json
   $ printf 'FROM scratch\n' > Dockerfile
@@ -18,7 +18,7 @@ A rollout that does not end is left to itself at the deadline, and the way to go
     rollout   BuildImage finished                                     # s
     rollout   CreateVersion running
   
-  sampan: error: still rolling out after # s (CreateVersion: running); it goes on
+  sampan: error: still rolling out after # s (CreateVersion: running); it was not stopped
   sampan: request id $ID
   sampan: hint: sampan status cloud --wait
   sampan: hint: give it longer: "wait": { "timeout": "1h" }

@@ -1,7 +1,7 @@
 cloud: task-zero-stolen
 calls: UpdateCloudRunServer 0
 
-The update is answered without a task, and the rollout that turns up is somebody else's: it is not taken for ours.
+The response to the update has no task, and the rollout that appears is another deploy's: it is not adopted.
 
   $ cp $FIXTURES/cloud.json sampan.json
   $ printf 'FROM scratch\n' > Dockerfile
@@ -15,7 +15,7 @@ The update is answered without a task, and the rollout that turns up is somebody
     publish   done                                                    # s
     update    accepted                                                # s
   
-  sampan: error: our update is not what is rolling out: task 2323885, with the remark "another deploy's change", is in flight instead
+  sampan: error: another update is rolling out: task 2323885, with the remark "another deploy's change", is in progress instead
   sampan: request id $ID
   sampan: hint: deploy again when it has ended: sampan status cloud --wait
   

@@ -1,7 +1,7 @@
 cloud: task-zero
 calls: UpdateCloudRunServer 1
 
-An update that is answered without a task.
+The response to the update has no task.
 
   $ cp $FIXTURES/cloud.json sampan.json
   $ printf 'FROM scratch\n' > Dockerfile

@@ -1,7 +1,7 @@
 cloud: throttled
 calls: UpdateCloudRunServer 1
 
-Throttled calls are repeated at the provider's pace.
+Throttled calls are retried at the provider's rate.
 
   $ cp $FIXTURES/cloud.json sampan.json
   $ printf 'FROM scratch\n' > Dockerfile
@@ -9,20 +9,20 @@ Throttled calls are repeated at the provider's pace.
   $ sampan deploy
   cloud → tcbr env-a/api   20231114-ba28031b
     Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
-    DescribeServerManageTask: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; trying again in # s
-    DescribeServerManageTask: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; trying again in # s
-    DescribeCloudRunServerDetail: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; trying again in # s
-    DescribeCloudRunServerDetail: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; trying again in # s
-    DescribeCloudBaseRunServerVersion: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; trying again in # s
-    DescribeCloudBaseRunServerVersion: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; trying again in # s
+    DescribeServerManageTask: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; retrying in # s
+    DescribeServerManageTask: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; retrying in # s
+    DescribeCloudRunServerDetail: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; retrying in # s
+    DescribeCloudRunServerDetail: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; retrying in # s
+    DescribeCloudBaseRunServerVersion: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; retrying in # s
+    DescribeCloudBaseRunServerVersion: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; retrying in # s
     api-006 is live without a stamp of sampan: cannot tell whether it is newer
     preflight api-006 is live                                         # s
     package   2 files, 353 bytes, sha256 $SHA256  # s
-    DescribeCloudBaseBuildService: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; trying again in # s
-    DescribeCloudBaseBuildService: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; trying again in # s
+    DescribeCloudBaseBuildService: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; retrying in # s
+    DescribeCloudBaseBuildService: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; retrying in # s
     publish   done                                                    # s
-    UpdateCloudRunServer: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; trying again in # s
-    UpdateCloudRunServer: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; trying again in # s
+    UpdateCloudRunServer: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; retrying in # s
+    UpdateCloudRunServer: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; retrying in # s
     update    operation 2323885                                       # s
     rollout   BuildImage running
     rollout   BuildImage finished                                     # s

@@ -1,4 +1,4 @@
-An update whose answer is lost and which leaves no trace was not executed: it is sent once more.
+An update whose response is lost and that has no effect was not executed: it is sent once more.
 
   $ cp $FIXTURES/cloud.json sampan.json
   $ printf 'FROM scratch\n' > Dockerfile
@@ -8,7 +8,7 @@ An update whose answer is lost and which leaves no trace was not executed: it is
     no rollout of ours appeared within # s, so the update was not executed; sending it once more
   cloud  deployed  20231114-ba28031b  http://127.0.0.1:*/sites/env-a/api  # s simulated (glob)
 
-A cloud that is busy with itself answers so, too, and does not say whether it has executed the call.
+A busy cloud responds in the same way, and does not report whether it has executed the call.
 
   $ cp $FIXTURES/clouds.json sampan.json
   $ git add -A && git commit -qm 'Go everywhere'
@@ -23,7 +23,7 @@ A cloud that is busy with itself answers so, too, and does not say whether it ha
   mini  deployed
   edge  deployed
 
-Where the wait is shorter than the time in which a rollout shows, nothing is claimed.
+If the wait is shorter than the time after which a rollout appears, the result is unknown.
 
   $ sed 's/"wait": .*/"wait": { "timeout": "10s", "interval": "1s" }/' $FIXTURES/cloud.json > short.json
   $ sampan rehearse -q cloud --config short.json --scenario update-dropped 2>&1 | grep -v warning

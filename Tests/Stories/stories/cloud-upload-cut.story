@@ -1,7 +1,7 @@
 cloud: upload-cut
 calls: UpdateCloudRunServer 1
 
-An upload that breaks off begins again.
+An upload that is interrupted starts again.
 
   $ cp $FIXTURES/cloud.json sampan.json
   $ printf 'FROM scratch\n' > Dockerfile

@@ -1,7 +1,7 @@
 cloud: upload-portal
 calls: UpdateCloudRunServer 0
 
-A captive portal answers the upload with its own page and status 200: nothing was stored, so nothing is updated.
+A captive portal responds to the upload with its own page and status 200: nothing was stored, so nothing is updated.
 
   $ cp $FIXTURES/cloud.json sampan.json
   $ printf 'FROM scratch\n' > Dockerfile

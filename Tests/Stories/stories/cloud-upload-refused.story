@@ -12,7 +12,7 @@ The storage refuses the package.
     api-006 is live without a stamp of sampan: cannot tell whether it is newer
     preflight api-006 is live                                         # s
     package   2 files, 353 bytes, sha256 $SHA256  # s
-    the upload address was refused; asking for a new one
+    the upload URL was refused; requesting a new one
   
   sampan: error: $CLOUD answered 403 AccessDenied: Access Denied.
   sampan: code AccessDenied, request id $ID

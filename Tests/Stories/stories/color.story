@@ -1,4 +1,4 @@
-A CI log is coloured, both what is said and what is found; a file is not.
+A CI log has colours, in messages and findings; a file has none.
 
   $ cp $FIXTURES/here.json sampan.json && git add -A && git commit -qm 'Start'
   $ colors() { grep -c "$(printf '\033')" "$@"; }
@@ -19,7 +19,7 @@ A CI log is coloured, both what is said and what is found; a file is not.
   0
   [1]
 
-At a terminal each stream has its own answer.
+On a terminal, each stream is checked on its own.
 
   $ unset CI PLUGIN_TARGET
   $ script -qec 'sampan plan here' /dev/null | colors

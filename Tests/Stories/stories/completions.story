@@ -1,4 +1,4 @@
-Shells complete what the program understands: asked as each shell is asked by a person who presses TAB.
+The completions of each shell, as when a user presses TAB.
 
   $ sampan completions bash > ../bash && sampan completions fish > ../fish && mkdir ../zsh && sampan completions zsh > ../zsh/_sampan
   $ shellcheck -s bash ../bash && zsh -n ../zsh/_sampan && fish -n ../fish

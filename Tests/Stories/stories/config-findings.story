@@ -1,4 +1,4 @@
-Bad configs get every finding at once, each with its place.
+All findings of a config are printed at once, each with its place.
 
   $ git commit -q --allow-empty -m 'Start'
   $ sampan check
@@ -11,8 +11,8 @@ Bad configs get every finding at once, each with its place.
   sampan: hint: sampan init writes an example
   [78]
   $ head -c 10000000 /dev/zero | tr '\0' '[' > sampan.json && sampan check
-  sampan.json:1:1: error: the file has 10000000 bytes, more than 1048576
-  sampan: hint: name the config file itself with --config FILE
+  sampan.json:1:1: error: the file is 10000000 bytes long, the limit is 1048576
+  sampan: hint: give the path of the config file with --config FILE
   [78]
   $ cat > sampan.json <<'END'
   > {
@@ -30,7 +30,7 @@ Bad configs get every finding at once, each with its place.
   sampan: hint: did you mean "version"?
   sampan.json:4:34: error: expected a glob, or a list of them for "when.branch" in target "api", found 3
   sampan.json:4:103: error: expected "FULL" or "GRAY" for "tcbr.releaseType" in target "api", found the string "SLOW"
-  sampan.json:5:5: error: target "web" names no provider
+  sampan.json:5:5: error: target "web" has no provider
   sampan: hint: add "esa", "local", "tcbTask", "tcbr", "tem" or "wechat"
   sampan.json:5:36: error: expected an integer from 0 to 9 for "package.level" in target "web", found 11
   sampan.json:6:55: error: expected an integer from 1 to 1000 for "local.keep" in target "jobs", found the string "2"
@@ -38,7 +38,7 @@ Bad configs get every finding at once, each with its place.
   sampan.json:6:88: error: unknown name {versoin} in "remark" in target "jobs"
   sampan: hint: did you mean {version}?
   sampan.json:7:5: error: duplicate key "api", first at sampan.json:4:5
-  sampan: hint: remove one of the two
+  sampan: hint: remove one of them
   [78]
   $ sampan deploy 2>/dev/null
   [78]
@@ -51,31 +51,31 @@ GitHub shows them at their lines.
   ::error file=sampan.json,line=2,col=3::unknown key "versoin" at the top level%0Asampan: hint: did you mean "version"?
   ::error file=sampan.json,line=4,col=34::expected a glob, or a list of them for "when.branch" in target "api", found 3
   ::error file=sampan.json,line=4,col=103::expected "FULL" or "GRAY" for "tcbr.releaseType" in target "api", found the string "SLOW"
-  ::error file=sampan.json,line=5,col=5::target "web" names no provider%0Asampan: hint: add "esa", "local", "tcbTask", "tcbr", "tem" or "wechat"
+  ::error file=sampan.json,line=5,col=5::target "web" has no provider%0Asampan: hint: add "esa", "local", "tcbTask", "tcbr", "tem" or "wechat"
   ::error file=sampan.json,line=5,col=36::expected an integer from 0 to 9 for "package.level" in target "web", found 11
   ::error file=sampan.json,line=6,col=55::expected an integer from 1 to 1000 for "local.keep" in target "jobs", found the string "2"%0Asampan: hint: write 2
   ::error file=sampan.json,line=6,col=88::unknown name {versoin} in "remark" in target "jobs"%0Asampan: hint: did you mean {version}?
-  ::error file=sampan.json,line=7,col=5::duplicate key "api", first at sampan.json:4:5%0Asampan: hint: remove one of the two
+  ::error file=sampan.json,line=7,col=5::duplicate key "api", first at sampan.json:4:5%0Asampan: hint: remove one of them
   [78]
 
-A named file is reported under the same name by every command, and by the hint.
+A config file has the same name in every command, and in the hint.
 
   $ mkdir deploy && echo '{ "targets": { "here": {} } }' > deploy/s.json && rm sampan.json
   $ sampan check --config deploy/s.json
-  deploy/s.json:1:16: error: target "here" names no provider
+  deploy/s.json:1:16: error: target "here" has no provider
   sampan: hint: add "esa", "local", "tcbTask", "tcbr", "tem" or "wechat"
   [78]
   $ (cd deploy && sampan deploy --config s.json)
-  deploy/s.json:1:16: error: target "here" names no provider
+  deploy/s.json:1:16: error: target "here" has no provider
   sampan: hint: add "esa", "local", "tcbTask", "tcbr", "tem" or "wechat"
   sampan: error: deploy/s.json has an error
   sampan: hint: fix it; list every finding: sampan check --config $HOME/work/deploy/s.json
   [78]
   $ (cd deploy && sampan check --config s.json)
-  deploy/s.json:1:16: error: target "here" names no provider
+  deploy/s.json:1:16: error: target "here" has no provider
   sampan: hint: add "esa", "local", "tcbTask", "tcbr", "tem" or "wechat"
   [78]
   $ cp deploy/s.json .. && cd .. && sampan check --config s.json
-  $HOME/s.json:1:16: error: target "here" names no provider
+  $HOME/s.json:1:16: error: target "here" has no provider
   sampan: hint: add "esa", "local", "tcbTask", "tcbr", "tem" or "wechat"
   [78]

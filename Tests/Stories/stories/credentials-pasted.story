@@ -1,7 +1,7 @@
 cloud: calm
 calls: UpdateCloudRunServer 1
 
-A key that was pasted with a line end, or a sampan.sh with Windows' line ends: it works, and the variable is named.
+A key with a line end, or a sampan.sh with Windows' line ends, works, and a warning with the variable is printed.
 
   $ cp $FIXTURES/cloud.json sampan.json
   $ printf 'FROM scratch\n' > Dockerfile
@@ -13,7 +13,7 @@ A key that was pasted with a line end, or a sampan.sh with Windows' line ends: i
     TENCENTCLOUD_SECRET_KEY begins or ends with white space, which is not sent
   cloud  deployed  20231114-ba28031b  $CLOUD/sites/env-a/api  # s
 
-In the middle of it nothing is guessed.
+A line end in the middle of a key is an error.
 
   $ TENCENTCLOUD_SECRET_KEY="key-of
   > the-story" sampan status

@@ -1,7 +1,7 @@
 cloud: calm
 calls: UpdateCloudRunServer 0
 
-Wrong and missing credentials are told apart, and no secret is shown.
+Wrong and missing credentials have different messages, and no secret is shown.
 
   $ cp $FIXTURES/cloud.json sampan.json
   $ printf 'FROM scratch\n' > Dockerfile

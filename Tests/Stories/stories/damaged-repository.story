@@ -1,4 +1,4 @@
-A repository that would keep a reader busy for ever: 2^30 files from 33 objects.
+A repository that would never be read to the end: 2^30 files from 33 objects.
 
   $ cp $FIXTURES/here.json sampan.json && git add -A && git commit -qm 'Start'
   $ object=$(git hash-object -w --stdin < /dev/null); entry="100644 blob $object"
@@ -15,7 +15,7 @@ A repository that would keep a reader busy for ever: 2^30 files from 33 objects.
   [65]
   $ git reset -q --soft $start
 
-Named pipes, which never open: one beside the commit is passed over, one in the repository is refused.
+Named pipes, which never open: one beside the commit is skipped, one in the repository is refused.
 
   $ mkfifo .gitattributes && touch -d 2020-01-01 sampan.json
   $ timeout 60 sampan plan here > ../plan 2>&1 && rm .gitattributes
@@ -25,7 +25,7 @@ Named pipes, which never open: one beside the commit is passed over, one in the 
   sampan: hint: clone again
   $ rm .git/packed-refs
 
-A loose object that is cut off.
+A truncated loose object.
 
   $ object=$(git rev-parse HEAD:sampan.json); file=.git/objects/$(echo $object | cut -c1-2)/$(echo $object | cut -c3-)
   $ head -c 20 $file > ../part && cp -f ../part $file

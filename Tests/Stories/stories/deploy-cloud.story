@@ -1,7 +1,7 @@
 cloud: calm
 calls: UpdateCloudRunServer 1
 
-A commit is packaged, uploaded, rolled out and seen serving. The second time there is nothing to do.
+A commit is packaged, uploaded and rolled out, and serves. The second time it is unchanged.
 
   $ cp $FIXTURES/cloud.json sampan.json
   $ printf 'FROM scratch\n' > Dockerfile
@@ -38,7 +38,7 @@ A commit is packaged, uploaded, rolled out and seen serving. The second time the
     HEAD      ba28031b3055 Add the service
               is live
 
-How long the rollout took is remembered for the next one.
+The duration of the rollout is stored for the next one.
 
   $ grep -cx '[1-9][0-9]*' .git/sampan/rollouts-cloud
   1

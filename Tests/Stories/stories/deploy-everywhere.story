@@ -1,7 +1,7 @@
 cloud: calm
 calls: RollingUpdateApplicationByVersion 1, rollupdatecloudbaserunserverversion 1, PublishEdgeContainerAppVersion 1
 
-The same commit goes to every cloud, and each says what is live.
+The same commit is deployed to every cloud, and status shows what is live.
 
   $ cp $FIXTURES/clouds.json sampan.json
   $ git add -A && git commit -qm 'Add the service'
@@ -46,7 +46,7 @@ The same commit goes to every cloud, and each says what is live.
   shop → tem
     live      1.2.3, 100 % of traffic
     HEAD      f3136aa320bf Add the service
-              what is live carries no stamp of sampan
+              what is live has no stamp of sampan
   mini → wechat
     live      api-003, 100 % of traffic, commit f3136aa320bf
               127.0.0.1:1/acme/api:1.2.3

@@ -1,4 +1,4 @@
-A commit is deployed to this machine: unpacked beside what is live, then switched to.
+A commit is deployed to this machine: unpacked beside the live release, then switched to.
 
   $ cp $FIXTURES/here.json sampan.json
   $ echo one > index.html
@@ -26,7 +26,7 @@ The same commit again changes nothing.
   
   here  unchanged  20231114-a65ff4ef  file://$HOME/site/current  20231114-a65ff4ef has the same content and settings (commit a65ff4ef2f75)
 
-A newer commit replaces it. Results go to standard output, talk to standard error.
+A newer commit replaces it. Results are printed on standard output, progress messages on standard error.
 
   $ echo two > index.html && git commit -qam 'Change the page'
   $ sampan deploy 2> talk
@@ -58,7 +58,7 @@ An older one does not.
   $ cat ../site/current/index.html
   two
 
-A commit that changes nothing of what is deployed is live already. Two releases are kept.
+A commit that does not change the deployed files is unchanged. Two releases are kept.
 
   $ git checkout -q main
   $ git commit -q --allow-empty -m 'Three' && sampan -q deploy

@@ -1,6 +1,6 @@
 cloud: calm
 
-What is well is said, and each thing that is wrong with the way to mend it.
+Passed checks are printed, and each problem with the way to fix it.
 
   $ sampan doctor
   sampan: error: HEAD of "$HOME/work" has no commit yet

@@ -1,4 +1,4 @@
-Help and version are results: they go to standard output, whichever way they are asked for.
+Help and version are results: they are printed on standard output, however they are requested.
 
   $ sampan version 2>/dev/null
   sampan 0.1.0
@@ -7,27 +7,27 @@ Help and version are results: they go to standard output, whichever way they are
   $ sampan version --json 2>/dev/null
   {"checked":null,"command":"version","document":null,"error":null,"exit_code":0,"findings":[],"packages":[],"plans":[],"schema":1,"states":[],"targets":[],"text":["sampan 0.1.0"]}
   $ sampan 2>/dev/null | head -4
-  sampan takes the current commit to a running cloud service.
+  sampan deploys the current commit to a cloud service and waits until it serves.
   
   commands:
-    deploy       plan, package or tag, update, wait, report
+    deploy       deploy the current commit and wait until it serves
   $ sampan > ../help; sampan help | cmp - ../help; sampan --help | cmp - ../help
   $ sampan help check 2>/dev/null
   sampan check
   
   read the config and report every finding; offline
   
-  An error is whatever plan, rehearse or deploy would refuse without asking the network.
+  Errors are what plan, rehearse or deploy would refuse without network access.
   
   flags:
-    -C, --directory DIR  work there instead of in the current directory
+    -C, --directory DIR  run in DIR instead of the current directory
     --config FILE        the config file; default sampan.json
     --json               one JSON object on stdout, progress messages on stderr
     -q, --quiet          only warnings, errors and results
-    -v, --verbose        every request, its status and time; why something is done
+    -v, --verbose        print every request with its status and duration, and why things are done
     --color WHEN         auto, always or never
-    --trust-repo         read the repository although somebody else owns it
-    -h, --help           show the command in full instead of running it
+    --trust-repo         read the repository even if another user owns it
+    -h, --help           show the help for the command
   
   example:
     sampan check --config deploy/sampan.json
@@ -35,7 +35,7 @@ Help and version are results: they go to standard output, whichever way they are
   $ sampan package here -o x.zip --help | head -1
   sampan package [TARGET] -o FILE
   $ sampan help --json | python3 -c 'import json, sys; print(json.load(sys.stdin)["text"][0])'
-  sampan takes the current commit to a running cloud service.
+  sampan deploys the current commit to a cloud service and waits until it serves.
   $ sampan help exit-codes | head -2
     0  serving, unchanged, nothing to do, or submitted where "wait" is false
     1  a bug in sampan: please report it
@@ -45,12 +45,12 @@ Every provider has a page of its own.
   $ sampan help local
   local: releases in a directory of this machine
   
-  A target with "local" takes one artifact: "package".
+  A target with "local" needs "package".
   
     directory (a directory; required)
         where `releases` and `current` are: absolute, `~/…`, or relative to the repository's root
     keep (an integer from 1 to 1000; default 5)
-        how many releases stay, the live one among them
+        how many releases are kept, including the live one
   
   cannot promote: a local release serves at once
   cannot cancel: a local release is switched in one step
@@ -63,28 +63,28 @@ Every provider has a page of its own.
   tem: Tencent Elastic Microservice (TEM)
   wechat: WeChat cloud hosting, through a third-party platform
   $ sampan help locl
-  sampan: error: there is no help about "locl"
+  sampan: error: unknown help topic "locl"
   sampan: hint: did you mean: sampan help local
   sampan: hint: see all commands: sampan help
   [64]
 
-Words that nothing would be done with are a mistake; so is help about what there is not.
+Unexpected arguments are an error, and so are unknown topics.
 
   $ sampan version here
-  sampan: error: version takes no operand "here"
+  sampan: error: unexpected argument "here" for version
   sampan: hint: see: sampan help version
   [64]
   $ sampan help deploy staging
-  sampan: error: help takes no operand "staging"
+  sampan: error: unexpected argument "staging" for help
   sampan: hint: see: sampan help help
   [64]
   $ sampan help delpoy
-  sampan: error: there is no help about "delpoy"
+  sampan: error: unknown help topic "delpoy"
   sampan: hint: did you mean: sampan help deploy
   sampan: hint: see all commands: sampan help
   [64]
 
-Behind two dashes there are no flags.
+After two dashes there are no flags.
 
   $ git commit -q --allow-empty -m 'Start' && cp $FIXTURES/here.json sampan.json
   $ sampan plan -- --help

@@ -5,7 +5,7 @@ The hooks of a clone: installed once, they deploy what was merged, in the backgr
   $ sampan hook status
   post-merge: not installed
   post-commit: not installed
-  log: $HOME/work/.git/sampan/hook.log, nothing was logged yet
+  log: $HOME/work/.git/sampan/hook.log, which does not exist yet
   $ sampan hook install
   post-merge: $HOME/work/.git/hooks/post-merge, after $HOME/work/.git/hooks/post-merge.sampan-prev
   post-commit: $HOME/work/.git/hooks/post-commit
@@ -13,7 +13,7 @@ The hooks of a clone: installed once, they deploy what was merged, in the backgr
   $ git checkout -q -b feature && git commit -q --allow-empty -m 'Go on' && git checkout -q main
   $ git merge -q feature
   the earlier hook ran
-  sampan: post-merge goes on in the background, log: $HOME/work/.git/sampan/hook.log
+  sampan: post-merge is running in the background, log: $HOME/work/.git/sampan/hook.log
   $ for i in $(seq 300); do grep -q 'here  deployed' .git/sampan/hook.log && break; sleep 0.1; done
   $ sed 's/.*Z post-/TIME post-/' .git/sampan/hook.log
   TIME post-merge: refs/heads/main
@@ -27,17 +27,17 @@ The hooks of a clone: installed once, they deploy what was merged, in the backgr
     verify    done                                                    # s
   here  deployed  20231114-270c4c2c  file://$HOME/site/current  # s
 
-Not this time.
+SAMPAN=0 skips the hook.
 
   $ git checkout -q feature && git commit -q --allow-empty -m 'Side' && git checkout -q main
   $ SAMPAN=0 git merge -q --no-ff -m 'Merge' feature
   the earlier hook ran
 
-They go as they came.
+Uninstalling restores the existing hooks.
 
   $ sampan hook uninstall
   post-merge: removed $HOME/work/.git/hooks/post-merge
-  post-merge: $HOME/work/.git/hooks/post-merge is again what it was
+  post-merge: restored $HOME/work/.git/hooks/post-merge
   post-commit: removed $HOME/work/.git/hooks/post-commit
   $ cat .git/hooks/post-merge; ls .git/sampan
   #!/bin/sh
@@ -45,21 +45,21 @@ They go as they came.
   ls: cannot access '.git/sampan': No such file or directory
   [2]
 
-What is not hook mode is told by its exit code.
+Errors of the command have an exit code.
 
   $ sampan hook
   sampan: error: hook needs an action
-  sampan: hint: sampan hook install, uninstall or status
+  sampan: hint: valid actions: install, uninstall, status, print
   sampan: hint: see: sampan help hook
   [64]
   $ sampan hook instal
-  sampan: error: hook has no "instal"
-  sampan: hint: sampan hook install, uninstall or status
+  sampan: error: unknown action "instal" for hook
+  sampan: hint: valid actions: install, uninstall, status, print
   sampan: hint: see: sampan help hook
   [64]
   $ sampan hook print pre-push
-  sampan: error: sampan serves no hook "pre-push"
-  sampan: hint: one of: post-merge, post-commit, post-receive
+  sampan: error: unsupported hook "pre-push"
+  sampan: hint: valid hooks: post-merge, post-commit, post-receive
   [64]
   $ cd .. && sampan hook install
   sampan: error: no git repository at "$HOME" or above it

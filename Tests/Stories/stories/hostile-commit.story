@@ -1,4 +1,4 @@
-A commit whose words are commands of CI systems, escapes and forged lines: wherever it is deployed, they stay words.
+A commit whose message has commands of CI systems, escapes and forged lines: none is executed anywhere.
 
   $ cp $FIXTURES/here.json sampan.json
   $ cat > ../hostile.py <<'END'
@@ -13,7 +13,7 @@ A commit whose words are commands of CI systems, escapes and forged lines: where
   $ git branch -m "$(printf 'x\342\200\256forged')"
   $ judge() { python3 $FIXTURES/judge-log.py ../log; }
 
-The judge knows what it is looking for.
+The check detects them.
 
   $ cp ../words ../log; judge | cut -d' ' -f1-2 | sort | uniq -c
         1 Azure command
@@ -28,7 +28,7 @@ The judge knows what it is looking for.
   GitHub command in line 1: '::error::forged'
   Azure command in line 2: '##vso[y]'
 
-Nowhere in particular, with and without a terminal's colours.
+Without a CI system, with and without colours.
 
   $ sampan deploy here > ../log 2>&1; judge
   clean

@@ -1,7 +1,7 @@
 cloud: calm
 calls: UpdateCloudRunServer 0
 
-An image that only a docker daemon has, and no daemon. What docker says here was said by docker 28.2.2.
+An image of a docker daemon, without a daemon. The message is that of docker 28.2.2.
 
   $ git config user.name A; git config user.email a@example.com
   $ cat > sampan.json <<'END'
@@ -24,8 +24,8 @@ An image that only a docker daemon has, and no daemon. What docker says here was
     package   ccr.ccs.tencentyun.com/acme/api:1.2.3                   # s
   
   sampan: error: docker image inspect: \x1B[2JCannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?
-  sampan: hint: give the job a docker daemon: start it, or set DOCKER_HOST
-  sampan: hint: push the image in the job that builds it, and deploy with "via": "registry"
+  sampan: hint: start the docker daemon, or set DOCKER_HOST
+  sampan: hint: or push the image in the job that builds it, and deploy with "via": "registry"
   
   production  failed  1.2.3  # s
   [65]

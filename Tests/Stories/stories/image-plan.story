@@ -1,4 +1,4 @@
-What a deploy of an image would ask of its registry is known before anything is asked.
+The plan of an image lists the requests to its registry, and sends none.
 
   $ git config user.name A; git config user.email a@example.com
   $ cat > sampan.json <<'END'
@@ -25,7 +25,7 @@ What a deploy of an image would ask of its registry is known before anything is 
   $ steps pushed | sed -n '4,13p'
     4. GET https://ccr.ccs.tencentyun.com/v2/ (only reads)
     5. GET <token server of the registry> (only reads)
-       (if the registry asks for a token)
+       (if the registry requires a token)
     6. HEAD https://ccr.ccs.tencentyun.com/v2/acme/api/manifests/1.2.3 (only reads)
     7. GET https://ccr.ccs.tencentyun.com/v2/acme/api/manifests/build-7 (only reads)
     8. POST https://tcbr.tencentcloudapi.com/ DescribeServerManageTask (only reads)
@@ -37,13 +37,13 @@ What a deploy of an image would ask of its registry is known before anything is 
     4. POST https://tcbr.tencentcloudapi.com/ OperateServerManage
     5. GET https://ccr.ccs.tencentyun.com/v2/ (only reads)
     6. GET <token server of the registry> (only reads)
-       (if the registry asks for a token)
+       (if the registry requires a token)
     7. HEAD https://ccr.ccs.tencentyun.com/v2/acme/api/manifests/1.2.3 (only reads)
     8. GET https://ccr.ccs.tencentyun.com/v2/acme/ci/manifests/build-7 (only reads)
     9. HEAD https://ccr.ccs.tencentyun.com/v2/acme/api/blobs/<digest> (only reads)
        (for each part of the image)
     10. POST https://ccr.ccs.tencentyun.com/v2/acme/api/blobs/uploads/?mount=<digest>&from=acme%2Fci
-       (for each part that the repository lacks)
+       (for each part that is missing in the repository)
     11. PUT https://ccr.ccs.tencentyun.com/v2/acme/api/manifests/<digest>
        (for each platform of an index)
     12. POST https://tcbr.tencentcloudapi.com/ DescribeServerManageTask (only reads)
@@ -55,7 +55,7 @@ What a deploy of an image would ask of its registry is known before anything is 
     4. local docker image inspect --format {{json .RepoDigests}} ccr.ccs.tencentyun.com/acme/api:dev (only reads)
     5. GET https://ccr.ccs.tencentyun.com/v2/ (only reads)
     6. GET <token server of the registry> (only reads)
-       (if the registry asks for a token)
+       (if the registry requires a token)
     7. HEAD https://ccr.ccs.tencentyun.com/v2/acme/api/manifests/1.2.3 (only reads)
     8. POST https://tcbr.tencentcloudapi.com/ DescribeServerManageTask (only reads)
     9. POST https://tcbr.tencentcloudapi.com/ DescribeCloudRunServerDetail (only reads)
@@ -69,10 +69,10 @@ What a deploy of an image would ask of its registry is known before anything is 
 
   $ sampan plan no-tag
   sampan: error: sampan.json:11:5: "from" of target "no-tag" is neither a tag nor a digest: "{branch}/latest"
-  sampan: hint: name the tag that CI pushed, e.g. "from": "{commit}", or a whole reference with a tag
+  sampan: hint: set the tag that CI pushed, e.g. "from": "{commit}", or a whole reference with a tag
   [78]
   $ sampan plan far
-  sampan: error: sampan.json:13:5: "quay.io/acme/api:build-7" is in another registry than "ccr.ccs.tencentyun.com/acme/api"
+  sampan: error: sampan.json:13:5: "quay.io/acme/api:build-7" is not in the same registry as "ccr.ccs.tencentyun.com/acme/api"
   sampan: hint: copy it there first: skopeo copy --all docker://quay.io/acme/api:build-7 docker://ccr.ccs.tencentyun.com/acme/api:{version}
   [78]
   $ sampan plan loud

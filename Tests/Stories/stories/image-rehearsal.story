@@ -1,4 +1,4 @@
-An image is rehearsed with a registry on this machine that holds what CI would have pushed.
+An image is rehearsed with a registry on this machine that has the images that CI would have pushed.
 
   $ git config user.name A; git config user.email a@example.com
   $ cat > sampan.json <<'END'

@@ -1,7 +1,7 @@
-What init writes is what lies in ci-templates, has no findings, and asks for nothing but one's own names.
+init writes the files of ci-templates. They have no findings, and only names have to be replaced.
 
   $ sampan init
-  sampan: next: put your environment and service into sampan.json
+  sampan: next: set your environment and service in sampan.json
   sampan: then: sampan check; sampan rehearse staging
   wrote sampan.json
   $ cmp sampan.json $TEMPLATES/sampan.json && sampan check -q
@@ -13,7 +13,7 @@ What init writes is what lies in ci-templates, has no findings, and asks for not
   1
   $ same() {
   >   sampan init -q --ci $1 > ../said && file=$(sed 's/^wrote //' ../said) && echo "$file"
-  >   address=$(sampan init --ci $1 2>&1 | sed -n "s|^sampan: $file is there already.*: ||p")
+  >   address=$(sampan init --ci $1 2>&1 | sed -n "s|^sampan: $file already exists.*: ||p")
   >   cmp "$file" "$TEMPLATES/${address#*/ci-templates/}" && rm "$file"
   > }
   $ for ci in github gitlab cnb coding gitee yunxiao azure jenkins woodpecker; do same $ci; done
@@ -27,7 +27,7 @@ What init writes is what lies in ci-templates, has no findings, and asks for not
   Jenkinsfile
   .woodpecker.yml
 
-The jobs of a child pipeline for GitLab are those of the template, filled in.
+The jobs of a child pipeline for GitLab are those of the template.
 
   $ sampan plan --format gitlab-child 2>/dev/null > child.yml
   $ cat > include.yml << 'END'
@@ -45,12 +45,12 @@ The jobs of a child pipeline for GitLab are those of the template, filled in.
     image: registry.example/build:1
       SAMPAN_CONFIG: a "b".json
 
-The branch that is checked out is the one that deploys, in a clone without a commit too.
+The branch that is checked out is the one that is deployed, also in a clone without commits.
 
   $ git init -q -b release/2 ../trunk && cd ../trunk
   $ for ci in github cnb gitee yunxiao azure jenkins woodpecker; do sampan init -q --ci $ci > ../said && git add -A && grep -h release/2 $(sed 's/^wrote //' ../said) && git rm -qrf .; done
         "when": { "branch": "release/2" },
-  # Deploys with Sampan: the branch release/2 to staging, a tag v… to production. "when" in sampan.json sets
+  # Deploys with Sampan: the branch release/2 to staging, a tag v… to production. "when" in sampan.json sets which
       branches: [release/2]
         "when": { "branch": "release/2" },
   # Deploys with Sampan on CNB: the branch release/2 to staging, a tag v… to production. Sampan is a plugin: every
@@ -67,43 +67,43 @@ The branch that is checked out is the one that deploys, in a clone without a com
       branch: release/2
   $ cd ../work
 
-Files that are there stay as they are, wherever in the repository one is.
+Existing files are not changed, in any folder of the repository.
 
   $ unset CI_JOB_IMAGE; echo mine > sampan.json && mkdir sub && ln -s gone .cnb.yml && (cd sub && sampan init --ci cnb) && cat sampan.json && ls -A sub
-  sampan: sampan.json is there already and stays as it is; what would be in it: https://github.com/OWNER/sampan/blob/v0.1.0/ci-templates/sampan.json
-  sampan: .cnb.yml is there already and stays as it is; what would be in it: https://github.com/OWNER/sampan/blob/v0.1.0/ci-templates/cnb/cnb.yml
+  sampan: sampan.json already exists and was not changed; the template: https://github.com/OWNER/sampan/blob/v0.1.0/ci-templates/sampan.json
+  sampan: .cnb.yml already exists and was not changed; the template: https://github.com/OWNER/sampan/blob/v0.1.0/ci-templates/cnb/cnb.yml
   mine
   $ sampan init --ci hudson
-  sampan: error: --ci is "hudson"
-  sampan: hint: write one of: github, gitlab, cnb, coding, gitee, yunxiao, azure, jenkins, woodpecker
+  sampan: error: invalid value "hudson" for --ci
+  sampan: hint: valid values: github, gitlab, cnb, coding, gitee, yunxiao, azure, jenkins, woodpecker
   [64]
 
-A system that has no file here, or another's, is told what to do instead.
+For a CI system without a file, the hint says what to do instead.
 
   $ sampan init --ci travis
-  sampan: error: --ci is "travis"
+  sampan: error: invalid value "travis" for --ci
   sampan: hint: there is no file for Travis CI; write a job that runs: curl -fsSL https://raw.githubusercontent.com/OWNER/sampan/v0.1.0/ci-templates/install.sh | sh -s -- --version 0.1.0 --to "$HOME/.local/bin" && exec "$HOME/.local/bin/sampan" deploy
-  sampan: hint: for {describe}, {count} and the guard against older commits, in .travis.yml: `git: { depth: false }`
+  sampan: hint: for {describe}, {count} and the check for newer commits, in .travis.yml: `git: { depth: false }`
   [64]
   $ sampan init --ci Circle-CI
-  sampan: error: --ci is "Circle-CI"
+  sampan: error: invalid value "Circle-CI" for --ci
   sampan: hint: there is no file for CircleCI; write a job that runs: curl -fsSL https://raw.githubusercontent.com/OWNER/sampan/v0.1.0/ci-templates/install.sh | sh -s -- --version 0.1.0 --to "$HOME/.local/bin" && exec "$HOME/.local/bin/sampan" deploy
-  sampan: hint: for {describe}, {count} and the guard against older commits, in .circleci/config.yml: `- checkout: { method: full }`
+  sampan: hint: for {describe}, {count} and the check for newer commits, in .circleci/config.yml: `- checkout: { method: full }`
   [64]
   $ sampan init --ci github-actions
-  sampan: error: --ci is "github-actions"
-  sampan: hint: write --ci github
+  sampan: error: invalid value "github-actions" for --ci
+  sampan: hint: use --ci github
   [64]
   $ sampan init --ci forgejo
-  sampan: error: --ci is "forgejo"
-  sampan: hint: Gitea and Forgejo read the files of GitHub: sampan init --ci github
+  sampan: error: invalid value "forgejo" for --ci
+  sampan: hint: Gitea and Forgejo use the same file as GitHub: sampan init --ci github
   [64]
   $ sampan init --ci drone
-  sampan: error: --ci is "drone"
-  sampan: hint: Drone has the settings of Woodpecker: sampan init --ci woodpecker
+  sampan: error: invalid value "drone" for --ci
+  sampan: hint: Drone uses the same settings as Woodpecker: sampan init --ci woodpecker
   [64]
   $ sampan init now
-  sampan: error: init takes no operand "now"
+  sampan: error: unexpected argument "now" for init
   sampan: hint: see: sampan help init
   [64]
   $ git clone -q --bare . ../bare && sampan -C ../bare init
@@ -115,17 +115,17 @@ A system that has no file here, or another's, is told what to do instead.
   sampan: hint: name the clone with -C DIR, or make one: git clone URL, or git init
   [65]
 
-Nothing is written through a link, and a branch that a file would have to quote is said.
+Nothing is written through a link, and a branch that would have to be quoted is reported.
 
   $ mkdir ../outside ../linked && git init -q -b 日本 ../linked && ln -s ../outside ../linked/.github
   $ sampan -C ../linked init --ci github
   sampan: error: ".github/workflows/deploy.yml" is not written: ".github" is a symbolic link
-  sampan: hint: make ".github" a folder of the repository
+  sampan: hint: replace ".github" with a folder
   [65]
   $ ls ../outside; rm ../linked/.github ../linked/sampan.json && sampan -C ../linked init 2>&1 | head -1
-  sampan: the files name the branch "main": write "日本" in its place, quoted as each file needs it
+  sampan: the files use the branch "main": replace it with "日本", quoted where necessary
 
-The version that the templates name is that of the program.
+The version in the templates is that of the program.
 
   $ grep -rhoE 'v?[0-9]+\.[0-9]+\.[0-9]+\b' $TEMPLATES --include='*.yml' --include=Jenkinsfile | sort -u && sampan version
   0.1.0

@@ -1,4 +1,4 @@
-Stopped before anything was sent, a deploy says that nothing was deployed.
+If a deploy is stopped before anything was sent, it prints that nothing was deployed.
 
   $ cp $FIXTURES/here.json sampan.json
   $ head -c 60000000 /dev/urandom > big && git add -A && git commit -qm 'Add something big'
@@ -10,7 +10,7 @@ Stopped before anything was sent, a deploy says that nothing was deployed.
   here → local ../site   20231114-* (glob)
   
   sampan: error: interrupted while packaging; nothing was deployed
-  sampan: hint: deploy again: nothing is in flight
+  sampan: hint: deploy again: nothing is in progress
   
   here  failed  20231114-*  # s (glob)
   $ ls ../site ../tmp

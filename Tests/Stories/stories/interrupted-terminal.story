@@ -1,7 +1,7 @@
 cloud: stuck
 calls: UpdateCloudRunServer 1
 
-The terminal or the ssh connection ends: what is in progress is said, and nothing of ours is left behind.
+The terminal or the ssh connection is closed: what is in progress is printed, and no process is left running.
 
   $ cp $FIXTURES/cloud.json sampan.json
   $ printf 'FROM scratch\n' > Dockerfile
@@ -11,6 +11,6 @@ The terminal or the ssh connection ends: what is in progress is said, and nothin
   > kill -HUP $pid; wait $pid
   [143]
   $ grep -A1 error ../log
-  sampan: error: stopped by SIGHUP while waiting; rollout 2323885 goes on at the provider (BuildImage: running)
-  sampan: hint: go on watching: sampan status cloud --wait
+  sampan: error: stopped by SIGHUP while waiting; rollout 2323885 is still running at the provider (BuildImage: running)
+  sampan: hint: continue watching: sampan status cloud --wait
   $ ls $TMPDIR

@@ -1,7 +1,7 @@
 cloud: stuck
 calls: UpdateCloudRunServer 1
 
-A signal ends the wait at once: what is in flight and how to go on is said.
+A signal ends the wait at once: what is in progress and how to continue is printed.
 
   $ cp $FIXTURES/cloud.json sampan.json
   $ printf 'FROM scratch\n' > Dockerfile
@@ -20,19 +20,19 @@ A signal ends the wait at once: what is in flight and how to go on is said.
     update    operation 2323885                                       # s
     rollout   BuildImage running
   
-  sampan: error: stopped by SIGTERM while waiting; rollout 2323885 goes on at the provider (BuildImage: running)
-  sampan: hint: go on watching: sampan status cloud --wait
+  sampan: error: stopped by SIGTERM while waiting; rollout 2323885 is still running at the provider (BuildImage: running)
+  sampan: hint: continue watching: sampan status cloud --wait
   
   cloud  failed  20231114-ba28031b  # s
 
-A second deploy finds the rollout in flight.
+A second deploy finds the rollout in progress.
 
   $ sampan deploy
   cloud → tcbr env-a/api   20231114-ba28031b
     Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
     api-006 is live without a stamp of sampan: cannot tell whether it is newer
   
-  sampan: error: rollout 2323885 (running, in BuildImage, since $TIME) is in flight
+  sampan: error: rollout 2323885 (running, in BuildImage, since $TIME) is in progress
   sampan: hint: deploy again when it has ended: sampan status cloud --wait
   sampan: hint: "onConflict": "wait" waits for it, "cancel" stops it
   
@@ -46,5 +46,5 @@ A second deploy finds the rollout in flight.
   sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
   rollout   BuildImage finished                                       # s
   rollout   CreateVersion running
-  sampan: error: interrupted while waiting; rollout 2323885 goes on at the provider (CreateVersion: running)
-  sampan: hint: go on watching: sampan status cloud --wait
+  sampan: error: interrupted while waiting; rollout 2323885 is still running at the provider (CreateVersion: running)
+  sampan: hint: continue watching: sampan status cloud --wait

@@ -1,4 +1,4 @@
-Killed at any moment, a local deploy leaves a whole release live, and the next one tidies up.
+Killed at any moment, a local deploy leaves a complete release live, and the next one cleans up.
 
   $ cp $FIXTURES/here.json sampan.json
   $ seq 3000 > m && echo 0 > a && echo 0 > z && git add -A && git commit -qm 'Start' && sampan deploy -q > /dev/null 2>&1
@@ -26,6 +26,6 @@ Some were killed in time.
   releases
   2
 
-Nothing of theirs is left among the temporary files either.
+No temporary files are left.
 
   $ ls -A $TMPDIR

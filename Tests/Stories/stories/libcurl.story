@@ -1,7 +1,7 @@
 cloud: calm
 calls: UpdateCloudRunServer 0
 
-A machine whose libcurl cannot be loaded: what sends nothing works, everything else says what to install.
+Without a libcurl that can be loaded, offline commands work, and all others print what to install.
 
   $ cp $FIXTURES/cloud.json sampan.json && echo 'FROM scratch' > Dockerfile && git add -A && git commit -qm 'Add the service'
   $ mkdir ../broken && echo none > ../broken/libcurl.so.4 && export LD_LIBRARY_PATH=$HOME/broken

@@ -1,18 +1,18 @@
 cloud: calm
 calls: UpdateCloudRunServer 0
 
-What sends nothing opens no socket. Here every socket is refused, and noted.
+Offline commands open no socket: here every socket is refused and recorded.
 
   $ clang -shared -fPIC -o ../refuse.so $FIXTURES/offline/refuse.c
   $ cp $FIXTURES/cloud.json sampan.json && echo 'FROM scratch' > Dockerfile && git add -A && git commit -qm 'Add the service'
   $ export SOCKETS=$HOME/sockets LD_PRELOAD=$HOME/refuse.so
   $ for words in version check plan schema 'hook install' 'hook status' 'package cloud -o ../p.zip'; do sampan $words >/dev/null || echo $words; done
 
-A hook that has nothing to do: the branch is nobody's.
+A hook for a branch without targets.
 
   $ git checkout -q -b feature && sampan hook run post-merge refs/heads/feature 2>&1 | grep -v post-merge:
   sampan: refs/heads/feature is commit ba28031b3055 Add the service
-  cloud  skipped  it wants branch "main", this is branch "feature"
+  cloud  skipped  it needs branch "main", this is branch "feature"
   $ test -e $SOCKETS || echo none
   none
   $ git checkout -q main && sampan deploy >/dev/null 2>&1

@@ -1,13 +1,13 @@
 cloud: gray
 calls: UpdateCloudRunServer 2, ReleaseGray 1, SubmitServerRollback 1, OperateServerManage 1
 
-A gray release is promoted, and taken back.
+A gray release is promoted, and rolled back.
 
   $ cp $FIXTURES/cloud.json sampan.json
   $ printf 'FROM scratch\n' > Dockerfile
   $ git add -A && git commit -qm 'Add the service'
   $ sampan deploy -q
-  cloud  awaiting  20231114-ba28031b  gray release api-007 is up and waits to be promoted or cancelled
+  cloud  awaiting  20231114-ba28031b  gray release api-007 is ready and waits to be promoted or cancelled
   next: sampan promote cloud   or: sampan cancel cloud
   [4]
   $ sampan promote cloud
@@ -20,7 +20,7 @@ A gray release is promoted, and taken back.
   $ sampan promote cloud
   sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
   sampan: error: no release of "api" waits to be promoted
-  sampan: hint: look at it: sampan status cloud
+  sampan: hint: check its state: sampan status cloud
   
   cloud  failed  # s
   [64]
@@ -34,11 +34,11 @@ A gray release is promoted, and taken back.
   cloud → tcbr   $CLOUD/sites/env-a/api
     live      api-006, 100 % of traffic
 
-The next one is stopped instead.
+The next one is cancelled.
 
   $ echo 'EXPOSE 80' >> Dockerfile && git commit -qam 'Open a port'
   $ sampan deploy -q
-  cloud  awaiting  20231114-10d8eb61  gray release api-008 is up and waits to be promoted or cancelled
+  cloud  awaiting  20231114-10d8eb61  gray release api-008 is ready and waits to be promoted or cancelled
   next: sampan promote cloud   or: sampan cancel cloud
   [4]
   $ sampan cancel cloud
@@ -46,18 +46,18 @@ The next one is stopped instead.
   cloud  unchanged  api-006  $CLOUD/sites/env-a/api  rollout 2323887 was cancelled
   $ sampan cancel cloud
   sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
-  cloud  skipped  nothing is in flight
+  cloud  skipped  nothing is in progress
 
   $ sampan rollback cloud --to api-001
   sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
   sampan: error: SubmitServerRollback: version [api-001] not found
   sampan: code ResourceNotFound.VersionNotFound, request id $ID
-  sampan: hint: check the ids of the target, its region, and whose account the key is of
+  sampan: hint: check the ids and the region of the target, and the account of the key
   
   cloud  failed  # s
   [78]
   $ sampan rollback
   sampan: error: rollback needs one target
   sampan: hint: sampan rollback TARGET
-  sampan: hint: see them all: sampan status
+  sampan: hint: list the targets: sampan check
   [64]

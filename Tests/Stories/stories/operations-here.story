@@ -1,4 +1,4 @@
-A local deploy is taken back, one release at a time.
+A local deploy is rolled back, one release at a time.
 
   $ sed 's/"keep": 2/"keep": 3/' $FIXTURES/here.json > sampan.json
   $ for n in 1 2 3; do echo $n > n; git add -A; git commit -qm "Release $n"; sampan -q deploy; done
@@ -15,7 +15,7 @@ A local deploy is taken back, one release at a time.
   1
   $ sampan rollback here
   sampan: error: 20231114-5325d850 is the oldest release
-  sampan: hint: there are: 20231114-44636ee6, 20231114-b1f2a796, 20231114-5325d850
+  sampan: hint: available: 20231114-44636ee6, 20231114-b1f2a796, 20231114-5325d850
   
   here  failed  # s
   [64]
@@ -25,5 +25,5 @@ A local deploy is taken back, one release at a time.
   3
   $ sampan promote here
   sampan: error: sampan.json:3:5: provider "local" cannot promote: a local release serves at once
-  sampan: hint: it can: rollback, status
+  sampan: hint: supported: rollback, status
   [64]

@@ -1,6 +1,6 @@
 cloud: build-fails
 
-What a CI system is told: GitHub by files and annotations.
+Outputs for CI systems: GitHub gets files and annotations.
 
   $ cp $FIXTURES/cloud.json sampan.json
   $ printf 'FROM scratch\n' > Dockerfile
@@ -9,7 +9,7 @@ What a CI system is told: GitHub by files and annotations.
   $ sampan deploy -q 2>&1 >/dev/null | grep '^::' | sed 's/=sign=.*/=sign…/; s/mask::sign=.*/mask::sign=…/'
   ::add-mask::key-of-the-story
   ::add-mask::sign=…
-  ::error::the rollout failed: BuildImage: build image failed: exit status 1%0Asampan: request id $ID%0Asampan: hint: fix the cause and deploy again; what serves meanwhile: sampan status cloud
+  ::error::the rollout failed: BuildImage: build image failed: exit status 1%0Asampan: request id $ID%0Asampan: hint: fix the cause and deploy again; see what serves: sampan status cloud
   $ python3 - <<'END'
   > import os, re
   > text = open(os.environ["GITHUB_OUTPUT"]).read()
@@ -32,7 +32,7 @@ What a CI system is told: GitHub by files and annotations.
   | cloud (tcbr) | ❌ failed | URL | 20231114\-ba28031b | ba28031b3055 | # s | the rollout failed\: BuildImage\: build image failed\: exit status 1 |
   
   - **error** the rollout failed\: BuildImage\: build image failed\: exit status 1
-    - fix the cause and deploy again\; what serves meanwhile\: sampan status cloud
+    - fix the cause and deploy again\; see what serves\: sampan status cloud
   
   <details><summary>cloud: build log of api-007</summary>
   
@@ -99,7 +99,7 @@ What a CI system is told: GitHub by files and annotations.
   
   $ unset GITHUB_ACTIONS GITHUB_OUTPUT GITHUB_STEP_SUMMARY
 
-GitLab by report files.
+GitLab gets report files.
 
   $ export GITLAB_CI=true CI_PROJECT_DIR=$HOME/project; mkdir ../project
   $ sampan deploy -q > ../log 2>&1
@@ -131,7 +131,7 @@ GitLab by report files.
   ]
   $ unset GITLAB_CI CI_PROJECT_DIR
 
-A script by one JSON object; talk stays on standard error.
+A script gets one JSON object; progress messages are on standard error.
 
   $ sampan deploy --json 2>/dev/null > ../json
   [2]
@@ -141,7 +141,7 @@ A script by one JSON object; talk stays on standard error.
   > print(*[f"{key}: {value}" for key, value in sorted(report["targets"][0].items()) if key not in ("timeline", "elapsed_seconds")], sep="\n")
   > END
   commit: ba28031b3055f1d90bd5fc71509e1c3342e0617f
-  error: {'causes': [], 'code': None, 'exit_code': 2, 'hints': ['fix the cause and deploy again; what serves meanwhile: sampan status cloud'], 'kind': 'rolloutFailed', 'message': 'the rollout failed: BuildImage: build image failed: exit status 1', 'place': None, 'request_id': '$ID'}
+  error: {'causes': [], 'code': None, 'exit_code': 2, 'hints': ['fix the cause and deploy again; see what serves: sampan status cloud'], 'kind': 'rolloutFailed', 'message': 'the rollout failed: BuildImage: build image failed: exit status 1', 'place': None, 'request_id': '$ID'}
   exit_code: 2
   image: None
   package_sha256: $SHA256

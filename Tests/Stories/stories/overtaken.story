@@ -49,10 +49,10 @@ older one is refused, and the newer one stays live.
   java  deployed
   is live from commit 81e00b15, 1 commit newer
   exit 5
-              what is live carries no stamp of sampan
+              what is live has no stamp of sampan
 
-Nothing holds up a folder of this machine, so here the older deploy itself is stopped for a while, between what it saw
-and what it does.
+For a folder on this machine, the older deploy itself is paused between its check and
+its update.
 
   $ echo small > large && head -c 10000000 /dev/urandom > ../older/large
   $ (cd ../older && exec sampan deploy here) > ../older.log 2>&1 & older=$!

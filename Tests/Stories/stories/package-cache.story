@@ -1,4 +1,4 @@
-What one package deflated the next one takes from beside the objects, and the bytes are the same.
+Contents that one package compressed are used by the next, and the bytes are the same.
 
   $ cp $FIXTURES/here.json sampan.json
   $ mkdir src && for i in 1 2 3; do seq 1000 > src/$i; echo $i >> src/$i; done && git add -A && git commit -qm Sources
@@ -10,20 +10,20 @@ What one package deflated the next one takes from beside the objects, and the by
   700
   700
 
-A cache with holes is noticed, and made anew.
+A damaged cache is detected and made again.
 
   $ for f in .git/sampan/blobs/*; do printf broken | dd of=$f bs=1 seek=20 conv=notrunc status=none; done
   $ sampan package here -o ../again.zip >/dev/null && cmp ../first.zip ../again.zip
   $ for f in .git/sampan/blobs/*; do truncate -s -10 $f; done
   $ sampan package here -o ../again.zip >/dev/null && cmp ../first.zip ../again.zip
 
-Where none can be kept, none is.
+If the cache cannot be written, there is none.
 
   $ rm -rf .git/sampan && touch .git/sampan
   $ sampan package here -o ../again.zip >/dev/null && cmp ../first.zip ../again.zip
   $ rm .git/sampan
 
-CI names a directory that it keeps from job to job. It may come from anywhere, so its contents are proved.
+A directory that CI caches. Its contents may come from anywhere, so they are checked.
 
   $ export SAMPAN_CACHE_DIR=$HOME/kept && mkdir -m 777 $HOME/kept
   $ sampan package here -o ../again.zip >/dev/null && cmp ../first.zip ../again.zip

@@ -1,8 +1,8 @@
-What would fail at the provider after minutes is said before anything is sent.
+Errors that the provider would report after minutes are reported before anything is sent.
 
   $ cp $FIXTURES/cloud.json sampan.json && git add -A && git commit -qm 'Start'
   $ sampan plan cloud 2>&1 >/dev/null
-  sampan.json:3:5: warning: the package holds no "Dockerfile"
+  sampan.json:3:5: warning: the package has no "Dockerfile"
   sampan: hint: commit it, or name it in "items": { "Dockerfile": … }
   sampan: hint: set "HasDockerfile": false in "items" when the service is built without one
   $ cat > nothing.json <<'END'
@@ -17,7 +17,7 @@ What would fail at the provider after minutes is said before anything is sent.
   > END
   $ sampan plan cloud --config builder.json 2>&1 >/dev/null
 
-A folder is left out as .gitignore writes it; what is not a glob of ours is named.
+A folder is excluded as in .gitignore; an invalid glob is reported.
 
   $ mkdir docs && echo draft > docs/draft.md && git add -A && git commit -qm 'Add docs'
   $ cat > docs.json <<'END'
@@ -28,11 +28,11 @@ A folder is left out as .gitignore writes it; what is not a glob of ours is name
   sampan: hint: correct "include" and "exclude" in "package"
   [65]
   $ sed 's/docs.", /docs\\\\*", /' docs.json > back.json && sampan check --config back.json
-  back.json:1:87: error: glob "docs\*" in "package.exclude[0]" in target "here" has a backslash, which means nothing here
-  sampan: hint: separate folders by /, and write [*] for a star itself
+  back.json:1:87: error: glob "docs\*" in "package.exclude[0]" in target "here" contains a backslash, which has no meaning here
+  sampan: hint: separate folders with /, and write [*] for a literal *
   [78]
 
-The home directory is where it is in a shell; links among built files go as they are where that is asked for.
+~ is the home directory as in a shell; links among built files are followed or kept as configured.
 
   $ cat > built.json <<'END'
   > { "targets": { "here": { "local": { "directory": "~/site" }, "package": { "symlinks": "keep", "add": ["lib/**"] } } } }

@@ -21,19 +21,19 @@ The zip replaces a file, and only a file.
   sampan: hint: name a file: sampan package -o package.zip
   [64]
   $ package folder/
-  sampan: error: "folder/" names no file
+  sampan: error: "folder/" is not a file
   sampan: hint: name a file: sampan package -o package.zip
   [64]
   $ package ''
-  sampan: error: package needs to know where to write
+  sampan: error: package needs a file to write
   sampan: hint: name a file: sampan package -o package.zip
   [64]
   $ package -
-  sampan: error: package writes no zip to standard output: the listing and the SHA-256 go there
+  sampan: error: package cannot write the zip to standard output: the listing and the SHA-256 are printed there
   sampan: hint: name a file: sampan package -o package.zip
   [64]
   $ sampan -C ../work package here
-  sampan: error: package needs to know where to write
+  sampan: error: package needs a file to write
   sampan: hint: name a file: sampan package -o package.zip
   [64]
   $ cat file here.zip.partial

@@ -1,4 +1,4 @@
-The package holds what the commit holds, and the last line is its SHA-256.
+The package has the files of the commit, and the last line is its SHA-256.
 
   $ cp $FIXTURES/here.json sampan.json
   $ mkdir -p src docs && echo 'int main;' > src/main.c && printf '#!/bin/sh\n' > run.sh && chmod +x run.sh
@@ -15,16 +15,16 @@ The package holds what the commit holds, and the last line is its SHA-256.
   $ unzip -tq ../here.zip
   No errors detected in compressed data of ../here.zip.
 
-An uncommitted change is not in it, and that is said. The bytes are the same.
+An uncommitted change is not packaged, and a notice is printed. The bytes are the same.
 
   $ echo changed > src/main.c
   $ umask 077; TZ=Asia/Tokyo sampan package here -o ../again.zip 2>&1 | head -1
   sampan.json:3:93: notice: the work tree has uncommitted changes; what is packaged is the commit
   $ cmp ../here.zip ../again.zip
 
-An existing file is replaced whole; a directory that is not there is named.
+An existing file is replaced; a missing directory is an error.
 
   $ sampan package here -o ../gone/here.zip
-  sampan: error: the folder of "../gone/here.zip" is not there
+  sampan: error: the folder of "../gone/here.zip" does not exist
   sampan: hint: mkdir -p $HOME/work/../gone
   [64]

@@ -1,4 +1,4 @@
-The vendor's own sample for ESA is what this target sends: parameters of the query in the URL, those of the form below.
+This target sends the requests of the vendor's own sample for ESA: parameters of the query in the URL, those of the form below.
 
   $ cat > sampan.json <<'END'
   > { "targets": { "edge": {
@@ -21,7 +21,7 @@ The vendor's own sample for ESA is what this target sends: parameters of the que
          "StartTime": "2023-06-05T16:00:00Z"
        }
 
-What the cloud would refuse is refused with its place, before anything is sent.
+Values that the cloud would refuse are reported with their place, before anything is sent.
 
   $ sed -e 's/"prod"/"production"/' -e 's/100,/101,/' sampan.json > wrong.json
   $ sampan check --config wrong.json
@@ -35,6 +35,6 @@ What the cloud would refuse is refused with its place, before anything is sent.
   [78]
   $ sed 's/"wait": false,//' sampan.json > wrong.json
   $ sampan plan edge --config wrong.json
-  sampan: error: wrong.json:6:37: a publication at a set time cannot be waited for
+  sampan: error: wrong.json:6:37: sampan cannot wait for a publication at a set time
   sampan: hint: set "wait": false
   [78]

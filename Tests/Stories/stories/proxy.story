@@ -1,4 +1,4 @@
-A proxy's password is in no line, whatever is wrong with its address.
+A proxy's password is never printed, whatever is wrong with its URL.
 
   $ printf '{"targets":{"task":{"tcbTask":{"externalId":"1"}}}}' > sampan.json
   $ git add -A && git commit -qm 'Start'
@@ -21,22 +21,22 @@ A proxy's password is in no line, whatever is wrong with its address.
   $ grep error ../log
   sampan: error: https_proxy is not a valid proxy address: it contains a line end
 
-This machine is asked directly.
+Requests to this machine do not use the proxy.
 
   $ HTTPS_PROXY='http://corp:S3cr tPW@proxy.invalid:3128' SAMPAN_ENDPOINT_TENCENT=http://127.0.0.1:1 sampan status 2>&1 |
   > grep error
   sampan: error: no connection to 127.0.0.1:1
 
-A template prints no secret either.
+A template never prints a secret either.
 
   $ printf '{"allowEnv":["CI_TOKEN","https_proxy","MIRROR"],"targets":{"task":{"tcbTask":{"externalId":"1"}}}}' > sampan.json
   $ sampan check
   sampan.json:1:14: error: "CI_TOKEN" in "allowEnv[0]" at the top level is named like a secret (TOKEN), and templates are printed and sent
   sampan: hint: remove it from "allowEnv"
-  sampan: hint: if its value is public, set a variable with another name to it
-  sampan.json:1:25: error: "https_proxy" in "allowEnv[1]" at the top level may contain a proxy's password, and templates are printed and sent
+  sampan: hint: if its value is not a secret, use a variable with another name
+  sampan.json:1:25: error: "https_proxy" in "allowEnv[1]" at the top level may contain the password of a proxy, and templates are printed and sent
   sampan: hint: remove it from "allowEnv"
-  sampan: hint: if its value is public, set a variable with another name to it
+  sampan: hint: if its value is not a secret, use a variable with another name
   [78]
   $ cat > sampan.json <<J
   > {"allowEnv":["MIRROR"],"targets":{

@@ -1,10 +1,10 @@
-What comes after a deploy is rehearsed on the same emulated clouds: the promotion of a gray release,
+Commands after a deploy are rehearsed on the same emulated clouds: the promotion of a gray release,
 
   $ cp $FIXTURES/cloud.json sampan.json
   $ printf 'FROM scratch\n' > Dockerfile
   $ git add -A && git commit -qm 'Add the service'
   $ sampan rehearse -q --scenario gray 2>/dev/null
-  cloud  awaiting  20231114-ba28031b  gray release api-007 is up and waits to be promoted or cancelled
+  cloud  awaiting  20231114-ba28031b  gray release api-007 is ready and waits to be promoted or cancelled
   [4]
   $ sampan rehearse --scenario gray --then promote 2>&1 | sed '1,/GrayRelease/d'
   sampan: then: sampan promote cloud
@@ -19,7 +19,7 @@ the cancellation of a rollout that never ends,
   $ sampan rehearse -q --scenario stuck --then cancel 2>/dev/null
   cloud  unchanged  api-006  http://127.0.0.1:*/sites/env-a/api  rollout * was cancelled (glob)
 
-the way back,
+a rollback,
 
   $ sampan rehearse --then rollback 2>&1 | sed '1,/then:/d'
   rollout   ReleaseVersion running
@@ -27,7 +27,7 @@ the way back,
   
   cloud  deployed  api-006  http://127.0.0.1:*/sites/env-a/api  # s simulated (glob)
 
-and a look at what is live.
+and the status.
 
   $ sampan rehearse -q --then status 2>/dev/null
   cloud → tcbr   http://127.0.0.1:*/sites/env-a/api (glob)
@@ -38,7 +38,7 @@ and a look at what is live.
               is live
   cloud  deployed  20231114-ba28031b  http://127.0.0.1:*/sites/env-a/api  # s simulated (glob)
 
-The result and the exit code are those of what was done last; `status` changes neither.
+The result and the exit code are those of the last operation; `status` does not change them.
 
   $ sampan rehearse -q --then promote 2>&1 | grep error
   sampan: error: no release of "api" waits to be promoted
@@ -49,6 +49,6 @@ The result and the exit code are those of what was done last; `status` changes n
   $ sampan rehearse --json --scenario gray --then promote 2>/dev/null | python3 -c 'import json, sys; print(*[t["status"] for t in json.load(sys.stdin)["targets"]])'
   deployed
   $ sampan rehearse --then deploy
-  sampan: error: --then is "deploy"
-  sampan: hint: write one of: promote, cancel, rollback, status
+  sampan: error: invalid value "deploy" for --then
+  sampan: hint: valid values: promote, cancel, rollback, status
   [64]

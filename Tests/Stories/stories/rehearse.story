@@ -1,4 +1,4 @@
-Without an account, the whole deploy against a cloud in the same process.
+The whole deploy against a cloud in the same process, without an account.
 
   $ cp $FIXTURES/cloud.json sampan.json
   $ printf 'FROM scratch\n' > Dockerfile
@@ -9,14 +9,14 @@ Without an account, the whole deploy against a cloud in the same process.
   0
   [1]
 
-Nothing of the real world is asked, whatever the environment says.
+No real host is contacted, whatever is in the environment.
 
   $ export TENCENTCLOUD_SECRET_ID=real TENCENTCLOUD_SECRET_KEY=real SAMPAN_ENDPOINT_TENCENT=https://real.example
   $ sampan rehearse -q --scenario crash 2>/dev/null
   cloud  failed  20231114-ba28031b  # s simulated (glob)
   [2]
 
-What is said leads to no real cloud: the keys are made up, and hints are about this config.
+The output contains nothing about a real account: the keys are emulated, and hints are about the config.
 
   $ sampan rehearse 2>&1 | sed '/→ tcbr/q'
   sampan: rehearsing "calm" on this machine: everything works; the default
@@ -35,7 +35,7 @@ What is said leads to no real cloud: the keys are made up, and hints are about t
   [2]
   $ rm ../summary
 
-After the rollout the service itself is asked; another answer than the expected one fails the deploy.
+After the rollout the service itself is requested; an unexpected response fails the deploy.
 
   $ cat > verify.json <<'END'
   > { "targets": { "cloud": {
@@ -48,7 +48,7 @@ After the rollout the service itself is asked; another answer than the expected 
   sampan: error: verify.json:3:3: verify: http://127.0.0.1:*/sites/env-a/api/ does not contain "nothing of the kind" (glob)
   sampan: hint: the release receives traffic, but its answer is not what "verify" expects: check its log
 
-A local target is rehearsed below a temporary folder, which is gone in the end.
+A local target is rehearsed in a temporary folder, which is removed at the end.
 
   $ cp $FIXTURES/here.json sampan.json && git add -A && git commit -qm 'Go home'
   $ sampan rehearse -q 2>/dev/null
@@ -62,12 +62,12 @@ A local target is rehearsed below a temporary folder, which is gone in the end.
   
   ../tmp:
 
-How long a rollout took is remembered of real ones only.
+Durations are stored of real rollouts only.
 
   $ ls .git/sampan | grep rollouts
   [1]
 
-The packages of WeChat's services are stored by Tencent, whatever other targets there are.
+The packages of WeChat's services are stored by Tencent, whatever other targets exist.
 
   $ echo '{ "targets": { "mini": { "wechat": { "envId": "prod-1a2b3c", "serverName": "api" }, "package": {} } } }' > mini.json
   $ sampan -q rehearse mini --config mini.json | grep -o '^mini  [a-z]*'

@@ -1,4 +1,4 @@
-A shallow clone cannot describe its commit: it says so, and names the fix for the CI at hand.
+A shallow clone cannot describe its commit: the message has the fix for the CI system.
 
   $ cat > sampan.json <<'END'
   > {
@@ -15,17 +15,17 @@ A shallow clone cannot describe its commit: it says so, and names the fix for th
     version   1.0.0-1-g6d6eb187   commit 6d6eb187 "Go on" (A)
   $ git clone -q --depth 1 "file://$PWD" ../shallow
   $ sampan -C ../shallow plan here
-  sampan: error: the clone holds too little history to find the nearest tag
+  sampan: error: the clone has too little history to find the nearest tag
   sampan: hint: git fetch --unshallow --tags
   [65]
   $ GITHUB_ACTIONS=true sampan -C ../shallow plan here
-  sampan: [1;31merror[0m: the clone holds too little history to find the nearest tag
+  sampan: [1;31merror[0m: the clone has too little history to find the nearest tag
   sampan: [36mhint[0m: in the workflow, give actions/checkout the whole history: `with: { fetch-depth: 0 }`
   sampan: [36mhint[0m: git fetch --unshallow --tags
-  ::error::the clone holds too little history to find the nearest tag%0Asampan: hint: in the workflow, give actions/checkout the whole history: `with: { fetch-depth: 0 }`%0Asampan: hint: git fetch --unshallow --tags
+  ::error::the clone has too little history to find the nearest tag%0Asampan: hint: in the workflow, give actions/checkout the whole history: `with: { fetch-depth: 0 }`%0Asampan: hint: git fetch --unshallow --tags
   [65]
 
-A pointer to a large file is not the file.
+An LFS pointer is not the file.
 
   $ printf 'version https://git-lfs.github.com/spec/v1\noid sha256:5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03\nsize 6\n' > model.bin
   $ git add -A && git commit -qm 'Add the model'
@@ -35,7 +35,7 @@ A pointer to a large file is not the file.
   sampan: hint: leave them out with "exclude" in "package"
   [65]
 
-Nor is a package sent that is larger than it may be.
+A package above the limit is not sent.
 
   $ git rm -q model.bin && git commit -qm 'Remove the model'
   $ sampan deploy small
@@ -50,7 +50,7 @@ Nor is a package sent that is larger than it may be.
   small  failed  1.0.0-3-g1da97a2e  # s
   [65]
 
-No commit yet.
+A repository without commits.
 
   $ git init -q ../empty && cp sampan.json ../empty
   $ sampan -C ../empty plan here

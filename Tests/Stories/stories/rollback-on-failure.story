@@ -1,4 +1,4 @@
-A release that serves and is not what "verify" wants is taken back when "onFailure" says so.
+A release that fails "verify" is rolled back if "onFailure" is set to that.
 
   $ cat > sampan.json <<'END'
   > { "targets": { "cloud": {
@@ -11,7 +11,7 @@ A release that serves and is not what "verify" wants is taken back when "onFailu
     rollout   ReleaseVersion finished                                 # s
   
   sampan: error: sampan.json:3:3: verify: http://127.0.0.1:*/sites/env-a/api/ does not contain "nothing of the kind" (glob)
-  sampan: cause: went back from api-007: api-006 serves again
+  sampan: cause: rolled back from api-007: api-006 serves again
   sampan: hint: fix what failed in api-007, then deploy again
   
   cloud  failed  20231114-7e9677e5  # s simulated

@@ -1,4 +1,4 @@
-The schema for editors and `sampan check` agree. What only the program can tell is named with each file.
+The schema for editors and `sampan check` agree. Errors that only the program detects are listed with each file.
 
   $ sampan schema > ../schema.json && "$JUDGES/python3" -B $FIXTURES/judge-schema.py ../schema.json
   22 taken by both

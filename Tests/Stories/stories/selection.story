@@ -1,4 +1,4 @@
-The branch and the tag choose the target.
+Branch and tag select the target.
 
   $ cat > sampan.json <<'END'
   > {
@@ -11,8 +11,8 @@ The branch and the tag choose the target.
   > END
   $ git add -A && git commit -qm 'Start'
   $ sampan deploy
-  staging     skipped  it wants branch "main", "!main", this is branch "main"
-  production  skipped  it wants tag "v*", this is branch "main"
+  staging     skipped  it needs branch "main", "!main", this is branch "main"
+  production  skipped  it needs tag "v*", this is branch "main"
   by-hand     skipped  it has no "when": name it to deploy it
   $ git tag -a v1.0.0 -m 'One'
   $ GITHUB_ACTIONS=true GITHUB_REF=refs/tags/v1.0.0 GITHUB_REF_TYPE=tag GITHUB_REF_NAME=v1.0.0 sampan plan 2>/dev/null
@@ -21,7 +21,7 @@ The branch and the tag choose the target.
     remark    v1.0.0 Start (004fe077 A) sampan:004fe0774762.499199e00956.c3e5f5
     package   .: 1 file, 309 B
     requests  3 writes; with -v, each is listed
-  staging  skipped  it wants branch "main", "!main", this is tag "v1.0.0"
+  staging  skipped  it needs branch "main", "!main", this is tag "v1.0.0"
   by-hand  skipped  it has no "when": name it to deploy it
 
 A pull request deploys nothing.
@@ -31,7 +31,7 @@ A pull request deploys nothing.
   production  skipped  pull request 3 is never deployed by "when"
   by-hand     skipped  it has no "when": name it to deploy it
 
-A job that checked out another commit than its own matches nothing: its branch and tag are those of its own. A target that
+A job that checked out another commit matches nothing: branch and tag describe the job's own commit. A target that
 is named is deployed, with a warning.
 
   $ commit=$(git rev-parse HEAD) && git commit -q --allow-empty -m 'From a fork'
@@ -45,7 +45,7 @@ is named is deployed, with a warning.
   sampan: hint: check out the job's commit, where that is the one to deploy
   by-hand → local /nowhere
 
-A name that is no target is refused with the nearest one.
+An unknown target is an error, with the nearest name.
 
   $ sampan plan stagin
   sampan: error: target "stagin" is not in sampan.json

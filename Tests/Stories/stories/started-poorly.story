@@ -1,4 +1,4 @@
-Standard streams that are closed, few descriptors: what a program is started with may be little.
+A program that is started with closed standard streams, or with few descriptors.
 
   $ cp $FIXTURES/here.json sampan.json
   $ git add -A && git commit -qm 'Start'
@@ -19,7 +19,7 @@ Standard streams that are closed, few descriptors: what a program is started wit
   $ (ulimit -S -n 9; sampan version)
   sampan * (glob)
 
-Results and messages that nobody reads are no reason to end by a signal.
+A closed pipe for results or messages does not end the program by a signal.
 
   $ (sampan nonsense; echo $? >../status) 2>&1 | true; cat ../status
   64

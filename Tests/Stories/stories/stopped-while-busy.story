@@ -1,5 +1,5 @@
-The first signal ends the program, even when the library that it waits for never returns: here it opens a pipe that
-nobody writes to.
+The first signal ends the program, even if a library call never returns: here it opens a pipe that
+has no writer.
 
   $ cp $FIXTURES/here.json sampan.json && git add -A && git commit -qm 'Start' && git tag v1.0.0
   $ git config include.path pipe && mkfifo .git/pipe

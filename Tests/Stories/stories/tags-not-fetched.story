@@ -1,4 +1,4 @@
-The same commit has another version in a clone without tags: that is said.
+In a clone without tags the same commit has another version: a warning is printed.
 
   $ cp $FIXTURES/here.json sampan.json && sed 's/^{/{ "version": "{describe}",/' sampan.json > s && mv s sampan.json
   $ git add -A && git commit -qm 'Start' && git tag v1.4.0 && git commit -q --allow-empty -m 'Go on'
@@ -13,7 +13,7 @@ The same commit has another version in a clone without tags: that is said.
   $ sampan plan here 2>&1 | grep -E '^  version|warning|hint'
     version   0.0.0-2-g*   commit * (glob)
 
-A job that fetched none is told of it as well, except where its CI names the tag.
+A job without tags gets the warning as well, unless its CI system has a variable for the tag.
 
   $ GITEE_PIPELINE_BUILD_NUMBER=7 sampan plan here 2>&1 | grep -E '^  version|warning|hint'
   sampan.json:3:5: warning: {describe} sees no version tag: if the repository has any, this job fetched none

@@ -1,4 +1,4 @@
-The files of ci-templates are what the makers of each CI system publish as valid.
+The files of ci-templates are valid by the schemas that the CI systems publish.
 
   $ valid() { "$JUDGES/check-jsonschema" -q --regex-variant python --builtin-schema vendor.$1 $2 && echo "$2 is valid"; }
   $ cd $TEMPLATES && valid github-workflows github/deploy.yml && valid github-workflows github/matrix.yml && valid github-actions github/action.yml
@@ -16,12 +16,12 @@ The files of ci-templates are what the makers of each CI system publish as valid
   $HOME/part-1.yml is valid
   $HOME/part-2.yml is valid
 
-A wrong one would be noticed.
+An invalid file would be detected.
 
   $ sed 's/runs-on/runs-in/' github/deploy.yml > $HOME/wrong.yml && valid github-workflows $HOME/wrong.yml > /dev/null
   [1]
 
-The config's schema is the one that the program prints, and takes the config that init writes.
+The config's schema is the one that the program prints, and accepts the config that init writes.
 
   $ sampan schema | cmp - sampan.schema.json
   $ "$JUDGES/check-jsonschema" --check-metaschema sampan.schema.json

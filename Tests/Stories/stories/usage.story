@@ -1,39 +1,39 @@
-A word that is no command, a flag that is none, a value that is missing.
+An unknown command, an unknown flag, a missing value.
 
   $ sampan delpoy
-  sampan: error: there is no command "delpoy"
+  sampan: error: unknown command "delpoy"
   sampan: hint: did you mean: sampan deploy
-  sampan: hint: see them all: sampan help
+  sampan: hint: see all commands: sampan help
   [64]
   $ for word in logs history up push destroy; do sampan $word || echo "exit $?"; done
-  sampan: error: there is no command "logs"
-  sampan: hint: a failed deploy prints the ends of its logs; all of them are in the provider's console
-  sampan: hint: see them all: sampan help
+  sampan: error: unknown command "logs"
+  sampan: hint: a failed deploy prints the end of its logs; the complete logs are in the provider's console
+  sampan: hint: see all commands: sampan help
   exit 64
-  sampan: error: there is no command "history"
-  sampan: hint: what is live: sampan status; earlier releases are in the provider's console, and sampan rollback goes back
-  sampan: hint: see them all: sampan help
+  sampan: error: unknown command "history"
+  sampan: hint: to see what is live: sampan status; earlier releases are listed in the provider's console
+  sampan: hint: see all commands: sampan help
   exit 64
-  sampan: error: there is no command "up"
+  sampan: error: unknown command "up"
   sampan: hint: to deploy: sampan deploy
-  sampan: hint: see them all: sampan help
+  sampan: hint: see all commands: sampan help
   exit 64
-  sampan: error: there is no command "push"
+  sampan: error: unknown command "push"
   sampan: hint: to deploy: sampan deploy
-  sampan: hint: see them all: sampan help
+  sampan: hint: see all commands: sampan help
   exit 64
-  sampan: error: there is no command "destroy"
-  sampan: hint: sampan removes no service: do that in the provider's console
-  sampan: hint: see them all: sampan help
+  sampan: error: unknown command "destroy"
+  sampan: hint: sampan does not delete services: use the provider's console
+  sampan: hint: see all commands: sampan help
   exit 64
   $ sampan completions powershell
-  sampan: error: there are no completions for "powershell"
-  sampan: hint: one of: sampan completions bash, sampan completions zsh, sampan completions fish
-  sampan: hint: on Windows, sampan runs in WSL: use the shell's name there
+  sampan: error: no completions for shell "powershell"
+  sampan: hint: run one of: sampan completions bash, sampan completions zsh, sampan completions fish
+  sampan: hint: on Windows, run sampan in WSL, and give the name of the shell there
   [64]
   $ sampan deploy --forse
-  sampan: error: deploy has no flag --forse
-  sampan: hint: see them all: sampan help deploy
+  sampan: error: unknown flag --forse for deploy
+  sampan: hint: see all flags: sampan help deploy
   [64]
   $ sampan package -o
   sampan: error: --output needs a value
@@ -44,15 +44,15 @@ A word that is no command, a flag that is none, a value that is missing.
   sampan: hint: check the path given with -C
   [64]
   $ sampan rehearse --scenario windy
-  sampan: error: there is no scenario "windy"
+  sampan: error: unknown scenario "windy"
   sampan: hint: valid values: "build-fails", "busy", "calm", "clock-skew", "crash", "denied", "drip", "gray", "late-task", "lost-and-stolen", "lost-answer", "malformed", "newer-live", "retired", "stuck", "system-busy", "task-zero", "task-zero-stolen", "throttled", "unavailable", "update-dropped", "upload-changed", "upload-cut", "upload-portal" and "upload-refused"
   [64]
   $ sampan deploy --json=maybe
-  sampan: error: --json is "maybe"
-  sampan: hint: write true or false
+  sampan: error: invalid value "maybe" for --json
+  sampan: hint: valid values: true, false
   [64]
 
-Every flag has a variable; the flag wins. Plugin containers hand over their settings as such.
+Every flag has a variable; the flag takes precedence. Plugin containers have settings as variables.
 
   $ cp $FIXTURES/here.json other.json && git add -A && git commit -qm 'Start'
   $ SAMPAN_CONFIG=other.json sampan plan -q | head -2
@@ -70,16 +70,16 @@ Every flag has a variable; the flag wins. Plugin containers hand over their sett
   sampan: hint: name another file with --config
   [78]
 
-Without a repository, the place is named.
+Without a repository, the directory is in the message.
 
   $ cd .. && sampan plan
   sampan: error: no git repository at "$HOME" or above it
   sampan: hint: name the clone with -C DIR, or make one: git clone URL, or git init
   [65]
 
-A flag that no command has is not skipped with its value taken for the command.
+An unknown flag is not skipped with its value taken for the command.
 
   $ sampan --lang zh check
-  sampan: error: sampan has no flag --lang
-  sampan: hint: see them all: sampan help
+  sampan: error: unknown flag --lang for sampan
+  sampan: hint: see all flags: sampan help
   [64]

@@ -1,7 +1,7 @@
 cloud: calm
 
-With -v every request is shown: method, host and path, the API's action where the path does not have it, status, the id for
-the provider's support, and the time. Never a query, a key or a signature. Without -v none is shown.
+With -v every request is printed: method, host and path, the API's action if the path does not have it, status, the id for
+the provider's support, and the duration. Never a query, a key or a signature. Without -v none is printed.
 
   $ cp $FIXTURES/clouds.json sampan.json
   $ printf 'FROM scratch\n' > Dockerfile
@@ -37,14 +37,14 @@ the provider's support, and the time. Never a query, a key or a signature. Witho
   $ sampan status -v --external-id task-a 2>&1 | requests
   POST HOST/ DescribeCloudBaseRunOneClickTaskExternal: 200, request id ID, TIME
 
-What is repeated is shown as often as it was sent, with the reason.
+A repeated request is printed each time, with the reason.
 
   $ sampan rehearse -v --scenario throttled 2>&1 | grep -c 'UpdateCloudRunServer: 200, request id'
   3
-  $ sampan rehearse -v --scenario throttled 2>&1 | grep -c 'UpdateCloudRunServer: .*; trying again in'
+  $ sampan rehearse -v --scenario throttled 2>&1 | grep -c 'UpdateCloudRunServer: .*; retrying in'
   2
 
-A folder of this machine is sent nothing.
+A local target sends no requests.
 
   $ cp $FIXTURES/here.json sampan.json && git add -A && git commit -qm 'Go home'
   $ sampan rehearse -v 2>&1 | requests

@@ -16,7 +16,7 @@ Without waiting, a deploy is submitted, and `status --wait` follows it.
     HEAD      e410a03d1fe5 Add the service
               is live
 
-What is in flight can be waited for, or cancelled.
+A rollout in progress can be waited for, or cancelled.
 
   $ sed 's/"wait": .*/"onConflict": "wait"/' $FIXTURES/cloud.json > waits.json
   $ sampan rehearse --config waits.json --scenario busy 2>&1 | grep -oE 'waiting for rollout|cloud  deployed  [^ ]*'
@@ -26,7 +26,7 @@ What is in flight can be waited for, or cancelled.
   $ sampan rehearse --config cancels.json --scenario busy 2>&1 | grep -o 'cancelling rollout'
   cancelling rollout
 
-Another deploy at work in a local directory keeps this one out.
+Another deploy that is running in a local directory blocks this one.
 
   $ cp $FIXTURES/here.json here.json && mkdir ../site && : > ../site/.sampan.lock
   $ flock ../site/.sampan.lock sampan -q deploy here --config here.json
@@ -35,7 +35,7 @@ Another deploy at work in a local directory keeps this one out.
   here  failed  20231114-e410a03d  # s
   [5]
 
-Who waits comes after it.
+With "wait", it starts after the other.
 
   $ sed 's/"when"/"onConflict": "wait", "when"/' here.json > here-waits.json
   $ ( flock 9; sleep 1; flock -u 9 ) 9> ../site/.sampan.lock & sleep 0.3

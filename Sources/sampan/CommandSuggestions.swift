@@ -1,9 +1,11 @@
-/// Commands of other tools, and what does the same here.
-enum OtherWords {
-  /// What to type instead of a command that does not exist; nil for words that mean nothing in particular.
-  static func remedy(for word: String) -> String? { remedies.first { $0.words.contains(word) }?.remedy }
+import Model
 
-  private static let remedies: [(words: Set<String>, remedy: String)] = [
+/// Commands of other tools, and the command of sampan that does the same.
+enum CommandSuggestions {
+  /// What to type instead of a command that does not exist; nil when no other tool has a command of that name.
+  static func remedy(for word: String) -> Text? { remedies.first { $0.words.contains(word) }?.remedy }
+
+  private static let remedies: [(words: Set<String>, remedy: Text)] = [
     (
       ["up", "push", "publish", "release", "ship", "apply", "run", "start", "update", "upgrade", "go"],
       "to deploy: sampan deploy"
@@ -20,11 +22,11 @@ enum OtherWords {
     ),
     (
       ["logs", "log", "tail"],
-      "a failed deploy prints the ends of its logs; all of them are in the provider's console"
+      "a failed deploy prints the end of its logs; the complete logs are in the provider's console"
     ),
     (
       ["history"],
-      "what is live: sampan status; earlier releases are in the provider's console, and sampan rollback goes back"
+      "to see what is live: sampan status; earlier releases are listed in the provider's console"
     ),
     (["undo", "revert", "back", "restore"], "to go back to the release before: sampan rollback TARGET"),
     (["stop", "abort", "kill"], "to stop a rollout in progress: sampan cancel TARGET"),
@@ -40,13 +42,13 @@ enum OtherWords {
     (["install", "uninstall", "hooks"], "for the git hook: sampan hook install"),
     (
       ["login", "logout", "auth", "whoami", "configure"],
-      "credentials are read from the environment; to prove them: sampan doctor --credentials"
+      "credentials are read from the environment; to check them: sampan doctor --credentials"
     ),
-    (["diagnose", "debug", "env"], "to examine machine, clone and config: sampan doctor"),
+    (["diagnose", "debug", "env"], "to check machine, clone and config: sampan doctor"),
     (["report", "json"], "for the results as JSON: sampan deploy --json"),
     (
       ["delete", "destroy", "remove", "rm", "down", "prune"],
-      "sampan removes no service: do that in the provider's console"
+      "sampan does not delete services: use the provider's console"
     ),
     (
       ["scale", "restart", "exec", "ssh", "env-set", "secrets"],

@@ -3,12 +3,13 @@ import Glibc
 import Model
 
 /// From the bytes of commits and refs to Unicode.
-enum Text {
+enum GitText {
   /// A C string in the encoding its commit names. Bytes that mean nothing become U+FFFD; nil becomes "".
   static func decode(_ bytes: UnsafePointer<CChar>?, encoding: String? = nil) -> String {
     guard let bytes = unsafe bytes else { return "" }
-    let raw = unsafe UnsafeBufferPointer(start: bytes, count: strlen(bytes))
-    return unsafe decode(raw.map { UInt8(bitPattern: $0) }, encoding: encoding)
+    let raw = unsafe UnsafeRawBufferPointer(start: bytes, count: strlen(bytes))
+    guard let encoding else { return unsafe String(decoding: raw, as: UTF8.self) }
+    return decode(unsafe Array(raw), encoding: encoding)
   }
 
   /// Without an encoding, and in one that is not known here, text is read as UTF-8.
@@ -17,7 +18,7 @@ enum Text {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// Nil for what is not tried: the name is the commit's word, and iconv(3) loads a module by it. GB18030
+  /// Nil for what is not tried: the name comes from the commit, and iconv(3) loads a module by it. GB18030
   /// contains GBK, CP936 and GB2312, and is what writers who name one of those meant.
   private static func iconvName(_ encoding: String) -> String? {
     let name = encoding.uppercased()

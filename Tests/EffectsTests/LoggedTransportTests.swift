@@ -12,14 +12,14 @@ private func told(_ request: Request, _ answer: Result<Response, Failure>) async
     clock.withLock { $0 += .milliseconds(1250) }
     return try answer.get()
   }
-  .told(
+  .logged(
     by: { event in if case .detail(let line) = event { lines.withLock { $0.append(line) } } },
     uptime: { clock.withLock { $0 } })
   _ = try? await transport(request)
   return lines.withLock { $0 }
 }
 
-@Suite struct ToldTransportTests {
+@Suite struct LoggedTransportTests {
   @Test func `every request is shown with its status, its time and its id`() async {
     let body = Array(#"{"Response":{"Key":"SECRET","RequestId": "6f2c-01"}}"#.utf8)
     let lines = await told(

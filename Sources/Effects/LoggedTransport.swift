@@ -2,10 +2,10 @@ import HTTP
 import Model
 
 extension Transport {
-  /// The same transport, every request of which is told with its answer: method, host and path, the API's action,
-  /// status, time and the id under which the provider's support finds it. Never a query, a header or a body: signatures,
-  /// tokens and keys are there.
-  package func told(
+  /// The same transport, which reports every request and its answer: method, host and path, the API's action, status,
+  /// time and the id by which the provider's support finds it. Never a query, a header or a body: signatures, tokens
+  /// and keys are there.
+  package func logged(
     by tell: @escaping @Sendable (Event) -> Void, uptime: @escaping @Sendable () -> Duration
   ) -> Transport {
     Transport { (request, sent) throws(Failure) in
@@ -61,7 +61,7 @@ extension Response {
     return Self.id(String(decoding: value.dropFirst().prefix { $0 != quote }.prefix(65), as: UTF8.self))
   }
 
-  /// Ids are short and plain; whatever else stands there is not shown.
+  /// Ids are short and plain; anything else is not shown.
   private static func id(_ text: String) -> String? {
     let isPlain = text.utf8.allSatisfy { $0.isAlphanumeric || "-_=:+/.".utf8.contains($0) }
     return isPlain && (1...64).contains(text.utf8.count) ? text : nil

@@ -1,0 +1,108 @@
+/// A message for a person, as a value: its template in plain English, and what was put into it. It is written as an
+/// interpolated string: the literal parts are the template, everything interpolated is an argument.
+///
+/// The template is the program's own; arguments may be foreign (a file name, a provider's answer), and whoever prints a
+/// message cleans and masks each. Translations are found by the template.
+package struct Text: Sendable {
+  /// What stands before, between and behind the arguments: one more than there are arguments.
+  package private(set) var literals: [String]
+  package private(set) var arguments: [Argument]
+
+  package enum Argument: Sendable {
+    case value(String)
+    /// A message within the message, with a template of its own.
+    case text(Text)
+  }
+
+  /// What translations are found by: arguments are `%1`, `%2` …, and a percent sign of the words is `%%`.
+  package var template: String {
+    literals.enumerated().map { index, literal in
+      (index == 0 ? "" : "%\(index)")
+        + literal.split(separator: "%", omittingEmptySubsequences: false).joined(separator: "%%")
+    }.joined()
+  }
+
+  package var isEmpty: Bool { description.isEmpty }
+}
+
+extension Text: CustomStringConvertible {
+  /// The message as it came: neither cleaned nor masked.
+  package var description: String {
+    var text = literals[0]
+    for (argument, literal) in zip(arguments, literals.dropFirst()) {
+      switch argument {
+      case .value(let value): text += value
+      case .text(let inner): text += inner.description
+      }
+      text += literal
+    }
+    return text
+  }
+}
+
+/// Two messages are the same when they read the same.
+extension Text: Hashable {
+  package static func == (left: Text, right: Text) -> Bool { left.description == right.description }
+  package func hash(into hasher: inout Hasher) { hasher.combine(description) }
+}
+
+extension Text: ExpressibleByStringInterpolation {
+  package init(stringLiteral literal: StaticString) {
+    literals = ["\(literal)"]
+    arguments = []
+  }
+
+  package init(stringInterpolation: StringInterpolation) {
+    literals = stringInterpolation.literals
+    arguments = stringInterpolation.arguments
+  }
+
+  package struct StringInterpolation: StringInterpolationProtocol {
+    fileprivate var literals = [""]
+    fileprivate var arguments: [Argument] = []
+
+    package init(literalCapacity: Int, interpolationCount: Int) {}
+
+    package mutating func appendLiteral(_ literal: StaticString) {
+      literals[literals.count - 1] += "\(literal)"
+    }
+
+    package mutating func appendInterpolation(_ text: Text) {
+      arguments.append(.text(text))
+      literals.append("")
+    }
+
+    /// Second choice, so that a literal within an interpolation is a template too.
+    @_disfavoredOverload
+    package mutating func appendInterpolation(_ value: some CustomStringConvertible) {
+      arguments.append(.value(value.description))
+      literals.append("")
+    }
+  }
+}
+
+extension Text {
+  /// The same words with every argument changed, also those of messages within it.
+  package func mappingArguments(_ change: (String) -> String) -> Text {
+    var text = self
+    text.arguments = arguments.map { argument in
+      switch argument {
+      case .value(let value): .value(change(value))
+      case .text(let inner): .text(inner.mappingArguments(change))
+      }
+    }
+    return text
+  }
+}
+
+extension Sequence<Text> {
+  /// One message of several. The separator is punctuation: it is not translated.
+  package func joined(separator: StaticString) -> Text {
+    var interpolation = Text.StringInterpolation(literalCapacity: 0, interpolationCount: 0)
+    for (index, text) in enumerated() {
+      if index > 0 { interpolation.appendLiteral(separator) }
+      interpolation.appendInterpolation(text)
+    }
+    return Text(stringInterpolation: interpolation)
+  }
+}
