@@ -12,7 +12,7 @@ let house: [SwiftSetting] = [
 ]
 
 func room(_ name: String, imports: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: imports, exclude: [], swiftSettings: house)
+  .target(name: name, dependencies: imports, swiftSettings: house)
 }
 
 func tests(_ name: String, imports: [Target.Dependency], resources: [Resource] = []) -> Target {
@@ -27,9 +27,9 @@ let package = Package(
     .systemLibrary(name: "CLibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CMbedTLS", providers: [.apt(["libmbedtls-dev"])]),
-    // No library: the processor's own instructions.
+    // Not a library: the instructions of the processor.
     .systemLibrary(name: "CSHA256"),
-    // No library: loaded when something is sent.
+    // Not linked: loaded when a request is sent.
     .systemLibrary(name: "CCurl"),
 
     room("Model"),

@@ -53,7 +53,9 @@ sed "s|^Libs:.*|Libs: -L$PWD/$work/archives -lz|" "$folder_of/zlib.pc" >"$work/a
 linked=$(swift build -c release --show-bin-path)/sampan
 # The build does not notice that an archive has changed.
 rm -f "$linked"
-PKG_CONFIG_PATH=$PWD/$work/archives swift build -c release --product sampan --static-swift-stdlib
+# Swift exports every symbol of a program, so that the linker could not leave out what is not used.
+PKG_CONFIG_PATH=$PWD/$work/archives swift build -c release --product sampan --static-swift-stdlib \
+  -Xlinker --no-export-dynamic -Xlinker --icf=safe
 program=$work/sampan
 strip -o "$program" "$linked"
 
@@ -65,6 +67,9 @@ linkage() {
 linkage "$program" >"$work/linkage.txt"
 grep -v '^#' ci-templates/linkage.txt | diff -u - "$work/linkage.txt" >&2 ||
   fail 'the program loads other libraries than ci-templates/linkage.txt lists'
+
+[ "$(stat -c %s "$program")" -le 25000000 ] ||
+  fail 'the program is larger than 25 MB: import FoundationEssentials, because Foundation brings the data of ICU'
 
 version=$(env -i "$program" version)
 version=${version#sampan }

@@ -25,7 +25,7 @@ final class CurlTransfers: Sendable {
     }
   }
 
-  /// A cancelled caller returns at once; libcurl is told to stop, without waiting for it.
+  /// A cancelled caller returns at once; libcurl ends the transfer a moment later.
   func send(_ exchange: Exchange) async -> Result<Response, Failure> {
     await withTaskCancellationHandler {
       await exchange.result { queue.add(exchange) }

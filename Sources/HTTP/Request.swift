@@ -16,7 +16,7 @@ package struct Request: Equatable, Sendable {
   package var kind: CallKind
   /// May go over plain http to another machine. Only for what carries no secret and believes no answer with one.
   package var allowsPlainHTTP: Bool
-  /// What the API calls it, where the address does not show it. For people who read along; not sent.
+  /// What the API calls it, where the address does not show it. Shown with -v; not sent.
   package var action: String?
 
   package init(

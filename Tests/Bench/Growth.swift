@@ -48,7 +48,7 @@ extension Bench {
     for (row, count) in counts.enumerated() {
       let programs = try prepare(self, count)
       if row == 0 {
-        say("\n| \(what) |" + programs.map { " \($0.name), ms (MB) |" }.joined())
+        say("\n| \(what) |" + programs.map { " \($0.name): ms (spread); MB |" }.joined())
         say("|---:|" + programs.map { _ in "---:|" }.joined())
       }
       var cells: [String] = []
@@ -62,7 +62,7 @@ extension Bench {
         let memory = Figure(
           "\(what): \(count), \(name)", "MB peak memory", runs.map { $0.memory / 1_000_000 })
         keep([milliseconds, memory])
-        cells.append(" \(milliseconds.cell) (\(Figure.text(memory.median))) |")
+        cells.append(" \(milliseconds.cell); \(Figure.text(memory.median)) |")
       }
       say("| \(count) |" + cells.joined())
       try FileManager.default.removeItem(atPath: "\(scratch)/grown")

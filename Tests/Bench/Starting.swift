@@ -89,7 +89,8 @@ extension Bench {
   mutating func sizes() throws {
     let packed = "\(scratch)/program"
     add([Figure("the program", "MB", [try byteCount(sampan) / 1_000_000], aim: 25)])
-    for (name, command) in [("tarball", "gzip -n -9"), (".deb", "xz -6")] {
+    let levels = isSmall ? (gzip: 1, xz: 1) : (gzip: 9, xz: 6)
+    for (name, command) in [("tarball", "gzip -n -\(levels.gzip)"), (".deb", "xz -\(levels.xz)")] {
       try Repositories.run(["sh", "-c", "\(command) <\"$0\" >\"$1\"", sampan, packed], in: scratch)
       add([
         Figure("its download, as in the \(name)", "MB", [try byteCount(packed) / 1_000_000], aim: 8)
