@@ -67,7 +67,7 @@ import Testing
     repository.commit("api/huge", .file, Self.pointer.dropLast(2) + "9223372036854775807\n")
     #expect(
       repository.refusal(spec("api"))?.what
-        == #"2 Git LFS pointers where files should be: "huge", "model.bin""#)
+        == #"2 Git LFS pointers where files should be: "model.bin", "huge""#)
   }
 
   @Test func `a pointer with an extension is refused where an attribute names Git LFS`() {
