@@ -50,5 +50,5 @@ struct RehearsalFilter: Sendable {
   }
 
   private static let configKeys = Set(
-    ConfigurationSchema.sections(providers: Catalog.schemas).flatMap(\.options).map(\.name))
+    ConfigurationSchema.sections(providers: Catalog.all.schemas).flatMap(\.options).map(\.name))
 }
