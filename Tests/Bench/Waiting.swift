@@ -51,7 +51,7 @@ extension Bench {
       scenario: scenario, credentials: [.init(id: "AKIDbench", key: "key-of-the-bench")],
       services: [.init(environment: "env-a", name: "api")],
       // A rollout takes about a hundred seconds of the cloud's time.
-      pace: .looks(.seconds(100) / count),
+      pace: .polls(.seconds(100) / count),
       now: { Timestamp(seconds: Int64(Date().timeIntervalSince1970)) })
     defer { cloud.stop() }
     let program = Program(

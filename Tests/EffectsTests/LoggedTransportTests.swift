@@ -13,7 +13,7 @@ private func told(_ request: Request, _ answer: Result<Response, Failure>) async
     return try answer.get()
   }
   .logged(
-    by: { event in if case .detail(let line) = event { lines.withLock { $0.append(line) } } },
+    by: { event in if case .detail(let line) = event { lines.withLock { $0.append(line.description) } } },
     uptime: { clock.withLock { $0 } })
   _ = try? await transport(request)
   return lines.withLock { $0 }

@@ -11,7 +11,7 @@ enum HelpCommand: Command {
     Commands.all.map { $0.name } + ["config", "exit-codes"] + Catalog.all.schemas.map(\.name)
   }
   static let flags = Flag.common
-  static var notes: [String] {
+  static var notes: [Text] {
     ["Providers: \(Catalog.all.schemas.map(\.name).joined(separator: ", ")).", "sampan help deploy"]
   }
 
@@ -100,12 +100,12 @@ enum HelpCommand: Command {
 
 /// The config reference as text.
 private enum ConfigReference {
-  static var lines: [String] {
+  static var lines: [Text] {
     Array(ConfigurationSchema.sections(providers: Catalog.all.schemas).map(lines).joined(separator: [""]))
   }
 
   /// The table that a key opens, e.g. `package` or a provider's name; none of that name: nothing.
-  static func lines(of name: String) -> [String] {
+  static func lines(of name: String) -> [Text] {
     ConfigurationSchema.sections(providers: Catalog.all.schemas).filter { $0.name == name }.flatMap(lines)
   }
 

@@ -131,7 +131,7 @@ struct Pond: Provider {
   private static func state(of rollout: PondAPI.Rollout) -> Rollout.State {
     switch rollout.status {
     case "done": .finished
-    case "failed": .failed(rollout.reason ?? "the provider gives no reason")
+    case "failed": .failed(rollout.reason.map { "\($0)" } ?? "the provider gives no reason")
     case "waiting": .awaitingPerson("rollout \(rollout.id) waits to be promoted in Pond's console")
     default: .running
     }

@@ -39,7 +39,7 @@ final class PondAPI: Sendable {
   }
 
   /// The request as a plan shows it: no signature, no credentials.
-  func planned(_ call: Call, when condition: String? = nil) -> PlannedRequest {
+  func planned(_ call: Call, when condition: Text? = nil) -> PlannedRequest {
     PlannedRequest(
       method: "POST", url: "\((try? endpoint()) ?? "<\(CloudAccount.pond.endpoint)>")/v1/\(call.action)",
       action: call.action, body: .object(call.body), isWrite: call.kind.isWrite, condition: condition)
