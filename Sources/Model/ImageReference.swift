@@ -135,7 +135,7 @@ package struct ImageRepository: Sendable, CustomStringConvertible {
     self.init(text, registry: isHub ? Self.hub : first, path: path)
   }
 
-  /// The repository of an image, whatever follows it: a tag, a digest, both or nothing.
+  /// The repository of an image, with a tag, a digest, both or neither after it.
   package init?(ofImage text: String) {
     var name = text.prefix { $0 != "@" }
     if let colon = name.lastIndex(of: ":"), !name[colon...].contains("/") { name = name[..<colon] }

@@ -11,7 +11,8 @@ package struct ServiceState: Equatable, Sendable {
   package var inFlight: InFlight?
   /// The newest operation, ended or not; nil when there has been none.
   package var newest: Receipt?
-  /// An opaque mark of "the newest operation so far": a later operation of ours is recognised by being newer.
+  /// An opaque mark of "the newest operation so far": an operation that we start later is recognized because it is
+  /// newer.
   package var baseline: String
   /// What the user should know from the provider's answers.
   package var notes: [Finding]

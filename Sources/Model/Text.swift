@@ -1,8 +1,8 @@
 /// A message for a person, as a value: its template in plain English, and what was put into it. It is written as an
 /// interpolated string: the literal parts are the template, everything interpolated is an argument.
 ///
-/// The template is the program's own; arguments may be foreign (a file name, a provider's answer), and whoever prints a
-/// message cleans and masks each. Translations are found by the template.
+/// The template is the program's own; arguments may be foreign (a file name, a provider's answer), and the code that
+/// prints a message cleans and masks each. Translations are found by the template.
 package struct Text: Sendable {
   /// The text before, between and after the arguments: one more than there are arguments.
   package private(set) var literals: [String]
