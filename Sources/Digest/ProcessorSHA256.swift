@@ -2,7 +2,7 @@ import CSHA256
 
 /// SHA-256 (FIPS 180-4) by the instructions of x86 and arm64 processors that have them.
 struct ProcessorSHA256: Sendable {
-  /// Whether this machine has the instructions: asked once.
+  /// Whether this machine has the instructions: checked once.
   static let isAvailable = sampan_sha256_is_available() != 0
 
   private static let blockSize = 64

@@ -30,7 +30,7 @@ import CMbedTLS
     }
   }
 
-  /// The digest; the hash can be thrown away afterwards.
+  /// The digest; the hash cannot be used afterwards.
   package mutating func finish() -> [UInt8] {
     if let digest = processor?.finish() { return digest }
     var result = [UInt8](repeating: 0, count: function.byteCount)

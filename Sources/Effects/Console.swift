@@ -95,7 +95,7 @@ package final class Console: Sendable {
     return nil
   }
 
-  /// Another process made the pipe non-blocking and it is full: waits for its reader, but not for ever.
+  /// Another process made the pipe non-blocking and it is full: waits for its reader, with a limit.
   private func isWritable(_ number: Int32) -> Bool {
     var entry = pollfd(fd: number, events: Int16(POLLOUT), revents: 0)
     return unsafe poll(&entry, 1, 10_000) != 0

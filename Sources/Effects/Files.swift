@@ -166,7 +166,7 @@ package struct FoundFile: Equatable, Sendable {
   }
 }
 
-/// A held lock; `release` gives it back, and so does the end of the process.
+/// A lock that is held until `release` or the end of the process.
 package struct FileLock: Sendable {
   package var release: @Sendable () -> Void
 

@@ -36,7 +36,7 @@ private func openInside(_ root: String, _ path: [UInt8]) throws(Failure) -> Desc
   var way: Text = ""
   while let step = steps.popLast() {
     guard step != Array(".git".utf8) else {
-      throw .outside(path, hops == 0 ? "nothing of \".git\" is deployed" : way)
+      throw .outside(path, hops == 0 ? "files in \".git\" are never deployed" : way)
     }
     if step == Array("..".utf8) {
       guard place.popLast() != nil else { throw .outside(path, way) }

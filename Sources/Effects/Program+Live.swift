@@ -4,7 +4,7 @@ import Posix
 import Synchronization
 
 /// Runs a program in a process group of its own, on a thread of its own. It gets the given variables and
-/// three streams, and none of our descriptors; none of the variables that hold our credentials.
+/// three streams, but not our other descriptors and not the variables with our credentials.
 ///
 /// Failures: `.configuration` when it is not on `PATH`, `.unavailable` when it has not ended by its deadline,
 /// `.interrupted` when the task is cancelled. In the last two nothing of it is left running.

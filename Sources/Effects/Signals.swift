@@ -105,7 +105,7 @@ private func watch(
     stop()
     pause(grace)
     let status = 128 + received.load(ordering: .acquiring)
-    // Whoever holds the door to the outside may be what does not end.
+    // On another thread: the one that blocks may hold the lock of the output.
     try? startThread {
       overdue()
       _exit(status)

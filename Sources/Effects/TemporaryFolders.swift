@@ -4,7 +4,7 @@ import Posix
 import Synchronization
 
 /// The folders of this process for temporary files, and those that killed processes left. A folder is in use as long as
-/// the lock on the file in it is held, which the kernel gives back when its process dies.
+/// the lock on the file in it is held, which the kernel releases when its process dies.
 final class TemporaryFolders: Sendable {
   private let parent: String
   private let locks = Mutex<[String: HeldLock]>([:])

@@ -12,7 +12,7 @@ extension World {
   ///
   /// `limit`: counted from `start` (nil: from now); the last poll is made when it is over, and nil is the answer when
   /// that one has none either. `pause`: until the next poll, after the time given. `poll`: is given the heartbeat,
-  /// which has the time passed, and calls its `told` after events of its own.
+  /// which has the time passed, and informs it of events of its own.
   package func until<Answer>(
     within limit: Duration, since start: Duration? = nil, every pause: (Duration) -> Duration,
     _ poll: (_ heartbeat: inout Heartbeat) async throws(Failure) -> Polled<Answer>

@@ -27,7 +27,7 @@ package struct World: Sendable {
   package var files = Files()
   /// Reports an event when it happens.
   package var tell: @Sendable (Event) -> Void = { _ in }
-  /// Values that must never be printed; whoever reads a secret adds it before using it.
+  /// Values that must never be printed; code that reads a secret adds it before using it.
   package var secrets = SecretRegister()
   /// A text with every spelling of the secrets replaced. By default only the secret itself is found; the program sets
   /// a function that knows the other spellings.

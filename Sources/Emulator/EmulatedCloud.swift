@@ -3,7 +3,7 @@ import Model
 /// A cloud in this process: real HTTP on a loopback port, signatures recomputed, state kept, faults on demand. It
 /// serves `sampan rehearse` and the tests. It may become stricter over time, and must never be relaxed for a caller.
 package protocol EmulatedCloud: Sendable {
-  /// Starts to serve, with those holdings that are of its kind. `now` is the cloud's clock before the scenario's skew
+  /// Starts to serve, with the holdings of its kind. `now` is the cloud's clock before the scenario's skew
   /// is added.
   init(
     holding: [any Holding], account: EmulatedCredentials, scenario: Scenario, pace: Pace,

@@ -9,7 +9,7 @@ struct AttributeLine {
   enum State: Equatable {
     case set
     case unset
-    /// `!name`: as if no line spoke of it.
+    /// `!name`: as if no line mentioned it.
     case unspecified
     case value
   }

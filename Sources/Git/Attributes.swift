@@ -39,7 +39,7 @@ struct Attributes {
   /// Adds the file of a folder (path with a trailing slash, empty for the root); parents come first.
   mutating func add(_ text: [UInt8], inFolder base: [UInt8]) {
     var layer = layer(text, at: base, definesMacros: base.isEmpty)
-    // Most rules speak of other things, and each would be compared with every path. Macros are all known by
+    // Most rules set other attributes, and each would be compared with every path. Macros are all known by
     // now: only the root's file defines any.
     layer.rules.removeAll { rule in !rule.assignments.contains { concernsPackaging($0.name) } }
     guard !layer.rules.isEmpty else { return }

@@ -50,7 +50,7 @@ import Model
     return false
   }
 
-  /// What libgit2 is to do about a difference: -1 ends the comparison, 1 continues without it.
+  /// How libgit2 continues after a difference: -1 ends the comparison, 1 continues without it.
   private func met(_ delta: git_diff_delta) -> Int32 {
     if unsafe delta.status == GIT_DELTA_DELETED, unsafe isLeftOut(delta.old_file.path) { return 1 }
     hasDifference = true

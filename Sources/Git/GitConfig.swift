@@ -2,19 +2,19 @@ import CLibgit2
 import Model
 
 /// git's settings, from every place that git reads them: the files of the system and the user, the repository's own, its
-/// linked work tree's, and the environment. Not libgit2's own choice of files, which is blind to the environment and,
-/// in 1.5, to `config.worktree`.
+/// linked work tree's, and the environment. Not libgit2's own choice of files, which leaves out the environment and,
+/// in 1.5, `config.worktree`.
 struct GitConfig: ~Copyable {
   let files: Handle
   private let given: [GitEnvironment.Setting]
 
-  /// What the machine and the user say: all that may vouch for a repository (git-config(1), "safe.directory").
+  /// The settings of the machine and the user: only these may allow a repository (git-config(1), "safe.directory").
   init(protected environment: GitEnvironment) throws(Failure) {
     files = try Self.opened(environment)
     given = environment.given
   }
 
-  /// All of them. `repository`: the same, opened; some settings depend on where it lies.
+  /// All of them. `repository`: the same, opened; some settings depend on its location.
   init(of repository: Repository, _ opened: borrowing Handle) throws(Failure) {
     let environment = repository.access.environment
     let files = try Self.opened(environment)

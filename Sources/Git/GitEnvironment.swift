@@ -2,7 +2,7 @@ import Glibc
 import Model
 
 /// What git takes from the environment for its config (git-config(1), "FILES" and "ENVIRONMENT"; read 2026-11), and from
-/// sudo for the question who we are.
+/// sudo about the user.
 struct GitEnvironment: Sendable, Equatable {
   /// `name`: section and key in lower case.
   struct Setting: Sendable, Equatable {
@@ -10,7 +10,7 @@ struct GitEnvironment: Sendable, Equatable {
     var value: String
   }
 
-  /// Nil: none is to be read.
+  /// Nil: no such file is read.
   var systemFile: String?
   /// Of the user, lowest precedence first.
   var userFiles: [String] = []

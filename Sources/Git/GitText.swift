@@ -4,7 +4,7 @@ import Model
 
 /// From the bytes of commits and refs to Unicode.
 enum GitText {
-  /// A C string in the encoding its commit names. Bytes that mean nothing become U+FFFD; nil becomes "".
+  /// A C string in the encoding that its commit declares. Invalid bytes become U+FFFD; nil becomes "".
   static func decode(_ bytes: UnsafePointer<CChar>?, encoding: String? = nil) -> String {
     guard let bytes = unsafe bytes else { return "" }
     let raw = unsafe UnsafeRawBufferPointer(start: bytes, count: strlen(bytes))
@@ -12,7 +12,7 @@ enum GitText {
     return decode(unsafe Array(raw), encoding: encoding)
   }
 
-  /// Without an encoding, and in one that is not known here, text is read as UTF-8.
+  /// Without an encoding, or with an unknown one, text is read as UTF-8.
   static func decode(_ bytes: [UInt8], encoding: String?) -> String {
     if let name = encoding.flatMap(iconvName), let text = converted(bytes, from: name) { return text }
     return String(decoding: bytes, as: UTF8.self)

@@ -16,7 +16,7 @@ extension Repository {
     }
     defer { unsafe git_reference_free(reference) }
     guard let target = unsafe git_reference_target(reference) else {
-      throw Failure(.repository, "HEAD leads to no commit", remedies: ["git checkout BRANCH"])
+      throw Failure(.repository, "HEAD does not point to a commit", remedies: ["git checkout BRANCH"])
     }
     let name = unsafe GitText.decode(git_reference_name(reference))
     let branch = name.hasPrefix(branches) ? String(name.dropFirst(branches.count)) : nil
@@ -41,8 +41,8 @@ extension Repository {
     return name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : nil
   }
 
-  /// The commit that a branch or tag leads to, as if it were checked out: of a branch with its name. Nil when there
-  /// is no such reference, or none that leads to a commit. `reference` is a full name, e.g. `refs/tags/v1.2.3`.
+  /// The commit that a branch or tag leads to, as if it were checked out: of a branch with its name. Nil when
+  /// the reference does not exist or does not lead to a commit. `reference` is a full name, e.g. `refs/tags/v1.2.3`.
   package func tip(of reference: String) throws(Failure) -> Head? {
     let repository = try opened()
     let pointer = unsafe repository.pointer

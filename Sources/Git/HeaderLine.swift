@@ -12,8 +12,8 @@ import Model
   /// Where the next line begins.
   let next: Int
 
-  /// Texts are cut to this many bytes before anything else is done with them: no one writes more, and what is made of
-  /// them costs far more than reading them.
+  /// Texts are cut to this many bytes before they are processed: real ones are shorter, and processing them costs far
+  /// more than reading them.
   static let longestText = 65_536
   /// Seconds and zone are looked for in as many bytes at a line's end.
   private static let longestTime = 64

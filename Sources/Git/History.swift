@@ -13,7 +13,7 @@ struct History: ~Copyable {
   private var numbers: [OID: Int] = [:]
   /// Of the commits read so far: the first ones by number.
   private var parents: [[Int]] = []
-  /// Read, and found not to be there.
+  /// Looked up, and not in the clone.
   private var absent: Set<Int> = []
 
   /// The starts get the numbers from 0.
@@ -63,7 +63,7 @@ struct History: ~Copyable {
   }
 
   /// How many commits `left` has that `right` has not, each set being all ancestors of some commit; nil when
-  /// that cannot be told from what is known.
+  /// what is known does not decide that.
   ///
   /// The number is that of the whole history when
   /// 1. no gap is in the difference: what hides behind a gap of `left` also hides behind one of `right`; and

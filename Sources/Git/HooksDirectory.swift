@@ -16,7 +16,7 @@ extension Repository {
     guard let written = try setting("core.hookspath") else {
       return HooksDirectory(path: commonDirectory + "/hooks")
     }
-    // git puts "/" and the hook's name behind the value, whatever it is.
+    // git appends "/" and the hook's name to any value.
     if written.isEmpty { return HooksDirectory(path: "/", setting: "") }
     let path = GitConfig.expanded(written)
     return HooksDirectory(

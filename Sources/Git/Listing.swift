@@ -2,7 +2,7 @@ import Model
 
 extension Repository {
   /// What a folder of a commit contains; `.` is the root. What the commit's attributes mark `export-ignore` is
-  /// left out, as in `git archive`; the folder itself is not asked, because it was named.
+  /// left out, as in `git archive`; the folder itself is not checked, because it was named.
   ///
   /// Refused when there is no such folder, when objects are missing (partial clone): nothing is fetched, and when there
   /// is more than `ListingLimits` allows. `.interrupted` when `isStopped` is true.

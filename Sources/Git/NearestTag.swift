@@ -16,7 +16,7 @@ struct NearestTag: ~Copyable {
   private let objects: Handle
   private let tag: (OID) throws(Failure) -> Tag?
   private var commits: [OID: Commit] = [:]
-  /// What is to be read next, oldest first.
+  /// The next to read, oldest first.
   private var queue: [(id: OID, date: Int64)] = []
   /// How many of these some candidate is not known to descend from.
   private var openCount = 0
@@ -35,9 +35,9 @@ struct NearestTag: ~Copyable {
     self.tag = tag
   }
 
-  /// The answer for a commit that is not tagged itself; nil when it takes the whole history to tell: a commit
-  /// is not in the clone, dates contradict descent, or very many tags stand side by side. Reads at least that
-  /// many commits, if there are.
+  /// The answer for a commit that is not tagged itself; nil when the whole history is needed: a commit
+  /// is not in the clone, dates contradict descent, or there are very many tags on parallel branches. Reads at least
+  /// that many commits, if there are.
   mutating func find(from start: OID, reading atLeast: Int) throws(Failure) -> TagDescription? {
     guard try meet(start, marks: 0) else { return nil }
     while let next = queue.popLast() {
@@ -59,7 +59,7 @@ struct NearestTag: ~Copyable {
     return nearest.map { .after($0.tag, distance: $0.distance) } ?? .untagged(count: passedCount)
   }
 
-  /// False when this walk cannot tell.
+  /// False when this walk cannot decide it.
   private mutating func pass(_ id: OID, date: Int64) throws(Failure) -> Bool {
     guard var commit = commits[id] else { return false }
     if commit.marks != everyMark { openCount -= 1 }

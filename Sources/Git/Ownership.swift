@@ -1,9 +1,8 @@
 import Glibc
 import Model
 
-/// git's rule against repositories that another user prepared: what was found on the way up from a directory
-/// is only read when the user we run as owns it, or vouched for it in `safe.directory`. Root is no exception,
-/// as in git.
+/// git's rule against repositories that another user prepared: what was found above a directory is only read when the
+/// user we run as owns it, or has allowed it in `safe.directory`. This holds for root, too, as in git.
 enum Ownership {
   /// Nil, or a notice that the repository was accepted although it is another user's.
   static func check(gitDirectory: String, workTree: String?, access: Access) throws(Failure) -> Finding? {
@@ -11,7 +10,7 @@ enum Ownership {
     let paths = (workTree.map { [$0, $0 + "/.git"] } ?? []) + [gitDirectory]
     guard let foreign = paths.lazy.compactMap({ foreignOwner($0, access) }).first else { return nil }
     if try isSafe(repository, directories: safeDirectories(access.environment)) { return nil }
-    if access.trust { return notice(foreign, because: "--trust-repo says so") }
+    if access.trust { return notice(foreign, because: "--trust-repo is set") }
     if let job = access.job, let workspace = job.workspace, isInside(repository, workspace) {
       return notice(foreign, because: "it is the checkout of this \(job.title) job")
     }
@@ -32,7 +31,7 @@ enum Ownership {
     return (path, status.st_uid)
   }
 
-  /// As git reads the list: an empty value forgets what stands before it, `*` is every repository, and
+  /// As git reads the list: an empty value discards the ones before it, `*` is every repository, and
   /// `/srv/*` is everything below a folder (git 2.46).
   static func isSafe(_ repository: String, directories: [String]) -> Bool {
     let inForce = directories.suffix(from: directories.lastIndex(of: "").map { $0 + 1 } ?? 0)
@@ -43,7 +42,7 @@ enum Ownership {
     }
   }
 
-  /// From the machine and the user only: a repository cannot vouch for itself.
+  /// From the machine and the user only: a repository cannot allow itself.
   private static func safeDirectories(_ environment: GitEnvironment) throws(Failure) -> [String] {
     try GitConfig(protected: environment).values("safe.directory").map(GitConfig.expanded)
   }

@@ -2,7 +2,8 @@ import CLibgit2
 import Glibc
 import Model
 
-/// Files of a repository that libgit2 1.5 opens whatever they are: it would wait for ever for a named pipe.
+/// Files of a repository that libgit2 1.5 opens without a check of their type: it would wait forever for a named
+/// pipe.
 enum PipeCheck {
   /// Measured; the test of this refusal has each of them. Other files it leaves alone when they are not regular.
   private static let files = ["config", "gitdir", "packed-refs", "info/attributes", "info/exclude"]

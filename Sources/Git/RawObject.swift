@@ -72,7 +72,7 @@ private struct TagText {
   init?(_ bytes: UnsafeRawBufferPointer) {
     guard let target = unsafe HeaderLine(HeaderLine.Word.object, at: 0, of: bytes)?.id else { return nil }
     self.target = target
-    // Tags of git's first years name no tagger.
+    // Tags from git's first years do not have a tagger.
     tagged = Timestamp(seconds: 0)
     var start = 0
     for _ in 0..<4 {

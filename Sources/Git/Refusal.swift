@@ -2,9 +2,9 @@ import CLibgit2
 import Glibc
 import Model
 
-/// The refusals that have more than one way to come about, each with what to do.
+/// The refusals that have more than one cause, each with what to do.
 enum Refusal {
-  /// Why a repository does not open, told apart by the library's text: its codes are the same for all of
+  /// Why a repository does not open, distinguished by the library's text: its codes are the same for all of
   /// them.
   static func open(_ error: GitError, directory: String, access: Access) -> Failure {
     if error.isNotFound { return none(directory: directory, job: access.job) }

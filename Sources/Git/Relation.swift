@@ -2,8 +2,8 @@ import CLibgit2
 import Model
 
 extension Repository {
-  /// How far HEAD is from what is live, named by the first digits of its commit. What the clone cannot tell
-  /// for certain is `.unknown`, with the reason and what to do.
+  /// How far HEAD is from what is live, named by the first digits of its commit. What the clone does not
+  /// prove is `.unknown`, with the reason and what to do.
   package func relation(
     ofLive prefix: String, toHead head: ObjectID
   ) throws(Failure) -> StatusReport.Relation {

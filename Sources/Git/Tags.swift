@@ -7,7 +7,7 @@ struct TagReference: Sendable {
   var name: String
   /// What the reference names: a commit, or the tag object.
   var target: OID
-  /// What that leads to in the end: a commit, or whatever else was tagged.
+  /// What that leads to in the end: a commit, or another object that was tagged.
   var commit: OID
 }
 

@@ -12,7 +12,7 @@ package struct Head: Equatable, Sendable {
   }
 }
 
-/// Where a commit stands among the tags that are versions.
+/// The position of a commit relative to the tags that are versions.
 package enum TagDescription: Equatable, Sendable {
   /// The commit itself carries the tag.
   case exact(Tag)

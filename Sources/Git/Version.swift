@@ -6,7 +6,7 @@ extension Repository {
   /// Tags that match `tags` count, whatever they are called; without a list, those that read as SemVer
   /// (see `SemVer`, so `v1.2.3`, `1.2.3` and `v1.2`, but neither `v1` nor `nightly`). Lightweight tags
   /// count as well. Of several on one commit the best is the tag that CI builds, by its variables (`ciTag`, to be given
-  /// for HEAD only; believed also when the clone lacks it), then an annotated one, the highest version, the
+  /// for HEAD only; used even when the clone lacks it), then an annotated one, the highest version, the
   /// newest, the first by name.
   ///
   /// The nearest tag is the one with the smallest distance, as counted by `git rev-list --count tag..commit`;
@@ -20,7 +20,7 @@ extension Repository {
     let tags = try VersionTags(self, filter, list)
     if let exact = try tags.exact(at: commit, ciTag: ciTag) { return .exact(exact) }
     var near = try NearestTag(self) { (id) throws(Failure) in try tags.best(at: id) }
-    // Some commits more than it takes: among those that are read no date is believed.
+    // More commits than needed: among those that are read, dates are not relied on.
     if let answer = try near.find(from: OID(commit), reading: 100) { return answer }
     return try nearest(tags.all(), to: commit)
   }
@@ -37,7 +37,7 @@ extension Repository {
     try !VersionTags(self, filter, list).isEmpty
   }
 
-  /// As `NearestTag`, from what the clone has, whatever it lacks and however it is dated. Most tags are near:
+  /// As `NearestTag`, from what the clone has, with all its gaps and dates. Most tags are near:
   /// the history is read in steps, until the answer is certain.
   func nearest(
     _ tags: [OID: Tag], to commit: ObjectID, firstStep: Int = 1000
@@ -99,14 +99,14 @@ private struct VersionTags {
 }
 
 extension History {
-  /// The nearest tag before an untagged commit; nil when what is known does not tell.
+  /// The nearest tag before an untagged commit; nil when what is known does not decide it.
   fileprivate func description(of head: Int, _ tags: [OID: Tag]) -> TagDescription? {
     let near = walk(from: head) { tags[ids[$0]] != nil }
     if near.stops.isEmpty { return near.hasGap ? nil : .untagged(count: near.passed) }
 
     // A tag that another one descends from is farther away than that one. If the distances of the rest are
-    // certain, so is the choice: a tag behind a gap is an ancestor of all of them, because none of them
-    // leaves a gap out.
+    // certain, so is the choice: a tag behind a gap is an ancestor of all of them, because each of them
+    // includes every gap.
     var candidates: [(number: Int, ancestors: Set<Int>)] = []
     for number in near.stops where !candidates.contains(where: { $0.ancestors.contains(number) }) {
       let ancestors = ancestors(number)
@@ -127,7 +127,7 @@ extension History {
     return nearest.map { .after($0.tag, distance: $0.distance) }
   }
 
-  /// Walks back breadth first and does not look behind a stop, unless another way leads there. Tells how many
+  /// Walks back breadth first and does not look behind a stop, unless another way leads there. Returns how many
   /// commits it passed, whether one of them was a gap, and where it stopped, nearest first.
   private func walk(from start: Int, stop: (Int) -> Bool) -> (passed: Int, hasGap: Bool, stops: [Int]) {
     var stops: [Int] = []

@@ -1,5 +1,5 @@
-/// A pattern of `.gitattributes` (gitignore(5) has the rules): bytes, because paths are bytes. The house's
-/// own `Glob` is for people's patterns and differs in escapes, classes and what a run of stars means.
+/// A pattern of `.gitattributes` (gitignore(5) has the rules): bytes, because paths are bytes. `Glob`
+/// is for the patterns of configs and differs in escapes, classes and what a run of stars means.
 struct Wildmatch {
   private enum Part {
     case byte(UInt8)
@@ -20,7 +20,7 @@ struct Wildmatch {
   init?(_ pattern: [UInt8]) {
     var rest = pattern[...]
     var isAfterSlash = true
-    // git compares what stands before the first special character by itself and lets the pattern begin there:
+    // git compares the text before the first special character separately and starts the pattern there:
     // a run of stars after it counts as one at the start, so that `a**` crosses slashes while `?a**` does not
     // (2.39.5).
     var isPlain = true

@@ -8,10 +8,11 @@ extension Repository {
   /// Tracked files, or what is staged, differ from HEAD. Untracked files, submodules and what a sparse checkout leaves
   /// out do not count.
   ///
-  /// For a notice only: false also where that cannot be told (a bare repository, an index of a kind that libgit2 1.5
-  /// does not read: split, sparse, damaged), when `isStopped` ends it, and when it has stood still for `patience`
-  /// seconds. libgit2 1.5 opens the files that it reads patterns from (`.gitattributes`, `core.excludesFile`) whatever
-  /// they are, and one that is a pipe never opens: see the test of that name. The thread is left behind then.
+  /// For a notice only: false also where that is unknown (a bare repository, an index of a kind that libgit2 1.5
+  /// does not read: split, sparse, damaged), when `isStopped` ends it, and when it has made no progress for
+  /// `patience` seconds. libgit2 1.5 opens the files that it reads patterns from (`.gitattributes`,
+  /// `core.excludesFile`) whatever they are, and one that is a pipe never opens: see the test of that name. The
+  /// thread is left behind then.
   package func isDirty(
     patience: Int = 3, unless isStopped: @escaping @Sendable () -> Bool = { false }
   ) -> Bool {

@@ -25,7 +25,7 @@ final class CurlTransfers: Sendable {
     }
   }
 
-  /// A cancelled caller returns at once; libcurl ends the transfer a moment later.
+  /// A cancelled caller returns at once and does not wait until libcurl has stopped the transfer.
   func send(_ exchange: Exchange) async -> Result<Response, Failure> {
     await withTaskCancellationHandler {
       await exchange.result { queue.add(exchange) }

@@ -15,14 +15,14 @@ func exactURL(_ request: Request) throws(Failure) -> Origin {
       remedies: ["use https: plain http is sent to this machine only"])
   }
   guard isSentAsWritten(request.url) else {
-    throw Failure(.defect, "the URL \"\(shown)\" would be changed on its way")
+    throw Failure(.defect, "the URL \"\(shown)\" cannot be sent unchanged")
   }
   try check(request)
   return origin
 }
 
-/// libcurl puts a `/` before a query without a path and never sends a fragment. What is between us and the server may
-/// encode, refuse or cut what RFC 3986 allows nowhere in a target, and may resolve dot segments.
+/// libcurl puts a `/` before a query without a path and never sends a fragment. Proxies may encode, refuse or cut
+/// characters that RFC 3986 does not allow in a target, and may resolve dot segments.
 private func isSentAsWritten(_ url: String) -> Bool {
   guard let scheme = url.firstRange(of: "://") else { return false }
   let target = url[scheme.upperBound...].drop { $0 != "/" && $0 != "?" }

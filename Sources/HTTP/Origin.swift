@@ -36,7 +36,7 @@ package struct Origin: Equatable, Hashable, Sendable {
     return port == Self.defaultPort(scheme) ? host : "\(host):\(port)"
   }
 
-  /// Whether the host is this machine by its name alone: `localhost`, `::1`, 127.0.0.0/8. DNS is not asked.
+  /// Whether the host is this machine by its name alone: `localhost`, `::1`, 127.0.0.0/8. DNS is not used.
   package var isLoopback: Bool {
     if host == "localhost" || host == "::1" { return true }
     let octets = host.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }

@@ -18,7 +18,7 @@ package struct ProxyAddress: Equatable, Sendable {
     (variable, self.text) = (name, text)
   }
 
-  /// The passwords of all proxies in the environment, with their users and alone, as written and as meant. What stands
+  /// The passwords of all proxies in the environment, with their users and alone, as written and decoded. Everything
   /// before the last `@` counts: it contains the password, even if the address is malformed.
   package static func secrets(in environment: [String: String]) -> [Secret] {
     let names = OwnVariables.proxies
@@ -53,7 +53,7 @@ package struct ProxyAddress: Equatable, Sendable {
     if let scheme = text.firstRange(of: "://"),
       !Self.schemes.contains(text[..<scheme.lowerBound].lowercased())
     {
-      return "it begins with none of \(Self.schemes.map { "\($0)://" }.joined(separator: ", "))"
+      return "it must begin with one of \(Self.schemes.map { "\($0)://" }.joined(separator: ", "))"
     }
     var host = Self.withoutScheme(text)
     if let login = Self.login(text) {

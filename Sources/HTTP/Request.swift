@@ -12,11 +12,11 @@ package struct Request: Equatable, Sendable {
   package var deadline: Duration
   /// Largest answer that is read; a longer one is a failure.
   package var maxAnswerBytes: Int
-  /// What changes nothing may share a connection; a write gets one of its own, which cannot die under it.
+  /// Reads may share a connection; a write gets a new one, which the server cannot have closed already.
   package var kind: CallKind
-  /// May go over plain http to another machine. Only for what carries no secret and believes no answer with one.
+  /// May use plain http to another machine. Only where request and answer contain no secret.
   package var allowsPlainHTTP: Bool
-  /// What the API calls it, where the address does not show it. Shown with -v; not sent.
+  /// What the API calls it, where the address does not show it. For messages; not sent.
   package var action: String?
 
   package init(
@@ -49,7 +49,7 @@ package enum CallKind: Sendable {
   case read
   /// Repeated only where it is proven that nothing was executed.
   case write
-  /// A write that depends on what was read before it. Whoever sends it reads that again before a repetition.
+  /// A write that depends on what was read before it. The caller reads that again before a repetition.
   case update
 
   package func mayRepeat(after retry: Failure.Retry) -> Bool {
@@ -115,7 +115,7 @@ package struct Transport: Sendable {
     let allowed = urls.compactMap { Origin(of: $0) }
     return Transport { (request, sent) throws(Failure) in
       guard let origin = Origin(of: request.url), allowed.contains(origin) else {
-        throw Failure(.configuration, "\(redacted(request.url)) is not asked in a rehearsal")
+        throw Failure(.configuration, "a rehearsal sends no request to \(redacted(request.url))")
       }
       return try await send(request, sent)
     }

@@ -13,7 +13,7 @@ package func storageFailure(_ response: Response, host: String) -> Failure {
     let what: Text =
       isStorage
       ? "\(host) answered \(response.status)"
-      : "\(host) answered \(response.status), and not as the storage does"
+      : "\(host) answered \(response.status), not in the storage's format"
     return response.status == 403 && isStorage
       ? Failure(.credentials, what, remedies: [expired], requestID: id)
       : Failure(.unavailable, what, remedies: [Failure.proxyHint], retry: retry, requestID: id)
@@ -48,7 +48,7 @@ private func mayPass(_ status: Int) -> Bool { status == 408 || status == 429 || 
 
 extension Failure {
   /// For an answer that does not come from the server that was asked.
-  package static let proxyHint: Text = "a proxy may stand in between: check HTTPS_PROXY and NO_PROXY"
+  package static let proxyHint: Text = "a proxy may have answered: check HTTPS_PROXY and NO_PROXY"
 }
 
 /// The text of the first element of that name: enough for flat error bodies. CDATA and attributes are not

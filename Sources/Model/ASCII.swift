@@ -1,4 +1,4 @@
-/// Letters and digits of ASCII, as the grammars of protocols mean them: no other script's count.
+/// ASCII letters and digits, as the grammars of protocols define them. Those of other scripts do not count.
 extension UInt8 {
   package var isDigit: Bool { (0x30...0x39).contains(self) }
   package var isLowercaseLetter: Bool { (0x61...0x7A).contains(self) }

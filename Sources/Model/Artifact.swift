@@ -23,7 +23,7 @@ package struct PackageEntry: Equatable, Sendable {
     case blob(ObjectID, size: Int, submodule: String?)
     /// A file of the work tree: its path from the top, as bytes, and what it was when it was selected.
     case file([UInt8], FileVersion)
-    /// What a link of the work tree points to.
+    /// The target of a link in the work tree.
     case link([UInt8])
   }
 
@@ -38,12 +38,12 @@ package struct PackageEntry: Equatable, Sendable {
 }
 
 extension [PackageEntry] {
-  /// Of all of them, before compression.
+  /// Bytes of all entries together, before compression.
   package var byteCount: Int { reduce(0) { $0 + $1.size } }
 }
 
-/// What tells a file from itself after a change, or from another file that was put in its place: the system sets the
-/// last of these at every change, and nobody else can. (Not the inode: some network file systems number anew.)
+/// Shows whether a file was changed or replaced since it was read: the system sets `changed` at every change, and
+/// programs cannot set it. (The inode is not compared: some network file systems assign new numbers.)
 package struct FileVersion: Equatable, Hashable, Sendable {
   package var byteCount: Int
   /// Nanoseconds since the epoch.
@@ -61,7 +61,7 @@ package struct FileVersion: Equatable, Hashable, Sendable {
 package struct PackageFile: Equatable, Sendable {
   /// Absolute path on this machine; of a built file that is only planned, from the top of the work tree.
   package var path: String
-  /// The name the provider is told, e.g. `api.zip`.
+  /// The name that is sent to the provider, e.g. `api.zip`.
   package var name: String
   package var byteCount: Int
   /// 64 lower-case hexadecimal digits.
@@ -82,15 +82,15 @@ package struct PackageFile: Equatable, Sendable {
 
 /// What a target deploys, for one commit: the plan prints it, the deploy carries it out.
 package enum Artifact: Equatable, Sendable {
-  /// Files of the commit, to be put into a zip.
+  /// Files of the commit that go into a zip.
   case zip([PackageEntry], PackageSpec)
   /// A file that can be sent: one that a build made, or the zip.
   case file(PackageFile)
   /// `from`: what gets the image's tag first; nil when the image has it already.
   case image(ImageReference, from: ImageReference?)
-  /// The cloud pulls the source itself. `branch` nil: what it was set up with.
+  /// The cloud pulls the source itself. `branch` nil: the one that the service is set up with.
   case repository(source: String, name: String, branch: String?)
-  /// The provider has it already: an option names it.
+  /// The provider already has it; an option names it.
   case held
 
   package var image: ImageReference? { if case .image(let image, _) = self { image } else { nil } }

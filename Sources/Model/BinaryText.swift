@@ -14,7 +14,7 @@ package func base64(_ bytes: some Collection<UInt8>) -> String {
   return text
 }
 
-/// What base64 text stands for; padding may be missing. Nil when it is not base64 (RFC 4648 §4).
+/// The bytes that base64 text encodes; padding may be missing. Nil when it is not base64 (RFC 4648 §4).
 package func base64Decoded(_ text: String) -> [UInt8]? {
   var bytes: [UInt8] = []
   var bits: UInt32 = 0

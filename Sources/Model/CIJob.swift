@@ -1,11 +1,11 @@
-/// What a CI system says about the job we run in. All of it is a hint: the commit of record is HEAD.
+/// What a CI system reports about the job we run in. These are hints only: the commit that is deployed is HEAD.
 package struct CIJob: Equatable, Sendable {
   package var system: System
-  /// The name people use, e.g. `GitHub Actions`.
+  /// The name that is shown, e.g. `GitHub Actions`.
   package var title: String
-  /// The commit that `ref` describes, in lower case and perhaps abbreviated; nil when the system names none.
+  /// The commit that `ref` describes, in lower case and perhaps abbreviated; nil when the system does not report one.
   package var commit: String?
-  /// HEAD, where it is another commit than the job's: then `ref` says nothing about it and is a branch without a name.
+  /// HEAD, if it is not the job's commit: then `ref` does not describe it and is a branch without a name.
   package var otherHead: ObjectID?
   /// What the job was started for.
   package var ref: Ref
@@ -13,7 +13,7 @@ package struct CIJob: Equatable, Sendable {
   package var runURL: String?
   /// The directory of the job's checkout.
   package var workspace: String?
-  /// What to change so that the whole history is cloned, as text a person can paste.
+  /// What to change so that the whole history is cloned, as text to copy and paste.
   package var fullHistoryRemedy: Text
   /// The log shows ANSI colours although stdout is not a terminal.
   package var showsColor: Bool
@@ -33,7 +33,7 @@ package struct CIJob: Equatable, Sendable {
     self.showsColor = showsColor
   }
 
-  /// The systems that are told apart; the raw values are what `init --ci` takes.
+  /// The systems that are distinguished; the raw values are the arguments of `init --ci`.
   package enum System: String, CaseIterable, Sendable {
     case github, gitea, gitlab, cnb, coding
     case codingCI = "coding-ci"
@@ -46,7 +46,7 @@ package struct CIJob: Equatable, Sendable {
   package enum Ref: Equatable, Sendable {
     /// Nil when the system does not name it.
     case branch(String?)
-    /// The one or the other: the system has one name for both. A tag of that name at HEAD decides.
+    /// A branch or a tag: the system uses one variable for both. It is a tag if HEAD has a tag of that name.
     case branchOrTag(String?)
     case tag(String)
     /// Of a pull or merge request: its number, or nil when the system does not name it.
@@ -69,6 +69,6 @@ extension CIJob {
   /// Set for pull and merge requests: the number, or `?`.
   package var pullRequest: String? { if case .pullRequest(let number) = ref { number ?? "?" } else { nil } }
 
-  /// Runs plugins as containers, and hands their settings over as `PLUGIN_…`.
+  /// Runs plugins as containers, and passes their settings as `PLUGIN_…`.
   package var isPluginContainer: Bool { [.cnb, .woodpecker, .drone].contains(system) }
 }

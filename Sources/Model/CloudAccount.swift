@@ -1,35 +1,35 @@
-/// How accounts of one vendor are reached: the names of the variables that lead to them, and what people are told about
-/// them. What a rehearsal hides and a plugin container passes on follows from these values: see `OwnVariables`.
+/// How accounts of one vendor are accessed: the names of the environment variables, and hints for when they are
+/// missing. What a rehearsal hides and a plugin container passes on is derived from these values: see `OwnVariables`.
 package struct CloudAccount: Sendable {
-  /// As people say it.
+  /// The name that is shown.
   package let name: String
-  /// The spellings of a key, in the order in which they are looked for. The first one is recommended.
+  /// The variables of a key, in the order in which they are searched. The first ones are recommended.
   package let keys: [KeyVariables]
-  /// What lets a CI job do without a stored key; nil where the vendor has nothing of the kind.
+  /// What a CI job needs to deploy without a stored key; nil when the vendor does not support it.
   package let role: RoleVariables?
-  /// The variable that sends the calls elsewhere.
+  /// The variable that sets another address for the API calls.
   package let endpoint: String
-  /// How the names of all variables begin that a person sets.
+  /// The prefixes of all variables that users set.
   package let settings: [String]
-  /// The same for those that only a cloud's own run-time environment sets.
+  /// The prefixes of those that only a cloud's own run-time environment sets.
   package let foreign: [String]
 
-  /// The names of the variables that hold a key; of the tokens, the first that is set counts.
+  /// The names of the variables that hold a key; of the tokens, the first that is set is used.
   package struct KeyVariables: Equatable, Sendable {
     package let id: String
     package let secret: String
     package let tokens: [String]
   }
 
-  /// The names of the variables that say which role to take, and who vouches for the job.
+  /// The names of the variables for the role to assume and the identity provider that confirms the job.
   package struct RoleVariables: Equatable, Sendable {
     package let arn: String
     package let identityProvider: String
-    /// What the cloud's audit log calls the session.
+    /// The session's name in the cloud's audit log.
     package let sessionName: String
-    /// Holds the path of a file with the job's id token; nil where the vendor has no such convention.
+    /// Holds the path of a file with the job's id token; nil when the vendor has no such convention.
     package let tokenFile: String?
-    /// What the identity provider has to list as its client id.
+    /// The client id that the identity provider must list.
     package let audience: String
     /// Where roles and identity providers are in the vendor's console.
     package let console: String
@@ -39,8 +39,8 @@ package struct CloudAccount: Sendable {
 extension CloudAccount {
   package static let all = [tencent, alibaba, weChat]
 
-  /// The spellings of tccli and the SDKs, of people's own CI, and of the CloudBase run-time environment. The token is read
-  /// in all three spellings (tccli, Terraform, CloudBase) beside the first.
+  /// The names that tccli and the SDKs use, those of many existing CI jobs, and those of the CloudBase run-time
+  /// environment. With the first key, the token is read in all three spellings (tccli, Terraform, CloudBase).
   package static let tencent = CloudAccount(
     name: "Tencent Cloud",
     keys: [
@@ -71,12 +71,12 @@ extension CloudAccount {
       audience: "sts.aliyuncs.com", console: "RAM"),
     endpoint: "SAMPAN_ENDPOINT_ALIBABA", settings: ["ALIBABA_CLOUD_"], foreign: [])
 
-  /// A third-party platform: its tokens are made by the platform's own server, see `ComponentTokens`.
+  /// A third-party platform: its tokens are issued by the platform's own server, see `ComponentTokens`.
   package static let weChat = CloudAccount(
     name: "WeChat", keys: [], role: nil, endpoint: "SAMPAN_ENDPOINT_WECHAT", settings: ["WECHAT_"],
     foreign: [])
 
-  /// What to do where the environment has no key.
+  /// What to do when the environment has no key.
   package var hints: [Text] {
     let stored = keys.prefix(1).map { names -> Text in
       "set \(names.id) and \(names.secret)\(names.tokens.first.map { " (and \($0) for temporary ones)" } ?? "")"

@@ -1,6 +1,7 @@
 /// A git object id in full: 40 or 64 lower-case hexadecimal digits.
 ///
-/// Kept as numbers, because a package has as many as files: the bytes of the id, eight to a number, the first byte lowest.
+/// Stored as numbers to save memory, since a package has one for each file: eight bytes to a number, the first byte
+/// lowest.
 package struct ObjectID: Hashable, Comparable, Sendable, CustomStringConvertible {
   private let first: UInt64
   private let second: UInt64
@@ -24,7 +25,7 @@ package struct ObjectID: Hashable, Comparable, Sendable, CustomStringConvertible
     byteCount = digits.count / 2
   }
 
-  /// An id of 20 bytes: eight, eight and four of them.
+  /// An id of 20 bytes, in parts of eight, eight and four.
   package init(sha1 numbers: (UInt64, UInt64, UInt32)) {
     (first, second, third, fourth) = (numbers.0, numbers.1, UInt64(numbers.2), 0)
     byteCount = 20
@@ -119,7 +120,7 @@ package struct Tag: Equatable, Sendable {
 
 /// One blob, link or submodule of a commit's tree.
 package struct TreeEntry: Equatable, Sendable {
-  /// The full path from the root of the tree, as the bytes git stores. Valid UTF-8 is not promised.
+  /// The full path from the root of the tree, as the bytes git stores. It may be invalid UTF-8.
   package var path: [UInt8]
   package var kind: Kind
   package var object: ObjectID

@@ -1,7 +1,7 @@
-/// Something that happens during a command, told while it happens. Reporters render it; texts may be foreign.
+/// Something that happens during a command, reported when it happens. Reporters render it; texts may be foreign.
 package enum Event: Equatable, Sendable {
-  /// A target's work begins: everything until `targetFinished` belongs to it.
-  /// `service`: what is deployed to at the provider, as in `Target.service`.
+  /// Work on a target starts: all events until `targetFinished` belong to it.
+  /// `service`: as in `Target.service`.
   case targetStarted(name: String, provider: String, service: String, version: String)
   case stepStarted(Step)
   case stepFinished(Step, took: Duration, detail: Text)

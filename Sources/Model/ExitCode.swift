@@ -26,26 +26,26 @@ package struct ExitCode: Equatable, Sendable, RawRepresentable {
 }
 
 extension Failure.Kind {
-  /// The contract's sentence for it.
+  /// What it means, as in the contract's table.
   package var meaning: Text {
     switch self {
     case .defect: "a bug in sampan: please report it"
-    case .rolloutFailed: "the provider says that the rollout failed, or \"verify\" did"
-    case .stillRolling: "still rolling out at the deadline; it goes on; \"sampan status --wait\" continues"
+    case .rolloutFailed: "the provider reports that the rollout failed, or \"verify\" failed"
+    case .stillRolling: "still rolling out at the deadline; to continue waiting: \"sampan status --wait\""
     case .awaitingPerson: "waiting for a person (gray release, manual batch)"
     case .guarded: "refused by a guard: a newer commit is live, or another deploy holds the target"
-    case .usage: "usage; a verb that this provider does not have"
+    case .usage: "usage; a command that this provider does not support"
     case .repository:
       "the repository or the package: shallow, missing objects, LFS pointer, ownership, too big"
     case .unavailable: "provider unavailable after retries"
-    case .tryLater: "try later: throttled, network, another rollout in flight"
+    case .tryLater: "try later: throttled, network, another rollout in progress"
     case .credentials: "credentials or permission"
     case .configuration: "configuration; a service that does not exist; an API that was retired"
-    case .interrupted: "interrupted (SIGINT); what is in flight and how to go on was printed"
-    case .terminated: "terminated (SIGTERM, SIGHUP); what is in flight and how to go on was printed"
+    case .interrupted: "interrupted (SIGINT); the output shows what is in progress and how to continue"
+    case .terminated: "terminated (SIGTERM, SIGHUP); the output shows what is in progress and how to continue"
     }
   }
 
-  /// Whether starting the same run again makes sense, as a CI's `retry` asks.
+  /// Whether starting the same run again makes sense, for a CI's `retry`.
   package var isWorthRetrying: Bool { self == .unavailable || self == .tryLater }
 }

@@ -1,13 +1,13 @@
-/// Why something could not be done. The one error type of the house: every `throws` is `throws(Failure)`.
+/// Why something could not be done. The only error type of the program: every `throws` is `throws(Failure)`.
 ///
 /// Text fields never hold a secret, a signature, a header or a whole body. Foreign text (a provider's message, a
-/// path) may be in them as it came: reporters clean it.
+/// path) may be in them unchanged: reporters clean it.
 package struct Failure: Error, Equatable, Sendable {
   /// Decides the exit code and nothing else.
   package var kind: Kind
   /// What happened, to which thing, with the value quoted. Lower case, no final period.
   package var what: Text
-  /// Where in a file, when a file is to blame.
+  /// The place in a file, if the cause is in a file.
   package var place: Place?
   /// What to do, most likely first: sentences or commands a person can type.
   package var remedies: [Text]
@@ -17,8 +17,8 @@ package struct Failure: Error, Equatable, Sendable {
   package var requestID: String?
   /// The provider's own error code, e.g. `ResourceInUse`.
   package var code: String?
-  /// The API's action that refused, e.g. `UpdateCloudRunServer`; nil when no API did. A call may need others before it
-  /// (a temporary key, a token): who explains a code asks first whose it is.
+  /// The API's action that failed, e.g. `UpdateCloudRunServer`; nil when the failure is not an API's. A call may need
+  /// others before it (a temporary key, a token), so check the action before explaining a code.
   package var action: String?
   /// Underlying reasons, outermost first.
   package var causes: [Text]
@@ -53,19 +53,19 @@ package struct Failure: Error, Equatable, Sendable {
     /// The same request would fail the same way, or a person has to act first.
     case never
     /// It is proven that nothing was executed (throttled, clock skew, connection never made): reads and writes may
-    /// be sent again, at the earliest after the given time when the other side named one.
+    /// be sent again, after the given time if the server set one.
     case safe(after: Duration?)
     /// The answer was lost or unclear; the request may have been executed. Only reads may be sent again.
     case readsOnly
   }
 
-  /// The taxonomy of the contract's exit codes.
+  /// One for each exit code of the contract.
   package enum Kind: String, CaseIterable, Sendable {
-    /// A defect of ours.
+    /// A bug in sampan.
     case defect
-    /// The provider says that the rollout failed, or the probe after it did.
+    /// The provider reports that the rollout failed, or the probe after it failed.
     case rolloutFailed
-    /// Still rolling out at the deadline; it goes on.
+    /// Still rolling out at the deadline; the provider continues.
     case stillRolling
     /// A person has to confirm (gray release, manual batch).
     case awaitingPerson
@@ -77,7 +77,7 @@ package struct Failure: Error, Equatable, Sendable {
     case repository
     /// The provider is unavailable after retries.
     case unavailable
-    /// Throttled, network, or another rollout is in flight.
+    /// Throttled, network, or another rollout is in progress.
     case tryLater
     /// Credentials or permission.
     case credentials

@@ -18,8 +18,8 @@ package struct Glob: Equatable, Sendable, CustomStringConvertible {
     bytePattern = pattern.inASCII
   }
 
-  /// A slash stays one when a combining mark follows it, which Swift would make one character of: to the system the mark
-  /// begins the next name.
+  /// Keeps a slash separate from a combining mark after it, which Swift would join into one character: for the file
+  /// system, the mark begins the next name.
   fileprivate static func characters(of text: String) -> [Character] {
     var characters: [Character] = []
     for component in text.unicodeScalars.split(separator: "/", omittingEmptySubsequences: false) {
@@ -34,23 +34,23 @@ package struct Glob: Equatable, Sendable, CustomStringConvertible {
     !matchesFoldersOnly && matches(Subject(Array(subject.utf8), isFolder: false), above: false)
   }
 
-  /// What is matched, taken apart once for all globs of a list.
+  /// A path or name to match, prepared once for all globs of a list.
   fileprivate final class Subject {
     let bytes: [UInt8]
     let isASCII: Bool
     let isFolder: Bool
-    /// Of text that is not UTF-8, with replacement characters.
+    /// With replacement characters where the bytes are not UTF-8.
     lazy var characters = Glob.characters(of: String(decoding: bytes, as: UTF8.self))
 
     init(_ bytes: [UInt8], isFolder: Bool) {
       self.bytes = bytes
       self.isFolder = isFolder
-      // CR and LF are one character.
+      // CR LF is one `Character`.
       isASCII = bytes.allSatisfy { $0 < 0x80 && $0 != 0x0D }
     }
   }
 
-  /// Whether the whole matches or, with `above`, a folder that it lies in.
+  /// Whether the whole subject matches or, with `above`, a folder that contains it.
   fileprivate func matches(_ subject: Subject, above: Bool) -> Bool {
     let mayBeWhole = subject.isFolder || !matchesFoldersOnly
     if subject.isASCII, let bytePattern {
@@ -74,7 +74,7 @@ package struct GlobList: Equatable, Sendable {
 
   package init(_ patterns: [Pattern]) { self.patterns = patterns }
 
-  /// Nil when a pattern is malformed; `Glob.init` says how.
+  /// Nil when a pattern is malformed, see `Glob.init`.
   package init?(_ texts: [String]) {
     var patterns: [Pattern] = []
     for text in texts {
@@ -89,12 +89,13 @@ package struct GlobList: Equatable, Sendable {
     decide { $0.glob.matches(subject) }
   }
 
-  /// As `matches`, and a pattern that matches a folder covers everything below it, as in git. A submodule is a folder.
+  /// Like `matches`, but a pattern that matches a folder also covers everything below it, as in git. A submodule is a
+  /// folder.
   package func covers(path: String, isFolder: Bool = false) -> Bool {
     covers(path: Array(path.utf8), isFolder: isFolder)
   }
 
-  /// For paths as git has them: bytes, in any encoding.
+  /// For paths as git stores them: bytes, in any encoding.
   package func covers(path: [UInt8], isFolder: Bool = false) -> Bool {
     let subject = Glob.Subject(path, isFolder: isFolder)
     return decide { $0.glob.matches(subject, above: true) }

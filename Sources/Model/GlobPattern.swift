@@ -1,7 +1,7 @@
-/// A glob taken apart, to be compared with the units of a subject: its characters, or its bytes where both are ASCII.
+/// A parsed glob. It is compared with the units of a subject: its characters, or its bytes if both are ASCII.
 struct GlobPattern<Unit: Comparable & Sendable>: Equatable, Sendable {
   private let parts: [Part]
-  /// How many of the parts at the beginning are units.
+  /// The number of parts at the beginning that are units.
   private let literalCount: Int
 
   private enum Part: Equatable, Sendable {
@@ -21,8 +21,8 @@ struct GlobPattern<Unit: Comparable & Sendable>: Equatable, Sendable {
     literalCount = parts.firstIndex { !$0.isUnit } ?? parts.count
   }
 
-  /// Whether all of the subject matches, if that may be (`whole`), or with `above` a folder that it lies in. Time is
-  /// bounded by pattern length times subject length; most patterns of a long list end at their first units.
+  /// Whether the whole subject matches (only with `whole`) or, with `above`, a folder that contains it. Time is
+  /// bounded by pattern length times subject length; most patterns of a long list fail at their first units.
   func matches(_ subject: [Unit], slash: Unit, whole: Bool, above: Bool) -> Bool {
     guard literalCount <= subject.count else { return false }
     for index in 0..<literalCount {
@@ -114,7 +114,7 @@ extension GlobPattern<Character> {
     return nil
   }
 
-  /// The same for the bytes of subjects in ASCII without CR; nil when a character of the pattern is something else.
+  /// The same for the bytes of subjects in ASCII without CR; nil when the pattern has other characters.
   var inASCII: GlobPattern<UInt8>? {
     var bytes: [GlobPattern<UInt8>.Part] = []
     for part in parts {

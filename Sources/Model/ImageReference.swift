@@ -1,5 +1,5 @@
 /// A tag: `[A-Za-z0-9_][A-Za-z0-9._-]{0,127}` (OCI distribution specification 1.1, "Pulling manifests"). Checked
-/// before anything is sent: registries answer a bad one as they answer a wrong address.
+/// before anything is sent: registries answer an invalid tag like a wrong address.
 package struct ImageTag: Equatable, Hashable, Sendable, CustomStringConvertible {
   package let description: String
 
@@ -60,10 +60,10 @@ package struct ImageReference: Equatable, Hashable, Sendable, CustomStringConver
   /// In full: `docker.io/library/nginx:1`.
   package var description: String { "\(repository)\(selectorText)" }
 
-  /// As it was written, which is how a cloud is told: `nginx:1`.
+  /// As written, which is also what is sent to a cloud: `nginx:1`.
   package var name: String { repository.name + selectorText }
 
-  /// As short as it can be said beside another image of a repository: a tag or digest of the same one alone.
+  /// A short form for use next to another image: only the tag or digest if the repository is the same.
   package func name(in other: ImageRepository) -> String { repository == other ? "\(selector)" : name }
 
   private var selectorText: String {
@@ -73,8 +73,8 @@ package struct ImageReference: Equatable, Hashable, Sendable, CustomStringConver
     }
   }
 
-  /// `registry/repository:tag`, `…@digest`, or both, where the digest wins. Nil when it names neither: a tag is
-  /// never made up.
+  /// `registry/repository:tag`, `…@digest`, or both, where the digest wins. Nil when it has neither: a default
+  /// tag is never added.
   package init?(_ text: String) {
     let parts = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     var name = parts[0]
@@ -95,7 +95,7 @@ package struct ImageReference: Equatable, Hashable, Sendable, CustomStringConver
     }
   }
 
-  /// What a target's `from` names: a tag or digest of the target's repository, or a whole reference.
+  /// The image that a target's `from` names: a tag or digest of the target's repository, or a whole reference.
   package init?(from text: String, in repository: ImageRepository) {
     if let digest = ImageDigest(text) {
       self.init(repository, .digest(digest))
@@ -107,7 +107,7 @@ package struct ImageReference: Equatable, Hashable, Sendable, CustomStringConver
   }
 }
 
-/// Where an image is, without which one: a registry and a repository in it. A value of this type can be sent.
+/// A repository for images: a registry and a path in it. A value of this type is valid in a request.
 ///
 /// Grammar: `domain` and `remote-name` of distribution/reference (regexp.go and reference.go, read 2026-11-21).
 package struct ImageRepository: Sendable, CustomStringConvertible {
@@ -121,8 +121,8 @@ package struct ImageRepository: Sendable, CustomStringConvertible {
   package static let hub = "docker.io"
   private static let longest = 255
 
-  /// Nil when the text is no repository. The first component is a registry when it is `localhost` or has a dot or
-  /// a colon; without a registry it is Docker Hub's, and a single name is below its `library/`.
+  /// Nil when the text is not a valid repository. The first component is a registry if it is `localhost` or has a dot
+  /// or a colon; without a registry, the repository is on Docker Hub, where a single name is below `library/`.
   package init?(_ text: String) {
     let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     let first = parts[0]
@@ -135,7 +135,7 @@ package struct ImageRepository: Sendable, CustomStringConvertible {
     self.init(text, registry: isHub ? Self.hub : first, path: path)
   }
 
-  /// The repository of an image, whatever follows it: a tag, a digest, both or nothing.
+  /// The repository of an image, with a tag, a digest, both or neither after it.
   package init?(ofImage text: String) {
     var name = text.prefix { $0 != "@" }
     if let colon = name.lastIndex(of: ":"), !name[colon...].contains("/") { name = name[..<colon] }
@@ -153,7 +153,7 @@ package struct ImageRepository: Sendable, CustomStringConvertible {
 
   package var description: String { "\(registry)/\(path)" }
 
-  /// The registry as it was written; nil where Docker Hub is meant without being named.
+  /// The registry as written; nil when there is none, which means Docker Hub.
   package var writtenRegistry: String? {
     guard let first = name.split(separator: "/", maxSplits: 1).first, first.count < name.count,
       first == "localhost" || first.contains(".") || first.contains(":")
@@ -161,7 +161,7 @@ package struct ImageRepository: Sendable, CustomStringConvertible {
     return String(first)
   }
 
-  /// A host name or an address, and a port or none.
+  /// A host name or an address, with or without a port.
   private static func isRegistry(_ text: String) -> Bool {
     var (host, port) = (text[...], Substring?.none)
     var signs = "abcdefghijklmnopqrstuvwxyz0123456789.-"
@@ -193,7 +193,7 @@ package struct ImageRepository: Sendable, CustomStringConvertible {
 }
 
 extension ImageRepository: Hashable {
-  /// The same place, however it was written.
+  /// The same repository, however it was written.
   package static func == (one: ImageRepository, other: ImageRepository) -> Bool {
     one.registry == other.registry && one.path == other.path
   }

@@ -1,4 +1,4 @@
-/// A JSON value: what a config file holds under an option, and what a request body is made of.
+/// A JSON value: an option's value in a config file, or a part of a request body.
 package indirect enum JSON: Equatable, Sendable {
   case null
   case boolean(Bool)
@@ -27,7 +27,7 @@ extension JSON {
 
   package subscript(key: String) -> JSON? { object?[key] }
 
-  /// The type's name as a person would say it.
+  /// The type's name for messages.
   package var typeName: String {
     switch self {
     case .null: "null"

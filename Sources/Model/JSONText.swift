@@ -1,4 +1,4 @@
-/// JSON as text. The same value gives the same text everywhere: signatures, fingerprints and snapshots are made of it.
+/// JSON as text. The same value gives the same text everywhere: signatures, fingerprints and snapshots depend on it.
 /// Members are sorted by the bytes of their names, `/` is not escaped, and whole numbers have no `.0`.
 package struct JSONText: Sendable {
   /// Which characters are written as `\uXXXX` although JSON does not require it.
@@ -6,7 +6,7 @@ package struct JSONText: Sendable {
   private let comma: String
   private let colon: String
 
-  /// `spaced`: with a blank after each comma and colon, as documents show it.
+  /// `spaced`: with a blank after each comma and colon, as in documents.
   package init(
     spaced: Bool = false, escapes: @escaping @Sendable (Unicode.Scalar) -> Bool = { _ in false }
   ) {

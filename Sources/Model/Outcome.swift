@@ -12,14 +12,14 @@ package struct Outcome: Equatable, Sendable {
   package var releaseID: String?
   package var packageSHA256: String?
   package var image: String?
-  /// Why it was skipped or is unchanged, or what is awaited.
+  /// Why it was skipped or is unchanged, or what it is waiting for.
   package var reason: Text?
   package var failure: Failure?
   /// From the first request to the end.
   package var elapsed: Duration?
-  /// It happened in simulated time: what is shown of `elapsed` has to say so.
+  /// It ran in simulated time: output that shows `elapsed` must mention that.
   package var isSimulated = false
-  /// The steps of ours and of the provider, for the summary's timeline.
+  /// Our own steps and the provider's, for the summary's timeline.
   package var timeline: [Span]
 
   package init(
@@ -64,6 +64,6 @@ package struct Outcome: Equatable, Sendable {
     }
   }
 
-  /// 0 unless a failure says otherwise.
+  /// 0 without a failure.
   package var exitCode: ExitCode { failure.map { ExitCode($0.kind) } ?? .success }
 }

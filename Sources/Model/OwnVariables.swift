@@ -1,15 +1,15 @@
-/// The variables of the environment that lead to accounts: keys, tokens, roles, and where they are sent.
+/// The environment variables that give access to accounts: keys, tokens, roles, and the addresses they are sent to.
 ///
-/// The one list of them. A program that Sampan starts does not get them, a rehearsal does not see them, and no template
-/// may print them. Those of a cloud are its `CloudAccount`'s; a new variable of another kind belongs here. A test looks
-/// for those that are missing.
+/// The only list of them. Programs that Sampan starts do not get them, a rehearsal does not read them, and templates
+/// must not print them. A cloud's variables are in its `CloudAccount`; a new variable of another kind belongs here. A
+/// test finds those that are missing.
 package enum OwnVariables {
-  /// How the names of those begin that a plugin container may hand over as settings (`PLUGIN_…`).
+  /// The prefixes of those that a plugin container may pass as settings (`PLUGIN_…`).
   package static let pluginPrefixes =
     CloudAccount.all.flatMap(\.settings) + ["SAMPAN_REGISTRY_", "SAMPAN_ID_TOKEN"]
   package static let plugin = "PLUGIN_"
 
-  /// How all of them begin, as the contract lists them under "Environment".
+  /// The prefixes of all of them, as the contract lists them under "Environment".
   package static let prefixes =
     pluginPrefixes + CloudAccount.all.flatMap(\.foreign) + [
       "SAMPAN_ENDPOINT_", "SAMPAN_OIDC_", "SAMPAN_NOTIFY_", "CI_REGISTRY", "GITLAB_OIDC_TOKEN",
@@ -24,16 +24,16 @@ package enum OwnVariables {
   /// Addresses of proxies, which may have a password in them; read in upper and in lower case.
   package static let proxies = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"]
 
-  /// Whether the value itself is secret, as far as the name shows; a region and a role are not. Whoever has the address
-  /// of a chat can write to it.
+  /// Whether the value itself is secret, as far as the name shows; a region and a role are not. Anyone who has the
+  /// address of a chat can write to it.
   package static func holdsSecret(_ name: String) -> Bool {
     if SecretName.word(in: name) != nil { return true }
     let name = name.hasPrefix(plugin) ? name.dropFirst(plugin.count) : name[...]
     return name.hasPrefix("SAMPAN_NOTIFY_")
   }
 
-  /// How Sampan is set up on this machine: what it reads, what it runs, whom it trusts; settings of git's may be headers
-  /// that log in. What a job before handed over as outputs is none of them.
+  /// Whether a variable is a setting of Sampan on this machine: what it reads, runs and trusts. git's settings count,
+  /// since they may be headers with credentials. The outputs of an earlier job do not count.
   package static func isSetting(_ name: String) -> Bool {
     if name.hasPrefix("GIT_CONFIG_") || name.hasPrefix(plugin) || others.contains(name) { return true }
     return name == "SAMPAN" || name.hasPrefix("SAMPAN_") && !outputs.contains(name)

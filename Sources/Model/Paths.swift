@@ -1,5 +1,5 @@
-/// A path as it is when it is absolute, else below a folder whose own path has no links: leading `.` and `..` are
-/// taken away, later ones stay, since what is before them may be a link.
+/// An absolute path unchanged; a relative one below `folder`, whose own path has no links: leading `.` and `..` are
+/// resolved, later ones stay, since the component before them may be a link.
 package func absolutePath(_ path: String, from folder: String) -> String {
   guard !path.hasPrefix("/") else { return path }
   var base = folder.split(separator: "/")
@@ -11,7 +11,7 @@ package func absolutePath(_ path: String, from folder: String) -> String {
   return "/" + (base + rest).joined(separator: "/")
 }
 
-/// The folder of an absolute path; `/` for what is in the root, and for the root itself.
+/// The folder of an absolute path; `/` for entries of the root and for the root itself.
 package func parentPath(_ path: String) -> String {
   "/" + path.split(separator: "/").dropLast().joined(separator: "/")
 }

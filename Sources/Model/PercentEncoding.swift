@@ -23,8 +23,8 @@ package func queryString(_ parameters: [(name: String, value: String)]) -> Strin
   parameters.map { "\(percentEncoded($0.name))=\(percentEncoded($0.value))" }.joined(separator: "&")
 }
 
-/// What percent-encoded text stands for; a plus sign is itself. Nil where two hexadecimal digits do not follow a `%`, and
-/// where the bytes are not UTF-8.
+/// Decodes percent-encoded text; a plus sign stays a plus sign. Nil when a `%` is not followed by two hexadecimal
+/// digits, or when the bytes are not UTF-8.
 package func percentDecoded(_ text: some StringProtocol) -> String? {
   var bytes: [UInt8] = []
   var rest = text.utf8[...]

@@ -1,7 +1,7 @@
 /// What one deploy would do, complete before anything is sent.
 package struct Plan: Equatable, Sendable {
   package var deployment: Deployment
-  /// Every request, in order; values that only the cloud can give are in angle brackets.
+  /// Every request, in order; values that only the cloud knows are in angle brackets.
   package var requests: [PlannedRequest]
   package var findings: [Finding]
 
@@ -12,12 +12,12 @@ package struct Plan: Equatable, Sendable {
   }
 }
 
-/// One deploy of a target: what goes out, and under which names.
+/// One deploy of a target: what is sent, and with which version and remark.
 package struct Deployment: Equatable, Sendable {
-  /// As its provider gets it: directories are absolute, and templates are filled.
+  /// As its provider receives it: directories are absolute, and templates are filled.
   package var target: Target
   package var commit: Commit
-  /// Made to fit where the provider puts it.
+  /// Adapted to the provider's rules for versions.
   package var version: String
   /// One line within the provider's limit, ending in the stamp.
   package var remark: String
@@ -35,7 +35,8 @@ package struct Deployment: Equatable, Sendable {
     self.artifact = artifact
   }
 
-  /// Where releases on this machine may lie. Whoever runs sampan writes anywhere; whoever pushes to a server does not.
+  /// Where releases on this machine may be. A user who runs sampan may write anywhere, one who pushes to a server may
+  /// not.
   package enum LocalRoot: Equatable, Sendable {
     case anywhere
     /// Below this absolute path.
@@ -45,7 +46,7 @@ package struct Deployment: Equatable, Sendable {
   }
 }
 
-/// A request that a deploy would send, for people: no secret, no signature.
+/// A request that a deploy would send, for display: without secrets and signatures.
 package struct PlannedRequest: Equatable, Sendable {
   /// `POST`, `PUT`, or `local` for an effect on this machine.
   package var method: String

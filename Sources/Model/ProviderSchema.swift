@@ -1,19 +1,19 @@
-/// What a provider says of itself. The config reader, the JSON Schema, the help and the config reference are all
-/// derived from this value, so none of them can drift.
+/// The description of a provider. The config reader, the JSON Schema, the help and the config reference are all
+/// derived from this value, so they always agree.
 package struct ProviderSchema: Equatable, Sendable {
   /// The key under which a target names this provider, e.g. `tcbr`.
   package var name: String
   /// What it deploys to, e.g. `Tencent CloudBase Run`.
   package var title: String
   package var accepts: Set<ArtifactForm>
-  /// Options that name something already at the provider, so that no artifact is needed (tem's `packageName`).
+  /// Options that name something the provider already has, in place of an artifact (tem's `packageName`).
   package var artifactOptions: Set<String>
   package var options: [OptionSpec]
-  /// The options that together name one service, e.g. environment and service.
+  /// The options that together identify one service, e.g. environment and service.
   package var serviceOptions: [String]
-  /// Why it cannot, for each verb that it lacks: ends the sentence "… cannot VERB: …".
+  /// The reason for each verb that is not supported: completes the sentence "… cannot VERB: …".
   package var cannot: [Verb: Text]
-  /// Whether a service has an HTTP address of its own, which `verify` may leave out.
+  /// Whether a service has an HTTP address of its own, which is the default of `verify`.
   package var hasAddress: Bool
   package var remarkLimit: RemarkLimit
   package var versionRule: VersionRule
@@ -43,7 +43,7 @@ package struct ProviderSchema: Equatable, Sendable {
   package enum Verb: String, CaseIterable, Sendable { case status, promote, cancel, rollback }
 }
 
-/// The kinds of thing a target can deploy.
+/// The kinds of artifact that a target can deploy.
 package enum ArtifactForm: String, CaseIterable, Sendable { case package, image, repository }
 
 /// How long a remark may be; both limits hold at once.
@@ -57,7 +57,7 @@ package struct RemarkLimit: Equatable, Sendable {
   }
 }
 
-/// What a version name may look like where this provider puts it.
+/// The characters and the length that a provider allows for a version.
 package enum VersionRule: String, Sendable {
   /// `[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}`: an image tag (distribution/reference, regexp.go).
   case imageTag
@@ -65,11 +65,11 @@ package enum VersionRule: String, Sendable {
   case lowercaseImageTag
 }
 
-/// How often to look at a rollout.
+/// How often to poll a rollout.
 package struct Polling: Equatable, Sendable {
-  /// The shortest that the provider's limits allow.
+  /// The shortest interval that the provider's limits allow.
   package var shortest: Duration
-  /// When there is no reason for haste.
+  /// The usual interval.
   package var usual: Duration
   /// How long after the submission "no such task" is still normal.
   package var registration: Duration
@@ -84,11 +84,11 @@ package struct Polling: Equatable, Sendable {
 /// One option of a provider in the config file.
 package struct OptionSpec: Equatable, Sendable {
   package var name: String
-  /// One sentence for people; also the schema's description.
+  /// One sentence for users; also the schema's description.
   package var help: Text
   package var kind: Kind
   package var isRequired: Bool
-  /// What holds when the option is absent, as JSON text for the documents; nil when nothing is sent.
+  /// The value when the option is absent, for the documents; nil when nothing is sent.
   package var defaultValue: JSON?
 
   package init(

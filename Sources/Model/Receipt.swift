@@ -1,16 +1,16 @@
-/// What the provider gave for our update: enough to follow the rollout, from any machine.
+/// What the provider returned for our update: enough to follow the rollout, from any machine.
 package struct Receipt: Equatable, Sendable {
   package var kind: Kind
-  /// The provider's id of the operation; nil while it is not known (not given, or the answer was lost). What turns
-  /// up then must carry our stamp to be adopted.
+  /// The provider's id of the operation; nil while it is not known (not returned, or the answer was lost). An
+  /// operation that appears later is then accepted only if it has our stamp.
   package var operation: String?
   /// `ServiceState.baseline` from before the update.
   package var baseline: String
   /// The provider's id of the release, once known.
   package var release: String?
-  /// Of the deploy; nil when the rollout is not one of ours.
+  /// The deploy's stamp; nil when the rollout is not ours.
   package var stamp: Stamp?
-  /// The operation was there at an earlier poll: what follows is its end.
+  /// The operation existed at an earlier poll: if it is missing now, it has ended.
   package var isRegistered = false
 
   package init(
@@ -23,17 +23,17 @@ package struct Receipt: Equatable, Sendable {
     self.stamp = stamp
   }
 
-  /// What was begun.
+  /// What was started.
   package enum Kind: Equatable, Sendable {
     /// A release is rolled out.
     case rollout
-    /// All traffic goes to a release that is there.
+    /// All traffic is sent to an existing release.
     case traffic
     /// A release is set back to an entry of its own history.
     case restoration
-    /// What was rolled out is taken back, by an operation that has no id.
+    /// A rollout is reverted, by an operation that has no id.
     case reversal
-    /// A step that waited for a person goes on; nil where the provider does not number it.
+    /// A step that waited for a person is continued; nil when the provider does not number it.
     case confirmation(step: Int?)
   }
 
@@ -44,7 +44,7 @@ package struct Receipt: Equatable, Sendable {
 // MARK: As JSON
 
 extension Receipt {
-  /// To be kept, or handed to another machine. Nothing in it is secret.
+  /// To store it or to pass it to another machine. Nothing in it is secret.
   package var json: JSON {
     var members: [String: JSON] = [
       "kind": .string(kind.name), "baseline": .string(baseline), "registered": .boolean(isRegistered),

@@ -1,19 +1,20 @@
-/// What is live at the provider, and what is in flight: one look.
+/// What is live at the provider and what is in progress, at one moment.
 package struct ServiceState: Equatable, Sendable {
   /// The service's own address.
   package var url: String?
-  /// The provider's word for the service's condition, when it is not simply fine.
+  /// The provider's word for the service's condition, unless it is normal.
   package var condition: String?
   /// False: an update would be refused or lost in this condition (frozen, being deleted).
   package var acceptsDeploys: Bool
   /// Releases that receive traffic.
   package var online: [Online]
   package var inFlight: InFlight?
-  /// The newest operation, over or not; nil when there never was one.
+  /// The newest operation, ended or not; nil when there has been none.
   package var newest: Receipt?
-  /// An opaque mark of "the newest operation so far": a later operation of ours is recognised by being newer.
+  /// An opaque mark of "the newest operation so far": an operation that we start later is recognized because it is
+  /// newer.
   package var baseline: String
-  /// What the provider told that a person should know.
+  /// What the user should know from the provider's answers.
   package var notes: [Finding]
 
   package init(
@@ -52,16 +53,16 @@ package struct ServiceState: Equatable, Sendable {
   package var main: Online? { online.max { $0.trafficPercent < $1.trafficPercent } }
 }
 
-/// A rollout that somebody started and that has not ended.
+/// A rollout that has started and has not ended.
 package struct InFlight: Equatable, Sendable {
   package var id: String
   /// The provider's word, e.g. `running`.
   package var status: String
   package var since: String?
-  /// The step it is in.
+  /// The current step.
   package var step: String?
   package var release: String?
-  /// What it carries of a remark, once its release has one.
+  /// From the release's remark, once it has one.
   package var stamp: Stamp?
 
   package init(
@@ -79,13 +80,13 @@ package struct InFlight: Equatable, Sendable {
 
 /// One poll of a rollout.
 package struct Rollout: Equatable, Sendable {
-  /// As precise as this poll made it; pass it to the next one.
+  /// As updated by this poll; pass it to the next one.
   package var receipt: Receipt
   package var state: State
   package var steps: [Step]
-  /// The provider's word for the whole, as it came.
+  /// The provider's word for the whole rollout, unchanged.
   package var status: String
-  /// The provider's id of the request that told this.
+  /// The provider's id of this poll's request.
   package var requestID: String?
 
   package init(
@@ -101,27 +102,27 @@ package struct Rollout: Equatable, Sendable {
   package enum State: Equatable, Sendable {
     /// The provider shows nothing that is newer than the update.
     case unregistered
-    /// Something newer is there, and does not show yet whose it is; the text says what.
+    /// There is something newer, but it is not yet known which deploy started it; the text describes it.
     case unidentified(Text)
     case running
-    /// Goes on only when a person says so; the text says what for.
+    /// Continues only when a person confirms it; the text describes what is to confirm.
     case awaitingPerson(Text)
-    /// As `awaitingPerson`, at a step that the config lets go on by itself: `confirm` says so.
+    /// Like `awaitingPerson`, at a step that the config allows to be confirmed automatically (`confirm`).
     case confirmable(Text, step: Int)
-    /// The provider says so, and may say something else at the next poll.
+    /// Reported by the provider, but the next poll may show another state.
     indirect case suspect(State, until: Patience)
-    /// The provider is done; whether our release serves is proven separately.
+    /// The provider is done; whether our release receives traffic is checked separately.
     case finished
     case failed(Text)
-    /// Cancelled or rolled back by somebody.
+    /// Cancelled or rolled back by another user or deploy.
     case stopped(Text)
-    /// The update was lost, and what is in flight is somebody else's.
+    /// The update was lost, and the rollout in progress belongs to another deploy.
     case foreign(Text)
   }
 
-  /// How long a provider has to say the same before it is believed.
+  /// How long a provider must report the same state before it counts.
   package enum Patience: Equatable, Sendable {
-    /// So many polls in a row.
+    /// This many polls in a row.
     case polls(Int)
     case time(Duration)
   }

@@ -1,8 +1,8 @@
-/// A value that must not be printed. Only `reveal()` opens it, so every use can be found by name.
+/// A value that must not be printed. Only `reveal()` returns it, so every use can be found by name.
 package struct Secret: Equatable, Sendable, CustomStringConvertible, CustomDebugStringConvertible {
   private let value: String
 
-  /// In characters. Shorter values are not masked: that would blank ordinary text.
+  /// In characters. Shorter values are not masked: that would hide ordinary text.
   package static let shortestMasked = 4
 
   package init(_ value: String) { self.value = value }

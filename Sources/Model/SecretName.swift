@@ -1,9 +1,9 @@
 /// Names of variables whose values are secret by convention.
 package enum SecretName {
-  /// The word of the name that says so; nil when none does. Words end at `_`, `-`, `.`, a digit and where lower case
-  /// meets upper case.
+  /// The word in a name that marks its value as secret; nil when there is none. Words end at `_`, `-`, `.`, a digit,
+  /// and where upper case follows lower case.
   package static func word(in name: String) -> String? {
-    // The shell's own, for where it stands.
+    // The shell's working directory.
     if name == "PWD" { return nil }
     return words(of: name).first(where: isSecret)
   }
@@ -13,11 +13,11 @@ package enum SecretName {
     "PRIVATE",
     "COOKIE", "DSN", "JWT", "PW", "PSK", "BEARER", "OTP", "TOTP",
   ]
-  /// Written together with other words, in any place.
+  /// Also as a part of a longer word, in any position.
   private static let glued = [
     "PASSWORD", "PASSWD", "PASSPHRASE", "PASSCODE", "CREDENTIAL", "PRIVATEKEY", "AUTHORIZATION", "AUTHTOKEN",
   ]
-  /// What stands before KEY, PASS and PWD in one word. Their mere ending proves nothing: monkey, compass.
+  /// What may precede KEY, PASS and PWD in one word. The ending alone is not enough: monkey, compass.
   private static let owners: Set = [
     "ACCESS", "ACCOUNT", "ADMIN", "API", "APP", "AUTH", "CLIENT", "CRYPT", "DB", "DEPLOY", "ENCRYPTION",
     "FTP",
@@ -26,7 +26,7 @@ package enum SecretName {
     "SECRETACCESS", "SERVICE", "SIGNING", "SMTP", "SQL", "SSH", "SSL", "TLS", "USER",
   ]
 
-  /// Written behind one of the above: KEYFILE, TICKETID.
+  /// May follow one of the above: KEYFILE, TICKETID.
   private static let endings = ["FILE", "ID", "DATA"]
 
   private static func isSecret(_ word: String) -> Bool {

@@ -1,5 +1,5 @@
-/// A version by the rules of Semantic Versioning 2.0.0 (semver.org), as people write it in tags: a `v` or `V`
-/// may stand before it, and `1.2` reads as `1.2.0`. A lone `1` is no version: such tags are moved from
+/// A version by the rules of Semantic Versioning 2.0.0 (semver.org), as it is written in tags: a `v` or `V`
+/// may precede it, and `1.2` is read as `1.2.0`. `1` alone is not a valid version: such tags are moved from
 /// release to release.
 package struct SemVer: Equatable, Hashable, Sendable, CustomStringConvertible {
   /// As written, without the `v`.
@@ -35,7 +35,7 @@ package struct SemVer: Equatable, Hashable, Sendable, CustomStringConvertible {
   }
 
   /// The version in a tag's name: all of it, or what follows the last `/`, or what follows the first `-`, `_`
-  /// or `@` after which a version can be read: `api/v1.2.3`, `release-1.2.3`, `core@1.2.3`.
+  /// or `@` that a version follows: `api/v1.2.3`, `release-1.2.3`, `core@1.2.3`.
   package init?(tag: String) {
     let name = tag[(tag.lastIndex(of: "/").map(tag.index(after:)) ?? tag.startIndex)...]
     if let whole = SemVer(name) {
@@ -53,7 +53,7 @@ package struct SemVer: Equatable, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension SemVer: Comparable {
-  /// Precedence of semver.org §11. Build metadata, and how a version is spelled, do not count.
+  /// Precedence of semver.org §11. Build metadata and abbreviation do not count.
   package static func < (left: SemVer, right: SemVer) -> Bool {
     for (l, r) in zip(left.core, right.core) where l != r { return l.isLessNumber(than: r) }
     if left.preRelease.isEmpty || right.preRelease.isEmpty {

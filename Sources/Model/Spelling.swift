@@ -1,6 +1,6 @@
-/// Which known word a person probably meant.
+/// Suggestions for misspelled words.
 package enum Spelling {
-  /// Nil when nothing is near: a wrong guess is worse than none.
+  /// The known word that was probably meant; nil when none is similar, since a wrong suggestion is worse than none.
   package static func nearest(to word: String, among known: [String]) -> String? {
     let letters = plain(word)
     guard !letters.isEmpty, letters.count <= 64 else { return nil }
@@ -16,13 +16,13 @@ package enum Spelling {
     return best?.word
   }
 
-  /// The word meant, or else all there are.
+  /// The word that was probably meant, or else all valid ones.
   package static func remedies(for word: String, among known: [String]) -> [Text] {
     if let meant = nearest(to: word, among: known) { return ["did you mean \"\(meant)\"?"] }
     return known.isEmpty ? [] : ["valid values: \(listed(known, joining: "and"))"]
   }
 
-  /// Case and the usual separators are not what people mean to differ in.
+  /// Without case and the usual separators, which do not count in a comparison.
   package static func plain(_ word: String) -> [Character] {
     word.lowercased().filter { $0 != "_" && $0 != "-" }
   }

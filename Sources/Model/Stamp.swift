@@ -1,11 +1,11 @@
-/// What every deploy leaves in the provider's remark, so that the cloud itself is the ledger:
+/// What every deploy writes into the provider's remark, so that the cloud itself keeps the record of deploys:
 /// `sampan:<commit12>.<tree12>.<config6>`.
 package struct Stamp: Equatable, Hashable, Sendable, CustomStringConvertible {
   /// First 12 digits of the commit.
   package var commit: String
   /// First 12 digits of what was packaged: the tree at `package.path`, or the root for images.
   package var tree: String
-  /// First 6 digits of a hash of what the target's config sends.
+  /// First 6 digits of a hash of the settings that the target's config sends.
   package var config: String
 
   package init(commit: String, tree: String, config: String) {

@@ -22,7 +22,7 @@ package struct StatusReport: Equatable, Sendable {
     /// What is live is that many commits newer than HEAD.
     case liveIsAhead(Int)
     case diverged(head: Int, live: Int)
-    /// The text says why it cannot be told.
+    /// It cannot be determined; the text is the reason.
     case unknown(Text)
   }
 }

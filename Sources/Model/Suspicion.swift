@@ -1,5 +1,5 @@
-/// What earlier polls of a rollout leave for the next: a state that may pass counts once it has lasted. The only memory
-/// there is of polls, and the wait's.
+/// What is kept from earlier polls of a rollout: a state that may be temporary counts only after it has lasted for
+/// some time. Nothing else is kept of polls; the wait owns this value.
 package struct Suspicion: Sendable {
   private var patience: Rollout.Patience?
   private var polls = 0
@@ -7,7 +7,8 @@ package struct Suspicion: Sendable {
 
   package init() {}
 
-  /// The state as it counts: `running` while it may still pass. `time`: of this poll, by a clock that never jumps.
+  /// The state that counts: `running` while the reported one may be temporary. `time`: of this poll, by a monotonic
+  /// clock.
   package mutating func judge(_ state: Rollout.State, at time: Duration) -> Rollout.State {
     guard case .suspect(let suspected, until: let patience) = state else {
       self = Suspicion()

@@ -1,21 +1,21 @@
 /// One target of the config file, checked: every name in it is known and every value has the right type.
 package struct Target: Equatable, Sendable {
   package var name: String
-  /// Where the target's key stands.
+  /// The place of the target's key.
   package var place: Place
-  /// Where the keys inside the target stand, e.g. `verify` and the provider's: later checks point at them.
+  /// The places of the keys inside the target, e.g. `verify` and the provider's, for later checks.
   package var places: [String: Place]
   /// The provider's name, e.g. `tcbr`.
   package var provider: String
-  /// What is deployed to at the provider, for people, e.g. `prod-1a2b3c/api`.
+  /// What is deployed to at the provider, for display, e.g. `prod-1a2b3c/api`.
   package var service: String
   /// The provider's options by name, as written.
   package var options: [String: Option]
-  /// Nil where something already at the provider is named instead.
+  /// Nil when an option names something that the provider already has.
   package var artifact: ArtifactSpec?
-  /// Nil: only when named on the command line.
+  /// Nil: deployed only when named on the command line.
   package var when: When?
-  /// Which tags are versions; nil: those that read as SemVer.
+  /// Which tags are versions; nil: those that are valid SemVer.
   package var tags: GlobList?
   /// The first template whose names all have a value gives the version.
   package var version: [Template]
@@ -54,10 +54,10 @@ package struct Target: Equatable, Sendable {
     self.fleet = fleet
   }
 
-  /// Where a key of the target stands; where it is missing, the target's own key.
+  /// The place of a key of the target; if it is missing, of the target's own key.
   package func place(of key: String) -> Place { places[key] ?? place }
 
-  /// An option's value and where it stands, so that a later check can still point at it.
+  /// An option's value and its place, for later checks.
   package struct Option: Equatable, Sendable {
     package var value: JSON
     package var place: Place
@@ -82,7 +82,7 @@ package struct Target: Equatable, Sendable {
     /// False: submit only.
     package var isEnabled: Bool
     package var timeout: Duration
-    /// Nil: the provider's own rhythm.
+    /// Nil: the provider's usual interval.
     package var interval: Duration?
 
     package init(isEnabled: Bool = true, timeout: Duration = .seconds(30 * 60), interval: Duration? = nil) {
@@ -99,7 +99,7 @@ package struct Target: Equatable, Sendable {
     package var expectStatus: Int
     /// Text the body must contain.
     package var expectBody: String?
-    /// How long a wrong answer is asked again, counted from the first request.
+    /// How long the request is repeated after a wrong answer, counted from the first request.
     package var within: Duration
 
     package static let usual = Duration.seconds(90)
@@ -122,7 +122,7 @@ package struct Target: Equatable, Sendable {
   package enum OnFailure: String, CaseIterable, Sendable { case stop, rollback }
   package enum Order: String, CaseIterable, Sendable { case newest, any }
 
-  /// The same target over many tenants.
+  /// The same target for many tenants.
   package struct Fleet: Equatable, Sendable {
     /// The option that differs, and its values or the file that lists them.
     package enum Over: Equatable, Sendable {
@@ -153,7 +153,7 @@ package enum ArtifactSpec: Equatable, Sendable {
   case image(ImageSpec)
   case repository(RepositorySpec)
 
-  /// Where it stands in the config.
+  /// Its place in the config.
   package var place: Place {
     switch self {
     case .package(let spec): spec.place
@@ -184,9 +184,9 @@ package struct PackageSpec: Equatable, Sendable {
   package var symlinks: Symlinks
   package var submodules: Submodules
   package var lfs: LFS
-  /// Globs of built files that git does not hold, relative to `path` in the work tree.
+  /// Globs of built files that are not in git, relative to `path` in the work tree.
   package var add: GlobList?
-  /// Deflate level; 0 stores.
+  /// Deflate level; 0 does not compress.
   package var level: Int
   package var maxBytes: Int?
 
@@ -218,7 +218,7 @@ package struct ImageSpec: Equatable, Sendable {
   package var place: Place
   /// Registry and repository, without a tag.
   package var repository: String
-  /// Tag or digest that CI pushed. Nil: the image already carries the version's tag.
+  /// Tag or digest that CI pushed. Nil: the image already has the version's tag.
   package var from: Template?
   package var tag: Template
   package var via: Via

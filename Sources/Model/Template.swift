@@ -28,7 +28,7 @@ package struct Template: Equatable, Sendable, CustomStringConvertible {
   package let text: String
   package let pieces: [Piece]
 
-  /// What is wrong with a template, and how many characters from its start.
+  /// What is wrong with a template, and where, in characters from its start.
   package struct Malformed: Error, Equatable, Sendable {
     package enum Reason: Equatable, Sendable {
       case unclosedBrace
@@ -84,7 +84,7 @@ package struct Template: Equatable, Sendable, CustomStringConvertible {
     pieces.compactMap { if case .name(let name) = $0 { name } else { nil } }
   }
 
-  /// What is written between the names.
+  /// The text between the names.
   package var literals: [String] {
     pieces.compactMap { if case .text(let text) = $0 { text } else { nil } }
   }

@@ -1,10 +1,10 @@
 /// A message for a person, as a value: its template in plain English, and what was put into it. It is written as an
 /// interpolated string: the literal parts are the template, everything interpolated is an argument.
 ///
-/// The template is the program's own; arguments may be foreign (a file name, a provider's answer), and whoever prints a
-/// message cleans and masks each. Translations are found by the template.
+/// The template is the program's own; arguments may be foreign (a file name, a provider's answer), and the code that
+/// prints a message cleans and masks each. Translations are found by the template.
 package struct Text: Sendable {
-  /// What stands before, between and behind the arguments: one more than there are arguments.
+  /// The text before, between and after the arguments: one more than there are arguments.
   package private(set) var literals: [String]
   package private(set) var arguments: [Argument]
 
@@ -14,7 +14,7 @@ package struct Text: Sendable {
     case text(Text)
   }
 
-  /// What translations are found by: arguments are `%1`, `%2` …, and a percent sign of the words is `%%`.
+  /// The key of translations: arguments are `%1`, `%2` …, and a percent sign in the text is `%%`.
   package var template: String {
     literals.enumerated().map { index, literal in
       (index == 0 ? "" : "%\(index)")
@@ -26,7 +26,7 @@ package struct Text: Sendable {
 }
 
 extension Text: CustomStringConvertible {
-  /// The message as it came: neither cleaned nor masked.
+  /// The whole message, neither cleaned nor masked.
   package var description: String {
     var text = literals[0]
     for (argument, literal) in zip(arguments, literals.dropFirst()) {

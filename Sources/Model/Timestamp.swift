@@ -4,8 +4,8 @@ package struct Timestamp: Equatable, Hashable, Comparable, Sendable {
 
   package init(seconds: Int64) { self.seconds = seconds }
 
-  /// A date and a time in UTC, with a leap second as the next one. Nil when there is no such day or time; years are those
-  /// of four digits.
+  /// A date and a time in UTC; a leap second counts as the next second. Nil when there is no such day or time, or the
+  /// year has more than four digits.
   package init?(year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int) {
     guard (1...9999).contains(year), (1...12).contains(month), (1...31).contains(day),
       (0..<24).contains(hour), (0..<60).contains(minute), (0...60).contains(second)
@@ -25,7 +25,7 @@ package struct Timestamp: Equatable, Hashable, Comparable, Sendable {
   package var utc: UTCTime { UTCTime(self) }
 }
 
-/// Calendar fields of a moment in UTC. Valid for every moment: git commits and clouds may carry any number.
+/// Calendar fields of a moment in UTC. Valid for every moment: git commits and clouds may contain any number.
 package struct UTCTime: Equatable, Sendable {
   package var year: Int
   package var month: Int

@@ -4,7 +4,7 @@ import Model
 struct Candidate: Equatable {
   /// In the package, as bytes: not checked yet.
   var path: [UInt8]
-  /// Where it really lies, relative to `package.path`. Other than `path` only below a followed link.
+  /// Its real path, relative to `package.path`. Differs from `path` only below a followed link.
   var origin: [UInt8]
   var kind: TreeEntry.Kind
   var source: Source

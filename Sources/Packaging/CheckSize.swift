@@ -12,7 +12,7 @@ package func checkSize(byteCount: Int, of entries: [PackageEntry], spec: Package
     place: spec.place,
     remedies: [
       "leave out what the service does not need with \"exclude\" in \"package\"",
-      "raise \"maxBytes\" in \"package\" if the provider takes more",
+      "raise \"maxBytes\" in \"package\" if the provider accepts more",
     ],
     causes: largest.map { "\($0.element.path): \($0.element.size) bytes before compression" })
 }

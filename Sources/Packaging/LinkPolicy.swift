@@ -47,7 +47,7 @@ struct LinkPolicy {
       ])
   }
 
-  /// Kept links that point out of the package, whatever the links on their way.
+  /// Kept links that point out of the package, regardless of other links on their path.
   private static func leaving(
     _ links: [Candidate], at place: Place, from sources: PackageSources
   ) throws(Failure) -> [Finding] {

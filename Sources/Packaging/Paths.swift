@@ -21,7 +21,7 @@ func hasComponent(_ path: [UInt8], where isOdd: (ArraySlice<UInt8>) -> Bool) -> 
 
 func joined(_ components: [[UInt8]]) -> [UInt8] { Array(components.joined(separator: [slash])) }
 
-/// What is left of the path below the folder; the empty folder is the root. Nil when it does not lie below.
+/// What is left of the path below the folder; the empty folder is the root. Nil when it is not below it.
 func relative(_ path: [UInt8], to folder: [UInt8]) -> [UInt8]? {
   if folder.isEmpty { return path }
   guard path.count > folder.count + 1, path.starts(with: folder), path[folder.count] == slash else {
@@ -47,7 +47,7 @@ func quoted(_ path: [UInt8]) -> String {
 }
 
 func isControl(_ scalar: Unicode.Scalar) -> Bool {
-  // Unicode's tables are slow to ask, and most paths need none of them.
+  // Looking up Unicode's tables is slow, and most paths do not need it.
   if scalar.isASCII { return scalar.value < 0x20 || scalar.value == 0x7F }
   return scalar.properties.generalCategory == .control
 }

@@ -42,7 +42,7 @@ struct Scope {
     }
   }
 
-  /// Whether something of the submodule lies in the package: it is below `path`, is `path`, or is around it.
+  /// Whether something of the submodule is in the package: it is below `path`, is `path`, or is around it.
   private func touches(_ submodule: [UInt8]) -> Bool {
     if submodule == root || relative(root, to: submodule) != nil { return true }
     guard let path = relative(submodule, to: root) else { return false }
@@ -55,7 +55,7 @@ struct Scope {
     }
     if let around {
       return Failure(
-        .repository, "\"path\": \"\(spec.path)\" lies in the submodule \(quoted(around.path))",
+        .repository, "\"path\": \"\(spec.path)\" is in the submodule \(quoted(around.path))",
         place: spec.place,
         remedies: [#"set "submodules": "include" in "package""#])
     }

@@ -30,7 +30,7 @@ package struct Project: Sendable {
   private static let largestConfig = 16 * 1024 * 1024
 
   /// `directory`: absolute, anywhere inside the repository. `configFile`: absolute; nil means `sampan.json` at the
-  /// repository's root, in a bare repository that of HEAD. `trust`: read the repository whoever owns it.
+  /// repository's root, in a bare repository that of HEAD. `trust`: read the repository regardless of its owner.
   /// `reference`: the full name of a branch or tag to take instead of HEAD, and with it its own config file.
   package static func open(
     _ directory: String, configFile: String?, trust: Bool, at reference: String? = nil, in world: World,
@@ -65,7 +65,7 @@ package struct Project: Sendable {
   }
 
   /// A job's branch and tag describe the job's commit. Where HEAD is another one (a job of `main` that checks out a
-  /// pull request, say), they do not describe it. A job that names no commit is believed.
+  /// pull request, for example), they do not describe it. A job that does not report its commit is trusted.
   ///
   /// Where the CI has one name for branches and tags, a tag of that name at HEAD is meant.
   private static func settled(
@@ -183,8 +183,8 @@ package struct Project: Sendable {
 }
 
 extension Project {
-  /// Where caches are between runs: `SAMPAN_CACHE_DIR`, relative to the repository's root (a CI's file is no shell,
-  /// so `~/` arrives as it is written), or a directory of ours beside the objects. The contents of the first are not
+  /// Where caches are between runs: `SAMPAN_CACHE_DIR`, relative to the repository's root (`~/` is expanded, since CI
+  /// files have no shell to do it), or a directory of ours beside the objects. The contents of the first are not
   /// trusted.
   var cache: (directory: String, isGiven: Bool) {
     guard let given = world.variable("SAMPAN_CACHE_DIR").flatMap(world.expandingHome) else {
@@ -193,13 +193,13 @@ extension Project {
     return (given.hasPrefix("/") ? given : "\(root)/\(given)", true)
   }
 
-  /// What other users may do with our own directory and what is in it; nil: as umask says.
+  /// What other users may do with our own directory and what is in it; nil: umask decides.
   var cacheSharing: Sharing? { cache.isGiven ? nil : try? repository.sharing() }
 }
 
 extension Project {
   /// The same project in another world, for a rehearsal: local targets deploy below the given directory instead of
-  /// where they say, real addresses are not probed, and no docker daemon is used.
+  /// below the one in the config, real addresses are not probed, and no docker daemon is used.
   package func staged(in world: World, directory: String) -> Project {
     var configuration = configuration
     for (index, target) in configuration.targets.enumerated() {

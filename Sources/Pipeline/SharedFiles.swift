@@ -11,7 +11,7 @@ extension Repository {
 }
 
 extension Files {
-  /// Files that, whatever is written, give it the mode that `mode` makes of the one it has.
+  /// Files that give everything that is written the mode that `mode` makes of its own.
   func shared(_ mode: @escaping ModeChange) -> Files {
     var shared = self
     shared.write = { (path, bytes) throws(Failure) in

@@ -5,10 +5,10 @@ import Model
 package typealias ContentReader =
   (_ entry: PackageEntry, _ body: (RawSpan) throws(Failure) -> Void) throws(Failure) -> Void
 
-/// Entries being read and compressed on threads of their own, and handed on in order.
+/// Entries being read and compressed on threads of their own, and returned in order.
 ///
 /// Work is taken in order, too, and only while what is in memory stays below the bound; the entry that is
-/// next to be handed on may go over it. So the bound is exceeded by the largest entry at most (and by what each
+/// next to be returned may exceed it. So the bound is exceeded by the largest entry at most (and by what each
 /// thread just found in the cache), and no two threads wait for each other.
 final class Assembly: Sendable {
   /// An entry ready to be written.
@@ -21,9 +21,9 @@ final class Assembly: Sendable {
   private struct State: Sendable {
     /// The next batch that a thread takes.
     var next = 0
-    /// The batch that is to be handed on next.
+    /// The batch that is returned next.
     var head = 0
-    /// Of contents being compressed, and of what waits to be handed on.
+    /// Of contents being compressed, and of what waits to be returned.
     var byteCount = 0
     var done: [Int: Result<[Part], Failure>] = [:]
     /// The results are no longer waited for.
@@ -40,7 +40,7 @@ final class Assembly: Sendable {
 
   /// Small entries are taken together: handing over each by itself costs more than compressing it.
   private static let batchSize = 1 << 18
-  /// Batches that may be ahead of the one that is next to be handed on: more would only fill memory.
+  /// Batches that may be ahead of the one that is returned next: more would only fill memory.
   private static let longestLead = 32
 
   init(_ entries: [PackageEntry], level: Int, bound: Int, cache: BlobCache?) {
@@ -169,7 +169,7 @@ final class Assembly: Sendable {
     monitor.change { state in
       state.byteCount -= reserved - kept
       state.done[index] = result
-      // What comes before it still decides which failure is told; nothing after it is needed.
+      // What comes before it still decides which failure is reported; nothing after it is needed.
       if case .failure = result { state.next = batches.count }
     }
   }

@@ -6,8 +6,8 @@ import Synchronization
 /// changed since the last one.
 ///
 /// Several runs may use it at once, and any of them may be killed: a segment is written aside, renamed when
-/// it is whole, and never changed. What is read is checked, and what does not fit is made anew. Nothing about
-/// a cache is ever a failure.
+/// it is whole, and never changed. What is read is checked, and what does not match is compressed again. Problems
+/// of a cache are never a failure.
 package final class BlobCache: Sendable {
   /// Whether a content, given in pieces, is that of an object id.
   package typealias Proof = @Sendable (_ id: ObjectID, _ contentSize: Int, _ pieces: [[UInt8]]) -> Bool
@@ -16,7 +16,7 @@ package final class BlobCache: Sendable {
 
   private struct State: ~Copyable {
     var writer: BlobSegmentWriter?
-    /// Hashes of the ids: two that are equal cost one blob its place.
+    /// Hashes of the ids: if two are equal, only one of the blobs is kept.
     var added: Set<Int> = []
     var used: Set<Int> = []
     var damaged: Set<Int> = []
@@ -49,7 +49,7 @@ package final class BlobCache: Sendable {
   ///
   /// `proof` is asked for every content when others may have filled the directory, as with one that CI keeps. It proves
   /// what a file will be, not that this zlib would have compressed it so. Without a proof the directory has to be ours,
-  /// and writable by no other user; then it is believed like the repository that it lies in.
+  /// and writable by no other user; then it is trusted like the repository that contains it.
   package init?(
     _ directory: String, level: Int, proof: Proof?, limits: Limits = Limits()
   ) {
@@ -79,7 +79,7 @@ package final class BlobCache: Sendable {
   func find(_ key: BlobKey, contentSize: Int) -> Found? {
     for (number, segment) in segments.enumerated() {
       guard let record = segment.record(of: key) else { continue }
-      // That content does not get smaller is a claim that nothing proves.
+      // Nothing proves that this content does not get smaller.
       if record.method == .stored, proof != nil { return nil }
       guard let found = read(record, of: key.id, in: segment, contentSize: contentSize) else {
         state.withLock { _ = $0.damaged.insert(number) }
@@ -125,7 +125,7 @@ package final class BlobCache: Sendable {
 
   /// Keeps an entry for the next package.
   func add(_ key: BlobKey, _ entry: CompressedEntry) {
-    // It would not be believed.
+    // It would not be trusted.
     if entry.method == .stored, proof != nil { return }
     state.withLock { state in
       if state.writer == nil { state.writer = BlobSegmentWriter(in: directory) }

@@ -2,7 +2,7 @@ import Glibc
 import Model
 import Posix
 
-/// What the cache keeps of one blob. Fixed length, so that an index can be searched where it lies.
+/// What the cache keeps of one blob. Fixed length, so that an index can be searched in place.
 struct BlobRecord: Equatable {
   var method: ZipMethod
   /// CRC-32 of the content.
@@ -50,7 +50,7 @@ struct BlobRecord: Equatable {
   }
 }
 
-/// A file of the cache: bytes of blobs, an index sorted by key, and an end that vouches for the index.
+/// A file of the cache: bytes of blobs, an index sorted by key, and an end with the index's checksum.
 /// Written once, never changed, read by any number of threads and processes.
 final class BlobSegment: Sendable {
   let path: String
@@ -70,7 +70,7 @@ final class BlobSegment: Sendable {
     "level-\(level)-zlib-\(zlibVersion.filter { $0.isLetter || $0.isNumber || $0 == "." })-"
   }
 
-  /// Of a segment, whatever its level and zlib.
+  /// Of a segment of any level and zlib.
   static func isName(_ name: String) -> Bool {
     let parts = name.split(separator: "-", omittingEmptySubsequences: false)
     return parts.count == 5 && parts[0] == "level" && parts[2] == "zlib" && isHex(parts[4])
@@ -131,6 +131,6 @@ final class BlobSegment: Sendable {
     return bytes
   }
 
-  /// Marks it as used just now, for those who look for what was not.
+  /// Marks it as used now: what was not used for longest is removed first.
   func touch() { _ = futimens(file.descriptor.number, nil) }
 }

@@ -60,7 +60,7 @@ enum CacheDirectory {
   }
 
   /// Removes what exceeds the limits and what killed processes left. Only names that the cache gives are
-  /// touched: whoever named the directory may keep other things in it.
+  /// touched: the user may keep other things in the directory.
   static func trim(_ directory: String, to limits: BlobCache.Limits) {
     var byteCount = 0
     var count = 0
@@ -78,7 +78,7 @@ enum CacheDirectory {
     }
   }
 
-  /// The writer holds a lock, which the kernel takes back when it dies.
+  /// The writer holds a lock, which the kernel releases when it dies.
   private static func isBeingWritten(_ path: String) -> Bool {
     guard let file = Descriptor(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK) else { return false }
     return flock(file.number, LOCK_SH | LOCK_NB) != 0

@@ -1,6 +1,6 @@
 import Model
 
-/// How an entry's bytes lie in the zip. Made from nothing but the content and the level, so that several can
+/// An entry's bytes as they are in the zip. Made from nothing but the content and the level, so that several can
 /// be made at once; only their writing has an order.
 struct CompressedEntry: Equatable, Sendable {
   var method: ZipMethod

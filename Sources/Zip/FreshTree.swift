@@ -26,7 +26,7 @@ struct FreshTree: ~Copyable {
     return file
   }
 
-  /// A new link. The target has to stay inside the tree, whatever other links there are: parent steps come
+  /// A new link. The target has to stay inside the tree, regardless of other links: parent steps come
   /// first, no more of them than folders above the link. (Below a link nothing is ever made, so those folders
   /// are real; after them the way only leads down.)
   borrowing func makeLink(_ path: CheckedPath, to target: String) throws(Failure) {
@@ -62,8 +62,8 @@ struct FreshTree: ~Copyable {
     return folder
   }
 
-  /// What the names in the package bring about is the package's, anything else this machine's. Read right after the
-  /// call.
+  /// Errors that the names in the package cause are failures of the package, all others of this machine. Read right
+  /// after the call.
   private borrowing func refusal(_ verb: String, _ path: CheckedPath) -> Failure {
     let number = errno
     let isByName = [EEXIST, ENOTDIR, ELOOP, ENAMETOOLONG].contains(number)

@@ -2,7 +2,7 @@ import CZlib
 
 /// A deflate stream (RFC 1951) being expanded piece by piece.
 @safe package struct Inflater: ~Copyable {
-  /// What stands around the stream.
+  /// The format around the stream.
   package enum Format: Sendable {
     case raw
     /// Two bytes before it and a checksum after it (RFC 1950).
@@ -38,7 +38,7 @@ import CZlib
   package var isComplete: Bool { state == .complete }
 
   /// Gives the sink what the input expands to, in pieces of bounded size. False when the stream is damaged,
-  /// or went on after its end.
+  /// or continues after its end.
   package mutating func expand<E: Error>(
     _ input: [UInt8], into sink: ([UInt8]) throws(E) -> Void
   ) throws(E) -> Bool {
@@ -76,7 +76,7 @@ import CZlib
     switch status {
     case Z_OK: break
     case Z_STREAM_END: state = .complete
-    // Nothing to do: fine when everything was taken before, a dead end when input is left.
+    // Nothing to do: fine when everything was taken before, damage when input is left.
     case Z_BUF_ERROR where rest.isEmpty: break
     default: state = .damaged
     }

@@ -1,7 +1,7 @@
 import Model
 
 /// The entries of a zip that `ZipWriter` wrote. Whatever is read is encoded again and has to give the same
-/// bytes; entries have to lie one after another without gaps. So nothing can hide, overlap or have two meanings.
+/// bytes; entries have to follow one another without gaps. So nothing can be hidden, overlap or be ambiguous.
 struct ZipDirectory {
   var records: [ZipRecord] = []
 
@@ -25,7 +25,7 @@ struct ZipDirectory {
         before.starts(with: record.centralHeader),
         before.count - rest.rest.count == record.centralHeader.count,
         record.offset == nextOffset
-      else { throw Self.foreign(zip.path, "the directory's line \(number) is not as we write it") }
+      else { throw Self.foreign(zip.path, "line \(number) of its directory is not in sampan's format") }
       guard names.insert(record.name).inserted else {
         throw Self.foreign(
           zip.path, "two entries are called \"\(String(decoding: record.name, as: UTF8.self))\"")
@@ -53,7 +53,7 @@ struct ZipDirectory {
     guard let end = ZipEnd(endOf: tail), tail.suffix(end.bytes.count) == end.bytes[...],
       case let (beforeEnd, overflow) = end.directoryOffset.addingReportingOverflow(end.directorySize),
       !overflow, beforeEnd == byteCount - UInt64(end.bytes.count)
-    else { throw foreign(zip.path, "it does not end like one") }
+    else { throw foreign(zip.path, "its end is not the end of a zip") }
     return end
   }
 
@@ -65,8 +65,8 @@ struct ZipDirectory {
 }
 
 extension ZipRecord {
-  /// Reads what is in a central header; the caller compares it with what we would have written. Nil when there
-  /// is no such header.
+  /// Reads what is in a central header; the caller compares it with what we would have written. Nil when the
+  /// bytes are not such a header.
   init?(takingCentralHeaderFrom reader: inout LittleEndianReader) {
     guard reader.take(UInt32.self) == Self.centralSignature,
       reader.take(count: 6) != nil,  // Versions and flags.
@@ -94,7 +94,7 @@ extension ZipRecord {
 }
 
 extension ZipEnd {
-  /// Reads what the last bytes of a zip say; the caller compares it with what we would have written. Nil when
+  /// Reads the last bytes of a zip; the caller compares it with what we would have written. Nil when
   /// they are not the end of a zip without a comment.
   init?(endOf tail: [UInt8]) {
     var reader = LittleEndianReader(tail.suffix(Self.length))

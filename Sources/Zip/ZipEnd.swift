@@ -1,4 +1,4 @@
-/// The end of a zip: how many entries there are and where their directory lies. Layout: APPNOTE.TXT §4.3.14
+/// The end of a zip: the number of entries and the place of their directory. Layout: APPNOTE.TXT §4.3.14
 /// to §4.3.16.
 struct ZipEnd: Equatable {
   var entryCount: UInt64

@@ -1,6 +1,6 @@
 import Model
 
-/// What the local and the central header of one entry say. Layout: APPNOTE.TXT §4.3.7, §4.3.12 and §4.5.3.
+/// The contents of the local and the central header of one entry. Layout: APPNOTE.TXT §4.3.7, §4.3.12 and §4.5.3.
 struct ZipRecord: Equatable {
   var name: [UInt8]
   /// File type and permission bits.

@@ -82,7 +82,7 @@ private struct WorkTree {
     defer { tree.folder.remove() }
     #expect(
       tree.refusal(".git/config")?.what
-        == "\".git/config\" leads out of the repository: nothing of \".git\" is deployed")
+        == "\".git/config\" leads out of the repository: files in \".git\" are never deployed")
   }
 
   @Test func `a copy is of the file that was looked at, with its permissions`() async throws {

@@ -144,7 +144,7 @@ private func put(
     let failure = await #expect(throws: Failure.self) { try await put(storage.transport) }
     #expect(failure?.what == "store.example.com answered \(status) without a word of the storage")
     #expect(failure?.kind == .unavailable)
-    #expect(failure?.remedies == ["a proxy may stand in between: check HTTPS_PROXY and NO_PROXY"])
+    #expect(failure?.remedies == ["a proxy may have answered: check HTTPS_PROXY and NO_PROXY"])
     #expect(storage.count == 1)
   }
 

@@ -56,7 +56,7 @@ import Testing
       try repository.package(spec("lib/sub", submodules: .include)) == ["100644 inner/y = y", "100644 x = x"])
     #expect(try repository.package(spec("lib/sub/inner", submodules: .include)) == ["100644 y = y"])
     let failure = repository.refusal(spec("lib/sub/inner"))
-    #expect(failure?.what == #""path": "lib/sub/inner" lies in the submodule "lib/sub""#)
+    #expect(failure?.what == #""path": "lib/sub/inner" is in the submodule "lib/sub""#)
   }
 
   @Test func `submodules outside the packaged folder are not asked for`() throws {

@@ -8,7 +8,7 @@ import Testing
 /// A proxy in front of a registry: it responds instead of the registry, or changes responses.
 @Suite struct ProxyTests {
   private let outside = Outside()
-  private static let hint: Text = "a proxy may stand in between: check HTTPS_PROXY and NO_PROXY"
+  private static let hint: Text = "a proxy may have answered: check HTTPS_PROXY and NO_PROXY"
 
   private func registry() throws -> EmulatedRegistry {
     let registry = try EmulatedRegistry()

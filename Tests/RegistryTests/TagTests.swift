@@ -105,7 +105,7 @@ import Testing
     registry.add(image, to: "acme/api", tag: "c0ffee")
     let failure = try await failure { _ = try await tag(registry, from: image.digest, outside.world()) }
     #expect(failure.kind == .unavailable)
-    #expect(failure.remedies == ["a proxy may stand in between: check HTTPS_PROXY and NO_PROXY"])
+    #expect(failure.remedies == ["a proxy may have answered: check HTTPS_PROXY and NO_PROXY"])
     #expect(registry.writes(of: "PUT manifests") == 0)
   }
 

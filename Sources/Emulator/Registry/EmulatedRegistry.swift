@@ -71,7 +71,7 @@ package final class EmulatedRegistry: EmulatedCloud {
   }
 }
 
-/// Who may do what at the emulated registry.
+/// Access to the emulated registry.
 package enum RegistryAccess: Sendable {
   /// Anyone may do everything.
   case open

@@ -1,6 +1,6 @@
 import Model
 
-/// The registry's paths: checks who asks, then asks the store.
+/// The registry's paths: checks the caller's permission, then uses the store.
 final class RegistryAPI: Sendable {
   let store = Locked(RegistryStore())
   private let gateway: Gateway

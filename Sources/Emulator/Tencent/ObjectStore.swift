@@ -145,7 +145,7 @@ extension Scenario.Storage {
     case .refuses: .refusal(403, "AccessDenied", "Access Denied.")
     // A network that requires its terms to be accepted first, whatever the host.
     case .isPortal:
-      Answer(200, type: "text/html", "<html><body>Accept the terms to go on</body></html>\n")
+      Answer(200, type: "text/html", "<html><body>Accept the terms to continue</body></html>\n")
     }
   }
 }

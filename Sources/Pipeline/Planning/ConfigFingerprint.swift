@@ -4,8 +4,8 @@ import Model
 /// The `config6` of the stamp: a hash of what a target's config sends. What only steers the run (wait, verify,
 /// onConflict, deflate level) is left out: changing it changes nothing at the provider.
 enum ConfigFingerprint {
-  /// `branch` is what a cloud that pulls the source is told; `extras` are contents that come from outside the commit
-  /// (`add`, `file`): path and SHA-256.
+  /// `branch` is the one sent to a cloud that pulls the source; `extras` are contents that come from outside the
+  /// commit (`add`, `file`): path and SHA-256.
   static func of(
     _ target: Target, branch: String? = nil, extras: [String: String] = [:]
   ) throws(Failure) -> String {

@@ -36,7 +36,7 @@ extension Project {
     ]
   }
 
-  /// A CI that builds a tag names it, and so does a push; by hand, a detached HEAD stands for the tags it is on.
+  /// A CI that builds a tag names it, and so does a push; by hand, a detached HEAD means the tags on its commit.
   private func tagsForSelection() throws(Failure) -> [String] {
     if let tag { return [tag] }
     guard job?.pullRequest == nil, job?.otherHead == nil, branch == nil else { return [] }
@@ -45,9 +45,9 @@ extension Project {
 
   /// What deploying a target would do. Offline: reads the repository, the config and the environment.
   package func prepare(_ target: Target) throws(Failure) -> PreparedTarget {
-    if let first = target.problems(by: catalog, in: world).first { throw first }
-    guard let schema = catalog.schema(target.provider) else {
-      throw Failure(.defect, "provider \"\(target.provider)\" is in no catalog")
+    if let first = target.problems(in: world).first { throw first }
+    guard let schema = Catalog.schema(target.provider) else {
+      throw Failure(.defect, "provider \"\(target.provider)\" is unknown")
     }
     let commit = head.commit
     let file = try builtFile(of: target)
@@ -87,7 +87,7 @@ extension Project {
       service: service, image: image)
   }
 
-  /// What a target's templates stand for at this commit; the version is not known yet.
+  /// The values of a target's templates at this commit; the version is not known yet.
   func values(for target: Target) throws(Failure) -> TemplateValues {
     TemplateValues(
       world: world, repository: repository, head: head, branch: branch, job: job, tag: tag,

@@ -12,8 +12,8 @@ package struct TargetSelection: Equatable, Sendable {
     package var reason: Text
   }
 
-  /// Named targets are taken whatever their `when`; otherwise each target's `when` decides. A pull or merge request
-  /// never matches: its commit is not on the branch it names. Nor does a commit that is not the job's.
+  /// Named targets are selected regardless of their `when`; otherwise each target's `when` decides. A pull or merge
+  /// request never matches: its commit is not on the branch it names. Nor does a commit that is not the job's.
   static func choose(
     _ configuration: Configuration, named names: [String], branch: String?, tags: [String], job: CIJob?
   ) throws(Failure) -> TargetSelection {

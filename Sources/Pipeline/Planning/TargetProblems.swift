@@ -4,19 +4,19 @@ import Providers
 import Registry
 
 extension Target {
-  /// Everything that makes a deploy of this target impossible whatever the commit, the job and the cloud: what `check`
-  /// reports and `plan` refuses. Each has the place of what is wrong, or of the block that lacks something.
-  func problems(by catalog: Catalog, in world: World) -> [Failure] {
+  /// Everything that makes a deploy of this target impossible for any commit, job and state of the cloud: what
+  /// `check` reports and `plan` refuses. Each has the place of what is wrong, or of the block that lacks something.
+  func problems(in world: World) -> [Failure] {
     // What a fleet varies is missing in the options: nothing else about them can be judged.
     if let fleetProblem { return [fleetProblem] }
-    guard let schema = catalog.schema(provider) else {
-      return [Failure(.defect, "provider \"\(provider)\" is in no catalog")]
+    guard let schema = Catalog.schema(provider) else {
+      return [Failure(.defect, "provider \"\(provider)\" is unknown")]
     }
     return rollbackProblems(schema) + verifyProblems(schema) + nameProblems(schema) + imageProblems(world)
       + catalog.problems(of: self, in: world)
   }
 
-  /// Keys of the config that mean something this version does not do: saying so beats ignoring them.
+  /// Keys of the config that this version does not support: an error is better than ignoring them.
   var fleetProblem: Failure? {
     guard fleet != nil else { return nil }
     return problem(
@@ -32,7 +32,7 @@ extension Target {
     return [
       problem(
         "onFailure",
-        "\"onFailure\" of target \"\(name)\" is \"rollback\", which \(schema.name) cannot: \(reason)",
+        "\"onFailure\" of target \"\(name)\" is \"rollback\", unsupported by \(schema.name): \(reason)",
         "remove it")
     ]
   }
@@ -55,7 +55,7 @@ extension Target {
     return problems
   }
 
-  /// Templates of which no name is left, whatever their own names stand for.
+  /// Templates that give an empty name for all values.
   private func nameProblems(_ schema: ProviderSchema) -> [Failure] {
     func isEmpty(_ template: Template) -> Bool {
       (try? VersionName.fit(template.filledAnyhow, schema.versionRule)) == nil

@@ -2,7 +2,7 @@ import Effects
 import Git
 import Model
 
-/// What the names of a template stand for, for one commit and target. Nothing is read before it is asked for: a
+/// The values of a template's names for one commit and target. Nothing is read before it is needed: a
 /// template without `{count}` walks no history.
 struct TemplateValues {
   var world: World
@@ -70,7 +70,7 @@ struct TemplateValues {
     case .branch:
       let pullRequest: Text? = job?.pullRequest.map { "this job is for pull request \($0)" }
       return try given(
-        branch, name, job?.otherCommit ?? pullRequest ?? "HEAD is detached and no CI names a branch")
+        branch, name, job?.otherCommit ?? pullRequest ?? "HEAD is detached and CI does not set a branch")
     case .commit: return commit.id.hex
     case .short: return commit.id.prefix(8)
     case .count:

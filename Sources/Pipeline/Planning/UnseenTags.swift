@@ -15,14 +15,14 @@ extension Project {
       let setting = "remote.\(remote).tagOpt"
       return [
         unseenTags(
-          "\(name) sees no version tag: this clone fetches none (\(setting) is --no-tags)", target,
+          "\(name) finds no version tag: this clone fetches none (\(setting) is --no-tags)", target,
           remedies: ["git config --unset \(setting) && git fetch --tags \(remote)"])
       ]
     }
     guard let job, describes else { return [] }
     return [
       unseenTags(
-        "\(name) sees no version tag: if the repository has any, this job fetched none", target,
+        "\(name) finds no version tag: if the repository has any, this job fetched none", target,
         remedies: ["before sampan, in the job: git fetch --tags origin", job.fullHistoryRemedy])
     ]
   }

@@ -27,7 +27,7 @@ extension CloudBaseRun {
       OptionSpec("business", .string, "the API's `Business`", default: "tcr"),
     ],
     serviceOptions: ["envId", "serverName"],
-    // The API names no limit; these are safe in the console's tables.
+    // The API documents no limit; these are safe in the console's tables.
     remarkLimit: RemarkLimit(characters: 100, utf8Bytes: 255),
     versionRule: .imageTag,
     polling: Polling(shortest: .seconds(5), usual: .seconds(10), registration: .seconds(60)))

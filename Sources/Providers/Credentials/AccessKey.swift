@@ -20,7 +20,7 @@ package struct AccessKey: Equatable, Sendable {
     self.source = source
   }
 
-  /// The id with its middle left out, for people who have several accounts.
+  /// The id with its middle left out, for users who have several accounts.
   package var maskedID: String { Self.masked(id) }
 
   package static func masked(_ id: String) -> String {

@@ -36,7 +36,7 @@ extension EdgeContainers {
     ],
     serviceOptions: ["appId", "publishEnv"],
     hasAddress: false,
-    // The API names no limit; these are safe in the console's tables.
+    // The API documents no limit; these are safe in the console's tables.
     remarkLimit: RemarkLimit(characters: 100, utf8Bytes: 255),
     versionRule: .imageTag,
     polling: Polling(shortest: .seconds(5), usual: .seconds(10), registration: .seconds(60)))

@@ -272,7 +272,7 @@ package struct ElasticMicroservice: Provider {
 
   // MARK: Operations
 
-  /// The API resumes whatever batch waits: it takes no number.
+  /// The API resumes the batch that waits: it takes no number.
   package func confirm(_ step: Int) async throws(Failure) { try await order(resume) }
 
   /// Reverts whatever is in progress: the API takes no rollout id.

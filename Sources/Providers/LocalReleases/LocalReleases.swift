@@ -185,7 +185,7 @@ package struct LocalReleases: Provider {
     }
   }
 
-  /// What a killed run left: unpacked halves, links that were not renamed, notes of releases that are gone.
+  /// What a killed run left: unpacked halves, links that were not renamed, notes of releases that were removed.
   private func removeLeftovers() throws(Failure) {
     for name in try world.files.list(releases) where name.hasPrefix(Self.incoming) {
       try world.files.remove("\(releases)/\(name)")

@@ -21,7 +21,7 @@ extension WeChatHosting {
     // The interface has no call that stops a rollout.
     cannot: [.cancel: "WeChat has no call that stops an update; roll back when it has ended"],
     hasAddress: false,
-    // The API names no limit; these are safe in the console's tables.
+    // The API documents no limit; these are safe in the console's tables.
     remarkLimit: RemarkLimit(characters: 100, utf8Bytes: 255),
     versionRule: .imageTag,
     polling: Polling(shortest: .seconds(5), usual: .seconds(5), registration: .seconds(60)))

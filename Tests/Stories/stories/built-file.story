@@ -39,7 +39,7 @@ Its path may contain links, as long as they stay inside of the repository. No ot
   sampan: error: sampan.json:1:63: cannot read "target/app.jar": it is not a regular file
   [65]
   $ sed 's/target.app.jar/.git\/config/' sampan.json > git.json && sampan plan here --config git.json
-  sampan: error: git.json:1:63: ".git/config" leads out of the repository: nothing of ".git" is deployed
+  sampan: error: git.json:1:63: ".git/config" leads out of the repository: files in ".git" are never deployed
   sampan: hint: replace the link by the file itself
   [65]
   $ mv sampan.json ../elsewhere.json && ln -s ../elsewhere.json sampan.json && sampan check

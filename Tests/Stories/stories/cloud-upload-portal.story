@@ -14,7 +14,7 @@ A captive portal responds to the upload with its own page and status 200: nothin
     package   2 files, 353 bytes, sha256 $SHA256  # s
   
   sampan: error: $CLOUD answered 200 without the storage's headers: the package may not be stored
-  sampan: hint: a proxy may stand in between: check HTTPS_PROXY and NO_PROXY
+  sampan: hint: a proxy may have answered: check HTTPS_PROXY and NO_PROXY
   
   cloud  failed  20231114-ba28031b  # s
   [69]

@@ -12,7 +12,7 @@ A proxy's password is never printed, whatever is wrong with its URL.
   sampan: hint: special characters of user and password are percent-encoded: # as %23, / as %2F, @ as %40, a space as %20
   [78]
   $ ALL_PROXY='htp://corp:S3crtPW@proxy.invalid' sampan deploy task 2>&1 | grep error
-  sampan: error: ALL_PROXY is not a valid proxy address: it begins with none of http://, https://, socks4://, socks4a://, socks5://, socks5h://
+  sampan: error: ALL_PROXY is not a valid proxy address: it must begin with one of http://, https://, socks4://, socks4a://, socks5://, socks5h://
   $ https_proxy='http://corp:S3crtPW@proxy.invalid:3128
   > ' sampan deploy task -v --json > ../report 2> ../log
   [78]

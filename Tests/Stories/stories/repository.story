@@ -45,7 +45,7 @@ A package above the limit is not sent.
   sampan: error: sampan.json:5:53: package has 239 bytes, more than the 100 allowed by "maxBytes"
   sampan: cause: sampan.json: 203 bytes before compression
   sampan: hint: leave out what the service does not need with "exclude" in "package"
-  sampan: hint: raise "maxBytes" in "package" if the provider takes more
+  sampan: hint: raise "maxBytes" in "package" if the provider accepts more
   
   small  failed  1.0.0-3-g1da97a2e  # s
   [65]

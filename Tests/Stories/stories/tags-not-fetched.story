@@ -6,7 +6,7 @@ In a clone without tags the same commit has another version: a warning is printe
     version   1.4.0-1-g*   commit * (glob)
   $ git clone -q --no-tags "file://$PWD" ../clone && cd ../clone
   $ sampan plan here 2>&1 | grep -E '^  version|warning|hint'
-  sampan.json:3:5: warning: {describe} sees no version tag: this clone fetches none (remote.origin.tagOpt is --no-tags)
+  sampan.json:3:5: warning: {describe} finds no version tag: this clone fetches none (remote.origin.tagOpt is --no-tags)
   sampan: hint: git config --unset remote.origin.tagOpt && git fetch --tags origin
     version   0.0.0-2-g*   commit * (glob)
   $ git config --unset remote.origin.tagOpt
@@ -16,7 +16,7 @@ In a clone without tags the same commit has another version: a warning is printe
 A job without tags gets the warning as well, unless its CI system has a variable for the tag.
 
   $ GITEE_PIPELINE_BUILD_NUMBER=7 sampan plan here 2>&1 | grep -E '^  version|warning|hint'
-  sampan.json:3:5: warning: {describe} sees no version tag: if the repository has any, this job fetched none
+  sampan.json:3:5: warning: {describe} finds no version tag: if the repository has any, this job fetched none
   sampan: hint: before sampan, in the job: git fetch --tags origin
   sampan: hint: run `git fetch --unshallow --tags` in a step before this one
     version   0.0.0-2-g*   commit * (glob)
