@@ -50,14 +50,13 @@ let package = Package(
         "Model", "Config", "Digest", "Git", "Packaging", "Zip", "HTTP", "Effects", "Registry",
         "Providers",
       ]),
-    room("Hooks", imports: ["Model", "CI", "Digest", "Git", "Effects", "Pipeline"]),
+    room("Hooks", imports: ["Model", "Digest", "Git", "Effects", "Pipeline"]),
     room("Report", imports: ["Model"]),
     room("Emulator", imports: ["Model", "Digest"]),
     .executableTarget(
       name: "sampan",
       dependencies: [
         "Model", "CI", "Config", "Effects", "HTTP", "Providers", "Pipeline", "Hooks", "Report", "Emulator",
-        "Zip",
       ],
       swiftSettings: house),
 

@@ -3,7 +3,7 @@
 
 A message is a `Text` (or a `Line` of the printer) and is written as a string literal. The compiler says which literals
 are messages: its syntax tree has the type of every expression. Needs a debug build (`swift build`), whose module files
-it reads. The list is Tests/Stories/templates.txt: one template a line, arguments as %1, %2 …, line ends as \\n. What is
+it reads. The list is Tests/templates.txt: one template a line, arguments as %1, %2 …, line ends as \\n. What is
 in the list and nowhere in the sources, or the other way round, fails with --check.
 """
 import json

@@ -43,7 +43,7 @@ struct Findings {
     if omittedCount > 0 {
       sorted.append(
         Finding(
-          .notice, "\(omittedCount) more findings are not shown", rule: "config/more",
+          .notice, "\(counted(omittedCount, "more finding")) not shown", rule: "config/more",
           place: sorted.last?.place))
     }
     return sorted

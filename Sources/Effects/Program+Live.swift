@@ -121,7 +121,7 @@ private struct RunningProgram {
         throw stopped(
           Failure(
             .unavailable,
-            "\"\(program.name)\" did not end within \(program.deadline.components.seconds) s"))
+            "\"\(program.name)\" did not end within \(Amounts.time(program.deadline))"))
       }
       waitForNews(of: streams.indices.filter { open[$0] }.map { streams[$0] })
     }

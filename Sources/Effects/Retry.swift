@@ -39,7 +39,7 @@ extension World {
         throw attempt == 1 ? failure : failure.with { $0.causes.append("gave up after \(attempt) attempts") }
       }
       let prefix: Text = action.flatMap { failure.what.description.hasPrefix($0) ? nil : "\($0): " } ?? ""
-      tell(.notice("\(prefix)\(failure.what); \(again) in \(delay.components.seconds) s"))
+      tell(.notice("\(prefix)\(failure.what); \(again) in \(Amounts.time(delay))"))
       try await pause(delay, before: action)
       backoff *= 2
       attempt += 1

@@ -89,7 +89,7 @@ extension World {
 
 extension String {
   /// Without white space, line ends, zero-width spaces and byte order marks at both ends.
-  fileprivate var trimmed: String {
+  var trimmed: String {
     func isBlank(_ scalar: Unicode.Scalar) -> Bool {
       scalar.properties.isWhitespace || ["\u{FEFF}", "\u{200B}", "\0"].contains(scalar)
     }

@@ -139,8 +139,8 @@ private final class UploadPace: Sendable {
     return Failure(
       .tryLater,
       """
-      the upload to \(host) is too slow: \(size(Double(total))) need at least \(size(needed))/s, \
-      measured \(size(measured))/s
+      the upload to \(host) is too slow: \(Amounts.bytes(total)) need at least \(Amounts.bytes(Int(needed)))/s, \
+      measured \(Amounts.bytes(Int(min(measured, 1e15))))/s
       """,
       remedies: [
         "deploy an image: `image` instead of `package` in the target",
@@ -148,17 +148,4 @@ private final class UploadPace: Sendable {
         "send less: `exclude` in the target's `package`",
       ], retry: .readsOnly)
   }
-}
-
-/// Decimal units, as in the storage's own documentation: `38 MB`, `1.5 MB`, `18 kB`.
-private func size(_ byteCount: Double) -> String {
-  let (value, unit) =
-    switch byteCount {
-    case ..<1000: (byteCount, "B")
-    case ..<1_000_000: (byteCount / 1000, "kB")
-    default: (byteCount / 1_000_000, "MB")
-    }
-  let tenths = Int((value * 10).rounded())
-  return value >= 10 || tenths % 10 == 0
-    ? "\(Int(value.rounded())) \(unit)" : "\(tenths / 10).\(tenths % 10) \(unit)"
 }

@@ -38,6 +38,9 @@ extension World {
     world.run = { (program) throws(Failure) in try await runProgram(program, environment) }
     world.userID = Int(getuid())
     for secret in ProxyAddress.secrets(in: environment) { secrets.add(secret) }
+    for (name, value) in environment where OwnVariables.holdsCredential(name) {
+      secrets.add(Secret(value.trimmed))
+    }
     return world
   }
 }

@@ -83,7 +83,7 @@ extension Repository {
   ) throws(Failure) -> R {
     let hex = id.objectID
     guard let object = try RawObject(id, in: openedObjects(repository), "read commit \(hex)") else {
-      throw Refusal.missing("commit \(hex) is", access: access)
+      throw Refusal.missing("commit \(hex) is")
     }
     guard object.type == GIT_OBJECT_COMMIT else { throw Refusal.notACommit(id) }
     return try unsafe object.withBytes { (bytes) throws(Failure) in

@@ -4,8 +4,7 @@ extension Repository {
   /// What a folder of a commit contains; `.` is the root. What the commit's attributes mark `export-ignore` is
   /// left out, as in `git archive`; the folder itself is not checked, because it was named.
   ///
-  /// Refused when there is no such folder, when objects are missing (partial clone): nothing is fetched, and when there
-  /// is more than `ListingLimits` allows. `.interrupted` when `isStopped` is true.
+  /// Refused when there is no such folder, when a tree is missing, and when there is more than `ListingLimits` allows. `.interrupted` when `isStopped` is true.
   package func listing(
     of commit: ObjectID, under path: String, unless isStopped: @escaping () -> Bool = { false }
   ) throws(Failure) -> TreeListing {
@@ -57,7 +56,6 @@ extension ObjectReader {
       case entry(TreeEntry, isSubstituted: Bool)
     }
     var listing = TreeListing(entries: [])
-    var missing: [[UInt8]] = []
     var pending = [Pending.folder(Folder(path: base, id: tree, attributes: attributes, depth: 0))]
     var visited = 0
     var pathBytes = 0
@@ -105,7 +103,7 @@ extension ObjectReader {
         }
         let relative = base.isEmpty ? path : Array(path[base.count...])
         let size = kind == .submodule ? 0 : try sizeIfPresent(item.id)
-        if size == nil { missing.append(path) }
+        if size == nil { listing.missing.insert(item.id.objectID) }
         let entry = TreeEntry(path: relative, kind: kind, object: item.id.objectID, size: size ?? 0)
         found.append(.entry(entry, isSubstituted: answer.isSubstituted))
       }
@@ -116,10 +114,6 @@ extension ObjectReader {
       guard pathBytes <= ListingLimits.allPathBytes else {
         throw Self.tooMuch("paths of more than \(ListingLimits.allPathBytes >> 20) MiB in all")
       }
-    }
-    if let first = missing.first {
-      let others = missing.count == 1 ? "is" : "and \(missing.count - 1) more files are"
-      throw Refusal.missing("the content of \"\(Self.text(first))\" \(others)", access: access)
     }
     return listing
   }

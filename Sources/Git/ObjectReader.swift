@@ -24,7 +24,7 @@ package final class ObjectReader {
   /// The bytes of a blob where they are, for as long as the body runs.
   package func withBlob<R>(_ id: ObjectID, _ body: (RawSpan) throws(Failure) -> R) throws(Failure) -> R {
     guard let object = try RawObject(OID(id), in: database, "read blob \(id)") else {
-      throw Refusal.missing("blob \(id) is", access: access)
+      throw Refusal.missing("blob \(id) is")
     }
     guard object.type == GIT_OBJECT_BLOB else {
       throw Failure(.repository, "object \(id) is not a blob", remedies: ["git fsck --full"])
@@ -35,7 +35,7 @@ package final class ObjectReader {
   /// Bytes, without reading them.
   package func size(_ id: ObjectID) throws(Failure) -> Int {
     guard let size = try sizeIfPresent(OID(id)) else {
-      throw Refusal.missing("object \(id) is", access: access)
+      throw Refusal.missing("object \(id) is")
     }
     return size
   }

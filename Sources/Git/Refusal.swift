@@ -80,7 +80,7 @@ enum Refusal {
     Failure(.repository, "object \(id.objectID) is not a commit", remedies: ["git fsck --full"])
   }
 
-  static func missing(_ what: Text, access: Access) -> Failure {
+  static func missing(_ what: Text) -> Failure {
     Failure(
       .repository, "\(what) missing from the clone (partial or sparse checkout)",
       remedies: [

@@ -66,7 +66,7 @@ extension Repository {
     let found = try unsafe Handle(ifFound: "read tree \(hex)", freedBy: unsafe git_tree_free) {
       unsafe git_tree_lookup($0, pointer, &oid)
     }
-    guard let found else { throw Refusal.missing("tree \(hex) is", access: access) }
+    guard let found else { throw Refusal.missing("tree \(hex) is") }
     return found
   }
 }
@@ -100,7 +100,7 @@ extension ObjectReader {
     let found = try unsafe Handle(ifFound: "read tree \(hex)", freedBy: unsafe git_tree_free) {
       unsafe git_tree_lookup($0, repository, &oid)
     }
-    guard let opened = found else { throw Refusal.missing("tree \(hex) is", access: access) }
+    guard let opened = found else { throw Refusal.missing("tree \(hex) is") }
     let count = unsafe git_tree_entrycount(opened.pointer)
     var items: [TreeItem] = []
     items.reserveCapacity(count)

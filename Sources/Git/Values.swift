@@ -33,10 +33,27 @@ package struct TreeListing: Equatable, Sendable {
   package var exportSubst: [[UInt8]]
   /// An attribute file that was read names the filter of Git LFS, for whichever paths.
   package var usesLFS: Bool
+  /// Blobs of `entries` that are not in the clone (partial clone): their size is 0.
+  package var missing: Set<ObjectID>
 
-  package init(entries: [TreeEntry], exportSubst: [[UInt8]] = [], usesLFS: Bool = false) {
+  package init(
+    entries: [TreeEntry], exportSubst: [[UInt8]] = [], usesLFS: Bool = false, missing: Set<ObjectID> = []
+  ) {
     self.entries = entries
     self.exportSubst = exportSubst
     self.usesLFS = usesLFS
+    self.missing = missing
+  }
+
+  /// Refuses when the content of an entry that is needed is not in the clone: nothing is fetched.
+  package func requireContents(where isNeeded: (TreeEntry) -> Bool = { _ in true }) throws(Failure) {
+    guard !missing.isEmpty else { return }
+    let lacking = entries.filter { missing.contains($0.object) && isNeeded($0) }
+    guard let first = lacking.first else { return }
+    let path = "\"\(String(decoding: first.path, as: UTF8.self))\""
+    throw Refusal.missing(
+      lacking.count == 1
+        ? "the content of \(path) is"
+        : "the content of \(path) and of \(counted(lacking.count - 1, "more file")) is")
   }
 }

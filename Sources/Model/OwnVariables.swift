@@ -32,6 +32,12 @@ package enum OwnVariables {
     return name.hasPrefix("SAMPAN_NOTIFY_")
   }
 
+  /// Whether the value is a credential of an account of ours, used or not: nothing that is printed may contain it. An id
+  /// and the path of a file are not.
+  package static func holdsCredential(_ name: String) -> Bool {
+    contains(name) && holdsSecret(name) && !name.hasSuffix("_ID") && !name.hasSuffix("_FILE")
+  }
+
   /// Whether a variable is a setting of Sampan on this machine: what it reads, runs and trusts. git's settings count,
   /// since they may be headers with credentials. The outputs of an earlier job do not count.
   package static func isSetting(_ name: String) -> Bool {

@@ -70,8 +70,3 @@ func listed(_ items: [String]) -> Text {
   let shown = items.prefix(10).joined(separator: ", ")
   return items.count > 10 ? "\(shown) and \(items.count - 10) more" : "\(shown)"
 }
-
-/// `1 path`, `2 paths`.
-func counted(_ count: Int, _ noun: Text) -> Text {
-  count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
-}

@@ -64,7 +64,7 @@ package struct Checkup: Sendable {
     let depth = project.repository.isShallow ? ", a shallow clone" : ""
     passed.append("clone: HEAD is \(head.commit.id.prefix(12)) \(place)\(depth)")
     let count = project.configuration.targets.count
-    passed.append("config: \(count) \(count == 1 ? "target" : "targets")")
+    passed.append("config: \(counted(count, "target"))")
   }
 
   private mutating func checkPlan(of target: Target, in project: Project) {

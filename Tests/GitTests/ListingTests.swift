@@ -105,12 +105,15 @@ import Testing
     defer { copy.remove() }
     let repository = try copy.opened()
     let head = try repository.head().commit.id
-    let refusal = failure { try repository.listing(of: head, under: ".") }
+    let listing = try repository.listing(of: head, under: ".")
+    let refusal = failure { try listing.requireContents() }
     #expect(refusal?.kind == .repository)
-    #expect(refusal?.what.contains("\"a\" and 2 more files are missing") == true)
+    #expect(refusal?.what.contains("\"a\" and of 2 more files is missing") == true)
     #expect(refusal?.remedies.isEmpty == false)
     try await copy.git("cat-file", "-p", "HEAD:a")
-    #expect(failure { try repository.listing(of: head, under: ".") }?.what.contains("1 more file") == true)
+    let rest = try repository.listing(of: head, under: ".")
+    #expect(failure { try rest.requireContents() }?.what.contains("1 more file ") == true)
+    try rest.requireContents { $0.path == Array("a".utf8) }
     #expect(try repository.commitCount(of: head) == 1)
   }
 

@@ -50,9 +50,18 @@ struct `A secret of this run` {
     var printer = Printer(
       command: "deploy", traits: [], job: nil, environment: [:], options: ReportOptions(), token: Run.token,
       now: HastyClock().tick, secrets: { known.all })
-    #expect(printer.render(.notice("token-1234")).map(\.text) == ["sampan: token-1234"])
-    known.add("token-1234")
-    #expect(printer.render(.notice("token-1234")).map(\.text) == ["sampan: ***"])
+    let token = "token-1234"
+    #expect(printer.render(.notice("\(token)")).map(\.text) == ["sampan: token-1234"])
+    known.add(token)
+    #expect(printer.render(.notice("\(token)")).map(\.text) == ["sampan: ***"])
+  }
+
+  @Test func `that is also a word of a message is masked in its arguments only`() {
+    let word = "deploy"
+    var printer = Printer(
+      command: "deploy", traits: [], job: nil, environment: [:], options: ReportOptions(), token: Run.token,
+      now: HastyClock().tick, secrets: { [word] })
+    #expect(printer.render(.notice("deploy again: \(word)")).map(\.text) == ["sampan: deploy again: ***"])
   }
 
   @Test func `of fewer than four characters is left alone`() {

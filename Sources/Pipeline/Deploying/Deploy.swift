@@ -90,7 +90,7 @@ struct Deploy<Cloud: Provider> {
       world.tell(
         .notice(
           """
-          no rollout of ours appeared within \(service.polling.registration.components.seconds) s, so the \
+          no rollout of ours appeared within \(Amounts.time(service.polling.registration)), so the \
           update was not executed; sending it once more
           """))
       sent = try await update(send, since: sent.state)
@@ -102,7 +102,9 @@ struct Deploy<Cloud: Provider> {
     let release = rollout.receipt.release
     outcome.url = try await step(.verify) { () async throws(Failure) in
       try await service.prove(release, deployment.stamp)
-    }
+    } detail: { proof in
+      proof.detail
+    }.url
     outcome.status = .deployed
   }
 

@@ -98,7 +98,7 @@ struct Preflight {
       throw Failure(
         .guarded,
         """
-        \(what) from commit \(commit), \(count) \(count == 1 ? "commit" : "commits") newer than \
+        \(what) from commit \(commit), \(counted(count, "commit")) newer than \
         \(deployment.commit.id.prefix(12))
         """,
         remedies: [

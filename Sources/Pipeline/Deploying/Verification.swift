@@ -19,14 +19,25 @@ struct Verification {
   private static let interval = Duration.seconds(3)
   private static let probeDeadline = Duration.seconds(10)
 
-  /// The service's address.
-  func prove() async throws(Failure) -> String? {
-    let state = try await serving()
-    if let verify = target.verify { try await probe(verify, at: state.url) }
-    return state.url
+  /// What was verified, and no more than that.
+  struct Proof {
+    /// The service's address.
+    var url: String?
+    var detail: Text
   }
 
-  private func serving() async throws(Failure) -> ServiceState {
+  func prove() async throws(Failure) -> Proof {
+    let (state, percent) = try await serving()
+    guard let verify = target.verify else {
+      return Proof(
+        url: state.url,
+        detail: percent == 100 ? "receives all traffic" : "receives \(percent) % of the traffic")
+    }
+    try await probe(verify, at: state.url)
+    return Proof(url: state.url, detail: "GET \(redacted(verify.url ?? "/")) \(verify.expectStatus)")
+  }
+
+  private func serving() async throws(Failure) -> (ServiceState, percent: Int) {
     let state = try await world.until(
       within: Self.patience, every: { _ in Self.interval }
     ) { heartbeat async throws(Failure) -> Polled<ServiceState> in
@@ -46,7 +57,7 @@ struct Verification {
             .warning, "\(ours.release) receives \(ours.trafficPercent) % of the traffic, not all of it",
             rule: "deploy/partial-traffic")))
     }
-    return state
+    return (state, ours.trafficPercent)
   }
 
   /// Nil after a temporary failure.
@@ -138,7 +149,7 @@ struct Verification {
     return failure
   }
 
-  private static let leftAlone = "the release receives traffic and is left as it is"
+  private static let leftAlone: Text = "the release receives traffic and is left as it is"
 
   private func address(_ verify: Target.Verify, _ base: String?) throws(Failure) -> String {
     let wanted = verify.url ?? ""

@@ -45,8 +45,8 @@ extension Project {
 
   /// What deploying a target would do. Offline: reads the repository, the config and the environment.
   package func prepare(_ target: Target) throws(Failure) -> PreparedTarget {
-    if let first = target.problems(in: world).first { throw first }
-    guard let schema = Catalog.schema(target.provider) else {
+    if let first = target.problems(by: catalog, in: world).first { throw first }
+    guard let schema = catalog.schema(target.provider) else {
       throw Failure(.defect, "provider \"\(target.provider)\" is unknown")
     }
     let commit = head.commit

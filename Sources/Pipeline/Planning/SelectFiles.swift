@@ -77,19 +77,31 @@ extension Project {
             return try self.submodule(submodule).withObjects { (inner) throws(Failure) in try inner.blob(id) }
           },
           submodule: { (path, commit) throws(Failure) -> [TreeEntry] in
-            try self.submodule(path).listing(of: commit, under: ".", unless: self.world.isStopping).entries
+            let listing = try self.submodule(path).listing(
+              of: commit, under: ".", unless: self.world.isStopping)
+            try listing.requireContents()
+            return listing.entries
           },
           workTree: { () throws(Failure) -> [WorkTreeFile] in try self.workTreeFiles(below: spec) },
           read: { (file) throws(Failure) -> [UInt8] in try self.content(of: file.location, file.version) }))
     }
+    try requireContents(of: selection, in: listing)
     if !listing.exportSubst.isEmpty {
       selection.findings.append(
         Finding(
           .warning,
-          "export-subst is not applied (\(listing.exportSubst.count) files): contents are packaged as committed",
+          "export-subst is not applied (\(counted(listing.exportSubst.count, "file"))): contents are packaged as committed",
           rule: "package/export-subst", place: spec.place))
     }
     return selection
+  }
+
+  /// A partial or sparse clone may have what is packaged, and no more.
+  private func requireContents(of selection: Selection, in listing: TreeListing) throws(Failure) {
+    guard !listing.missing.isEmpty else { return }
+    var packaged: Set<ObjectID> = []
+    for case .blob(let id, _, nil) in selection.entries.map(\.content) { packaged.insert(id) }
+    try listing.requireContents { packaged.contains($0.object) }
   }
 
   func submodule(_ path: String) throws(Failure) -> Repository {

@@ -6,10 +6,10 @@ import Registry
 extension Target {
   /// Everything that makes a deploy of this target impossible for any commit, job and state of the cloud: what
   /// `check` reports and `plan` refuses. Each has the place of what is wrong, or of the block that lacks something.
-  func problems(in world: World) -> [Failure] {
+  func problems(by catalog: Catalog, in world: World) -> [Failure] {
     // What a fleet varies is missing in the options: nothing else about them can be judged.
     if let fleetProblem { return [fleetProblem] }
-    guard let schema = Catalog.schema(provider) else {
+    guard let schema = catalog.schema(provider) else {
       return [Failure(.defect, "provider \"\(provider)\" is unknown")]
     }
     return rollbackProblems(schema) + verifyProblems(schema) + nameProblems(schema) + imageProblems(world)

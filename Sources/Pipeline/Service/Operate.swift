@@ -51,7 +51,7 @@ extension Service {
         try await cancel(state, &outcome)
       case .rollback(let release):
         outcome.releaseID = try await order("rollback").rollback(to: release, from: state)
-        outcome.url = try await prove(outcome.releaseID)
+        outcome.url = try await prove(outcome.releaseID).url
       }
     } catch {
       outcome.end(with: error.isStop ? await world.withSignal(error) : error)
@@ -72,7 +72,7 @@ extension Service {
     case .seen(let now):
       guard now.inFlight != nil, let newest = now.newest else {
         outcome.releaseID = state.inFlight?.release ?? now.main?.release
-        outcome.url = try await prove(outcome.releaseID)
+        outcome.url = try await prove(outcome.releaseID).url
         return
       }
       receipt = newest
@@ -84,7 +84,7 @@ extension Service {
     case .running?, .unregistered?, .suspect?: _ = try await finish(receipt)
     default: break
     }
-    outcome.url = try await prove(receipt.release)
+    outcome.url = try await prove(receipt.release).url
     let ours = try await provider.state().online.first { $0.release == receipt.release }
     if let ours, ours.trafficPercent < 100 { _ = try await finish(receipt) }
   }

@@ -46,7 +46,7 @@ struct SendOrder {
     throw unconfirmed(lostAgain, .unavailable, because: "it was sent twice, and \(nothing)")
   }
 
-  private var nothing: String { "nothing of it was seen within \(polling.registration.components.seconds) s" }
+  private var nothing: Text { "nothing of it was seen within \(Amounts.time(polling.registration))" }
 
   /// The first state that shows something, or the last one within the registration time. Rethrows what is not a lost
   /// answer.

@@ -43,9 +43,8 @@ struct Service: Sendable {
     }
   }
 
-  /// Verifies that a release serves, and returns its address. `stamp`: of our deploy; nil for a rollout that was only
-  /// watched.
-  func prove(_ release: String?, _ stamp: Stamp? = nil) async throws(Failure) -> String? {
+  /// Verifies that a release serves. `stamp`: of our deploy; nil for a rollout that was only watched.
+  func prove(_ release: String?, _ stamp: Stamp? = nil) async throws(Failure) -> Verification.Proof {
     try await Verification(service: self, release: release, stamp: stamp).prove()
   }
 }

@@ -398,7 +398,8 @@ package struct EdgeContainers: Provider {
         status: isFailed ? "failed" : staging.isHealthy ? "finished" : "running",
         reason: [phase, reason].compactMap { $0 }.joined(separator: ", ")))
     if isFailed || isPulling {
-      let restarts = staging.podRestartState?.restartCount.map { " after \($0) restarts" } ?? ""
+      let restarts: Text =
+        staging.podRestartState?.restartCount.map { " after \(counted($0, "restart"))" } ?? ""
       let failed = Rollout.State.failed(
         "the containers in staging are in \(phase)\(restarts): \(reason ?? "no reason given")")
       rollout.state = isPulling ? .suspect(failed, until: .polls(Self.pullPolls)) : failed

@@ -357,7 +357,7 @@ package struct ElasticMicroservice: Provider {
   private static func line(_ pod: PodPage.Pod) -> String {
     var parts = [pod.containerState, pod.status].compactMap { $0 }.filter { !$0.isEmpty }.prefix(1).map { $0 }
     if let warning = pod.unhealthyWarningMsg, !warning.isEmpty { parts.append(warning) }
-    if let restarts = pod.restartCount, restarts > 0 { parts.append("restarted \(restarts) times") }
+    if let restarts = pod.restartCount, restarts > 0 { parts.append("restarts: \(restarts)") }
     let version = pod.deployVersion.map { " (\($0))" } ?? ""
     return "\(pod.podID ?? "a pod")\(version): "
       + (parts.isEmpty ? "no status" : parts.joined(separator: ", "))

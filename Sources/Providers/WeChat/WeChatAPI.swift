@@ -84,7 +84,7 @@ package final class WeChatAPI: Sendable {
       .environments?.count ?? 0
     return CallerIdentity(
       key: key,
-      name: "that of a third-party platform with \(count) \(count == 1 ? "environment" : "environments")")
+      name: "third-party platform, \(count) \(count == 1 ? "environment" : "environments")")
   }
 
   private func attempt<Answer: Decodable & Sendable>(

@@ -72,7 +72,7 @@ struct StepSummary {
     }
     if let waiting = outcomes.first(where: { $0.status == .awaiting }) {
       let what = waiting.failure?.what ?? waiting.reason
-      return listed(names(.awaiting)) + " waits for a person" + (what.map { ": \($0)" } ?? "")
+      return "Waiting for confirmation: \(listed(names(.awaiting)))" + (what.map { ", \($0)" } ?? "")
     }
     let deployed = outcomes.filter { $0.status == .deployed }
     if !deployed.isEmpty {
@@ -106,7 +106,7 @@ struct StepSummary {
       (isRehearsal ? nil : outcome.url.flatMap { link($0, shown: $0) }) ?? cell(outcome.url),
       cell(outcome.version),
       commitURL(outcome).flatMap { url in commit.flatMap { link(url, shown: $0) } } ?? cell(commit),
-      cell(outcome.timeTaken), why.map { escaped($0) } ?? "",
+      cell(outcome.timeTaken?.description), why.map { escaped($0) } ?? "",
     ]
     return "| " + cells.joined(separator: " | ") + " |"
   }

@@ -21,10 +21,10 @@ struct ProductLines {
   /// A line for the file, one for each target, and the next command.
   private func checked(_ checked: CheckedTargets) -> [Line] {
     let warnings = report.findings.count { $0.severity == .warning }
-    let verdict = warnings == 0 ? "no problems" : Amounts.count(warnings, "warning")
+    let verdict: Text = warnings == 0 ? "no problems" : counted(warnings, "warning")
     let names = checked.targets.map(\.name.count).max() ?? 0
     let services = checked.targets.map(\.destination.count).max() ?? 0
-    return ["\(checked.file): \(Amounts.count(checked.targets.count, "target")), \(verdict)"]
+    return ["\(checked.file): \(counted(checked.targets.count, "target")), \(verdict)"]
       + checked.targets.map {
         "  \($0.name.padded(names), .bold)  \($0.destination.padded(services))  \($0.trigger)"
       }
@@ -49,8 +49,8 @@ struct ProductLines {
 
   private func count(_ requests: [PlannedRequest]) -> Line {
     let writes = requests.count(where: \.isWrite)
-    let counts = [(requests.count - writes, "read"), (writes, "write")].filter { $0.0 > 0 }
-      .map { Amounts.count($0.0, $0.1) }
+    let kinds: [(Int, Text)] = [(requests.count - writes, "read"), (writes, "write")]
+    let counts = kinds.filter { $0.0 > 0 }.map { counted($0.0, $0.1) }
     return "  requests  \(counts.joined(separator: ", ")); with -v, each is listed"
   }
 
@@ -66,7 +66,7 @@ struct ProductLines {
   private func artifact(_ artifact: Artifact) -> Line {
     switch artifact {
     case .zip(let entries, let spec):
-      "package   \(spec.path): \(Amounts.count(entries.count, "file")), \(Amounts.bytes(entries.byteCount))"
+      "package   \(spec.path): \(counted(entries.count, "file")), \(Amounts.bytes(entries.byteCount))"
     case .file(let file): "file      \(file.path), \(Amounts.bytes(file.byteCount))"
     case .image(let image, nil): "image     \(image.name)"
     case .image(let image, let from?): "image     \(image.name), from \(from.name(in: image.repository))"
@@ -106,10 +106,10 @@ struct ProductLines {
   private func relation(_ relation: StatusReport.Relation) -> Line {
     switch relation {
     case .same: "is live"
-    case .headIsAhead(let count): "is \(Amounts.count(count, "commit")) newer than what is live"
-    case .liveIsAhead(let count): "is \(Amounts.count(count, "commit")) older than what is live"
+    case .headIsAhead(let count): "is \(counted(count, "commit")) newer than what is live"
+    case .liveIsAhead(let count): "is \(counted(count, "commit")) older than what is live"
     case .diverged(let head, let live):
-      "has \(Amounts.count(head, "commit")) that are not live, and lacks \(Amounts.count(live, "commit"))"
+      "has \(counted(head, "commit")) that are not live, and lacks \(counted(live, "commit"))"
     case .unknown(let reason): "\(reason)"
     }
   }

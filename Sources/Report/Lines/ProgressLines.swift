@@ -106,12 +106,12 @@ struct UploadProgress: Equatable, Sendable {
   }
 
   /// `45 %, 1.2 MB of 2.7 MB, 300 kB/s, 5 s left`
-  var text: String {
-    var parts = ["\(Int(share * 100)) %", "\(Amounts.bytes(sent)) of \(Amounts.bytes(total))"]
+  var text: Text {
+    var parts: [Text] = ["\(Int(share * 100)) %", "\(Amounts.bytes(sent)) of \(Amounts.bytes(total))"]
     if let rate {
-      parts.append(Amounts.bytes(Int(min(rate, 1e15))) + "/s")
+      parts.append("\(Amounts.bytes(Int(min(rate, 1e15))))/s")
       if sent < total {
-        parts.append(Amounts.time(.seconds(min(Double(total - sent) / rate, 1e9))) + " left")
+        parts.append("\(Amounts.time(.seconds(min(Double(total - sent) / rate, 1e9)))) left")
       }
     }
     return parts.joined(separator: ", ")

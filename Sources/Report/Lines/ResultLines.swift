@@ -27,7 +27,7 @@ enum ResultLines {
     let details: [String?] = [
       outcome.version ?? outcome.releaseID, outcome.shownURL,
       outcome.reason?.description ?? (isAlone && outcome.status != .awaiting ? nil : outcome.shortCause),
-      outcome.shownTime,
+      outcome.shownTime?.description,
     ]
     return [(outcome.target, .bold), (outcome.status.rawValue, outcome.status.style)]
       + details.compactMap { $0 }.map { ($0, nil) }
@@ -50,12 +50,14 @@ extension Outcome {
   }
 
   /// The duration, if a deploy was made.
-  fileprivate var shownTime: String? {
+  fileprivate var shownTime: Text? {
     [.deployed, .submitted, .failed, .timeout].contains(status) ? timeTaken : nil
   }
 
   /// E.g. `2 min 30 s`; nil if it is not known.
-  var timeTaken: String? { elapsed.map { Amounts.time($0) + (isSimulated ? " simulated" : "") } }
+  var timeTaken: Text? {
+    elapsed.map { isSimulated ? "\(Amounts.time($0)) simulated" : Amounts.time($0) }
+  }
 
   /// At most 60 characters; the whole message is printed below the block.
   fileprivate var shortCause: String? {

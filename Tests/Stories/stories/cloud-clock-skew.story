@@ -23,6 +23,6 @@ A wrong clock is corrected by the provider's.
     rollout   CreateVersion finished                                  # s
     rollout   ReleaseVersion finished                                 # s
     rollout   api-007                                                 # s
-    verify    done                                                    # s
+    verify    receives all traffic                                    # s
   
   cloud  deployed  20231114-ba28031b  $CLOUD/sites/env-a/api  # s

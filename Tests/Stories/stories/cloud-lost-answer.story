@@ -21,6 +21,6 @@ The response to the update is lost: its rollout is found by our stamp, and the u
     rollout   CreateVersion finished                                  # s
     rollout   ReleaseVersion finished                                 # s
     rollout   api-007                                                 # s
-    verify    done                                                    # s
+    verify    receives all traffic                                    # s
   
   cloud  deployed  20231114-ba28031b  $CLOUD/sites/env-a/api  # s

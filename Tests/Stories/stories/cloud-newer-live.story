@@ -20,6 +20,6 @@ A commit that is not in this clone is live: it cannot be compared, and a warning
     rollout   CreateVersion finished                                  # s
     rollout   ReleaseVersion finished                                 # s
     rollout   api-007                                                 # s
-    verify    done                                                    # s
+    verify    receives all traffic                                    # s
   
   cloud  deployed  20231114-ba28031b  $CLOUD/sites/env-a/api  # s

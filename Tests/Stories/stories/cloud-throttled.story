@@ -30,6 +30,6 @@ Throttled calls are retried at the provider's rate.
     rollout   CreateVersion finished                                  # s
     rollout   ReleaseVersion finished                                 # s
     rollout   api-007                                                 # s
-    verify    done                                                    # s
+    verify    receives all traffic                                    # s
   
   cloud  deployed  20231114-ba28031b  $CLOUD/sites/env-a/api  # s

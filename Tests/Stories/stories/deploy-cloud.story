@@ -20,7 +20,7 @@ A commit is packaged, uploaded and rolled out, and serves. The second time it is
     rollout   CreateVersion finished                                  # s
     rollout   ReleaseVersion finished                                 # s
     rollout   api-007                                                 # s
-    verify    done                                                    # s
+    verify    receives all traffic                                    # s
   
   cloud  deployed  20231114-ba28031b  $CLOUD/sites/env-a/api  # s
   $ sampan deploy

@@ -15,7 +15,7 @@ The same commit is deployed to every cloud, and status shows what is live.
     update    operation revision-174zztj                              # s
     rollout   batch 1 finished
     rollout   1.2.3                                                   # s
-    verify    done                                                    # s
+    verify    receives all traffic                                    # s
   mini → wechat env-a/api   1.2.3
     WeChat token from WECHAT_COMPONENT_ACCESS_TOKEN
     api-003 is live without a stamp of sampan: cannot tell whether it is newer
@@ -26,7 +26,7 @@ The same commit is deployed to every cloud, and status shows what is live.
     rollout   update api-003 running
     rollout   update api-003 finished
     rollout   api-003                                                 # s
-    verify    done                                                    # s
+    verify    receives all traffic                                    # s
   edge → esa app-a/prod   1.2.3
     Alibaba Cloud key … from ALIBABA_CLOUD_ACCESS_KEY_ID
     ver-879626371616512000 is live without a stamp of sampan: cannot tell whether it is newer
@@ -37,7 +37,7 @@ The same commit is deployed to every cloud, and status shows what is live.
     rollout   publish running: 0 %
     rollout   publish finished: 100 %
     rollout   ver-900000000000000001                                  # s
-    verify    done                                                    # s
+    verify    receives all traffic                                    # s
   
   shop  deployed  1.2.3  # s
   mini  deployed  1.2.3  # s

@@ -10,7 +10,7 @@ A commit is deployed to this machine: unpacked beside the live release, then swi
     publish   done                                                    # s
     update    operation 20231114-a65ff4ef                             # s
     rollout   20231114-a65ff4ef                                       # s
-    verify    done                                                    # s
+    verify    receives all traffic                                    # s
   
   here  deployed  20231114-a65ff4ef  file://$HOME/site/current  # s
   $ cat ../site/current/index.html

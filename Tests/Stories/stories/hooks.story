@@ -24,7 +24,7 @@ The hooks of a clone: installed once, they deploy what was merged, in the backgr
     publish   done                                                    # s
     update    operation 20231114-270c4c2c                             # s
     rollout   20231114-270c4c2c                                       # s
-    verify    done                                                    # s
+    verify    receives all traffic                                    # s
   here  deployed  20231114-270c4c2c  file://$HOME/site/current  # s
 
 SAMPAN=0 skips the hook.

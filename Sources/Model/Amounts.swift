@@ -1,7 +1,7 @@
 /// Formats byte counts, durations and counts.
-enum Amounts {
+package enum Amounts {
   /// `512 B`, `310 kB`, `1.2 MB`: powers of 1000, with one decimal below 10.
-  static func bytes(_ count: Int) -> String {
+  package static func bytes(_ count: Int) -> String {
     guard count >= 1000 else { return "\(count) B" }
     var value = Double(count) / 1000
     var units = ["kB", "MB", "GB", "TB"][...]
@@ -14,27 +14,24 @@ enum Amounts {
   }
 
   /// `0.3 s`, `60 s`, `2 min 30 s`, `1 h 5 min`.
-  static func time(_ duration: Duration) -> String {
+  package static func time(_ duration: Duration) -> Text {
     let seconds = max(0, duration / .seconds(1))
-    if seconds < 9.95 { return tenths(seconds) + " s" }
+    if seconds < 9.95 { return "\(tenths(seconds)) s" }
     let whole = Int(min(seconds, 1e9).rounded())
     if whole < 100 { return "\(whole) s" }
-    if whole < 3600 { return joined(whole / 60, "min", whole % 60, "s") }
-    return joined(whole / 3600, "h", whole / 60 % 60, "min")
+    let (minutes, hours) = (whole / 60, whole / 3600)
+    if whole < 3600 { return whole % 60 == 0 ? "\(minutes) min" : "\(minutes) min \(whole % 60) s" }
+    return minutes % 60 == 0 ? "\(hours) h" : "\(hours) h \(minutes % 60) min"
   }
 
-  /// `1 file`, `42 files`.
-  static func count(_ number: Int, _ noun: String) -> String {
-    number == 1 ? "1 \(noun)" : "\(number) \(noun)s"
-  }
-
-  private static func joined(_ large: Int, _ unit: String, _ small: Int, _ smallUnit: String) -> String {
-    small == 0 ? "\(large) \(unit)" : "\(large) \(unit) \(small) \(smallUnit)"
-  }
-
-  /// With one decimal, or none if it is 0.
+  /// With one digit behind the point, and none when it is 0.
   private static func tenths(_ value: Double) -> String {
     let tenths = Int((value * 10).rounded())
     return tenths % 10 == 0 ? String(tenths / 10) : "\(tenths / 10).\(tenths % 10)"
   }
+}
+
+/// `1 file`, `42 files`.
+package func counted(_ number: Int, _ noun: Text) -> Text {
+  number == 1 ? "1 \(noun)" : "\(number) \(noun)s"
 }
