@@ -55,7 +55,7 @@ import Testing
   ])
   func `a link that may lead outside is refused`(target: String) throws {
     let (failure, left) = try unpack(zip([Sample("l", .symlink, target)]))
-    #expect(failure?.what.contains("leads out of the package") == true)
+    #expect(failure?.what.contains("points outside of the package") == true)
     #expect(left == [])
   }
 
