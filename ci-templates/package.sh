@@ -123,7 +123,7 @@ Priority: optional
 Homepage: https://github.com/$place
 Description: deploys the current commit to a running cloud service
  Sampan derives a version from the commit, packages the source or names the image that CI pushed, calls the
- cloud's update API, and follows the rollout until that version serves. It runs in CI jobs, in git hooks, and
+ cloud's update API, and follows the rollout until that version is live. It runs in CI jobs, in git hooks, and
  by hand.
 END
 find "$root" -exec touch -hd "@$SOURCE_DATE_EPOCH" {} +

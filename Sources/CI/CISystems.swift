@@ -24,11 +24,11 @@ package enum CISystems {
   ]
 }
 
-/// One CI system: how it is recognised, and which of its variables hold the facts about a job.
+/// One CI system: how it is recognized, and which of its variables hold the facts about a job.
 struct CISystem: Sendable {
   let id: CIJob.System
   let title: String
-  /// Whether its log shows ANSI colours.
+  /// Whether its log shows ANSI colors.
   let showsColor: Bool
   /// What to change so that the whole history is cloned.
   let fullHistory: Text

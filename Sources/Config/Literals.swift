@@ -67,7 +67,9 @@ extension Parser {
     let start = index
     guard let open = next, let close = Self.closingQuote(of: open) else { return "" }
     if open != "\"" {
-      report("string in '\(open)' quotes", at: start, remedies: ["use double quotes"])
+      report(
+        open == "'" ? "string in single quotes" : "string in \(open) quotes", at: start,
+        remedies: ["use double quotes"])
     }
     var text = String.UnicodeScalarView()
     index += 1

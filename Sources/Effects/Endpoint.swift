@@ -14,7 +14,7 @@ extension World {
     }
     guard origin.scheme == "https" || origin.isLoopback else {
       throw Failure(
-        .configuration, "\(variable) would send credentials in the clear to \(origin.host)",
+        .configuration, "\(variable) uses http: credentials would be sent unencrypted to \(origin.host)",
         remedies: ["use https; http is accepted for this machine only"])
     }
     return text

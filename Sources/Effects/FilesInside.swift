@@ -182,7 +182,7 @@ extension Failure {
 
   fileprivate static func outside(_ path: [UInt8], _ reason: Text) -> Failure {
     Failure(
-      .repository, "\"\(text([path]))\" leads out of the repository: \(reason)",
+      .repository, "\"\(text([path]))\" points outside of the repository: \(reason)",
       remedies: ["replace the link by the file itself"])
   }
 }

@@ -61,7 +61,7 @@ extension World {
     while duration - slept > longest {
       try await sleep(longest)
       slept += longest
-      tell(.stillWaiting(action.map { "to call \($0) again" } ?? "to ask again", elapsed: slept))
+      tell(.stillWaiting(action.map { "to call \($0) again" } ?? "to retry", elapsed: slept))
     }
     try await sleep(duration - slept)
   }

@@ -28,7 +28,7 @@ package final class StopSignal: Sendable {
   /// own and for a moment only; the exit status is 128 + the signal's number.
   ///
   /// Signals belong to the whole process: called once, by the program. Handlers, not ignored signals: a
-  /// program that we start gets the default behaviour back.
+  /// program that we start gets the default behavior back.
   package func runUntilStopped<T: Sendable>(
     overdue: @escaping @Sendable (Failure) -> Void = { _ in },
     _ body: @escaping @Sendable () async throws(Failure) -> T

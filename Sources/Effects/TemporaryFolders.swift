@@ -72,7 +72,7 @@ final class TemporaryFolders: Sendable {
     guard lock.status?.kind == .file, flock(lock.number, LOCK_EX | LOCK_NB) == 0,
       let names = entryNames(folder.number)
     else { return }
-    // The lock last: a folder without it is not recognised again.
+    // The lock last: a folder without it is not recognized again.
     let isEmpty = names.allSatisfy { $0 == lockName || remove($0, in: folder.number) }
     if isEmpty { _ = remove(name, in: parent) }
   }

@@ -143,9 +143,9 @@ private final class UploadPace: Sendable {
       measured \(Amounts.bytes(Int(min(measured, 1e15))))/s
       """,
       remedies: [
-        "deploy an image: `image` instead of `package` in the target",
+        "deploy an image: \"image\" instead of \"package\" in the target",
         "run the job on a machine in mainland China",
-        "send less: `exclude` in the target's `package`",
+        "reduce the package: add \"exclude\" to \"package\"",
       ], retry: .readsOnly)
   }
 }

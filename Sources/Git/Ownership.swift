@@ -10,7 +10,7 @@ enum Ownership {
     let paths = (workTree.map { [$0, $0 + "/.git"] } ?? []) + [gitDirectory]
     guard let foreign = paths.lazy.compactMap({ foreignOwner($0, access) }).first else { return nil }
     if try isSafe(repository, directories: safeDirectories(access.environment)) { return nil }
-    if access.trust { return notice(foreign, because: "--trust-repo is set") }
+    if access.trust { return notice(foreign, because: "of --trust-repo") }
     if let job = access.job, let workspace = job.workspace, isInside(repository, workspace) {
       return notice(foreign, because: "it is the checkout of this \(job.title) job")
     }
@@ -19,7 +19,7 @@ enum Ownership {
 
   private static func notice(_ foreign: (path: String, uid: uid_t), because reason: Text) -> Finding {
     Finding(
-      .notice, "\"\(foreign.path)\" belongs to user \(foreign.uid) and is read because \(reason)",
+      .notice, "\"\(foreign.path)\" is owned by uid \(foreign.uid) and is read because \(reason)",
       rule: "git/foreign-owner")
   }
 

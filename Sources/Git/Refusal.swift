@@ -52,18 +52,18 @@ enum Refusal {
       remedies.append("remove GIT_STRATEGY: none (or empty) from the job")
     default: break
     }
-    remedies.append("name the clone with -C DIR, or make one: git clone URL, or git init")
+    remedies.append("name the clone with -C DIR, or run git clone or git init")
     return Failure(.repository, "no git repository at \"\(directory)\" or above it", remedies: remedies)
   }
 
   static func owner(_ path: String, uid: UInt32, repository: String, access: Access) -> Failure {
     Failure(
-      .repository, "\"\(path)\" belongs to user \(uid), not to the user \(geteuid()) that we run as",
+      .repository, "\"\(path)\" is owned by uid \(uid), but sampan runs as uid \(geteuid())",
       remedies: [
         access.environment.userFiles.contains { isReadableFile($0) || !exists($0) }
           ? "git config --global --add safe.directory '\(repository)'"
           : "export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0='\(repository)'",
-        "--trust-repo, when the repository is known to be good",
+        "use --trust-repo if you trust this repository",
       ])
   }
 

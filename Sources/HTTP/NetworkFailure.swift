@@ -55,14 +55,14 @@ extension Failure {
     case .other where !end.mayHaveSent: return noConnection(to: origin, causes: ["\(end.text)"])
     case .refusedByLibrary, .other:
       return Failure(
-        .tryLater, "the connection to \(origin.name) was lost before its answer was complete",
+        .tryLater, "the connection to \(origin.name) was closed before the response was complete",
         retry: .readsOnly,
         causes: end.text.isEmpty ? [] : ["\(end.text)"])
     }
   }
 
   static func noAnswer(from origin: Origin, within deadline: Duration) -> Failure {
-    Failure(.tryLater, "no answer from \(origin.name) within \(seconds(deadline)) s", retry: .readsOnly)
+    Failure(.tryLater, "no response from \(origin.name) within \(seconds(deadline)) s", retry: .readsOnly)
   }
 
   /// Nothing of the request was sent.

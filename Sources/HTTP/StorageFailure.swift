@@ -13,7 +13,7 @@ package func storageFailure(_ response: Response, host: String) -> Failure {
     let what: Text =
       isStorage
       ? "\(host) answered \(response.status)"
-      : "\(host) answered \(response.status), not in the storage's format"
+      : "\(host) answered \(response.status), which is not an answer of the storage"
     return response.status == 403 && isStorage
       ? Failure(.credentials, what, remedies: [expired], requestID: id)
       : Failure(.unavailable, what, remedies: [Failure.proxyHint], retry: retry, requestID: id)
@@ -33,7 +33,7 @@ package func storageFailure(_ response: Response, host: String) -> Failure {
       .unavailable, what, remedies: [Failure.proxyHint], retry: .readsOnly, requestID: id, code: code)
   case (_, "EntityTooLarge"):
     return Failure(
-      .repository, what, remedies: ["send less: `exclude` in the target's `package`"], requestID: id,
+      .repository, what, remedies: ["reduce the package: add \"exclude\" to \"package\""], requestID: id,
       code: code)
   default:
     return Failure(

@@ -15,7 +15,7 @@ package struct CIJob: Equatable, Sendable {
   package var workspace: String?
   /// What to change so that the whole history is cloned, as text to copy and paste.
   package var fullHistoryRemedy: Text
-  /// The log shows ANSI colours although stdout is not a terminal.
+  /// The log shows ANSI colors although stdout is not a terminal.
   package var showsColor: Bool
 
   package init(

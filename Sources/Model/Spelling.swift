@@ -27,7 +27,7 @@ package enum Spelling {
     word.lowercased().filter { $0 != "_" && $0 != "-" }
   }
 
-  /// Damerau-Levenshtein in its restricted form: insert, delete, replace, swap neighbours; each costs 1.
+  /// Damerau-Levenshtein in its restricted form: insert, delete, replace, swap neighbors; each costs 1.
   private static func distance(_ a: [Character], _ b: [Character]) -> Int {
     var beforeLast: [Int] = []
     var last = Array(0...b.count)

@@ -29,7 +29,7 @@ func builtFiles(
   guard odd.isEmpty else {
     throw Failure(
       .repository, "\(counted(odd.count, "pipe, socket or device")) cannot be packaged: \(listed(odd))",
-      place: spec.place, remedies: [#"leave them out with "exclude" or a "!" pattern in "add""#])
+      place: spec.place, remedies: [#"exclude them with "exclude" or a "!" pattern in "add""#])
   }
   guard changed.isEmpty else {
     throw Failure(

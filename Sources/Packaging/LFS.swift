@@ -66,11 +66,12 @@ private func refused(_ paths: [String], spec: PackageSpec) -> Failure {
       "\(counted(paths.count, "Git LFS file")) not in the work tree as committed: \(listed(paths))",
       place: spec.place, remedies: [pull])
   }
+  let what: Text =
+    paths.count == 1 ? "1 file is a Git LFS pointer" : "\(paths.count) files are Git LFS pointers"
   return Failure(
-    .repository, "\(counted(paths.count, "Git LFS pointer")) where files should be: \(listed(paths))",
-    place: spec.place,
+    .repository, "\(what): \(listed(paths))", place: spec.place,
     remedies: [
       #"set "lfs": "worktree" in "package" and run: \#(pull)"#,
-      #"leave them out with "exclude" in "package""#,
+      #"exclude them with "exclude" in "package""#,
     ])
 }

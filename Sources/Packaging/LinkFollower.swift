@@ -66,7 +66,7 @@ struct LinkFollower {
     guard count <= Self.most else {
       throw Failure(
         .repository, "following the links of the package gives more than \(Self.most) files",
-        remedies: [#"leave links to folders out with "exclude" in "package""#])
+        remedies: [#"exclude links to directories with "exclude" in "package""#])
     }
   }
 

@@ -32,7 +32,7 @@ struct LinkPolicy {
       remedies: [
         #"set "symlinks": "follow" in "package" to pack what they point to"#,
         #"set "symlinks": "keep" if what unpacks the package makes links"#,
-        #"leave them out with "exclude""#,
+        #"exclude them with "exclude""#,
       ])
   }
 
@@ -42,7 +42,7 @@ struct LinkPolicy {
       "\(counted(problems.count, "symbolic link")) cannot be followed inside the package: \(listed(problems))",
       place: place,
       remedies: [
-        #"leave them out with "exclude" in "package""#,
+        #"exclude them with "exclude" in "package""#,
         #"set "symlinks": "keep" if what unpacks the package makes links"#,
       ])
   }
@@ -65,9 +65,9 @@ struct LinkPolicy {
     guard !leaving.isEmpty else { return [] }
     return [
       Finding(
-        .warning, "links that lead out of the package: \(listed(leaving))", rule: "package/link-leaves",
+        .warning, "links that point outside of the package: \(listed(leaving))", rule: "package/link-leaves",
         place: place,
-        remedies: [#"leave them out with "exclude" in "package""#])
+        remedies: [#"exclude them with "exclude" in "package""#])
     ]
   }
 }

@@ -70,11 +70,11 @@ func checkPaths(of candidates: [Candidate], at place: Place) throws(Failure) {
     throw Failure(
       .repository, "\(counted(refused.count, "path")) cannot go into a package: \(listed(refused))",
       place: place,
-      remedies: ["rename them in the repository", #"leave them out with "exclude" in "package""#])
+      remedies: ["rename them in the repository", #"exclude them with "exclude" in "package""#])
   }
   var twice: [String] = []
   var blocked: [String] = []
-  // Neighbours are mostly in one folder, which is then judged once.
+  // Neighbors are mostly in one folder, which is then judged once.
   var folder: ArraySlice<UInt8> = []
   var isBelowFile = false
   for (index, candidate) in candidates.enumerated() {

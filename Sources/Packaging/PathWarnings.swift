@@ -9,7 +9,7 @@ func warnings(about candidates: [Candidate], at place: Place) -> [Finding] {
     findings.append(
       Finding(
         .warning, "\(what): \(listed(items))", rule: "package/\(rule)", place: place,
-        remedies: ["rename them in the repository", #"leave them out with "exclude" in "package""#]))
+        remedies: ["rename them in the repository", #"exclude them with "exclude" in "package""#]))
   }
   warn(
     "name-clash", "paths that only differ in case or in how accents are written",

@@ -78,7 +78,7 @@ private func withoutSubmodules(
       place: spec.place,
       remedies: [
         #"set "submodules": "include" in "package" to pack their files"#,
-        #"set "submodules": "skip" to leave them out"#,
+        #"set "submodules": "skip" to exclude them"#,
       ])
   }
   return candidates.filter { $0.kind != .submodule }

@@ -46,7 +46,7 @@ package struct Checkup: Sendable {
       let folder = try world.files.makeTemporaryDirectory()
       try world.files.write("\(folder)/probe", [1])
       try world.files.remove(folder)
-      passed.append("machine: the folder for temporary files can be written")
+      passed.append("machine: the temporary directory is writable")
     } catch {
       add(error, rule: "doctor/temporary-files")
     }
@@ -54,7 +54,7 @@ package struct Checkup: Sendable {
       passed.append("machine: \(name) is set and is used")
     }
     if let job = world.job {
-      passed.append("machine: this is a job of \(job.title)")
+      passed.append("machine: running in \(job.title)")
     }
   }
 
@@ -84,9 +84,12 @@ package struct Checkup: Sendable {
       guard let identity = try await project.service(of: target).provider.identity() else {
         return passed.append("\(target.name) (\(target.provider)): needs no credentials")
       }
-      let account = identity.account.map { " of account \($0)" } ?? ""
+      let account = identity.account.map { " (account \($0))" } ?? ""
       passed.append(
-        "\(target.name) (\(target.provider)): key \(identity.key) is \(identity.name)\(account)")
+        """
+        \(target.name) (\(target.provider)): authenticated as \(identity.name)\(account), \
+        key \(identity.key)
+        """)
     } catch {
       if error.isStop { throw error }
       add(error, for: target, rule: "doctor/credentials")

@@ -178,7 +178,7 @@ package struct Project: Sendable {
     let check = "sampan check" + (path.map { " --config \($0)" } ?? "")
     return Failure(
       .configuration, "\(file) has \(count == 1 ? "an error" : "\(count) errors")",
-      remedies: ["fix it; list every finding: \(check)"])
+      remedies: ["fix it; print all errors and warnings: \(check)"])
   }
 }
 

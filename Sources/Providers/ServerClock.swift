@@ -43,8 +43,8 @@ extension Failure {
   static func gateway(_ response: Response, answering action: String, setting: String) -> Failure {
     let mayPass = response.status >= 500 || response.status == 429
     return Failure(
-      .unavailable, "\(action): the gateway answered HTTP \(response.status) instead of the API",
-      remedies: ["a proxy may be in between: check HTTPS_PROXY and \(setting)"],
+      .unavailable, "\(action): HTTP \(response.status) from a gateway, not from the API",
+      remedies: ["a proxy may have answered: check HTTPS_PROXY, NO_PROXY and \(setting)"],
       retry: mayPass ? .readsOnly : .never, action: action)
   }
 }

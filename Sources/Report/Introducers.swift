@@ -1,4 +1,4 @@
-/// Breaks the prefixes by which CI systems recognise commands in a log, with a backslash.
+/// Breaks the prefixes by which CI systems recognize commands in a log, with a backslash.
 ///
 /// Compares scalars, not characters. Scalars that a linguistic comparison ignores (zero-width spaces, joiners, soft
 /// hyphens) are ignored here as well, because CI systems may compare in that way.

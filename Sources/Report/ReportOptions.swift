@@ -40,7 +40,7 @@ package struct ReportOptions: Equatable, Sendable {
   func usesColor(on stream: Output.Stream) -> Bool { stream == .standard ? colorsResults : colorsProgress }
 }
 
-/// When to use colours.
+/// When to use colors.
 package enum ColorChoice: String, CaseIterable, Sendable {
   case auto, always, never
 
@@ -48,7 +48,7 @@ package enum ColorChoice: String, CaseIterable, Sendable {
   package enum Sink: Sendable { case terminal, file, pipe }
 
   /// Decided for each stream. In order of precedence: `NO_COLOR` (https://no-color.org), `FORCE_COLOR` and
-  /// `CLICOLOR_FORCE`, no colours for results in a file, colours if the log of the CI system shows them, colours on a
+  /// `CLICOLOR_FORCE`, no colors for results in a file, colors if the log of the CI system shows them, colors on a
   /// terminal.
   package func usesColor(
     in stream: Output.Stream, to sink: Sink, environment: [String: String], job: CIJob?

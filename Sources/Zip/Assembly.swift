@@ -197,6 +197,6 @@ final class Assembly: Sendable {
     Failure(
       .repository,
       "\"\(entry.path)\" changed while it was being packaged: \(entry.size) bytes before, \(byteCount) now",
-      remedies: ["package again once nothing writes to the file any more"])
+      remedies: ["package again after the build has finished"])
   }
 }

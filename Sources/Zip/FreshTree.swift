@@ -37,7 +37,7 @@ struct FreshTree: ~Copyable {
       climbs <= path.folders.count, !steps.dropFirst(climbs).contains("..")
     else {
       throw Failure(
-        .repository, "link \"\(path.text)\" leads out of the package: \"\(target)\"",
+        .repository, "link \"\(path.text)\" points outside of the package: \"\(target)\"",
         remedies: [#"set "symlinks": "follow" in "package", or take the link out of the commit"#])
     }
     let folder = try makeFolder(for: path)

@@ -59,7 +59,7 @@ struct ZipDirectory {
 
   private static func foreign(_ path: String, _ reason: Text) -> Failure {
     Failure(
-      .repository, "\"\(path)\" was not made by sampan, or is damaged: \(reason)",
+      .repository, "\"\(path)\" was not written by sampan, or is damaged: \(reason)",
       remedies: ["make it again with: sampan package -o FILE"])
   }
 }

@@ -26,7 +26,7 @@ import Testing
 
   @Test func `syntax of other languages is reported`() {
     #expect(found(complete("1️⃣order: \"any\"")) == ["1️⃣ key \"order\" is not in quotes"])
-    #expect(found(complete("\"order\": 1️⃣'any'")) == ["1️⃣ string in ''' quotes"])
+    #expect(found(complete("\"order\": 1️⃣'any'")) == ["1️⃣ string in single quotes"])
     #expect(found(complete("\"order\" 1️⃣= \"any\"")) == ["1️⃣ expected \":\" after key \"order\", found \"=\""])
     #expect(found(complete("\"order\"1️⃣ \"any\"")) == ["1️⃣ expected \":\" after key \"order\", found '\"'"])
     #expect(found(complete("\"wait\": 1️⃣False")) == ["1️⃣ expected a value, found \"False\" without quotes"])

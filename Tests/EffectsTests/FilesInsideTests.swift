@@ -73,7 +73,7 @@ private struct WorkTree {
     #expect(failure?.kind == .repository)
     #expect(
       failure?.what.hasPrefix(
-        "\"\(path)\" leads out of the repository: \"\(name)\" is a link to \"\(target)\"") == true,
+        "\"\(path)\" points outside of the repository: \"\(name)\" is a link to \"\(target)\"") == true,
       "\(failure?.what ?? "")")
   }
 
@@ -82,7 +82,7 @@ private struct WorkTree {
     defer { tree.folder.remove() }
     #expect(
       tree.refusal(".git/config")?.what
-        == "\".git/config\" leads out of the repository: files in \".git\" are never deployed")
+        == "\".git/config\" points outside of the repository: files in \".git\" are never deployed")
   }
 
   @Test func `a copy is of the file that was looked at, with its permissions`() async throws {
@@ -146,6 +146,6 @@ private struct WorkTree {
     let failure = #expect(throws: Failure.self) { try tree.listed("etc/apt") }
     #expect(
       failure?.what
-        == "\"etc/apt\" leads out of the repository: \"etc\" is a link to \"/etc\" in the work tree")
+        == "\"etc/apt\" points outside of the repository: \"etc\" is a link to \"/etc\" in the work tree")
   }
 }

@@ -142,7 +142,7 @@ private func put(
   func `a page that is not of the storage is final, and hints at the proxy`(status: Int) async throws {
     let storage = Storage(.success(Response(status: status, body: Array("<html><Code>1</Code>".utf8))))
     let failure = await #expect(throws: Failure.self) { try await put(storage.transport) }
-    #expect(failure?.what == "store.example.com answered \(status) without a word of the storage")
+    #expect(failure?.what == "store.example.com answered \(status), which is not an answer of the storage")
     #expect(failure?.kind == .unavailable)
     #expect(failure?.remedies == ["a proxy may have answered: check HTTPS_PROXY and NO_PROXY"])
     #expect(storage.count == 1)

@@ -80,7 +80,7 @@ extension Result {
     let failure = try await answer(bytes).failure
     #expect(failure?.kind == .tryLater)
     #expect(failure?.retry == .readsOnly)
-    #expect(failure?.what.hasSuffix("was lost before its answer was complete") == true)
+    #expect(failure?.what.hasSuffix("was closed before the response was complete") == true)
   }
 
   @Test func `headers without end are a failure`() async throws {

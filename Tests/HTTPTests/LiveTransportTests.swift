@@ -103,7 +103,7 @@ private func failure(
     defer { server.stop() }
     let (failure, took) = await failure(
       Request("GET", server.url("/?secret=s"), deadline: .milliseconds(500)))
-    #expect(failure?.what == "no answer from 127.0.0.1:\(server.port) within 0.5 s")
+    #expect(failure?.what == "no response from 127.0.0.1:\(server.port) within 0.5 s")
     #expect(failure?.kind == .tryLater)
     #expect(failure?.retry == .readsOnly)
     #expect(took < .seconds(10))
@@ -120,7 +120,7 @@ private func failure(
     }
     defer { server.stop() }
     let (failure, took) = await failure(Request("GET", server.url(), deadline: .seconds(1)))
-    #expect(failure?.what == "no answer from 127.0.0.1:\(server.port) within 1 s")
+    #expect(failure?.what == "no response from 127.0.0.1:\(server.port) within 1 s")
     #expect(failure?.retry == .readsOnly)
     #expect(took < .seconds(10))
   }

@@ -21,7 +21,7 @@ import Testing
 
   @Test func `a pointer is refused by default, with the switch that resolves it`() {
     let failure = repository().refusal(spec("api"))
-    #expect(failure?.what == #"1 Git LFS pointer where files should be: "model.bin""#)
+    #expect(failure?.what == #"1 file is a Git LFS pointer: "model.bin""#)
     #expect(failure?.remedies.first?.contains(#""lfs": "worktree""#) == true)
   }
 
@@ -67,7 +67,7 @@ import Testing
     repository.commit("api/huge", .file, Self.pointer.dropLast(2) + "9223372036854775807\n")
     #expect(
       repository.refusal(spec("api"))?.what
-        == #"2 Git LFS pointers where files should be: "model.bin", "huge""#)
+        == #"2 files are Git LFS pointers: "model.bin", "huge""#)
   }
 
   @Test func `a pointer with an extension is refused where an attribute names Git LFS`() {
@@ -78,7 +78,7 @@ import Testing
     repository.usesLFS = false
     #expect(
       repository.refusal(spec(submodules: .include))?.what
-        == #"1 Git LFS pointer where files should be: "lib/model.bin""#)
+        == #"1 file is a Git LFS pointer: "lib/model.bin""#)
   }
 
   @Test func `a pointer that also matches add counts as unchanged`() throws {

@@ -25,7 +25,7 @@ import Testing
       try repository.package(spec) == ["120777 d/in = ../a", "120777 out = d/../../a", "120777 root = /etc"])
     #expect(
       try repository.select(spec).findings.map(\.message) == [
-        #"links that lead out of the package: "out" -> "d/../../a", "root" -> "/etc""#
+        #"links that point outside of the package: "out" -> "d/../../a", "root" -> "/etc""#
       ])
   }
 

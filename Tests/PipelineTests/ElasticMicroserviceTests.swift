@@ -57,7 +57,7 @@ import Testing
     let waiting = try await shop.deploy()
     #expect(waiting.status == .awaiting)
     #expect(waiting.failure?.kind == .awaitingPerson)
-    #expect(waiting.failure?.what == "batch 2 waits for a person to confirm it")
+    #expect(waiting.failure?.what == "batch 2 is waiting for confirmation")
     #expect(shop.count("ResumeDeployApplication") == 0)
 
     let done = try await shop.operate(.promote)
@@ -79,7 +79,7 @@ import Testing
     _ = try await shop.deploy()
     let outcome = try await shop.operate(.promote)
     #expect(outcome.failure?.kind == .awaitingPerson)
-    #expect(outcome.failure?.what == "batch 3 waits for a person to confirm it")
+    #expect(outcome.failure?.what == "batch 3 is waiting for confirmation")
     shop.close(outcome)
   }
 
@@ -193,7 +193,7 @@ import Testing
       application: Shop.application())
     let outcome = try await shop.deploy()
     #expect(outcome.failure?.kind == .rolloutFailed)
-    #expect(outcome.failure?.causes == ["rolled back from v2: v1 serves again"])
+    #expect(outcome.failure?.causes == ["rolled back from v2 to v1"])
     #expect(shop.cloud.writes(of: "RevertDeployApplication") == 1)
     #expect(shop.count("RollingUpdateApplicationByVersion") == 1)
     shop.close(outcome)

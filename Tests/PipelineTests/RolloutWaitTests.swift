@@ -226,7 +226,7 @@ import Testing
     #expect(failure.kind == .unavailable)
     #expect(
       failure.what == "could not confirm that the update was accepted: the connection broke")
-    #expect(failure.causes == ["no rollout of ours appeared within 60 s"])
+    #expect(failure.causes == ["no rollout of this deploy appeared within 60 s"])
   }
 
   @Test func `a wait shorter than the provider's time does not claim a rollout that nobody saw`() async throws
@@ -238,7 +238,7 @@ import Testing
       let failure = try #require(failed(result))
       #expect(failure.kind == .unavailable)
       #expect(time.now == .seconds(20))
-      #expect("\(failure)".contains("no rollout of ours appeared within 20 s"))
+      #expect("\(failure)".contains("no rollout of this deploy appeared within 20 s"))
       #expect(!failure.what.contains("still rolling out"))
     }
   }

@@ -79,7 +79,7 @@ import Testing
   }
 
   @Test func `a second attempt that does not fit the state any more is refused`() async throws {
-    let usage = Failure(.usage, "no release waits to be promoted")
+    let usage = Failure(.usage, "no release is waiting for promotion")
     let (result, sent, _) = await order([Self.waiting], answers: [Self.lost, usage])
     #expect(throws: usage) { try result.get() }
     #expect(sent == 2)

@@ -63,7 +63,8 @@ import Testing
     #expect(
       selection.skipped.map(\.reason) == [
         "it needs branch \"main\", \"release/*\", this is branch \"feature/x\"",
-        "it needs tag \"v*\", this is branch \"feature/x\"", "it has no \"when\": name it to deploy it",
+        "it needs tag \"v*\", this is branch \"feature/x\"",
+        "it has no \"when\": deploy it with \"sampan deploy by-hand\"",
       ])
   }
 }

@@ -21,7 +21,7 @@ import Zip
   }
 
   private static let unreachable = Failure(.tryLater, "no connection to a.example", retry: .safe(after: nil))
-  private static let silent = Failure(.tryLater, "no answer from a.example", retry: .readsOnly)
+  private static let silent = Failure(.tryLater, "no response from a.example", retry: .readsOnly)
 
   private func prove(
     _ verify: Target.Verify, _ service: Service, time: FakeTime = FakeTime()

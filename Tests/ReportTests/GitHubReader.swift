@@ -14,7 +14,7 @@ enum GitHubReader {
   ]
 
   static func command(_ line: String) -> Command? {
-    // UTF-16, as the runner sees it: no normalisation, no grapheme clusters.
+    // UTF-16, as the runner sees it: no normalization, no grapheme clusters.
     let units = Array(line.utf16)
     return current(units) ?? legacy(units)
   }

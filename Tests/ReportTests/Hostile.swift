@@ -22,7 +22,7 @@ enum Hostile {
     String(repeating: "b", count: 4095) + "\u{1B}[31m::",
   ]
 
-  /// Built from the pieces that matter, so that chance finds the bad neighbours.
+  /// Built from the pieces that matter, so that chance finds the bad neighbors.
   static func random(using generator: inout some RandomNumberGenerator) -> String {
     let pieces = [
       "::", ":", "#", "##", "[", "]", "error", "add-mask", "vso", "teamcity", "set-output", "section_start",

@@ -58,7 +58,7 @@ struct `The results of a command` {
   @Test func `a plan shows with -v every request as it would be sent`() throws {
     #expect(
       lines(.plans([try plan()]), verbosity: .verbose).dropFirst(4) == [
-        "  1. GET https://a/b (only reads)",
+        "  1. GET https://a/b (read-only)",
         "  2. POST https://a/c Update", "     (if it is free)", "     {", #"       "A": "x/y","#,
         #"       "B": ["#, "         1,", "         true", "       ]", "     }",
       ])
@@ -80,7 +80,7 @@ struct `The results of a command` {
         "production → tcbr   https://a", "  live      api-007, 100 % of traffic, commit 0123456789ab",
         "            1 sampan:0123456789ab.0123456789ab.012345",
         "  running   9, running, step BuildImage", "  HEAD      aaaaaaaaaaaa Fix it",
-        "            is 1 commit newer than what is live",
+        "            1 commit ahead of the live commit",
       ])
   }
 

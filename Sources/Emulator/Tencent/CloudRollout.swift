@@ -84,7 +84,7 @@ extension TencentState {
   }
 }
 
-/// What the platform logs while it rolls out. Hostile text on purpose: colours, and lines that CI systems would obey,
+/// What the platform logs while it rolls out. Hostile text on purpose: colors, and lines that CI systems would obey,
 /// as in real build logs.
 enum RolloutLog {
   static func build(_ failure: String?) -> [String] {

@@ -90,8 +90,8 @@ struct Deploy<Cloud: Provider> {
       world.tell(
         .notice(
           """
-          no rollout of ours appeared within \(Amounts.time(service.polling.registration)), so the \
-          update was not executed; sending it once more
+          no rollout of this deploy appeared within \(service.polling.registration.components.seconds) s, so \
+          the update was not executed; sending it once more
           """))
       sent = try await update(send, since: sent.state)
       before = sent.state.main
@@ -120,15 +120,17 @@ struct Deploy<Cloud: Provider> {
       let isOurs = release != nil && [state.inFlight?.release, state.main?.release].contains(release)
       guard let release, isOurs, release != before.release else {
         let live = state.main?.release ?? "nothing"
-        failure.causes.append("\(live) is live and is left as it is, though \"onFailure\" is \"rollback\"")
+        let why: Text =
+          isOurs ? "\(live) was live before this deploy" : "\(live) is live, not this deploy's release"
+        failure.causes.append("not rolled back (\"onFailure\"): \(why)")
         return failure
       }
       world.tell(.notice("rolling back from \(release) to \(before.release) (\"onFailure\": \"rollback\")"))
       _ = try await SendOrder(service: service, name: "rollback").rollback(to: before.release, from: state)
-      failure.causes.append("rolled back from \(release): \(before.release) serves again")
+      failure.causes.append("rolled back from \(release) to \(before.release)")
       failure.remedies = ["fix what failed in \(release), then deploy again"]
     } catch {
-      failure.causes.append("the rollback to \(before.release) did not work: \(error.what)")
+      failure.causes.append("could not roll back to \(before.release): \(error.what)")
     }
     return failure
   }

@@ -106,7 +106,7 @@ struct Preflight {
         ])
     case .diverged(let ours, let theirs):
       warn(
-        "\(what) from commit \(commit) on another line of history: \(theirs) commits there, \(ours) here",
+        "\(what) from commit \(commit), which has diverged from HEAD: \(theirs) ahead, \(ours) behind",
         "deploy/diverged")
     case .unknown(let why):
       if isNews {

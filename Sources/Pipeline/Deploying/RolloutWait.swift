@@ -179,7 +179,7 @@ struct RolloutWait {
 
   /// The failure when no rollout of ours appeared in that time.
   private func unseen(after time: Duration) -> Failure {
-    let missing: Text = "no rollout of ours appeared within \(Amounts.time(time))"
+    let missing: Text = "no rollout of this deploy appeared within \(time.components.seconds) s"
     let remedies: [Text] = [
       "check what is live: sampan status \(target.name)",
       "deploy again: it is safe, a rollout in progress is detected",
@@ -198,7 +198,7 @@ struct RolloutWait {
 
   private func unidentified(_ what: Text, _ rollout: Rollout) -> Failure {
     Failure(
-      .stillRolling, "could not confirm that our update is rolling out: \(what)",
+      .stillRolling, "could not confirm that the rollout in progress is from this deploy: \(what)",
       remedies: ["check what it is before deploying again: \(resume)"], requestID: rollout.requestID,
       causes: lost.map { [$0.what] } ?? [])
   }
@@ -210,8 +210,9 @@ struct RolloutWait {
     default:
       return Failure(
         .stillRolling,
-        "still rolling out after \(Amounts.time(elapsed)) (\(progress)); it was not stopped",
-        remedies: [resume, "give it longer: \"wait\": { \"timeout\": \"1h\" }"], requestID: last?.requestID)
+        "still rolling out after \(elapsed.components.seconds) s (\(progress)); it was not stopped",
+        remedies: [resume, "increase the limit: \"wait\": { \"timeout\": \"1h\" }"],
+        requestID: last?.requestID)
     }
   }
 

@@ -45,7 +45,7 @@ struct Verification {
       let state = try await poll(canFail: !isLast)
       let ours = state?.online.first(where: isOurs)
       if let state, isLast || ours?.trafficPercent == 100 { return .done(state) }
-      return .waiting("for \(release ?? "our release") to receive traffic")
+      return .waiting("for \(release ?? "the new release") to receive traffic")
     }
     guard let state, let ours = state.online.first(where: isOurs), ours.trafficPercent > 0 else {
       throw notServing(state)
@@ -83,8 +83,8 @@ struct Verification {
     return Failure(
       .rolloutFailed,
       """
-      the provider reports the rollout as finished, but \(release.map { "\($0)" } ?? "our release") does not \
-      serve; online: \(online.isEmpty ? "nothing" : "\(online)")
+      the provider reports the rollout as finished, but \(release.map { "\($0)" } ?? "the new release") does \
+      not serve; online: \(online.isEmpty ? "nothing" : "\(online)")
       """,
       remedies: ["check the service's traffic in the provider's console"])
   }
@@ -107,10 +107,10 @@ struct Verification {
       last = try await ask(url, verify, within: min(Self.probeDeadline, left))
       if case .right = last { return .done(true) }
       if case .wrong(let what) = last { complaint = what }
-      return .waiting("\(redacted(url)) \(last.text)")
+      return .waiting(last.text(of: redacted(url)))
     }
     guard isRight == nil else { return }
-    if let complaint { throw notVerified("\(redacted(url)) \(complaint)") }
+    if let complaint { throw notVerified(complaint) }
     throw notAsked(url, last)
   }
 
@@ -121,12 +121,11 @@ struct Verification {
     /// No byte of the request left this machine.
     case unsent(Failure)
 
-    /// After the URL.
-    var text: Text {
+    func text(of url: String) -> Text {
       switch self {
-      case .right: "is right"
+      case .right: "\(url) matches \"verify\""
       case .wrong(let what): what
-      case .unsent(let failure): "could not be requested: \(failure.what)"
+      case .unsent(let failure): "\(url) could not be requested: \(failure.what)"
       }
     }
   }
@@ -134,13 +133,13 @@ struct Verification {
   private func notVerified(_ what: Text) -> Failure {
     Failure(
       .rolloutFailed, "verify: \(what)", place: target.place(of: "verify"),
-      remedies: ["the release receives traffic, but its answer is not what \"verify\" expects: check its log"]
+      remedies: ["the release receives traffic, but the response does not match \"verify\": check its log"]
     )
   }
 
   private func notAsked(_ url: String, _ answer: Answer) -> Failure {
     var failure = Failure(
-      .unavailable, "verify: \(redacted(url)) \(answer.text); \(Self.leftAlone)",
+      .unavailable, "verify: \(answer.text(of: redacted(url))); \(Self.leftAlone)",
       place: target.place(of: "verify")
     )
     if case .unsent(let cause) = answer {
@@ -175,18 +174,19 @@ struct Verification {
         let isRedirect = (300...399).contains(response.status)
         return .wrong(
           """
-          answered \(response.status)\(isRedirect ? ", a redirect, which is not followed" : ""), not \
+          \(redacted(url)) answered \
+          \(response.status)\(isRedirect ? ", a redirect, which is not followed" : ""), not \
           \(verify.expectStatus)
           """)
       }
       guard let text = verify.expectBody else { return .right }
       return String(decoding: response.body, as: UTF8.self).contains(text)
-        ? .right : .wrong("does not contain \"\(text)\"")
+        ? .right : .wrong("\(redacted(url)) does not contain \"\(text)\"")
     } catch {
       if error.isStop { throw error }
       if error.kind == .configuration || error.kind == .defect { throw unaskable(error) }
       guard case .safe = error.retry, Origin(of: url)?.isLoopback != true else {
-        return .wrong("did not answer: \(error.what)")
+        return .wrong("no response from \(redacted(url)): \(error.what)")
       }
       return .unsent(error)
     }

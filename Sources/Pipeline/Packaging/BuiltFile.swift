@@ -57,7 +57,7 @@ extension Project {
     guard hex(hash.finish()) == file.sha256 else {
       throw Failure(
         .repository, "built file \"\(file.path)\" changed after the deploy was planned",
-        remedies: ["deploy again once nothing writes to the file any more"])
+        remedies: ["deploy again after the build has finished"])
     }
     var copy = file
     copy.path = path

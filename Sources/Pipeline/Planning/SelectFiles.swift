@@ -131,7 +131,7 @@ extension Project {
     let changed = Failure(
       .repository,
       "\"\(String(decoding: path, as: UTF8.self))\" changed after it was selected for the package",
-      remedies: ["package again once nothing writes to the file any more"])
+      remedies: ["package again after the build has finished"])
     var bytes: [UInt8] = []
     let now = try world.files.streamInside(root, path) { (piece) throws(Failure) in
       bytes += piece

@@ -40,7 +40,9 @@ package struct TargetSelection: Equatable, Sendable {
   private static func reasonToSkip(
     _ target: Target, branch: String?, tags: [String], job: CIJob?
   ) -> Text? {
-    guard let when = target.when else { return "it has no \"when\": name it to deploy it" }
+    guard let when = target.when else {
+      return "it has no \"when\": deploy it with \"sampan deploy \(target.name)\""
+    }
     if let number = job?.pullRequest { return "pull request \(number) is never deployed by \"when\"" }
     if let reason = job?.otherCommit { return "\(reason): name the target to deploy it" }
     if let branch, let globs = when.branch, globs.matches(branch) { return nil }
@@ -49,9 +51,11 @@ package struct TargetSelection: Equatable, Sendable {
     if let globs = when.branch { needed.append("branch \(texts(globs))") }
     if let globs = when.tag { needed.append("tag \(texts(globs))") }
     let have: Text =
-      branch.map { "branch \"\($0)\"" }
-      ?? (tags.isEmpty ? "no branch and no tag" : "tag \(tags.map { "\"\($0)\"" }.joined(separator: ", "))")
-    return "it needs \(needed.joined(separator: " or ")), this is \(have)"
+      branch.map { ", this is branch \"\($0)\"" }
+      ?? (tags.isEmpty
+        ? "; HEAD is detached, without a tag"
+        : ", this is tag \(tags.map { "\"\($0)\"" }.joined(separator: ", "))")
+    return "it needs \(needed.joined(separator: " or "))\(have)"
   }
 
   private static func texts(_ globs: GlobList) -> String {

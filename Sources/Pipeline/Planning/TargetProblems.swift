@@ -49,7 +49,7 @@ extension Target {
     if !verify.isAbsolute, !schema.hasAddress {
       problems.append(
         problem(
-          "verify", "\"verify\" of target \"\(name)\" has no address: \(schema.name) has none",
+          "verify", "\"verify\" in target \"\(name)\" needs an absolute URL: \(schema.name) has no address",
           "set an absolute \"url\" in \"verify\""))
     }
     return problems

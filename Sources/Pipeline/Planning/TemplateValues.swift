@@ -82,8 +82,8 @@ struct TemplateValues {
     case .time: return commit.committed.utc.compactTime
     case .subject: return commit.subject
     case .author: return commit.authorName
-    case .run: return try given(job?.runID, name, "this is not a CI job that numbers its runs")
-    case .runUrl: return try given(job?.runURL, name, "this is not a CI job that has an address")
+    case .run: return try given(job?.runID, name, "this job has no run id")
+    case .runUrl: return try given(job?.runURL, name, "this job has no URL")
     case .tree: return tree.prefix(12)
     case .target: return target.name
     case .version: return try given(version, name, "the version is not known yet here")
@@ -102,7 +102,7 @@ struct TemplateValues {
   private func environmentValue(_ name: String) throws(Failure) -> String {
     guard allowEnv.contains(name) else {
       throw Failure(
-        .configuration, "{env:\(name)} may not be read", place: target.place,
+        .configuration, "{env:\(name)} is not allowed", place: target.place,
         remedies: ["list it in the file's \"allowEnv\""])
     }
     guard let value = try world.printable(name) else {

@@ -103,7 +103,7 @@ extension Service {
     }
     if let release = rollout.release, after.main?.release == release, state.main?.release != release {
       throw Failure(
-        .guarded, "rollout \(rollout.id) ended before it could be stopped: \(release) serves",
+        .guarded, "rollout \(rollout.id) finished before it could be cancelled: \(release) is live",
         remedies: ["roll back: sampan rollback \(target.name)"])
     }
     outcome.status = .unchanged

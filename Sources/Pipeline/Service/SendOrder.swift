@@ -34,7 +34,7 @@ struct SendOrder {
     }
     let now = try await unseen(after: lost, isSeen: isSeen)
     if isSeen(now) { return .seen(now) }
-    world.tell(.notice("\(nothing), so the \(name) was not executed; sending it once more"))
+    world.tell(.notice("the \(name) had no effect \(inTime); sending it once more"))
     let lostAgain: Failure
     do throws(Failure) {
       return .answered(try await write(now))
@@ -43,10 +43,10 @@ struct SendOrder {
     }
     let end = try await unseen(after: lostAgain, isSeen: isSeen)
     if isSeen(end) { return .seen(end) }
-    throw unconfirmed(lostAgain, .unavailable, because: "it was sent twice, and \(nothing)")
+    throw unconfirmed(lostAgain, .unavailable, because: "it was sent twice and had no effect \(inTime)")
   }
 
-  private var nothing: Text { "nothing of it was seen within \(Amounts.time(polling.registration))" }
+  private var inTime: String { "within \(polling.registration.components.seconds) s" }
 
   /// The first state that shows something, or the last one within the registration time. Rethrows what is not a lost
   /// answer.

@@ -19,7 +19,7 @@ package enum AlibabaErrors {
     "InvalidAccessKeyId": .credentials(
       "check ALIBABA_CLOUD_ACCESS_KEY_ID, and that the key was not disabled"),
     "SignatureDoesNotMatch": .credentials("check ALIBABA_CLOUD_ACCESS_KEY_SECRET for a missing character"),
-    "IncompleteSignature": .credentials("a proxy may change the headers: check HTTPS_PROXY"),
+    "IncompleteSignature": .credentials("a proxy may change the headers: check HTTPS_PROXY and NO_PROXY"),
     "InvalidSecurityToken": .credentials(token, expired),
     "MissingSecurityToken": .credentials(token, expired),
     // The refusals of `AssumeRoleWithOIDC`.

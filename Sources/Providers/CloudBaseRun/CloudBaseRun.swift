@@ -94,7 +94,8 @@ package struct CloudBaseRun: Provider {
       requests.append(api.planned(describeServer, when: "for the variables that the service has"))
     }
     requests += stateRequests().againBeforeUpdate()
-    let source = self.source(of: deployment, PackageUpload.Slot(name: "<given>", version: "<given>"))
+    let slot = PackageUpload.Slot(name: "<from the response>", version: "<from the response>")
+    let source = self.source(of: deployment, slot)
     let items = (try? ServiceItems.encoded(items, environment: nil)) ?? []
     requests.append(
       api.planned(
@@ -109,10 +110,10 @@ package struct CloudBaseRun: Provider {
     if releaseType == "GRAY" {
       requests.append(api.planned(describeDeployRecords, when: "repeated until the gray release is ready"))
     }
-    requests.append(api.planned(describeServer, when: "repeated until our version receives the traffic"))
+    requests.append(api.planned(describeServer, when: "repeated until the new version receives all traffic"))
     let explained = [
-      describeDeployRecords, describeBuildLog(build: 0, version: "<our version>", from: 0),
-      describeProcessLog(run: "<given>"),
+      describeDeployRecords, describeBuildLog(build: 0, version: "<new version>", from: 0),
+      describeProcessLog(run: "<from the response>"),
     ]
     return requests + explained.map { api.planned($0, when: "if the rollout failed") }
   }
@@ -175,7 +176,7 @@ package struct CloudBaseRun: Provider {
     else { return error }
     var failure = error
     failure.kind = .configuration
-    failure.what = "service \"\(serverName)\" is not in environment \"\(envID)\": \(error.what)"
+    failure.what = "service \"\(serverName)\" does not exist in environment \"\(envID)\": \(error.what)"
     failure.place = target.options["serverName"]?.place
     failure.remedies = [
       "create the service in the console once; check envId, serverName and the account of the key",
@@ -326,7 +327,7 @@ package struct CloudBaseRun: Provider {
       }
       let records = try await api.send(describeDeployRecords, expecting: DeployRecords.self)
       return records.record(of: version)?.status == "normal"
-        ? .awaitingPerson("gray release \(version) is ready and waits to be promoted or cancelled") : .running
+        ? .awaitingPerson("gray release \(version) is ready: promote or cancel it") : .running
     }
   }
 
@@ -345,7 +346,7 @@ package struct CloudBaseRun: Provider {
   package func promote(_ state: ServiceState) async throws(Failure) -> Receipt {
     guard let rollout = state.inFlight, let release = rollout.release else {
       throw Failure(
-        .usage, "no release of \"\(serverName)\" waits to be promoted",
+        .usage, "no release of \"\(serverName)\" is waiting for promotion",
         remedies: ["check its state: sampan status \(target.name)"])
     }
     _ = try await api.send(releaseGray(release), expecting: Accepted.self)
@@ -379,8 +380,10 @@ package struct CloudBaseRun: Provider {
     let older = records.filter { $0.status == "normal" && Int($0.deployID) ?? .max < number }
     guard let newest = older.max(by: { Int($0.deployID) ?? 0 < Int($1.deployID) ?? 0 }) else {
       throw Failure(
-        .usage, "\(current) has no working version before it",
-        remedies: ["name one with --to", "deploy an older commit with \"order\": \"any\""])
+        .usage, "no earlier version of \"\(serverName)\" can serve traffic",
+        remedies: [
+          "sampan rollback \(target.name) --to VERSION", "deploy an older commit with \"order\": \"any\"",
+        ])
     }
     return "\(serverName)-\(newest.deployID)"
   }

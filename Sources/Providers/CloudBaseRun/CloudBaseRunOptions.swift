@@ -45,7 +45,7 @@ extension CloudBaseRun {
     {
       problems.append(
         Failure(
-          .configuration, "CpuSpecs and MemSpecs go together", place: items.place,
+          .configuration, "CpuSpecs and MemSpecs must be set together", place: items.place,
           remedies: ["set both: memory in GiB is twice the cores, e.g. 0.5 and 1"]))
     }
     return problems + TencentAPI.problems(ofRegion: target) + target.missingBranch

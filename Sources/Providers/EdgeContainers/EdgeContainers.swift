@@ -94,7 +94,9 @@ package struct EdgeContainers: Provider {
   private var watching: [PlannedRequest] {
     guard target.wait.isEnabled else { return [] }
     let isStaging = environment == "staging"
-    return [api.planned(describeStatus, when: "repeated until our version is published and serves")]
+    return [
+      api.planned(describeStatus, when: "repeated until the new version is published and receives traffic")
+    ]
       + (isStaging ? [api.planned(describeStaging, when: "repeated until its containers are ready")] : [])
       + (isStaging ? [api.planned(describeLogs(lines: 80), when: "if the rollout failed")] : [])
   }
@@ -362,7 +364,7 @@ package struct EdgeContainers: Provider {
     if environment == "staging" { rollout = try await withHealth(rollout) }
     if rollout.state == .finished, status.isPartial {
       rollout.state = .awaitingPerson(
-        "version \(release) is published \(status.reach) and waits to be promoted or rolled back")
+        "version \(release) is published \(status.reach): promote or roll it back")
     }
     return rollout
   }
@@ -445,7 +447,7 @@ package struct EdgeContainers: Provider {
     guard let release = status.release, status.isWaiting else {
       throw Failure(
         .usage,
-        "no version of \(appID) waits to be promoted: \(status.release ?? "none") is \(status.summary)",
+        "no version of \"\(appID)\" is waiting for promotion (status: \(status.summary))",
         remedies: ["check its state: sampan status \(target.name)"])
     }
     _ = try await api.send(completeRelease(of: release, status), expecting: Accepted.self)
@@ -465,7 +467,7 @@ package struct EdgeContainers: Provider {
   private func goBack(to release: String?, from status: AppStatus) async throws(Failure) -> Receipt {
     guard let version = release ?? status.previous else {
       throw Failure(
-        .usage, "ESA does not report what served in \(environment) before \(status.release ?? "now")",
+        .usage, "ESA does not report the previous version in \(environment)",
         remedies: ["name the version: sampan rollback \(target.name) --to ver-…"])
     }
     _ = try await api.send(goBack(to: version), expecting: Accepted.self)

@@ -64,7 +64,7 @@ package struct ElasticMicroservice: Provider {
   }
 
   private var plannedPackage: String? {
-    builtFile.map { _ in "<given>" } ?? target.options["packageName"]?.value.string
+    builtFile.map { _ in "<from the response>" } ?? target.options["packageName"]?.value.string
   }
 
   private func publishing(_ version: String) -> [PlannedRequest] {
@@ -75,11 +75,12 @@ package struct ElasticMicroservice: Provider {
   private var watching: [PlannedRequest] {
     guard target.wait.isEnabled else { return [] }
     var requests = [
-      api.planned(describeApplication, when: "repeated until our version serves"),
-      api.planned(describeRollout("<given>"), when: "repeated until our version serves"),
+      api.planned(describeApplication, when: "repeated until the new version receives all traffic"),
+      api.planned(
+        describeRollout("<from the response>"), when: "repeated until the new version receives all traffic"),
     ]
     if target.options["onConfirm"]?.value.string == "resume" {
-      requests.append(api.planned(resume, when: "once for each batch that waits to be confirmed"))
+      requests.append(api.planned(resume, when: "once for each batch that waits for confirmation"))
     }
     return requests + [api.planned(describePods, when: "if the rollout failed")]
   }
@@ -131,7 +132,7 @@ package struct ElasticMicroservice: Provider {
   private func unknownApplication(_ error: Failure) -> Failure {
     var failure = error
     failure.what =
-      "application \"\(applicationID)\" is not in environment \"\(environmentID)\": \(error.what)"
+      "application \"\(applicationID)\" does not exist in environment \"\(environmentID)\": \(error.what)"
     failure.place = target.options["applicationId"]?.place
     failure.remedies = [
       "check applicationId, environmentId, region and the account of the key",
@@ -261,7 +262,7 @@ package struct ElasticMicroservice: Provider {
       return .suspect(.failed(await reason(detail)), until: .time(Self.stuckPatience))
     }
     guard let batch = Self.waitingBatch(application, detail) else { return .running }
-    let what: Text = "batch \(batch + 1) waits for a person to confirm it"
+    let what: Text = "batch \(batch + 1) is waiting for confirmation"
     if receipt.kind == .confirmation(step: batch) {
       return .suspect(
         .awaitingPerson("\(what); it was resumed but did not start"), until: .time(Self.resumePatience))
@@ -297,7 +298,7 @@ package struct ElasticMicroservice: Provider {
     let isBusy = waiting == nil && detail?.batches.contains { $0.batchStatus == "Deploying" } == true
     guard state.inFlight != nil, !isBusy, let newest = state.newest else {
       throw Failure(
-        .usage, "no batch of application \"\(applicationID)\" waits to be confirmed",
+        .usage, "no batch of application \"\(applicationID)\" is waiting for confirmation",
         remedies: ["check its state: sampan status \(target.name)"])
     }
     try await order(resume)

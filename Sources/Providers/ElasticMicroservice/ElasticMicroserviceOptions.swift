@@ -27,7 +27,8 @@ extension ElasticMicroservice {
       OptionSpec("packageName", .string, "a JAR or WAR already uploaded to TEM, by its full name"),
       OptionSpec(
         "onConfirm", .choice(["exit", "resume"]),
-        "when a batch waits for a person: leave it waiting (exit code 4), or resume it", default: "exit"),
+        "when a batch is waiting for confirmation: leave it waiting (exit code 4), or resume it",
+        default: "exit"),
     ],
     serviceOptions: ["environmentId", "applicationId"],
     // The update has no field for a remark; these limits are for the outputs.

@@ -310,11 +310,15 @@ package struct LocalReleases: Provider {
     guard let older = release ?? before.first, older != live,
       installed.contains(where: { $0.version == older })
     else {
+      let what: Text =
+        switch release {
+        case nil: "\(live) is the oldest release"
+        case live?: "release \"\(live)\" is already live"
+        case let other?: "release \"\(other)\" does not exist"
+        }
+      let others = installed.map(\.version).filter { $0 != live }
       throw Failure(
-        .usage,
-        release.map { "release \"\($0)\" does not exist, or is already live" }
-          ?? "\(live) is the oldest release",
-        remedies: ["available: \(installed.map(\.version).joined(separator: ", "))"])
+        .usage, what, remedies: others.isEmpty ? [] : ["available: \(others.joined(separator: ", "))"])
     }
     try switchCurrent(to: older)
     return Receipt(operation: older, baseline: live, release: older)

@@ -74,7 +74,9 @@ extension COS {
     guard stored != String(sent) else { return }
     throw Failure(
       .unavailable,
-      "\(host) stored other bytes than were sent: CRC-64 \"\(stored.prefix(40))\", not \"\(sent)\"",
+      """
+      the file stored at \(host) differs from the uploaded one: CRC-64 "\(stored.prefix(40))", not "\(sent)"
+      """,
       remedies: [Failure.proxyHint], retry: .readsOnly, requestID: id)
   }
 }

@@ -18,7 +18,7 @@ package enum WeChatErrors {
     "use the newest component_verify_ticket: the platform's server gets one every 10 minutes"
   private static let component: Text = "check WECHAT_COMPONENT_APPID and WECHAT_COMPONENT_APPSECRET"
   private static let allowList: Text = "add this runner's address to the IP allow list of the third-party platform"
-  private static let permission: Text = "authorise the third-party platform for cloud hosting"
+  private static let permission: Text = "authorize the third-party platform for cloud hosting"
   private static let fields: Text = "check the values under \"wechat\" in the target against the service"
 
   private static let retired: Text =
@@ -62,8 +62,8 @@ package enum WeChatErrors {
     "40097": .configuration(fields),
     "40101": .configuration(fields),
     "47001": .configuration(fields),
-    "43002": .configuration("a proxy may have changed the method: check HTTPS_PROXY"),
-    "44002": .configuration("a proxy may have dropped the body: check HTTPS_PROXY"),
+    "43002": .configuration("a proxy may have changed the method: check HTTPS_PROXY and NO_PROXY"),
+    "44002": .configuration("a proxy may have dropped the body: check HTTPS_PROXY and NO_PROXY"),
     "45009": .tryLater("the day's quota of this interface is used up: try again tomorrow"),
     "45011": .later(.seconds(60), "too many calls in a minute: try again later"),
     "85088": .configuration("open cloud development for the app in the platform's console first"),

@@ -81,7 +81,7 @@ package struct WeChatHosting: Provider {
 
   private func updating(_ deployment: Deployment) -> [PlannedRequest] {
     var upload = Upload()
-    upload.package = PackageUpload.Slot(name: "<given>", version: "<given>")
+    upload.package = PackageUpload.Slot(name: "<from the response>", version: "<from the response>")
     let body = updateBody(deployment, upload, replacing: replaced)
     let again = stateRequests().againBeforeUpdate()
     guard options["snapshotName"] == nil else { return again + [api.planned(rollUpdate(body))] }
@@ -93,7 +93,7 @@ package struct WeChatHosting: Provider {
     guard target.wait.isEnabled else { return [] }
     return [
       api.planned(describeVersion(replaced), when: "repeated until the rollout ends"),
-      api.planned(listVersions(from: 0), when: "repeated until our version receives the traffic"),
+      api.planned(listVersions(from: 0), when: "repeated until the new version receives all traffic"),
     ]
   }
 
@@ -322,7 +322,7 @@ package struct WeChatHosting: Provider {
       return hasMoved ? .finished : .suspect(.finished, until: .polls(2))
     }
     let waiting = Rollout.State.awaitingPerson(
-      "version \(name) is ready with \(traffic) % of the traffic and waits to be promoted")
+      "version \(name) is ready with \(traffic) % of the traffic: promote it")
     // Traffic may move a moment after the version is ready.
     return before == nil ? waiting : .suspect(waiting, until: .polls(2))
   }
@@ -358,7 +358,7 @@ package struct WeChatHosting: Provider {
     let name = Mark(state.baseline)?.version
     guard let name, state.online.first(where: { $0.release == name })?.trafficPercent != 100 else {
       throw Failure(
-        .usage, "no version of \"\(serverName)\" waits to be promoted",
+        .usage, "no version of \"\(serverName)\" is waiting for promotion",
         remedies: ["check its state: sampan status \(target.name)"])
     }
     if let rollout = state.inFlight, rollout.release == name {
@@ -395,9 +395,9 @@ package struct WeChatHosting: Provider {
       }
       guard let newest = older.max(by: { $0.isOlder(than: $1) }) else {
         throw Failure(
-          .usage, "\(current) has no working version before it",
+          .usage, "no earlier version of \"\(serverName)\" can serve traffic",
           remedies: [
-            "name an entry of its history with --to: only the console lists them",
+            "to restore an entry of the history in the console: sampan rollback \(target.name) --to VERSION",
             "deploy an older commit with \"order\": \"any\"",
           ])
       }
@@ -411,7 +411,7 @@ package struct WeChatHosting: Provider {
     guard version.status == "normal" else {
       throw Failure(
         .usage, "\(release) cannot serve: its status is \"\(version.status)\"",
-        remedies: ["name another with --to"])
+        remedies: ["sampan rollback \(target.name) --to VERSION"])
     }
     return try await released(release, state)
   }

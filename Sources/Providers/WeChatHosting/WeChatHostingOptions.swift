@@ -63,12 +63,13 @@ extension WeChatHosting {
     }
     if has("packageName") != has("packageVersion") {
       refuse(
-        has("packageName") ? "packageName" : "packageVersion", "packageName and packageVersion go together",
+        has("packageName") ? "packageName" : "packageVersion",
+        "packageName and packageVersion must be set together",
         "set both, or neither to upload a package")
     }
     let goesBack = target.options["rollback"]?.value.boolean
     if !has("snapshotName"), goesBack == true {
-      refuse("rollback", "rollback needs a snapshot, and none is set", "set \"snapshotName\"")
+      refuse("rollback", "\"rollback\" requires \"snapshotName\"", "set \"snapshotName\"")
     }
     if has("snapshotName"), goesBack == false {
       refuse("rollback", "snapshotName without rollback does nothing", "remove \"rollback\": false")
@@ -148,11 +149,11 @@ enum VersionFields {
       "uploadType", .choice(["package", "repository", "image"]), "follows from the artifact; may be repeated"),
     OptionSpec(
       "flowRatio", .integer(0...100),
-      "percent of the traffic; absent: as it is. Below 100 a person promotes the version later"),
-    OptionSpec("cpu", text, "cores, e.g. `\"0.25\"`; this and what follows stays as it is when absent"),
+      "percent of the traffic; default: unchanged. Below 100 a person promotes the version later"),
+    OptionSpec("cpu", text, "cores, e.g. `\"0.25\"`; default for this and all options below: unchanged"),
     OptionSpec("mem", text, "memory in GiB, e.g. `\"0.5\"`"),
-    OptionSpec("minNum", text, "least instances, e.g. `\"0\"`"),
-    OptionSpec("maxNum", text, "most instances, e.g. `\"5\"`"),
+    OptionSpec("minNum", text, "minimum number of instances, e.g. `\"0\"`"),
+    OptionSpec("maxNum", text, "maximum number of instances, e.g. `\"5\"`"),
     OptionSpec("policyType", text, "what scaling measures, e.g. `cpu`"),
     OptionSpec("policyThreshold", text, "percent at which it scales, e.g. `\"60\"`"),
     OptionSpec(

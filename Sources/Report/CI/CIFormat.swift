@@ -2,7 +2,7 @@ import Model
 
 /// What is added for one CI system: commands in its log, and report files. A row of `all`.
 ///
-/// Text in a command must go through the sanitiser first, and then through the escaping that the system's parser
+/// Text in a command must go through the sanitizer first, and then through the escaping that the system's parser
 /// reverses.
 struct CIFormat: Sendable {
   /// As in `CIJob.system`.

@@ -56,7 +56,7 @@ struct ProductLines {
 
   private func request(_ request: PlannedRequest, number: Int) -> [Line] {
     let action: Line = request.action.map { " \($0)" } ?? ""
-    let write: Line = request.isWrite ? "" : " (only reads)"
+    let write: Line = request.isWrite ? "" : " (read-only)"
     var lines: [Line] = ["  \(number). \(request.method, .bold) \(request.url)\(action)\(write)"]
     if let condition = request.condition { lines.append("     (\(condition))") }
     if let body = request.body { lines += JSONText.forScreens.pretty(body).map { "     \($0)" } }
@@ -106,10 +106,10 @@ struct ProductLines {
   private func relation(_ relation: StatusReport.Relation) -> Line {
     switch relation {
     case .same: "is live"
-    case .headIsAhead(let count): "is \(counted(count, "commit")) newer than what is live"
-    case .liveIsAhead(let count): "is \(counted(count, "commit")) older than what is live"
+    case .headIsAhead(let count): "\(Amounts.count(count, "commit")) ahead of the live commit"
+    case .liveIsAhead(let count): "\(Amounts.count(count, "commit")) behind the live commit"
     case .diverged(let head, let live):
-      "has \(counted(head, "commit")) that are not live, and lacks \(counted(live, "commit"))"
+      "has diverged from the live commit: \(Amounts.count(head, "commit")) ahead, \(live) behind"
     case .unknown(let reason): "\(reason)"
     }
   }
@@ -139,7 +139,8 @@ extension Target {
       sources.append("\(branches.count == 1 ? "branch" : "branches") \(branches.joined(separator: ", "))")
     }
     if let tags = when?.tag?.texts { sources.append("tags \(tags.joined(separator: ", "))") }
-    return sources.isEmpty ? "only when named" : "from \(sources.joined(separator: " and "))"
+    return sources.isEmpty
+      ? "only when given on the command line" : "from \(sources.joined(separator: " and "))"
   }
 }
 

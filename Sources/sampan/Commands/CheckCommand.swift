@@ -4,7 +4,7 @@ import Report
 
 enum CheckCommand: Command {
   static let name = "check"
-  static let summary: Text = "read the config and report every finding; offline"
+  static let summary: Text = "read the config and print all errors and warnings; offline"
   static let usage = ""
   static let flags = Flag.common
   static let traits: Traits = [.findingsAreResults, .writesOutputs]

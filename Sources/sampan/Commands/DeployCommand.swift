@@ -5,7 +5,7 @@ import Report
 
 enum DeployCommand: Command {
   static let name = "deploy"
-  static let summary: Text = "deploy the current commit and wait until it serves"
+  static let summary: Text = "deploy the current commit and wait until it is live"
   static let usage = "[TARGET…]"
   static let flags = Flag.common
   static let traits: Traits = .writesOutputs

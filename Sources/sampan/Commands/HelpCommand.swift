@@ -59,7 +59,7 @@ enum HelpCommand: Command {
   }
 
   private static var exitCodes: [Text] {
-    ["  0  serving, unchanged, nothing to do, or submitted where \"wait\" is false"]
+    ["  0  live, unchanged, nothing to do, or submitted where \"wait\" is false"]
       + Failure.Kind.allCases.map { kind in
         let number = String(ExitCode(kind).rawValue)
         let code = "\(String(repeating: " ", count: 3 - number.count))\(number)"
@@ -70,7 +70,7 @@ enum HelpCommand: Command {
   private static var overview: [Text] {
     let width = Commands.all.map { $0.name.count }.max() ?? 0
     return [
-      "sampan deploys the current commit to a cloud service and waits until it serves.", "", "commands:",
+      "sampan deploys the current commit to a cloud service and waits until it is live.", "", "commands:",
     ]
       + Commands.all.map { "  \(padded($0.name, width))  \($0.summary)" }
       + ["", "global flags:"] + flagLines(Flag.common)

@@ -108,7 +108,7 @@ import Testing
     _ = try await express.end(of: try await express.update())
     #expect(
       cloud.actions.reduce(into: [String]()) { if $0.last != $1 { $0.append($1) } }
-        == planned.prefix { $0.condition?.hasPrefix("repeated until our version") != true }
+        == planned.prefix { $0.condition?.hasPrefix("repeated until the new version") != true }
         .map { $0.method == "PUT" ? "PUT" : $0.action ?? "" })
     let update = try #require(planned.first { $0.action == "UpdateCloudRunServer" })
     #expect(update.isWrite)

@@ -253,7 +253,7 @@ import Testing
       try Express(on: "http://127.0.0.1:9", options: ["items": ["CpuSpecs": 1]])
     }
     #expect(failure?.kind == .configuration)
-    #expect(failure?.what == "CpuSpecs and MemSpecs go together")
+    #expect(failure?.what == "CpuSpecs and MemSpecs must be set together")
   }
 }
 

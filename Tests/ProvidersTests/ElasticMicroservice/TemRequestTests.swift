@@ -103,7 +103,7 @@ import Testing
     #expect(actions(jar).contains("CreateCosToken") && actions(jar).contains("upload the package"))
     #expect(actions(jar).contains("ResumeDeployApplication"))
     let update = jar.requests().first { $0.action == "RollingUpdateApplicationByVersion" }
-    #expect(update?.body?["PackageName"] == "<given>")
+    #expect(update?.body?["PackageName"] == "<from the response>")
     #expect(update?.isWrite == true)
   }
 }

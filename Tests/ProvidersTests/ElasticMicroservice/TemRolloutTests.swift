@@ -37,7 +37,7 @@ import Testing
     let orders = try Orders(
       on: cloud.endpoint, options: ["deployStrategyType": "BETA", "betaBatchNum": 1])
     let rollout = try await orders.end(of: try await orders.update())
-    #expect(rollout.state == .awaitingPerson("batch 2 waits for a person to confirm it"))
+    #expect(rollout.state == .awaitingPerson("batch 2 is waiting for confirmation"))
     #expect(rollout.steps.map(\.name) == ["beta batch", "batch 2"])
     let state = try await orders.provider.state()
     #expect(
@@ -92,7 +92,7 @@ import Testing
     defer { server.stop() }
     let rollout = try await Orders(on: server.endpoint).provider
       .poll(Receipt.ours(operation: nil, baseline: "", release: "1.2.3"))
-    #expect(rollout.state == .awaitingPerson("batch 1 waits for a person to confirm it"))
+    #expect(rollout.state == .awaitingPerson("batch 1 is waiting for confirmation"))
   }
 
   @Test func `a batch that the config lets go on is confirmed by an order that is sent once`() async throws {
@@ -106,7 +106,7 @@ import Testing
     defer { server.stop() }
     let orders = try Orders(on: server.endpoint, options: ["onConfirm": "resume"])
     let receipt = Receipt.ours(operation: "revision-1", baseline: "", release: "1.2.3")
-    let what: Text = "batch 2 waits for a person to confirm it"
+    let what: Text = "batch 2 is waiting for confirmation"
     #expect(try await orders.provider.poll(receipt).state == .confirmable(what, step: 1))
     #expect(!server.requests.actions.contains("ResumeDeployApplication"))
     let failure = await #expect(throws: Failure.self) { try await orders.provider.confirm(1) }
@@ -129,7 +129,7 @@ import Testing
     orders.pass(.seconds(60))
     #expect(
       try await poll.next().state
-        == .awaitingPerson("batch 2 waits for a person to confirm it; it was resumed but did not start"))
+        == .awaitingPerson("batch 2 is waiting for confirmation; it was resumed but did not start"))
   }
 
   @Test func `a rollout that somebody took back is stopped`() async throws {

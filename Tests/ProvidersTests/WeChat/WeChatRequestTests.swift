@@ -309,8 +309,8 @@ import Testing
       (["uploadType": "package"], "upload_type contradicts the target's artifact"),
       (["imageInfo": ["imageUrl": "nginx"]], "imageInfo names another image than the target: \"nginx\""),
       (["imageInfo": ["tagName": "old"]], "imageInfo names another image than the target: \"old\""),
-      (["rollback": true], "rollback needs a snapshot, and none is set"),
-      (["packageVersion": "1"], "packageName and packageVersion go together"),
+      (["rollback": true], "\"rollback\" requires \"snapshotName\""),
+      (["packageVersion": "1"], "packageName and packageVersion must be set together"),
     ] as [([String: JSON], String)])
   func `options that contradict each other are refused where they stand`(
     options: [String: JSON], what: String

@@ -154,7 +154,7 @@ import Testing
     let rollout = try await hosting.end(of: try await hosting.update())
     #expect(
       rollout.state
-        == .awaitingPerson("version ss-003 is ready with 30 % of the traffic and waits to be promoted"))
+        == .awaitingPerson("version ss-003 is ready with 30 % of the traffic: promote it"))
     let state = try await hosting.provider.state()
     #expect(state.online.map(\.release) == ["ss-003", "ss-002"])
     #expect(state.online.map(\.trafficPercent) == [30, 70])

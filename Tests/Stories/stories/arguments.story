@@ -20,7 +20,7 @@ The flag takes precedence over its variable, also when it is off.
   $ SAMPAN_JSON=1 sampan plan here | head -c 11
   {"checked":
 
-An invalid colour is an error, wherever it was set.
+An invalid color is an error, wherever it was set.
 
   $ sampan plan --color purple
   sampan: error: invalid value "purple" for --color

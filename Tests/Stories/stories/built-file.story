@@ -28,22 +28,22 @@ Its path may contain links, as long as they stay inside of the repository. No ot
   $ sampan -q deploy here
   here  unchanged  20231114-0d013762  file://$HOME/site/current  20231114-0d013762 has the same content and settings (commit 0d01376205be)
   $ ln -sf /proc/self/environ target/app.jar && sampan plan here
-  sampan: error: sampan.json:1:63: "target/app.jar" leads out of the repository: "target/app.jar" is a link to "/proc/self/environ"
+  sampan: error: sampan.json:1:63: "target/app.jar" points outside of the repository: "target/app.jar" is a link to "/proc/self/environ"
   sampan: hint: replace the link by the file itself
   [65]
   $ rm -r target && ln -s /etc target && sed 's/app.jar/passwd/' sampan.json > etc.json && sampan plan here --config etc.json
-  sampan: error: etc.json:1:63: "target/passwd" leads out of the repository: "target" is a link to "/etc"
+  sampan: error: etc.json:1:63: "target/passwd" points outside of the repository: "target" is a link to "/etc"
   sampan: hint: replace the link by the file itself
   [65]
   $ rm target && mkdir target && mkfifo target/app.jar && sampan plan here
   sampan: error: sampan.json:1:63: cannot read "target/app.jar": it is not a regular file
   [65]
   $ sed 's/target.app.jar/.git\/config/' sampan.json > git.json && sampan plan here --config git.json
-  sampan: error: git.json:1:63: ".git/config" leads out of the repository: files in ".git" are never deployed
+  sampan: error: git.json:1:63: ".git/config" points outside of the repository: files in ".git" are never deployed
   sampan: hint: replace the link by the file itself
   [65]
   $ mv sampan.json ../elsewhere.json && ln -s ../elsewhere.json sampan.json && sampan check
-  sampan: error: "sampan.json" leads out of the repository: "sampan.json" is a link to "../elsewhere.json"
+  sampan: error: "sampan.json" points outside of the repository: "sampan.json" is a link to "../elsewhere.json"
   sampan: hint: replace the link by the file itself
   [65]
   $ git clone -q --bare . ../server.git && sampan -C ../server.git plan here

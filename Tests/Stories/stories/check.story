@@ -14,7 +14,7 @@ Without findings, check prints what it read, where it is deployed, and the next 
     staging     tcbr env-a/api  from branches main, release/*
     production  tem en-1/app-1  from tags v*
     edge        esa app-1/prod  from branch main and tags v*
-    here        local ../site   only when named
+    here        local ../site   only when given on the command line
   next: sampan plan
   $ sampan check --json | python3 -c 'import json, sys; print(json.load(sys.stdin)["checked"]["targets"][0])'
   {'branches': ['main', 'release/*'], 'provider': 'tcbr', 'service': 'env-a/api', 'tags': [], 'target': 'staging'}

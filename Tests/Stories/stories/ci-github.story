@@ -143,7 +143,7 @@ An error is shown at its line, and ends the job.
     | sampan.json:23:50: error: unknown key "exlcude" in target "production"
     | sampan: hint: did you mean "exclude"?
     | sampan: error: sampan.json has 2 errors
-    | sampan: hint: fix it; list every finding: sampan check
+    | sampan: hint: fix it; print all errors and warnings: sampan check
     error : sampan.json has 2 errors
     error sampan.json:17:50: unknown key "exlcude" in target "staging"
     error sampan.json:23:50: unknown key "exlcude" in target "production"

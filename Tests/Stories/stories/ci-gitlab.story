@@ -31,7 +31,7 @@ The default branch, a tag (a gray release, which a person promotes), another bra
   job deploy production: warning, exit code 4, run 1 of 3
     | installed sampan 0.1.0
     | ▼ [sampan-1-production] production → tcbr prod-4d5e6f/api   v1.2.3
-    | production  awaiting  v1.2.3  gray release api-007 is ready and waits to be promoted or cancelled
+    | production  awaiting  v1.2.3  gray release api-007 is ready: promote or cancel it
     | next: sampan promote production   or: sampan cancel production
     dotenv SAMPAN_STATUS SAMPAN_VERSION SAMPAN_REMARK SAMPAN_COMMIT SAMPAN_TARGET SAMPAN_PROVIDER SAMPAN_URL SAMPAN_RELEASE_ID SAMPAN_PACKAGE_SHA256
     remark v1.2.3 Start ##\[add-mask]e %0A::error::x ＄HOME section\_star… $STAMP
@@ -126,7 +126,7 @@ A child pipeline, with a job for each target.
   job deploy production: warning, exit code 4, run 1 of 3
     | installed sampan 0.1.0
     | ▼ [sampan-1-production] production → tcbr prod-4d5e6f/api   $VERSION
-    | production  awaiting  $VERSION  gray release api-008 is ready and waits to be promoted or cancelled
+    | production  awaiting  $VERSION  gray release api-008 is ready: promote or cancel it
     | next: sampan promote production   or: sampan cancel production
     dotenv SAMPAN_STATUS SAMPAN_VERSION SAMPAN_REMARK SAMPAN_COMMIT SAMPAN_TARGET SAMPAN_PROVIDER SAMPAN_URL SAMPAN_RELEASE_ID SAMPAN_PACKAGE_SHA256
     remark $VERSION Production follows release ($SHORT A) $STAMP
@@ -155,7 +155,7 @@ An error is shown at its line, and ends the job.
     | sampan.json:23:50: error: unknown key "exlcude" in target "production"
     | sampan: hint: did you mean "exclude"?
     | sampan: error: sampan.json has 2 errors
-    | sampan: hint: fix it; list every finding: sampan check
+    | sampan: hint: fix it; print all errors and warnings: sampan check
     dotenv SAMPAN_STATUS
     code quality: major sampan.json:1: sampan.json has 2 errors
     code quality: major sampan.json:17: unknown key "exlcude" in target "staging"

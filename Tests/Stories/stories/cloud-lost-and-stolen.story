@@ -13,7 +13,7 @@ The update is lost, and the rollout that appears is another deploy's.
     preflight api-006 is live                                         # s
     package   2 files, 353 bytes, sha256 $SHA256  # s
     publish   done                                                    # s
-  sampan: warning: could not confirm that the update was accepted (the connection to $CLOUD was lost before its answer was complete); checking for its rollout
+  sampan: warning: could not confirm that the update was accepted (the connection to $CLOUD was closed before the response was complete); checking for its rollout
     update    unknown                                                 # s
   
   sampan: error: another update is rolling out: task 2323885, with the remark "another deploy's change", is in progress instead

@@ -13,7 +13,7 @@ The response to the update is lost: its rollout is found by our stamp, and the u
     preflight api-006 is live                                         # s
     package   2 files, 353 bytes, sha256 $SHA256  # s
     publish   done                                                    # s
-  sampan: warning: could not confirm that the update was accepted (the connection to $CLOUD was lost before its answer was complete); checking for its rollout
+  sampan: warning: could not confirm that the update was accepted (the connection to $CLOUD was closed before the response was complete); checking for its rollout
     update    unknown                                                 # s
     rollout   BuildImage running
     rollout   BuildImage finished                                     # s

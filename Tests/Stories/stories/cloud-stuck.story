@@ -21,7 +21,7 @@ A rollout that does not end is left running at the deadline, and the command to 
   sampan: error: still rolling out after # s (CreateVersion: running); it was not stopped
   sampan: request id $ID
   sampan: hint: sampan status cloud --wait
-  sampan: hint: give it longer: "wait": { "timeout": "1h" }
+  sampan: hint: increase the limit: "wait": { "timeout": "1h" }
   
   cloud  timeout  20231114-c6c688e1  # s
   [3]

@@ -9,14 +9,14 @@ A gateway responds instead of the provider.
   $ sampan deploy
   cloud → tcbr env-a/api   20231114-ba28031b
     Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
-    DescribeServerManageTask: the gateway answered HTTP 502 instead of the API; retrying in # s
-    DescribeServerManageTask: the gateway answered HTTP 502 instead of the API; retrying in # s
-    DescribeServerManageTask: the gateway answered HTTP 502 instead of the API; retrying in # s
-    DescribeServerManageTask: the gateway answered HTTP 502 instead of the API; retrying in # s
+    DescribeServerManageTask: HTTP 502 from a gateway, not from the API; retrying in # s
+    DescribeServerManageTask: HTTP 502 from a gateway, not from the API; retrying in # s
+    DescribeServerManageTask: HTTP 502 from a gateway, not from the API; retrying in # s
+    DescribeServerManageTask: HTTP 502 from a gateway, not from the API; retrying in # s
   
-  sampan: error: DescribeServerManageTask: the gateway answered HTTP 502 instead of the API
+  sampan: error: DescribeServerManageTask: HTTP 502 from a gateway, not from the API
   sampan: cause: gave up after 5 attempts
-  sampan: hint: a proxy may be in between: check HTTPS_PROXY and SAMPAN_ENDPOINT_TENCENT
+  sampan: hint: a proxy may have answered: check HTTPS_PROXY, NO_PROXY and SAMPAN_ENDPOINT_TENCENT
   
   cloud  failed  20231114-ba28031b  # s
   [69]

@@ -12,8 +12,8 @@ An upload that is interrupted starts again.
     api-006 is live without a stamp of sampan: cannot tell whether it is newer
     preflight api-006 is live                                         # s
     package   2 files, 353 bytes, sha256 $SHA256  # s
-    the connection to $CLOUD was lost before its answer was complete; uploading again in # s
-    the connection to $CLOUD was lost before its answer was complete; uploading again in # s
+    the connection to $CLOUD was closed before the response was complete; uploading again in # s
+    the connection to $CLOUD was closed before the response was complete; uploading again in # s
     publish   done                                                    # s
     update    operation 2323885                                       # s
     rollout   BuildImage running

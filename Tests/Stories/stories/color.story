@@ -1,4 +1,4 @@
-A CI log has colours, in messages and findings; a file has none.
+A CI log has colors, in messages and findings; a file has none.
 
   $ cp $FIXTURES/here.json sampan.json && git add -A && git commit -qm 'Start'
   $ colors() { grep -c "$(printf '\033')" "$@"; }

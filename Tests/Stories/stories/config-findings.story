@@ -69,7 +69,7 @@ A config file has the same name in every command, and in the hint.
   deploy/s.json:1:16: error: target "here" has no provider
   sampan: hint: add "esa", "local", "tcbTask", "tcbr", "tem" or "wechat"
   sampan: error: deploy/s.json has an error
-  sampan: hint: fix it; list every finding: sampan check --config $HOME/work/deploy/s.json
+  sampan: hint: fix it; print all errors and warnings: sampan check --config $HOME/work/deploy/s.json
   [78]
   $ (cd deploy && sampan check --config s.json)
   deploy/s.json:1:16: error: target "here" has no provider

@@ -40,7 +40,7 @@ Wrong and missing credentials have different messages, and no secret is shown.
   cloud → tcbr env-b/api   20231114-e6679095
     Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
   
-  sampan: error: sampan.json:5:49: service "api" is not in environment "env-b": DescribeServerManageTask: env [env-b] not found
+  sampan: error: sampan.json:5:49: service "api" does not exist in environment "env-b": DescribeServerManageTask: env [env-b] not found
   sampan: code ResourceNotFound, request id $ID
   sampan: hint: create the service in the console once; check envId, serverName and the account of the key
   sampan: hint: an environment in another region needs "region"
@@ -50,7 +50,7 @@ Wrong and missing credentials have different messages, and no secret is shown.
   $ SAMPAN_ENDPOINT_TENCENT=http://cloud.example sampan deploy
   cloud → tcbr env-b/api   20231114-e6679095
   
-  sampan: error: SAMPAN_ENDPOINT_TENCENT would send credentials in the clear to cloud.example
+  sampan: error: SAMPAN_ENDPOINT_TENCENT uses http: credentials would be sent unencrypted to cloud.example
   sampan: hint: use https; http is accepted for this machine only
   
   cloud  failed  20231114-e6679095  # s

@@ -5,30 +5,30 @@ Passed checks are printed, and each problem with the way to fix it.
   $ sampan doctor
   sampan: error: HEAD of "$HOME/work" has no commit yet
   sampan: hint: git commit
-  sampan: hint: git checkout BRANCH, when HEAD points to a branch that is gone
-  machine: the folder for temporary files can be written
+  sampan: hint: git checkout BRANCH, when HEAD points to a branch that no longer exists
+  machine: the temporary directory is writable
   [65]
   $ cp $FIXTURES/cloud.json sampan.json
   $ sed '1s/{/{ "version": "{tag}",/' $FIXTURES/here.json > here.json
   $ printf 'FROM scratch\n' > Dockerfile
   $ git add -A && git commit -qm 'Add the service'
   $ sampan doctor
-  machine: the folder for temporary files can be written
+  machine: the temporary directory is writable
   clone: HEAD is e3144bc8a684 on branch main
   config: 1 target
   cloud (tcbr): would deploy 20231114-e3144bc8
   $ sampan doctor --credentials
   sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
-  machine: the folder for temporary files can be written
+  machine: the temporary directory is writable
   clone: HEAD is e3144bc8a684 on branch main
   config: 1 target
   cloud (tcbr): would deploy 20231114-e3144bc8
-  cloud (tcbr): key … from TENCENTCLOUD_SECRET_ID is qcs::cam::uin/100000000001:uin/100000000001 of account 100000000001
+  cloud (tcbr): authenticated as qcs::cam::uin/100000000001:uin/100000000001 (account 100000000001), key … from TENCENTCLOUD_SECRET_ID
   $ TENCENTCLOUD_SECRET_KEY=wrong sampan doctor --credentials
   sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
   sampan: error: cloud: GetCallerIdentity: The provided credentials could not be validated. Please check your signature is correct: the provided signature does not match.
   sampan: hint: check the secret id and key for a missing character and for a key that was disabled
-  machine: the folder for temporary files can be written
+  machine: the temporary directory is writable
   clone: HEAD is e3144bc8a684 on branch main
   config: 1 target
   cloud (tcbr): would deploy 20231114-e3144bc8
@@ -36,7 +36,7 @@ Passed checks are printed, and each problem with the way to fix it.
   $ TENCENTCLOUD_SECRET_KEY= sampan doctor --credentials
   sampan: error: cloud: TENCENTCLOUD_SECRET_ID is set but TENCENTCLOUD_SECRET_KEY is not
   sampan: hint: set TENCENTCLOUD_SECRET_KEY in the CI's secret variables
-  machine: the folder for temporary files can be written
+  machine: the temporary directory is writable
   clone: HEAD is e3144bc8a684 on branch main
   config: 1 target
   cloud (tcbr): would deploy 20231114-e3144bc8
@@ -45,16 +45,16 @@ Passed checks are printed, and each problem with the way to fix it.
   here.json:3:5: error: here: {tag} has no value: commit e3144bc8 has no version tag
   sampan: hint: deploy a tagged commit
   sampan: hint: give a second template: "version": ["{tag}", "{date}-{short}"]
-  machine: the folder for temporary files can be written
+  machine: the temporary directory is writable
   clone: HEAD is e3144bc8a684 on branch main
   config: 1 target
   here (local): needs no credentials
   [65]
   $ sampan doctor --config missing.json
   sampan: error: cannot read "$HOME/work/missing.json": no such file or directory
-  machine: the folder for temporary files can be written
+  machine: the temporary directory is writable
   [78]
   $ sampan doctor --json | python3 -c 'import json, sys; print(json.load(sys.stdin)["text"])'
-  ['machine: the folder for temporary files can be written', 'clone: HEAD is e3144bc8a684 on branch main', 'config: 1 target', 'cloud (tcbr): would deploy 20231114-e3144bc8']
+  ['machine: the temporary directory is writable', 'clone: HEAD is e3144bc8a684 on branch main', 'config: 1 target', 'cloud (tcbr): would deploy 20231114-e3144bc8']
   $ TMPDIR=/nowhere sampan doctor 2>&1 | grep -o 'error: cannot make directory'
   error: cannot make directory

@@ -7,15 +7,15 @@ Help and version are results: they are printed on standard output, however they 
   $ sampan version --json 2>/dev/null
   {"checked":null,"command":"version","document":null,"error":null,"exit_code":0,"findings":[],"packages":[],"plans":[],"schema":1,"states":[],"targets":[],"text":["sampan 0.1.0"]}
   $ sampan 2>/dev/null | head -4
-  sampan deploys the current commit to a cloud service and waits until it serves.
+  sampan deploys the current commit to a cloud service and waits until it is live.
   
   commands:
-    deploy       deploy the current commit and wait until it serves
+    deploy       deploy the current commit and wait until it is live
   $ sampan > ../help; sampan help | cmp - ../help; sampan --help | cmp - ../help
   $ sampan help check 2>/dev/null
   sampan check
   
-  read the config and report every finding; offline
+  read the config and print all errors and warnings; offline
   
   Errors are what plan, rehearse or deploy would refuse without network access.
   
@@ -35,9 +35,9 @@ Help and version are results: they are printed on standard output, however they 
   $ sampan package here -o x.zip --help | head -1
   sampan package [TARGET] -o FILE
   $ sampan help --json | python3 -c 'import json, sys; print(json.load(sys.stdin)["text"][0])'
-  sampan deploys the current commit to a cloud service and waits until it serves.
+  sampan deploys the current commit to a cloud service and waits until it is live.
   $ sampan help exit-codes | head -2
-    0  serving, unchanged, nothing to do, or submitted where "wait" is false
+    0  live, unchanged, nothing to do, or submitted where "wait" is false
     1  a bug in sampan: please report it
 
 Every provider has a page of its own.

@@ -63,11 +63,11 @@ Errors of the command have an exit code.
   [64]
   $ cd .. && sampan hook install
   sampan: error: no git repository at "$HOME" or above it
-  sampan: hint: name the clone with -C DIR, or make one: git clone URL, or git init
+  sampan: hint: name the clone with -C DIR, or run git clone or git init
   [65]
 
 What the scripts start never fails.
 
   $ sampan hook run post-merge refs/heads/main
   sampan: error: no git repository at "$HOME" or above it
-  sampan: hint: name the clone with -C DIR, or make one: git clone URL, or git init
+  sampan: hint: name the clone with -C DIR, or run git clone or git init

@@ -28,7 +28,7 @@ The check detects them.
   GitHub command in line 1: '::error::forged'
   Azure command in line 2: '##vso[y]'
 
-Without a CI system, with and without colours.
+Without a CI system, with and without colors.
 
   $ sampan deploy here > ../log 2>&1; judge
   clean

@@ -23,43 +23,43 @@ The plan of an image lists the requests to its registry, and sends none.
   $ steps() { sampan plan -v "$1" | grep -A1 -E '^  [0-9]+\.' | grep -E '^  [0-9]+\.|if the|after the|for each p'; }
 
   $ steps pushed | sed -n '4,13p'
-    4. GET https://ccr.ccs.tencentyun.com/v2/ (only reads)
-    5. GET <token server of the registry> (only reads)
+    4. GET https://ccr.ccs.tencentyun.com/v2/ (read-only)
+    5. GET <token server of the registry> (read-only)
        (if the registry requires a token)
-    6. HEAD https://ccr.ccs.tencentyun.com/v2/acme/api/manifests/1.2.3 (only reads)
-    7. GET https://ccr.ccs.tencentyun.com/v2/acme/api/manifests/build-7 (only reads)
-    8. POST https://tcbr.tencentcloudapi.com/ DescribeServerManageTask (only reads)
-    9. POST https://tcbr.tencentcloudapi.com/ DescribeCloudRunServerDetail (only reads)
-    10. POST https://tcb.tencentcloudapi.com/ DescribeCloudBaseRunServerVersion (only reads)
+    6. HEAD https://ccr.ccs.tencentyun.com/v2/acme/api/manifests/1.2.3 (read-only)
+    7. GET https://ccr.ccs.tencentyun.com/v2/acme/api/manifests/build-7 (read-only)
+    8. POST https://tcbr.tencentcloudapi.com/ DescribeServerManageTask (read-only)
+    9. POST https://tcbr.tencentcloudapi.com/ DescribeCloudRunServerDetail (read-only)
+    10. POST https://tcb.tencentcloudapi.com/ DescribeCloudBaseRunServerVersion (read-only)
     11. PUT https://ccr.ccs.tencentyun.com/v2/acme/api/manifests/1.2.3
        (if the tag does not exist)
   $ steps elsewhere | sed -n '4,20p'
     4. POST https://tcbr.tencentcloudapi.com/ OperateServerManage
-    5. GET https://ccr.ccs.tencentyun.com/v2/ (only reads)
-    6. GET <token server of the registry> (only reads)
+    5. GET https://ccr.ccs.tencentyun.com/v2/ (read-only)
+    6. GET <token server of the registry> (read-only)
        (if the registry requires a token)
-    7. HEAD https://ccr.ccs.tencentyun.com/v2/acme/api/manifests/1.2.3 (only reads)
-    8. GET https://ccr.ccs.tencentyun.com/v2/acme/ci/manifests/build-7 (only reads)
-    9. HEAD https://ccr.ccs.tencentyun.com/v2/acme/api/blobs/<digest> (only reads)
+    7. HEAD https://ccr.ccs.tencentyun.com/v2/acme/api/manifests/1.2.3 (read-only)
+    8. GET https://ccr.ccs.tencentyun.com/v2/acme/ci/manifests/build-7 (read-only)
+    9. HEAD https://ccr.ccs.tencentyun.com/v2/acme/api/blobs/<digest> (read-only)
        (for each part of the image)
     10. POST https://ccr.ccs.tencentyun.com/v2/acme/api/blobs/uploads/?mount=<digest>&from=acme%2Fci
        (for each part that is missing in the repository)
     11. PUT https://ccr.ccs.tencentyun.com/v2/acme/api/manifests/<digest>
        (for each platform of an index)
-    12. POST https://tcbr.tencentcloudapi.com/ DescribeServerManageTask (only reads)
-    13. POST https://tcbr.tencentcloudapi.com/ DescribeCloudRunServerDetail (only reads)
-    14. POST https://tcb.tencentcloudapi.com/ DescribeCloudBaseRunServerVersion (only reads)
+    12. POST https://tcbr.tencentcloudapi.com/ DescribeServerManageTask (read-only)
+    13. POST https://tcbr.tencentcloudapi.com/ DescribeCloudRunServerDetail (read-only)
+    14. POST https://tcb.tencentcloudapi.com/ DescribeCloudBaseRunServerVersion (read-only)
     15. PUT https://ccr.ccs.tencentyun.com/v2/acme/api/manifests/1.2.3
        (if the tag does not exist)
   $ steps built-here | sed -n '4,15p'
-    4. local docker image inspect --format {{json .RepoDigests}} ccr.ccs.tencentyun.com/acme/api:dev (only reads)
-    5. GET https://ccr.ccs.tencentyun.com/v2/ (only reads)
-    6. GET <token server of the registry> (only reads)
+    4. local docker image inspect --format {{json .RepoDigests}} ccr.ccs.tencentyun.com/acme/api:dev (read-only)
+    5. GET https://ccr.ccs.tencentyun.com/v2/ (read-only)
+    6. GET <token server of the registry> (read-only)
        (if the registry requires a token)
-    7. HEAD https://ccr.ccs.tencentyun.com/v2/acme/api/manifests/1.2.3 (only reads)
-    8. POST https://tcbr.tencentcloudapi.com/ DescribeServerManageTask (only reads)
-    9. POST https://tcbr.tencentcloudapi.com/ DescribeCloudRunServerDetail (only reads)
-    10. POST https://tcb.tencentcloudapi.com/ DescribeCloudBaseRunServerVersion (only reads)
+    7. HEAD https://ccr.ccs.tencentyun.com/v2/acme/api/manifests/1.2.3 (read-only)
+    8. POST https://tcbr.tencentcloudapi.com/ DescribeServerManageTask (read-only)
+    9. POST https://tcbr.tencentcloudapi.com/ DescribeCloudRunServerDetail (read-only)
+    10. POST https://tcb.tencentcloudapi.com/ DescribeCloudBaseRunServerVersion (read-only)
     11. local docker tag ccr.ccs.tencentyun.com/acme/api:dev ccr.ccs.tencentyun.com/acme/api:1.2.3
        (if the tag does not exist)
     12. local docker push ccr.ccs.tencentyun.com/acme/api:1.2.3

@@ -112,7 +112,7 @@ For a CI system without a file, the hint says what to do instead.
   [64]
   $ sampan -C .. init
   sampan: error: no git repository at "$HOME/work/.." or above it
-  sampan: hint: name the clone with -C DIR, or make one: git clone URL, or git init
+  sampan: hint: name the clone with -C DIR, or run git clone or git init
   [65]
 
 Nothing is written through a link, and a branch that would have to be quoted is reported.

@@ -4,7 +4,7 @@ import re
 import sys
 
 text = open(sys.argv[1], "rb").read().decode("utf-8")
-# What we write ourselves: colours, GitLab's sections, the commands that set our outputs.
+# What we write ourselves: colors, GitLab's sections, the commands that set our outputs.
 text = re.sub(r"\x1b\[[0-9;]*m", "", text)
 text = re.sub(r"(?m)^(\x1b\[0K)?section_(start|end):\d+:sampan_[a-z0-9_]+(\[[a-z=,]*\])?\r\x1b\[0K", "", text)
 text = re.sub(r"(?m)^##\[(end)?group\]", "", text)

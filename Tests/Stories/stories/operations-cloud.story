@@ -7,7 +7,7 @@ A gray release is promoted, and rolled back.
   $ printf 'FROM scratch\n' > Dockerfile
   $ git add -A && git commit -qm 'Add the service'
   $ sampan deploy -q
-  cloud  awaiting  20231114-ba28031b  gray release api-007 is ready and waits to be promoted or cancelled
+  cloud  awaiting  20231114-ba28031b  gray release api-007 is ready: promote or cancel it
   next: sampan promote cloud   or: sampan cancel cloud
   [4]
   $ sampan promote cloud
@@ -19,7 +19,7 @@ A gray release is promoted, and rolled back.
     live      api-007, 100 % of traffic, commit ba28031b3055
   $ sampan promote cloud
   sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
-  sampan: error: no release of "api" waits to be promoted
+  sampan: error: no release of "api" is waiting for promotion
   sampan: hint: check its state: sampan status cloud
   
   cloud  failed  # s
@@ -38,7 +38,7 @@ The next one is cancelled.
 
   $ echo 'EXPOSE 80' >> Dockerfile && git commit -qam 'Open a port'
   $ sampan deploy -q
-  cloud  awaiting  20231114-10d8eb61  gray release api-008 is ready and waits to be promoted or cancelled
+  cloud  awaiting  20231114-10d8eb61  gray release api-008 is ready: promote or cancel it
   next: sampan promote cloud   or: sampan cancel cloud
   [4]
   $ sampan cancel cloud

@@ -15,7 +15,7 @@ A local deploy is rolled back, one release at a time.
   1
   $ sampan rollback here
   sampan: error: 20231114-5325d850 is the oldest release
-  sampan: hint: available: 20231114-44636ee6, 20231114-b1f2a796, 20231114-5325d850
+  sampan: hint: available: 20231114-44636ee6, 20231114-b1f2a796
   
   here  failed  # s
   [64]

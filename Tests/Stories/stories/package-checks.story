@@ -45,5 +45,5 @@ A folder is excluded as in .gitignore; an invalid glob is reported.
   $ touch "$(printf 'lib/\377')" && sampan -q deploy here --config built.json
   sampan: error: built.json:1:62: 1 path cannot go into a package: "lib/\xff" (not UTF-8)
   sampan: hint: rename them in the repository
-  sampan: hint: leave them out with "exclude" in "package"
+  sampan: hint: exclude them with "exclude" in "package"
   [65]

@@ -4,7 +4,7 @@ Commands after a deploy are rehearsed on the same emulated clouds: the promotion
   $ printf 'FROM scratch\n' > Dockerfile
   $ git add -A && git commit -qm 'Add the service'
   $ sampan rehearse -q --scenario gray 2>/dev/null
-  cloud  awaiting  20231114-ba28031b  gray release api-007 is ready and waits to be promoted or cancelled
+  cloud  awaiting  20231114-ba28031b  gray release api-007 is ready: promote or cancel it
   [4]
   $ sampan rehearse --scenario gray --then promote 2>&1 | sed '1,/GrayRelease/d'
   sampan: then: sampan promote cloud
@@ -41,7 +41,7 @@ and the status.
 The result and the exit code are those of the last operation; `status` does not change them.
 
   $ sampan rehearse -q --then promote 2>&1 | grep error
-  sampan: error: no release of "api" waits to be promoted
+  sampan: error: no release of "api" is waiting for promotion
   $ sampan rehearse -q --then promote >/dev/null 2>&1
   [64]
   $ sampan rehearse -q --scenario crash --then status >/dev/null 2>&1

@@ -25,7 +25,7 @@ The output contains nothing about a real account: the keys are emulated, and hin
   $ all=$(sampan rehearse --scenario x 2>&1 | grep -o '"[a-z-]*"' | tr -d '"' | grep -v '^x$')
   $ for scenario in $all; do sampan rehearse --scenario $scenario 2>&1; done | grep 'hint\|console\|TENCENTCLOUD\|sampan \(status\|promote\|cancel\|rollback\|deploy\|doctor\)' | sort -u
   sampan: hint: "onConflict": "wait" waits for it, "cancel" stops it
-  sampan: hint: give it longer: "wait": { "timeout": "1h" }
+  sampan: hint: increase the limit: "wait": { "timeout": "1h" }
   $ GITHUB_ACTIONS=true GITHUB_OUTPUT=$HOME/outputs GITHUB_STEP_SUMMARY=$HOME/summary sampan rehearse -q >/dev/null 2>&1
   $ sed 3q ../summary; ls ../outputs
   **A rehearsal on emulated clouds: nothing was deployed.**
@@ -46,7 +46,7 @@ After the rollout the service itself is requested; an unexpected response fails 
   [2]
   $ grep -E 'error|hint' ../log
   sampan: error: verify.json:3:3: verify: http://127.0.0.1:*/sites/env-a/api/ does not contain "nothing of the kind" (glob)
-  sampan: hint: the release receives traffic, but its answer is not what "verify" expects: check its log
+  sampan: hint: the release receives traffic, but the response does not match "verify": check its log
 
 A local target is rehearsed in a temporary folder, which is removed at the end.
 

@@ -30,9 +30,9 @@ An LFS pointer is not the file.
   $ printf 'version https://git-lfs.github.com/spec/v1\noid sha256:5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03\nsize 6\n' > model.bin
   $ git add -A && git commit -qm 'Add the model'
   $ sampan package here -o ../x.zip
-  sampan: error: sampan.json:4:52: 1 Git LFS pointer where files should be: "model.bin"
+  sampan: error: sampan.json:4:52: 1 file is a Git LFS pointer: "model.bin"
   sampan: hint: set "lfs": "worktree" in "package" and run: git lfs pull
-  sampan: hint: leave them out with "exclude" in "package"
+  sampan: hint: exclude them with "exclude" in "package"
   [65]
 
 A package above the limit is not sent.
@@ -56,5 +56,5 @@ A repository without commits.
   $ sampan -C ../empty plan here
   sampan: error: HEAD of "$HOME/empty" has no commit yet
   sampan: hint: git commit
-  sampan: hint: git checkout BRANCH, when HEAD points to a branch that is gone
+  sampan: hint: git checkout BRANCH, when HEAD points to a branch that no longer exists
   [65]

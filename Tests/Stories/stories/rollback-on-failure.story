@@ -11,7 +11,7 @@ A release that fails "verify" is rolled back if "onFailure" is set to that.
     rollout   ReleaseVersion finished                                 # s
   
   sampan: error: sampan.json:3:3: verify: http://127.0.0.1:*/sites/env-a/api/ does not contain "nothing of the kind" (glob)
-  sampan: cause: rolled back from api-007: api-006 serves again
+  sampan: cause: rolled back from api-007 to api-006
   sampan: hint: fix what failed in api-007, then deploy again
   
   cloud  failed  20231114-7e9677e5  # s simulated

@@ -13,7 +13,7 @@ Branch and tag select the target.
   $ sampan deploy
   staging     skipped  it needs branch "main", "!main", this is branch "main"
   production  skipped  it needs tag "v*", this is branch "main"
-  by-hand     skipped  it has no "when": name it to deploy it
+  by-hand     skipped  it has no "when": deploy it with "sampan deploy by-hand"
   $ git tag -a v1.0.0 -m 'One'
   $ GITHUB_ACTIONS=true GITHUB_REF=refs/tags/v1.0.0 GITHUB_REF_TYPE=tag GITHUB_REF_NAME=v1.0.0 sampan plan 2>/dev/null
   production → local /nowhere
@@ -22,14 +22,14 @@ Branch and tag select the target.
     package   .: 1 file, 309 B
     requests  3 writes; with -v, each is listed
   staging  skipped  it needs branch "main", "!main", this is tag "v1.0.0"
-  by-hand  skipped  it has no "when": name it to deploy it
+  by-hand  skipped  it has no "when": deploy it with "sampan deploy by-hand"
 
 A pull request deploys nothing.
 
   $ GITHUB_ACTIONS=true GITHUB_EVENT_NAME=pull_request GITHUB_REF=refs/pull/3/merge GITHUB_HEAD_REF=main sampan deploy
   staging     skipped  pull request 3 is never deployed by "when"
   production  skipped  pull request 3 is never deployed by "when"
-  by-hand     skipped  it has no "when": name it to deploy it
+  by-hand     skipped  it has no "when": deploy it with "sampan deploy by-hand"
 
 A job that checked out another commit matches nothing: branch and tag describe the job's own commit. A target that
 is named is deployed, with a warning.
@@ -39,7 +39,7 @@ is named is deployed, with a warning.
   $ job deploy
   staging     skipped  this GitHub Actions job is for commit 004fe077, and HEAD is 3697c04f: name the target to deploy it
   production  skipped  this GitHub Actions job is for commit 004fe077, and HEAD is 3697c04f: name the target to deploy it
-  by-hand     skipped  it has no "when": name it to deploy it
+  by-hand     skipped  it has no "when": deploy it with "sampan deploy by-hand"
   $ NO_COLOR=1 job plan by-hand 2>&1 | head -n 3
   sampan: warning: this GitHub Actions job is for commit 004fe077, and HEAD is 3697c04f: the job's branch and tag are not used
   sampan: hint: check out the job's commit, where that is the one to deploy

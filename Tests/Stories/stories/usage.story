@@ -74,7 +74,7 @@ Without a repository, the directory is in the message.
 
   $ cd .. && sampan plan
   sampan: error: no git repository at "$HOME" or above it
-  sampan: hint: name the clone with -C DIR, or make one: git clone URL, or git init
+  sampan: hint: name the clone with -C DIR, or run git clone or git init
   [65]
 
 An unknown flag is not skipped with its value taken for the command.

@@ -28,7 +28,7 @@ def shown(log):
             else:
                 sys.exit(f"section {name} ends where it did not begin")
         text += line[position:]
-        # A carriage return clears what stands before it; of escape sequences only colours are understood.
+        # A carriage return clears what stands before it; of escape sequences only colors are understood.
         text = re.sub("\033\\[[0-9;]*[A-Za-z]", "", text).split("\r")[-1]
         if re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f]", text):
             sys.exit(f"a control character in the log: {text!r}")

@@ -1,5 +1,5 @@
 # What differs from run to run or from one template to the next gets a name; steps of a rollout are left out.
-/belongs to user|\|   /d
+/is owned by uid|\|   /d
 s/20231114-[0-9a-f]{8}/$VERSION/g
 s/\[[0-9a-f]{12}\]\([^)]*\/commit\/[0-9a-f]{40}\)/$COMMIT/g
 s/commit [0-9a-f]{12}/commit $COMMIT/g
