@@ -33,7 +33,7 @@ private func openInside(_ root: String, _ path: [UInt8]) throws(Failure) -> Desc
   var folder = try openFolder([], of: root)
   var hops = 0
   /// The link that is being followed, for the message.
-  var way: Text = ""
+  var way: Text = "it has \"..\" in it"
   while let step = steps.popLast() {
     guard step != Array(".git".utf8) else {
       throw .outside(path, hops == 0 ? "files in \".git\" are never deployed" : way)

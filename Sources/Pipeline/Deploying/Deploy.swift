@@ -90,7 +90,7 @@ struct Deploy<Cloud: Provider> {
       world.tell(
         .notice(
           """
-          no rollout of this deploy appeared within \(service.polling.registration.components.seconds) s, so \
+          no rollout of this deploy appeared within \(Amounts.time(service.polling.registration)), so \
           the update was not executed; sending it once more
           """))
       sent = try await update(send, since: sent.state)

@@ -179,7 +179,7 @@ struct RolloutWait {
 
   /// The failure when no rollout of ours appeared in that time.
   private func unseen(after time: Duration) -> Failure {
-    let missing: Text = "no rollout of this deploy appeared within \(time.components.seconds) s"
+    let missing: Text = "no rollout of this deploy appeared within \(Amounts.time(time))"
     let remedies: [Text] = [
       "check what is live: sampan status \(target.name)",
       "deploy again: it is safe, a rollout in progress is detected",
@@ -210,7 +210,7 @@ struct RolloutWait {
     default:
       return Failure(
         .stillRolling,
-        "still rolling out after \(elapsed.components.seconds) s (\(progress)); it was not stopped",
+        "still rolling out after \(Amounts.time(elapsed)) (\(progress)); it was not stopped",
         remedies: [resume, "increase the limit: \"wait\": { \"timeout\": \"1h\" }"],
         requestID: last?.requestID)
     }

@@ -46,7 +46,7 @@ struct SendOrder {
     throw unconfirmed(lostAgain, .unavailable, because: "it was sent twice and had no effect \(inTime)")
   }
 
-  private var inTime: String { "within \(polling.registration.components.seconds) s" }
+  private var inTime: Text { "within \(Amounts.time(polling.registration))" }
 
   /// The first state that shows something, or the last one within the registration time. Rethrows what is not a lost
   /// answer.

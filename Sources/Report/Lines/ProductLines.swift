@@ -106,10 +106,10 @@ struct ProductLines {
   private func relation(_ relation: StatusReport.Relation) -> Line {
     switch relation {
     case .same: "is live"
-    case .headIsAhead(let count): "\(Amounts.count(count, "commit")) ahead of the live commit"
-    case .liveIsAhead(let count): "\(Amounts.count(count, "commit")) behind the live commit"
+    case .headIsAhead(let count): "\(counted(count, "commit")) ahead of the live commit"
+    case .liveIsAhead(let count): "\(counted(count, "commit")) behind the live commit"
     case .diverged(let head, let live):
-      "has diverged from the live commit: \(Amounts.count(head, "commit")) ahead, \(live) behind"
+      "has diverged from the live commit: \(counted(head, "commit")) ahead, \(live) behind"
     case .unknown(let reason): "\(reason)"
     }
   }
