@@ -3,7 +3,7 @@ import Model
 import Posix
 
 /// Opens a regular file; anything else could block or never end.
-private func openRegular(_ path: String, to verb: String) throws(Failure) -> Descriptor {
+private func openRegular(_ path: String, to verb: Text) throws(Failure) -> Descriptor {
   try check(path)
   guard let file = Descriptor(path, O_RDONLY | O_NONBLOCK) else { throw try refusal(to: verb, path) }
   try file.requireRegular(to: verb, path)
@@ -12,20 +12,20 @@ private func openRegular(_ path: String, to verb: String) throws(Failure) -> Des
 
 extension Descriptor {
   /// Fails unless the open file is a regular one: the path may lead elsewhere by now.
-  borrowing func requireRegular(to verb: String, _ path: String) throws(Failure) {
+  borrowing func requireRegular(to verb: Text, _ path: String) throws(Failure) {
     guard let status else { throw .system(verb, path) }
     guard status.kind == .file else { throw .notRegular(verb, path) }
   }
 }
 
 extension Failure {
-  fileprivate static func notRegular(_ verb: String, _ path: String) -> Failure {
+  fileprivate static func notRegular(_ verb: Text, _ path: String) -> Failure {
     Failure(.configuration, "cannot \(verb) \"\(path)\": it is not a regular file")
   }
 }
 
 /// Why a path could not be opened: `errno`, or in plain words that it is a pipe, a socket or a device.
-func refusal(to verb: String, _ path: String) throws(Failure) -> Failure {
+func refusal(to verb: Text, _ path: String) throws(Failure) -> Failure {
   let number = errno
   if try linkStatus(path)?.kind == .other { return .notRegular(verb, path) }
   return .system(verb, path, number)

@@ -172,7 +172,7 @@ extension FileVersion {
 
 extension Failure {
   /// As `system`, of a path in the repository. Read right after the call.
-  fileprivate static func inside(_ verb: String, _ path: [UInt8]) -> Failure {
+  fileprivate static func inside(_ verb: Text, _ path: [UInt8]) -> Failure {
     .system(verb, text([path]), of: .repository)
   }
 

@@ -21,7 +21,7 @@ extension World {
   /// `action` is put before the message, unless the failure begins with it; nil where the failure names the request
   /// anyway. `again` is what is done after the wait.
   package func retrying<T>(
-    _ kind: CallKind, _ action: String?, policy: RetryPolicy = RetryPolicy(), again: String = "retrying",
+    _ kind: CallKind, _ action: String?, policy: RetryPolicy = RetryPolicy(), again: Text = "retrying",
     _ operation: () async throws(Failure) -> T
   ) async throws(Failure) -> T {
     var backoff = policy.baseDelay

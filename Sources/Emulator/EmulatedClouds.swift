@@ -13,7 +13,8 @@ package final class EmulatedClouds: Sendable {
 
   /// Starts to serve, with the clouds of the program or other ones.
   package init(
-    _ kinds: [any EmulatedCloud.Type] = EmulatedClouds.kinds, holding: [any Holding], scenario: Scenario = .calm,
+    _ kinds: [any EmulatedCloud.Type] = EmulatedClouds.kinds, holding: [any Holding],
+    scenario: Scenario = .calm,
     account: EmulatedCredentials,
     pace: Pace = .polls(.seconds(30)), now: @escaping @Sendable () -> Timestamp
   ) throws(Failure) {

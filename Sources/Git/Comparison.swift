@@ -10,7 +10,7 @@ import Model
   init(_ isStopped: @escaping () -> Bool) { self.isStopped = isStopped }
 
   func finds(differencesIn repository: Repository) throws(Failure) -> Bool {
-    let action = "compare the work tree with HEAD"
+    let action: Text = "compare the work tree with HEAD"
     let opened = try repository.opened()
     let pointer = unsafe opened.pointer
     // Line ends may be a setting of the user's.

@@ -44,7 +44,7 @@ struct GitError {
 
   /// For what was not foreseen; `action` completes "cannot …". `configFiles`: those that may be at fault, where the
   /// library does not report which.
-  func failure(_ action: String, configFiles: [String] = []) -> Failure {
+  func failure(_ action: Text, configFiles: [String] = []) -> Failure {
     if isAboutConfig { return ConfigError(message).failure(lookingIn: configFiles) }
     return Failure(.repository, "cannot \(action): \(message)", remedies: ["git fsck --full", "clone again"])
   }
@@ -59,7 +59,7 @@ struct GitError {
 
   /// Nil when there is no such thing; `action` completes "cannot …".
   init?(
-    ifFound action: @autoclosure () -> String, freedBy free: @escaping (OpaquePointer?) -> Void,
+    ifFound action: @autoclosure () -> Text, freedBy free: @escaping (OpaquePointer?) -> Void,
     _ open: (Out) -> Int32
   ) throws(Failure) {
     var pointer: OpaquePointer?
@@ -75,7 +75,7 @@ struct GitError {
 
   /// As above, and absence is an error too.
   init(
-    _ action: @autoclosure () -> String, freedBy free: @escaping (OpaquePointer?) -> Void,
+    _ action: @autoclosure () -> Text, freedBy free: @escaping (OpaquePointer?) -> Void,
     _ open: (Out) -> Int32
   ) throws(Failure) {
     var pointer: OpaquePointer?

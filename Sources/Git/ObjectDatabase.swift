@@ -18,7 +18,7 @@ enum ObjectDatabase {
     return database
   }
 
-  private static func action(_ directory: String) -> String { "open the objects of \"\(directory)\"" }
+  private static func action(_ directory: String) -> Text { "open the objects of \"\(directory)\"" }
 
   private static func add(
     _ directory: String, to database: borrowing Handle, isAlternate: Bool = false

@@ -6,7 +6,7 @@ import Model
   private let handle: Handle
 
   /// Nil when it is not in the clone; `action` completes "cannot …".
-  init?(_ id: OID, in database: borrowing Handle, _ action: @autoclosure () -> String) throws(Failure) {
+  init?(_ id: OID, in database: borrowing Handle, _ action: @autoclosure () -> Text) throws(Failure) {
     var oid = id.oid
     let database = unsafe database.pointer
     let found = try unsafe Handle(ifFound: action(), freedBy: unsafe git_odb_object_free) {

@@ -15,7 +15,7 @@ extension Failure {
   /// The failure of a system call on a path. Call it right after the system call: `errno` belongs to the thread. A full
   /// disk or quota is a configuration failure, whatever the file belongs to.
   package static func system(
-    _ verb: String, _ path: String, _ number: Int32 = errno, of origin: FileOrigin = .machine
+    _ verb: Text, _ path: String, _ number: Int32 = errno, of origin: FileOrigin = .machine
   ) -> Failure {
     if number == ENOSPC || number == EDQUOT {
       return Failure(

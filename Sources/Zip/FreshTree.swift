@@ -64,7 +64,7 @@ struct FreshTree: ~Copyable {
 
   /// Errors that the names in the package cause are failures of the package, all others of this machine. Read right
   /// after the call.
-  private borrowing func refusal(_ verb: String, _ path: CheckedPath) -> Failure {
+  private borrowing func refusal(_ verb: Text, _ path: CheckedPath) -> Failure {
     let number = errno
     let isByName = [EEXIST, ENOTDIR, ELOOP, ENAMETOOLONG].contains(number)
     return .system(verb, path.text, number, of: isByName ? .repository : .machine)

@@ -59,7 +59,7 @@ import Testing
     defer { edge.end() }
     let doctor = try await edge.sampan("doctor", "--credentials")
     #expect(doctor.code == 0, "\(doctor.text)")
-    #expect(doctor.text.contains("from ALIBABA_CLOUD_ACCESS_KEY_ID is acs:ram::1000000000000001:user/deploy"))
+    #expect(doctor.text.contains("authenticated as acs:ram::1000000000000001:user/deploy"))
     #expect(edge.cloud.requests.compactMap { $0[header: "x-acs-action"] } == ["GetCallerIdentity"])
   }
 

@@ -252,8 +252,8 @@ extension Artifact {
     switch self {
     case .file(let file):
       file.isZip
-        ? "\(file.entryCount) files, \(file.byteCount) bytes, sha256 \(file.sha256)"
-        : "\(file.name), \(file.byteCount) bytes, sha256 \(file.sha256)"
+        ? "\(counted(file.entryCount, "file")), \(Amounts.bytes(file.byteCount)), sha256 \(file.sha256)"
+        : "\(file.name), \(Amounts.bytes(file.byteCount)), sha256 \(file.sha256)"
     case .image(let image, _): "\(image.name)"
     case .repository(let source, let name, let branch):
       "\(source) \(name)\(branch.map { " at \($0)" } ?? "")"

@@ -89,8 +89,8 @@ struct Preflight {
       return world.tell(
         .notice("\(what) without a stamp of sampan: cannot tell whether it is newer"))
     }
-    func warn(_ text: Text, _ rule: String) {
-      world.tell(.finding(Finding(.warning, text, rule: rule)))
+    func warn(_ text: Text, _ rule: String, remedies: [Text] = []) {
+      world.tell(.finding(Finding(.warning, text, rule: rule, remedies: remedies)))
     }
     switch try project.repository.relation(ofLive: commit, toHead: deployment.commit.id) {
     case .same, .headIsAhead: return
@@ -112,7 +112,10 @@ struct Preflight {
       if isNews {
         throw overtaken("\(what) since this deploy began; cannot tell whether its commit is newer: \(why)")
       }
-      warn("\(what); cannot tell whether its commit \(commit) is newer: \(why)", "deploy/order-unknown")
+      let fetch: Text = world.job?.fullHistoryRemedy ?? "git fetch --unshallow --tags"
+      warn(
+        "\(what); cannot tell whether its commit \(commit) is newer: \(why)", "deploy/order-unknown",
+        remedies: project.repository.isShallow ? [fetch] : [])
     }
   }
 

@@ -86,11 +86,12 @@ extension Project {
           read: { (file) throws(Failure) -> [UInt8] in try self.content(of: file.location, file.version) }))
     }
     try requireContents(of: selection, in: listing)
-    if !listing.exportSubst.isEmpty {
+    let substituted = substituted(in: selection, of: listing)
+    if substituted > 0 {
       selection.findings.append(
         Finding(
           .warning,
-          "export-subst is not applied (\(counted(listing.exportSubst.count, "file"))): contents are packaged as committed",
+          "export-subst is not applied (\(counted(substituted, "file"))): contents are packaged as committed",
           rule: "package/export-subst", place: spec.place))
     }
     return selection
@@ -99,9 +100,15 @@ extension Project {
   /// A partial or sparse clone may have what is packaged, and no more.
   private func requireContents(of selection: Selection, in listing: TreeListing) throws(Failure) {
     guard !listing.missing.isEmpty else { return }
-    var packaged: Set<ObjectID> = []
-    for case .blob(let id, _, nil) in selection.entries.map(\.content) { packaged.insert(id) }
+    let packaged = selection.blobs
     try listing.requireContents { packaged.contains($0.object) }
+  }
+
+  /// How many of the packaged files `git archive` would have changed.
+  private func substituted(in selection: Selection, of listing: TreeListing) -> Int {
+    guard !listing.exportSubst.isEmpty else { return 0 }
+    let (paths, packaged) = (Set(listing.exportSubst), selection.blobs)
+    return listing.entries.count { packaged.contains($0.object) && paths.contains($0.path) }
   }
 
   func submodule(_ path: String) throws(Failure) -> Repository {
@@ -139,6 +146,15 @@ extension Project {
     }
     guard now == version else { throw changed }
     return bytes
+  }
+}
+
+extension Selection {
+  /// The blobs of the commit itself, without those of submodules.
+  fileprivate var blobs: Set<ObjectID> {
+    var blobs: Set<ObjectID> = []
+    for case .blob(let id, _, nil) in entries.map(\.content) { blobs.insert(id) }
+    return blobs
   }
 }
 

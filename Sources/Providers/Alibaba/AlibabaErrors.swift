@@ -47,7 +47,8 @@ package enum AlibabaErrors {
 
   private static let throttled = ErrorMeaning.later(
     nil, "try again in a minute: the API is busy with other calls")
-  private static let retryLater: Text = "try again in a few minutes; the vendor's support needs the request id"
+  private static let retryLater: Text =
+    "try again in a few minutes; the vendor's support needs the request id"
   private static let compare: Text = "check the option that the message names: sampan help config"
   private static let permission = ErrorMeaning.permission(
     "grant the key's RAM user or role the named action (esa:<action>) on resource *")

@@ -49,7 +49,8 @@ package enum TencentErrors {
   /// Codes that mean more in one service than elsewhere.
   private static let own = ["tem": microservice]
 
-  private static let retryLater: Text = "try again in a few minutes; the vendor's support needs the request id"
+  private static let retryLater: Text =
+    "try again in a few minutes; the vendor's support needs the request id"
   private static let compare: Text = "check the option that the message names: sampan help config"
   private static let retired: Text = "the provider has removed this API: update sampan"
   private static let token: Text = "temporary credentials need their token: set TENCENTCLOUD_TOKEN"

@@ -17,7 +17,8 @@ package enum WeChatErrors {
   private static let ticket: Text =
     "use the newest component_verify_ticket: the platform's server gets one every 10 minutes"
   private static let component: Text = "check WECHAT_COMPONENT_APPID and WECHAT_COMPONENT_APPSECRET"
-  private static let allowList: Text = "add this runner's address to the IP allow list of the third-party platform"
+  private static let allowList: Text =
+    "add this runner's address to the IP allow list of the third-party platform"
   private static let permission: Text = "authorize the third-party platform for cloud hosting"
   private static let fields: Text = "check the values under \"wechat\" in the target against the service"
 

@@ -297,7 +297,7 @@ import Testing
     defer { cloud.stop() }
     let identity = try await Hosting(on: cloud.endpoint).provider.identity()
     #expect(identity?.key == "component_access_token from WECHAT_COMPONENT_ACCESS_TOKEN")
-    #expect(identity?.name == "that of a third-party platform with 1 environment")
+    #expect(identity?.name == "third-party platform, 1 environment")
     #expect(cloud.actions == ["describecloudbaserunenvs"])
     let refused = try Hosting(on: cloud.endpoint, variables: ["WECHAT_COMPONENT_ACCESS_TOKEN": "another"])
     let failure = await #expect(throws: Failure.self) { try await refused.provider.identity() }

@@ -11,7 +11,7 @@ A cancelled job: GitHub signals only the first process of the step, which is Sam
   $ runner .github/workflows/deploy.yml push refs/heads/main --cancel BuildImage
   step Install Sampan: 0, 0 masks
     | installed sampan 0.1.0
-  step Run Sampan: 130, 2 masks
+  step Run Sampan: 130, 4 masks
     | ▼ staging → tcbr staging-1a2b3c/api   $VERSION
     | 
     | production  skipped  it needs tag "v*", this is branch "main"

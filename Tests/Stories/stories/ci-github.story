@@ -16,7 +16,7 @@ A push to main.
   $ runner .github/workflows/deploy.yml push refs/heads/main
   step Install Sampan: 0, 0 masks
     | installed sampan 0.1.0
-  step Run Sampan: 0, 2 masks
+  step Run Sampan: 0, 4 masks
     | ▼ staging → tcbr staging-1a2b3c/api   $VERSION
     | 
     | production  skipped   it needs tag "v*", this is branch "main"
@@ -32,7 +32,7 @@ A tag, without a stored key: with the id token of the job, the cloud issues a te
   $ runner .github/workflows/deploy.yml push refs/tags/v1.2.3 --keyless
   step Install Sampan: 0, 0 masks
     | installed sampan 0.1.0
-  step Run Sampan: 0, 5 masks
+  step Run Sampan: 0, 6 masks
     | ▼ production → tcbr prod-4d5e6f/api   v1.2.3
     | 
     | staging     skipped   it needs branch "main", this is tag "v1.2.3"
@@ -57,15 +57,15 @@ A job for each target.
   $ runner $TEMPLATES/github/matrix.yml push refs/heads/release
   step Install Sampan: 0, 0 masks
     | installed sampan 0.1.0
-  step Run Sampan: 0, 0 masks
+  step Run Sampan: 0, 2 masks
     | sampan.json: 2 targets, no problems
     | next: sampan plan
-  step plan: 0, 0 masks
+  step plan: 0, 2 masks
     outputs matrix
   job plan: success
   step Install Sampan: 0, 0 masks
     | installed sampan 0.1.0
-  step Run Sampan: 0, 2 masks
+  step Run Sampan: 0, 4 masks
     | ▼ staging → tcbr staging-1a2b3c/api   $VERSION
     | sampan: warning: api-007 is live; cannot tell whether its commit $COMMIT is newer: commit $COMMIT is not in this clone, which is shallow
     | 
@@ -78,7 +78,7 @@ A job for each target.
     environment staging, $CLOUD/sites/staging-1a2b3c/api, queue sampan-staging
   step Install Sampan: 0, 0 masks
     | installed sampan 0.1.0
-  step Run Sampan: 0, 2 masks
+  step Run Sampan: 0, 4 masks
     | ▼ production → tcbr prod-4d5e6f/api   $VERSION
     | sampan: warning: api-007 is live; cannot tell whether its commit $COMMIT is newer: commit $COMMIT is not in this clone, which is shallow
     | 
@@ -92,10 +92,10 @@ A job for each target.
   $ git branch topic && runner $TEMPLATES/github/matrix.yml push refs/heads/topic
   step Install Sampan: 0, 0 masks
     | installed sampan 0.1.0
-  step Run Sampan: 0, 0 masks
+  step Run Sampan: 0, 2 masks
     | sampan.json: 2 targets, no problems
     | next: sampan plan
-  step plan: 0, 0 masks
+  step plan: 0, 2 masks
     | sampan: staging is skipped: it needs branch "main", "release", this is branch "topic"
     | sampan: production is skipped: it needs branch "release", this is branch "topic"
     outputs matrix
@@ -137,7 +137,7 @@ An error is shown at its line, and ends the job.
   $ runner ./.github/workflows/deploy.yml push refs/heads/main
   step Install Sampan: 0, 0 masks
     | installed sampan 0.1.0
-  step Run Sampan: 78, 0 masks
+  step Run Sampan: 78, 3 masks
     | sampan.json:17:50: error: unknown key "exlcude" in target "staging"
     | sampan: hint: did you mean "exclude"?
     | sampan.json:23:50: error: unknown key "exlcude" in target "production"

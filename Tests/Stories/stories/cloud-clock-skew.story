@@ -14,7 +14,7 @@ A wrong clock is corrected by the provider's.
     DescribeServerManageTask: The signature has expired: `X-TC-Timestamp` and the server's time differ by more than five minutes.; retrying in # s
     api-006 is live without a stamp of sampan: cannot tell whether it is newer
     preflight api-006 is live                                         # s
-    package   2 files, 353 bytes, sha256 $SHA256  # s
+    package   2 files, 353 B, sha256 $SHA256  # s
     publish   done                                                    # s
     update    operation 2323885                                       # s
     rollout   BuildImage running

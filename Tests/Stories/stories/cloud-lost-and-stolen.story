@@ -11,7 +11,7 @@ The update is lost, and the rollout that appears is another deploy's.
     Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
     api-006 is live without a stamp of sampan: cannot tell whether it is newer
     preflight api-006 is live                                         # s
-    package   2 files, 353 bytes, sha256 $SHA256  # s
+    package   2 files, 353 B, sha256 $SHA256  # s
     publish   done                                                    # s
   sampan: warning: could not confirm that the update was accepted (the connection to $CLOUD was closed before the response was complete); checking for its rollout
     update    unknown                                                 # s

@@ -11,7 +11,7 @@ A rollout that does not end is left running at the deadline, and the command to 
     Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
     api-006 is live without a stamp of sampan: cannot tell whether it is newer
     preflight api-006 is live                                         # s
-    package   2 files, 363 bytes, sha256 $SHA256  # s
+    package   2 files, 363 B, sha256 $SHA256  # s
     publish   done                                                    # s
     update    operation 2323885                                       # s
     rollout   BuildImage running

@@ -17,7 +17,7 @@ Throttled calls are retried at the provider's rate.
     DescribeCloudBaseRunServerVersion: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; retrying in # s
     api-006 is live without a stamp of sampan: cannot tell whether it is newer
     preflight api-006 is live                                         # s
-    package   2 files, 353 bytes, sha256 $SHA256  # s
+    package   2 files, 353 B, sha256 $SHA256  # s
     DescribeCloudBaseBuildService: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; retrying in # s
     DescribeCloudBaseBuildService: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; retrying in # s
     publish   done                                                    # s

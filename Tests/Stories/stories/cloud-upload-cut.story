@@ -11,7 +11,7 @@ An upload that is interrupted starts again.
     Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
     api-006 is live without a stamp of sampan: cannot tell whether it is newer
     preflight api-006 is live                                         # s
-    package   2 files, 353 bytes, sha256 $SHA256  # s
+    package   2 files, 353 B, sha256 $SHA256  # s
     the connection to $CLOUD was closed before the response was complete; uploading again in # s
     the connection to $CLOUD was closed before the response was complete; uploading again in # s
     publish   done                                                    # s

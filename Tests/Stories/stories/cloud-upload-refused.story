@@ -11,7 +11,7 @@ The storage refuses the package.
     Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
     api-006 is live without a stamp of sampan: cannot tell whether it is newer
     preflight api-006 is live                                         # s
-    package   2 files, 353 bytes, sha256 $SHA256  # s
+    package   2 files, 353 B, sha256 $SHA256  # s
     the upload URL was refused; requesting a new one
   
   sampan: error: $CLOUD answered 403 AccessDenied: Access Denied.

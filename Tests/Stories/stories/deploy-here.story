@@ -6,7 +6,7 @@ A commit is deployed to this machine: unpacked beside the live release, then swi
   $ sampan deploy
   here → local ../site   20231114-a65ff4ef
     preflight nothing is live yet                                     # s
-    package   2 files, 320 bytes, sha256 $SHA256  # s
+    package   2 files, 320 B, sha256 $SHA256  # s
     publish   done                                                    # s
     update    operation 20231114-a65ff4ef                             # s
     rollout   20231114-a65ff4ef                                       # s

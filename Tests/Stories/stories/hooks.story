@@ -20,7 +20,7 @@ The hooks of a clone: installed once, they deploy what was merged, in the backgr
   sampan: refs/heads/main is commit 270c4c2cb0e2 Go on
   here → local ../site   20231114-270c4c2c
     preflight nothing is live yet                                     # s
-    package   1 files, 220 bytes, sha256 $SHA256  # s
+    package   1 file, 220 B, sha256 $SHA256  # s
     publish   done                                                    # s
     update    operation 20231114-270c4c2c                             # s
     rollout   20231114-270c4c2c                                       # s

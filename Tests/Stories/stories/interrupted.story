@@ -15,7 +15,7 @@ A signal ends the wait at once: what is in progress and how to continue is print
     Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
     api-006 is live without a stamp of sampan: cannot tell whether it is newer
     preflight api-006 is live                                         # s
-    package   2 files, 353 bytes, sha256 $SHA256  # s
+    package   2 files, 353 B, sha256 $SHA256  # s
     publish   done                                                    # s
     update    operation 2323885                                       # s
     rollout   BuildImage running
