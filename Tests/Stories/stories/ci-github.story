@@ -68,6 +68,7 @@ A job for each target.
   step Run Sampan: 0, 4 masks
     | ▼ staging → tcbr staging-1a2b3c/api   $VERSION
     | sampan: warning: api-007 is live; cannot tell whether its commit $COMMIT is newer: commit $COMMIT is not in this clone, which is shallow
+    | sampan: hint: in the workflow, give actions/checkout the whole history: `with: { fetch-depth: 0 }`
     | 
     | staging  deployed  $VERSION  $CLOUD/sites/staging-1a2b3c/api  # s
     warning : api-007 is live; cannot tell whether its commit $COMMIT is newer: commit $COMMIT is not in this clone, which is shallow
@@ -81,6 +82,7 @@ A job for each target.
   step Run Sampan: 0, 4 masks
     | ▼ production → tcbr prod-4d5e6f/api   $VERSION
     | sampan: warning: api-007 is live; cannot tell whether its commit $COMMIT is newer: commit $COMMIT is not in this clone, which is shallow
+    | sampan: hint: in the workflow, give actions/checkout the whole history: `with: { fetch-depth: 0 }`
     | 
     | production  deployed  $VERSION  $CLOUD/sites/prod-4d5e6f/api  # s
     warning : api-007 is live; cannot tell whether its commit $COMMIT is newer: commit $COMMIT is not in this clone, which is shallow

@@ -116,6 +116,7 @@ A child pipeline, with a job for each target.
     | installed sampan 0.1.0
     | ▼ [sampan-1-staging] staging → tcbr staging-1a2b3c/api   $VERSION
     | sampan: warning: api-007 is live; cannot tell whether its commit $COMMIT is newer: commit $COMMIT is not in this clone, which is shallow
+    | sampan: hint: in .gitlab-ci.yml, clone the whole history: `variables: { GIT_DEPTH: "0" }`
     | staging  deployed  $VERSION  $CLOUD/sites/staging-1a2b3c/api  # s
     dotenv SAMPAN_STATUS SAMPAN_VERSION SAMPAN_REMARK SAMPAN_COMMIT SAMPAN_TARGET SAMPAN_PROVIDER SAMPAN_URL SAMPAN_RELEASE_ID SAMPAN_PACKAGE_SHA256
     remark $VERSION Production follows release ($SHORT A) $STAMP
