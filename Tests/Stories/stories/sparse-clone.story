@@ -13,7 +13,7 @@ A clone of a part of the repository has what a target packages: that is enough. 
   $ git clone -q --filter=blob:none --no-checkout "file://$PWD" ../part && cd ../part
   $ git sparse-checkout set --cone services/api && git checkout -q main
   $ sampan package api -o ../api.zip --list | head -1
-  100644         4  main.txt
+  100644 4 main.txt
   $ sampan package all -o ../all.zip
   sampan: error: the content of "big/model.bin" and of 1 more file is missing from the clone (partial or sparse checkout)
   sampan: hint: check out without a filter and without sparse-checkout
