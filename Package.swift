@@ -60,7 +60,8 @@ let package = Package(
       ],
       swiftSettings: house),
 
-    .target(name: "Support", dependencies: ["Model", "Emulator"], path: "Tests/Support", swiftSettings: house),
+    .target(
+      name: "Support", dependencies: ["Model", "Emulator"], path: "Tests/Support", swiftSettings: house),
     .target(
       name: "Courses",
       dependencies: ["Model", "HTTP", "Effects", "Providers", "Pipeline", "Emulator", "Support"],
