@@ -13,6 +13,10 @@ package struct ProviderSchema: Equatable, Sendable {
   package var serviceOptions: [String]
   /// The reason for each verb that is not supported: completes the sentence "… cannot VERB: …".
   package var cannot: [Verb: Text]
+  /// The logs that it can show; empty exactly when it cannot `logs`.
+  package var logs: Set<LogKind>
+  /// Whether `promote` can give a share of the traffic (`--percent`).
+  package var sharesTraffic: Bool
   /// Whether a service has an HTTP address of its own, which is the default of `verify`.
   package var hasAddress: Bool
   package var remarkLimit: RemarkLimit
@@ -22,7 +26,7 @@ package struct ProviderSchema: Equatable, Sendable {
   package init(
     name: String, title: String, accepts: Set<ArtifactForm>,
     artifactOptions: Set<String> = [], options: [OptionSpec], serviceOptions: [String] = [],
-    cannot: [Verb: Text] = [:], hasAddress: Bool = true,
+    cannot: [Verb: Text] = [:], logs: Set<LogKind> = [], sharesTraffic: Bool = false, hasAddress: Bool = true,
     remarkLimit: RemarkLimit, versionRule: VersionRule, polling: Polling
   ) {
     self.name = name
@@ -32,6 +36,8 @@ package struct ProviderSchema: Equatable, Sendable {
     self.options = options
     self.serviceOptions = serviceOptions
     self.cannot = cannot
+    self.logs = logs
+    self.sharesTraffic = sharesTraffic
     self.hasAddress = hasAddress
     self.remarkLimit = remarkLimit
     self.versionRule = versionRule
@@ -40,7 +46,7 @@ package struct ProviderSchema: Equatable, Sendable {
 
   package var verbs: Set<Verb> { Set(Verb.allCases).subtracting(cannot.keys) }
 
-  package enum Verb: String, CaseIterable, Sendable { case status, promote, cancel, rollback }
+  package enum Verb: String, CaseIterable, Sendable { case status, promote, cancel, rollback, logs, history }
 }
 
 /// The kinds of artifact that a target can deploy.

@@ -76,15 +76,30 @@ package protocol Provider: Sendable {
   /// Stops a rollout, whoever started it, or a release that waits for a person.
   func cancel(_ rollout: InFlight) async throws(Failure)
 
-  /// Gives all traffic to the release that waits for a person. Called only when `schema.verbs` has it.
-  func promote(_ state: ServiceState) async throws(Failure) -> Receipt
+  /// Gives traffic to the release that waits for a person: all of it (100), or a share (1–99), after which it still
+  /// waits. Called only when `schema.verbs` has it, with a share only when `schema.sharesTraffic`.
+  func promote(_ state: ServiceState, percent: Int) async throws(Failure) -> Receipt
 
   /// Back to a release that served before; nil: the newest one before the live one. Called only when `schema.verbs`
   /// has it.
   func rollback(to release: String?, from state: ServiceState) async throws(Failure) -> Receipt
 
-  /// The ends of the logs that explain a failed rollout. Never fails: what cannot be read is left out.
+  /// Settings that the new release lost, or has otherwise than the config asks for: a warning each, with the key. Read
+  /// once, when its rollout has ended; `upload`: what the update sent. Never fails: what cannot be read is left out.
+  func lostSettings(of release: String?, after upload: Upload) async -> [Finding]
+
+  /// The ends of the logs that explain a failed or unfinished rollout. Never fails: what cannot be read is left out.
   func explain(_ rollout: Rollout) async -> [LogExcerpt]
+
+  /// The releases that the provider keeps, newest first. Called only when `schema.verbs` has `history`.
+  func releases() async throws(Failure) -> [Release]
+
+  /// One read of a log that `schema.logs` has. `release` nil: the one that is rolled out, else the newest. `since`: older
+  /// lines are left out where the provider dates them. `position`: `next` of the read before, nil at first. A release
+  /// that has no such log (an image is not built) returns no lines and no `next`.
+  func log(
+    _ kind: LogKind, of release: String?, since: Timestamp?, after position: String?
+  ) async throws(Failure) -> LogPage
 }
 
 extension Provider {
@@ -112,12 +127,28 @@ extension Provider {
     throw Failure(.defect, "\(Self.schema.name) has no steps to confirm")
   }
 
-  package func promote(_ state: ServiceState) async throws(Failure) -> Receipt {
+  package func cancel(_ rollout: InFlight) async throws(Failure) {
+    throw Failure(.defect, "\(Self.schema.name) cannot cancel")
+  }
+
+  package func promote(_ state: ServiceState, percent: Int) async throws(Failure) -> Receipt {
     throw Failure(.defect, "\(Self.schema.name) cannot promote")
   }
 
   package func rollback(to release: String?, from state: ServiceState) async throws(Failure) -> Receipt {
     throw Failure(.defect, "\(Self.schema.name) cannot roll back")
+  }
+
+  package func lostSettings(of release: String?, after upload: Upload) async -> [Finding] { [] }
+
+  package func releases() async throws(Failure) -> [Release] {
+    throw Failure(.defect, "\(Self.schema.name) has no history")
+  }
+
+  package func log(
+    _ kind: LogKind, of release: String?, since: Timestamp?, after position: String?
+  ) async throws(Failure) -> LogPage {
+    throw Failure(.defect, "\(Self.schema.name) has no \(kind.rawValue) log")
   }
 }
 

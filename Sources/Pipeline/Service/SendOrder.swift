@@ -102,7 +102,7 @@ struct SendOrder {
   func promote(from state: ServiceState) async throws(Failure) -> Sent<Receipt> {
     let provider = service.provider
     return try await run(from: state, isSeen: { $0.hasMoved(since: state) }) { now async throws(Failure) in
-      try await provider.promote(now)
+      try await provider.promote(now, percent: 100)
     }
   }
 

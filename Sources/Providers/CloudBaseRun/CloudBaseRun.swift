@@ -343,7 +343,7 @@ package struct CloudBaseRun: Provider {
   }
 
   /// Gives all traffic to the candidate and closes the gray phase, as the vendor's own command line tool does.
-  package func promote(_ state: ServiceState) async throws(Failure) -> Receipt {
+  package func promote(_ state: ServiceState, percent: Int) async throws(Failure) -> Receipt {
     guard let rollout = state.inFlight, let release = rollout.release else {
       throw Failure(
         .usage, "no release of \"\(serverName)\" is waiting for promotion",

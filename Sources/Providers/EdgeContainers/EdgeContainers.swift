@@ -442,7 +442,7 @@ package struct EdgeContainers: Provider {
   }
 
   /// Publishes a partly published version to all.
-  package func promote(_ state: ServiceState) async throws(Failure) -> Receipt {
+  package func promote(_ state: ServiceState, percent: Int) async throws(Failure) -> Receipt {
     let status = try await appStatus()
     guard let release = status.release, status.isWaiting else {
       throw Failure(

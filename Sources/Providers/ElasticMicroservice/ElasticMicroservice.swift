@@ -292,7 +292,7 @@ package struct ElasticMicroservice: Provider {
   }
 
   /// Resumes the batch that waits for a person.
-  package func promote(_ state: ServiceState) async throws(Failure) -> Receipt {
+  package func promote(_ state: ServiceState, percent: Int) async throws(Failure) -> Receipt {
     let detail = state.inFlight == nil ? nil : try await rolloutDetail(nil)
     let waiting = Self.waitingBatch(nil, detail)
     let isBusy = waiting == nil && detail?.batches.contains { $0.batchStatus == "Deploying" } == true

@@ -24,6 +24,7 @@ package struct LocalReleases: Provider {
     serviceOptions: ["directory"],
     cannot: [
       .promote: "a local release serves at once", .cancel: "a local release is switched in one step",
+      .logs: "a local release has no log",
     ],
     hasAddress: false,
     remarkLimit: RemarkLimit(characters: 500, utf8Bytes: 2000),
@@ -291,10 +292,6 @@ package struct LocalReleases: Provider {
 
   package func poll(_ receipt: Receipt) async throws(Failure) -> Rollout {
     Rollout(receipt: receipt, state: .finished, status: "finished")
-  }
-
-  package func cancel(_ rollout: InFlight) async throws(Failure) {
-    throw Failure(.usage, "a local release has nothing to cancel")
   }
 
   /// To the release that was activated before the live one. The order stays as it is, so that a second rollback goes

@@ -19,7 +19,8 @@ package struct OneClickTask: Provider {
     cannot: [
       .promote: "a one-click task is only watched",
       .cancel: "a one-click task is stopped where it was started",
-      .rollback: "a one-click task is only watched",
+      .rollback: "a one-click task is only watched", .logs: "a one-click task is only watched",
+      .history: "a one-click task is only watched",
     ],
     hasAddress: false,
     remarkLimit: RemarkLimit(characters: 100, utf8Bytes: 255),
@@ -120,10 +121,6 @@ package struct OneClickTask: Provider {
     return Rollout(
       receipt: receipt, state: state, steps: task.allSteps, status: task.shownStatus,
       requestID: task.requestID)
-  }
-
-  package func cancel(_ rollout: InFlight) async throws(Failure) {
-    throw Failure(.usage, "a one-click task can be stopped only where it was started")
   }
 
   package func explain(_ rollout: Rollout) async -> [LogExcerpt] { [] }

@@ -344,17 +344,8 @@ package struct WeChatHosting: Provider {
 
   // MARK: Operations
 
-  package func cancel(_ rollout: InFlight) async throws(Failure) {
-    throw Failure(
-      .usage, "the rollout of \(rollout.release ?? rollout.id) cannot be stopped: WeChat has no call for it",
-      remedies: [
-        "wait for its end: sampan status \(target.name) --wait",
-        "then roll back: sampan rollback \(target.name)",
-      ])
-  }
-
   /// All traffic to the version that the target updates.
-  package func promote(_ state: ServiceState) async throws(Failure) -> Receipt {
+  package func promote(_ state: ServiceState, percent: Int) async throws(Failure) -> Receipt {
     let name = Mark(state.baseline)?.version
     guard let name, state.online.first(where: { $0.release == name })?.trafficPercent != 100 else {
       throw Failure(

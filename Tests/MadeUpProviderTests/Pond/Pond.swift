@@ -137,9 +137,5 @@ struct Pond: Provider {
     }
   }
 
-  func cancel(_ rollout: InFlight) async throws(Failure) {
-    throw Failure(.usage, "rollout \(rollout.id) cannot be stopped: Pond has no call for it")
-  }
-
   func explain(_ rollout: Rollout) async -> [LogExcerpt] { [] }
 }

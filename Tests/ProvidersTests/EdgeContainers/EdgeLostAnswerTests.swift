@@ -61,7 +61,7 @@ import Testing
     ])
     defer { lost.stop() }
     await #expect(throws: Failure.self) {
-      try await Edge(on: lost.endpoint).provider.promote(ServiceState())
+      try await Edge(on: lost.endpoint).provider.promote(ServiceState(), percent: 100)
     }
     #expect(lost.requests.filter { $0.edgeAction == Edge.publish }.count == 1)
   }

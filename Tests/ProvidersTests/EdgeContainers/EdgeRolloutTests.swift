@@ -58,12 +58,12 @@ import Testing
     #expect(state.inFlight?.step == "partial release to 30 % of the traffic")
     #expect(state.inFlight?.stamp == Stamp(commit: "cccccccccccc", tree: "777777777777", config: "ffffff"))
 
-    let promotion = try await edge.provider.promote(state)
+    let promotion = try await edge.provider.promote(state, percent: 100)
     let end = try await edge.end(of: promotion)
     #expect(end.state == .finished)
     #expect(try await edge.provider.state().main?.trafficPercent == 100)
     #expect(cloud.requests(of: Edge.publish).last?.form["Percentage"] == "100")
-    let again = await #expect(throws: Failure.self) { try await edge.provider.promote(state) }
+    let again = await #expect(throws: Failure.self) { try await edge.provider.promote(state, percent: 100) }
     #expect(again?.kind == .usage)
     #expect(cloud.writes(of: Edge.publish) == 2)
   }
@@ -107,7 +107,7 @@ import Testing
     #expect(what.contains("jiangsu, hk"))
     let state = try await edge.provider.state()
     #expect(state.notes.map(\.rule) == ["esa/regions"])
-    let end = try await edge.end(of: try await edge.provider.promote(state))
+    let end = try await edge.end(of: try await edge.provider.promote(state, percent: 100))
     #expect(end.state == .finished)
     let query = cloud.requests(of: Edge.publish).last?.query
     #expect(query?["FullRelease"] == "true")

@@ -88,7 +88,7 @@ import Testing
     let state = try await provider.state()
     let failure = await #expect(throws: Failure.self) {
       switch action {
-      case "ResumeDeployApplication": _ = try await provider.promote(state)
+      case "ResumeDeployApplication": _ = try await provider.promote(state, percent: 100)
       case "RevertDeployApplication": _ = try await provider.rollback(to: nil, from: state)
       default: _ = try await provider.update(orders.deployment, nil, since: state)
       }

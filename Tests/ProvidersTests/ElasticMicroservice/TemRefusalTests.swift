@@ -178,7 +178,9 @@ import Testing
     let orders = try Orders(on: cloud.endpoint)
     _ = try await orders.update()
     let state = try await orders.provider.state()
-    let failure = await #expect(throws: Failure.self) { try await orders.provider.promote(state) }
+    let failure = await #expect(throws: Failure.self) {
+      try await orders.provider.promote(state, percent: 100)
+    }
     #expect(failure?.kind == .usage)
     #expect(!cloud.actions.contains("ResumeDeployApplication"))
   }
@@ -192,7 +194,8 @@ import Testing
       let failure = await #expect(throws: Failure.self) {
         _ =
           operation == "promote"
-          ? try await provider.promote(state) : try await provider.rollback(to: nil, from: state)
+          ? try await provider.promote(state, percent: 100)
+          : try await provider.rollback(to: nil, from: state)
       }
       #expect(failure?.kind == .usage)
       #expect(failure?.remedies.isEmpty == false)

@@ -76,7 +76,7 @@ import Testing
     defer { cloud.stop() }
     let hosting = try Hosting(on: cloud.endpoint, options: ["versionName": "ss-002"])
     let failure = await #expect(throws: Failure.self) {
-      try await hosting.provider.promote(try await hosting.provider.state())
+      try await hosting.provider.promote(try await hosting.provider.state(), percent: 100)
     }
     #expect(failure?.retry == .readsOnly)
     #expect(cloud.actions.filter { $0 == Hosting.release }.count == 1)

@@ -158,7 +158,7 @@ import Testing
     let state = try await hosting.provider.state()
     #expect(state.online.map(\.release) == ["ss-003", "ss-002"])
     #expect(state.online.map(\.trafficPercent) == [30, 70])
-    let receipt = try await hosting.provider.promote(state)
+    let receipt = try await hosting.provider.promote(state, percent: 100)
     #expect(receipt.release == "ss-003")
     #expect(try await hosting.provider.state().online.map(\.trafficPercent) == [100])
   }
@@ -172,7 +172,7 @@ import Testing
       Issue.record("the rollout is \(rollout.state)")
       return
     }
-    _ = try await hosting.provider.promote(try await hosting.provider.state())
+    _ = try await hosting.provider.promote(try await hosting.provider.state(), percent: 100)
     #expect(try await hosting.provider.state().main?.trafficPercent == 100)
     #expect(cloud.writes(of: Hosting.release) == 1)
   }
@@ -184,7 +184,7 @@ import Testing
     defer { cloud.stop() }
     let hosting = try Hosting(on: cloud.endpoint)
     let failure = await #expect(throws: Failure.self) {
-      try await hosting.provider.promote(try await hosting.provider.state())
+      try await hosting.provider.promote(try await hosting.provider.state(), percent: 100)
     }
     #expect(failure?.kind == .usage)
     #expect(cloud.writes(of: Hosting.release) == 0)
@@ -197,7 +197,7 @@ import Testing
     _ = try await hosting.update()
     cloud.advance(by: .seconds(10))
     let failure = await #expect(throws: Failure.self) {
-      try await hosting.provider.promote(try await hosting.provider.state())
+      try await hosting.provider.promote(try await hosting.provider.state(), percent: 100)
     }
     #expect(failure?.kind == .tryLater)
   }
@@ -275,7 +275,7 @@ import Testing
     defer { server.stop() }
     let hosting = try Hosting(on: server.endpoint)
     let failure = await #expect(throws: Failure.self) {
-      try await hosting.provider.promote(try await hosting.provider.state())
+      try await hosting.provider.promote(try await hosting.provider.state(), percent: 100)
     }
     #expect(failure?.what.contains("\"failed\" instead of \"success\"") == true)
   }

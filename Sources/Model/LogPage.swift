@@ -1,0 +1,21 @@
+/// The logs that a provider may have of a release, in the order of its life.
+package enum LogKind: String, CaseIterable, Sendable {
+  /// Of the image's build.
+  case build
+  /// Of the platform, while it creates the release.
+  case process
+  /// What the release itself writes.
+  case run
+}
+
+/// One read of a log, oldest line first. Foreign text.
+package struct LogPage: Equatable, Sendable {
+  package var lines: [String]
+  /// Where the next read continues, opaque; nil: the log has ended, nothing will be added.
+  package var next: String?
+
+  package init(lines: [String], next: String? = nil) {
+    self.lines = lines
+    self.next = next
+  }
+}
