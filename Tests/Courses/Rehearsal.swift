@@ -106,7 +106,7 @@ package struct Rehearsal {
       switch verb {
       case .promote: .promote
       case .cancel: .cancel
-      case .rollback, .status: .rollback(to: nil)
+      case .rollback, .status, .logs, .history: .rollback(to: nil)
       }
     return try await project().operate(operation, on: "it")
   }
