@@ -10,8 +10,11 @@ package enum LogKind: String, CaseIterable, Sendable {
 
 /// One read of a log, oldest line first. Foreign text.
 package struct LogPage: Equatable, Sendable {
+  /// Without line ends; with the time in front where the provider dates lines. Only those that the read before did not
+  /// return.
   package var lines: [String]
-  /// Where the next read continues, opaque; nil: the log has ended, nothing will be added.
+  /// Where the next read continues, opaque; nil: the log has ended, nothing will be added. Not nil while the release is
+  /// still built, rolled out or running, even if there is no line yet.
   package var next: String?
 
   package init(lines: [String], next: String? = nil) {
