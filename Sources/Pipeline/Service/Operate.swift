@@ -61,7 +61,7 @@ extension Service {
     return outcome
   }
 
-  private func order(_ name: String) -> SendOrder {
+  private func order(_ name: Text) -> SendOrder {
     SendOrder(service: self, name: name)
   }
 
