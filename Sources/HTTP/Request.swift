@@ -71,6 +71,13 @@ package struct Header: Equatable, Sendable {
     self.name = name
     self.value = value
   }
+
+  /// The value as the clouds' signatures take it: without the blanks around it.
+  package var trimmedValue: String {
+    let isBlank: (UInt8) -> Bool = { $0 == 0x20 || (0x09...0x0D).contains($0) }
+    guard let last = value.utf8.lastIndex(where: { !isBlank($0) }) else { return "" }
+    return String(value[...last].drop { $0.isWhitespace })
+  }
 }
 
 /// An HTTP answer, whatever its status.

@@ -10,11 +10,13 @@ struct Deploy<Cloud: Provider> {
   private let deployment: Deployment
   private let image: PublishImage?
   private let preflight: Preflight
+  private let packages: MadePackages
   private let timeline: Timeline
 
   /// `provider`: the one of the service, with its own type.
-  init(_ prepared: PreparedTarget, with provider: Cloud, of project: Project) {
+  init(_ prepared: PreparedTarget, with provider: Cloud, _ packages: MadePackages, of project: Project) {
     self.project = project
+    self.packages = packages
     self.provider = provider
     service = prepared.service
     deployment = prepared.plan.deployment
@@ -61,10 +63,8 @@ struct Deploy<Cloud: Provider> {
     outcome.url = state.url
     if let live = preflight.same(in: state) { return outcome.isUnchanged(from: live, deployment) }
 
-    let folder = try world.files.makeTemporaryDirectory()
-    defer { try? world.files.remove(folder) }
     let made = try await step(.package) { () async throws(Failure) in
-      try project.made(deployment, in: folder)
+      try packages.made(deployment)
     } detail: { made in
       made.artifact.summary
     }
