@@ -646,6 +646,8 @@ extension Catalogues {
     使用 "%1" 的目标需要 %2。
     A zip made from the commit, or a built file sent as it is.
     由提交打成的 zip，或原样发送的构建产物。
+    Alibaba Cloud
+    阿里云
     Alibaba Cloud ESA edge containers
     阿里云 ESA 边缘容器
     An HTTP request that must succeed after the rollout.
@@ -780,6 +782,8 @@ extension Catalogues {
     备注模板。为列表时，使用第一个所有变量都有值的模板。
     Template of the version. Of a list, the first whose names all have a value is used.
     版本模板。为列表时，使用第一个所有变量都有值的模板。
+    Tencent Cloud
+    腾讯云
     Tencent CloudBase Run
     腾讯云托管（CloudBase Run）
     Tencent CloudBase, by a one-click task that is waited for
@@ -830,6 +834,8 @@ extension Catalogues {
     等待确认：%1
     Waiting for confirmation: %1, %2
     等待确认：%1，%2
+    WeChat
+    微信
     WeChat cloud hosting, through a third-party platform
     微信云托管（通过第三方平台）
     WeChat has no call that stops an update; roll back when it has ended
@@ -999,7 +1005,7 @@ extension Catalogues {
     after the tag was set, to confirm it
     打标签之后，用于确认
     again, %1
-    仍然是 %1
+    %1再次发送
     ahead
     快
     all environment variables, a JSON object in a string
@@ -1464,6 +1470,10 @@ extension Catalogues {
     是不是想用：sampan %1
     did you mean: sampan help %1
     是不是想用：sampan help %1
+    directly before the tag is written
+    写入标签之前
+    directly before the update
+    更新之前
     directory "%1" does not exist
     目录 "%1" 不存在
     disk
@@ -2247,7 +2257,7 @@ extension Catalogues {
     nothing to deploy %1
     %1 没有要部署的内容
     notice
-    说明
+    注意
     null
     null
     object
@@ -2372,6 +2382,8 @@ extension Catalogues {
     流量百分比；默认：保持不变。低于 100 时由人稍后确认全量
     pipe, socket or device
     管道、套接字或设备
+    point the link at it
+    把链接指向它
     points to "%1", which is not a release made by sampan
     指向 "%1"，这不是 sampan 创建的版本
     preflight
@@ -2508,6 +2520,8 @@ extension Catalogues {
     从 "allowEnv" 中删除 %1
     remove GIT_STRATEGY: none (or empty) from the job
     从任务中删除 GIT_STRATEGY: none（或 empty）
+    remove all but the newest %1
+    只保留最新的 %1 个
     remove it
     删除它
     remove it by hand
@@ -3418,6 +3432,8 @@ extension Catalogues {
     不存在时
     unmatched } in %1
     %1 中的 } 没有对应的 {
+    unpack the package
+    解开代码包
     unpaired surrogate
     不成对的代理码元
     unset BUILDKITE_GIT_CLONE_FLAGS's `--depth`, or run `git fetch --unshallow --tags` first
@@ -3442,6 +3458,8 @@ extension Catalogues {
     上传
     upload it in the console and name it: "packageName" in "tem"
     在控制台上传并指定："tem" 中的 "packageName"
+    upload the package
+    上传代码包
     uploading again
     重新上传
     url
