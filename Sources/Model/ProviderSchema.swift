@@ -46,7 +46,21 @@ package struct ProviderSchema: Equatable, Sendable {
 
   package var verbs: Set<Verb> { Set(Verb.allCases).subtracting(cannot.keys) }
 
-  package enum Verb: String, CaseIterable, Sendable { case status, promote, cancel, rollback, logs, history }
+  package enum Verb: String, CaseIterable, Sendable {
+    case status, promote, cancel, rollback, logs, history
+
+    /// What a provider cannot do, in words: completes the sentence "… cannot PHRASE".
+    package var phrase: Text {
+      switch self {
+      case .status: "report a status"
+      case .promote: "promote"
+      case .cancel: "cancel"
+      case .rollback: "roll back"
+      case .logs: "show logs"
+      case .history: "list releases"
+      }
+    }
+  }
 }
 
 /// The kinds of artifact that a target can deploy.

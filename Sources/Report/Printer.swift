@@ -50,6 +50,8 @@ package struct Printer: Sendable {
   package mutating func render(_ event: Event) -> [Output] {
     let masks = learnSecrets()
     guard report.add(event) else { return masks }
+    // They are in the JSON at the end.
+    if options.json, case .logLines = event { return masks }
     var drawn: [Output] = []
     var text: [Output] = []
     for unclean in progress.lines(for: event) {
@@ -111,8 +113,11 @@ package struct Printer: Sendable {
   }
 
   private func stream(of event: Event) -> Output.Stream {
-    guard case .finding = event, report.traits.contains(.findingsAreResults) else { return .error }
-    return options.results
+    switch event {
+    case .finding where report.traits.contains(.findingsAreResults): options.results
+    case .logLines: .standard
+    default: .error
+    }
   }
 
   // MARK: the CI system's own lines

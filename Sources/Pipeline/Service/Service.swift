@@ -14,6 +14,8 @@ struct Service: Sendable {
 
   /// How long a cancelled rollout may take to end.
   static let cancelling = Duration.seconds(120)
+  /// How long traffic may take to move after it was ordered to, as in `Verification`.
+  static let moving = Duration.seconds(90)
   private static let interval = Duration.seconds(5)
 
   /// Waits for the rollout's end. Every other end is a failure. `isOurs`: this run started it, or promoted it, and

@@ -12,6 +12,9 @@ struct ProductLines {
     case .checked(let checked?): self.checked(checked)
     case .plans(let plans): plans.flatMap(plan)
     case .states(let states, _): states.flatMap(state)
+    case .histories(let reports, _): reports.flatMap { HistoryLines(report: $0, options: options).lines }
+    case .differences(let reports, _):
+      reports.flatMap { DifferenceLines(report: $0, options: options).lines }
     case .package(let listing): package(listing)
     }
   }
@@ -99,19 +102,8 @@ struct ProductLines {
       lines.append(line)
     }
     lines.append("  HEAD      \(report.head.id.prefix(12)) \(report.head.subject)")
-    lines.append("            " + relation(report.relation))
+    lines.append("            " + report.relation.line)
     return lines + state.notes.flatMap { Diagnostic($0).lines }
-  }
-
-  private func relation(_ relation: StatusReport.Relation) -> Line {
-    switch relation {
-    case .same: "is live"
-    case .headIsAhead(let count): "\(counted(count, "commit")) ahead of the live commit"
-    case .liveIsAhead(let count): "\(counted(count, "commit")) behind the live commit"
-    case .diverged(let head, let live):
-      "has diverged from the live commit: \(counted(head, "commit")) ahead, \(live) behind"
-    case .unknown(let reason): "\(reason)"
-    }
   }
 
   // MARK: package
@@ -125,6 +117,20 @@ struct ProductLines {
       return "\(String(entry.mode.rawValue, radix: 8)) \(padded) \(entry.path)"
     }
     return entries + ["\(listing.file.sha256)  \(listing.file.path)"]
+  }
+}
+
+extension StatusReport.Relation {
+  /// What is printed after HEAD.
+  var line: Line {
+    switch self {
+    case .same: "is live"
+    case .headIsAhead(let count): "\(counted(count, "commit")) ahead of the live commit"
+    case .liveIsAhead(let count): "\(counted(count, "commit")) behind the live commit"
+    case .diverged(let head, let live):
+      "has diverged from the live commit: \(counted(head, "commit")) ahead, \(live) behind"
+    case .unknown(let reason): "\(reason)"
+    }
   }
 }
 

@@ -23,6 +23,9 @@ struct ProgressLines: Sendable {
     case .log(let excerpt):
       let lines: [Line] = excerpt.lines.map { "\(indent)  | \($0)" }
       return (["\(indent)\(excerpt.title):"] + lines).map { Unclean(line: $0) }
+    case .logLines(let log):
+      let name: Line = log.isOneOfMany ? "\(log.kind.rawValue.padded(Self.kindWidth), .dim) | " : ""
+      return log.lines.map { Unclean(line: name + "\($0)") }
     case .targetFinished:
       isInTarget = false
       return []
@@ -58,11 +61,13 @@ struct ProgressLines: Sendable {
       return [Unclean(line: isInTarget ? "\(indent)\(text)" : "sampan: \(text)")]
     case .detail(let text):
       return options.verbosity == .verbose ? [Unclean(line: "\(indent)\(text, .dim)")] : []
-    case .finding, .log, .targetFinished: return []
+    case .finding, .log, .logLines, .targetFinished: return []
     }
   }
 
   private var indent: Line { isInTarget ? "  " : "" }
+
+  private static let kindWidth = LogKind.allCases.map(\.rawValue.count).max() ?? 0
 
   /// The column of the durations.
   private static let timeColumn = 68
