@@ -157,10 +157,13 @@ struct RolloutWait {
           cannot[.cancel] == nil ? "sampan cancel \(target.name)" : "sampan rollback \(target.name)",
         ].compactMap { $0 }, requestID: rollout.requestID)
     case .failed(let reason):
-      for excerpt in await service.provider.explain(rollout) { world.tell(.log(excerpt)) }
+      let excerpts = await service.provider.explain(rollout)
+      for excerpt in excerpts { world.tell(.log(excerpt)) }
+      let hasMore = !excerpts.isEmpty && !service.schema.logs.isEmpty
       throw Failure(
         .rolloutFailed, "the rollout failed: \(reason)",
-        remedies: ["fix the cause and deploy again; see what serves: sampan status \(target.name)"],
+        remedies: ["fix the cause and deploy again; see what serves: sampan status \(target.name)"]
+          + (hasMore ? ["read the whole log: sampan logs \(target.name)"] : []),
         requestID: rollout.requestID)
     case .stopped(let reason):
       throw Failure(

@@ -59,7 +59,7 @@ extension Project {
 }
 
 extension Service {
-  fileprivate func run(_ operation: Operation) async -> Outcome {
+  func run(_ operation: Operation) async -> Outcome {
     let start = world.uptime()
     var outcome = Outcome(target: target.name, provider: target.provider, status: .deployed)
     do throws(Failure) {
@@ -84,7 +84,8 @@ extension Service {
     return outcome
   }
 
-  /// Verifies that the release of the outcome serves, and adds what is known of it.
+  /// Verifies that the release of the outcome serves, and adds what is known of it. Its status is `deployed`, for a
+  /// rollback too: the release serves because of this run; the reason has the rest.
   private func prove(_ outcome: inout Outcome) async throws(Failure) {
     let proof = try await prove(outcome.releaseID)
     outcome.url = proof.url
@@ -227,7 +228,7 @@ extension Outcome {
 
 extension ServiceState {
   /// The percentage of the traffic that a release receives; nil for one that is not online.
-  func share(of release: String?) -> Int? { online.first { $0.release == release }?.trafficPercent }
+  package func share(of release: String?) -> Int? { online.first { $0.release == release }?.trafficPercent }
 }
 
 extension World {

@@ -81,6 +81,7 @@ struct StepSummary {
       let took = deployed.compactMap(\.elapsed).reduce(.zero, +)
       return "Deployed \(version)\(listed(deployed.map(\.target)))"
         + (took > .zero ? " in \(Amounts.time(took))" + (isRehearsal ? " simulated" : "") : "")
+        + (deployed.count == 1 ? deployed.first?.reason.map { ", \($0)" } ?? "" : "")
     }
     for (status, verb) in [(Outcome.Status.submitted, "Submitted"), (.unchanged, "Unchanged")] {
       if !names(status).isEmpty { return "\(verb): \(listed(names(status)))" }

@@ -66,12 +66,9 @@ struct DifferenceLines {
   }
 
   private var settings: Line? {
-    switch report.settingsDiffer {
-    case true? where report.contentDiffers == false:
-      "only the settings differ, or files from outside of the commit"
-    case true?: "differ, or files from outside of the commit do"
-    default: nil
-    }
+    guard report.settingsDiffer == true else { return nil }
+    let line: Line = report.contentDiffers == false ? "only the settings differ" : "differ"
+    return report.hasOutsideContent ? line + ", or files that are not in the commit" : line
   }
 
   private func listed<Item>(
