@@ -54,6 +54,7 @@ package struct LocalReleases: Provider {
   }
 
   package init(_ target: Target, _ world: World) throws(Failure) {
+    try Self.refuse(target, world)
     self.target = target
     self.world = world
     directory = target.options["directory"]?.value.string ?? ""
