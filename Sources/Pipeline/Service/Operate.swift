@@ -125,17 +125,17 @@ extension Service {
   private func share(
     _ percent: Int, _ state: ServiceState, _ outcome: inout Outcome
   ) async throws(Failure) {
-    outcome.releaseID = state.inFlight?.release
+    // Some providers show a release that waits as the newest one only.
+    outcome.releaseID = state.inFlight?.release ?? state.newest?.release
     if state.share(of: outcome.releaseID) != percent {
-      let sent = try await order("promotion").promote(to: percent, from: state)
-      if case .answered(let receipt) = sent {
+      if case .answered(let receipt) = try await order("promotion").promote(to: percent, from: state) {
         outcome.releaseID = receipt.release ?? outcome.releaseID
         try await settle(receipt)
       }
     }
     let now = try await shared(percent, by: outcome.releaseID)
     let release = outcome.releaseID ?? "the release"
-    guard now.inFlight != nil, let actual = now.share(of: outcome.releaseID), actual < 100 else {
+    guard let actual = now.share(of: outcome.releaseID), actual < 100 else {
       throw Failure(
         .rolloutFailed, "\(release) no longer waits for a person",
         remedies: ["check what is live: sampan status \(target.name)"])
