@@ -15,8 +15,8 @@ struct DifferenceLines {
     var lines: [Line] = [
       .title(report.target, report.provider, report.service), "  live      " + live,
       "  HEAD      \(head.id.prefix(8)) \"\(head.subject)\" (\(head.authorName))",
-      "            " + report.relation.line,
     ]
+    if report.live != nil { lines.append("            " + report.relation.line) }
     lines += listed(report.ahead, of: aheadCount, "+", most: Self.mostCommits) { self.commit($0) }
     lines += listed(report.behind, of: behindCount, "-", most: Self.mostCommits) { self.commit($0) }
     lines += files

@@ -4,8 +4,7 @@ What a deploy would change: commits, files and settings between what is live and
   $ git add -A && git commit -qm 'Start' && sampan diff here
   here → local ../site
     live      nothing
-    HEAD      90f0db2d "Start" (A)
-              nothing is live
+    HEAD      9b2fdc81 "Start" (A)
   $ sampan diff here --exit-code >/dev/null
   [5]
   $ echo 1 > one && mkdir docs && echo 1 > docs/one && git add -A && git commit -qm 'First' && sampan -q deploy >/dev/null

@@ -16,11 +16,10 @@ The name of a release is what a rollback takes; the order of the list is that of
 
   $ sampan rollback here --to $(sampan history here | tail -1 | cut -d ' ' -f 3)
   here  deployed  20231114-5325d850  file://$HOME/site/current  rolled back from 20231114-44636ee6  # s
-  $ sampan history here | cut -c 1-53
-  here → local ../site
-    20231114-44636ee6  $TIME UTC  kept  
-    20231114-b1f2a796  $TIME UTC  kept  
-    20231114-5325d850  $TIME UTC  live  
+  $ sampan history here | awk 'NR > 1 { print $1, $5 }'
+  20231114-44636ee6 kept
+  20231114-b1f2a796 kept
+  20231114-5325d850 live
 
 Commits that a shallow clone lacks are marked.
 
