@@ -23,6 +23,9 @@ package struct Scenario: Equatable, Sendable {
   /// Calls that change something are refused: the key has no permission.
   package var deniesWrites = false
   package var isRetired = false
+  /// What a call for an environment in another region is answered: that the region is wrong, or that the environment
+  /// does not exist. Both were seen.
+  package var refusesRegions = true
   /// What happens to every answer on its way.
   package var wire: Wire = .clean
   /// The remark of the live version, when the preloaded service has none.

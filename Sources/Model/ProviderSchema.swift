@@ -4,7 +4,7 @@ package struct ProviderSchema: Equatable, Sendable {
   /// The key under which a target names this provider, e.g. `tcbr`.
   package var name: String
   /// What it deploys to, e.g. `Tencent CloudBase Run`.
-  package var title: String
+  package var title: Text
   package var accepts: Set<ArtifactForm>
   /// Options that name something the provider already has, in place of an artifact (tem's `packageName`).
   package var artifactOptions: Set<String>
@@ -24,7 +24,7 @@ package struct ProviderSchema: Equatable, Sendable {
   package var polling: Polling
 
   package init(
-    name: String, title: String, accepts: Set<ArtifactForm>,
+    name: String, title: Text, accepts: Set<ArtifactForm>,
     artifactOptions: Set<String> = [], options: [OptionSpec], serviceOptions: [String] = [],
     cannot: [Verb: Text] = [:], logs: Set<LogKind> = [], sharesTraffic: Bool = false, hasAddress: Bool = true,
     remarkLimit: RemarkLimit, versionRule: VersionRule, polling: Polling

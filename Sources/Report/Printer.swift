@@ -7,7 +7,7 @@ package struct Printer: Sendable {
   private let options: ReportOptions
   private let now: @Sendable () -> Timestamp
   private let secrets: @Sendable () -> [String]
-  private var sanitizer = Sanitizer(secrets: [])
+  private var sanitizer: Sanitizer
   private var secretCount = 0
   private var report: RunReport
   private var progress: ProgressLines
@@ -37,6 +37,7 @@ package struct Printer: Sendable {
     // A CI log is not a terminal, even if the runner allocates one for the job.
     if job != nil { options.isTerminal = false }
     self.options = options
+    sanitizer = Sanitizer(secrets: [], in: options.translation)
     self.now = now
     self.secrets = secrets
     self.job = CIFormat.Job(environment: environment, runURL: job?.runURL, token: token)
@@ -104,7 +105,7 @@ package struct Printer: Sendable {
 
   /// With a single target its line is printed last; with several, the errors are.
   private func results(_ outcomes: [Outcome]) -> [Output] {
-    let block = ResultLines.block(outcomes).flatMap { printed($0, options.results) }
+    let block = ResultLines.block(outcomes, in: options.translation).flatMap { printed($0, options.results) }
     let errors = ResultLines.errors(outcomes).flatMap { printed($0, .error) }
     let gap = errors.isEmpty || options.verbosity == .quiet ? [] : [Output(.error, "")]
     let isWaiting = outcomes.contains { $0.status == .awaiting }
@@ -203,7 +204,7 @@ package struct Printer: Sendable {
     guard all.count > secretCount else { return [] }
     let fresh = all[secretCount...]
     secretCount = all.count
-    sanitizer = Sanitizer(secrets: all)
+    sanitizer = Sanitizer(secrets: all, in: options.translation)
     return fresh.flatMap { ci.mask?($0) ?? [] }.map { Output(.error, $0) }
   }
 }

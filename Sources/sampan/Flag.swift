@@ -1,3 +1,4 @@
+import Languages
 import Model
 import Report
 
@@ -48,6 +49,9 @@ struct Flag: Equatable, Sendable {
   static let color = Flag(
     name: "color", value: "WHEN", choices: ColorChoice.allCases.map(\.rawValue),
     help: "auto, always or never")
+  static let language = Flag(
+    name: "lang", value: "LANG", choices: Language.allCases.map(\.rawValue),
+    help: "the language of messages, en or zh; default: the locale's")
   static let trustRepo = Flag(
     name: "trust-repo", help: "read the repository even if another user owns it")
   static let help = Flag(name: "help", short: "-h", help: "show the help for the command")
@@ -84,5 +88,5 @@ struct Flag: Equatable, Sendable {
     help: "what to rehearse after the deploy: \(listed(RehearseCommand.Next.allCases.map(\.rawValue)))")
 
   /// The flags of every command.
-  static let common = [directory, config, json, quiet, verbose, color, trustRepo, help]
+  static let common = [directory, config, json, quiet, verbose, color, language, trustRepo, help]
 }

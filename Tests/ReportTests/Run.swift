@@ -71,7 +71,7 @@ struct Run {
       .notice("\(hostile)"),
       .finding(finding(hostile, .warning)),
       .detail("\(hostile)"),
-      .log(LogExcerpt(title: hostile, lines: [hostile, hostile])),
+      .log(LogExcerpt(title: "\(hostile)", lines: [hostile, hostile])),
       .logLines(LogLines(target: hostile, kind: .build, isOneOfMany: false, lines: [hostile, hostile])),
       .logLines(LogLines(target: hostile, kind: .run, isOneOfMany: true, lines: [hostile])),
       .targetFinished(outcome(hostile)),

@@ -48,11 +48,11 @@ struct TencentState: Sendable {
 
   func checkEnvironment(_ call: TencentCall) throws(APIError) {
     let id = call.string("EnvId")
-    guard let service = services.first(where: { $0.environment == id }) else {
-      throw APIError("ResourceNotFound", "env [\(id)] not found")
-    }
+    let nowhere = APIError("ResourceNotFound", "env [\(id)] not found")
+    guard let service = services.first(where: { $0.environment == id }) else { throw nowhere }
     if let region = call.region, region != service.region {
-      throw .invalid("[INVALID_REGION] env [\(id)] is not in region [\(region)]")
+      throw scenario.refusesRegions
+        ? .invalid("[INVALID_REGION] env [\(id)] is not in region [\(region)]") : nowhere
     }
   }
 

@@ -93,7 +93,7 @@ extension Service {
     outcome.image = proof.online.image
   }
 
-  private func order(_ name: String) -> SendOrder {
+  private func order(_ name: Text) -> SendOrder {
     SendOrder(service: self, name: name)
   }
 

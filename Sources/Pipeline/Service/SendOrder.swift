@@ -8,7 +8,7 @@ import Providers
 struct SendOrder {
   let service: Service
   /// What it is, e.g. `promotion`.
-  let name: String
+  let name: Text
 
   enum Sent<Answer> {
     case answered(Answer)

@@ -72,10 +72,10 @@ extension Project {
 
 extension InFlight {
   /// `rollout 7 (running, in BuildImage, since …)`
-  var described: String {
-    var parts = ["rollout \(id) (\(status)"]
+  var described: Text {
+    var parts: [Text] = ["\(status)"]
     if let step { parts.append("in \(step)") }
     if let since, !since.isEmpty { parts.append("since \(since)") }
-    return parts.joined(separator: ", ") + ")"
+    return "rollout \(id) (\(parts.joined(separator: ", ")))"
   }
 }

@@ -17,7 +17,7 @@ package struct WeChatHosting: Provider {
   let serverName: String
   let versionName: String
   /// Of Tencent Cloud, where packages are uploaded.
-  private let region: String?
+  private let region: TencentRegion
 
   /// What an update sends besides the options of the target.
   package struct Upload: Equatable, Sendable {
@@ -35,7 +35,7 @@ package struct WeChatHosting: Provider {
     envID = options["envId"]?.string ?? ""
     serverName = options["serverName"]?.string ?? ""
     versionName = options["versionName"]?.string ?? Self.newest
-    region = try TencentAPI.region(options["region"]?.string, in: world)
+    region = try TencentRegion(options["region"]?.string, in: world)
     self.target = target
     self.world = world
     api = WeChatAPI(world, mayMint: options["mintToken"]?.boolean ?? false)
@@ -224,7 +224,7 @@ package struct WeChatHosting: Provider {
 
   private var packages: PackageUpload {
     PackageUpload(
-      api: TencentAPI(world, region: region), world: world, envID: envID, serverName: serverName)
+      api: TencentAPI(world, in: region), world: world, envID: envID, serverName: serverName)
   }
 
   // MARK: Update

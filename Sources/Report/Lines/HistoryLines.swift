@@ -14,7 +14,7 @@ struct HistoryLines {
     guard !report.entries.isEmpty else { return [title, "  no releases"] }
     let shown = options.verbosity == .verbose ? report.entries[...] : report.entries.prefix(Self.most)
     let rows = shown.map(cells)
-    let widths = (0..<Self.columns).map { column in rows.map { $0[column].count }.max() ?? 0 }
+    let widths = (0..<Self.columns).map { column in rows.map { $0[column].columns }.max() ?? 0 }
     let left = report.entries.count - shown.count
     return [title] + zip(shown, rows).map { line($0, $1, widths) }
       + (left > 0 ? ["  … \(left) more: sampan history \(report.target) -v"] : [])
