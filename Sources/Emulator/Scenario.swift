@@ -28,6 +28,8 @@ package struct Scenario: Equatable, Sendable {
   package var refusesRegions = true
   /// What happens to every answer on its way.
   package var wire: Wire = .clean
+  /// What the platform was seen to do to real deploys.
+  package var platform: Platform = .ordinary
   /// The remark of the live version, when the preloaded service has none.
   package var liveRemark: String?
   /// With `isRetired`: the cloud does not know the calls any more, instead of saying that they were retired.
@@ -84,6 +86,31 @@ package struct Scenario: Equatable, Sendable {
     case storesOtherBytes
   }
 
+  /// Each is an account of a real deploy to CloudBase Run that somebody published; other clouds do not play them.
+  package enum Platform: Equatable, Sendable {
+    case ordinary
+    /// The build is lost: the process log says so, while task and record stay as they are (2026-09-17).
+    case losesBuild
+    /// The build does not begin, and its version is given up after ten minutes; the task keeps running (2026-09-29).
+    case neverBuilds
+    /// The version fails; the task keeps running.
+    case leavesTask
+    /// An update drops every setting that it does not name (2026-09-19: the private network).
+    case forgetsSettings
+    /// The platform tidies up after a failed release: updates are refused for a minute, and no task is seen.
+    case tidiesUp
+    /// A gray candidate is up some time before its release order can be routed (2026-10-04).
+    case delaysOrder
+    /// Traffic was given back to the version before, but the release order is still open (2026-09-19).
+    case keepsOrder
+    /// The environment is in ap-singapore.
+    case isElsewhere
+    /// Numbers as text and the reverse, statuses in capitals, lists as they are.
+    case spellsOtherwise
+    /// The image is private, and the platform has no key for it.
+    case cannotPull
+  }
+
   package enum Wire: Equatable, Sendable { case clean, drips, malformed, unavailable }
 }
 
@@ -93,6 +120,10 @@ extension Scenario {
   /// Sorted by name.
   package static let all: [Scenario] = [
     Scenario("build-fails", "the image cannot be built") { $0.rollout = .buildFails },
+    Scenario("build-lost", "the build is lost, and its task keeps running") { $0.platform = .losesBuild },
+    Scenario("build-stuck", "the build does not begin, and its version is given up after ten minutes") {
+      $0.platform = .neverBuilds
+    },
     Scenario("busy", "another rollout is in progress and ends after a while") { $0.isBusy = true },
     calm,
     Scenario("clock-skew", "the cloud's clock is ten minutes ahead") { $0.clockSkew = 600 },
@@ -101,6 +132,10 @@ extension Scenario {
     Scenario("drip", "answers arrive a few bytes at a time") { $0.wire = .drips },
     Scenario("first-deploy", "nothing was deployed before") { $0.isFirst = true },
     Scenario("gray", "every release waits until a person promotes it") { $0.rollout = .staysGray },
+    Scenario("late-order", "a gray release is up before it can be promoted") {
+      $0.rollout = .staysGray
+      $0.platform = .delaysOrder
+    },
     Scenario("late-task", "the rollout is registered seconds after the update") { $0.update = .lateTask },
     Scenario("lost-and-stolen", "the update is lost, and another deploy's rollout appears") {
       $0.update = .stolen
@@ -111,13 +146,27 @@ extension Scenario {
       $0.liveRemark = "9.9.9 another deploy's change sampan:fedcba987654.fedcba987654.fedcba"
     },
     Scenario("not-opened", "the service has not been opened for the account") { $0.isNotOpened = true },
+    Scenario("open-order", "an earlier gray release has no traffic, but is still open") {
+      $0.platform = .keepsOrder
+    },
+    Scenario("other-region", "the environment is in ap-singapore, and unknown elsewhere") {
+      $0.platform = .isElsewhere
+      $0.refusesRegions = false
+    },
+    Scenario("other-spellings", "numbers, lists and statuses of answers are written otherwise") {
+      $0.platform = .spellsOtherwise
+    },
     Scenario("platform-version", "the platform replaces the new version with one of its own") {
       $0.addsVersions = true
     },
+    Scenario("private-image", "the platform may not pull the image") { $0.platform = .cannotPull },
     Scenario("repository-address", "repositories are named by their address, not by their name") {
       $0.needsAddresses = true
     },
     Scenario("retired", "the API has been removed") { $0.isRetired = true },
+    Scenario("settings-dropped", "an update drops every setting that it does not name") {
+      $0.platform = .forgetsSettings
+    },
     Scenario("settings-lost", "the settings that are sent with the update are lost") {
       $0.losesSettings = true
     },
@@ -132,6 +181,9 @@ extension Scenario {
       $0.update = .swapped
     },
     Scenario("throttled", "the first calls of each action are throttled") { $0.throttledCalls = 2 },
+    Scenario("tidying", "the platform tidies up after a failed release, and refuses updates for a minute") {
+      $0.platform = .tidiesUp
+    },
     Scenario("unavailable", "a gateway answers 502 to everything") { $0.wire = .unavailable },
     Scenario("update-dropped", "the first update is not executed and its answer is lost") {
       $0.update = .dropped
@@ -142,6 +194,9 @@ extension Scenario {
     Scenario("upload-cut", "the first uploads break off") { $0.cutUploads = 2 },
     Scenario("upload-portal", "a captive portal answers instead of the storage") { $0.storage = .isPortal },
     Scenario("upload-refused", "the storage refuses the package") { $0.storage = .refuses },
+    Scenario("version-dead", "the new version fails, and its task keeps running") {
+      $0.platform = .leavesTask
+    },
     Scenario("withdrawn", "the API is unknown to the cloud") {
       $0.isRetired = true
       $0.forgetsCalls = true

@@ -8,6 +8,10 @@ struct TencentState: Sendable {
   let began: Timestamp
   var keys: KeyRing
   var services: [CloudService] = []
+  /// Their regions, by id.
+  var environments: [String: String] = [:]
+  /// Until then the platform tidies up and refuses updates; nil while none was sent.
+  var tidiesUntil: Double?
   var applications: [CloudApplication] = []
   var oneClickTasks: [EmulatedTencent.OneClickTask]
   var packages = PackageStore()
@@ -25,9 +29,13 @@ struct TencentState: Sendable {
     self.keys = keys
     began = moment.now
     oneClickTasks = tasks
-    for service in services {
+    for var service in services {
+      if scenario.platform == .isElsewhere { service.region = "ap-singapore" }
+      environments[service.environment] = service.region
+      guard !scenario.isFirst else { continue }
       self.services.append(preload(service))
       if scenario.isBusy { deployForStranger(at: self.services.count - 1) }
+      if scenario.platform == .keepsOrder { leaveOrder(at: self.services.count - 1) }
     }
     for application in applications { preload(application) }
   }
@@ -49,11 +57,22 @@ struct TencentState: Sendable {
   func checkEnvironment(_ call: TencentCall) throws(APIError) {
     let id = call.string("EnvId")
     let nowhere = APIError("ResourceNotFound", "env [\(id)] not found")
-    guard let service = services.first(where: { $0.environment == id }) else { throw nowhere }
-    if let region = call.region, region != service.region {
+    guard let region = environments[id] else { throw nowhere }
+    guard !scenario.isNotOpened else { throw APIError("ResourceNotFound", "env [\(id)] 云托管资源未开通") }
+    if let other = call.region, other != region {
       throw scenario.refusesRegions
-        ? .invalid("[INVALID_REGION] env [\(id)] is not in region [\(region)]") : nowhere
+        ? .invalid("[INVALID_REGION] env [\(id)] is not in region [\(other)]") : nowhere
     }
+  }
+
+  /// Refused while a rollout is running, a release order is open, or the platform tidies up.
+  mutating func checkFree(_ index: Int) throws(APIError) {
+    if scenario.platform == .tidiesUp {
+      let end = tidiesUntil ?? elapsed + 50
+      tidiesUntil = end
+      if elapsed < end { throw .taskRunning }
+    }
+    guard services[index].running == nil, !services[index].keepsOrder else { throw .taskRunning }
   }
 
   /// A new id, larger than all before.

@@ -237,12 +237,20 @@ struct Deploy<Cloud: Provider> {
       timeline.add(wait.steps, of: .rollout, from: start, to: world.uptime())
       world.tell(
         .stepFinished(.rollout, took: world.uptime() - start, detail: "\(rollout.receipt.release ?? "")"))
+      if rollout.state == .finished { await warn(of: rollout.receipt.release, after: sent.upload) }
       return rollout
     } catch {
       outcome.releaseID = wait.last?.receipt.release ?? outcome.releaseID
       timeline.add(wait.steps, of: .rollout, from: start, to: world.uptime(), failed: true)
+      if error.kind == .awaitingPerson { await warn(of: outcome.releaseID, after: sent.upload) }
       throw error
     }
+  }
+
+  /// Reports each setting that the new release lost: before a person promotes it, too.
+  private func warn(of release: String?, after upload: (any Sendable)?) async {
+    guard let upload = upload as? Cloud.Upload else { return }
+    for finding in await provider.lostSettings(of: release, after: upload) { world.tell(.finding(finding)) }
   }
 }
 

@@ -38,6 +38,20 @@ struct RolloutWait {
   private var suspicion = Suspicion()
   private var confirmations: [Int: Confirmation] = [:]
   private var tolerance = Tolerance()
+  private var movement: Movement?
+
+  /// When a poll last showed something new.
+  private struct Movement {
+    /// The statuses of the whole and of the steps.
+    var statuses: [String]
+    var time: Duration
+    /// It was reported that nothing moves.
+    var isReported = false
+  }
+
+  /// A rollout of which nothing moves for so long is reported. Ordinary builds take up to half an hour, stuck ones block
+  /// the service for longer (accounts of CloudBase Run, 2026).
+  private static let stillness = Duration.seconds(600)
 
   /// A step that was resumed.
   private struct Confirmation {
@@ -60,10 +74,14 @@ struct RolloutWait {
       ) { heartbeat async throws(Failure) -> Polled<Rollout> in
         guard let rollout = try await poll(at: receipt, &heartbeat) else { return .waiting(progress) }
         receipt = rollout.receipt
+        await tellStillness(of: rollout, &heartbeat)
         let isOver = try await hasEnded(rollout, after: heartbeat.elapsed)
         return isOver ? .done(rollout) : .waiting(progress)
       }
-      guard let end else { throw expired(after: elapsed) }
+      guard let end else {
+        if let last, last.state == .running { await tellLogs(of: last) }
+        throw expired(after: elapsed)
+      }
       if end.state == .finished { past?.add(elapsed) }
       return end
     } catch {
@@ -136,6 +154,36 @@ struct RolloutWait {
     }
   }
 
+  /// Once, with the ends of the logs, which show what it waits for.
+  private mutating func tellStillness(of rollout: Rollout, _ heartbeat: inout Heartbeat) async {
+    let statuses = [rollout.status] + rollout.steps.map { "\($0.name) \($0.status)" }
+    guard rollout.state == .running, let seen = movement, seen.statuses == statuses else {
+      movement = Movement(statuses: statuses, time: world.uptime())
+      return
+    }
+    guard !seen.isReported, world.uptime() - seen.time >= Self.stillness else { return }
+    movement?.isReported = true
+    heartbeat.told()
+    await tellLogs(of: rollout)
+    world.tell(
+      .finding(
+        Finding(
+          .warning,
+          "nothing has changed for \(Amounts.time(world.uptime() - seen.time)) (\(progress)): the rollout may be stuck, and it blocks others",
+          rule: "deploy/stuck", remedies: stop)))
+  }
+
+  /// Whether there are more lines than were shown, for `sampan logs`.
+  @discardableResult private func tellLogs(of rollout: Rollout) async -> Bool {
+    let excerpts = await service.provider.explain(rollout)
+    for excerpt in excerpts { world.tell(.log(excerpt)) }
+    return !excerpts.isEmpty && !service.schema.logs.isEmpty
+  }
+
+  private var stop: [Text] {
+    service.schema.cannot[.cancel] == nil ? ["stop it: sampan cancel \(target.name)"] : []
+  }
+
   /// Whether the rollout has finished; false while it is still running.
   private func hasEnded(_ rollout: Rollout, after elapsed: Duration) async throws(Failure) -> Bool {
     switch rollout.state {
@@ -157,13 +205,12 @@ struct RolloutWait {
           cannot[.cancel] == nil ? "sampan cancel \(target.name)" : "sampan rollback \(target.name)",
         ].compactMap { $0 }, requestID: rollout.requestID)
     case .failed(let reason):
-      let excerpts = await service.provider.explain(rollout)
-      for excerpt in excerpts { world.tell(.log(excerpt)) }
-      let hasMore = !excerpts.isEmpty && !service.schema.logs.isEmpty
+      let hasLogs = await tellLogs(of: rollout)
       throw Failure(
         .rolloutFailed, "the rollout failed: \(reason)",
         remedies: ["fix the cause and deploy again; see what serves: sampan status \(target.name)"]
-          + (hasMore ? ["read the whole log: sampan logs \(target.name)"] : []),
+          + (hasLogs ? ["read the whole log: sampan logs \(target.name)"] : [])
+          + (steps.contains { $0.status == "running" } ? stop : []),
         requestID: rollout.requestID)
     case .stopped(let reason):
       throw Failure(
@@ -214,7 +261,8 @@ struct RolloutWait {
       return Failure(
         .stillRolling,
         "still rolling out after \(Amounts.time(elapsed)) (\(progress)); it was not stopped",
-        remedies: [resume, "increase the limit: \"wait\": { \"timeout\": \"1h\" }"],
+        remedies: [resume, "increase the limit: \"wait\": { \"timeout\": \"1h\" }"]
+          + (movement?.isReported == true ? stop : []),
         requestID: last?.requestID)
     }
   }

@@ -25,7 +25,8 @@ struct SendUpdate<Cloud: Provider> {
       guard preflight.same(in: state) == nil else { return SentUpdate(state: state) }
       do throws(Failure) {
         return SentUpdate(
-          state: state, receipt: try await provider.update(deployment, complete, since: state))
+          state: state, receipt: try await provider.update(deployment, complete, since: state),
+          upload: complete)
       } catch {
         guard error.retry == .readsOnly else { throw await judged(error, since: state) }
         world.tell(
@@ -35,7 +36,8 @@ struct SendUpdate<Cloud: Provider> {
               "could not confirm that the update was accepted (\(error.what)); checking for its rollout",
               rule: "deploy/answer-lost")))
         return SentUpdate(
-          state: state, receipt: provider.receipt(for: deployment, since: state), lost: error)
+          state: state, receipt: provider.receipt(for: deployment, since: state), upload: complete,
+          lost: error)
       }
     }
   }
@@ -76,6 +78,8 @@ struct SentUpdate {
   var state: ServiceState
   /// Nil: nothing was sent, because what is live is the same already.
   var receipt: Receipt?
+  /// What it sent besides the deployment: the provider's `Upload`. Nil as the receipt is.
+  var upload: (any Sendable)?
   /// Why it is not known whether the update was executed; nil when it was.
   var lost: Failure?
 }

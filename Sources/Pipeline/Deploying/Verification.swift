@@ -75,9 +75,11 @@ struct Verification {
     }
   }
 
-  /// A stamp identifies a release better than a name: names are reused, and a task may be another one than it seems.
+  /// A stamp identifies a release better than a name: names are reused, and a task may be another one than it seems. A
+  /// remark without a stamp is not ours: platforms make versions of their own for changed settings (account of
+  /// 2026-09-29). The name counts where there is no remark.
   private func isOurs(_ online: ServiceState.Online) -> Bool {
-    if let stamp, let theirs = online.stamp { return theirs == stamp }
+    if let stamp, let remark = online.remark, !remark.isEmpty { return Stamp(in: remark) == stamp }
     return online.release == release
   }
 
