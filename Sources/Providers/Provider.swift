@@ -80,7 +80,7 @@ package protocol Provider: Sendable {
   /// Gives traffic to the release that waits for a person: all of it (100), or a share (1–99), after which it still
   /// waits. Called only when `schema.verbs` has it, with a share only when `schema.sharesTraffic`. With a share, `poll`
   /// of the receipt ends in `.awaitingPerson` (`.finished` where moving traffic is an operation of its own), and `state`
-  /// shows the release in `online` with that share and still in `inFlight`.
+  /// shows the release in `online` with that share, and as `newest` or in `inFlight`.
   func promote(_ state: ServiceState, percent: Int) async throws(Failure) -> Receipt
 
   /// Back to a release that served before; nil: the newest one before the live one. Called only when `schema.verbs`

@@ -173,8 +173,11 @@ struct RolloutWait {
           rule: "deploy/stuck", remedies: stop)))
   }
 
-  private func tellLogs(of rollout: Rollout) async {
-    for excerpt in await service.provider.explain(rollout) { world.tell(.log(excerpt)) }
+  /// Whether there are more lines than were shown, for `sampan logs`.
+  @discardableResult private func tellLogs(of rollout: Rollout) async -> Bool {
+    let excerpts = await service.provider.explain(rollout)
+    for excerpt in excerpts { world.tell(.log(excerpt)) }
+    return !excerpts.isEmpty && !service.schema.logs.isEmpty
   }
 
   private var stop: [Text] {
@@ -202,10 +205,11 @@ struct RolloutWait {
           cannot[.cancel] == nil ? "sampan cancel \(target.name)" : "sampan rollback \(target.name)",
         ].compactMap { $0 }, requestID: rollout.requestID)
     case .failed(let reason):
-      await tellLogs(of: rollout)
+      let hasLogs = await tellLogs(of: rollout)
       throw Failure(
         .rolloutFailed, "the rollout failed: \(reason)",
         remedies: ["fix the cause and deploy again; see what serves: sampan status \(target.name)"]
+          + (hasLogs ? ["read the whole log: sampan logs \(target.name)"] : [])
           + (steps.contains { $0.status == "running" } ? stop : []),
         requestID: rollout.requestID)
     case .stopped(let reason):
