@@ -22,6 +22,10 @@ package struct Scenario: Equatable, Sendable {
   package var clockSkew = 0
   /// Calls that change something are refused: the key has no permission.
   package var deniesWrites = false
+  /// Calls that change something are refused: the account owes money.
+  package var isFrozen = false
+  /// How long the platform tidies up from the start, and refuses updates though no rollout is to be seen.
+  package var tidySeconds = 0.0
   package var isRetired = false
   /// What a call for an environment in another region is answered: that the region is wrong, or that the environment
   /// does not exist. Both were seen.
@@ -87,6 +91,7 @@ extension Scenario {
     Scenario("crash", "the new version never gets ready") { $0.rollout = .crashes },
     Scenario("denied", "the key has no write permission") { $0.deniesWrites = true },
     Scenario("drip", "answers arrive a few bytes at a time") { $0.wire = .drips },
+    Scenario("frozen", "the account owes money and may change nothing") { $0.isFrozen = true },
     Scenario("gray", "every release waits until a person promotes it") { $0.rollout = .staysGray },
     Scenario("late-task", "the rollout is registered seconds after the update") { $0.update = .lateTask },
     Scenario("lost-and-stolen", "the update is lost, and another deploy's rollout appears") {
@@ -109,6 +114,9 @@ extension Scenario {
       $0.update = .swapped
     },
     Scenario("throttled", "the first calls of each action are throttled") { $0.throttledCalls = 2 },
+    Scenario("tidying", "the platform tidies up after a rollout and refuses updates for a while") {
+      $0.tidySeconds = 90
+    },
     Scenario("unavailable", "a gateway answers 502 to everything") { $0.wire = .unavailable },
     Scenario("update-dropped", "the first update is not executed and its answer is lost") {
       $0.update = .dropped

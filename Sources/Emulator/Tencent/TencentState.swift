@@ -102,6 +102,7 @@ extension TencentState: CloudAPI {
     "Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.")
   static let troubled = APIError(
     "InternalError", "An internal error has occurred. Retry your request later.")
+  static let busy: APIError? = .taskRunning
   static let noTask: [String: JSON] = ["TaskId": 0, "Result": ""]
 
   mutating func settle() {
@@ -161,6 +162,9 @@ extension TencentState: CloudAPI {
         you are not authorized to perform operation (\(service):\(action.name))
         resource (qcs::\(service)::uin/100000000001:env/\(environment)) has no permission
         """),
+      frozen: service == "tem"
+        ? APIError("OperationDenied.ResourceIsolated", "账号欠费状态下不支持该操作，请冲正后重试。")
+        : APIError("ResourceUnavailable.ResourceFrozen", "资源已冻结"),
       check: { () throws(APIError) in try Parameter.check(parameters, against: action.parameters) },
       run: { (state) throws(APIError) in try action.run(&state, call) })
   }
