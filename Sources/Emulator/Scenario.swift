@@ -22,6 +22,10 @@ package struct Scenario: Equatable, Sendable {
   package var clockSkew = 0
   /// Calls that change something are refused: the key has no permission.
   package var deniesWrites = false
+  /// Calls that change something are refused: the account owes money.
+  package var isFrozen = false
+  /// How long the platform tidies up from the start, and refuses updates though no rollout is to be seen.
+  package var tidySeconds = 0.0
   package var isRetired = false
   /// What a call for an environment in another region is answered: that the region is wrong, or that the environment
   /// does not exist. Both were seen.
@@ -97,8 +101,6 @@ package struct Scenario: Equatable, Sendable {
     case leavesTask
     /// An update drops every setting that it does not name (2026-09-19: the private network).
     case forgetsSettings
-    /// The platform tidies up after a failed release: updates are refused for a minute, and no task is seen.
-    case tidiesUp
     /// A gray candidate is up some time before its release order can be routed (2026-10-04).
     case delaysOrder
     /// Traffic was given back to the version before, but the release order is still open (2026-09-19).
@@ -131,6 +133,7 @@ extension Scenario {
     Scenario("denied", "the key has no write permission") { $0.deniesWrites = true },
     Scenario("drip", "answers arrive a few bytes at a time") { $0.wire = .drips },
     Scenario("first-deploy", "nothing was deployed before") { $0.isFirst = true },
+    Scenario("frozen", "the account owes money and may change nothing") { $0.isFrozen = true },
     Scenario("gray", "every release waits until a person promotes it") { $0.rollout = .staysGray },
     Scenario("late-order", "a gray release is up before it can be promoted") {
       $0.rollout = .staysGray
@@ -181,8 +184,8 @@ extension Scenario {
       $0.update = .swapped
     },
     Scenario("throttled", "the first calls of each action are throttled") { $0.throttledCalls = 2 },
-    Scenario("tidying", "the platform tidies up after a failed release, and refuses updates for a minute") {
-      $0.platform = .tidiesUp
+    Scenario("tidying", "the platform tidies up after a rollout and refuses updates for a while") {
+      $0.tidySeconds = 90
     },
     Scenario("unavailable", "a gateway answers 502 to everything") { $0.wire = .unavailable },
     Scenario("update-dropped", "the first update is not executed and its answer is lost") {

@@ -54,7 +54,7 @@ package enum CallKind: Sendable {
 
   package func mayRepeat(after retry: Failure.Retry) -> Bool {
     switch retry {
-    case .never: false
+    case .never, .whenIdle: false
     case .safe: self != .update
     case .readsOnly: self == .read
     }

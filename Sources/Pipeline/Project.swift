@@ -7,7 +7,7 @@ import Providers
 /// What a command starts from: the repository at HEAD, the config file, the CI job. Reading it sends nothing and
 /// needs no secret.
 package struct Project: Sendable {
-  package let world: World
+  package private(set) var world: World
   /// The providers that a target may name.
   let catalog: Catalog
   package let job: CIJob?
@@ -183,6 +183,13 @@ package struct Project: Sendable {
 }
 
 extension Project {
+  /// The same project, seen and sent from another world.
+  func through(_ world: World) -> Project {
+    var project = self
+    project.world = world
+    return project
+  }
+
   /// Where caches are between runs: `SAMPAN_CACHE_DIR`, relative to the repository's root (`~/` is expanded, since CI
   /// files have no shell to do it), or a directory of ours beside the objects. The contents of the first are not
   /// trusted.

@@ -24,6 +24,7 @@ package struct Course: Sendable, CustomStringConvertible {
     Course(scenario: "system-busy", code: 0, sent: 2, writes: 1),
     Course(scenario: "busy", code: 75, sent: 0, writes: 0),
     Course(scenario: "denied", code: 77, sent: 1, writes: 0),
+    Course(scenario: "frozen", code: 77, sent: 1, writes: 0),
     Course(scenario: "retired", code: 78, sent: 0, writes: 0),
     Course(scenario: "malformed", code: 69, sent: 0, writes: 0),
     Course(scenario: "unavailable", code: 69, sent: 0, writes: 0),
@@ -45,7 +46,7 @@ package struct Course: Sendable, CustomStringConvertible {
     let rehearsal = try await Rehearsal(subject, scenario: scenario)
     defer { rehearsal.end() }
     let outcome = try await rehearsal.deploy()
-    let expectedSent = scenario == "denied" && subject.writesBefore ? 0 : sent
+    let expectedSent = ["denied", "frozen"].contains(scenario) && subject.writesBefore ? 0 : sent
     var differences: [String] = []
     if outcome.exitCode.rawValue != code {
       differences.append(

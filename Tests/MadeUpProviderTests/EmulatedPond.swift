@@ -243,6 +243,7 @@ extension PondState: CloudAPI {
     return AdmittedCall(
       action: action, kind: action == "StartRollout" ? .update : .poll, retired: unknown,
       denied: APIError("Forbidden", "the key may not update services"),
+      frozen: APIError("Forbidden", "the account owes money"),
       check: { () throws(APIError) in try Parameter.check(body, against: parameters) },
       run: { (state) throws(APIError) in
         switch action {

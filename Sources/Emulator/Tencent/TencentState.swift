@@ -10,8 +10,6 @@ struct TencentState: Sendable {
   var services: [CloudService] = []
   /// Their regions, by id.
   var environments: [String: String] = [:]
-  /// Until then the platform tidies up and refuses updates; nil while none was sent.
-  var tidiesUntil: Double?
   var applications: [CloudApplication] = []
   var oneClickTasks: [EmulatedTencent.OneClickTask]
   var packages = PackageStore()
@@ -65,13 +63,8 @@ struct TencentState: Sendable {
     }
   }
 
-  /// Refused while a rollout is running, a release order is open, or the platform tidies up.
+  /// Refused while a rollout is running or a release order is open.
   mutating func checkFree(_ index: Int) throws(APIError) {
-    if scenario.platform == .tidiesUp {
-      let end = tidiesUntil ?? elapsed + 50
-      tidiesUntil = end
-      if elapsed < end { throw .taskRunning }
-    }
     guard services[index].running == nil, !services[index].keepsOrder else { throw .taskRunning }
   }
 
@@ -121,6 +114,7 @@ extension TencentState: CloudAPI {
     "Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.")
   static let troubled = APIError(
     "InternalError", "An internal error has occurred. Retry your request later.")
+  static let busy: APIError? = .taskRunning
   static let noTask: [String: JSON] = ["TaskId": 0, "Result": ""]
 
   mutating func settle() {
@@ -183,6 +177,9 @@ extension TencentState: CloudAPI {
         you are not authorized to perform operation (\(service):\(action.name))
         resource (qcs::\(service)::uin/100000000001:env/\(environment)) has no permission
         """),
+      frozen: service == "tem"
+        ? APIError("OperationDenied.ResourceIsolated", "账号欠费状态下不支持该操作，请冲正后重试。")
+        : APIError("ResourceUnavailable.ResourceFrozen", "资源已冻结"),
       check: { () throws(APIError) in try Parameter.check(parameters, against: action.parameters) },
       run: { (state) throws(APIError) in try action.run(&state, call) })
   }

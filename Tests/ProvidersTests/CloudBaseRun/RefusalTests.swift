@@ -136,7 +136,7 @@ import Testing
       try await Express(on: cloud.endpoint).send(CloudBaseRun.Upload(), since: ServiceState())
     }
     #expect(failure?.kind == .tryLater)
-    #expect(failure?.retry == .never)
+    #expect(failure?.retry == .whenIdle)
     #expect(failure?.code == "ResourceInUse")
   }
 
