@@ -67,7 +67,7 @@ struct Refusals: Sendable {
 
   private func message(_ entries: [Envelope.Entry], _ response: Response, _ request: Request) -> Text {
     var listed: [Text] = entries.prefix(3).map { entry in
-      "\([entry.code, entry.message].compactMap(\.self).joined(separator: ": ").prefix(250))"
+      "\([entry.code, entry.message].compactMap(\.self).joined(separator: ": ").prefix(190))"
     }
     if entries.count > 3 { listed.append("and \(entries.count - 3) more") }
     if !listed.isEmpty { return listed.joined(separator: "; ") }
