@@ -10,6 +10,8 @@ package struct Scenario: Equatable, Sendable {
   package var rollout: RolloutCourse = .succeeds
   /// Another deploy's rollout is in progress from the start and ends after a while.
   package var isBusy = false
+  /// With `rollout` `.buildFails`: images are private, and the cloud has no secret for them.
+  package var refusesImages = false
   /// What `UpdateCloudRunServer` answers, and when.
   package var update: UpdateAnswer = .ordinary
   /// How many calls of each action are throttled before the first one passes.
@@ -85,6 +87,10 @@ extension Scenario {
     Scenario("denied", "the key has no write permission") { $0.deniesWrites = true },
     Scenario("drip", "answers arrive a few bytes at a time") { $0.wire = .drips },
     Scenario("gray", "every release waits until a person promotes it") { $0.rollout = .staysGray },
+    Scenario("image-refused", "the image is private, and the cloud may not pull it") {
+      $0.rollout = .buildFails
+      $0.refusesImages = true
+    },
     Scenario("late-task", "the rollout is registered seconds after the update") { $0.update = .lateTask },
     Scenario("lost-and-stolen", "the update is lost, and another deploy's rollout appears") {
       $0.update = .stolen

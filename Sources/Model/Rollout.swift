@@ -143,13 +143,16 @@ package struct Rollout: Equatable, Sendable {
   }
 }
 
-/// The end of a log that explains a failure. Foreign text.
+/// The part of a log that explains a failure. Title and lines are foreign text.
 package struct LogExcerpt: Equatable, Sendable {
   package var title: String
   package var lines: [String]
+  /// What was left out, and how to see it; nil when the lines are all that was read.
+  package var rest: Text?
 
-  package init(title: String, lines: [String]) {
+  package init(title: String, lines: [String], rest: Text? = nil) {
     self.title = title
     self.lines = lines
+    self.rest = rest
   }
 }

@@ -232,6 +232,7 @@ struct Deploy<Cloud: Provider> {
       : PastRollouts(
         of: target, in: project.cache.directory, sharing: project.cacheSharing, world)
     var wait = RolloutWait(service, start: start, lost: sent.lost, mayRepeat: mayRepeat, past: past)
+    wait.blamed = BlamedPlace(of: deployment, in: project.repository)
     do throws(Failure) {
       let rollout = try await wait.untilFinished(receipt)
       timeline.add(wait.steps, of: .rollout, from: start, to: world.uptime())

@@ -14,6 +14,8 @@ struct RolloutWait {
   let mayConfirm: Bool
   /// Of the target, to poll at the right time; nil where the beginning of the rollout is not known.
   let past: PastRollouts?
+  /// Finds what in the commit is to blame for a failure; nil where the rollout's commit is not known.
+  var blamed: BlamedPlace?
   private let start: Duration
   /// The newest poll.
   private(set) var last: Rollout?
@@ -157,11 +159,7 @@ struct RolloutWait {
           cannot[.cancel] == nil ? "sampan cancel \(target.name)" : "sampan rollback \(target.name)",
         ].compactMap { $0 }, requestID: rollout.requestID)
     case .failed(let reason):
-      for excerpt in await service.provider.explain(rollout) { world.tell(.log(excerpt)) }
-      throw Failure(
-        .rolloutFailed, "the rollout failed: \(reason)",
-        remedies: ["fix the cause and deploy again; see what serves: sampan status \(target.name)"],
-        requestID: rollout.requestID)
+      throw service.failure(of: rollout, reason, await service.provider.explain(rollout), blamed)
     case .stopped(let reason):
       throw Failure(
         .rolloutFailed, "the rollout was stopped: \(reason)",

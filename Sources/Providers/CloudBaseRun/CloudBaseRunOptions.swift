@@ -27,6 +27,8 @@ extension CloudBaseRun {
       OptionSpec("business", .string, "the API's `Business`", default: "tcr"),
     ],
     serviceOptions: ["envId", "serverName"],
+    imageAccess:
+      "in the console, give the service the secret of the registry (LinkImageRegistry), or use a repository of the environment's own account",
     // The API documents no limit; these are safe in the console's tables.
     remarkLimit: RemarkLimit(characters: 100, utf8Bytes: 255),
     versionRule: .imageTag,

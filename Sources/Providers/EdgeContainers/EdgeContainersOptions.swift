@@ -35,6 +35,8 @@ extension EdgeContainers {
         default: "china"),
     ],
     serviceOptions: ["appId", "publishEnv"],
+    imageAccess:
+      "store the registry's account in the app once: image secrets in the console (CreateEdgeContainerAppImageSecret)",
     hasAddress: false,
     // The API documents no limit; these are safe in the console's tables.
     remarkLimit: RemarkLimit(characters: 100, utf8Bytes: 255),

@@ -20,6 +20,8 @@ extension WeChatHosting {
     serviceOptions: ["envId", "serverName"],
     // The interface has no call that stops a rollout.
     cannot: [.cancel: "WeChat has no call that stops an update; roll back when it has ended"],
+    imageAccess:
+      "use a repository of the environment's own account, or a public one; the console says which it can pull",
     hasAddress: false,
     // The API documents no limit; these are safe in the console's tables.
     remarkLimit: RemarkLimit(characters: 100, utf8Bytes: 255),

@@ -151,6 +151,7 @@ struct StepSummary {
     }
     let title = (log.target.map { "\($0): " } ?? "") + log.excerpt.title
     return ["<details><summary>\(html(title))</summary>", "", "<pre>"] + log.excerpt.lines.map(html)
+      + (log.excerpt.rest.map { [html("\($0)")] } ?? [])
       + ["</pre>", "</details>", ""]
   }
 
