@@ -52,7 +52,7 @@ The plan of an image lists the requests to its registry, and sends none.
     15. PUT https://ccr.ccs.tencentyun.com/v2/acme/api/manifests/1.2.3
        (if the tag does not exist)
   $ steps built-here | sed -n '4,15p'
-    4. local docker image inspect --format {{json .RepoDigests}} ccr.ccs.tencentyun.com/acme/api:dev (read-only)
+    4. local docker image inspect --format {{.Id}} {{json .RepoDigests}} ccr.ccs.tencentyun.com/acme/api:dev (read-only)
     5. GET https://ccr.ccs.tencentyun.com/v2/ (read-only)
     6. GET <token server of the registry> (read-only)
        (if the registry requires a token)
