@@ -143,14 +143,14 @@ package struct Rollout: Equatable, Sendable {
   }
 }
 
-/// The part of a log that explains a failure. Title and lines are foreign text.
+/// The part of a log that explains a failure. Its lines are foreign.
 package struct LogExcerpt: Equatable, Sendable {
-  package var title: String
+  package var title: Text
   package var lines: [String]
   /// What was left out, and how to see it; nil when the lines are all that was read.
   package var rest: Text?
 
-  package init(title: String, lines: [String], rest: Text? = nil) {
+  package init(title: Text, lines: [String], rest: Text? = nil) {
     self.title = title
     self.lines = lines
     self.rest = rest
