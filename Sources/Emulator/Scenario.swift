@@ -103,7 +103,7 @@ extension Scenario {
     Scenario("drip", "answers arrive a few bytes at a time") { $0.wire = .drips },
     Scenario("first-deploy", "nothing was deployed before") { $0.isFirst = true },
     Scenario("gray", "every release waits until a person promotes it") { $0.rollout = .staysGray },
-    Scenario("image-refused", "the image is private, and the cloud may not pull it") {
+    Scenario("image-refused", "the image is private, and the cloud is not allowed to pull it") {
       $0.rollout = .buildFails
       $0.refusesImages = true
     },

@@ -31,7 +31,7 @@ struct MoveBlob: Sendable {
     for attempt in 1...Self.attempts {
       if attempt > 1 {
         world.tell(
-          .notice("\(client.repository.registry) has forgotten the upload of \(digest); uploading it again"))
+          .notice("\(client.repository.registry) no longer has the upload of \(digest); uploading it again"))
       }
       let upload: RegistryClient.UploadAddress
       if let first = started { upload = first } else { upload = try await client.startUpload() }
@@ -39,7 +39,7 @@ struct MoveBlob: Sendable {
       if try await isStored(by: upload, progress) { return }
     }
     throw Failure(
-      .unavailable, "\(client.repository.registry) has forgotten the upload of \(digest) again and again")
+      .unavailable, "\(client.repository.registry) lost the upload of \(digest) \(Self.attempts) times")
   }
 
   /// One upload; false if the registry has forgotten it.
@@ -99,7 +99,7 @@ struct MoveBlob: Sendable {
       (upload, start) = state
       if start == offset + piece.count { return upload }
     }
-    throw last ?? Failure(.unavailable, "\(client.repository.registry) does not take the rest of \(digest)")
+    throw last ?? Failure(.unavailable, "\(client.repository.registry) did not accept the rest of \(digest)")
   }
 
   /// Ends an upload, if the digest is right.

@@ -262,7 +262,7 @@ package final class RegistryClient: Sendable {
     if own?.scheme == "https", address.hasPrefix("http://") { address = "https" + address.dropFirst(4) }
     guard let origin = Origin(of: address), origin == own else {
       throw Failure(
-        .configuration, "\(repository.registry) wants uploads at another host: \"\(redacted(address))\"",
+        .configuration, "\(repository.registry) redirects uploads to another host: \"\(redacted(address))\"",
         remedies: ["copy the image with another tool: skopeo copy --all, or crane copy"])
     }
     return UploadAddress(url: address, smallestPiece: max(0, smallest))

@@ -35,7 +35,7 @@ import Testing
       "npm/lock-differs",
       "npm error `npm ci` can only install packages when your package.json and package-lock.json are in sync.\n"
         + "npm error Missing: @acme/core@1.11.3 from lock file",
-      "package-lock.json does not fit package.json (@acme/core@1.11.3 is missing)"),
+      "package-lock.json does not match package.json (@acme/core@1.11.3 is missing)"),
     Sample(
       "npm/no-lock", "npm ERR! The `npm ci` command can only install with an existing package-lock.json or",
       "npm ci needs a package-lock.json, and there is none"),
@@ -59,7 +59,7 @@ import Testing
     Sample(
       "pip/conflict",
       "ERROR: Cannot install -r requirements.txt (line 2) and flask==2 because these package versions have conflicting dependencies.",
-      "dependency conflict: -r requirements.txt (line 2) and flask==2 do not fit together"),
+      "dependency conflict: -r requirements.txt (line 2) and flask==2 are incompatible"),
     Sample(
       "pip/no-file",
       "ERROR: Could not open requirements file: [Errno 2] No such file or directory: 'requirements.txt'",
@@ -92,7 +92,7 @@ import Testing
       "go.mod needs Go 1.24.0, and the image has Go 1.23.5"),
     Sample(
       "go/sum", "main.go:13:2: missing go.sum entry for module providing package example.com/json; to add:",
-      "go.sum does not fit go.mod"),
+      "go.sum does not match go.mod"),
     Sample(
       "go/compile", "Step 2/3 : RUN go build\n./main.go:12:5: undefined: serve",
       "\"go build\" failed: Go error: undefined: serve"),
@@ -110,7 +110,7 @@ import Testing
     Sample(
       "docker/private-base",
       "ERROR: failed to solve: x: failed to resolve source metadata for docker.io/acme/x:1: pull access denied, repository does not exist",
-      "the builder may not pull the base image, or it does not exist"),
+      "the builder is not allowed to pull the base image, or it does not exist"),
     Sample(
       "docker/rate-limit", "toomanyrequests: You have reached your pull rate limit.",
       "Docker Hub refuses further pulls: the rate limit is reached"),
@@ -136,11 +136,11 @@ import Testing
     Sample(
       "image/denied",
       "Failed to pull image \"registry.example.com/acme/api:1\": rpc error: Error response from daemon: unauthorized: authentication required",
-      "the cloud may not pull the image registry.example.com/acme/api:1: it is private, or does not exist"),
+      "the cloud is not allowed to pull the image registry.example.com/acme/api:1: it is private, or does not exist"),
     Sample(
       "image/denied",
       "Error response from daemon: pull access denied for acme/api, repository does not exist or may require 'docker login'",
-      "the cloud may not pull the image acme/api: it is private, or does not exist"),
+      "the cloud is not allowed to pull the image acme/api: it is private, or does not exist"),
     Sample(
       "image/missing", "Back-off pulling image \"acme/api:9\": manifest unknown",
       "the image acme/api:9 does not exist in its registry"),
@@ -154,7 +154,7 @@ import Testing
       "/entrypoint.sh is not executable"),
     Sample(
       "exec/missing", "exec: \"gunicorn\": executable file not found in $PATH",
-      "gunicorn is not in the image, or its first line names a program that is not"),
+      "gunicorn is not in the image, or the interpreter in its first line is not"),
     Sample(
       "exec/library",
       "./server: error while loading shared libraries: libssl.so.3: cannot open shared object file",
@@ -165,7 +165,7 @@ import Testing
       "the port is already in use in the container: the program listens twice"),
     Sample(
       "port/denied", "nginx: [emerg] bind() to 0.0.0.0:80 failed (13: Permission denied)",
-      "the program may not listen on 0.0.0.0:80"),
+      "the program is not allowed to listen on 0.0.0.0:80"),
     Sample(
       "app/connect", "Error: connect ECONNREFUSED 10.0.0.5:3306",
       "the program could not connect to 10.0.0.5:3306"),
@@ -177,7 +177,7 @@ import Testing
       "\"npm run build\" failed: the build needs more memory than the builder has, and was killed"),
     Sample(
       "quota/resources", "0/8 nodes are available: 8 Insufficient cpu, 8 Insufficient memory.",
-      "the account or the environment has no room for the new instances"),
+      "the account or the environment has no quota left for the new instances"),
     Sample(
       "probe/refused",
       "Readiness probe failed: Get \"http://10.0.0.7:8080/\": dial tcp 10.0.0.7:8080: connect: connection refused",
@@ -190,7 +190,7 @@ import Testing
       "the new release does not pass its health check: context deadline exceeded"),
     Sample(
       "program/restarts", "Back-off restarting failed container",
-      "the program of the new release ends again and again"),
+      "the program of the new release keeps exiting"),
   ]
 
   @Test(arguments: samples) func `the cause is found in the log, with what to do`(sample: Sample) throws {

@@ -33,7 +33,7 @@ extension Recognizer {
       let missing = found.near("missing: {} from lock file")?.first ?? ""
       let detail: Text = missing.isEmpty ? "" : " (\(missing) is missing)"
       return Cause(
-        "package-lock.json does not fit package.json\(detail)", [installsNode],
+        "package-lock.json does not match package.json\(detail)", [installsNode],
         blame: missing.isEmpty
           ? []
           : [.text("\"\(packageName(missing))\"", in: "package.json"), .text("", in: "package-lock.json")])
@@ -108,7 +108,7 @@ extension Recognizer {
       "pip/conflict", ["cannot install {} because these package versions have conflicting dependencies"]
     ) { found in
       Cause(
-        "dependency conflict: \(found.value()) do not fit together",
+        "dependency conflict: \(found.value()) are incompatible",
         [
           "loosen a version in requirements.txt until pip install -r requirements.txt works, and deploy again"
         ],
@@ -215,7 +215,7 @@ extension Recognizer {
     // github.com/apigee/registry/issues/336
     Recognizer("go/sum", ["missing go.sum entry for {}", "missing go.sum entry; {}"]) { _ in
       Cause(
-        "go.sum does not fit go.mod", ["run go mod tidy, commit go.sum, and deploy again"],
+        "go.sum does not match go.mod", ["run go mod tidy, commit go.sum, and deploy again"],
         blame: [.text("", in: "go.sum"), .text("", in: "go.mod")])
     },
     // the Go compiler's form of an error
@@ -270,7 +270,7 @@ extension Recognizer {
       ]
     ) { found in
       Cause(
-        "the builder may not pull the base image, or it does not exist",
+        "the builder is not allowed to pull the base image, or it does not exist",
         [
           "correct the name after FROM, or use a public image: the cloud's builder has no account at other registries"
         ],

@@ -30,7 +30,7 @@ extension Recognizer {
     ) { found in
       guard found.step == nil else { return nil }
       return Cause(
-        "the cloud may not pull the image\(found.image): it is private, or does not exist",
+        "the cloud is not allowed to pull the image\(found.image): it is private, or does not exist",
         [
           found.imageAccess,
           "make the repository public, or push the image to a registry that the cloud can read",
@@ -92,7 +92,7 @@ extension Recognizer {
       let path = found.value().split(separator: "\"").first.map(String.init) ?? found.value()
       let name = path.split(separator: "/").last.map(String.init) ?? path
       return Cause(
-        "\(path) is not in the image, or its first line names a program that is not",
+        "\(path) is not in the image, or the interpreter in its first line is not",
         ["correct CMD or ENTRYPOINT; a script needs line ends of Unix: git add --renormalize \(name)"],
         blame: [.text(name, in: "Dockerfile"), .image])
     },
@@ -131,7 +131,7 @@ extension Recognizer {
       "port/denied", ["listen eacces: permission denied {}", "bind() to {} failed (13: permission denied)"]
     ) { found in
       Cause(
-        "the program may not listen on \(found.value())",
+        "the program is not allowed to listen on \(found.value())",
         ["listen on a port above 1024 and set it as the service's port, or run as root"],
         blame: [.text("USER", in: "Dockerfile"), .option("Port")])
     },
@@ -174,7 +174,7 @@ extension Recognizer {
       ]
     ) { _ in
       Cause(
-        "the account or the environment has no room for the new instances",
+        "the account or the environment has no quota left for the new instances",
         ["raise the quota in the console, or lower the instances, processors or memory of the service"],
         blame: [.option("MinNum"), .option("Cpu"), .option("cpu")])
     },
@@ -214,8 +214,8 @@ extension Recognizer {
       "program/restarts", rank: .symptom, ["crashloopbackoff", "back-off restarting failed container"]
     ) { found in
       Cause(
-        "the program of the new release ends again and again",
-        ["see what it prints before it ends: \(found.logs)"])
+        "the program of the new release keeps exiting",
+        ["see what it prints before it exits: \(found.logs)"])
     },
   ]
 }
