@@ -10,6 +10,8 @@ package struct Scenario: Equatable, Sendable {
   package var rollout: RolloutCourse = .succeeds
   /// Another deploy's rollout is in progress from the start and ends after a while.
   package var isBusy = false
+  /// With `rollout` `.buildFails`: images are private, and the cloud has no secret for them.
+  package var refusesImages = false
   /// What `UpdateCloudRunServer` answers, and when.
   package var update: UpdateAnswer = .ordinary
   /// How many calls of each action are throttled before the first one passes.
@@ -109,8 +111,6 @@ package struct Scenario: Equatable, Sendable {
     case isElsewhere
     /// Numbers as text and the reverse, statuses in capitals, lists as they are.
     case spellsOtherwise
-    /// The image is private, and the platform has no key for it.
-    case cannotPull
   }
 
   package enum Wire: Equatable, Sendable { case clean, drips, malformed, unavailable }
@@ -135,6 +135,10 @@ extension Scenario {
     Scenario("first-deploy", "nothing was deployed before") { $0.isFirst = true },
     Scenario("frozen", "the account owes money and may change nothing") { $0.isFrozen = true },
     Scenario("gray", "every release waits until a person promotes it") { $0.rollout = .staysGray },
+    Scenario("image-refused", "the image is private, and the cloud is not allowed to pull it") {
+      $0.rollout = .buildFails
+      $0.refusesImages = true
+    },
     Scenario("late-order", "a gray release is up before it can be promoted") {
       $0.rollout = .staysGray
       $0.platform = .delaysOrder
@@ -162,7 +166,6 @@ extension Scenario {
     Scenario("platform-version", "the platform replaces the new version with one of its own") {
       $0.addsVersions = true
     },
-    Scenario("private-image", "the platform may not pull the image") { $0.platform = .cannotPull },
     Scenario("repository-address", "repositories are named by their address, not by their name") {
       $0.needsAddresses = true
     },

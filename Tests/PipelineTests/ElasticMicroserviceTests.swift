@@ -175,7 +175,7 @@ import Testing
     let outcome = try await shop.deploy()
     #expect(outcome.status == .failed)
     #expect(outcome.failure?.kind == .rolloutFailed)
-    #expect(outcome.failure?.what.contains(reason) == true)
+    #expect(outcome.failure?.causes.first?.contains(reason) == true)
     #expect(
       shop.events.contains {
         if case .log(let log) = $0 {

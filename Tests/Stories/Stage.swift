@@ -4,10 +4,12 @@ import Model
 import Support
 
 /// The environment of a story: an empty repository, the built program in PATH, no settings of this machine, and
-/// with `cloud: SCENARIO` a cloud on this machine that knows the story's keys.
+/// with `cloud: SCENARIO` a cloud on this machine that knows the story's keys. With `registries: N`, Debian's docker-registry
+/// at `$REGISTRY_1` … (user `ci`, passwords `sesame` and `mustard`), and files of an image for skopeo's `dir:`.
 struct Stage {
   private let home: TemporaryDirectory
   private let clouds: EmulatedClouds?
+  private let registries: [DockerRegistry]
   private let environment: [String: String]
 
   /// Of this project.
@@ -43,6 +45,7 @@ struct Stage {
       URL(fileURLWithPath: Self.program).deletingLastPathComponent().path + ":"
       + (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")
     let gate = Self.gate(settings["holds"] ?? "", in: home.path)
+    let logs = Self.logs(in: home.path)
     clouds = try settings["cloud"].map { name in
       guard let scenario = Scenario.named(name) else { throw NoScenario(name: name) }
       let clouds = try EmulatedClouds(
@@ -52,7 +55,8 @@ struct Stage {
       for cloud in clouds.all {
         cloud.gateway.pass { request, serve in
           gate(request)
-          return serve()
+          let reply = serve()
+          return logs(request) ?? reply
         }
       }
       return clouds
@@ -61,6 +65,21 @@ struct Stage {
       variables.merge(clouds.variables) { $1 }
       variables["ROLE_ARN"] = Self.role
       variables["ID_TOKEN"] = Self.idToken
+    }
+    var registries: [DockerRegistry] = []
+    for number in 0..<(settings["registries"].flatMap { Int($0) } ?? 0) {
+      let registry = try await DockerRegistry(
+        asksForPassword: true, password: number == 0 ? DockerRegistry.password : DockerRegistry.otherPassword)
+      registries.append(registry)
+      variables["REGISTRY_\(number + 1)"] = registry.host
+    }
+    self.registries = registries
+    if !registries.isEmpty {
+      for (file, bytes) in EmulatedImage.index("the story's").directory {
+        try home.write("image/\(file)", bytes)
+      }
+      // The registries are real ones, whatever the clouds replace.
+      variables["SAMPAN_ENDPOINT_REGISTRY"] = ""
     }
     environment = variables
     try await Command.succeed(
@@ -96,6 +115,30 @@ struct Stage {
     }
   }
 
+  /// Where there is a file `$HOME/build.log` or `$HOME/process.log`, it is what Tencent's builder or platform has logged.
+  private static func logs(in home: String) -> @Sendable (RecordedRequest) -> Reply? {
+    { request in
+      let action = request[header: "X-TC-Action"] ?? ""
+      let name =
+        ["DescribeCloudBaseRunBuildLog": "build.log", "DescribeCloudRunProcessLog": "process.log"][action]
+      guard let name, let text = try? String(contentsOfFile: "\(home)/\(name)", encoding: .utf8) else {
+        return nil
+      }
+      let lines = text.split(separator: "\n").map { JSON.string(String($0)) }
+      let log: [String: JSON] =
+        name == "build.log"
+        ? [
+          "Log": [
+            "Text": .string(text), "More": false, "Total": .integer(lines.count),
+            "Delivered": .integer(lines.count),
+          ]
+        ]
+        : ["Logs": .array(lines)]
+      let answer = JSON.object(["Response": .object(log.merging(["RequestId": "0"]) { $1 })])
+      return .answer(Answer(200, type: "application/json", answer.text))
+    }
+  }
+
   /// What a job without stored keys has to show: `{"alg":"none"}` and a token that ends in 2100.
   private static let idToken =
     "eyJhbGciOiJub25lIn0"
@@ -121,6 +164,9 @@ struct Stage {
 
   private func settled(_ text: String) -> String {
     var text = text.replacing(home.path, with: "$HOME")
+    for (index, registry) in registries.enumerated() {
+      text = text.replacing(registry.host, with: "$REGISTRY_\(index + 1)")
+    }
     for (name, endpoint) in clouds.map({
       [("$CLOUD", $0.tencent.endpoint), ("$ALIBABA", $0.alibaba.endpoint), ("$WECHAT", $0.weChat.endpoint)]
     }) ?? [] {
@@ -164,6 +210,7 @@ struct Stage {
 
   func clear() {
     clouds?.stop()
+    for registry in registries { registry.stop() }
     home.remove()
   }
 }

@@ -78,7 +78,11 @@ extension TencentState {
     case .buildFails where deployment.builds:
       build.failReason = build.failReason ?? "build image failed: exit status 1"
     case .buildFails:
-      create.failReason = "Back-off pulling image \"\(deployment.image)\": manifest unknown"
+      create.failReason =
+        scenario.refusesImages
+        ? "Failed to pull image \"\(deployment.image)\": rpc error: code = Unknown desc = pull access denied, "
+          + "repository does not exist or may require authorization"
+        : "Back-off pulling image \"\(deployment.image)\": manifest unknown"
     case .crashes:
       create.failReason = "Readiness probe failed: dial tcp 10.0.0.7:8080: connect: connection refused"
     case .neverEnds:
@@ -95,12 +99,6 @@ extension TencentState {
       if !deployment.builds { create.dies(after: 600, nil, status: "create_failed") }
     case .leavesTask:
       create.dies(after: 60, "Back-off restarting failed container", status: "deploy_failed")
-    case .cannotPull:
-      create.failReason = """
-        Failed to pull image "\(deployment.image)": rpc error: code = Unknown desc = failed to resolve reference \
-        "\(deployment.image)": pull access denied, repository does not exist or may require authorization: server \
-        message: insufficient_scope: authorization failed
-        """
     default: break
     }
     let release =

@@ -179,7 +179,7 @@ struct Deploy<Cloud: Provider> {
     var state: ServiceState
     /// Of the image, when it was tagged now.
     var digest: ImageDigest?
-    var detail = ""
+    var detail: Text = ""
   }
 
   /// Tags an image, and uploads what the cloud cannot read from where it is. The guards are asked again directly
@@ -198,7 +198,7 @@ struct Deploy<Cloud: Provider> {
         upload: try await provider.publish(made), state: state, digest: tagged?.digest,
         detail: tagged?.detail ?? "")
     } detail: { published in
-      "\(published.detail)"
+      published.detail
     }
   }
 
@@ -232,6 +232,7 @@ struct Deploy<Cloud: Provider> {
       : PastRollouts(
         of: target, in: project.cache.directory, sharing: project.cacheSharing, world)
     var wait = RolloutWait(service, start: start, lost: sent.lost, mayRepeat: mayRepeat, past: past)
+    wait.blamed = BlamedPlace(of: deployment, in: project.repository)
     do throws(Failure) {
       let rollout = try await wait.untilFinished(receipt)
       timeline.add(wait.steps, of: .rollout, from: start, to: world.uptime())

@@ -14,6 +14,8 @@ struct RolloutWait {
   let mayConfirm: Bool
   /// Of the target, to poll at the right time; nil where the beginning of the rollout is not known.
   let past: PastRollouts?
+  /// Finds what in the commit is to blame for a failure; nil where the rollout's commit is not known.
+  var blamed: BlamedPlace?
   private let start: Duration
   /// The newest poll.
   private(set) var last: Rollout?
@@ -173,11 +175,8 @@ struct RolloutWait {
           rule: "deploy/stuck", remedies: stop)))
   }
 
-  /// Whether there are more lines than were shown, for `sampan logs`.
-  @discardableResult private func tellLogs(of rollout: Rollout) async -> Bool {
-    let excerpts = await service.provider.explain(rollout)
-    for excerpt in excerpts { world.tell(.log(excerpt)) }
-    return !excerpts.isEmpty && !service.schema.logs.isEmpty
+  private func tellLogs(of rollout: Rollout) async {
+    for excerpt in await service.provider.explain(rollout) { world.tell(.log(excerpt)) }
   }
 
   private var stop: [Text] {
@@ -205,13 +204,10 @@ struct RolloutWait {
           cannot[.cancel] == nil ? "sampan cancel \(target.name)" : "sampan rollback \(target.name)",
         ].compactMap { $0 }, requestID: rollout.requestID)
     case .failed(let reason):
-      let hasLogs = await tellLogs(of: rollout)
-      throw Failure(
-        .rolloutFailed, "the rollout failed: \(reason)",
-        remedies: ["fix the cause and deploy again; see what serves: sampan status \(target.name)"]
-          + (hasLogs ? ["read the whole log: sampan logs \(target.name)"] : [])
-          + (steps.contains { $0.status == "running" } ? stop : []),
-        requestID: rollout.requestID)
+      var failure = service.failure(of: rollout, reason, await service.provider.explain(rollout), blamed)
+      // A version that is dead may leave its task running, which blocks the next deploy.
+      if steps.contains(where: { $0.status == "running" }) { failure.remedies += stop }
+      throw failure
     case .stopped(let reason):
       throw Failure(
         .rolloutFailed, "the rollout was stopped: \(reason)",

@@ -44,6 +44,8 @@ extension CloudBaseRun {
     ],
     serviceOptions: ["envId", "serverName"],
     logs: [.build, .process, .run], sharesTraffic: true,
+    imageAccess:
+      "in the console, give the service the secret of the registry (LinkImageRegistry), or use a repository of the environment's own account",
     // The API documents no limit; these are safe in the console's tables.
     remarkLimit: RemarkLimit(characters: 100, utf8Bytes: 255),
     versionRule: .imageTag,

@@ -169,6 +169,7 @@ struct StepSummary {
     let title: Text = log.target.map { "\($0): \(log.excerpt.title)" } ?? log.excerpt.title
     return ["<details><summary>\(html(title))</summary>", "", "<pre>"]
       + log.excerpt.lines.map { html("\($0)") }
+      + (log.excerpt.rest.map { [html($0)] } ?? [])
       + ["</pre>", "</details>", ""]
   }
 
