@@ -131,7 +131,7 @@ extension Scenario {
     Scenario("clock-skew", "the cloud's clock is ten minutes ahead") { $0.clockSkew = 600 },
     Scenario("crash", "the new version never gets ready") { $0.rollout = .crashes },
     Scenario("denied", "the key has no write permission") { $0.deniesWrites = true },
-    Scenario("drip", "answers arrive a few bytes at a time") { $0.wire = .drips },
+    Scenario("drip", "answers arrive slowly, a few bytes at a time") { $0.wire = .drips },
     Scenario("first-deploy", "nothing was deployed before") { $0.isFirst = true },
     Scenario("frozen", "the account owes money and may change nothing") { $0.isFrozen = true },
     Scenario("gray", "every release waits until a person promotes it") { $0.rollout = .staysGray },
@@ -143,12 +143,19 @@ extension Scenario {
       $0.rollout = .staysGray
       $0.platform = .delaysOrder
     },
-    Scenario("late-task", "the rollout is registered seconds after the update") { $0.update = .lateTask },
-    Scenario("lost-and-stolen", "the update is lost, and another deploy's rollout appears") {
+    Scenario("late-task", "the update is accepted, and its rollout can be seen only seconds later") {
+      $0.update = .lateTask
+    },
+    Scenario(
+      "lost-and-stolen",
+      "the update and its answer are lost, and another deploy's rollout begins at the same time"
+    ) {
       $0.update = .stolen
     },
-    Scenario("lost-answer", "the update is executed and its answer is lost") { $0.update = .lost },
-    Scenario("malformed", "answers are malformed") { $0.wire = .malformed },
+    Scenario("lost-answer", "the update is executed, but the connection breaks before its answer arrives") {
+      $0.update = .lost
+    },
+    Scenario("malformed", "answers are not valid JSON") { $0.wire = .malformed },
     Scenario("newer-live", "a commit that is not in this clone is live") {
       $0.liveRemark = "9.9.9 another deploy's change sampan:fedcba987654.fedcba987654.fedcba"
     },
@@ -169,7 +176,7 @@ extension Scenario {
     Scenario("repository-address", "repositories are named by their address, not by their name") {
       $0.needsAddresses = true
     },
-    Scenario("retired", "the API has been removed") { $0.isRetired = true },
+    Scenario("retired", "the vendor has removed the API") { $0.isRetired = true },
     Scenario("settings-dropped", "an update drops every setting that it does not name") {
       $0.platform = .forgetsSettings
     },
@@ -180,9 +187,12 @@ extension Scenario {
     Scenario("system-busy", "the cloud is busy and does not execute the first update") {
       $0.update = .troubled
     },
-    Scenario("task-zero", "the answer to the update has no task id") { $0.update = .taskZero },
+    Scenario("task-zero", "the update is accepted, but its answer has no task id (0)") {
+      $0.update = .taskZero
+    },
     Scenario(
-      "task-zero-stolen", "the answer to the update has no task id, and another deploy's rollout appears"
+      "task-zero-stolen",
+      "the answer to the update has no task id (0), because another deploy's rollout has begun"
     ) {
       $0.update = .swapped
     },
@@ -191,14 +201,16 @@ extension Scenario {
       $0.tidySeconds = 90
     },
     Scenario("unavailable", "a gateway answers 502 to everything") { $0.wire = .unavailable },
-    Scenario("update-dropped", "the first update is not executed and its answer is lost") {
+    Scenario("update-dropped", "the first update is not executed, and the connection breaks") {
       $0.update = .dropped
     },
-    Scenario("upload-changed", "the storage gets other bytes than were sent") {
+    Scenario("upload-changed", "the package is changed on its way to the storage") {
       $0.storage = .storesOtherBytes
     },
     Scenario("upload-cut", "the first uploads break off") { $0.cutUploads = 2 },
-    Scenario("upload-portal", "a captive portal answers instead of the storage") { $0.storage = .isPortal },
+    Scenario("upload-portal", "a login page of the network (captive portal) answers instead of the storage") {
+      $0.storage = .isPortal
+    },
     Scenario("upload-refused", "the storage refuses the package") { $0.storage = .refuses },
     Scenario("version-dead", "the new version fails, and its task keeps running") {
       $0.platform = .leavesTask

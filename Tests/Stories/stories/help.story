@@ -56,6 +56,19 @@ Every provider has a page of its own.
   cannot cancel: a local release is switched in one step
   cannot show logs: a local release has no log
   
+  a complete sampan.json:
+  
+    {
+      "targets": {
+        "here": {
+          "when": { "branch": "main" },
+          "local": { "directory": "../site-live" },
+          "package": {},
+        },
+      },
+    }
+  
+  one for this repository, with comments: sampan init --provider local
   more: sampan help config
   $ for provider in esa tcbTask tcbr tem wechat; do sampan help $provider | sed 1q; done
   esa: Alibaba Cloud ESA edge containers

@@ -5,15 +5,7 @@ An unknown command, an unknown flag, a missing value.
   sampan: hint: did you mean: sampan deploy
   sampan: hint: see all commands: sampan help
   [64]
-  $ for word in logs history up push destroy; do sampan $word || echo "exit $?"; done
-  sampan: error: unknown command "logs"
-  sampan: hint: a failed deploy prints the end of its logs; the complete logs are in the provider's console
-  sampan: hint: see all commands: sampan help
-  exit 64
-  sampan: error: unknown command "history"
-  sampan: hint: to see what is live: sampan status; earlier releases are listed in the provider's console
-  sampan: hint: see all commands: sampan help
-  exit 64
+  $ for word in up push destroy validate release; do sampan $word || echo "exit $?"; done
   sampan: error: unknown command "up"
   sampan: hint: to deploy: sampan deploy
   sampan: hint: see all commands: sampan help
@@ -24,6 +16,14 @@ An unknown command, an unknown flag, a missing value.
   exit 64
   sampan: error: unknown command "destroy"
   sampan: hint: sampan does not delete services: use the provider's console
+  sampan: hint: see all commands: sampan help
+  exit 64
+  sampan: error: unknown command "validate"
+  sampan: hint: to check sampan.json: sampan check
+  sampan: hint: see all commands: sampan help
+  exit 64
+  sampan: error: unknown command "release"
+  sampan: hint: to deploy: sampan deploy
   sampan: hint: see all commands: sampan help
   exit 64
   $ sampan completions powershell
