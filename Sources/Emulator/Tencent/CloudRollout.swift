@@ -96,9 +96,10 @@ extension TencentState {
     case .leavesTask:
       create.dies(after: 60, "Back-off restarting failed container", status: "deploy_failed")
     case .cannotPull:
+      let image = deployment.image.isEmpty ? "ccr.ccs.tencentyun.com/acme/api:1" : deployment.image
       create.failReason = """
-        Failed to pull image "\(deployment.image)": rpc error: code = Unknown desc = failed to resolve reference \
-        "\(deployment.image)": pull access denied, repository does not exist or may require authorization: server \
+        Failed to pull image "\(image)": rpc error: code = Unknown desc = failed to resolve reference \
+        "\(image)": pull access denied, repository does not exist or may require authorization: server \
         message: insufficient_scope: authorization failed
         """
     default: break
