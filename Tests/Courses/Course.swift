@@ -35,6 +35,25 @@ package struct Course: Sendable, CustomStringConvertible {
     Course(scenario: "task-zero-stolen", code: 75, sent: 1, writes: 0),
   ]
 
+  /// What people wrote of real deploys to CloudBase Run: only its emulated cloud plays it.
+  package static let ofCloudBaseRun: [Course] = [
+    Course(scenario: "build-lost", code: 2, sent: 1, writes: 1),
+    Course(scenario: "build-stuck", code: 2, sent: 1, writes: 1),
+    Course(scenario: "first-deploy", code: 78, sent: 0, writes: 0),
+    Course(scenario: "image-refused", code: 2, sent: 1, writes: 1),
+    Course(scenario: "late-order", code: 4, sent: 1, writes: 1),
+    Course(scenario: "not-opened", code: 78, sent: 0, writes: 0),
+    Course(scenario: "open-order", code: 75, sent: 0, writes: 0),
+    Course(scenario: "other-region", code: 0, sent: 1, writes: 1),
+    Course(scenario: "other-spellings", code: 0, sent: 1, writes: 1),
+    // Executed, but what goes live is the platform's own version.
+    Course(scenario: "platform-version", code: 2, sent: 1, writes: 1),
+    Course(scenario: "settings-dropped", code: 0, sent: 1, writes: 1),
+    Course(scenario: "settings-lost", code: 0, sent: 1, writes: 1),
+    Course(scenario: "tidying", code: 75, sent: 1, writes: 0),
+    Course(scenario: "version-dead", code: 2, sent: 1, writes: 1),
+  ]
+
   /// For a provider that only watches: it cannot be busy, denied or replaced by another deploy, and writes nothing.
   package static let watched = all.filter {
     ["calm", "drip", "throttled", "clock-skew", "retired", "malformed", "unavailable", "crash", "stuck"]

@@ -49,7 +49,7 @@ struct Stage {
     clouds = try settings["cloud"].map { name in
       guard let scenario = Scenario.named(name) else { throw NoScenario(name: name) }
       let clouds = try EmulatedClouds(
-        holding: Self.holdings(live: settings["live"]), scenario: scenario,
+        holding: Self.holdings(live: settings["live"], vpc: settings["vpc"]), scenario: scenario,
         account: .init(id: "AKIDstory", key: "key-of-the-story"),
         now: { Timestamp(seconds: Int64(Date().timeIntervalSince1970)) })
       for cloud in clouds.all {
@@ -86,10 +86,10 @@ struct Stage {
       ["git", "init", "-q", "-b", "main", home.makeFolder("work")], environment: GitFixture.environment)
   }
 
-  private static func holdings(live remark: String?) -> [any Holding] {
+  private static func holdings(live remark: String?, vpc: String?) -> [any Holding] {
     [
       EmulatedRole(arn: role, identityProvider: "github", idTokens: [idToken]),
-      EmulatedTencent.Service(environment: "env-a", name: "api", remark: remark),
+      EmulatedTencent.Service(environment: "env-a", name: "api", remark: remark, vpc: vpc),
       // Those of the config that `sampan init` writes.
       EmulatedTencent.Service(environment: "staging-1a2b3c", name: "api"),
       EmulatedTencent.Service(environment: "prod-4d5e6f", name: "api"),

@@ -80,8 +80,9 @@ extension TencentState {
     case .buildFails:
       create.failReason =
         scenario.refusesImages
-        ? "Failed to pull image \"\(deployment.image)\": rpc error: code = Unknown desc = pull access denied, "
-          + "repository does not exist or may require authorization"
+        ? "Failed to pull image \"\(deployment.image)\": rpc error: code = Unknown desc = failed to resolve reference "
+          + "\"\(deployment.image)\": pull access denied, repository does not exist or may require authorization: "
+          + "server message: insufficient_scope: authorization failed"
         : "Back-off pulling image \"\(deployment.image)\": manifest unknown"
     case .crashes:
       create.failReason = "Readiness probe failed: dial tcp 10.0.0.7:8080: connect: connection refused"

@@ -84,6 +84,12 @@ struct Verification {
   }
 
   private func notServing(_ state: ServiceState?) -> Failure {
+    if let taken = state?.online.first(where: { $0.release == release && $0.trafficPercent > 0 }) {
+      return Failure(
+        .rolloutFailed,
+        "\(taken.release) serves, but it is not this deploy's version: its remark is \"\(taken.remark ?? "")\"",
+        remedies: ["another deploy or the provider itself made it: deploy again"])
+    }
     let online = (state?.online ?? []).map { "\($0.release) (\($0.trafficPercent) %)" }.joined(
       separator: ", ")
     return Failure(
