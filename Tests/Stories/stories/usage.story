@@ -45,7 +45,7 @@ An unknown command, an unknown flag, a missing value.
   [64]
   $ sampan rehearse --scenario windy
   sampan: error: unknown scenario "windy"
-  sampan: hint: valid values: "build-fails", "busy", "calm", "clock-skew", "crash", "denied", "drip", "gray", "late-task", "lost-and-stolen", "lost-answer", "malformed", "newer-live", "retired", "stuck", "system-busy", "task-zero", "task-zero-stolen", "throttled", "unavailable", "update-dropped", "upload-changed", "upload-cut", "upload-portal" and "upload-refused"
+  sampan: hint: valid values: "build-fails", "busy", "calm", "clock-skew", "crash", "denied", "drip", "first-deploy", "gray", "late-task", "lost-and-stolen", "lost-answer", "malformed", "newer-live", "not-opened", "platform-version", "repository-address", "retired", "settings-lost", "stuck", "system-busy", "task-zero", "task-zero-stolen", "throttled", "unavailable", "update-dropped", "upload-changed", "upload-cut", "upload-portal", "upload-refused" and "withdrawn"
   [64]
   $ sampan deploy --json=maybe
   sampan: error: invalid value "maybe" for --json
