@@ -195,6 +195,7 @@ package struct WeChatHosting: Provider {
         baseline: Mark(version: versionName, updated: Mark.unreadable).description, notes: [note])
     }
     throw await notFound(failure).with {
+      guard failure.code != Self.notOpened else { return }
       $0.remedies.append(
         "to submit without reading the service, set \"wait\": false and name the version in \"versionName\"")
     }
