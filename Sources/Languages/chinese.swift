@@ -84,6 +84,10 @@ extension Catalogues {
     "%1" 不存在，或不是提交
     "%1" ends or cannot be read at byte %2
     "%1" 在第 %2 字节处结束或无法读取
+    "%1" failed with exit code %2
+    "%1" 失败，退出码 %2
+    "%1" failed: %2
+    "%1" 失败：%2
     "%1" has the unknown mode %2
     "%1" 的文件模式 %2 未知
     "%1" is a directory
@@ -148,6 +152,8 @@ extension Catalogues {
     "%1" 不是可以发送的 http 或 https URL
     "%1" is not https
     "%1" 不是 https
+    "%1" is not in the commit, or is excluded
+    提交中没有 "%1"，或它被排除了
     "%1" is not in the same registry as "%2"
     "%1" 与 "%2" 不在同一个镜像仓库
     "%1" is not of type %2
@@ -232,6 +238,8 @@ extension Catalogues {
     %1 %2
     %1 %2s␄Git LFS file
     个 Git LFS 文件
+    %1 %2s␄byte
+    字节
     %1 %2s␄commit
     个提交
     %1 %2s␄file
@@ -328,6 +336,8 @@ extension Catalogues {
     %1 与目标的部署内容矛盾
     %1 could not be requested: %2
     无法获取 %1：%2
+    %1 did not accept the rest of %2
+    %1 不接收 %2 的剩余部分
     %1 did not become ready (%2); the platform shows its log only in the console
     %1 未就绪（%2）；日志只能在平台控制台查看
     %1 does not call %2
@@ -386,6 +396,8 @@ extension Catalogues {
     %1 没有 sampan 的标记
     %1 has no steps to confirm
     %1 没有需要确认的步骤
+    %1 has no valid size for its part %2: %3
+    %1 中部分 %2 的大小无效：%3
     %1 has not ended yet
     %1 尚未结束
     %1 has the same content and settings (commit %2)
@@ -438,6 +450,8 @@ extension Catalogues {
     %1 不会运行：git 运行的是 %2 中的钩子
     %1 is not a JSON number: %2
     %1 不是 JSON 数字：%2
+    %1 is not a program: it has no main class
+    %1 不能运行：没有主类
     %1 is not a valid address for a token
     %1 不是有效的 token 地址
     %1 is not a valid endpoint: "%2"
@@ -458,6 +472,10 @@ extension Catalogues {
     %1 不是 https 地址："%2"
     %1 is not executable
     %1 不可执行
+    %1 is not in the image
+    镜像中没有 %1
+    %1 is not in the image, or the interpreter in its first line is not
+    镜像中没有 %1，或没有它第一行指定的程序
     %1 is not ready yet: its status is "%2"
     %1 尚未就绪：状态为 "%2"
     %1 is out of range
@@ -480,6 +498,8 @@ extension Catalogues {
     剩余 %1
     %1 longer than %2 bytes
     %1 超过 %2 字节
+    %1 lost the upload of %2 %3 times
+    %1 丢失 %2 的上传 %3 次
     %1 matches "verify"
     %1 符合 "verify"
     %1 min
@@ -516,6 +536,8 @@ extension Catalogues {
     %1 重定向到 %2，后者返回状态码 %3
     %1 redirects to %2: %3
     %1 重定向到 %2：%3
+    %1 redirects uploads to another host: "%2"
+    %1 把上传重定向到另一台主机："%2"
     %1 refers to "%2", which is not a valid SHA-256 digest
     %1 引用 "%2"，这不是有效的 SHA-256 摘要
     %1 returned no token
@@ -524,6 +546,8 @@ extension Catalogues {
     %1 秒
     %1 sent "%2" as its %3, which %4
     %1 返回的%3 "%2" %4
+    %1 sent other bytes for %2: their digest is %3
+    %1 返回的 %2 内容不符：摘要为 %3
     %1 simulated
     %1（模拟）
     %1 since this deploy began, and has no stamp of sampan
@@ -626,6 +650,8 @@ extension Catalogues {
     %1；无法判断其提交 %2 是否更新：%3
     %1; it was resumed but did not start
     %1；已恢复，但没有开始
+    %1; larger ones in pieces, with PATCH
+    %1；较大的用 PATCH 分段上传
     %1; nothing was deployed
     %1；没有部署任何内容
     %1; resumed ("onConfirm": "resume")
@@ -736,6 +762,8 @@ extension Catalogues {
     把目标部署到多个租户。
     Deploys to %1.
     部署到 %1。
+    Docker Hub refuses further pulls: the rate limit is reached
+    Docker Hub 拒绝继续拉取：已达到频率限制
     Drone uses the same settings as Woodpecker: sampan init --ci woodpecker
     Drone 的设置与 Woodpecker 相同：sampan init --ci woodpecker
     ESA does not report the previous version in %1
@@ -762,6 +790,8 @@ extension Catalogues {
     path 之外、代码包也依赖的目录。
     GET %1 %2
     GET %1 %2
+    GET %1: %2 instead of %3, from %4 on
+    GET %1：从 %4 起得到 %2，应为 %3
     GET %1: the response is an HTML page, not a registry's
     GET %1：响应是 HTML 页面，不是镜像仓库的响应
     Git LFS file
@@ -772,6 +802,10 @@ extension Catalogues {
     Gitea 和 Forgejo 使用与 GitHub 相同的文件：sampan init --ci github
     Glob or list of globs.
     glob 或 glob 列表。
+    Go error: %1
+    Go 错误：%1
+    Gradle could not resolve %1
+    Gradle 无法解析 %1
     HEAD does not point to a commit
     HEAD 没有指向提交
     HEAD is detached and CI does not set a branch
@@ -794,6 +828,10 @@ extension Catalogues {
     如何等待发布；false：不等待。
     Its name there, e.g. acme/api.
     它在那里的名称，例如 acme/api。
+    Java error: %1
+    Java 错误：%1
+    Maven could not resolve %1
+    Maven 无法解析 %1
     Maximum size of the package.
     代码包的大小上限。
     NFS server
@@ -802,6 +840,8 @@ extension Catalogues {
     NFS 存储卷
     Never asks, and never overwrites a file.
     从不提问，也从不覆盖文件。
+    Node.js ran out of memory
+    Node.js 内存不足
     Nothing leaves the machine; a "verify" with an absolute URL is skipped.
     任何数据都不离开本机；跳过使用绝对 URL 的 "verify"。
     Nothing to deploy
@@ -812,6 +852,8 @@ extension Catalogues {
     覆盖文件顶层的 "remark"。
     Overrides "version" of the file.
     覆盖文件顶层的 "version"。
+    POST %1: the response has no address for the upload
+    POST %1：响应中没有上传地址
     PUT %1: the response is an HTML page, not a registry's
     PUT %1：响应是 HTML 页面，不是镜像仓库的响应
     Providers: %1.
@@ -884,6 +926,8 @@ extension Catalogues {
     两次查询之间的间隔。默认值取决于 provider。
     Time is simulated: waiting takes no time, so a rollout of minutes ends within seconds.
     时间是模拟的：等待不耗时，几分钟的发布几秒内结束。
+    TypeScript error: TS%1
+    TypeScript 错误：TS%1
     URL
     URL
     URL of the JSON Schema, for editors.
@@ -1022,6 +1066,8 @@ extension Catalogues {
     相对路径
     a request body cannot be written as JSON
     请求体无法写成 JSON
+    a response to HEAD has no message
+    HEAD 的响应没有消息
     a role is set, but this job has no id token
     设置了角色，但此任务没有 ID token
     a rollout is in progress and has no version yet
@@ -1062,6 +1108,12 @@ extension Catalogues {
     添加一个目标：sampan init 会写出示例
     add at least one element, or remove the key
     至少添加一个元素，或删除这个键
+    add it to "dependencies" of package.json, and commit package-lock.json
+    把它加到 package.json 的 "dependencies" 中，并提交 package-lock.json
+    add it to "scripts", or correct the command in the Dockerfile
+    把它加到 "scripts" 中，或更正 Dockerfile 中的命令
+    add the package that has it to requirements.txt, and deploy again
+    把提供它的包加到 requirements.txt 中，然后重新部署
     add this runner's address to the IP allow list of the third-party platform
     把此 runner 的出口地址加入第三方平台的 IP 白名单
     add to %1: %2
@@ -1106,6 +1158,8 @@ extension Catalogues {
     对象，每个值为%1
     and
     和
+    and %1 more
+    另有 %1 个
     another deploy is running in %1
     %1 中正在运行另一次部署
     another deploy updated %1 since, %2
@@ -1154,6 +1208,8 @@ extension Catalogues {
     请联系镜像仓库管理员：其%1必须是公网 https 地址
     at the top level
     （顶层）
+    authentication required
+    需要认证
     authorize the third-party platform for cloud hosting
     授权第三方平台使用云托管
     auto, always or never
@@ -1198,10 +1254,18 @@ extension Catalogues {
     先构建，再打包
     build it before this step
     在此步骤之前构建
+    build it for this platform: docker buildx build --platform linux/amd64
+    为该平台构建：docker buildx build --platform linux/amd64
     build log of %1
     %1 的构建日志
+    build the image for linux/amd64: docker buildx build --platform linux/amd64
+    为 linux/amd64 构建镜像：docker buildx build --platform linux/amd64
+    build the image in CI and deploy it with "image", or make the build use less memory
+    在 CI 中构建镜像并用 "image" 部署，或减少构建的内存用量
     build the image in this job, before the deploy: docker build -t %1 .
     在此任务中、部署之前构建镜像：docker build -t %1 .
+    build with FROM golang:%1, or set ENV GOTOOLCHAIN=auto in the build stage
+    用 FROM golang:%1 构建，或在构建阶段设置 ENV GOTOOLCHAIN=auto
     build without attestations: docker buildx build --provenance=false --sbom=false
     构建时不带 attestation：docker buildx build --provenance=false --sbom=false
     built file "%1" changed after the deploy was planned
@@ -1246,6 +1310,8 @@ extension Catalogues {
     检查 "appId"、"site" 和密钥所属账号
     check "appId": it begins with app-, and the console lists the apps
     检查 "appId"：以 app- 开头，控制台列出所有应用
+    check "exclude" of the package and .dockerignore; add what the CI builds with "add"
+    检查代码包的 "exclude" 和 .dockerignore；CI 构建的文件用 "add" 加入
     check "repository" of the target's "image": "%1"
     检查目标 "image" 的 "repository"："%1"
     check "versionId": it begins with ver-, and the console lists the versions of the app
@@ -1294,10 +1360,14 @@ extension Catalogues {
     检查 serverName
     check that ESA may pull the image: a private registry needs an image secret of the app
     检查 ESA 是否有权拉取镜像：私有镜像仓库需要在应用中配置镜像密钥
+    check that it exists and that the cloud may read it: docker pull of it, without a login
+    检查它是否存在、云平台是否可以读取：不登录时用 docker pull 拉取
     check that the daemon pushes to %1: docker info
     检查 docker 守护进程是否推送到 %1：docker info
     check the address in %1, and which credentials that server expects in it
     检查 %1 中的地址，以及该服务端需要哪些凭证
+    check the address in its variables, and that the service is in the same private network
+    检查环境变量中的地址，以及服务是否在同一私有网络中
     check the external id, and that the key is of the account that runs the task
     检查 external id，以及密钥是否属于运行该任务的账号
     check the external id: it must be the one that was given to the task when it was started
@@ -1380,8 +1450,14 @@ extension Catalogues {
     提交 %1
     commit %1 is not in this clone%2
     提交 %1 不在此克隆中%2
+    commit it at the package's root, or set its path in the provider's options
+    把它提交到代码包的根目录，或在 provider 的选项中设置路径
+    commit it, and copy it into the image before this step
+    提交它，并在这一步之前把它复制到镜像中
     commit it, or correct "path" or "shared" in "package"
     提交它，或改正 "package" 中的 "path" 或 "shared"
+    commit it, or correct the path: it starts at the folder of the package
+    提交它，或更正路径：路径从代码包的目录开始
     commit it, or name it in "dockerfilePath"
     提交它，或在 "dockerfilePath" 中指定
     commit it, or name it in "items": { "Dockerfile": … }
@@ -1434,8 +1510,12 @@ extension Catalogues {
     先复制到那里：skopeo copy --all docker://%1 docker://%2:%3
     copy the image with a tool that moves layers: skopeo copy --all, or crane copy
     用能搬运镜像层的工具复制：skopeo copy --all，或 crane copy
+    copy the image with another tool: skopeo copy --all, or crane copy
+    用其他工具复制镜像：skopeo copy --all 或 crane copy
     copy to
     复制到
+    copying %1, %2, from %3
+    正在复制 %1（%2），来源 %3
     cores and memory
     核数和内存
     cores, e.g. `"0.25"`; default for this and all options below: unchanged
@@ -1446,6 +1526,14 @@ extension Catalogues {
     改正 "package" 中的 "include" 和 "exclude"
     correct "path" in "package"
     改正 "package" 中的 "path"
+    correct CMD or ENTRYPOINT; a script needs line ends of Unix: git add --renormalize %1
+    更正 CMD 或 ENTRYPOINT；脚本需要 Unix 换行符：git add --renormalize %1
+    correct its name or version; for a private package, log in to its registry with an .npmrc
+    更正名称或版本；私有包需要用 .npmrc 登录它的源
+    correct its version, or add the repository that has it, with its credentials, to the settings of the build
+    更正版本，或在构建设置中加上提供它的仓库及其凭证
+    correct its version, or add the repository that has it; if the network failed, deploy again
+    更正版本，或加上提供它的仓库；如果是网络问题，重新部署
     correct line %1 of %2
     改正 %2 的第 %1 行
     could not confirm that %1 gets %2 %% of the traffic
@@ -1492,6 +1580,12 @@ extension Catalogues {
     curl_multi_poll：%1
     default %1
     默认 %1
+    dependency conflict in package.json
+    package.json 中的依赖冲突
+    dependency conflict: %1 are incompatible
+    依赖冲突：%1 互不兼容
+    dependency conflict: %1 needs %2%3
+    依赖冲突：%1 需要 %2%3
     deploy a commit with a new version
     用新的版本部署一个提交
     deploy a new version: tags of this registry cannot be moved
@@ -1502,18 +1596,24 @@ extension Catalogues {
     每次合并后部署；在服务器上每次推送后部署
     deploy again after the build has finished
     构建完成后重新部署
+    deploy again later, or use a mirror in the Dockerfile: FROM mirror.ccs.tencentyun.com/library/…
+    稍后重新部署，或在 Dockerfile 中使用镜像加速：FROM mirror.ccs.tencentyun.com/library/…
     deploy again to replace it
     重新部署以替换它
     deploy again when it has ended: %1
     结束后重新部署：%1
     deploy again when it has ended: sampan status %1 --wait
     结束后重新部署：sampan status %1 --wait
+    deploy again, or use a mirror near the build: npm config set registry https://mirrors.cloud.tencent.com/npm/
+    重新部署，或使用离构建环境近的镜像源：npm config set registry https://mirrors.cloud.tencent.com/npm/
     deploy again: it is safe, a rollout in progress is detected
     重新部署：这是安全的，会识别正在进行的发布
     deploy again: nothing is in progress
     重新部署：没有正在进行的发布
     deploy again: sampan deploy
     重新部署：sampan deploy
+    deploy again: the parts that were copied are kept
+    重新部署：已复制的部分会保留
     deploy again: the version is found and not created twice
     重新部署：会找到这个版本，不会重复创建
     deploy again; another job may be pushing the same tag
@@ -1592,6 +1692,8 @@ extension Catalogues {
     每个选项都可以用变量设置：--config 对应 SAMPAN_CONFIG；命令行选项优先
     empty component
     空的路径段
+    empty response
+    空响应
     entry "%1" of "%2" is refused: %3
     "%2" 的条目 "%1" 被拒绝：%3
     entry %1 is not what the directory describes
@@ -1674,6 +1776,10 @@ extension Catalogues {
     解决问题后重新部署
     fix the cause and deploy again; see what serves: sampan status %1
     解决问题后重新部署；查看线上版本：sampan status %1
+    fix the error, and deploy again
+    修正错误后重新部署
+    fix this line, and deploy again
+    修正这一行，然后重新部署
     fix what failed in %1, then deploy again
     修复 %1 中失败的项，然后重新部署
     flags:
@@ -1794,6 +1900,8 @@ extension Catalogues {
     git show-ref
     git submodule update --init --recursive
     git submodule update --init --recursive
+    git update-index --chmod=+x %1, commit, and deploy again
+    git update-index --chmod=+x %1，提交后重新部署
     git's config cannot be read: %1
     无法读取 git 的配置：%1
     give a second template, e.g. "version": ["{%1}", "{date}-{short}"]
@@ -1936,6 +2044,8 @@ extension Catalogues {
     在 Jenkinsfile 的 checkout 步骤中设置 `[$class: 'CloneOption', shallow: false, noTags: false]`
     in the VCS root's settings, set `teamcity.git.shallowClone` to false and fetch tags
     在 VCS root 设置中把 `teamcity.git.shallowClone` 设为 false，并拉取标签
+    in the console, give the service the secret of the registry (LinkImageRegistry), or use a repository of the environment's own account
+    在控制台为服务关联镜像密钥（LinkImageRegistry），或使用环境所属账号的镜像仓库
     in the job's git settings, switch off the shallow clone and fetch tags (CloneOption)
     在任务的 git 设置中关闭浅克隆并拉取标签（CloneOption）
     in the pipeline's source settings, switch the clone depth off (cloneDepth 0)
@@ -1948,6 +2058,8 @@ extension Catalogues {
     在工作流中让 actions/checkout 拉取完整历史：`with: { fetch-depth: 0 }`
     increase the limit: "wait": { "timeout": "1h" }
     增大时限："wait": { "timeout": "1h" }
+    increase the memory of the service, or limit what the program uses
+    增加服务的内存，或限制程序的用量
     inspect
     查看
     inspect it: git ls-tree -r -t --name-only HEAD | head
@@ -1956,10 +2068,14 @@ extension Catalogues {
     在控制台检查这个版本；没有发布任何内容
     install git in the job's image before actions/checkout: without it the action fetches an archive
     在 actions/checkout 之前给任务的镜像安装 git：没有 git 时它下载的是压缩包
+    install it before this step; npm ci --omit=dev and NODE_ENV=production leave out development packages
+    在这一步之前安装它；npm ci --omit=dev 和 NODE_ENV=production 不安装开发依赖
     install it, or add its folder to PATH
     安装它，或把它所在的目录加入 PATH
     install or unlock the credential helper "%1" that %2 sets, or log in again
     安装或解锁 %2 设置的凭证助手 "%1"，或重新登录
+    install the package that has it in the last stage of the Dockerfile
+    在 Dockerfile 的最后阶段安装提供它的软件包
     install: post-merge and post-commit in a clone, post-receive in a bare repository; keeps existing hooks and runs them first.
     install：克隆中安装 post-merge 和 post-commit，裸仓库中安装 post-receive；保留已有钩子并先运行它们。
     instances by time of day
@@ -1978,6 +2094,8 @@ extension Catalogues {
     已中断（SIGINT）；输出中有正在进行的操作以及如何继续
     interrupted during docker push
     docker push 期间被中断
+    interrupted during the copy of an image
+    复制镜像时被中断
     interrupted while "%1" was running
     运行 "%1" 时被中断
     interrupted while comparing two commits
@@ -2144,6 +2262,8 @@ extension Catalogues {
     列出标签
     list the targets: sampan check
     列出目标：sampan check
+    listen on a port above 1024 and set it as the service's port, or run as root
+    监听 1024 以上的端口并设为服务端口，或以 root 运行
     lists and objects are nested more than %1 deep
     列表和对象嵌套超过 %1 层
     lock
@@ -2162,6 +2282,8 @@ extension Catalogues {
     日志：%1，尚不存在
     look for commit %1
     查找提交 %1
+    loosen a version in requirements.txt until pip install -r requirements.txt works, and deploy again
+    放宽 requirements.txt 中的版本，直到 pip install -r requirements.txt 成功，然后重新部署
     machine: %1 is set and is used
     本机：已设置并使用 %1
     machine: running in %1
@@ -2178,8 +2300,16 @@ extension Catalogues {
     创建目录以写入
     make it again with: sampan package -o FILE
     重新生成：sampan package -o FILE
+    make its path answer with 200, or correct the path of the probe in the service's settings
+    让该路径返回 200，或在服务设置中更正探针的路径
     make link
     创建链接
+    make the image smaller, clean up in the same RUN, or deploy again: another builder may have room
+    减小镜像，在同一个 RUN 中清理，或重新部署：其他构建机可能有空间
+    make the program listen on 0.0.0.0:%1, or set the port that it listens on as the service's
+    让程序监听 0.0.0.0:%1，或把它监听的端口设为服务端口
+    make the repository public, or push the image to a registry that the cloud can read
+    把仓库设为公开，或把镜像推送到云平台可以读取的镜像仓库
     matches nothing: names have no empty component, "." or ".."
     不匹配任何内容：名称中没有空的路径段、"." 或 ".."
     matches nothing: names never start with / or ./
@@ -2358,6 +2488,8 @@ extension Catalogues {
     "%1" 没有等待确认全量的版本（状态：%2）
     no writes
     没有写操作
+    none
+    无
     none of its %1 containers runs %2; they run %3
     它的 %1 个容器都没有运行 %2；它们运行的是 %3
     not UTF-8
@@ -2386,6 +2518,8 @@ extension Catalogues {
     线上没有任何版本
     nothing is live yet
     线上尚无任何版本
+    nothing listens on port %1 in the new release
+    新版本中没有程序监听端口 %1
     nothing to deploy %1
     %1 没有要部署的内容
     nothing was deployed before
@@ -2478,6 +2612,8 @@ extension Catalogues {
     打包      %1：%2，%3
     package again after the build has finished
     构建完成后重新打包
+    package an executable jar (spring-boot-maven-plugin, shadowJar), and deploy again
+    打包可执行的 jar（spring-boot-maven-plugin、shadowJar），然后重新部署
     package cannot write the zip to standard output: the listing and the SHA-256 are printed there
     package 不能把 zip 写到标准输出：那里输出文件列表和 SHA-256
     package has %1 bytes, more than the %2 allowed by "maxBytes"
@@ -2486,6 +2622,10 @@ extension Catalogues {
     package 需要输出文件
     package takes one target
     package 只接受一个目标
+    package-lock.json does not match package.json%1
+    package-lock.json 与 package.json 不一致%1
+    package.json has no script "%1"
+    package.json 中没有脚本 "%1"
     packageName and packageVersion must be set together
     packageName 和 packageVersion 必须同时设置
     packageName and snapshotName cannot be combined
@@ -2518,6 +2658,8 @@ extension Catalogues {
     触发扩缩容的百分比，例如 `"60"`
     percent of the traffic; default: unchanged. Below 100 a person promotes the version later
     流量百分比；默认：保持不变。低于 100 时由人稍后确认全量
+    pip found no version of %1 for the image's Python
+    pip 找不到适合镜像中 Python 的 %1
     pipe, socket or device
     管道、套接字或设备
     point the link at it
@@ -2574,6 +2716,8 @@ extension Catalogues {
     拉取      %2 的 %1
     push at most %1 at a time
     一次最多推送 %1 个
+    push it before the deploy; check "repository" and "tag" of the target's "image"
+    部署前先推送它；检查目标 "image" 的 "repository" 和 "tag"
     push one branch or tag at a time
     一次推送一个分支或标签
     push the image again: parts of it are missing in the registry
@@ -2594,6 +2738,8 @@ extension Catalogues {
     如果云厂商允许更大，请增大 "package" 中的 "maxBytes"
     raise the limit of open files: ulimit -n 1024
     提高打开文件数上限：ulimit -n 1024
+    raise the quota in the console, or lower the instances, processors or memory of the service
+    在控制台提高配额，或减少服务的实例数、CPU 或内存
     reachable from inside the environment
     可从环境内部访问
     read
@@ -2796,12 +2942,22 @@ extension Catalogues {
     在本进程的模拟云上演练一次部署；不需要账号
     run again: the address of an upload expires
     重新运行：上传地址会过期
+    run apt-get update in the same RUN; check its name for the release in FROM
+    在同一个 RUN 中先运行 apt-get update；检查它在 FROM 的系统版本中的名称
     run before it stops
     在停止之前运行
+    run go mod tidy, commit go.sum, and deploy again
+    运行 go mod tidy，提交 go.sum，然后重新部署
     run in DIR instead of the current directory
     在 DIR 中运行，而不是当前目录
+    run it on your machine, e.g. with docker build, and fix what it reports
+    在本机运行它（例如用 docker build），修正它报告的问题
     run it once for each target
     对每个目标各运行一次
+    run mvn test and fix them; the log names each
+    运行 mvn test 并修正；日志中列出了每一个
+    run npm install, commit the new package-lock.json, and deploy again
+    运行 npm install，提交新的 package-lock.json，然后重新部署
     run one of: %1
     运行其中一个：%1
     run the job on a machine in mainland China
@@ -2916,6 +3072,12 @@ extension Catalogues {
     查看线上版本和正在进行的操作：sampan status
     see what is live: %1
     查看线上版本：%1
+    see what it prints before it exits: %1
+    查看它退出前的输出：%1
+    see what serves: sampan status %1
+    查看线上版本：sampan status %1
+    see why it did not start: %1
+    查看它为什么没有启动：%1
     see: sampan help %1
     见：sampan help %1
     see: sampan help hook
@@ -2994,6 +3156,8 @@ extension Catalogues {
     设置 %1=%2
     set HOME, or write the absolute path
     设置 HOME，或写绝对路径
+    set NODE_OPTIONS=--max-old-space-size to less than the memory that there is, or give it more memory
+    把 NODE_OPTIONS=--max-old-space-size 设为小于可用内存的值，或增加内存
     set SAMPAN_ENDPOINT_TENCENT, SAMPAN_ENDPOINT_ALIBABA or SAMPAN_ENDPOINT_WECHAT in the environment
     在环境变量中设置 SAMPAN_ENDPOINT_TENCENT、SAMPAN_ENDPOINT_ALIBABA 或 SAMPAN_ENDPOINT_WECHAT
     set SAMPAN_ID_TOKEN to an OpenID Connect token of this job for the audience %1
@@ -3072,6 +3236,8 @@ extension Catalogues {
     预发
     start libgit2
     启动 libgit2
+    start one program only, and listen on the port of the service
+    只启动一个程序，并监听服务的端口
     start the application in the console
     在控制台启动应用
     start the docker daemon, or set DOCKER_HOST
@@ -3084,6 +3250,8 @@ extension Catalogues {
     以两个斜杠开头
     status
     状态
+    status %1 (%2)
+    状态码 %1（%2）
     status: which hooks are installed, what is wrong with them, and where the log is.
     status：显示已安装的钩子、存在的问题，以及日志位置。
     step
@@ -3122,10 +3290,18 @@ extension Catalogues {
     支持：%1
     symbolic link
     符号链接
+    syntax error in the Dockerfile: %1
+    Dockerfile 语法错误：%1
     tag "%1" of %2 already points to another image: %3%4
     %2 的标签 "%1" 已指向另一个镜像：%3%4
     tag %1
     标签 %1
+    tag moved from %1 to %2
+    标签从 %1 移到 %2
+    tagged %1, %2 copied from %3
+    已打标签 %1，从 %3 复制了 %2
+    tagged %1, from %2
+    已打标签 %1，来源 %2
     tags %1
     标签 %1
     take them out of "add" with a "!" pattern to send what is committed
@@ -3164,6 +3340,8 @@ extension Catalogues {
     临时密钥需要 token：设置 TENCENTCLOUD_TOKEN
     terminated (SIGTERM, SIGHUP); the output shows what is in progress and how to continue
     已终止（SIGTERM、SIGHUP）；输出中有正在进行的操作以及如何继续
+    tests failed in the build
+    构建中测试失败
     the %1 had no effect %2; sending it once more
     %1%2未生效；再发送一次
     the %1 log could not be read: %2
@@ -3182,10 +3360,14 @@ extension Catalogues {
     API 的 `Force`
     the CA certificates cannot be read
     无法读取 CA 证书
+    the Python module %1 is not in the image
+    镜像中没有 Python 模块 %1
     the URL "%1" cannot be sent unchanged
     URL "%1" 无法原样发送
     the URL for %1 %2
     %1 的 URL %2
+    the account or the environment has no quota left for the new instances
+    账号或环境没有足够的配额容纳新实例
     the account or the service does not allow it at the moment: check it in the console
     账号或服务目前不允许此操作：请在控制台检查
     the account owes money: settle it
@@ -3206,10 +3388,16 @@ extension Catalogues {
     应用，例如 `app-880688675783794688`；必须已存在
     the application, e.g. `app-1a2b3c4d`
     应用，例如 `app-1a2b3c4d`
+    the base image %1 does not exist
+    基础镜像 %1 不存在
     the branch's name has %1 bytes, more than %2
     分支名有 %1 字节，超过 %2
     the build log cannot be read: %1
     无法读取构建日志：%1
+    the build needs more memory than the builder has, and was killed
+    构建需要的内存超过构建环境，已被终止
+    the builder is not allowed to pull the base image, or it does not exist
+    构建环境无权拉取基础镜像，或它不存在
     the calling platform, e.g. `IntelliJ` or `Coding`
     调用平台，例如 `IntelliJ` 或 `Coding`
     the certificate of %1 is not trusted
@@ -3222,10 +3410,16 @@ extension Catalogues {
     本机时钟误差超过 5 分钟：请校准
     the clone has too little history to %1
     克隆的历史不足，无法%1
+    the cloud could not pull the image%1
+    云平台无法拉取镜像%1
     the cloud is busy and does not execute the first update
     云端繁忙，不执行第一次更新
+    the cloud is not allowed to pull the image%1: it is private, or does not exist
+    云平台无权拉取镜像%1：它是私有的，或不存在
     the cloud's clock is ten minutes ahead
     云端时钟快十分钟
+    the cloud's machines
+    云上的机器
     the clouds are emulated, their keys and addresses are made up, and time is simulated
     云是模拟的，密钥和地址是虚构的，时间也是模拟的
     the commit has %1
@@ -3254,6 +3448,10 @@ extension Catalogues {
     此接口当天的配额已用完：请明天再试
     the deploy records cannot be read: %1
     无法读取部署记录：%1
+    the disk of the builder is full
+    构建环境的磁盘已满
+    the disk of the instance is full
+    实例的磁盘已满
     the domain for access from inside
     内部访问的域名
     the end of the file
@@ -3300,6 +3498,8 @@ extension Catalogues {
     %1 中的 glob 长 %2 字节，上限为 %3
     the headers in the answer of %1 are
     %1 的响应头
+    the health check of the new release is answered with status %1
+    新版本的健康检查返回状态码 %1
     the id that was given to the task when it was started; at most 64 bytes
     启动任务时传入的 ID；最多 64 字节
     the id token of %1 expired at %2
@@ -3310,8 +3510,14 @@ extension Catalogues {
     镜像无法构建
     the image in Alibaba's own registry
     阿里云自有镜像仓库中的镜像
+    the image is not built for %1
+    镜像不是为 %1 构建的
+    the image is private, and the cloud is not allowed to pull it
+    镜像是私有的，云平台无权拉取
     the image of %1 cannot be built (build_fail); the platform shows its log only in the console
     %1 的镜像无法构建（build_fail）；日志只能在平台控制台查看
+    the image%1 does not exist in its registry
+    镜像%1 在镜像仓库中不存在
     the instances cannot be listed: %1
     无法列出实例：%1
     the interface is banned for this platform: ask the open platform why
@@ -3350,6 +3556,10 @@ extension Catalogues {
     下次运行必须重新生成：%1
     the output of %1 could not be read
     无法读取 %1 的输出
+    the package %1 does not exist for the image's system
+    镜像的系统中没有软件包 %1
+    the package %1 is not in the image
+    镜像中没有包 %1
     the package contains a Dockerfile
     代码包中有 Dockerfile
     the package has no "%1"
@@ -3362,12 +3572,30 @@ extension Catalogues {
     平台用自己的版本替换新版本
     the platform reports this when it is busy: try again in a few minutes
     平台繁忙时会返回此错误：几分钟后重试
+    the port is already in use in the container: the program listens twice
+    容器中端口已被占用：程序监听了两次
     the port the container listens on
     容器监听的端口
     the private network
     私有网络
     the process log cannot be read: %1
     无法读取运行日志：%1
+    the program "%1" is not in the image
+    镜像中没有程序 "%1"
+    the program %1 is not in the image
+    镜像中没有程序 %1
+    the program could not connect to %1
+    程序无法连接 %1
+    the program is built for another kind of processor
+    程序是为另一种处理器构建的
+    the program is not allowed to listen on %1
+    程序无权监听 %1
+    the program needs %1, and the image has %2
+    程序需要 %1，而镜像中是 %2
+    the program needs more memory than the service has, and was killed
+    程序需要的内存超过服务的规格，已被终止
+    the program of the new release keeps exiting
+    新版本的程序反复退出
     the provider gives no reason
     云厂商没有说明原因
     the provider has removed this API, or does not offer it on this site
@@ -3380,6 +3608,10 @@ extension Catalogues {
     云厂商报告发布失败，或 "verify" 失败
     the provider reports the rollout as finished, but %1 does not serve; online: %2
     云厂商报告发布已完成，但 %1 没有接收流量；线上：%2
+    the provider reports: %1
+    云平台报告：%1
+    the provider's console
+    云平台的控制台
     the proxy
     代理
     the proxy of %1 answered %2 when asked for a connection to %3
@@ -3496,6 +3728,8 @@ extension Catalogues {
     上传%1被拒绝；正在获取新的
     the upload is too slow
     上传太慢
+    the upload of %1 broke off (%2); continuing it
+    %1 的上传中断（%2）；继续上传
     the upload to %1 is too slow: %2 need at least %3/s, measured %4/s
     上传到 %1 太慢：%2 至少需要 %3/s，实测 %4/s
     the upload was interrupted
@@ -3524,6 +3758,8 @@ extension Catalogues {
     然后：sampan %1 %2
     then: sampan check; sampan rehearse staging
     然后：sampan check；sampan rehearse staging
+    there is no Dockerfile in the package
+    代码包中没有 Dockerfile
     there is no file for %1; write a job that runs: %2 && exec "$HOME/.local/bin/sampan" deploy
     没有 %1 的配置文件；请编写一个运行以下命令的任务：%2 && exec "$HOME/.local/bin/sampan" deploy
     this %1 job is for commit %2, and HEAD is %3
@@ -3624,6 +3860,8 @@ extension Catalogues {
     有两个条目名为 "%1"
     unchanged
     无变化
+    unchanged, %1
+    无变化，%1
     unclosed { in %1
     %1 中的 { 未闭合
     unexpected %1
@@ -3700,8 +3938,14 @@ extension Catalogues {
     如果信任此仓库，使用 --trust-repo
     use 1 to 63 letters, digits, ".", "_" or "-", and start with a letter or digit
     使用 1 到 63 个字母、数字、"."、"_" 或 "-"，以字母或数字开头
+    use a repository of the environment's own account, or a public one; the console says which it can pull
+    使用环境所属账号的仓库，或公开仓库；控制台会显示可以拉取哪些
+    use a repository of the same account's TCR, which TEM is allowed to read in its console, or a public one
+    使用同一账号的 TCR 仓库（在 TEM 控制台授权读取），或公开仓库
     use a version that names the commit, e.g. "{tag}-{short}"
     使用能指明提交的版本，例如 "{tag}-{short}"
+    use an image with %1 in the last FROM, or compile for %2
+    最后一个 FROM 使用带 %1 的镜像，或为 %2 编译
     use double quotes
     使用双引号
     use fewer globs: ** and * match many names at once
@@ -3838,6 +4082,8 @@ extension Catalogues {
     是否为企业版实例
     whether the image is the one in ACRImageInfo
     是否为 ACRImageInfo 中的镜像
+    while part %1 was copied from %2
+    从 %2 复制部分 %1 时
     who can reach the service
     谁可以访问服务
     with `publishType` `region`: everywhere; otherwise a person promotes it
