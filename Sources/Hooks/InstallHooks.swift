@@ -43,7 +43,7 @@ extension Hooks {
       }
     }
     try world.files.makeExecutable(file)
-    let first = try world.files.info(earlier(file)) == nil ? "" : ", after \(earlier(file))"
+    let first: Text = try world.files.info(earlier(file)) == nil ? "" : ", after \(earlier(file))"
     return "\(script.rawValue): \(file)\(first)"
   }
 

@@ -2,30 +2,52 @@
 
 extension Catalogues {
   static let chinese = #"""
+                %1 outside of the package
+                包之外还有 %1
        or: %1
        或：%1
       0  live, unchanged, nothing to do, or submitted where "wait" is false
       0  已上线、无变化、无需部署，或 "wait" 为 false 时已提交
+      HEAD      %1 "%2" (%3)
+      HEAD      %1 "%2"（%3）
       HEAD      %1 %2
       HEAD      %1 %2
+      files     %1 from live to HEAD
+      文件      从线上到 HEAD 有 %1
+      live      
+      线上      
       live      %1, %2 %% of traffic%3
       线上      %1，流量 %2 %%%3
       live      nothing
       线上      无
+      no releases
+      没有版本
       remark    %1
       备注      %1
       requests  %1; with -v, each is listed
       请求      %1；加 -v 逐条列出
       running   %1, %2
       进行中    %1，%2
+      same      a deploy would change nothing
+      一致      部署不会产生任何变化
+      settings  
+      设置      
       state     %1
       状态      %1
       version   %1   commit %2
       版本      %1   提交 %2
+      … %1 more
+      … 另有 %1 项
+      … %1 more: sampan diff %2 -v
+      … 另有 %1 项：sampan diff %2 -v
+      … %1 more: sampan history %2 -v
+      … 另有 %1 个：sampan history %2 -v
      (account %1)
     （账号 %1）
      (and %1 for temporary ones)
     （临时密钥还要设置 %1）
+     (not in this clone)
+    （不在此克隆中）
      (read-only)
     （只读）
      after %1
@@ -96,6 +118,8 @@ extension Catalogues {
     "%1" 不是有效的 ESA 应用 ID
     "%1" is not a valid directory: variables are not expanded
     "%1" 不是有效的目录：不展开变量
+    "%1" is not a valid duration for --since
+    "%1" 不是 --since 的有效时长
     "%1" is not a valid image tag: it has no letter or digit that fits
     "%1" 不是有效的镜像标签：没有可用的字母或数字
     "%1" is not a valid number for %2
@@ -108,6 +132,8 @@ extension Catalogues {
     "%1" 不是有效的镜像仓库地址
     "%1" is not a valid service name of CloudBase Run
     "%1" 不是有效的云托管服务名
+    "%1" is not a valid share for --percent
+    "%1" 不是 --percent 的有效比例
     "%1" is not a valid time in UTC
     "%1" 不是有效的 UTC 时间
     "%1" is not a valid version id of ESA
@@ -214,6 +240,8 @@ extension Catalogues {
     个其他文件
     %1 %2s␄more finding
     个其他问题
+    %1 %2s␄other file
+    个其他文件
     %1 %2s␄path
     个路径
     %1 %2s␄pipe, socket or device
@@ -332,12 +360,18 @@ extension Catalogues {
     %1，来自提交 %2，比 %4 新 %3
     %1 from commit %2, which has diverged from HEAD: %3 ahead, %4 behind
     %1，来自提交 %2，与 HEAD 已分叉：领先 %3，落后 %4
+    %1 gets %2 %% of the traffic
+    %1 接收 %2 %% 的流量
+    %1 gets %2 %% of the traffic, not %3 %%
+    %1 接收 %2 %% 的流量，而不是 %3 %%
     %1 h
     %1 小时
     %1 h %2 min
     %1 小时 %2 分
     %1 has %2
     %1 有 %2
+    %1 has %2 %% of the traffic already: ESA can only increase it
+    %1 已有 %2 %% 的流量：ESA 只能增加
     %1 has %2 globs, the limit is %3
     %1 有 %2 个 glob，上限为 %3
     %1 has no %2 log
@@ -348,6 +382,8 @@ extension Catalogues {
     %1 不提供历史
     %1 has no provider
     %1 没有指定 provider
+    %1 has no stamp of sampan
+    %1 没有 sampan 的标记
     %1 has no steps to confirm
     %1 没有需要确认的步骤
     %1 has not ended yet
@@ -392,6 +428,8 @@ extension Catalogues {
     %1 为空
     %1 is in progress
     %1 正在进行
+    %1 is left out: %2
+    已略去 %1：%2
     %1 is live
     %1 已上线
     %1 is live, not this deploy's release
@@ -426,6 +464,8 @@ extension Catalogues {
     %1 超出范围
     %1 is published %2 only
     %1 只发布%2
+    %1 is published by region: it has no share of the traffic
+    %1 按地域发布：没有流量比例
     %1 is set but %2 is not
     已设置 %1，但未设置 %2
     %1 is set, but %2 is not
@@ -456,6 +496,8 @@ extension Catalogues {
     %1 需要一个键，实际有 %2 个
     %1 needs one target
     %1 需要指定一个目标
+    %1 no longer waits for a person
+    %1 不再等待人工确认
     %1 not in the work tree as committed: %2
     %1在工作区中与提交的内容不一致：%2
     %1 not shown
@@ -464,6 +506,8 @@ extension Catalogues {
     %1在 "add" 中，但提交里的内容不同：%2
     %1 of %2
     %1，共 %2
+    %1 of %2: %3
+    %2 的 %1：%3
     %1 or false
     %1或 false
     %1 receives %2 %% of the traffic, not all of it
@@ -516,6 +560,8 @@ extension Catalogues {
     %1%2；%4后%3
     %1, %2, sha256 %3
     %1，%2，sha256 %3
+    %1, a newer version, receives all traffic instead of %2
+    接收全部流量的是更新的版本 %1，而不是 %2
     %1, and too many links follow
     %1，后面的链接过多
     %1, but the registry has no such tag
@@ -584,6 +630,8 @@ extension Catalogues {
     %1；没有部署任何内容
     %1; resumed ("onConfirm": "resume")
     %1；已恢复（"onConfirm": "resume"）
+    %1; sending the repository's address instead of its name
+    %1；改为发送仓库地址而不是名称
     %1; the rollout has ended and was not verified
     %1；发布已结束，但未验证
     %1; the update may have been accepted
@@ -602,6 +650,8 @@ extension Catalogues {
     ，由 %1 调用
     , commit %1
     ，提交 %1
+    , commit %1 "%2" (%3)
+    ，提交 %1 "%2"（%3）
     , not %1
     ，而不是 %1
     , release %1
@@ -618,6 +668,8 @@ extension Catalogues {
     ，这是浅克隆
     --%1 needs a value
     --%1 需要一个值
+    --follow ends when the logs have ended, and after the target's "wait": { "timeout": … } at the latest.
+    --follow 在日志结束时结束，最迟到目标的 "wait": { "timeout": … }。
     --format prints a CI job for each target that would be deployed.
     --format 为每个将要部署的目标输出一个 CI 任务。
     --list prints mode, size and path of every file; the last line is the SHA-256.
@@ -628,6 +680,8 @@ extension Catalogues {
     --wait 等待正在进行的发布；退出码与 deploy 相同。
     1 file is a Git LFS pointer
     1 个文件是 Git LFS 指针
+    1 to 100: give the release this share; below 100 it still waits
+    1 到 100：给该版本的流量比例；低于 100 时仍等待确认
     127.0.0.1 could not be listened on
     无法监听 127.0.0.1
     3 to 45 letters, digits, - and _; a letter first, a letter or digit last
@@ -646,6 +700,8 @@ extension Catalogues {
     使用 "%1" 的目标需要 %2。
     A zip made from the commit, or a built file sent as it is.
     由提交打成的 zip，或原样发送的构建产物。
+    Alibaba Cloud
+    阿里云
     Alibaba Cloud ESA edge containers
     阿里云 ESA 边缘容器
     An HTTP request that must succeed after the rollout.
@@ -686,12 +742,16 @@ extension Catalogues {
     ESA 不提供 %1 的上一个版本
     ESA reports this when it is busy: try again in a few minutes; the vendor's support needs the request id
     ESA 繁忙时会返回此错误：几分钟后重试；向厂商提工单时需要请求 ID
+    Edge Containers are not opened for this account: %1
+    此账号未开通边缘容器：%1
     Environment variables that templates may read as {env:NAME}.
     模板可以用 {env:NAME} 读取的环境变量。
     Errors are what plan, rehearse or deploy would refuse without network access.
     错误是指 plan、rehearse 或 deploy 不联网就会拒绝的问题。
     Every target is planned, even if its "when" does not match. Nothing is sent without --credentials.
     列出所有目标的计划，"when" 不匹配的也包括在内。不加 --credentials 就不发送任何请求。
+    Files are those of the target's "package"; for other artifacts, all files of the commit.
+    文件是目标 "package" 中的文件；其他部署内容则为提交的所有文件。
     Files to leave out.
     要排除的文件。
     Files to package. Default: all.
@@ -774,12 +834,16 @@ extension Catalogues {
     TEM 不提供版本 "%1" 的代码包
     TEM runs a built JAR or WAR, not a zip of the source
     TEM 运行构建好的 JAR 或 WAR，不是源码 zip
+    TENCENTCLOUD_REGION is "%1", but the environment is in another region: it is not used
+    TENCENTCLOUD_REGION 为 "%1"，但环境在其他地域：不使用它
     Tag or digest that CI pushed. Default: CI has pushed the tag to deploy.
     CI 已推送的标签或摘要。默认：CI 已推送要部署的标签。
     Template of the remark. Of a list, the first whose names all have a value is used.
     备注模板。为列表时，使用第一个所有变量都有值的模板。
     Template of the version. Of a list, the first whose names all have a value is used.
     版本模板。为列表时，使用第一个所有变量都有值的模板。
+    Tencent Cloud
+    腾讯云
     Tencent CloudBase Run
     腾讯云托管（CloudBase Run）
     Tencent CloudBase, by a one-click task that is waited for
@@ -796,6 +860,8 @@ extension Catalogues {
     退出码是目标最近一次部署、发布全量、取消或回滚的退出码。
     The expected status code.
     期望的状态码。
+    The first column is the name that rollback --to and logs --release take.
+    第一列是 rollback --to 和 logs --release 使用的名称。
     The next deploy replaces it: revert the commit as well.
     下一次部署会替换它：请同时还原这个提交。
     The option that differs and its values, or the file that lists them.
@@ -830,8 +896,12 @@ extension Catalogues {
     等待确认：%1
     Waiting for confirmation: %1, %2
     等待确认：%1，%2
+    WeChat
+    微信
     WeChat cloud hosting, through a third-party platform
     微信云托管（通过第三方平台）
+    WeChat has no call that returns logs; they are in its console
+    微信没有返回日志的接口；日志在其控制台
     WeChat has no call that stops an update; roll back when it has ended
     微信没有停止更新的接口；请在更新结束后回滚
     WeChat token from %1
@@ -856,6 +926,12 @@ extension Catalogues {
     哪些提交自动部署到这里。不设置：只在指定目标名称时部署。
     Which tags are versions. Default: the tags that are valid SemVer.
     哪些标签是版本。默认：有效的 SemVer 标签。
+    With --exit-code: 0 if a deploy would change nothing, 5 if it would, or if what is live is not known.
+    加 --exit-code 时：部署不会产生变化为 0，会产生变化或线上版本未知为 5。
+    With --percent below 100, the release still waits afterwards: the exit code is 4.
+    --percent 低于 100 时，版本之后仍等待确认：退出码为 4。
+    Without --build, --process and --run: all logs that the provider has, each line with the name of its log.
+    不加 --build、--process 和 --run：显示云端的所有日志，每行带日志名称。
     Without TARGET: the targets whose "when" matches this commit. If none does, the exit code is 0.
     不指定 TARGET：部署 "when" 与此提交匹配的目标。都不匹配时退出码为 0。
     \\u needs four hexadecimal digits
@@ -890,8 +966,6 @@ extension Catalogues {
     目录
     a duration such as "90s" or "1h30m"
     时长，如 "90s" 或 "1h30m"
-    a failed deploy prints the end of its logs; the complete logs are in the provider's console
-    部署失败时会打印日志末尾；完整日志在云厂商控制台
     a gateway answers 502 to everything
     网关对所有请求返回 502
     a glob
@@ -999,7 +1073,7 @@ extension Catalogues {
     after the tag was set, to confirm it
     打标签之后，用于确认
     again, %1
-    仍然是 %1
+    %1再次发送
     ahead
     快
     all environment variables, a JSON object in a string
@@ -1056,12 +1130,16 @@ extension Catalogues {
     任何人都可以拉取
     app "%1" does not exist: %2
     应用 "%1" 不存在：%2
-    app "%1" has no live version in %2 to clone the settings from
-    应用 "%1" 在 %2 中没有线上版本，无法克隆设置
+    app "%1" has no version to clone the settings from, and no port
+    应用 "%1" 没有可克隆设置的版本，也没有端口
+    app %1 has no version yet: the first one gets 1 core, 2 GiB of memory, 0.5 GiB of disk and a TCP check of port %2; "containers" in "esa" sets others
+    应用 %1 还没有版本：首个版本使用 1 核、2 GiB 内存、0.5 GiB 磁盘，并对端口 %2 做 TCP 检查；其他设置用 "esa" 中的 "containers"
     append to
     追加到
     application "%1" does not exist in environment "%2": %3
     应用 "%1" 不在环境 "%2" 中：%3
+    application %1 has no log topic: set up log collection in the console of TEM
+    应用 %1 没有日志主题：请在 TEM 控制台配置日志采集
     apt-get install ca-certificates
     apt-get install ca-certificates
     apt-get install libcurl4
@@ -1070,6 +1148,8 @@ extension Catalogues {
     容器入口命令的参数
     artifact  already at the provider
     内容      已在云端
+    as history shows it; default: the one that is rolled out, else the newest
+    如 history 所示；默认：正在发布的版本，否则最新版本
     ask the administrator of the registry: its %1 must be a public https address
     请联系镜像仓库管理员：其%1必须是公网 https 地址
     at the top level
@@ -1130,6 +1210,10 @@ extension Catalogues {
     构建产物 "%1" 不存在
     built file "%1" has %2 bytes, "maxBytes" allows %3
     构建产物 "%1" 有 %2 字节，"maxBytes" 允许 %3
+    buy an ESA plan with Edge Containers in the console, create the app there, and set its id as appId
+    在控制台购买含边缘容器的 ESA 套餐并创建应用，把其 ID 设为 appId
+    cancel
+    取消
     cancellation
     取消
     cancelling %1 ("onConflict": "cancel")
@@ -1150,6 +1234,8 @@ extension Catalogues {
     无法读取 "%1"：不是普通文件
     cannot start a thread: %1
     无法启动线程：%1
+    cannot tell whether the settings differ: %1
+    无法判断设置是否不同：%1
     cannot write results to standard output: %1
     无法把结果写到标准输出：%1
     change the mode of
@@ -1188,6 +1274,8 @@ extension Catalogues {
     重试之前先检查：sampan status %1
     check each target's credentials with a call that changes nothing
     用一次只读调用检查每个目标的凭证
+    check envId, and that the mini program has authorized the platform
+    检查 envId，以及小程序是否已授权此平台
     check envId, serverName and that the environment belongs to this platform
     检查 envId、serverName，以及环境是否属于此平台
     check environmentId, region and the account of the key
@@ -1202,6 +1290,8 @@ extension Catalogues {
     如果要部署的是任务对应的提交，请检出它
     check out without a filter and without sparse-checkout
     检出时不要使用 filter 和 sparse-checkout
+    check serverName
+    检查 serverName
     check that ESA may pull the image: a private registry needs an image secret of the app
     检查 ESA 是否有权拉取镜像：私有镜像仓库需要在应用中配置镜像密钥
     check that the daemon pushes to %1: docker info
@@ -1274,6 +1364,8 @@ extension Catalogues {
     用 */ 结束它
     close it with }
     用 } 结束它
+    codeDetail names another repository than the target: "%1"
+    codeDetail 指定的仓库与目标不同："%1"
     commands:
     命令：
     comments start with //
@@ -1294,6 +1386,8 @@ extension Catalogues {
     提交它，或在 "dockerfilePath" 中指定
     commit it, or name it in "items": { "Dockerfile": … }
     提交它，或在 "items" 中指定：{ "Dockerfile": … }
+    commits and files are not listed: %1
+    没有列出提交和文件：%1
     compare commit %1 with HEAD
     比较提交 %1 与 HEAD
     compare the work tree with HEAD
@@ -1354,6 +1448,8 @@ extension Catalogues {
     改正 "package" 中的 "path"
     correct line %1 of %2
     改正 %2 的第 %1 行
+    could not confirm that %1 gets %2 %% of the traffic
+    无法确认 %1 是否接收 %2 %% 的流量
     could not confirm that batch %1 was resumed (%2); checking whether it was
     无法确认第 %1 批是否已恢复（%2）；正在检查
     could not confirm that the %1 was accepted (%2); checking whether it took effect
@@ -1378,6 +1474,8 @@ extension Catalogues {
     创建命名空间和镜像仓库：任一不存在时 ACR 返回同样的错误
     create the repository in the registry's console, if the registry does not create it automatically
     如果镜像仓库服务不自动创建，请在其控制台创建仓库
+    create the service and its first version once, in the console of cloud hosting
+    先在云托管控制台创建服务及其第一个版本
     create the service in the console once; check envId, serverName and the account of the key
     先在控制台创建一次服务；检查 envId、serverName 和密钥所属账号
     credentials are read from the environment; to check them: sampan doctor --credentials
@@ -1464,6 +1562,12 @@ extension Catalogues {
     是不是想用：sampan %1
     did you mean: sampan help %1
     是不是想用：sampan help %1
+    differ, or files from outside of the commit do
+    不同，或来自提交之外的文件不同
+    directly before the tag is written
+    写入标签之前
+    directly before the update
+    更新之前
     directory "%1" does not exist
     目录 "%1" 不存在
     disk
@@ -1494,6 +1598,8 @@ extension Catalogues {
     条目 %1 与目录中的描述不符
     envParams is not a JSON object in a string
     envParams 不是字符串形式的 JSON 对象
+    environment "%1" does not belong to this platform: %2
+    环境 "%1" 不属于此平台：%2
     environment variables; no value can hold a comma
     环境变量；值中不能有逗号
     environment variables; see envMerge
@@ -1516,6 +1622,8 @@ extension Catalogues {
     用 "package" 中的 "exclude" 排除
     exclude them with "exclude" or a "!" pattern in "add"
     用 "exclude" 或 "add" 中的 "!" 模式排除
+    exit with 5 if there is a difference
+    有差异时以 5 退出
     expected "," or "%1", found %2
     应为 "," 或 "%1"，实际为 %2
     expected ":" after key %1, found "="
@@ -1540,6 +1648,8 @@ extension Catalogues {
     失败
     failures in a row that count
     连续多少次失败才算数
+    fetch the branch that has it: git fetch --all
+    拉取包含它的分支：git fetch --all
     file
     文件
     file      %1, %2
@@ -1552,8 +1662,8 @@ extension Catalogues {
     查找最近的标签
     find the process: fuser %1.lock
     查找进程：fuser %1.lock
-    finish a gray release: send all traffic to it
-    完成灰度发布：把全部流量切到新版本
+    finish a gray release: send all traffic, or a share of it, to it
+    完成灰度发布：切换全部或部分流量
     finished
     完成
     fish: sampan completions fish > ~/.config/fish/completions/sampan.fish
@@ -1588,10 +1698,10 @@ extension Catalogues {
     由 `snapshotName` 得出；可以重复写
     follows from the artifact; may be repeated
     由部署内容得出；可以重复写
-    follows from the target's `repository`; may be repeated
-    由目标的 `repository` 得出；可以重复写
     for %1 to end
     %1 结束
+    for %1 to get %2 %% of the traffic
+    %1 接收 %2 %% 的流量
     for %1 to receive traffic
     %1 接收流量
     for `exec`
@@ -1614,6 +1724,8 @@ extension Catalogues {
     每个线上版本一次
     for help: sampan help
     查看帮助：sampan help
+    for more lines
+    更多日志
     for the %1 to take effect
     %1生效
     for the git hook: sampan hook install
@@ -1688,6 +1800,10 @@ extension Catalogues {
     再给一个模板，例如 "version": ["{%1}", "{date}-{short}"]
     give a second template: "version": ["{tag}", "{date}-{short}"]
     再给一个模板："version": ["{tag}", "{date}-{short}"]
+    give it all traffic: sampan promote %1
+    切换全部流量：sampan promote %1
+    give it more: sampan promote %1 --percent N
+    增加流量：sampan promote %1 --percent N
     give the job "id_tokens: { SAMPAN_ID_TOKEN: { aud: %1 } }"
     给任务加上 "id_tokens: { SAMPAN_ID_TOKEN: { aud: %1 } }"
     give the job "permissions: { id-token: write }"
@@ -1704,6 +1820,8 @@ extension Catalogues {
     全局选项：
     go back to the release before the live one
     回到线上版本的上一个版本
+    go back: sampan cancel %1
+    退回：sampan cancel %1
     grant the key the named action on the named resource
     给密钥授予该资源上的这个操作
     grant the key's RAM user or role the named action (esa:<action>) on resource *
@@ -1768,6 +1886,12 @@ extension Catalogues {
     如果它的值不是密钥，请换一个变量名
     if no token is in the cache
     缓存中没有 token 时
+    if no version is online
+    没有线上版本时
+    if the app has no version
+    应用没有版本时
+    if the platform refuses the repository's name
+    平台拒绝仓库名时
     if the registry requires a token
     镜像仓库要求 token 时
     if the rollout failed
@@ -1856,6 +1980,8 @@ extension Catalogues {
     docker push 期间被中断
     interrupted while "%1" was running
     运行 "%1" 时被中断
+    interrupted while comparing two commits
+    比较两个提交时被中断
     interrupted while listing the files of the commit
     列出提交的文件时被中断
     interrupted while packaging
@@ -1974,6 +2100,8 @@ extension Catalogues {
     用 "exclude" 或 "add" 中的 "!" 模式排除其中一个
     leave out "Image" where the image of the commit goes
     在要放入提交对应镜像的地方不写 "Image"
+    leave out --release
+    不要写 --release
     leave out what the service does not need with "exclude" in "package"
     用 "package" 中的 "exclude" 去掉服务不需要的文件
     leaves the package
@@ -2008,6 +2136,10 @@ extension Catalogues {
     列出
     list it in the file's "allowEnv"
     在文件的 "allowEnv" 中列出它
+    list releases
+    列出版本
+    list the releases that the provider keeps, newest first, with their commits
+    列出云端保留的版本及其提交，最新的在前
     list the tags
     列出标签
     list the targets: sampan check
@@ -2084,6 +2216,8 @@ extension Catalogues {
     其他文件
     more finding
     其他问题
+    more than %1
+    超过 %1
     more than %1 %2 in one push: none is deployed
     一次推送超过 %1 个%2：全部不部署
     more than %1 files and folders
@@ -2176,8 +2310,14 @@ extension Catalogues {
     "%1" 及其上级目录中没有 git 仓库
     no hook is installed
     没有安装钩子
+    no lines in the logs of %1 (%2)
+    %1 的日志中没有内容（%2）
     no manifest of %1 and no failure
     %1 没有清单，也没有错误
+    no new lines in the logs of %1 (%2)
+    %1 的日志中没有新内容（%2）
+    no other version of "%1" receives traffic: %2 cannot have a share of it
+    "%1" 没有其他版本接收流量：%2 不能只占一部分
     no pipe could be made
     无法创建管道
     no problems
@@ -2224,6 +2364,8 @@ extension Catalogues {
     不是 UTF-8
     not a path inside a package
     不是包内路径
+    not published
+    未发布
     not rolled back ("onFailure"): %1
     未回滚（"onFailure"）：%1
     nothing
@@ -2246,8 +2388,10 @@ extension Catalogues {
     线上尚无任何版本
     nothing to deploy %1
     %1 没有要部署的内容
+    nothing was deployed before
+    之前没有部署过
     notice
-    说明
+    注意
     null
     null
     object
@@ -2276,6 +2420,10 @@ extension Catalogues {
     一键部署任务 "%1" 不存在：%2
     only %1 more files can be opened, and a run needs %2
     只能再打开 %1 个文件，而运行需要 %2 个
+    only lines of the last TIME, e.g. 10m or 1h30m
+    只显示最近 TIME 的内容，例如 10m 或 1h30m
+    only the settings differ, or files from outside of the commit
+    只有设置不同，或来自提交之外的文件不同
     only warnings, errors and results
     只输出警告、错误和结果
     only when given on the command line
@@ -2322,8 +2470,8 @@ extension Catalogues {
     出站访问
     outbound access to the internet
     访问公网
-    pack it into a zip
-    打成 zip
+    pack it into a zip, with a Dockerfile that runs it
+    与运行它的 Dockerfile 一起打成 zip
     package
     打包
     package   %1: %2, %3
@@ -2372,6 +2520,8 @@ extension Catalogues {
     流量百分比；默认：保持不变。低于 100 时由人稍后确认全量
     pipe, socket or device
     管道、套接字或设备
+    point the link at it
+    把链接指向它
     points to "%1", which is not a release made by sampan
     指向 "%1"，这不是 sampan 创建的版本
     preflight
@@ -2394,10 +2544,16 @@ extension Catalogues {
     print：打印 post-merge、post-commit 或 post-receive 的脚本，供手动安装。
     process log of %1
     %1 的运行日志
+    promote
+    发布全量
     promotion
     发布全量
     provider "%1" cannot %2: %3
     provider "%1" 不支持 %2：%3
+    provider "%1" cannot give a release %2 %% of the traffic
+    provider "%1" 不能给一个版本 %2 %% 的流量
+    provider "%1" has no %2 log
+    provider "%1" 没有 %2 日志
     provider "%1" is not in the catalog
     provider "%1" 不在目录中
     provider "%1" is unknown
@@ -2406,6 +2562,8 @@ extension Catalogues {
     重试后云厂商仍不可用
     publish
     推送
+    publish to more regions: change "regions" in "esa" and deploy
+    发布到更多地域：修改 "esa" 中的 "regions" 并部署
     publishType is "region", but no region is set
     publishType 为 "region"，但没有设置地域
     pull from
@@ -2466,6 +2624,8 @@ extension Catalogues {
     读取历史
     read the link
     读取链接
+    read the newest lines: sampan logs %1 --since 10m
+    查看最新内容：sampan logs %1 --since 10m
     read the repository even if another user owns it
     即使仓库属于其他用户也读取
     read the repository's config
@@ -2492,6 +2652,8 @@ extension Catalogues {
     版本 "%1" 不存在
     release "%1" is already live
     版本 "%1" 已在线上
+    release %1 of %2
+    %2 的版本 %1
     releases in a directory of this machine
     本机目录中的版本
     remove
@@ -2508,6 +2670,8 @@ extension Catalogues {
     从 "allowEnv" 中删除 %1
     remove GIT_STRATEGY: none (or empty) from the job
     从任务中删除 GIT_STRATEGY: none（或 empty）
+    remove all but the newest %1
+    只保留最新的 %1 个
     remove it
     删除它
     remove it by hand
@@ -2528,6 +2692,8 @@ extension Catalogues {
     如果不是线上版本，删除它：rm -r %1
     remove it: image_info is made from "image"
     删除它：image_info 由 "image" 生成
+    remove its name: it is made from "repository"
+    删除其名称：它由 "repository" 生成
     remove one
     删除一个
     remove one of them
@@ -2566,6 +2732,10 @@ extension Catalogues {
     用文件本身代替链接
     replay the traffic
     重放流量
+    report a status
+    报告状态
+    repositories are named by their address, not by their name
+    仓库用地址表示，而不是名称
     repository "%1" has no branch
     仓库 "%1" 没有分支
     repository "%1" keeps its refs as reftable, which libgit2 1.5 cannot read
@@ -2586,6 +2756,8 @@ extension Catalogues {
     重试
     rm '%1'
     rm '%1'
+    roll back
+    回滚
     roll back to this entry of the version's history; nothing is uploaded
     回滚到版本历史中的此条目；不上传任何内容
     roll back when it has ended: sampan status %1 --wait
@@ -2594,6 +2766,8 @@ extension Catalogues {
     回滚：sampan rollback %1
     rollback
     回滚
+    rolled back from %1
+    已从 %1 回滚
     rolled back from %1 to %2
     已从 %1 回滚到 %2
     rolling back from %1 to %2 ("onFailure": "rollback")
@@ -2658,18 +2832,24 @@ extension Catalogues {
     sampan deploy staging
     sampan deploys the current commit to a cloud service and waits until it is live.
     sampan 把当前提交部署到云服务，并等待它上线。
+    sampan diff production --exit-code
+    sampan diff production --exit-code
     sampan doctor --credentials
     sampan doctor --credentials
     sampan does not delete services: use the provider's console
     sampan 不删除服务：请用云厂商控制台
     sampan help deploy
     sampan help deploy
+    sampan history production
+    sampan history production
     sampan hook install
     sampan hook install
     sampan init --ci github
     sampan init --ci github
     sampan init writes an example
     sampan init 会写出示例
+    sampan logs production --run --since 10m --follow
+    sampan logs production --run --since 10m --follow
     sampan only deploys: use the provider's console
     sampan 只负责部署：请用云厂商控制台
     sampan package staging -o api.zip --list
@@ -2678,8 +2858,8 @@ extension Catalogues {
     sampan plan --json
     sampan promote %1
     sampan promote %1
-    sampan promote production
-    sampan promote production
+    sampan promote production --percent 25
+    sampan promote production --percent 25
     sampan rehearse staging --scenario gray --then promote
     sampan rehearse staging --scenario gray --then promote
     sampan rollback %1
@@ -2690,6 +2870,8 @@ extension Catalogues {
     sampan rollback production --to api-006
     sampan schema > sampan.schema.json
     sampan schema > sampan.schema.json
+    sampan status %1
+    sampan status %1
     sampan status %1 --wait
     sampan status %1 --wait
     sampan status production --wait
@@ -2766,6 +2948,8 @@ extension Catalogues {
     把 "publishEnv" 设为 "prod" 或 "staging"
     set "region" in "tem", e.g. "ap-guangzhou"
     在 "tem" 中设置 "region"，例如 "ap-guangzhou"
+    set "region" in the target to where the environment is, e.g. "ap-shanghai"
+    把目标的 "region" 设为环境所在地域，例如 "ap-shanghai"
     set "region" to where the environment is
     把 "region" 设为环境所在地域
     set "regions", or "fullRelease": true
@@ -2828,6 +3012,8 @@ extension Catalogues {
     两个都设置；都不设置则上传代码包
     set both: memory in GiB is twice the cores, e.g. 0.5 and 1
     两个都设置：内存（GiB）是核数的两倍，例如 0.5 和 1
+    set it in the platform's console, and "%1" in "wechat" for the next deploy
+    在平台控制台设置，并为下次部署设置 "wechat" 中的 "%1"
     set it to "wait" or "fail"
     设为 "wait" 或 "fail"
     set it to a path that starts with /
@@ -2860,6 +3046,14 @@ extension Catalogues {
     流量比例；低于 100 时由人稍后确认全量
     show help for a command or a topic
     显示命令或主题的帮助
+    show logs
+    显示日志
+    show more lines as they are written, until the log has ended
+    持续显示新内容，直到日志结束
+    show the build, process and run-time log of a release
+    显示某个版本的构建、部署过程和运行日志
+    show the commits and files between what is live and HEAD
+    显示线上版本与 HEAD 之间的提交和文件
     show the help for the command
     显示此命令的帮助
     show this one-click task of Tencent CloudBase instead
@@ -2904,6 +3098,8 @@ extension Catalogues {
     被 SIGHUP 停止
     stopped by SIGTERM
     被 SIGTERM 停止
+    stopped following after %1 ("wait": { "timeout": … }); to continue: sampan logs %2 --follow --since 1m
+    %1后停止跟踪（"wait": { "timeout": … }）；继续：sampan logs %2 --follow --since 1m
     string in %1 quotes
     %1引号的字符串
     string in single quotes
@@ -2970,8 +3166,16 @@ extension Catalogues {
     已终止（SIGTERM、SIGHUP）；输出中有正在进行的操作以及如何继续
     the %1 had no effect %2; sending it once more
     %1%2未生效；再发送一次
+    the %1 log could not be read: %2
+    无法读取 %1 日志：%2
+    the %1 log could not be read; retrying: %2
+    无法读取 %1 日志；正在重试：%2
+    the %1 log has more lines than %2 reads returned
+    %1 日志的行数超过 %2 次读取返回的内容
     the API has been removed
     API 已被移除
+    the API is unknown to the cloud
+    云端不认识此 API
     the API's `Business`
     API 的 `Business`
     the API's `Force`
@@ -3120,14 +3324,28 @@ extension Catalogues {
     消息的语言，en 或 zh；默认随 locale
     the last deploy of %1
     %1 的最近一次部署
+    the log of the image's build
+    镜像的构建日志
+    the log of the platform while it creates the release
+    平台创建版本时的日志
+    the log of version "%1" cannot be told apart: TEM keeps one log for all versions
+    无法区分版本 "%1" 的日志：TEM 的所有版本共用一份日志
     the manifest of %1 could not be read
     无法读取 %1 的清单
     the name of an environment variable
     环境变量名
     the new release
     新版本
+    the new version has %1, %2 was sent
+    新版本中是 %1，发送的是 %2
+    the new version has none, %1 was sent
+    新版本中没有，发送的是 %1
+    the new version has other values of %1
+    新版本中 %1 的值不同
     the new version never gets ready
     新版本始终未就绪
+    the newest release of %1
+    %1 的最新版本
     the next run has to mint again: %1
     下次运行必须重新生成：%1
     the output of %1 could not be read
@@ -3140,6 +3358,8 @@ extension Catalogues {
     平台不显示 %1 的更新时间
     the platform has removed this interface: check its documents, or deploy with "tcbr"
     平台已移除此接口：请查看其文档，或用 "tcbr" 部署
+    the platform replaces the new version with one of its own
+    平台用自己的版本替换新版本
     the platform reports this when it is busy: try again in a few minutes
     平台繁忙时会返回此错误：几分钟后重试
     the port the container listens on
@@ -3166,6 +3386,8 @@ extension Catalogues {
     向 %1 的代理请求连接 %3，代理返回 %2
     the quota of instances is used up: raise it, or use fewer
     实例配额已用完：请提升配额，或减少实例
+    the region "%1" is from TENCENTCLOUD_REGION; the target sets none
+    地域 "%1" 来自 TENCENTCLOUD_REGION；目标没有设置
     the region has no capacity left
     该地域没有剩余资源
     the registry
@@ -3192,6 +3414,8 @@ extension Catalogues {
     仓库或代码包：浅克隆、缺少对象、LFS 指针、所有者、过大
     the repository's address
     仓库地址
+    the repository's address, where the platform needs it beside the name
+    仓库地址（平台除名称外还需要时）
     the repository's id
     仓库 ID
     the repository's name
@@ -3232,6 +3456,8 @@ extension Catalogues {
     无法读取服务
     the service could not be read; retrying: %1
     无法读取服务；正在重试：%1
+    the service has not been opened for the account
+    账号尚未开通服务
     the service's status is "%1"
     服务状态为 "%1"
     the service; it must exist
@@ -3240,6 +3466,8 @@ extension Catalogues {
     服务；必须已存在且有版本
     the setting "target" contains no name of a target: "%1"
     设置 "target" 中没有目标名："%1"
+    the settings that are sent with the update are lost
+    随更新发送的设置丢失
     the storage gets other bytes than were sent
     存储收到的字节与发送的不同
     the storage refuses the package
@@ -3322,16 +3550,24 @@ extension Catalogues {
     时间
     timeout
     超时
+    to %1 of the traffic
+    ，流量 %1
     to call %1 again
     重新调用 %1
     to check machine, clone and config: sampan doctor
     检查本机、克隆和配置：sampan doctor
     to check sampan.json: sampan check
     检查 sampan.json：sampan check
+    to compare its settings
+    用于比较其设置
     to deploy: sampan deploy
     部署：sampan deploy
     to finish a gray release: sampan promote TARGET
     完成灰度发布：sampan promote TARGET
+    to finish the gray release: sampan promote %1
+    完成灰度发布：sampan promote %1
+    to give a gray release a share of the traffic: sampan promote TARGET --percent N
+    给灰度版本一部分流量：sampan promote TARGET --percent N
     to go back on purpose, revert it, or set "order": "any"
     如果确实要退回，请还原提交，或设置 "order": "any"
     to go back to the release before: sampan rollback TARGET
@@ -3344,10 +3580,14 @@ extension Catalogues {
     恢复控制台历史中的某个版本：sampan rollback %1 --to VERSION
     to retry
     重试
+    to see the commits and files between what is live and HEAD: sampan diff TARGET
+    查看线上版本与 HEAD 之间的提交和文件：sampan diff TARGET
+    to see the logs of a release: sampan logs TARGET
+    查看某个版本的日志：sampan logs TARGET
+    to see the releases that the provider keeps: sampan history
+    查看云端保留的版本：sampan history
     to see what is live, and how far HEAD is from it: sampan status
     查看线上版本以及与 HEAD 的差距：sampan status
-    to see what is live: sampan status; earlier releases are listed in the provider's console
-    查看线上版本：sampan status；更早的版本在云厂商控制台
     to see what would be deployed: sampan plan
     查看将要部署的内容：sampan plan
     to stop a rollout in progress: sampan cancel TARGET
@@ -3418,6 +3658,8 @@ extension Catalogues {
     不存在时
     unmatched } in %1
     %1 中的 } 没有对应的 {
+    unpack the package
+    解开代码包
     unpaired surrogate
     不成对的代理码元
     unset BUILDKITE_GIT_CLONE_FLAGS's `--depth`, or run `git fetch --unshallow --tags` first
@@ -3442,6 +3684,8 @@ extension Catalogues {
     上传
     upload it in the console and name it: "packageName" in "tem"
     在控制台上传并指定："tem" 中的 "packageName"
+    upload the package
+    上传代码包
     uploading again
     重新上传
     url
@@ -3484,6 +3728,10 @@ extension Catalogues {
     有效选项：sampan.skip、sampan.target=NAME
     valid values: %1
     有效值：%1
+    valid values: 1 to 100; 100 finishes the gray release
+    有效值：1 到 100；100 表示完成灰度发布
+    valid values: 90s, 10m, 1h30m
+    有效值：90s、10m、1h30m
     valid values: true, false
     有效值：true、false
     variable "%1" cannot be sent: ESA separates variables by commas
@@ -3500,6 +3748,8 @@ extension Catalogues {
     版本 "%1" 没有可用于版本名的字母或数字
     version "%1" is deployed instead of "%2"
     部署了版本 "%1"，而不是 "%2"
+    version "%1" is not online: ESA has the logs of running containers only
+    版本 "%1" 不在线上：ESA 只有运行中容器的日志
     version "%1" replaced %2
     版本 "%1" 已替换 %2
     version %1
@@ -3518,6 +3768,8 @@ extension Catalogues {
     版本 %1 已发布%2：请发布全量或回滚
     version %1 is ready with %2 %% of the traffic: promote it
     版本 %1 已就绪，流量 %2 %%：请发布全量
+    version %1 of app "%2" has no settings that could be cloned
+    应用 "%2" 的版本 %1 没有可以克隆的设置
     version %1 was published instead
     发布的是版本 %1
     version %1 was rolled back
@@ -3544,16 +3796,18 @@ extension Catalogues {
     警告
     watch it: tail -f '%1'
     查看日志：tail -f '%1'
-    what a new version is made of; absent: a clone of the live version with the target's image
-    新版本的内容；不设置：克隆线上版本，换成目标的镜像
+    what a new version is made of; absent: a clone of the live version with the target's image, for an app without versions one small container
+    新版本的内容；不设置：克隆线上版本，换成目标的镜像；应用没有版本时为一个小容器
     what is live has no stamp of sampan
     线上版本没有 sampan 的标记
     what is measured
     指标
     what scaling measures, e.g. `cpu`
     扩缩容指标，例如 `cpu`
-    what to rehearse after the deploy: promote, cancel, rollback or status
-    部署后演练什么：promote、cancel、rollback 或 status
+    what the release itself writes
+    版本自身输出的日志
+    what to rehearse after the deploy: %1
+    部署后演练什么：%1
     what would be packaged was not checked: %1
     没有检查要打包的内容：%1
     when a batch is waiting for confirmation: leave it waiting (exit code 4), or resume it
@@ -3568,6 +3822,8 @@ extension Catalogues {
     环境所在地域，例如 `ap-guangzhou`；不设置：TENCENTCLOUD_REGION
     where the environment is, e.g. `ap-shanghai`
     环境所在地域，例如 `ap-shanghai`
+    where the environment is, e.g. `ap-shanghai`, for uploads of packages; absent: TENCENTCLOUD_REGION
+    环境所在地域，例如 `ap-shanghai`，用于上传代码包；不设置：TENCENTCLOUD_REGION
     where the log goes
     日志写到哪里
     where the log is collected, e.g. `stdout`
@@ -3586,12 +3842,16 @@ extension Catalogues {
     谁可以访问服务
     with `publishType` `region`: everywhere; otherwise a person promotes it
     `publishType` 为 `region` 时：全部地域；否则由人确认全量
+    with the remark "%1"
+    备注为 "%1"
     with the settings that the version has added
     包含该版本新增的设置
     with the variables that the service has added to EnvParam
     包含服务在 EnvParam 中新增的变量
     within %1
     %1内
+    without a remark
+    没有备注
     without stored keys: set %1 and %2
     不使用长期密钥：设置 %1 和 %2
     work in a clone of it

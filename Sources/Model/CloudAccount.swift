@@ -2,7 +2,7 @@
 /// missing. What a rehearsal hides and a plugin container passes on is derived from these values: see `OwnVariables`.
 package struct CloudAccount: Sendable {
   /// The name that is shown.
-  package let name: String
+  package let name: Text
   /// The variables of a key, in the order in which they are searched. The first ones are recommended.
   package let keys: [KeyVariables]
   /// What a CI job needs to deploy without a stored key; nil when the vendor does not support it.

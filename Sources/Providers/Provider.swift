@@ -175,7 +175,7 @@ package struct CallerIdentity: Equatable, Sendable {
 
 extension [PlannedRequest] {
   /// The same requests, sent once more at `moment`.
-  package func again(_ moment: String) -> [PlannedRequest] {
+  package func again(_ moment: Text) -> [PlannedRequest] {
     map { request in
       var request = request
       request.condition = [request.condition, "again, \(moment)"].compactMap { $0 }.joined(separator: "; ")

@@ -50,6 +50,19 @@ extension Text {
   }
 }
 
+extension Text {
+  /// What a planned request does, if it is not the name of an API's call.
+  static func ofAction(_ action: String) -> Text {
+    switch action {
+    case "upload the package": "upload the package"
+    case "unpack the package": "unpack the package"
+    case "point the link at it": "point the link at it"
+    default:
+      action.dropped("remove all but the newest ").map { "remove all but the newest \($0)" } ?? "\(action)"
+    }
+  }
+}
+
 extension String {
   fileprivate func dropped(_ start: String) -> String? {
     hasPrefix(start) ? String(dropFirst(start.count)) : nil

@@ -38,6 +38,7 @@ struct Stage {
     variables["TEMPLATES"] = Self.repository.appendingPathComponent("ci-templates").path
     variables["JUDGES"] = Self.repository.appendingPathComponent(".build/judges/bin").path
     variables["LC_ALL"] = "C.UTF-8"
+    variables["SAMPAN_LANG"] = settings["lang"]
     variables["PATH"] =
       URL(fileURLWithPath: Self.program).deletingLastPathComponent().path + ":"
       + (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")

@@ -5,7 +5,7 @@ import Synchronization
 /// The key that an account's calls are signed with: found at the first call, so that a plan needs none, and renewed
 /// before it expires, so that a wait may last longer than a key.
 final class AccessKeySource: Sendable {
-  private let cloud: String
+  private let cloud: Text
   private let world: World
   private let find: @Sendable (World) async throws(Failure) -> AccessKey
   private let known = Mutex<AccessKey?>(nil)

@@ -29,8 +29,8 @@ struct StepSummary {
     }
     page.add(["## \(escaped(headline))", ""])
     if !outcomes.isEmpty {
-      let heads: [Text] = ["target", "status", "url", "version", "commit", "time", ""]
-      page.add(["| " + heads.map(clean).joined(separator: " | ") + " |", "|---|---|---|---|---|---|---|"])
+      let heads: [Text] = ["target", "status", "url", "version", "commit", "time"]
+      page.add(["| " + heads.map(clean).joined(separator: " | ") + " | |", "|---|---|---|---|---|---|---|"])
       for outcome in outcomes { page.add([row(outcome)]) }
       page.add([""])
     }

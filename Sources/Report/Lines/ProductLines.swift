@@ -58,7 +58,7 @@ struct ProductLines {
   }
 
   private func request(_ request: PlannedRequest, number: Int) -> [Line] {
-    let action: Line = request.action.map { " \($0)" } ?? ""
+    let action: Line = request.action.map { " \(Text.ofAction($0))" } ?? ""
     let write: Line = request.isWrite ? "" : " (read-only)"
     var lines: [Line] = ["  \(number). \(request.method, .bold) \(request.url)\(action)\(write)"]
     if let condition = request.condition { lines.append("     (\(condition))") }
