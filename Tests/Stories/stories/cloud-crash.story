@@ -63,6 +63,7 @@ A version that never gets ready fails the deploy.
   sampan: error: the rollout failed: CreateVersion: Readiness probe failed: dial tcp 10.0.0.7:8080: connect: connection refused
   sampan: request id $ID
   sampan: hint: fix the cause and deploy again; see what serves: sampan status cloud
+  sampan: hint: read the whole log: sampan logs cloud
   
   cloud  failed  20231114-ba28031b  # s
   [2]
