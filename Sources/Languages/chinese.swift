@@ -1662,8 +1662,10 @@ extension Catalogues {
     是不是想用：sampan %1
     did you mean: sampan help %1
     是不是想用：sampan help %1
-    differ, or files from outside of the commit do
-    不同，或来自提交之外的文件不同
+    differ
+    不同
+    differ, or files that are not in the commit do
+    不同，或不在提交中的文件不同
     directly before the tag is written
     写入标签之前
     directly before the update
@@ -2556,8 +2558,10 @@ extension Catalogues {
     只能再打开 %1 个文件，而运行需要 %2 个
     only lines of the last TIME, e.g. 10m or 1h30m
     只显示最近 TIME 的内容，例如 10m 或 1h30m
-    only the settings differ, or files from outside of the commit
-    只有设置不同，或来自提交之外的文件不同
+    only the settings differ
+    只有设置不同
+    only the settings differ, or files that are not in the commit
+    只有设置不同，或不在提交中的文件不同
     only warnings, errors and results
     只输出警告、错误和结果
     only when given on the command line
@@ -2776,6 +2780,8 @@ extension Catalogues {
     即使仓库属于其他用户也读取
     read the repository's config
     读取仓库的配置
+    read the whole log: sampan logs %1
+    查看完整日志：sampan logs %1
     read tree %1
     读取树 %1
     receives %1 %% of the traffic

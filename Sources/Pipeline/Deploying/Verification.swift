@@ -34,7 +34,8 @@ struct Verification {
     guard let verify = target.verify else {
       return Proof(
         url: state.url,
-        detail: percent == 100 ? "receives all traffic" : "receives \(percent) % of the traffic", online: ours)
+        detail: percent == 100 ? "receives all traffic" : "receives \(percent) % of the traffic", online: ours
+      )
     }
     try await probe(verify, at: state.url)
     return Proof(

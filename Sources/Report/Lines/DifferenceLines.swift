@@ -67,8 +67,12 @@ struct DifferenceLines {
 
   private var settings: Line? {
     guard report.settingsDiffer == true else { return nil }
-    let line: Line = report.contentDiffers == false ? "only the settings differ" : "differ"
-    return report.hasOutsideContent ? line + ", or files that are not in the commit" : line
+    return switch (report.contentDiffers == false, report.hasOutsideContent) {
+    case (true, true): "only the settings differ, or files that are not in the commit"
+    case (true, false): "only the settings differ"
+    case (false, true): "differ, or files that are not in the commit do"
+    case (false, false): "differ"
+    }
   }
 
   private func listed<Item>(
