@@ -19,7 +19,7 @@ init reads the repository. The port is that of the Dockerfile's last stage, with
   
   next:
     edit sampan.json: set "envId", "serverName"
-    git add sampan.json && git commit -m 'Deploy with Sampan'
+    git add . && git commit -m 'Deploy with Sampan'
     sampan check
     sampan rehearse staging
   $ grep -v '//' sampan.json
@@ -73,7 +73,7 @@ The CI system is that of the remote's host. Its password is not printed.
       gh secret set TENCENTCLOUD_SECRET_KEY
       or, in place of TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, without a stored key: SAMPAN_TENCENT_ROLE_ARN and SAMPAN_TENCENT_OIDC_PROVIDER; see: sampan help credentials
     replace OWNER/sampan in .github/workflows/deploy.yml
-    git add sampan.json .github/workflows/deploy.yml && git commit -m 'Deploy with Sampan'
+    git add . && git commit -m 'Deploy with Sampan'
     sampan check
     sampan rehearse staging
   $ git remote set-url origin https://bitbucket.org/acme/shop.git && sampan init --ci auto
@@ -167,7 +167,7 @@ A jar, by the name that the build gives it, and an image that a job pushes.
       gh secret set SAMPAN_REGISTRY_PASSWORD
       or, in place of TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, without a stored key: SAMPAN_TENCENT_ROLE_ARN and SAMPAN_TENCENT_OIDC_PROVIDER; see: sampan help credentials
     replace OWNER/sampan in .github/workflows/deploy.yml
-    git add sampan.json .github/workflows/deploy.yml && git commit -m 'Deploy with Sampan'
+    git add . && git commit -m 'Deploy with Sampan'
     sampan check
     sampan rehearse staging
         "image": { "repository": "ccr.ccs.tencentyun.com/acme/shop", "from": "{commit}" },

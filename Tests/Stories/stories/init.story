@@ -6,7 +6,7 @@ init writes the files of ci-templates where it found nothing else. They have no 
   next:
     edit sampan.json: set "envId", "serverName"
     add a Dockerfile: the cloud builds the image with it
-    git add sampan.json && git commit -m 'Deploy with Sampan'
+    git add . && git commit -m 'Deploy with Sampan'
     sampan check
     sampan rehearse staging
   $ cmp sampan.json $TEMPLATES/sampan.json && sampan check -q
