@@ -42,10 +42,14 @@ extension Catalogues {
       … 另有 %1 项：sampan diff %2 -v
       … %1 more: sampan history %2 -v
       … 另有 %1 个：sampan history %2 -v
+     (%1 is missing)
+    （缺少 %1）
      (account %1)
     （账号 %1）
      (and %1 for temporary ones)
     （临时密钥还要设置 %1）
+     (found %1)
+    （已有 %1）
      (not in this clone)
     （不在此克隆中）
      (read-only)
@@ -248,8 +252,12 @@ extension Catalogues {
     个其他文件
     %1 %2s␄more finding
     个其他问题
+    %1 %2s␄more line
+    行
     %1 %2s␄other file
     个其他文件
+    %1 %2s␄part
+    个部分
     %1 %2s␄path
     个路径
     %1 %2s␄pipe, socket or device
@@ -516,6 +524,8 @@ extension Catalogues {
     %1 需要一个键，实际有 %2 个
     %1 needs one target
     %1 需要指定一个目标
+    %1 no longer has the upload of %2; uploading it again
+    %1 丢失了 %2 的上传；重新上传
     %1 no longer waits for a person
     %1 不再等待人工确认
     %1 not in the work tree as committed: %2
@@ -878,6 +888,8 @@ extension Catalogues {
     TEM 运行构建好的 JAR 或 WAR，不是源码 zip
     TENCENTCLOUD_REGION is "%1", but the environment is in another region: it is not used
     TENCENTCLOUD_REGION 为 "%1"，但环境在其他地域：不使用它
+    Tag or digest that CI pushed, or an image of another repository or registry, which is copied. Default: CI has pushed the tag to deploy.
+    CI 推送的标签或摘要，或其他仓库或镜像仓库的镜像（会先复制）。默认：CI 已推送要部署的标签。
     Tag or digest that CI pushed. Default: CI has pushed the tag to deploy.
     CI 已推送的标签或摘要。默认：CI 已推送要部署的标签。
     Template of the remark. Of a list, the first whose names all have a value is used.
@@ -1462,6 +1474,8 @@ extension Catalogues {
     提交它，或在 "dockerfilePath" 中指定
     commit it, or name it in "items": { "Dockerfile": … }
     提交它，或在 "items" 中指定：{ "Dockerfile": … }
+    commit package-lock.json, and copy it into the image before this step
+    提交 package-lock.json，并在这一步之前把它复制到镜像中
     commits and files are not listed: %1
     没有列出提交和文件：%1
     compare commit %1 with HEAD
@@ -1536,6 +1550,14 @@ extension Catalogues {
     更正版本，或加上提供它的仓库；如果是网络问题，重新部署
     correct line %1 of %2
     改正 %2 的第 %1 行
+    correct the name after FROM, or use a public image: the cloud's builder has no account at other registries
+    更正 FROM 后面的名称，或使用公开镜像：云上构建环境没有其他镜像仓库的账号
+    correct the name or tag after FROM in the Dockerfile
+    更正 Dockerfile 中 FROM 后面的名称或标签
+    correct the start command, or copy the file into the image: what is built is not in the commit
+    更正启动命令，或把文件复制到镜像中：构建产物不在提交中
+    correct the version, or change the Python of the image: FROM python:…
+    更正版本，或更换镜像中的 Python：FROM python:…
     could not confirm that %1 gets %2 %% of the traffic
     无法确认 %1 是否接收 %2 %% 的流量
     could not confirm that batch %1 was resumed (%2); checking whether it was
@@ -1834,6 +1856,8 @@ extension Catalogues {
     查看帮助：sampan help
     for more lines
     更多日志
+    for tcbr, "keepVpc": true keeps the network of the live version
+    对 tcbr，"keepVpc": true 保留线上版本的网络
     for the %1 to take effect
     %1生效
     for the git hook: sampan hook install
@@ -1910,6 +1934,8 @@ extension Catalogues {
     再给一个模板，例如 "version": ["{%1}", "{date}-{short}"]
     give a second template: "version": ["{tag}", "{date}-{short}"]
     再给一个模板："version": ["{tag}", "{date}-{short}"]
+    give a slow program more time: the initial delay of the probe
+    启动慢的程序需要更多时间：增大探针的初始延迟
     give it all traffic: sampan promote %1
     切换全部流量：sampan promote %1
     give it more: sampan promote %1 --percent N
@@ -1932,6 +1958,10 @@ extension Catalogues {
     回到线上版本的上一个版本
     go back: sampan cancel %1
     退回：sampan cancel %1
+    go.mod needs Go %1, and the image has Go %2
+    go.mod 需要 Go %1，而镜像中是 Go %2
+    go.sum does not match go.mod
+    go.sum 与 go.mod 不一致
     grant the key the named action on the named resource
     给密钥授予该资源上的这个操作
     grant the key's RAM user or role the named action (esa:<action>) on resource *
@@ -2498,6 +2528,8 @@ extension Catalogues {
     不是 UTF-8
     not a path inside a package
     不是包内路径
+    not a registry's response: its type is "%1"
+    不是镜像仓库的响应：类型为 "%1"
     not published
     未发布
     not rolled back ("onFailure"): %1
@@ -2528,6 +2560,12 @@ extension Catalogues {
     之前没有部署过
     notice
     注意
+    npm ci needs a package-lock.json, and there is none
+    npm ci 需要 package-lock.json，但它不存在
+    npm could not download packages: the network of the build is slow or closed
+    npm 无法下载依赖包：构建环境的网络太慢或不通
+    npm's registry does not have %1
+    npm 源中没有 %1
     null
     null
     object
@@ -3010,6 +3048,10 @@ extension Catalogues {
     sampan init --ci github
     sampan init writes an example
     sampan init 会写出示例
+    sampan logs %1
+    sampan logs %1
+    sampan logs %1 --run
+    sampan logs %1 --run
     sampan logs production --run --since 10m --follow
     sampan logs production --run --since 10m --follow
     sampan only deploys: use the provider's console
@@ -3274,6 +3316,8 @@ extension Catalogues {
     被 SIGTERM 停止
     stopped following after %1 ("wait": { "timeout": … }); to continue: sampan logs %2 --follow --since 1m
     %1后停止跟踪（"wait": { "timeout": … }）；继续：sampan logs %2 --follow --since 1m
+    store the registry's account in the app once: image secrets in the console (CreateEdgeContainerAppImageSecret)
+    在应用中保存一次镜像仓库的账号：控制台的镜像密钥（CreateEdgeContainerAppImageSecret）
     string in %1 quotes
     %1引号的字符串
     string in single quotes
@@ -3536,6 +3580,8 @@ extension Catalogues {
     消息的语言，en 或 zh；默认随 locale
     the last deploy of %1
     %1 的最近一次部署
+    the library %1 is not in the image
+    镜像中没有库 %1
     the log of the image's build
     镜像的构建日志
     the log of the platform while it creates the release
@@ -3548,6 +3594,8 @@ extension Catalogues {
     环境变量名
     the new release
     新版本
+    the new release does not pass its health check: %1
+    新版本没有通过健康检查：%1
     the new version has %1, %2 was sent
     新版本中是 %1，发送的是 %2
     the new version has none, %1 was sent
