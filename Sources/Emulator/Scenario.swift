@@ -86,7 +86,7 @@ package struct Scenario: Equatable, Sendable {
     case storesOtherBytes
   }
 
-  /// Each is an account of a real deploy to CloudBase Run that somebody published; other clouds do not play them.
+  /// Each is a published account of a real deploy to CloudBase Run; other clouds do not play them.
   package enum Platform: Equatable, Sendable {
     case ordinary
     /// The build is lost: the process log shows it, while task and record stay as they are (2026-09-17).
