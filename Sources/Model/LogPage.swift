@@ -22,3 +22,20 @@ package struct LogPage: Equatable, Sendable {
     self.next = next
   }
 }
+
+/// Lines of a target's log, as they are read.
+package struct LogLines: Equatable, Sendable {
+  package var target: String
+  package var kind: LogKind
+  /// Several logs are shown at once: each line needs the name of its log.
+  package var isOneOfMany: Bool
+  /// Foreign text.
+  package var lines: [String]
+
+  package init(target: String, kind: LogKind, isOneOfMany: Bool, lines: [String]) {
+    self.target = target
+    self.kind = kind
+    self.isOneOfMany = isOneOfMany
+    self.lines = lines
+  }
+}
