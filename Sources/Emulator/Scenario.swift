@@ -92,10 +92,10 @@ package struct Scenario: Equatable, Sendable {
     case storesOtherBytes
   }
 
-  /// Each is an account of a real deploy to CloudBase Run that somebody published; other clouds do not play them.
+  /// Each is a published account of a real deploy to CloudBase Run; other clouds do not play them.
   package enum Platform: Equatable, Sendable {
     case ordinary
-    /// The build is lost: the process log says so, while task and record stay as they are (2026-09-17).
+    /// The build is lost: the process log shows it, while task and record stay as they are (2026-09-17).
     case losesBuild
     /// The build does not begin, and its version is given up after ten minutes; the task keeps running (2026-09-29).
     case neverBuilds

@@ -218,7 +218,7 @@ extension TencentState {
       return "failed to compute cache key: the build context is empty"
     }
     guard settings["HasDockerfile"]?.boolean ?? true else {
-      return builds ? nil : "no Dockerfile and no BuildPacks: cannot tell how to build"
+      return builds ? nil : "no Dockerfile and no BuildPacks: how to build is not known"
     }
     let folder = settings["BuildDir"]?.string ?? ""
     let file = settings["Dockerfile"]?.string ?? "Dockerfile"

@@ -25,7 +25,7 @@ struct CloudTask: Sendable {
     var failReason: String?
     /// Does not end by itself.
     var isHeld = false
-    /// Nothing will become of it, though the task is not told.
+    /// Nothing will become of it, though the task keeps running.
     var death: Death?
   }
 
@@ -34,7 +34,7 @@ struct CloudTask: Sendable {
     var seconds: Double
     /// The version's from then on; nil: it stays as it was.
     var status: String?
-    /// What the process log says; nil: nothing.
+    /// The message in the process log; nil: none.
     var reason: String?
   }
 

@@ -354,7 +354,7 @@ package struct CloudBaseRun: Provider {
 
   /// Why nothing will become of a version whose task is still running: its record, its details and its process log are
   /// read together. (Accounts of September 2026: record `creating` and a process log with `check_build_image : fail`;
-  /// `create_failed` after ten minutes.) The next poll must say the same: a task that ends by itself gives a reason.
+  /// `create_failed` after ten minutes.) The next poll must show the same: a task that ends by itself has a reason.
   private func death(of version: String, _ record: DeployRecords.Record?) async throws(Failure) -> Text? {
     var status = record?.status
     if !Self.isDead(status) {

@@ -218,7 +218,7 @@ extension CloudBaseRun.LogSearch.Line {
     return time.map { "\($0.utc.iso8601) \(text)" } ?? text
   }
 
-  /// Tells it from other lines of the same second.
+  /// Distinguishes it from other lines of the same second.
   var mark: String { "\(pkgLogID ?? "") \(timestamp ?? "") \(text.prefix(80))" }
 }
 

@@ -353,7 +353,7 @@ extension JSON {
     }
   }
 
-  /// Whether another value says the same, and perhaps more: further members, another order, `1.0` for `1`.
+  /// Whether another value holds the same, and perhaps more: further members, another order, `1.0` for `1`.
   fileprivate func holds(in other: JSON?) -> Bool {
     guard let other else { return false }
     if let number { return number == other.number }

@@ -49,7 +49,7 @@ import Testing
   }
 
   @Test(arguments: ["FULL", "GRAY"])
-  func `a version that fails ends the rollout, whatever its task says`(type: String) async throws {
+  func `a version that fails ends the rollout, whatever its task reports`(type: String) async throws {
     let (rollout, _) = try await end("version-dead", ["releaseType": .string(type)])
     #expect(reason(rollout).hasPrefix("express-007 is deploy_failed: check_eks_virtual_service : fail"))
   }
