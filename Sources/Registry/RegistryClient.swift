@@ -200,7 +200,7 @@ package final class RegistryClient: Sendable {
   }
 
   /// Sends the next bytes of an upload. Nil if the registry has another number of bytes than `offset`, or has forgotten
-  /// the upload. Sent once: after a lost response, `received` says what has arrived.
+  /// the upload. Sent once: after a lost response, `received` shows what has arrived.
   func append(
     _ bytes: [UInt8], at offset: Int, to upload: UploadAddress
   ) async throws(Failure) -> UploadAddress? {
@@ -226,7 +226,7 @@ package final class RegistryClient: Sendable {
   }
 
   /// Ends an upload with its last bytes, which may be none; the registry compares the digest. False if it has forgotten
-  /// the upload. Sent once: after a lost response, `has(blob:)` says whether it was stored.
+  /// the upload. Sent once: after a lost response, `has(blob:)` shows whether it was stored.
   func finish(
     _ upload: UploadAddress, with bytes: [UInt8], as digest: ImageDigest
   ) async throws(Failure) -> Bool {

@@ -117,7 +117,7 @@ final class RegistrySession: Sendable {
   /// Remembers which of our scopes a challenge demands. False if the last token was requested for these first, or none
   /// of them is ours: then another token would be the same.
   ///
-  /// Some registries look at the first scope of a token request only, so what is demanded is put first, as
+  /// Some registries read the first scope of a token request only, so what is demanded is put first, as
   /// go-containerregistry does (`transport/bearer.go`, read 2026-11-29). Scopes that are not ours are ignored: a registry
   /// cannot make us request a permission that we do not need.
   private func demand(_ challenge: Challenge) -> Bool {

@@ -136,7 +136,8 @@ import Testing
     Sample(
       "image/denied",
       "Failed to pull image \"registry.example.com/acme/api:1\": rpc error: Error response from daemon: unauthorized: authentication required",
-      "the cloud is not allowed to pull the image registry.example.com/acme/api:1: it is private, or does not exist"),
+      "the cloud is not allowed to pull the image registry.example.com/acme/api:1: it is private, or does not exist"
+    ),
     Sample(
       "image/denied",
       "Error response from daemon: pull access denied for acme/api, repository does not exist or may require 'docker login'",

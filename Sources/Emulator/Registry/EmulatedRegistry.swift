@@ -99,7 +99,7 @@ package enum RegistryAccess: Sendable {
     package var accounts: [Account]
     /// Given without credentials, a token may pull.
     package var welcomesStrangers = false
-    /// The token server looks at the first `scope` of a request only.
+    /// The token server reads the first `scope` of a request only.
     package var readsFirstScopeOnly = false
     /// How many requests a token allows; nil: any number.
     package var requestsPerToken: Int?

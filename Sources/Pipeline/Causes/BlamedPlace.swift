@@ -6,7 +6,7 @@ struct BlamedPlace {
   let target: Target
   /// The folder of the repository that was built; empty: its root.
   let folder: String
-  /// A file of the commit by its path from the root; nil when there is none, or it is too large to be one that people
+  /// A file of the commit by its path from the root; nil when there is none, or it is too large to be one that developers
   /// write.
   let file: (String) -> String?
 

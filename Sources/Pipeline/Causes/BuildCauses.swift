@@ -330,7 +330,7 @@ extension Recognizer {
         ],
         blame: [.instruction, .text(name, in: "package.json"), .text(name, in: "Dockerfile")])
     },
-    // BuildKit's and docker's message for any command; last, because it says nothing of the cause
+    // BuildKit's and docker's message for any command; last, because it does not contain the cause
     Recognizer(
       "docker/command", rank: .general,
       [

@@ -51,7 +51,7 @@ struct BuildStep: Equatable, Sendable {
   }
 }
 
-/// One line of the table: what the log says, and what that means.
+/// One line of the table: what is in the log, and what that means.
 struct Recognizer: Sendable {
   /// For tests, e.g. `npm/conflict`.
   var name: String
@@ -89,7 +89,7 @@ struct Found: Sendable {
   var lines: [LogLine]
   /// The instruction that was being carried out; nil outside of builds.
   var step: BuildStep?
-  /// What the provider's schema says about images that it may not pull.
+  /// What the provider needs for a private image, from its schema.
   var imageAccess: Text?
   /// How to see what the program prints.
   var logs: Text

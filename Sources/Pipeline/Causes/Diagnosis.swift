@@ -13,7 +13,7 @@ struct Diagnosis: Sendable {
   /// Lines that are shown around the error, and of every other log.
   private static let (before, after, end) = (2, 10, 3)
 
-  /// `reasons`: what the provider says besides the logs. `all`: how to see all of a log.
+  /// `reasons`: what the provider reports besides the logs. `all`: how to see all of a log.
   init?(
     of excerpts: [LogExcerpt], reasons: [String], imageAccess: Text? = nil, all: Text, run: Text
   ) {

@@ -51,7 +51,7 @@ extension Recognizer {
         ["push it before the deploy; check \"repository\" and \"tag\" of the target's \"image\""],
         blame: [.image])
     },
-    // kubelet's words for any failure to pull
+    // kubelet's messages for any failure to pull
     Recognizer(
       "image/pull", rank: .symptom,
       ["errimagepull", "imagepullbackoff", "back-off pulling image", "failed to pull image"]
@@ -209,7 +209,7 @@ extension Recognizer {
           "give a slow program more time: the initial delay of the probe",
         ])
     },
-    // kubelet's words for a program that ends again and again
+    // kubelet's messages for a program that ends again and again
     Recognizer(
       "program/restarts", rank: .symptom, ["crashloopbackoff", "back-off restarting failed container"]
     ) { found in

@@ -4,7 +4,7 @@
 struct Sign: Sendable, ExpressibleByStringLiteral {
   private let pieces: [[UInt8]]
 
-  /// In bytes: what a hole has found is shown to people.
+  /// In bytes: what a hole has found is printed.
   private static let longestValue = 120
 
   init(stringLiteral text: String) {
@@ -72,7 +72,7 @@ struct LogLine: Sendable {
   let bytes: [UInt8]
   let lowercased: [UInt8]
 
-  /// In bytes; what is beyond says no more.
+  /// In bytes; what is beyond is not read.
   private static let longest = 2000
 
   init(_ raw: String) {
