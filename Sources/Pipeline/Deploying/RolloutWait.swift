@@ -205,13 +205,13 @@ struct RolloutWait {
           cannot[.cancel] == nil ? "sampan cancel \(target.name)" : "sampan rollback \(target.name)",
         ].compactMap { $0 }, requestID: rollout.requestID)
     case .failed(let reason):
-      let hasLogs = await tellLogs(of: rollout)
+      var remedies: [Text] = [
+        "fix the cause and deploy again; see what serves: sampan status \(target.name)"
+      ]
+      if await tellLogs(of: rollout) { remedies.append("read the whole log: sampan logs \(target.name)") }
+      if steps.contains(where: { $0.status == "running" }) { remedies += stop }
       throw Failure(
-        .rolloutFailed, "the rollout failed: \(reason)",
-        remedies: ["fix the cause and deploy again; see what serves: sampan status \(target.name)"]
-          + (hasLogs ? ["read the whole log: sampan logs \(target.name)"] : [])
-          + (steps.contains { $0.status == "running" } ? stop : []),
-        requestID: rollout.requestID)
+        .rolloutFailed, "the rollout failed: \(reason)", remedies: remedies, requestID: rollout.requestID)
     case .stopped(let reason):
       throw Failure(
         .rolloutFailed, "the rollout was stopped: \(reason)",
