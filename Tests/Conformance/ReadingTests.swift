@@ -92,7 +92,9 @@ import Testing
     #expect(try await rehearsal.state().share(of: outcome.releaseID) == 25)
   }
 
-  @Test(arguments: Subject.all.filter { schema($0)?.sharesTraffic == false })
+  private static let unsharing = Subject.all.filter { schema($0)?.sharesTraffic == false }
+
+  @Test(arguments: unsharing)
   func `a share is refused by a provider that cannot give one, and nothing is sent`(subject: Subject)
     async throws
   {

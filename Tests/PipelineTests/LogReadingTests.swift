@@ -67,7 +67,7 @@ import Testing
     #expect(
       events.last
         == .notice(
-          "stopped following after 1 min (\"wait\": { \"timeout\": … }); to continue: sampan logs prod --follow --since 1m"
+          "stopped following after 60 s (\"wait\": { \"timeout\": … }); to continue: sampan logs prod --follow --since 1m"
         ))
   }
 
