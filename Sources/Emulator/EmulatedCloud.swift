@@ -74,8 +74,13 @@ package struct EmulatedRole: Holding, Equatable {
   package var idTokens: [String]
   /// How long a temporary key is valid.
   package var seconds: Int
+  /// The code with which every token is refused; nil: those that it trusts are not.
+  package var refusal: String?
 
-  package init(arn: String, identityProvider: String, idTokens: [String], seconds: Int = 7200) {
+  package init(
+    arn: String, identityProvider: String, idTokens: [String], seconds: Int = 7200, refusal: String? = nil
+  ) {
+    self.refusal = refusal
     self.arn = arn
     self.identityProvider = identityProvider
     self.idTokens = idTokens

@@ -60,8 +60,8 @@ package struct Checkup: Sendable {
 
   private mutating func describe(_ project: Project) {
     let head = project.head
-    let place = head.branch.map { "on branch \($0)" } ?? "detached"
-    let depth = project.repository.isShallow ? ", a shallow clone" : ""
+    let place: Text = head.branch.map { "on branch \($0)" } ?? "detached"
+    let depth: Text = project.repository.isShallow ? ", a shallow clone" : ""
     passed.append("clone: HEAD is \(head.commit.id.prefix(12)) \(place)\(depth)")
     let count = project.configuration.targets.count
     passed.append("config: \(counted(count, "target"))")
@@ -84,7 +84,7 @@ package struct Checkup: Sendable {
       guard let identity = try await project.service(of: target).provider.identity() else {
         return passed.append("\(target.name) (\(target.provider)): needs no credentials")
       }
-      let account = identity.account.map { " (account \($0))" } ?? ""
+      let account: Text = identity.account.map { " (account \($0))" } ?? ""
       passed.append(
         """
         \(target.name) (\(target.provider)): authenticated as \(identity.name)\(account), \

@@ -48,11 +48,11 @@ struct TencentState: Sendable {
 
   func checkEnvironment(_ call: TencentCall) throws(APIError) {
     let id = call.string("EnvId")
-    guard let service = services.first(where: { $0.environment == id }) else {
-      throw APIError("ResourceNotFound", "env [\(id)] not found")
-    }
+    let nowhere = APIError("ResourceNotFound", "env [\(id)] not found")
+    guard let service = services.first(where: { $0.environment == id }) else { throw nowhere }
     if let region = call.region, region != service.region {
-      throw .invalid("[INVALID_REGION] env [\(id)] is not in region [\(region)]")
+      throw scenario.refusesRegions
+        ? .invalid("[INVALID_REGION] env [\(id)] is not in region [\(region)]") : nowhere
     }
   }
 
@@ -146,7 +146,7 @@ extension TencentState: CloudAPI {
     if let region, !Self.regions.contains(region) {
       throw APIError("UnsupportedRegion", "The region `\(region)` is not supported by \(service).")
     }
-    if ["tem", "sts"].contains(service), region == nil { throw .missing("Region") }
+    if ["tem", "sts", "cls"].contains(service), region == nil { throw .missing("Region") }
     guard let parameters = JSON.parse(bytes)?.object else {
       throw .invalid("The request body is not a JSON object.")
     }
@@ -154,7 +154,10 @@ extension TencentState: CloudAPI {
     let environment = (parameters["EnvId"] ?? parameters["EnvironmentId"])?.string ?? "*"
     return AdmittedCall(
       action: action.name, kind: action.kind,
-      retired: APIError("ActionOffline", "The action `\(action.name)` has been taken offline."),
+      retired: scenario.forgetsCalls
+        ? APIError(
+          "InvalidAction", "The request action=`\(action.name)` is invalid or not match version.")
+        : APIError("ActionOffline", "The action `\(action.name)` has been taken offline."),
       denied: APIError(
         "UnauthorizedOperation",
         """

@@ -38,7 +38,7 @@ package struct CloudBaseRun: Provider {
     keepsVPC = options["keepVpc"]?.value.boolean ?? false
     self.target = target
     self.world = world
-    api = TencentAPI(world, region: try TencentAPI.region(options["region"]?.value.string, in: world))
+    api = TencentAPI(world, in: try TencentRegion(options["region"]?.value.string, in: world))
   }
 
   // MARK: Plan

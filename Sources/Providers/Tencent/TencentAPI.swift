@@ -1,6 +1,7 @@
 import Effects
 import HTTP
 import Model
+import Synchronization
 
 /// Tencent Cloud API 3.0: signs, sends, reads the envelope, and retries where that is safe. Every provider on this
 /// cloud sends its calls through one of these.
@@ -30,20 +31,26 @@ package final class TencentAPI: Sendable {
   }
 
   private let world: World
-  private let region: String?
+  private let region: Mutex<TencentRegion>
   private let keys: AccessKeySource
   private let clock: ServerClock
 
   package convenience init(_ world: World, region: String?) {
+    self.init(world, in: TencentRegion(region))
+  }
+
+  /// For services of a CloudBase environment, which is in one region: where that is not the job's, the first read
+  /// that fails because of it is sent once more without a region, and so are all calls after it.
+  package convenience init(_ world: World, in region: TencentRegion) {
     let keys = AccessKeySource(of: .tencent, in: world) { (world) async throws(Failure) in
       try await Self.key(in: world)
     }
     self.init(world, region: region, keys: keys)
   }
 
-  private init(_ world: World, region: String?, keys: AccessKeySource) {
+  private init(_ world: World, region: TencentRegion, keys: AccessKeySource) {
     self.world = world
-    self.region = region
+    self.region = Mutex(region)
     self.keys = keys
     clock = ServerClock(world, rule: "tencent/clock")
   }
@@ -82,9 +89,39 @@ package final class TencentAPI: Sendable {
   package func send<Answer: Decodable & Sendable>(
     _ call: Call, expecting: Answer.Type
   ) async throws(Failure) -> Answer {
+    let region = region.withLock { $0 }
+    do throws(Failure) {
+      return try await send(call, to: region.name)
+    } catch {
+      guard region.mayExplain(error) else { throw error }
+      guard !call.kind.isWrite else { throw region.explained(error) }
+      return try await send(call, without: region, after: error)
+    }
+  }
+
+  private func send<Answer: Decodable & Sendable>(
+    _ call: Call, to region: String?
+  ) async throws(Failure) -> Answer {
     let body = Array(call.body.text.utf8)
     return try await world.retrying(call.kind, call.action) { () async throws(Failure) -> Answer in
-      try await self.attempt(call, body: body)
+      try await self.attempt(call, body: body, region: region)
+    }
+  }
+
+  /// `failure`: with the region.
+  private func send<Answer: Decodable & Sendable>(
+    _ call: Call, without region: TencentRegion, after failure: Failure
+  ) async throws(Failure) -> Answer {
+    do throws(Failure) {
+      let answer: Answer = try await send(call, to: nil)
+      let isNews = self.region.withLock { known in
+        defer { known = TencentRegion(nil) }
+        return known.isJobs
+      }
+      if isNews { world.tell(.finding(region.misfit)) }
+      return answer
+    } catch {
+      throw error.isStop ? error : region.explained(failure)
     }
   }
 
@@ -103,7 +140,8 @@ package final class TencentAPI: Sendable {
     }
     let call = Call(
       service: "sts", version: "2018-08-13", action: "GetCallerIdentity", body: [:], kind: .read)
-    let sts = TencentAPI(world, region: region ?? Self.stsRegion, keys: keys)
+    let region = region.withLock { $0.name } ?? Self.stsRegion
+    let sts = TencentAPI(world, region: TencentRegion(region), keys: keys)
     let answer = try await sts.send(call, expecting: Answer.self)
     let key = try await keys.current(at: now)
     return CallerIdentity(
@@ -111,9 +149,9 @@ package final class TencentAPI: Sendable {
   }
 
   private func attempt<Answer: Decodable & Sendable>(
-    _ call: Call, body: [UInt8]
+    _ call: Call, body: [UInt8], region: String?
   ) async throws(Failure) -> Answer {
-    let request = try await request(call, body: body)
+    let request = try await request(call, body: body, region: region)
     let response = try await world.transport(request)
     guard response.status == 200 else {
       throw .gateway(response, answering: call.action, setting: CloudAccount.tencent.endpoint)
@@ -138,7 +176,7 @@ package final class TencentAPI: Sendable {
     throw failure
   }
 
-  private func request(_ call: Call, body: [UInt8]) async throws(Failure) -> Request {
+  private func request(_ call: Call, body: [UInt8], region: String?) async throws(Failure) -> Request {
     let endpoint = try Self.endpoint(of: call.service, in: world)
     let host = Header("Host", Origin(of: endpoint)?.name ?? "")
     let contentType = Header("Content-Type", "application/json")
