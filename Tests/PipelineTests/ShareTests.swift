@@ -1,6 +1,7 @@
 import Effects
 import Model
 import Providers
+import Synchronization
 import Testing
 
 @testable import Pipeline

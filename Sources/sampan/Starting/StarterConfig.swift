@@ -109,7 +109,7 @@ struct StarterConfig {
     case ("tcbTask", false):
       ["The id that the one-click task is started with. It is only waited for: Sampan does not start it."]
     case ("tcbr", true):
-      ["With \"releaseType\": \"GRAY\", a new release gets all traffic only after: sampan promote production"]
+      ["With GRAY, a new release gets all traffic only after: sampan promote production"]
     case (_, false):
       [
         "The service, which must exist: replace the made-up ids with yours. Credentials are read from the",
@@ -126,7 +126,8 @@ struct StarterConfig {
     case "tcbr":
       return [
         ("envId", .string(isProduction ? "prod-4d5e6f" : "staging-1a2b3c")), ("serverName", service),
-      ] + (container(port: "Port", file: "Dockerfile").map { [("items", .object($0))] } ?? [])
+      ] + (isProduction ? [("releaseType", "FULL")] : [])
+        + (container(port: "Port", file: "Dockerfile").map { [("items", .object($0))] } ?? [])
     case "wechat":
       let settings = container(port: "containerPort", file: "dockerfilePath") ?? [:]
       return [("envId", .string(isProduction ? "prod-4d5e6f" : "staging-1a2b3c")), ("serverName", service)]

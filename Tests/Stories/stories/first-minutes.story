@@ -104,7 +104,7 @@ An image that CI pushes is rehearsed with the cloud that it is for:
     production  tcbr prod-4d5e6f/shop     from tags v*
   next: sampan plan
   production  skipped   it needs tag "v*", this is branch "main"
-  staging     deployed  20231114-8350ccf4  http://127.0.0.1:*/sites/staging-1a2b3c/shop  # s simulated (glob)
+  staging     deployed  20231114-92b3e614  http://127.0.0.1:*/sites/staging-1a2b3c/shop  # s simulated (glob)
 
 The jar and the folder, for the clouds:
 

@@ -26,6 +26,7 @@ Help and version are results: they are printed on standard output, however they 
     -q, --quiet          only warnings, errors and results
     -v, --verbose        print every request with its status and duration, and why things are done
     --color WHEN         auto, always or never
+    --lang LANG          the language of messages, en or zh; default: the locale's
     --trust-repo         read the repository even if another user owns it
     -h, --help           show the help for the command
   

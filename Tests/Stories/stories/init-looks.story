@@ -33,7 +33,7 @@ init reads the repository. The port is that of the Dockerfile's last stage, with
       },
       "production": {
         "when": { "tag": "v*" },
-        "tcbr": { "envId": "prod-4d5e6f", "serverName": "api", "items": { "Port": 3000 } },
+        "tcbr": { "envId": "prod-4d5e6f", "serverName": "api", "releaseType": "FULL", "items": { "Port": 3000 } },
         "package": {},
         "onFailure": "rollback",
       },
