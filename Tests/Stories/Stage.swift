@@ -60,6 +60,9 @@ struct Stage {
       variables.merge(clouds.variables) { $1 }
       variables["ROLE_ARN"] = Self.role
       variables["ID_TOKEN"] = Self.idToken
+      variables["ALIBABA_ROLE"] = Self.alibabaRole
+      variables["ALIBABA_IDENTITY_PROVIDER"] = Self.alibabaProvider
+      variables["ALIBABA_ID_TOKEN"] = Self.alibabaToken
     }
     environment = variables
     try await Command.succeed(
@@ -68,7 +71,11 @@ struct Stage {
 
   private static func holdings(live remark: String?) -> [any Holding] {
     [
-      EmulatedRole(arn: role, identityProvider: "github", idTokens: [idToken]),
+      EmulatedRole(
+        arn: role, identityProvider: "github", idTokens: [idToken], audience: "sts.tencentcloudapi.com"),
+      EmulatedRole(
+        arn: alibabaRole, identityProvider: alibabaProvider, idTokens: [alibabaToken],
+        audience: "sts.aliyuncs.com"),
       EmulatedTencent.Service(environment: "env-a", name: "api", remark: remark),
       // Those of the config that `sampan init` writes.
       EmulatedTencent.Service(environment: "staging-1a2b3c", name: "api"),
@@ -101,6 +108,14 @@ struct Stage {
     + ".eyJpc3MiOiJodHRwczovL2NpLmV4YW1wbGUiLCJzdWIiOiJyZXBvOmFjbWUvYXBpIiwiYXVkIjoic3RzLnRlbmNlbnRjbG91ZGFwaS5jb20i"
     + "LCJleHAiOjQxMDI0NDQ4MDB9.c2lnbmF0dXJl"
   private static let role = "qcs::cam::uin/100000000001:roleName/deploy"
+
+  /// The same for Alibaba Cloud: only the audience differs.
+  private static let alibabaToken =
+    "eyJhbGciOiJub25lIn0"
+    + ".eyJpc3MiOiJodHRwczovL2NpLmV4YW1wbGUiLCJzdWIiOiJyZXBvOmFjbWUvYXBpIiwiYXVkIjoic3RzLmFsaXl1bmNzLmNvbSIsImV4cCI6"
+    + "NDEwMjQ0NDgwMH0.c2lnbmF0dXJl"
+  private static let alibabaRole = "acs:ram::1000000000000001:role/deploy"
+  private static let alibabaProvider = "acs:ram::1000000000000001:oidc-provider/github"
 
   private struct NoScenario: Error { var name: String }
 
