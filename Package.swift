@@ -34,6 +34,8 @@ let package = Package(
 
     room("Model"),
     room("CI", imports: ["Model"]),
+    // The catalogue is for translators; the program has it as text.
+    .target(name: "Languages", dependencies: ["Model"], exclude: ["zh_CN.po"], swiftSettings: house),
     room("Config", imports: ["Model"]),
     room("Posix", imports: ["Model"]),
     room("Digest", imports: ["Model", "CMbedTLS", "CSHA256"]),
@@ -56,7 +58,8 @@ let package = Package(
     .executableTarget(
       name: "sampan",
       dependencies: [
-        "Model", "CI", "Config", "Effects", "HTTP", "Providers", "Pipeline", "Hooks", "Report", "Emulator",
+        "Model", "CI", "Config", "Effects", "HTTP", "Providers", "Pipeline", "Hooks", "Report", "Languages",
+        "Emulator",
       ],
       swiftSettings: house),
 
@@ -71,6 +74,7 @@ let package = Package(
       path: "Tests/Bench", swiftSettings: house),
     tests("ModelTests", imports: ["Model", "Support"]),
     tests("PosixTests", imports: ["Model", "Posix", "Support"]),
+    tests("LanguagesTests", imports: ["Model", "Languages", "Support"]),
     tests("CITests", imports: ["Model", "CI", "Support"]),
     tests("ConfigTests", imports: ["Model", "Config", "Support"]),
     tests("DigestTests", imports: ["Model", "Digest"]),
@@ -81,7 +85,7 @@ let package = Package(
     tests("EffectsTests", imports: ["Model", "Posix", "HTTP", "Effects", "Support"]),
     tests(
       "RegistryTests", imports: ["Model", "Digest", "HTTP", "Effects", "Registry", "Emulator", "Support"]),
-    tests("ReportTests", imports: ["Model", "Report", "Support"]),
+    tests("ReportTests", imports: ["Model", "Report", "Languages", "Support"]),
     tests("EmulatorTests", imports: ["Model", "Digest", "HTTP", "Emulator", "Support"]),
     tests(
       "ProvidersTests",

@@ -3,8 +3,8 @@
 
 A message is a `Text` (or a `Line` of the printer) and is written as a string literal. The compiler says which literals
 are messages: its syntax tree has the type of every expression. Needs a debug build (`swift build`), whose module files
-it reads. The list is Tests/templates.txt: one template a line, arguments as %1, %2 …, line ends as \\n. What is
-in the list and nowhere in the sources, or the other way round, fails with --check.
+it reads. The list is Tests/templates.txt: one template a line, arguments as %1, %2 …, line ends as \\n and backslashes
+as \\\\. What is in the list and nowhere in the sources, or the other way round, fails with --check.
 """
 import json
 import os
@@ -105,7 +105,7 @@ def main():
 
     with ThreadPoolExecutor(2) as pool:
         found = set().union(*pool.map(of, targets()))
-    lines = sorted(text.replace("\n", "\\n") for text in found if any(c.isalpha() for c in text))
+    lines = sorted(text.replace("\\", "\\\\").replace("\n", "\\n") for text in found if any(c.isalpha() for c in text))
     if sys.argv[1:] != ["--check"]:
         with open(LIST, "w") as file:
             file.write("".join(line + "\n" for line in lines))

@@ -1,11 +1,11 @@
 /// Durations as text: `90s`, `30m`, `2h`, `1h30m`.
-enum DurationText {
+package enum DurationText {
   /// The longest duration that is accepted: a week.
   static let limit = Duration.seconds(7 * 24 * 3600)
   static let pattern = "^(?=[0-9])([0-9]{1,6}h)?([0-9]{1,6}m)?([0-9]{1,6}s)?$"
 
   /// Nil if the text is not a duration.
-  static func parse(_ text: String) -> Duration? {
+  package static func parse(_ text: String) -> Duration? {
     var seconds = 0
     var units: [(letter: Character, seconds: Int)] = [("h", 3600), ("m", 60), ("s", 1)]
     var digits = ""

@@ -53,7 +53,7 @@ struct Node {
   }
 
   /// For "found …": the value if it is short, otherwise its type.
-  var description: String {
+  var description: Text {
     switch value {
     case .null, .invalid: "null"
     case .boolean(let flag): "\(flag)"

@@ -108,7 +108,7 @@ struct Parser {
 
   /// Whether another member or element follows; reads the closing bracket if none does.
   private mutating func continues(
-    until close: Unicode.Scalar, openedAt start: Int, name: String
+    until close: Unicode.Scalar, openedAt start: Int, name: Text
   ) throws(Stop) -> Bool {
     try skipBlanks()
     while next == "," {
@@ -212,19 +212,19 @@ struct Parser {
     return Stop()
   }
 
-  private mutating func unexpected(_ expected: String) -> Stop {
+  private mutating func unexpected(_ expected: Text) -> Stop {
     stop("expected \(expected), found \(found)", at: index)
   }
 
   /// What is at the current position, for a message.
-  private var found: String {
+  private var found: Text {
     guard let scalar = next else { return "the end of the file" }
     if Self.isWordPart(scalar) {
-      return quoted(
-        String(String.UnicodeScalarView(source.scalars[index...].prefix(while: Self.isWordPart).prefix(61))))
+      let word = source.scalars[index...].prefix(while: Self.isWordPart).prefix(61)
+      return "\(quoted(String(String.UnicodeScalarView(word))))"
     }
     if scalar.value > 0x20, scalar.value < 0x7F { return "'\(scalar)'" }
     let digits = String(scalar.value, radix: 16, uppercase: true)
-    return "the character U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    return "the character U+\(String(repeating: "0", count: max(0, 4 - digits.count)) + digits)"
   }
 }

@@ -72,7 +72,7 @@ extension Checker {
       at: source.place(at: node.offset), remedies: ["set it to \"wait\" or \"fail\""])
   }
 
-  private func pair(_ first: Node.Member, _ second: Node.Member) -> String {
+  private func pair(_ first: Node.Member, _ second: Node.Member) -> Text {
     "\"\(first.key)\" at \(source.place(at: first.offset)) and \"\(second.key)\""
   }
 

@@ -40,7 +40,7 @@ extension Request {
 
 extension Response {
   /// `200, request id 6f2c…`
-  fileprivate var shown: String {
+  fileprivate var shown: Text {
     requestID.map { "\(status), request id \($0)" } ?? "\(status)"
   }
 

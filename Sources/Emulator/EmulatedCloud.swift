@@ -76,10 +76,14 @@ package struct EmulatedRole: Holding, Equatable {
   package var seconds: Int
   /// The client id that the identity provider lists; nil: any.
   package var audience: String?
+  /// The code with which every token is refused; nil: those that it trusts are not.
+  package var refusal: String?
 
   package init(
-    arn: String, identityProvider: String, idTokens: [String], seconds: Int = 7200, audience: String? = nil
+    arn: String, identityProvider: String, idTokens: [String], seconds: Int = 7200, audience: String? = nil,
+    refusal: String? = nil
   ) {
+    self.refusal = refusal
     self.arn = arn
     self.identityProvider = identityProvider
     self.idTokens = idTokens

@@ -34,6 +34,18 @@ package struct Scenario: Equatable, Sendable {
   package var wire: Wire = .clean
   /// The remark of the live version, when the preloaded service has none.
   package var liveRemark: String?
+  /// With `isRetired`: the cloud does not know the calls any more, instead of saying that they were retired.
+  package var forgetsCalls = false
+  /// What is deployed to was never opened for the account or the environment.
+  package var isNotOpened = false
+  /// Nothing was deployed before: a service has no version.
+  package var isFirst = false
+  /// The settings that an update sends are not taken.
+  package var losesSettings = false
+  /// When our rollout has ended, the platform makes another version by itself, which takes the traffic.
+  package var addsVersions = false
+  /// Repositories are named by their address, not by their name.
+  package var needsAddresses = false
 
   package init(_ name: String, _ help: Text, _ change: (inout Scenario) -> Void = { _ in }) {
     self.name = name
@@ -91,6 +103,7 @@ extension Scenario {
     Scenario("crash", "the new version never gets ready") { $0.rollout = .crashes },
     Scenario("denied", "the key has no write permission") { $0.deniesWrites = true },
     Scenario("drip", "answers arrive a few bytes at a time") { $0.wire = .drips },
+    Scenario("first-deploy", "nothing was deployed before") { $0.isFirst = true },
     Scenario("frozen", "the account owes money and may change nothing") { $0.isFrozen = true },
     Scenario("gray", "every release waits until a person promotes it") { $0.rollout = .staysGray },
     Scenario("late-task", "the rollout is registered seconds after the update") { $0.update = .lateTask },
@@ -102,7 +115,17 @@ extension Scenario {
     Scenario("newer-live", "a commit that is not in this clone is live") {
       $0.liveRemark = "9.9.9 another deploy's change sampan:fedcba987654.fedcba987654.fedcba"
     },
+    Scenario("not-opened", "the service has not been opened for the account") { $0.isNotOpened = true },
+    Scenario("platform-version", "the platform replaces the new version with one of its own") {
+      $0.addsVersions = true
+    },
+    Scenario("repository-address", "repositories are named by their address, not by their name") {
+      $0.needsAddresses = true
+    },
     Scenario("retired", "the API has been removed") { $0.isRetired = true },
+    Scenario("settings-lost", "the settings that are sent with the update are lost") {
+      $0.losesSettings = true
+    },
     Scenario("stuck", "the rollout never ends") { $0.rollout = .neverEnds },
     Scenario("system-busy", "the cloud is busy and does not execute the first update") {
       $0.update = .troubled
@@ -127,6 +150,10 @@ extension Scenario {
     Scenario("upload-cut", "the first uploads break off") { $0.cutUploads = 2 },
     Scenario("upload-portal", "a captive portal answers instead of the storage") { $0.storage = .isPortal },
     Scenario("upload-refused", "the storage refuses the package") { $0.storage = .refuses },
+    Scenario("withdrawn", "the API is unknown to the cloud") {
+      $0.isRetired = true
+      $0.forgetsCalls = true
+    },
   ]
 
   /// Nil when no scenario has that name.

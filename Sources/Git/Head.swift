@@ -62,7 +62,7 @@ extension Repository {
   }
 
   /// The commit with its texts decoded.
-  private func commit(_ id: OID, in repository: borrowing Handle) throws(Failure) -> Commit {
+  func commit(_ id: OID, in repository: borrowing Handle) throws(Failure) -> Commit {
     try withCommit(id, in: repository) { (tree, text) throws(Failure) in
       let encoding = text.encoding
       let person = text.person

@@ -62,23 +62,28 @@ struct History: ~Copyable {
     return found
   }
 
-  /// How many commits `left` has that `right` has not, each set being all ancestors of some commit; nil when
-  /// what is known does not decide that.
+  /// The commits that `left` has and `right` has not, each set being all ancestors of some commit; nil when what is
+  /// known does not decide that.
   ///
-  /// The number is that of the whole history when
+  /// They are those of the whole history when
   /// 1. no gap is in the difference: what hides behind a gap of `left` also hides behind one of `right`; and
   /// 2. nothing in the difference can hide behind a gap of `right`. A commit that descends from a gap cannot
   ///    be its ancestor, so it is enough that every commit of the difference descends from every gap of
   ///    `right`; and since descent is inherited, that the oldest ones do.
-  func count(of left: Set<Int>, without right: Set<Int>) -> Int? {
+  func difference(of left: Set<Int>, without right: Set<Int>) -> Set<Int>? {
     let difference = left.subtracting(right)
     if difference.contains(where: { isGap($0) }) { return nil }
     let hiding = right.filter { isGap($0) }
-    if hiding.isEmpty { return difference.count }
+    if hiding.isEmpty { return difference }
     for commit in difference where parents(commit).allSatisfy({ !difference.contains($0) }) {
       guard ancestors(commit).isSuperset(of: hiding) else { return nil }
     }
-    return difference.count
+    return difference
+  }
+
+  /// How many they are.
+  func count(of left: Set<Int>, without right: Set<Int>) -> Int? {
+    difference(of: left, without: right)?.count
   }
 }
 

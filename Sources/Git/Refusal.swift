@@ -70,7 +70,7 @@ enum Refusal {
   private static func exists(_ path: String) -> Bool { unsafe !path.isEmpty && access(path, F_OK) == 0 }
 
   /// A question that needs commits which the clone does not have.
-  static func shallow(_ question: String, access: Access) -> Failure {
+  static func shallow(_ question: Text, access: Access) -> Failure {
     Failure(
       .repository, "the clone has too little history to \(question)",
       remedies: (access.job.map { [$0.fullHistoryRemedy] } ?? []) + ["git fetch --unshallow --tags"])

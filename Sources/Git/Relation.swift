@@ -7,41 +7,54 @@ extension Repository {
   package func relation(
     ofLive prefix: String, toHead head: ObjectID
   ) throws(Failure) -> StatusReport.Relation {
-    let live: OID
     switch try lookup(prefix) {
-    case .one(let id): live = id
-    case .none(let reason): return .unknown(reason)
+    case .one(let live): try between(live, OID(head)).relation
+    case .none(let reason): .unknown(reason)
     }
-    let head = try OID(head)
-    if live == head { return .same }
+  }
+
+  /// The commits that only one of two commits descends from.
+  struct Sides {
+    var relation: StatusReport.Relation
+    var ahead: [OID] = []
+    var behind: [OID] = []
+  }
+
+  /// Nothing on either side where the relation is `.unknown`.
+  func between(_ live: OID, _ head: OID) throws(Failure) -> Sides {
+    if live == head { return Sides(relation: .same) }
     var history = try History(self, from: head, live)
     var wanted = 1000
     while true {
       try history.read(atMost: wanted)
       let (ofHead, ofLive) = (history.ancestors(0), history.ancestors(1))
-      if let ahead = history.count(of: ofHead, without: ofLive),
-        let behind = history.count(of: ofLive, without: ofHead)
+      if let ahead = history.difference(of: ofHead, without: ofLive),
+        let behind = history.difference(of: ofLive, without: ofHead)
       {
-        switch (ahead, behind) {
-        case (_, 0): return .headIsAhead(ahead)
-        case (0, _): return .liveIsAhead(behind)
-        default: return .diverged(head: ahead, live: behind)
-        }
+        let relation: StatusReport.Relation =
+          switch (ahead.count, behind.count) {
+          case (_, 0): .headIsAhead(ahead.count)
+          case (0, _): .liveIsAhead(behind.count)
+          default: .diverged(head: ahead.count, live: behind.count)
+          }
+        return Sides(
+          relation: relation, ahead: ahead.sorted().map { history.ids[$0] },
+          behind: behind.sorted().map { history.ids[$0] })
       }
       if history.isRead { break }
       wanted *= 8
     }
-    let refusal = Refusal.shallow("compare commit \(prefix) with HEAD", access: access)
-    guard let remedy = refusal.remedies.first else { return .unknown(refusal.what) }
-    return .unknown("\(refusal.what); \(remedy)")
+    let refusal = Refusal.shallow("compare commit \(live.objectID.prefix(12)) with HEAD", access: access)
+    guard let remedy = refusal.remedies.first else { return Sides(relation: .unknown(refusal.what)) }
+    return Sides(relation: .unknown("\(refusal.what); \(remedy)"))
   }
 
-  private enum Found {
+  enum Found {
     case one(OID)
     case none(Text)
   }
 
-  private func lookup(_ prefix: String) throws(Failure) -> Found {
+  func lookup(_ prefix: String) throws(Failure) -> Found {
     let digits = prefix.utf8.count
     var short = git_oid()
     guard (Int(GIT_OID_MINPREFIXLEN)...Int(GIT_OID_HEXSZ)).contains(digits),

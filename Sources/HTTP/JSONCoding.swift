@@ -45,14 +45,15 @@ package enum JSONCoding {
     }
   }
 
-  private static func summary(_ error: DecodingError, _ names: Names) -> String {
+  private static func summary(_ error: DecodingError, _ names: Names) -> Text {
     func path(_ context: DecodingError.Context, _ last: (any CodingKey)? = nil) -> String {
       (context.codingPath + [last].compactMap { $0 })
         .map { names == .pascal ? written(property(of: $0)) : $0.stringValue }.joined(separator: ".")
     }
     return switch error {
     case .keyNotFound(let key, let context): "\"\(path(context, key))\" is missing"
-    case .typeMismatch(let type, let context): "\"\(path(context))\" is not of type \(type)"
+    case .typeMismatch(let type, let context):
+      "\"\(path(context))\" is not of type \(String(describing: type))"
     case .valueNotFound(_, let context): "\"\(path(context))\" is null"
     case .dataCorrupted(let context):
       context.codingPath.isEmpty ? "it is not JSON" : "\"\(path(context))\" is malformed"

@@ -44,7 +44,7 @@ package struct ProxyAddress: Equatable, Sendable {
 
   private static let schemes = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"]
 
-  private var problem: String? {
+  private var problem: Text? {
     if text.contains(where: \.isNewline) { return "it contains a line end" }
     if text.contains(where: \.isWhitespace) { return "it contains a space" }
     if text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {

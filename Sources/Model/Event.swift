@@ -16,6 +16,8 @@ package enum Event: Equatable, Sendable {
   /// Shown with `-v` only.
   case detail(Text)
   case log(LogExcerpt)
+  /// What `logs` was asked for: results.
+  case logLines(LogLines)
   case targetFinished(Outcome)
 
   /// The steps of a deploy, in order.

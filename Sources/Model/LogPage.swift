@@ -10,12 +10,32 @@ package enum LogKind: String, CaseIterable, Sendable {
 
 /// One read of a log, oldest line first. Foreign text.
 package struct LogPage: Equatable, Sendable {
+  /// Without line ends; with the time in front where the provider dates lines. Only those that the read before did not
+  /// return.
   package var lines: [String]
-  /// Where the next read continues, opaque; nil: the log has ended, nothing will be added.
+  /// Where the next read continues, opaque; nil: the log has ended, nothing will be added. Not nil while the release is
+  /// still built, rolled out or running, even if there is no line yet.
   package var next: String?
 
   package init(lines: [String], next: String? = nil) {
     self.lines = lines
     self.next = next
+  }
+}
+
+/// Lines of a target's log, as they are read.
+package struct LogLines: Equatable, Sendable {
+  package var target: String
+  package var kind: LogKind
+  /// Several logs are shown at once: each line needs the name of its log.
+  package var isOneOfMany: Bool
+  /// Foreign text.
+  package var lines: [String]
+
+  package init(target: String, kind: LogKind, isOneOfMany: Bool, lines: [String]) {
+    self.target = target
+    self.kind = kind
+    self.isOneOfMany = isOneOfMany
+    self.lines = lines
   }
 }

@@ -47,6 +47,19 @@ package struct Outcome: Equatable, Sendable {
   /// The contract's output `status`.
   package enum Status: String, CaseIterable, Sendable {
     case deployed, unchanged, skipped, submitted, awaiting, failed, timeout
+
+    /// For a person; `rawValue` is for programs.
+    package var word: Text {
+      switch self {
+      case .deployed: "deployed"
+      case .unchanged: "unchanged"
+      case .skipped: "skipped"
+      case .submitted: "submitted"
+      case .awaiting: "awaiting"
+      case .failed: "failed"
+      case .timeout: "timeout"
+      }
+    }
   }
 
   /// One bar of the timeline, in seconds from the start of the deploy.

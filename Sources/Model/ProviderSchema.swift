@@ -4,7 +4,7 @@ package struct ProviderSchema: Equatable, Sendable {
   /// The key under which a target names this provider, e.g. `tcbr`.
   package var name: String
   /// What it deploys to, e.g. `Tencent CloudBase Run`.
-  package var title: String
+  package var title: Text
   package var accepts: Set<ArtifactForm>
   /// Options that name something the provider already has, in place of an artifact (tem's `packageName`).
   package var artifactOptions: Set<String>
@@ -24,7 +24,7 @@ package struct ProviderSchema: Equatable, Sendable {
   package var polling: Polling
 
   package init(
-    name: String, title: String, accepts: Set<ArtifactForm>,
+    name: String, title: Text, accepts: Set<ArtifactForm>,
     artifactOptions: Set<String> = [], options: [OptionSpec], serviceOptions: [String] = [],
     cannot: [Verb: Text] = [:], logs: Set<LogKind> = [], sharesTraffic: Bool = false, hasAddress: Bool = true,
     remarkLimit: RemarkLimit, versionRule: VersionRule, polling: Polling
@@ -46,7 +46,21 @@ package struct ProviderSchema: Equatable, Sendable {
 
   package var verbs: Set<Verb> { Set(Verb.allCases).subtracting(cannot.keys) }
 
-  package enum Verb: String, CaseIterable, Sendable { case status, promote, cancel, rollback, logs, history }
+  package enum Verb: String, CaseIterable, Sendable {
+    case status, promote, cancel, rollback, logs, history
+
+    /// What a provider cannot do, in words: completes the sentence "… cannot PHRASE".
+    package var phrase: Text {
+      switch self {
+      case .status: "report a status"
+      case .promote: "promote"
+      case .cancel: "cancel"
+      case .rollback: "roll back"
+      case .logs: "show logs"
+      case .history: "list releases"
+      }
+    }
+  }
 }
 
 /// The kinds of artifact that a target can deploy.

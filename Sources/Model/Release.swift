@@ -24,4 +24,47 @@ package struct Release: Equatable, Sendable {
   }
 
   package var stamp: Stamp? { remark.flatMap(Stamp.init(in:)) }
+
+  /// The remark as a person wrote it: without the stamp at its end. Nil when nothing is left.
+  package var text: String? {
+    guard let remark else { return nil }
+    var words = remark.split(whereSeparator: { $0.isWhitespace })
+    if let stamp, words.last.map(String.init) == stamp.description { words.removeLast() }
+    return words.isEmpty ? nil : words.joined(separator: " ")
+  }
+}
+
+/// What `history` found for one target.
+package struct HistoryReport: Equatable, Sendable {
+  package var target: String
+  package var provider: String
+  /// As in `Target.service`.
+  package var service: String
+  /// Newest first.
+  package var entries: [Entry]
+
+  package init(target: String, provider: String, service: String, entries: [Entry]) {
+    self.target = target
+    self.provider = provider
+    self.service = service
+    self.entries = entries
+  }
+
+  /// A release, with what this clone knows of it.
+  package struct Entry: Equatable, Sendable {
+    package var release: Release
+    /// Our version; nil where it is not known.
+    package var version: String?
+    /// The first digits of its commit, by its stamp or its name.
+    package var commit: String?
+    /// The commit; nil where it is not in the clone.
+    package var found: Commit?
+
+    package init(release: Release, version: String? = nil, commit: String? = nil, found: Commit? = nil) {
+      self.release = release
+      self.version = version
+      self.commit = commit
+      self.found = found
+    }
+  }
 }

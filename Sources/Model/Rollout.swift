@@ -143,12 +143,12 @@ package struct Rollout: Equatable, Sendable {
   }
 }
 
-/// The end of a log that explains a failure. Foreign text.
+/// The end of a log that explains a failure. Its lines are foreign.
 package struct LogExcerpt: Equatable, Sendable {
-  package var title: String
+  package var title: Text
   package var lines: [String]
 
-  package init(title: String, lines: [String]) {
+  package init(title: Text, lines: [String]) {
     self.title = title
     self.lines = lines
   }

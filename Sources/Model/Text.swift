@@ -14,7 +14,7 @@ package struct Text: Sendable {
     case text(Text)
   }
 
-  /// The key of translations: arguments are `%1`, `%2` …, and a percent sign in the text is `%%`.
+  /// The key of translations: arguments are `%1` to `%9`, and a percent sign in the text is `%%`.
   package var template: String {
     literals.enumerated().map { index, literal in
       (index == 0 ? "" : "%\(index)")
@@ -23,6 +23,35 @@ package struct Text: Sendable {
   }
 
   package var isEmpty: Bool { description.isEmpty }
+
+  package init(literals: [String], arguments: [Argument]) {
+    self.literals = literals
+    self.arguments = arguments
+  }
+
+  /// The message of a template, with the arguments by their numbers, in any order.
+  package init(template: String, arguments: [Argument]) {
+    var (literals, placed): ([String], [Argument]) = ([""], [])
+    var rest = template.utf8[...]
+    while let percent = rest.firstIndex(of: UInt8(ascii: "%")) {
+      literals[literals.count - 1] += String(Substring(rest[..<percent]))
+      rest = rest[rest.index(after: percent)...]
+      if let next = rest.first, let number = Self.number(next), arguments.indices.contains(number - 1) {
+        placed.append(arguments[number - 1])
+        literals.append("")
+        rest = rest.dropFirst()
+      } else {
+        literals[literals.count - 1] += "%"
+        if rest.first == UInt8(ascii: "%") { rest = rest.dropFirst() }
+      }
+    }
+    literals[literals.count - 1] += String(Substring(rest))
+    self.init(literals: literals, arguments: placed)
+  }
+
+  private static func number(_ digit: UInt8) -> Int? {
+    (UInt8(ascii: "1")...UInt8(ascii: "9")).contains(digit) ? Int(digit - UInt8(ascii: "0")) : nil
+  }
 }
 
 extension Text: CustomStringConvertible {

@@ -6,7 +6,7 @@ struct LinkFollower {
   /// What the links became so far.
   private(set) var followed: [Candidate] = []
   /// Links that could not be followed, with the reason.
-  private(set) var problems: [String] = []
+  private(set) var problems: [Text] = []
 
   private let sources: PackageSources
   /// Sorted by origin, so that a folder's content is one stretch.
@@ -73,7 +73,7 @@ struct LinkFollower {
   private enum Destination {
     case entry(Candidate)
     case folder([UInt8])
-    case nowhere(String)
+    case nowhere(Text)
   }
 
   /// Where the link ends, over other links.

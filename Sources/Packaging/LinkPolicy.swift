@@ -36,7 +36,7 @@ struct LinkPolicy {
       ])
   }
 
-  private static func broken(_ problems: [String], at place: Place) -> Failure {
+  private static func broken(_ problems: [Text], at place: Place) -> Failure {
     Failure(
       .repository,
       "\(counted(problems.count, "symbolic link")) cannot be followed inside the package: \(listed(problems))",

@@ -2,7 +2,7 @@ import Model
 
 /// Why a package must not contain this path: it would leave the folder it is unpacked into, write into a repository,
 /// or read differently from one unpacker to the next. Nil when nothing is wrong with it.
-func objection(to path: [UInt8]) -> String? {
+func objection(to path: [UInt8]) -> Text? {
   if isPlain(path) { return nil }
   guard let whole = String(validating: path, as: UTF8.self) else { return "not UTF-8" }
   if path.first == slash { return "absolute" }
@@ -64,7 +64,7 @@ private func isIgnoredByHFS(_ scalar: Unicode.Scalar) -> Bool {
 /// folder where another is a file. The candidates are sorted by path.
 func checkPaths(of candidates: [Candidate], at place: Place) throws(Failure) {
   let refused = candidates.compactMap { candidate in
-    objection(to: candidate.path).map { "\(quoted(candidate.path)) (\($0))" }
+    objection(to: candidate.path).map { "\(quoted(candidate.path)) (\($0))" as Text }
   }
   guard refused.isEmpty else {
     throw Failure(
@@ -72,8 +72,8 @@ func checkPaths(of candidates: [Candidate], at place: Place) throws(Failure) {
       place: place,
       remedies: ["rename them in the repository", #"exclude them with "exclude" in "package""#])
   }
-  var twice: [String] = []
-  var blocked: [String] = []
+  var twice: [Text] = []
+  var blocked: [Text] = []
   // Neighbors are mostly in one folder, which is then judged once.
   var folder: ArraySlice<UInt8> = []
   var isBelowFile = false

@@ -66,7 +66,9 @@ extension [Candidate] {
 }
 
 /// At most ten, then how many more: `a, b and 3 more`.
-func listed(_ items: [String]) -> Text {
+func listed(_ items: [String]) -> Text { listed(items.map { "\($0)" as Text }) }
+
+func listed(_ items: [Text]) -> Text {
   let shown = items.prefix(10).joined(separator: ", ")
   return items.count > 10 ? "\(shown) and \(items.count - 10) more" : "\(shown)"
 }

@@ -80,8 +80,8 @@ package struct Checkup: Sendable {
 
   private mutating func describe(_ project: Project) {
     let head = project.head
-    let place = head.branch.map { "on branch \($0)" } ?? "detached"
-    let depth = project.repository.isShallow ? ", a shallow clone" : ""
+    let place: Text = head.branch.map { "on branch \($0)" } ?? "detached"
+    let depth: Text = project.repository.isShallow ? ", a shallow clone" : ""
     lines.append("clone: HEAD is \(head.commit.id.prefix(12)) \(place)\(depth)")
     let count = project.configuration.targets.count
     lines.append("config: \(counted(count, "target"))")
@@ -181,7 +181,7 @@ package struct Checkup: Sendable {
       guard let identity = try await project.service(of: target).provider.identity() else {
         return block.facts.append("needs no credentials")
       }
-      let account = identity.account.map { " (account \($0))" } ?? ""
+      let account: Text = identity.account.map { " (account \($0))" } ?? ""
       block.facts.append("authenticated as \(identity.name)\(account), key \(identity.key)")
       for index in setups.indices where identity.name.hasPrefix(setups[index].role.policies.prefix) {
         setups[index].accountID = identity.account

@@ -18,7 +18,7 @@ extension Project {
       if let broken = outcomes.first(where: { $0.failure != nil }) {
         let outcome = skipped(
           target.plan.deployment.target,
-          because: "target \"\(broken.target)\" ended as \(broken.status.rawValue)")
+          because: "target \"\(broken.target)\" ended as \(broken.status.word)")
         world.tell(.targetFinished(outcome))
         outcomes.append(outcome)
       } else {

@@ -1,3 +1,6 @@
+import HTTP
+import Model
+
 /// A number that some calls send as a number and others as text.
 struct LenientInteger: Decodable, Equatable, Sendable {
   var value: Int
@@ -29,5 +32,19 @@ struct LenientText: Decodable, Equatable, Sendable {
     } else {
       value = String(try container.decode(Double.self))
     }
+  }
+}
+
+extension String {
+  /// Nil for the empty text that many answers have in place of nothing.
+  var nonEmpty: String? { isEmpty ? nil : self }
+}
+
+extension Timestamp {
+  /// `2026-01-02 03:04:05`, as Tencent and WeChat write every time: UTC+8 without naming the zone (assumed; no document
+  /// says so). Nil for anything else.
+  init?(chinaTime text: String?) {
+    guard let text, let time = ISODate.parse("\(text.replacing(" ", with: "T"))+08:00") else { return nil }
+    self = time
   }
 }

@@ -6,7 +6,7 @@ enum Ownership {
   /// There is no remark yet.
   case unknown
   /// Another deploy's; the text is what shows it.
-  case foreign(String)
+  case foreign(Text)
 
   /// By the remark of what the rollout deploys.
   init(_ remark: String?, _ receipt: Receipt) {

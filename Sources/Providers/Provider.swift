@@ -77,7 +77,9 @@ package protocol Provider: Sendable {
   func cancel(_ rollout: InFlight) async throws(Failure)
 
   /// Gives traffic to the release that waits for a person: all of it (100), or a share (1–99), after which it still
-  /// waits. Called only when `schema.verbs` has it, with a share only when `schema.sharesTraffic`.
+  /// waits. Called only when `schema.verbs` has it, with a share only when `schema.sharesTraffic`. With a share, `poll`
+  /// of the receipt ends in `.awaitingPerson` (`.finished` where moving traffic is an operation of its own), and `state`
+  /// shows the release in `online` with that share and still in `inFlight`.
   func promote(_ state: ServiceState, percent: Int) async throws(Failure) -> Receipt
 
   /// Back to a release that served before; nil: the newest one before the live one. Called only when `schema.verbs`
@@ -91,12 +93,15 @@ package protocol Provider: Sendable {
   /// The ends of the logs that explain a failed or unfinished rollout. Never fails: what cannot be read is left out.
   func explain(_ rollout: Rollout) async -> [LogExcerpt]
 
-  /// The releases that the provider keeps, newest first. Called only when `schema.verbs` has `history`.
+  /// The releases that the provider keeps, newest first, at most a few hundred. Called only when `schema.verbs` has
+  /// `history`.
   func releases() async throws(Failure) -> [Release]
 
-  /// One read of a log that `schema.logs` has. `release` nil: the one that is rolled out, else the newest. `since`: older
-  /// lines are left out where the provider dates them. `position`: `next` of the read before, nil at first. A release
-  /// that has no such log (an image is not built) returns no lines and no `next`.
+  /// One read of a log that `schema.logs` has. `release` nil: the one that is rolled out, else the newest; one that does
+  /// not exist is `.usage`. `since`: older lines are left out where the provider dates them. `position`: `next` of the
+  /// read before, nil at first. A release that has no such log (an image is not built) returns no lines and no `next`. No
+  /// lines and a `next`: everything has been read, and more may be added; `--follow` reads again after a pause, all
+  /// others stop there.
   func log(
     _ kind: LogKind, of release: String?, since: Timestamp?, after position: String?
   ) async throws(Failure) -> LogPage

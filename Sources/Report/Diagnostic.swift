@@ -78,21 +78,22 @@ struct Diagnostic: Equatable, Sendable {
     case (nil, let id?): lines.append("sampan: request id \(id)")
     case (nil, nil): break
     }
-    for remedy in remedies { lines.append("sampan: \(own: "hint", .cyan): \(remedy)") }
+    for remedy in remedies { lines.append("sampan: \("hint" as Text, .cyan): \(remedy)") }
     return lines
   }
 
   private var heading: Line {
     guard let place else { return "sampan: " + severityWord }
-    let position: Line = "\(place.description): "
+    // One argument: compilers and editors parse it, so its punctuation is the same in every language.
+    let position: Line = "\("\(place.description): " as String)"
     return leadsWithPlace ? position + severityWord : "sampan: " + severityWord + position
   }
 
   private var severityWord: Line {
     switch severity {
-    case .error: "\(own: "error", .red): "
-    case .warning: "\(own: "warning", .yellow): "
-    case .notice: "\(own: "notice", .cyan): "
+    case .error: "\(severity.word, .red): "
+    case .warning: "\(severity.word, .yellow): "
+    case .notice: "\(severity.word, .cyan): "
     }
   }
 

@@ -10,7 +10,4 @@ extension String {
 
   /// Replaces every scalar in the table with its escape.
   package func escaped(by table: [Unicode.Scalar: String]) -> String { escaped { table[$0] } }
-
-  /// Padded with blanks to the width; longer text is not cut.
-  func padded(_ width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
 }

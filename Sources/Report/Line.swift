@@ -1,27 +1,88 @@
 import Model
 
-/// A line of output. Its literals are printed as they are; interpolated text is foreign and is cleaned when the line is
-/// printed. Only a `StaticString` counts as a literal.
+/// A line of output. Its literals are templates; interpolated text is foreign and is cleaned when the line is printed.
+/// Only a `StaticString` counts as a literal.
 struct Line: Equatable, Sendable {
   struct Piece: Equatable, Sendable {
     var text: String
     var isForeign: Bool
     var style: Style?
+    /// In place of a text: blanks up to this column, and at least one.
+    var column: Column?
   }
 
-  private(set) var pieces: [Piece] = []
+  /// Counted from 0, in columns of a terminal. `gap`: how many blanks at least.
+  struct Column: Equatable, Sendable {
+    var number: Int
+    var gap: Int
+  }
+
+  fileprivate enum Argument: Equatable, Sendable {
+    case piece(Piece)
+    case text(Text, Style?)
+    case line(Line)
+  }
+
+  /// One interpolated literal.
+  fileprivate struct Sentence: Equatable, Sendable {
+    var literals: [String]
+    var arguments: [Argument]
+  }
+
+  private var sentences: [Sentence] = []
 
   /// `left` followed by `right`; literals stay literals, foreign text stays foreign.
   static func + (left: Line, right: Line) -> Line {
     var joined = left
-    joined.pieces += right.pieces
+    joined.sentences += right.sentences
     return joined
   }
 
-  static func += (left: inout Line, right: Line) { left.pieces += right.pieces }
+  static func += (left: inout Line, right: Line) { left.sentences += right.sentences }
 
-  /// In characters, before it is cleaned.
-  var width: Int { pieces.reduce(0) { $0 + $1.text.count } }
+  /// What is printed, in order; in the language of the translation.
+  func pieces(in translation: Translation? = nil) -> [Piece] {
+    sentences.flatMap { $0.pieces(in: translation) }
+  }
+}
+
+extension Line.Sentence {
+  fileprivate func pieces(in translation: Translation?) -> [Line.Piece] {
+    // A translation may change the order of the arguments: their positions show it.
+    let plain = Text(literals: literals, arguments: arguments.indices.map { .value(String($0)) })
+    let shown = translation.map { $0(plain) } ?? plain
+    return shown.pieces { value -> [Line.Piece] in
+      guard let position = Int(value) else { return [] }
+      switch arguments[position] {
+      case .piece(let piece): return [piece]
+      case .line(let line): return line.pieces(in: translation)
+      case .text(let text, let style):
+        return (translation.map { $0(text, within: plain.template) } ?? text).pieces(style)
+      }
+    }
+  }
+}
+
+extension Text {
+  /// The template is ours, its arguments are foreign.
+  fileprivate func pieces(_ style: Style?) -> [Line.Piece] {
+    pieces(style) { [Line.Piece(text: $0, isForeign: true, style: style)] }
+  }
+
+  fileprivate func pieces(
+    _ style: Style? = nil, of value: (String) -> [Line.Piece]
+  ) -> [Line.Piece] {
+    literals.enumerated().flatMap { index, literal -> [Line.Piece] in
+      var pieces: [Line.Piece] = []
+      if index > 0 {
+        switch arguments[index - 1] {
+        case .value(let foreign): pieces += value(foreign)
+        case .text(let inner): pieces += inner.pieces(style, of: value)
+        }
+      }
+      return literal.isEmpty ? pieces : pieces + [Line.Piece(text: literal, isForeign: false, style: style)]
+    }
+  }
 }
 
 /// Colours, as SGR parameters of a terminal.
@@ -39,47 +100,47 @@ enum Style: String, Equatable, Sendable {
 
 extension Line: ExpressibleByStringInterpolation {
   init(stringLiteral value: StaticString) {
-    pieces = [Piece(text: "\(value)", isForeign: false)]
+    sentences = [Sentence(literals: ["\(value)"], arguments: [])]
   }
 
   init(stringInterpolation: StringInterpolation) {
-    pieces = stringInterpolation.pieces
+    sentences = [stringInterpolation.sentence]
   }
 
   struct StringInterpolation: StringInterpolationProtocol {
-    fileprivate var pieces: [Piece] = []
+    fileprivate var sentence = Sentence(literals: [""], arguments: [])
 
     init(literalCapacity: Int, interpolationCount: Int) {}
 
     mutating func appendLiteral(_ literal: StaticString) {
-      pieces.append(Piece(text: "\(literal)", isForeign: false))
+      sentence.literals[sentence.literals.count - 1] += "\(literal)"
+    }
+
+    private mutating func append(_ argument: Argument) {
+      sentence.arguments.append(argument)
+      sentence.literals.append("")
     }
 
     mutating func appendInterpolation(_ text: String, _ style: Style? = nil) {
-      pieces.append(Piece(text: text, isForeign: true, style: style))
+      append(.piece(Piece(text: text, isForeign: true, style: style)))
     }
 
-    /// The template is ours, its arguments are foreign.
-    mutating func appendInterpolation(_ text: Text, _ style: Style? = nil) {
-      for (index, literal) in text.literals.enumerated() {
-        if index > 0 {
-          switch text.arguments[index - 1] {
-          case .value(let value): appendInterpolation(value, style)
-          case .text(let inner): appendInterpolation(inner, style)
-          }
-        }
-        if !literal.isEmpty { pieces.append(Piece(text: literal, isForeign: false, style: style)) }
-      }
-    }
+    mutating func appendInterpolation(_ text: Text, _ style: Style? = nil) { append(.text(text, style)) }
 
     mutating func appendInterpolation(_ number: Int) {
-      pieces.append(Piece(text: String(number), isForeign: false))
+      append(.piece(Piece(text: String(number), isForeign: false)))
     }
 
-    mutating func appendInterpolation(_ line: Line) { pieces += line.pieces }
+    mutating func appendInterpolation(_ line: Line) { append(.line(line)) }
 
+    /// Signs of our own, the same in every language.
     mutating func appendInterpolation(own text: StaticString, _ style: Style) {
-      pieces.append(Piece(text: "\(text)", isForeign: false, style: style))
+      append(.piece(Piece(text: "\(text)", isForeign: false, style: style)))
+    }
+
+    /// Blanks up to a column of the terminal, counted from 0; `gap` blanks at least.
+    mutating func appendInterpolation(column: Int, gap: Int = 1) {
+      append(.piece(Piece(text: "", isForeign: false, column: Column(number: column, gap: gap))))
     }
   }
 }

@@ -7,7 +7,7 @@ package struct Printer: Sendable {
   private let options: ReportOptions
   private let now: @Sendable () -> Timestamp
   private let secrets: @Sendable () -> [String]
-  private var sanitizer = Sanitizer(secrets: [])
+  private var sanitizer: Sanitizer
   private var secretCount = 0
   private var report: RunReport
   private var progress: ProgressLines
@@ -37,6 +37,7 @@ package struct Printer: Sendable {
     // A CI log is not a terminal, even if the runner allocates one for the job.
     if job != nil { options.isTerminal = false }
     self.options = options
+    sanitizer = Sanitizer(secrets: [], in: options.translation)
     self.now = now
     self.secrets = secrets
     self.job = CIFormat.Job(environment: environment, runURL: job?.runURL, token: token)
@@ -49,6 +50,8 @@ package struct Printer: Sendable {
   package mutating func render(_ event: Event) -> [Output] {
     let masks = learnSecrets()
     guard report.add(event) else { return masks }
+    // They are in the JSON at the end.
+    if options.json, case .logLines = event { return masks }
     var drawn: [Output] = []
     var text: [Output] = []
     for unclean in progress.lines(for: event) {
@@ -102,7 +105,7 @@ package struct Printer: Sendable {
 
   /// With a single target its line is printed last; with several, the errors are.
   private func results(_ outcomes: [Outcome]) -> [Output] {
-    let block = ResultLines.block(outcomes).flatMap { printed($0, options.results) }
+    let block = ResultLines.block(outcomes, in: options.translation).flatMap { printed($0, options.results) }
     let errors = ResultLines.errors(outcomes).flatMap { printed($0, .error) }
     let gap = errors.isEmpty || options.verbosity == .quiet ? [] : [Output(.error, "")]
     let isWaiting = outcomes.contains { $0.status == .awaiting }
@@ -110,8 +113,11 @@ package struct Printer: Sendable {
   }
 
   private func stream(of event: Event) -> Output.Stream {
-    guard case .finding = event, report.traits.contains(.findingsAreResults) else { return .error }
-    return options.results
+    switch event {
+    case .finding where report.traits.contains(.findingsAreResults): options.results
+    case .logLines: .standard
+    default: .error
+    }
   }
 
   // MARK: the CI system's own lines
@@ -198,7 +204,7 @@ package struct Printer: Sendable {
     guard all.count > secretCount else { return [] }
     let fresh = all[secretCount...]
     secretCount = all.count
-    sanitizer = Sanitizer(secrets: all)
+    sanitizer = Sanitizer(secrets: all, in: options.translation)
     return fresh.flatMap { ci.mask?($0) ?? [] }.map { Output(.error, $0) }
   }
 }

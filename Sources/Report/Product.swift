@@ -27,6 +27,10 @@ package enum Product: Equatable, Sendable {
   case plans([Plan])
   /// What is live, and the targets whose status could not be read.
   case states([StatusReport], failures: [Outcome])
+  /// The releases of targets, and the targets whose releases could not be listed.
+  case histories([HistoryReport], failures: [Outcome])
+  /// What is live against HEAD. `problem`: of a check that found a difference.
+  case differences([DifferenceReport], problem: Failure.Kind?)
   case package(PackageListing)
   case document(Document)
   /// A hook in the background: the exit code is always 0.
@@ -34,7 +38,7 @@ package enum Product: Equatable, Sendable {
 
   var failure: Failure? {
     switch self {
-    case .states(_, let failures): failures.first?.failure
+    case .states(_, let failures), .histories(_, let failures): failures.first?.failure
     case .background(let failure): failure
     default: nil
     }
@@ -43,7 +47,7 @@ package enum Product: Equatable, Sendable {
   /// Decides the exit code if there is no failure.
   var problem: Failure.Kind? {
     switch self {
-    case .examined(_, let problem): problem
+    case .examined(_, let problem), .differences(_, let problem): problem
     case .checked(nil): .configuration
     default: nil
     }

@@ -21,10 +21,12 @@ package struct ReportOptions: Equatable, Sendable {
   package var isTerminal: Bool
   /// Columns of the terminal.
   package var width: Int
+  /// For what a person reads; nil: English.
+  package var translation: Translation?
 
   package init(
     colorsResults: Bool = false, colorsProgress: Bool = false, verbosity: Verbosity = .normal,
-    json: Bool = false, isTerminal: Bool = false, width: Int = 80
+    json: Bool = false, isTerminal: Bool = false, width: Int = 80, translation: Translation? = nil
   ) {
     self.colorsResults = colorsResults
     self.colorsProgress = colorsProgress
@@ -32,6 +34,7 @@ package struct ReportOptions: Equatable, Sendable {
     self.json = json
     self.isTerminal = isTerminal
     self.width = width
+    self.translation = translation
   }
 
   /// The stream for results: with `json`, stdout has only the object.

@@ -12,6 +12,8 @@ struct RunReport: Equatable, Sendable {
   private var indexes: [String: Int] = [:]
   private(set) var findings: [Finding] = []
   private(set) var logs: [Log] = []
+  /// What `logs` has read, one for each log of each target.
+  private(set) var logLines: [LogLines] = []
   var product = Product.nothing
   /// Why the whole command failed. The failure of a target is in its outcome.
   private(set) var failure: Failure?
@@ -44,9 +46,24 @@ struct RunReport: Equatable, Sendable {
       guard !findings.contains(finding) else { return false }
       findings.append(finding)
     case .log(let excerpt): logs.append(Log(target: target, excerpt: excerpt))
+    case .logLines(let lines): add(lines)
     default: break
     }
     return true
+  }
+
+  /// The newest lines that are kept of a log; followed for long enough, it would fill the memory.
+  static let mostLines = 10_000
+
+  private mutating func add(_ lines: LogLines) {
+    guard let index = logLines.firstIndex(where: { $0.target == lines.target && $0.kind == lines.kind })
+    else {
+      logLines.append(lines)
+      return
+    }
+    logLines[index].lines += lines.lines
+    guard logLines[index].lines.count > 2 * Self.mostLines else { return }
+    logLines[index].lines.removeFirst(logLines[index].lines.count - Self.mostLines)
   }
 
   mutating func end(_ result: Result<Product, Failure>) {
@@ -75,8 +92,12 @@ struct RunReport: Equatable, Sendable {
 
   /// Why the whole command failed, or why the status of some targets could not be read.
   var failures: [Diagnostic] {
-    if case .states(let states, let failures) = product {
-      return Diagnostic.grouped(failures, named: states.count + failures.count > 1)
+    switch product {
+    case .states(let reports, let failures):
+      return Diagnostic.grouped(failures, named: reports.count + failures.count > 1)
+    case .histories(let reports, let failures):
+      return Diagnostic.grouped(failures, named: reports.count + failures.count > 1)
+    default: break
     }
     return failure.map { [Diagnostic($0)] } ?? []
   }

@@ -8,8 +8,21 @@ import Model
 /// prefix of a command may be made of several pieces.
 package struct Sanitizer: Sendable {
   private let masks: SecretMasks
+  /// For messages to a person; nil: in English.
+  private let translation: Translation?
 
-  package init(secrets: [String]) { masks = SecretMasks(secrets) }
+  package init(secrets: [String], in translation: Translation? = nil) {
+    masks = SecretMasks(secrets)
+    self.translation = translation
+  }
+
+  /// For what a program reads, and compares with what an earlier run wrote.
+  var inEnglish: Sanitizer { Sanitizer(masks: masks, translation: nil) }
+
+  private init(masks: SecretMasks, translation: Translation?) {
+    self.masks = masks
+    self.translation = translation
+  }
 
   /// The limit for foreign text in one line, in Unicode scalars.
   static let longest = 4096
@@ -22,10 +35,10 @@ package struct Sanitizer: Sendable {
   /// Foreign text as one clean line; line ends become visible escapes.
   package func clean(_ foreign: String) -> String { clean("\(foreign)" as Text) }
 
-  /// A message as one clean line: its template is ours, its arguments are foreign.
+  /// A message as one clean line, in the language: its template is ours, its arguments are foreign.
   package func clean(_ text: Text) -> String {
     Introducers.broken(
-      text.mappingArguments { argument in
+      (translation.map { $0(text) } ?? text).mappingArguments { argument in
         let masked = masks.applied(to: argument, limit: Self.longestBytes)
         return Self.cut(Self.escaped(masked, keepsLineEnds: false), to: Self.longest)
       }.description)
@@ -36,12 +49,20 @@ package struct Sanitizer: Sendable {
   func printed(_ line: Line, color: Bool = false) -> [String] {
     var whole = ""
     var room = Self.longest
-    for piece in line.pieces {
+    // In columns of the terminal, of the last line.
+    var width = 0
+    for piece in line.pieces(in: translation) {
       var text = piece.text
+      if let column = piece.column {
+        text = String(repeating: " ", count: max(column.gap, column.number - width))
+      }
       if piece.isForeign {
         text = masks.applied(to: text, limit: Self.longestBytes)
         text = Self.cut(Self.escaped(text, keepsLineEnds: true), to: room)
         room = max(0, room - text.unicodeScalars.count)
+      }
+      width = text.split(separator: "\n", omittingEmptySubsequences: false).reduce(width) { width, line in
+        line.startIndex == text.startIndex ? width + String(line).columns : String(line).columns
       }
       if color, let style = piece.style {
         text = text.split(separator: "\n", omittingEmptySubsequences: false)

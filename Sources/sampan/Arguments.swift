@@ -1,3 +1,4 @@
+import Languages
 import Model
 
 /// The parsed command line, with the flags that are set by variables.
@@ -48,6 +49,17 @@ struct Arguments: Equatable, Sendable {
 
   /// The command in the words, even if the rest is not valid.
   static func command(in words: [String]) -> String { (try? split(words))?.command ?? HelpCommand.name }
+
+  /// The language that the words or the environment set, for command lines that are not valid.
+  static func language(_ words: [String], _ environment: [String: String]) -> Language? {
+    let flag = "--\(Flag.language.name)"
+    for (index, word) in words.enumerated() where word.hasPrefix(flag) {
+      let given =
+        word == flag ? words.dropFirst(index + 1).first ?? "" : String(word.dropFirst(flag.count + 1))
+      if let language = Language(rawValue: given) { return language }
+    }
+    return Language(rawValue: environment["SAMPAN_LANG"] ?? "")
+  }
 
   /// Whether the results are to be printed as JSON, for command lines that are not valid.
   static func printsJSON(_ words: [String], _ environment: [String: String]) -> Bool {

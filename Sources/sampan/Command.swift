@@ -34,7 +34,8 @@ enum Commands {
   /// In the order of the overview.
   static let all: [any Command.Type] = [
     DeployCommand.self, PlanCommand.self, CheckCommand.self, PackageCommand.self, StatusCommand.self,
-    PromoteCommand.self, CancelCommand.self, RollbackCommand.self,
+    LogsCommand.self, HistoryCommand.self, DiffCommand.self, PromoteCommand.self, CancelCommand.self,
+    RollbackCommand.self,
     RehearseCommand.self, InitCommand.self, HookCommand.self, DoctorCommand.self, SchemaCommand.self,
     CompletionsCommand.self, HelpCommand.self, VersionCommand.self,
   ]
@@ -71,6 +72,17 @@ struct Context: Sendable {
           remedies: ["separate the names of targets with commas or blanks, or remove the setting"])
       }
       return names
+    }
+  }
+
+  /// The target of a command that takes exactly one.
+  var oneTarget: String {
+    get throws(Failure) {
+      let names = try targetNames
+      if let name = names.first, names.count == 1 { return name }
+      throw Failure(
+        .usage, "\(arguments.command) needs one target",
+        remedies: ["sampan \(arguments.command) TARGET", "list the targets: sampan check"])
     }
   }
 

@@ -15,24 +15,28 @@ enum CommandSuggestions {
     (["build", "zip", "pack", "archive", "bundle"], "to write the package: sampan package -o package.zip"),
     (
       [
-        "ps", "ls", "list", "info", "state", "live", "releases", "versions", "describe", "get", "diff",
-        "drift",
+        "ps", "info", "state", "live", "describe", "get",
       ],
       "to see what is live, and how far HEAD is from it: sampan status"
     ),
     (
-      ["logs", "log", "tail"],
-      "a failed deploy prints the end of its logs; the complete logs are in the provider's console"
+      ["compare", "drift", "changes"],
+      "to see the commits and files between what is live and HEAD: sampan diff TARGET"
     ),
+    (["log", "tail"], "to see the logs of a release: sampan logs TARGET"),
     (
-      ["history"],
-      "to see what is live: sampan status; earlier releases are listed in the provider's console"
+      ["ls", "list", "releases", "versions", "deployments"],
+      "to see the releases that the provider keeps: sampan history"
     ),
     (["undo", "revert", "back", "restore"], "to go back to the release before: sampan rollback TARGET"),
     (["stop", "abort", "kill"], "to stop a rollout in progress: sampan cancel TARGET"),
     (
-      ["approve", "confirm", "finish", "resume", "continue", "traffic"],
+      ["approve", "confirm", "finish", "resume", "continue"],
       "to finish a gray release: sampan promote TARGET"
+    ),
+    (
+      ["traffic", "shift", "weight"],
+      "to give a gray release a share of the traffic: sampan promote TARGET --percent N"
     ),
     (
       ["test", "try", "simulate", "emulate", "dev", "serve", "local", "mock"],

@@ -1,3 +1,4 @@
+import Languages
 import Model
 import Report
 
@@ -48,6 +49,9 @@ struct Flag: Equatable, Sendable {
   static let color = Flag(
     name: "color", value: "WHEN", choices: ColorChoice.allCases.map(\.rawValue),
     help: "auto, always or never")
+  static let language = Flag(
+    name: "lang", value: "LANG", choices: Language.allCases.map(\.rawValue),
+    help: "the language of messages, en or zh; default: the locale's")
   static let trustRepo = Flag(
     name: "trust-repo", help: "read the repository even if another user owns it")
   static let help = Flag(name: "help", short: "-h", help: "show the help for the command")
@@ -60,6 +64,19 @@ struct Flag: Equatable, Sendable {
     name: "credentials", help: "check each target's credentials with a call that changes nothing")
   static let to = Flag(
     name: "to", value: "RELEASE", help: "the release to go back to, as the provider names it")
+  static let percent = Flag(
+    name: "percent", value: "N", help: "1 to 100: give the release this share; below 100 it still waits")
+  static let build = Flag(name: "build", help: "the log of the image's build")
+  static let process = Flag(name: "process", help: "the log of the platform while it creates the release")
+  static let run = Flag(name: "run", help: "what the release itself writes")
+  static let release = Flag(
+    name: "release", value: "RELEASE",
+    help: "as history shows it; default: the one that is rolled out, else the newest")
+  static let since = Flag(
+    name: "since", value: "TIME", help: "only lines of the last TIME, e.g. 10m or 1h30m")
+  static let follow = Flag(
+    name: "follow", short: "-f", help: "show more lines as they are written, until the log has ended")
+  static let exitCode = Flag(name: "exit-code", help: "exit with 5 if there is a difference")
   static let format = Flag(
     name: "format", value: "FORMAT", choices: FanOut.allCases.map(\.rawValue),
     help: "print the targets as CI jobs: github-matrix or gitlab-child")
@@ -68,8 +85,8 @@ struct Flag: Equatable, Sendable {
   static let scenario = Flag(name: "scenario", value: "NAME", help: "how the emulated cloud behaves")
   static let then = Flag(
     name: "then", value: "COMMAND", choices: RehearseCommand.Next.allCases.map(\.rawValue),
-    help: "what to rehearse after the deploy: promote, cancel, rollback or status")
+    help: "what to rehearse after the deploy: \(listed(RehearseCommand.Next.allCases.map(\.rawValue)))")
 
   /// The flags of every command.
-  static let common = [directory, config, json, quiet, verbose, color, trustRepo, help]
+  static let common = [directory, config, json, quiet, verbose, color, language, trustRepo, help]
 }

@@ -1,6 +1,7 @@
 import CI
 import Effects
 import FoundationEssentials
+import Languages
 import Model
 import Report
 
@@ -28,8 +29,14 @@ struct Invocation: Sendable {
       arguments = .failure(error)
       command = Arguments.command(in: words)
     }
+    let chosen = (try? arguments.get())?.value(.language).flatMap(Language.init(rawValue:))
+    language = chosen ?? Arguments.language(words, environment) ?? .ofLocale(environment)
     printsJSON = (try? arguments.get())?.isSet(.json) ?? Arguments.printsJSON(words, environment)
   }
+
+  /// The language of what a person reads: of the flag or its variable, else of the locale. Also known if the command
+  /// line is not valid.
+  let language: Language
 
   /// Whether the results are to be printed as JSON. Also known if the command line is not valid, because a program
   /// reads them.

@@ -1,5 +1,6 @@
 import Effects
 import Glibc
+import Languages
 import Model
 import Report
 import Synchronization
@@ -31,7 +32,8 @@ final class LivePrinter: Sendable {
         environment: invocation.environment,
         options: ReportOptions(
           colorsResults: usesColor(.standard), colorsProgress: usesColor(.error), verbosity: verbosity,
-          json: invocation.printsJSON, isTerminal: console.isTerminal(.errors), width: console.width ?? 80),
+          json: invocation.printsJSON, isTerminal: console.isTerminal(.errors), width: console.width ?? 80,
+          translation: invocation.language.translation),
         token: token, now: { Timestamp(seconds: Int64(time(nil))) },
         secrets: { secrets.all }))
   }

@@ -71,6 +71,10 @@ import Testing
     let detail = try await client.call("DescribeDeployApplicationDetail", Self.application)["Result"]
     #expect(detail?["Status"] == "Error")
     #expect(detail?["ErrorMessage"] == "")
+    #expect(detail?["OtherBatchDetail"]?.array?.first?["BatchStatus"] == "Finish")
+    let info = try await client.call("DescribeApplicationInfo", Self.application)["Result"]
+    #expect(info?["UnderDeploying"] == true && info?["BatchDeployStatus"] == "")
+    #expect(info?["Status"] == "abnormal")
     let update = Self.update(["DeployVersion": "v3"])
     #expect(
       try await client.errorCode("RollingUpdateApplicationByVersion", update)

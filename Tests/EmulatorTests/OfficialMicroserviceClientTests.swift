@@ -119,6 +119,32 @@ import Testing
     #expect(cloud.writes(of: "RollingUpdateApplicationByVersion") == 1)
   }
 
+  /// The log's own service; its client is the one that signs for any service.
+  @Test func `the official client finds the topic of an application's log, and its lines`() async throws {
+    let (lines, _) = try await run(
+      """
+      from tencentcloud.common.common_client import CommonClient
+      it = client()
+      topic = call(it, "DescribeApplicationInfo").LogOutputConf.ClsLogTopicId
+      def cls(key="the-right-key"):
+        profile = ClientProfile(httpProfile=HttpProfile(protocol="http", endpoint=endpoint, reqTimeout=20))
+        return CommonClient("cls", "2020-10-16", credential.Credential("AKIDofficial", key, "the-token"),
+          "ap-guangzhou", profile)
+      import time
+      span = {"From": 0, "To": int(time.time() * 1000) + 1000, "Sort": "asc", "Limit": 1000, "QueryString": ""}
+      found = cls().call_json("SearchLog", span | {"TopicId": topic})["Response"]
+      print(found["ListOver"], [json.loads(line["LogJson"])["__CONTENT__"] for line in found["Results"]])
+      refusal(lambda: cls().call_json("SearchLog", span | {"TopicId": "topic-2"}))
+      refusal(lambda: cls(key="another").call_json("SearchLog", span | {"TopicId": topic}))
+      refusal(lambda: cls().call_json("SearchLog", span | {"TopicId": topic, "Topic": "x"}))
+      """)
+    #expect(
+      lines == [
+        "True ['Started in 4.2 seconds']", "ResourceNotFound.TopicNotExist",
+        "AuthFailure.SignatureFailure", "UnknownParameter",
+      ])
+  }
+
   @Test func `the official client takes a rollout back`() async throws {
     let (lines, _) = try await run(
       """

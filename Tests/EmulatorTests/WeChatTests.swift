@@ -145,6 +145,41 @@ import Testing
     #expect(list.map { $0["status"] } == ["deploy_fail", "normal"])
   }
 
+  @Test func `shares of the traffic are 100 together, of versions that are there`() async throws {
+    let cloud = try cloud()
+    defer { cloud.stop() }
+    func divide(_ shares: [(String, Int)]) async throws -> JSON? {
+      let items = shares.map { JSON.object(["version_name": .string($0.0), "flow_ratio": .integer($0.1)]) }
+      let body: [String: JSON] = ["env": "env-a", "service_name": "ss", "items": .array(items)]
+      return try await call("setcspropotion", body, to: cloud)["errcode"]
+    }
+    #expect(try await divide([("ss-003", 10)]) == 40097)
+    #expect(try await divide([("ss-003", 10), ("ss-009", 90)]) == 40097)
+    #expect(try await divide([("ss-003", 10), ("ss-002", 90)]) == 0)
+    let list = try await call("getcsversionlist", ["env": "env-a", "service_name": "ss"], to: cloud)
+    #expect(list["items"]?.array?.map { $0["flow_ratio"] } == [10, 90])
+  }
+
+  @Test func `a repository is named as the vendor's client does it, or by its address where that is needed`()
+    async throws
+  {
+    let base: [String: JSON] = Self.image.merging([
+      "upload_type": "repository", "image_info": .null, "repository_type": "github", "branch": "main",
+    ]) { $1 }
+    let name: [String: JSON] = ["code_detail": ["name": ["name": "api", "full_name": "acme/api"]]]
+    for (scenario, form, code) in [
+      ("calm", name, 0), ("calm", ["repository": "acme/api"], 40101), ("repository-address", name, 40101),
+      ("repository-address", ["repository": "acme/api"], 40097),
+      ("repository-address", ["repository": "https://github.com/acme/api.git"], 0),
+    ] as [(String, [String: JSON], Int)] {
+      let cloud = try cloud(scenario)
+      defer { cloud.stop() }
+      let answer = try await call(Self.update, base.merging(form) { $1 }, to: cloud)
+      #expect(answer["errcode"]?.integer == code, "\(scenario) \(form)")
+      #expect(cloud.writes(of: Self.update) == (code == 0 ? 1 : 0))
+    }
+  }
+
   @Test func `a target's own names start its emulated service`() throws {
     let place = Place(file: "sampan.json")
     var target = Target(

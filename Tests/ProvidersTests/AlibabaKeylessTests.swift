@@ -14,9 +14,12 @@ import Testing
   private let told = Told()
   private let secrets = SecretRegister()
 
-  private func cloud(trusting token: String) throws -> EmulatedAlibaba {
+  private func cloud(trusting token: String, refusal: String? = nil) throws -> EmulatedAlibaba {
     try EmulatedAlibaba(
-      roles: [.init(arn: Self.role, identityProvider: Self.provider, idTokens: [token], seconds: 3600)],
+      roles: [
+        .init(
+          arn: Self.role, identityProvider: Self.provider, idTokens: [token], seconds: 3600, refusal: refusal)
+      ],
       apps: [],
       now: { Express.now })
   }
@@ -47,6 +50,22 @@ import Testing
     #expect(body.contains("RoleSessionName=sampan-acme-sub-api"))
     #expect(cloud.requests.last?[header: "x-acs-security-token"] == "temporary-token-1")
     #expect(secrets.all == [IDTokens.alibaba, "temporary-key-1", "temporary-token-1"])
+  }
+
+  /// The issuer's root certificate is not among the provider's fingerprints; another audience is expected.
+  @Test(arguments: ["HttpsUrlInvalid", "AudienceNotMatch"])
+  func `a provider that refuses the token is a matter of credentials, and nothing else is asked`(
+    reason: String
+  ) async throws {
+    let code = "AuthenticationFail.OIDCToken.\(reason)"
+    let cloud = try cloud(trusting: IDTokens.good, refusal: code)
+    defer { cloud.stop() }
+    let failure = await #expect(throws: Failure.self) {
+      try await identity(world(cloud, ["SAMPAN_ID_TOKEN": IDTokens.good]))
+    }
+    #expect(failure?.kind == .credentials)
+    #expect(failure?.code == code)
+    #expect(cloud.requests.count == 1)
   }
 
   @Test func `the token may stand in a file`() async throws {

@@ -14,7 +14,7 @@ import Testing
   private static let members = [
     "schema", "problems", "init", "check", "findings", "requests", "stateRequests", "identity", "state",
     "publish", "completed", "update", "receipt", "poll", "confirm", "cancel", "promote", "rollback",
-    "explain",
+    "lostSettings", "explain", "releases", "log",
   ]
 
   @Test(arguments: names) func `a provider is at most three files, which are called after it`(name: String)

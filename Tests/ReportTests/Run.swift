@@ -71,7 +71,7 @@ struct Run {
       .notice("\(hostile)"),
       .finding(finding(hostile, .warning)),
       .detail("\(hostile)"),
-      .log(LogExcerpt(title: hostile, lines: [hostile, hostile])),
+      .log(LogExcerpt(title: "\(hostile)", lines: [hostile, hostile])),
       .targetFinished(outcome(hostile)),
       .finding(finding(hostile, .error)),
       .finding(finding(hostile, .notice)),

@@ -135,6 +135,7 @@ extension AlibabaAction {
     guard let role = state.keys.roles.first(where: { $0.arn == call["RoleArn"] }) else {
       throw APIError("EntityNotExist.Role", "The specified Role not exists.", status: 404)
     }
+    if let refusal = role.refusal { throw APIError(refusal, "The OIDC token is refused.", status: 401) }
     guard role.identityProvider == call["OIDCProviderArn"] else {
       throw APIError(
         "EntityNotExist.OIDCProvider", "The specified OIDC provider not exists.", status: 404)

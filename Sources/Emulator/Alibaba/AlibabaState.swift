@@ -26,7 +26,7 @@ struct AlibabaState: Sendable {
     guard id.hasPrefix("app-") else {
       throw APIError("InvalidParameter.appid", "The format of the application ID is invalid.")
     }
-    guard let index = apps.firstIndex(where: { $0.id == id }) else {
+    guard !scenario.isNotOpened, let index = apps.firstIndex(where: { $0.id == id }) else {
       throw APIError("InvalidApp.NotFound", "The application does not exist.", status: 404)
     }
     return index
@@ -82,7 +82,7 @@ struct AlibabaState: Sendable {
   }
 
   private func preload(_ app: EmulatedAlibaba.App) -> EdgeApp {
-    var preloaded = EdgeApp(id: app.id)
+    var preloaded = EdgeApp(id: app.id, port: app.port)
     let created = now.after(-86_400)
     func add(_ id: String, named name: String, _ remarks: String) {
       preloaded.versions.append(
@@ -91,7 +91,7 @@ struct AlibabaState: Sendable {
           ready: 0, isBroken: false))
     }
     for id in app.created { add(id, named: "not published yet", "") }
-    guard let id = app.version else { return preloaded }
+    guard let id = app.version, !scenario.isFirst else { return preloaded }
     add(id, named: "first version", app.remark ?? scenario.liveRemark ?? "")
     let publication = EdgePublication(version: id, time: created, began: 0, duration: 0, visibleFrom: 0)
     for environment in app.environments { preloaded.publications[environment] = [publication] }
@@ -136,8 +136,9 @@ extension AlibabaState: CloudAPI {
     let call = AlibabaCall(values: query.merging(form) { first, _ in first })
     return AdmittedCall(
       action: action.name, kind: action.kind,
-      retired: APIError(
-        "InvalidAction.NotFound", "Specified api is not found: \(action.name).", status: 404),
+      retired: scenario.forgetsCalls
+        ? APIError("InvalidVersion", "Specified parameter Version is not valid.")
+        : APIError("InvalidAction.NotFound", "Specified api is not found: \(action.name).", status: 404),
       denied: APIError(
         "NoPermission", "You are not authorized to do this action: esa:\(action.name) on *.", status: 403),
       frozen: APIError("AccountStatusIllegal", "The account status is illegal."),

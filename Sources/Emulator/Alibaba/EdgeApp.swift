@@ -3,6 +3,7 @@ import Model
 /// An app, its versions, and what its two environments publish. Times are emulated seconds since the cloud began.
 struct EdgeApp: Sendable {
   var id: String
+  var port: Int
   var versions: [EdgeVersion] = []
   /// By environment, oldest first.
   var publications: [String: [EdgePublication]] = [:]

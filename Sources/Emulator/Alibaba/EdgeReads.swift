@@ -20,6 +20,26 @@ extension AlibabaAction {
       return ["AppStatus": publication.described(environment, at: state.elapsed)]
     },
 
+    AlibabaAction(name: "GetEdgeContainer", query: [AlibabaParameter(name: "SecurityToken", kind: .text)]) {
+      state, _ throws(APIError) in
+      let isOpen = !state.scenario.isNotOpened
+      return [
+        "InstanceId": isOpen ? "esa-ec-1a2b3c4d" : "", "Status": isOpen ? "online" : "",
+        "BillingMode": isOpen ? "POSTPAY" : "",
+      ]
+    },
+
+    AlibabaAction(name: "GetEdgeContainerApp", query: [.app]) { state, call throws(APIError) in
+      let app = state.apps[try state.index(call["AppId"])]
+      return [
+        "App": [
+          "AppId": .string(app.id), "Name": "web", "Status": "created", "GatewayType": "l7", "DomainName": "",
+          "ServicePort": 80, "TargetPort": .integer(app.port), "VersionCount": .integer(app.versions.count),
+          "QuicCid": "off", "Remarks": "",
+        ]
+      ]
+    },
+
     AlibabaAction(
       name: "GetEdgeContainerAppVersion", methods: ["GET"], kind: .poll, query: [.app, .version]
     ) { state, call throws(APIError) in
@@ -79,10 +99,13 @@ extension AlibabaAction {
       query: [.app, AlibabaParameter(name: "Lines", kind: .integer(1...5000), isRequired: true)]
     ) { state, call throws(APIError) in
       _ = try state.index(call["AppId"])
-      let lines: [JSON] =
-        state.scenario.rollout == .crashes
-        ? ["listening on 0.0.0.0:8080", "fatal: out of memory: allocated 2.1 GiB of 2 GiB"]
-        : ["listening on 0.0.0.0:8080"]
+      var lines: [JSON] = ["listening on 0.0.0.0:8080"]
+      if state.scenario.rollout == .crashes {
+        lines.append("fatal: out of memory: allocated 2.1 GiB of 2 GiB")
+      } else {
+        // A request every 20 s.
+        lines += (0..<Int(state.elapsed / 20)).map { .string("GET /orders/\($0 + 1) 200") }
+      }
       return ["Items": .array(lines.suffix(call.integer("Lines") ?? 0))]
     },
 

@@ -15,11 +15,14 @@ package final class EmulatedAlibaba: EmulatedCloud {
     package var remark: String?
     /// Of every version, in the API's own form. Nil: one web server.
     package var containers: [JSON]?
+    /// Where its containers are sent requests.
+    package var port: Int
 
     package init(
       id: String, version: String? = "ver-879626371616512000", environments: [String] = ["prod"],
-      created: [String] = [], remark: String? = nil, containers: [JSON]? = nil
+      created: [String] = [], remark: String? = nil, containers: [JSON]? = nil, port: Int = 8080
     ) {
+      self.port = port
       self.id = id
       self.version = version
       self.environments = environments

@@ -17,6 +17,8 @@ struct CloudApplication: Sendable {
   var rollout: BatchRollout?
   /// Packages that can be deployed, by their full names.
   var packages: Set<String>
+  /// Of Cloud Log Service; nil: its log is not collected.
+  var logTopic: String?
 
   /// The rollout in progress, when it is visible already.
   func open(at time: Double) -> BatchRollout? {
@@ -60,7 +62,7 @@ extension TencentState {
         mode: application.package == nil ? "IMAGE" : "JAR", version: application.version,
         package: application.package ?? "", revision: nextRevision(), instances: application.instances,
         variables: application.variables, deployed: now.after(-86_400),
-        packages: Set([application.package].compactMap { $0 })))
+        packages: Set([application.package].compactMap { $0 }), logTopic: application.logTopic))
     if scenario.isBusy { rollOutForStranger(at: applications.count - 1) }
   }
 
@@ -83,7 +85,8 @@ extension TencentState {
     let rest = application.instances - beta
     let count = min(max(1, call.integer("TotalBatchCount") ?? 1), max(1, rest))
     var sizes = isBeta ? [beta] : []
-    if rest > 0 { sizes += (0..<count).map { (rest + $0) / count } }
+    // Of an application that is scaled to zero: one batch without instances.
+    if rest > 0 || sizes.isEmpty { sizes += (0..<count).map { (rest + $0) / count } }
     let isHeld = sizes.indices.map { course == .staysGray || strategy == "MANUAL" || isBeta && $0 == 0 }
     var rollout = BatchRollout(
       oldVersion: application.version, newVersion: call.string("DeployVersion"),
@@ -180,7 +183,9 @@ struct BatchRollout: Sendable {
     switch phase {
     case .pausing where batch == next: return "WaitForTimeExceed"
     case .held where batch == next: return "WaitForResume"
-    case .deploying where batch == current, .failed where batch == current: return "Deploying"
+    case .deploying where batch == current: return "Deploying"
+    // As in the vendor's sample of a rollout that fails.
+    case .failed where batch == current: return "Finish"
     default: return "NotStart"
     }
   }

@@ -41,11 +41,15 @@ package final class EmulatedTencent: EmulatedCloud {
     package var package: String?
     package var instances: Int
     package var variables: [String: String]
+    /// Where its log is collected; nil: nowhere.
+    package var logTopic: String?
 
     package init(
       id: String, environment: String, region: String = "ap-guangzhou", version: String = "v1",
-      package: String? = nil, instances: Int = 2, variables: [String: String] = [:]
+      package: String? = nil, instances: Int = 2, variables: [String: String] = [:],
+      logTopic: String? = "topic-1a2b3c4d"
     ) {
+      self.logTopic = logTopic
       self.id = id
       self.environment = environment
       self.region = region

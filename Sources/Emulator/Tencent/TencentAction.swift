@@ -15,6 +15,7 @@ struct TencentAction: Sendable {
   /// API versions by service.
   static let versions = [
     "tcbr": "2022-02-17", "tcb": "2018-06-08", "tem": "2021-07-01", "sts": "2018-08-13",
+    "cls": "2020-10-16",
   ]
 
   /// Every action that is emulated. Another cloud of the same API family adds its list here.

@@ -147,7 +147,7 @@ extension TencentState: CloudAPI {
     if let region, !Self.regions.contains(region) {
       throw APIError("UnsupportedRegion", "The region `\(region)` is not supported by \(service).")
     }
-    if ["tem", "sts"].contains(service), region == nil { throw .missing("Region") }
+    if ["tem", "sts", "cls"].contains(service), region == nil { throw .missing("Region") }
     guard let parameters = JSON.parse(bytes)?.object else {
       throw .invalid("The request body is not a JSON object.")
     }
@@ -155,7 +155,10 @@ extension TencentState: CloudAPI {
     let environment = (parameters["EnvId"] ?? parameters["EnvironmentId"])?.string ?? "*"
     return AdmittedCall(
       action: action.name, kind: action.kind,
-      retired: APIError("ActionOffline", "The action `\(action.name)` has been taken offline."),
+      retired: scenario.forgetsCalls
+        ? APIError(
+          "InvalidAction", "The request action=`\(action.name)` is invalid or not match version.")
+        : APIError("ActionOffline", "The action `\(action.name)` has been taken offline."),
       denied: APIError(
         "UnauthorizedOperation",
         """

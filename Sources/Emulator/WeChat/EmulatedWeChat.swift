@@ -32,11 +32,14 @@ package final class EmulatedWeChat: EmulatedCloud {
     package var variables: [String: String]
     /// Names of entries in the live version's history.
     package var snapshots: [String]
+    /// Of every version, by their names in the rolling update, besides those that all have.
+    package var settings: [String: JSON]
 
     package init(
       environment: String, name: String, remark: String? = nil, image: String = "nginx", version: Int = 3,
-      variables: [String: String] = [:], snapshots: [String] = []
+      variables: [String: String] = [:], snapshots: [String] = [], settings: [String: JSON] = [:]
     ) {
+      self.settings = settings
       self.environment = environment
       self.name = name
       self.remark = remark

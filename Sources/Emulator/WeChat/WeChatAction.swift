@@ -12,10 +12,13 @@ struct WeChatAction: Sendable {
   /// The members of the answer besides `errcode`. The parameters have been checked.
   var run: @Sendable (inout WeChatState, [String: JSON]) throws(APIError) -> [String: JSON]
 
-  static let all: [WeChatAction] = [environments, list, detail, rollingUpdate, fullRelease, mint]
+  static let all: [WeChatAction] = [
+    environments, list, detail, rollingUpdate, fullRelease, division, mint,
+  ]
 
   private static let environments = WeChatAction(name: "describecloudbaserunenvs", parameters: []) {
     state, _ throws(APIError) in
+    guard !state.scenario.isNotOpened else { return ["env_list": []] }
     let ids = Set(state.services.map(\.environment)).sorted()
     return [
       "env_list": .array(
@@ -68,9 +71,10 @@ struct WeChatAction: Sendable {
       return Int(text).map(JSON.integer) ?? Double(text).map(JSON.number) ?? .null
     }
     func setting(_ name: String) -> JSON { version.settings[name] ?? .null }
-    return [
+    var answer: [String: JSON] = [
       "version_name": .string(version.name), "status": .string(version.status),
       "remark": .string(version.remark), "image_url": .string(version.image), "upload_type": "image",
+      "dockerfile_path": setting("dockerfile_path"), "build_dir": setting("build_dir"),
       "cpu": number("cpu"), "mem": number("mem"), "minnum": number("min_num"),
       "maxnum": number("max_num"), "policy_type": setting("policy_type"),
       "policy_threshold": number("policy_threshold"), "env_params": setting("env_params"),
@@ -78,6 +82,38 @@ struct WeChatAction: Sendable {
       "created_time": .string(version.created.chinaTime),
       "updated_time": .string(version.updated.chinaTime),
     ]
+    // Not in the interface's page: shown where they are set.
+    for name in WeChatVersion.undocumented { answer[name] = version.settings[name] }
+    return answer
+  }
+
+  private static let division = WeChatAction(
+    name: "setcspropotion", kind: .write,
+    parameters: [
+      .required("env", .string), .required("service_name", .string),
+      .required(
+        "items",
+        .list(.object([.required("version_name", .string), .required("flow_ratio", .integer)]))),
+    ]
+  ) { state, body throws(APIError) in
+    let index = try state.index(environment: body["env"], service: body["service_name"])
+    let items = body["items"]?.array ?? []
+    guard items.reduce(0, { $0 + ($1["flow_ratio"]?.integer ?? 0) }) == 100 else {
+      throw .invalidArguments("the sum of flow_ratio is not 100")
+    }
+    var shares: [Int: Int] = [:]
+    for item in items {
+      let version = try state.services[index].index(of: item["version_name"])
+      guard state.services[index].versions[version].status == "normal" else {
+        throw .invalidArguments("version [\(item["version_name"]?.string ?? "")] is not normal")
+      }
+      shares[version] = item["flow_ratio"]?.integer
+    }
+    // Versions that are not named get nothing.
+    for version in state.services[index].versions.indices {
+      state.services[index].versions[version].traffic = shares[version] ?? 0
+    }
+    return [:]
   }
 
   private static let fullRelease = WeChatAction(

@@ -28,10 +28,25 @@ struct WeChatService: Sendable {
       versions[index].status = update.failure ?? "normal"
       // The old instances keep serving when the new ones do not become ready.
       guard update.failure == nil else { continue }
+      let old = versions[index]
       versions[index].image = update.image
       versions[index].settings = update.settings
       route(update.traffic, to: index)
+      if update.isReplaced { replace(old, at: moment) }
     }
+  }
+
+  /// The platform makes a version of its own, of what was there before.
+  private mutating func replace(_ old: WeChatVersion, at moment: Timestamp) {
+    var version = old
+    let number = versions.compactMap { $0.name.split(separator: "-").last.flatMap { Int($0) } }.max() ?? 0
+    version.name = "\(name)-\(CloudVersion.padded(number + 1))"
+    version.remark = "server config change"
+    version.status = "normal"
+    version.update = nil
+    (version.created, version.updated) = (moment, moment)
+    versions.append(version)
+    route(100, to: versions.count - 1)
   }
 
   /// The rest goes to the newest other version that works.
@@ -63,7 +78,10 @@ struct WeChatVersion: Sendable {
   static let defaults: [String: JSON] = [
     "cpu": "0.5", "mem": "1", "min_num": "0", "max_num": "50", "policy_type": "cpu",
     "policy_threshold": "60", "env_params": "{}", "custom_logs": "", "container_port": 80,
+    "dockerfile_path": "", "build_dir": "",
   ]
+  /// Settings that have no default.
+  static let undocumented: Set = ["policy_detail", "initial_delay_seconds", "enable_union"]
 }
 
 /// A rolling update, as a schedule.
@@ -82,4 +100,6 @@ struct WeChatUpdate: Sendable {
   var duration: Double? = 40
   /// The status that it ends with, when it fails.
   var failure: String?
+  /// When it has ended, the platform makes another version by itself.
+  var isReplaced = false
 }

@@ -24,6 +24,7 @@ struct WeChatState: Sendable {
   }
 
   func index(environment: JSON?, service: JSON?) throws(APIError) -> Int {
+    guard !scenario.isNotOpened else { throw APIError(85088, "this app has no qbase privilege") }
     guard services.contains(where: { $0.environment == environment?.string }) else {
       throw .invalidArguments("env [\(environment?.string ?? "")] not found")
     }
@@ -45,6 +46,8 @@ struct WeChatState: Sendable {
     update.began = elapsed
     update.visibleFrom = elapsed + (scenario.update == .lateTask ? 20 : 2)
     update.duration = update.builds ? 80 : 40
+    update.isReplaced = scenario.addsVersions
+    if scenario.losesSettings { update.settings = WeChatVersion.defaults }
     switch scenario.rollout {
     case .succeeds: break
     case .buildFails: update.failure = update.builds ? "build_fail" : "deploy_fail"
@@ -57,7 +60,7 @@ struct WeChatState: Sendable {
 
   /// Another deploy replaces the newest version, and succeeds.
   mutating func updateForStranger(at index: Int, from time: Double) {
-    let version = services[index].versions.count - 1
+    guard let version = services[index].versions.indices.last else { return }
     let live = services[index].versions[version]
     services[index].versions[version].update = WeChatUpdate(
       remark: "another deploy's change", image: "nginx:stranger", settings: live.settings,
@@ -69,6 +72,7 @@ struct WeChatState: Sendable {
     var settings = WeChatVersion.defaults
     settings.merge(["cpu": "0.25", "mem": "0.5", "max_num": "5", "custom_logs": "stdout"]) { $1 }
     settings["container_port"] = 8080
+    settings.merge(service.settings) { $1 }
     if !service.variables.isEmpty {
       settings["env_params"] = .string(JSON.object(service.variables.mapValues(JSON.string)).text)
     }
@@ -85,7 +89,7 @@ struct WeChatState: Sendable {
     var older = version(service.version - 1, age: 172_800)
     older.remark = "an older version"
     return WeChatService(
-      environment: service.environment, name: service.name, versions: [older, live])
+      environment: service.environment, name: service.name, versions: scenario.isFirst ? [] : [older, live])
   }
 }
 

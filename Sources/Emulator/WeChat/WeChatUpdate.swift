@@ -52,11 +52,13 @@ extension WeChatAction {
   ) { state, body throws(APIError) in
     let index = try state.index(environment: body["env_id"], service: body["server_name"])
     // `latest` is the newest at that moment.
+    guard let newest = state.services[index].versions.indices.last else {
+      throw .invalidArguments("service [\(state.services[index].name)] has no version")
+    }
     let version =
-      body["version_name"] == "latest"
-      ? state.services[index].versions.count - 1 : try state.services[index].index(of: body["version_name"])
+      body["version_name"] == "latest" ? newest : try state.services[index].index(of: body["version_name"])
     let old = state.services[index].versions[version]
-    let asked = try WeChatUpdate(body, of: old)
+    let asked = try WeChatUpdate(body, of: old, byAddress: state.scenario.needsAddresses)
     guard state.services[index].versions.allSatisfy({ $0.update == nil }) else {
       throw .invalidArguments("service [\(state.services[index].name)] is updating")
     }
@@ -70,8 +72,9 @@ extension WeChatAction {
 }
 
 extension WeChatUpdate {
-  /// Checks the body beyond its types.
-  fileprivate init(_ body: [String: JSON], of old: WeChatVersion) throws(APIError) {
+  /// Checks the body beyond its types. `byAddress`: a repository is named by its address; otherwise as the vendor's
+  /// client does it.
+  fileprivate init(_ body: [String: JSON], of old: WeChatVersion, byAddress: Bool) throws(APIError) {
     func required(_ name: String, in object: JSON?) throws(APIError) -> String {
       guard let text = object?[name]?.string, !text.isEmpty else {
         throw APIError(40101, "missing parameter: \(name)")
@@ -100,13 +103,20 @@ extension WeChatUpdate {
     case "repository":
       guard ["coding", "gitlab", "github"].contains(try required("repository_type", in: .object(body)))
       else { throw .invalidArguments("repository_type") }
-      _ = try required("repository", in: .object(body))
+      if byAddress {
+        guard try required("repository", in: .object(body)).contains("://") else {
+          throw .invalidArguments("repository")
+        }
+      } else {
+        _ = try required("full_name", in: body["code_detail"]?["name"])
+      }
       _ = try required("branch", in: .object(body))
       builds = true
     default: throw .invalidArguments("upload_type")
     }
     guard (0...100).contains(traffic) else { throw .invalidArguments("flow_ratio") }
-    settings = WeChatVersion.defaults.merging(body.filter { WeChatVersion.defaults[$0.key] != nil }) { $1 }
+    let known = Set(WeChatVersion.defaults.keys).union(WeChatVersion.undocumented)
+    settings = WeChatVersion.defaults.merging(body.filter { known.contains($0.key) }) { $1 }
     for name in ["cpu", "mem", "min_num", "max_num", "policy_threshold"] {
       guard let text = settings[name]?.string, Double(text) != nil else { throw .invalidArguments(name) }
     }

@@ -128,25 +128,8 @@ struct Preflight {
       ])
   }
 
-  /// The first digits of the commit that a release is made of: by its stamp, or, where the provider keeps no remark, by
-  /// its name, which is our version: a tag of this clone, or one that ends in a commit of it.
   private func commit(of stamp: Stamp?, or release: String?) throws(Failure) -> String? {
-    if let stamp { return stamp.commit }
-    guard let release else { return nil }
-    let rule = service.schema.versionRule
-    for tag in try project.repository.tags() where (try? VersionName.fit(tag.name, rule)) == release {
-      return tag.commit.prefix(12)
-    }
-    // `{short}` at the end, or `{describe}`, which writes a g before it.
-    guard var digits = release.split(separator: "-").last else { return nil }
-    if digits.first == "g" { digits.removeFirst() }
-    guard (8...40).contains(digits.utf8.count), digits.allSatisfy(\.isHexDigit) else { return nil }
-    if case .unknown = try project.repository.relation(
-      ofLive: String(digits), toHead: deployment.commit.id)
-    {
-      return nil
-    }
-    return String(digits)
+    try project.commit(of: stamp, or: release, under: service.schema.versionRule)
   }
 
   /// Waits, then asks the other guards again: the rollout that ended may be of a newer commit.

@@ -24,20 +24,24 @@ struct Verification {
     /// The service's address.
     var url: String?
     var detail: Text
+    /// The release, as it is online.
+    var online: ServiceState.Online
   }
 
   func prove() async throws(Failure) -> Proof {
-    let (state, percent) = try await serving()
+    let (state, ours) = try await serving()
+    let percent = ours.trafficPercent
     guard let verify = target.verify else {
       return Proof(
         url: state.url,
-        detail: percent == 100 ? "receives all traffic" : "receives \(percent) % of the traffic")
+        detail: percent == 100 ? "receives all traffic" : "receives \(percent) % of the traffic", online: ours)
     }
     try await probe(verify, at: state.url)
-    return Proof(url: state.url, detail: "GET \(redacted(verify.url ?? "/")) \(verify.expectStatus)")
+    return Proof(
+      url: state.url, detail: "GET \(redacted(verify.url ?? "/")) \(verify.expectStatus)", online: ours)
   }
 
-  private func serving() async throws(Failure) -> (ServiceState, percent: Int) {
+  private func serving() async throws(Failure) -> (ServiceState, ServiceState.Online) {
     let state = try await world.until(
       within: Self.patience, every: { _ in Self.interval }
     ) { heartbeat async throws(Failure) -> Polled<ServiceState> in
@@ -57,7 +61,7 @@ struct Verification {
             .warning, "\(ours.release) receives \(ours.trafficPercent) % of the traffic, not all of it",
             rule: "deploy/partial-traffic")))
     }
-    return (state, ours.trafficPercent)
+    return (state, ours)
   }
 
   /// Nil after a temporary failure.

@@ -1,17 +1,20 @@
 import Effects
+import Git
 import Model
 import Providers
 
 /// An operation on a service other than a deploy.
 package enum Operation: Equatable, Sendable {
   case promote
+  /// Gives the release that waits for a person this share of the traffic, 1–99 percent; it still waits.
+  case share(Int)
   case cancel
   /// To a release that served before; nil: the newest one before the live one.
   case rollback(to: String?)
 
   var verb: ProviderSchema.Verb {
     switch self {
-    case .promote: .promote
+    case .promote, .share: .promote
     case .cancel: .cancel
     case .rollback: .rollback
     }
@@ -22,18 +25,36 @@ extension Project {
   /// Carries out one operation on one target and follows it until its end. A failure on the way is part of the
   /// outcome.
   package func operate(_ operation: Operation, on name: String) async throws(Failure) -> Outcome {
+    let service = try service(named: name, for: operation.verb)
+    let schema = service.schema
+    if case .share(let percent) = operation, !schema.sharesTraffic {
+      throw Failure(
+        .usage, "provider \"\(schema.name)\" cannot give a release \(percent) % of the traffic",
+        place: service.target.place, remedies: ["to finish the gray release: sampan promote \(name)"])
+    }
+    var outcome = await service.run(operation)
+    outcome.commit = try? Stamp(in: outcome.remark ?? "").flatMap { (stamp) throws(Failure) in
+      try repository.commit(startingWith: stamp.commit)?.id.hex
+    }
+    world.tell(.targetFinished(outcome))
+    return outcome
+  }
+
+  /// The service of a target that is named. Fails when its provider cannot do what is asked for.
+  func service(named name: String, for verb: ProviderSchema.Verb) throws(Failure) -> Service {
     guard let target = try targets(named: [name]).chosen.first else {
       throw Failure(.defect, "target \"\(name)\" is no longer in the configuration")
     }
+    return try service(of: target, for: verb)
+  }
+
+  func service(of target: Target, for verb: ProviderSchema.Verb) throws(Failure) -> Service {
     let service = try service(of: target)
     let schema = service.schema
-    if let reason = schema.cannot[operation.verb] {
-      throw Failure(
-        .usage, "provider \"\(schema.name)\" cannot \(operation.verb.rawValue): \(reason)",
-        place: target.place,
-        remedies: ["supported: \(schema.verbs.map(\.rawValue).sorted().joined(separator: ", "))"])
-    }
-    return await service.run(operation)
+    guard let reason = schema.cannot[verb] else { return service }
+    throw Failure(
+      .usage, "provider \"\(schema.name)\" cannot \(verb.phrase): \(reason)", place: target.place,
+      remedies: ["supported: \(schema.verbs.map(\.rawValue).sorted().joined(separator: ", "))"])
   }
 }
 
@@ -47,21 +68,31 @@ extension Service {
       switch operation {
       case .promote:
         try await promote(state, &outcome)
+      case .share(let percent):
+        try await share(percent, state, &outcome)
       case .cancel:
         try await cancel(state, &outcome)
       case .rollback(let release):
         outcome.releaseID = try await order("rollback").rollback(to: release, from: state)
-        outcome.url = try await prove(outcome.releaseID).url
+        try await prove(&outcome)
+        outcome.reason = state.main.map { "rolled back from \($0.release)" }
       }
     } catch {
       outcome.end(with: error.isStop ? await world.withSignal(error) : error)
     }
     outcome.elapsed = world.uptime() - start
-    world.tell(.targetFinished(outcome))
     return outcome
   }
 
-  private func order(_ name: String) -> SendOrder {
+  /// Verifies that the release of the outcome serves, and adds what is known of it.
+  private func prove(_ outcome: inout Outcome) async throws(Failure) {
+    let proof = try await prove(outcome.releaseID)
+    outcome.url = proof.url
+    outcome.remark = proof.online.remark
+    outcome.image = proof.online.image
+  }
+
+  private func order(_ name: Text) -> SendOrder {
     SendOrder(service: self, name: name)
   }
 
@@ -72,7 +103,7 @@ extension Service {
     case .seen(let now):
       guard now.inFlight != nil, let newest = now.newest else {
         outcome.releaseID = state.inFlight?.release ?? now.main?.release
-        outcome.url = try await prove(outcome.releaseID).url
+        try await prove(&outcome)
         return
       }
       receipt = newest
@@ -84,9 +115,78 @@ extension Service {
     case .running?, .unregistered?, .suspect?: _ = try await finish(receipt)
     default: break
     }
-    outcome.url = try await prove(receipt.release).url
+    try await prove(&outcome)
     let ours = try await provider.state().online.first { $0.release == receipt.release }
     if let ours, ours.trafficPercent < 100 { _ = try await finish(receipt) }
+  }
+
+  /// The release still waits for a person when it has its share, so that this is how it ends.
+  private func share(
+    _ percent: Int, _ state: ServiceState, _ outcome: inout Outcome
+  ) async throws(Failure) {
+    outcome.releaseID = state.inFlight?.release
+    if state.share(of: outcome.releaseID) != percent {
+      let sent = try await order("promotion").promote(to: percent, from: state)
+      if case .answered(let receipt) = sent {
+        outcome.releaseID = receipt.release ?? outcome.releaseID
+        try await settle(receipt)
+      }
+    }
+    let now = try await shared(percent, by: outcome.releaseID)
+    let release = outcome.releaseID ?? "the release"
+    guard now.inFlight != nil, let actual = now.share(of: outcome.releaseID), actual < 100 else {
+      throw Failure(
+        .rolloutFailed, "\(release) no longer waits for a person",
+        remedies: ["check what is live: sampan status \(target.name)"])
+    }
+    if actual != percent {
+      world.tell(
+        .finding(
+          Finding(
+            .warning, "\(release) gets \(actual) % of the traffic, not \(percent) %",
+            rule: "promote/other-share")))
+    }
+    throw Failure(
+      .awaitingPerson, "\(release) gets \(actual) % of the traffic",
+      remedies: [
+        "sampan promote \(target.name)",
+        schema.cannot[.cancel] == nil
+          ? "sampan cancel \(target.name)" : "sampan rollback \(target.name)",
+      ])
+  }
+
+  /// Until the operation of a receipt waits for a person again, or has ended.
+  private func settle(_ receipt: Receipt) async throws(Failure) {
+    do throws(Failure) {
+      _ = try await finish(receipt)
+    } catch {
+      guard error.kind == .awaitingPerson else { throw error }
+    }
+  }
+
+  /// The state in which the release has its share; the last one where that does not happen in the time in which traffic
+  /// moves.
+  private func shared(_ percent: Int, by release: String?) async throws(Failure) -> ServiceState {
+    var last: ServiceState?
+    var tolerance = Tolerance()
+    let state = try await world.until(
+      within: Self.moving, every: { _ in polling.shortest }
+    ) { _ async throws(Failure) -> Polled<ServiceState> in
+      do throws(Failure) {
+        let now = try await provider.state()
+        last = now
+        tolerance.succeeded()
+        if now.share(of: release) == percent { return .done(now) }
+      } catch {
+        guard tolerance.allows(error) else { throw error }
+        world.tell(.notice("the service could not be read; retrying: \(error.what)"))
+      }
+      return .waiting("for \(release ?? "the release") to get \(percent) % of the traffic")
+    }
+    if let state = state ?? last { return state }
+    throw Failure(
+      .stillRolling, "could not confirm that \(release ?? "the release") gets \(percent) % of the traffic",
+      remedies: ["sampan status \(target.name)"])
   }
 
   private func cancel(_ state: ServiceState, _ outcome: inout Outcome) async throws(Failure) {
@@ -123,6 +223,11 @@ extension Outcome {
       }
     self.failure = failure
   }
+}
+
+extension ServiceState {
+  /// The percentage of the traffic that a release receives; nil for one that is not online.
+  func share(of release: String?) -> Int? { online.first { $0.release == release }?.trafficPercent }
 }
 
 extension World {

@@ -8,7 +8,7 @@ import Providers
 struct SendOrder {
   let service: Service
   /// What it is, e.g. `promotion`.
-  let name: String
+  let name: Text
 
   enum Sent<Answer> {
     case answered(Answer)
@@ -99,10 +99,10 @@ struct SendOrder {
     }
   }
 
-  func promote(from state: ServiceState) async throws(Failure) -> Sent<Receipt> {
+  func promote(to percent: Int = 100, from state: ServiceState) async throws(Failure) -> Sent<Receipt> {
     let provider = service.provider
     return try await run(from: state, isSeen: { $0.hasMoved(since: state) }) { now async throws(Failure) in
-      try await provider.promote(now, percent: 100)
+      try await provider.promote(now, percent: percent)
     }
   }
 

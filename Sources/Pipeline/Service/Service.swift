@@ -14,6 +14,8 @@ struct Service: Sendable {
 
   /// How long a cancelled rollout may take to end.
   static let cancelling = Duration.seconds(120)
+  /// How long traffic may take to move after it was ordered to, as in `Verification`.
+  static let moving = Duration.seconds(90)
   private static let interval = Duration.seconds(5)
 
   /// Waits for the rollout's end. Every other end is a failure. `isOurs`: this run started it, or promoted it, and
@@ -70,10 +72,10 @@ extension Project {
 
 extension InFlight {
   /// `rollout 7 (running, in BuildImage, since …)`
-  var described: String {
-    var parts = ["rollout \(id) (\(status)"]
+  var described: Text {
+    var parts: [Text] = ["\(status)"]
     if let step { parts.append("in \(step)") }
     if let since, !since.isEmpty { parts.append("since \(since)") }
-    return parts.joined(separator: ", ") + ")"
+    return "rollout \(id) (\(parts.joined(separator: ", ")))"
   }
 }

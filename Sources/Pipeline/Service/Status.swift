@@ -12,7 +12,7 @@ extension Project {
   ) async throws(Failure) -> (reports: [StatusReport], failures: [Outcome]) {
     var reports: [StatusReport] = []
     var failures: [Outcome] = []
-    for target in try statusTargets(names) {
+    for target in try chosenTargets(names) {
       do throws(Failure) {
         let service = try service(of: target)
         if waits { try await waitForNewest(service) }
@@ -41,7 +41,8 @@ extension Project {
     state.main?.stamp?.commit == head.commit.id.prefix(12)
   }
 
-  private func statusTargets(_ names: [String]) throws(Failure) -> [Target] {
+  /// All when none is named.
+  func chosenTargets(_ names: [String]) throws(Failure) -> [Target] {
     names.isEmpty ? configuration.targets : try targets(named: names).chosen
   }
 

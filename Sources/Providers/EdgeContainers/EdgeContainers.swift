@@ -64,7 +64,7 @@ package struct EdgeContainers: Provider {
     var requests = stateRequests()
     if target.onConflict == .cancel {
       requests.append(
-        api.planned(goBack(to: "<version before>"), when: "if another publication is running"))
+        api.planned(rollBack(to: "<version before>"), when: "if another publication is running"))
     }
     return requests
   }
@@ -77,6 +77,8 @@ package struct EdgeContainers: Provider {
     if containers == nil {
       requests.append(api.planned(describeStatus))
       requests.append(api.planned(describeVersion("<online version>")))
+      requests.append(api.planned(listVersions(named: nil), when: "if no version is online"))
+      requests.append(api.planned(describeApp, when: "if the app has no version"))
     }
     requests.append(api.planned(listVersions(named: name)))
     let specs = containers.map { ContainerSpecs.filled($0, image: image) }
@@ -132,7 +134,7 @@ package struct EdgeContainers: Provider {
     let remark = if let known { known } else { try await version(release)?.remarks }
     state.inFlight = InFlight(
       id: release, status: status.publishStatus, since: status.publishTime,
-      step: status.isWaiting ? "partial release \(status.reach)" : nil, release: release,
+      step: status.isWaiting ? status.part : nil, release: release,
       stamp: remark.flatMap(Stamp.init(in:)))
     return state
   }
@@ -152,7 +154,7 @@ package struct EdgeContainers: Provider {
     publishType == "region" ? fullRelease == true : (percentage ?? 100) == 100
   }
 
-  private func appStatus() async throws(Failure) -> AppStatus {
+  func appStatus() async throws(Failure) -> AppStatus {
     do throws(Failure) {
       let answer = try await api.send(describeStatus, expecting: StatusAnswer.self)
       var status = answer.appStatus ?? AppStatus()
@@ -162,20 +164,44 @@ package struct EdgeContainers: Provider {
       guard error.action == describeStatus.action, let code = error.code,
         ["InvalidApp.NotFound", "InvalidParameter.appid"].contains(code)
       else { throw error }
-      var failure = error
-      failure.kind = .configuration
-      failure.what = "app \"\(appID)\" does not exist: \(error.what)"
-      failure.place = target.options["appId"]?.place
-      failure.remedies = [
-        "check appId and the account of the key: the console lists the apps under Edge Containers",
-        "accounts of alibabacloud.com need \"site\": \"international\", those of aliyun.com \"china\"",
+      throw await notFound(error)
+    }
+  }
+
+  /// Without a plan that has Edge Containers, no app exists: then that is what a person has to know.
+  private func notFound(_ error: Failure) async -> Failure {
+    let hasPlan = error.code == "InvalidApp.NotFound" ? await hasPlan() : true
+    return error.with {
+      $0.kind = .configuration
+      $0.place = target.options["appId"]?.place
+      $0.remedies = [
+        "accounts of alibabacloud.com need \"site\": \"international\", those of aliyun.com \"china\""
       ]
-      throw failure
+      if hasPlan {
+        $0.what = "app \"\(appID)\" does not exist: \(error.what)"
+        $0.remedies.insert(
+          "check appId and the account of the key: the console lists the apps under Edge Containers", at: 0)
+      } else {
+        $0.what = "Edge Containers are not opened for this account: \(error.what)"
+        $0.remedies.insert(
+          "buy an ESA plan with Edge Containers in the console, create the app there, and set its id as appId",
+          at: 0)
+      }
+    }
+  }
+
+  /// True where it cannot be told. No document says what the call answers without a plan: no instance, or a refusal.
+  private func hasPlan() async -> Bool {
+    do throws(Failure) {
+      return try await api.send(describePlan, expecting: Plan.self).instanceID?.nonEmpty != nil
+    } catch {
+      guard let code = error.code, code.contains("NotFound") else { return true }
+      return code.hasPrefix("InvalidAction") || code.hasPrefix("InvalidApi")
     }
   }
 
   /// Nil, with a warning, when the API refuses: a version that was deleted, a key without permission for it.
-  private func version(_ id: String) async throws(Failure) -> Version? {
+  func version(_ id: String) async throws(Failure) -> Version? {
     let call = describeVersion(id)
     return try await world.readOrWarn(
       "version \(id)", by: call.action, rule: "esa/unreadable-version"
@@ -189,106 +215,18 @@ package struct EdgeContainers: Provider {
   /// The id of the version to publish.
   package func publish(_ deployment: Deployment) async throws(Failure) -> String {
     guard let image = deployment.artifact.image else { return versionID ?? "" }
-    return try await version(of: image, deployment)
+    return try await makeVersion(of: image, for: deployment)
   }
 
   /// A version that runs the image, created unless this deploy has created it before: safe to repeat, also after a
   /// lost answer.
-  private func version(of image: ImageReference, _ deployment: Deployment) async throws(Failure) -> String {
-    let specs = try await specs(with: image)
-    if let id = try await versionOfOurs(specs, image, deployment) { return try await created(id, of: image) }
-    return try await created(try await create(specs, image, deployment), of: image)
-  }
-
-  private func specs(with image: ImageReference) async throws(Failure) -> [JSON] {
-    guard let containers else { return try await clone(with: image) }
-    return ContainerSpecs.filled(containers, image: image)
-  }
-
-  /// A version is ours when it has our stamp and runs our image. The stamp covers the config. A clone also depends on
-  /// the settings of the live version, which may have changed since.
-  private func versionOfOurs(
-    _ specs: [JSON], _ image: ImageReference, _ deployment: Deployment
-  ) async throws(Failure) -> String? {
-    let call = listVersions(named: versionName(of: deployment))
-    let list = try await api.send(call, expecting: VersionList.self)
-    let ours = list.versions?.first { version in
-      version.status != "failed" && version.remarks.flatMap(Stamp.init(in:)) == deployment.stamp
-        && (version.containers ?? []).contains { $0["Image"]?.string == image.name }
-    }
-    guard let id = ours?.versionID, containers == nil else { return ours?.versionID }
-    let made = try await version(id)?.containers
-    return made.map(ContainerSpecs.sendable) == specs ? id : nil
-  }
-
-  private func create(
-    _ specs: [JSON], _ image: ImageReference, _ deployment: Deployment
+  private func makeVersion(
+    of image: ImageReference, for deployment: Deployment
   ) async throws(Failure) -> String {
-    let text = String(decoding: try JSONCoding.encode(specs), as: UTF8.self)
-    do throws(Failure) {
-      let call = createVersion(named: versionName(of: deployment), of: text, deployment.remark)
-      return try await api.send(call, expecting: CreatedVersion.self).versionID
-    } catch {
-      guard error.retry == .readsOnly, let id = try await versionOfOurs(specs, image, deployment) else {
-        throw error
-      }
-      world.tell(.notice("\(error.what); the version was created anyway: \(id)"))
-      return id
-    }
-  }
-
-  /// The live version's containers with the image replaced.
-  private func clone(with image: ImageReference) async throws(Failure) -> [JSON] {
-    guard let live = try await appStatus().online.max(by: { $0.percent < $1.percent })?.version,
-      let containers = try await version(live)?.containers, !containers.isEmpty
-    else {
-      throw Failure(
-        .configuration, "app \"\(appID)\" has no live version in \(environment) to clone the settings from",
-        place: target.place,
-        remedies: ["describe the version: \"containers\" in \"esa\" (sampan help config)"])
-    }
-    do throws(Failure) {
-      return try ContainerSpecs.clone(of: containers, image: image)
-    } catch {
-      var failure = error
-      failure.what = "version \(live) cannot be cloned: \(error.what)"
-      failure.place = target.place
-      throw failure
-    }
-  }
-
-  /// The API needs 6 to 128 characters; our names are ASCII and at most 128 long.
-  private func versionName(of deployment: Deployment) -> String {
-    deployment.version.count >= 6
-      ? deployment.version : "\(deployment.version)-\(deployment.commit.id.prefix(8))"
-  }
-
-  private static let creationInterval = Duration.seconds(5)
-
-  /// The version, once it can be published. Waits at most as long as the target's timeout.
-  private func created(_ id: String, of image: ImageReference) async throws(Failure) -> String {
-    var status: String?
-    let created = try await world.until(
-      within: target.wait.timeout, every: { _ in Self.creationInterval }
-    ) { _ async throws(Failure) -> Polled<String> in
-      status = try await api.send(describeVersion(id), expecting: VersionAnswer.self).version?.status
-      if status == "created" { return .done(id) }
-      if status == "failed" { throw notCreated(id, image) }
-      return .waiting("for version \(id) to be created: its status is \(status ?? "unknown")")
-    }
-    if let created { return created }
-    throw Failure(
-      .tryLater, "version \(id) is not created yet: its status is \(status ?? "unknown")",
-      remedies: ["deploy again: the version is found and not created twice"])
-  }
-
-  private func notCreated(_ id: String, _ image: ImageReference) -> Failure {
-    Failure(
-      .rolloutFailed, "version \(id) could not be created from \(image.name)",
-      remedies: [
-        "check that ESA may pull the image: a private registry needs an image secret of the app",
-        "inspect the version in the console; nothing was published",
-      ])
+    let specs = try await specs(with: image)
+    let known = try await versionOfOurs(specs, image, deployment)
+    let id = if let known { known } else { try await create(specs, image, deployment) }
+    return try await waitForCreation(of: id, from: image)
   }
 
   // MARK: Update
@@ -389,7 +327,7 @@ package struct EdgeContainers: Provider {
   private func withHealth(_ rollout: Rollout) async throws(Failure) -> Rollout {
     let staging = try await api.send(describeStaging, expecting: StagingStatus.self)
     let phase = staging.phase ?? "Unknown"
-    let reason = staging.podRestartState?.lastTerminatedReason.flatMap { $0.isEmpty ? nil : $0 }
+    let reason = staging.podRestartState?.lastTerminatedReason?.nonEmpty
     var rollout = rollout
     let isPulling = phase == "ImagePullBackOff"
     let isFailed = ["CrashLoopBackOff", "Failed"].contains(phase)
@@ -441,7 +379,7 @@ package struct EdgeContainers: Provider {
     _ = try await goBack(to: nil, from: status)
   }
 
-  /// Publishes a partly published version to all.
+  /// Publishes a partly published version to all, or to a larger share.
   package func promote(_ state: ServiceState, percent: Int) async throws(Failure) -> Receipt {
     let status = try await appStatus()
     guard let release = status.release, status.isWaiting else {
@@ -450,8 +388,27 @@ package struct EdgeContainers: Provider {
         "no version of \"\(appID)\" is waiting for promotion (status: \(status.summary))",
         remedies: ["check its state: sampan status \(target.name)"])
     }
-    _ = try await api.send(completeRelease(of: release, status), expecting: Accepted.self)
+    if percent < 100 { try checkShare(percent, of: status) }
+    let call = percent < 100 ? shareRelease(of: release, percent) : completeRelease(of: release, status)
+    _ = try await api.send(call, expecting: Accepted.self)
     return Receipt(operation: release, baseline: status.mark, release: release)
+  }
+
+  /// A share cannot be made of regions, and no document says what publishing to less traffic does.
+  private func checkShare(_ percent: Int, of status: AppStatus) throws(Failure) {
+    guard status.publishType != "region" else {
+      throw Failure(
+        .usage, "\(status.release ?? "") is published by region: it has no share of the traffic",
+        remedies: ["publish to more regions: change \"regions\" in \"esa\" and deploy"])
+    }
+    let current = status.expectedPercentage ?? status.percentage ?? 0
+    guard percent > current else {
+      throw Failure(
+        .usage, "\(status.release ?? "") has \(current) % of the traffic already: ESA can only increase it",
+        remedies: [
+          "give it more: sampan promote \(target.name) --percent N", "go back: sampan cancel \(target.name)",
+        ])
+    }
   }
 
   /// `release` nil: the version before, as the cloud reports it.
@@ -470,7 +427,7 @@ package struct EdgeContainers: Provider {
         .usage, "ESA does not report the previous version in \(environment)",
         remedies: ["name the version: sampan rollback \(target.name) --to ver-…"])
     }
-    _ = try await api.send(goBack(to: version), expecting: Accepted.self)
+    _ = try await api.send(rollBack(to: version), expecting: Accepted.self)
     return rollbackReceipt(to: version, since: status.mark)
   }
 
@@ -491,5 +448,35 @@ package struct EdgeContainers: Provider {
       world.tell(.notice("the container log cannot be read: \(error.what)"))
       return []
     }
+  }
+
+  package func releases() async throws(Failure) -> [Release] {
+    let online = try await appStatus().online
+    let list = try await api.send(listVersions(named: nil), expecting: VersionList.self).versions ?? []
+    return list.compactMap { version in
+      guard let id = version.versionID else { return nil }
+      return Release(
+        id: id, created: version.createTime.flatMap(ISODate.parse), status: version.status ?? "",
+        trafficPercent: online.first { $0.version == id }?.percent ?? 0, remark: version.remarks?.nonEmpty,
+        image: version.containers?.first?["Image"]?.string)
+    }
+  }
+
+  /// Of a log that is followed.
+  private static let followedLines = 1000
+
+  /// The newest lines of the app's containers. The API has neither times nor a place to continue at: what is new is
+  /// what comes after the lines that were read last.
+  package func log(
+    _ kind: LogKind, of release: String?, since: Timestamp?, after position: String?
+  ) async throws(Failure) -> LogPage {
+    let online = try await appStatus().online.map(\.version)
+    if let release, !online.contains(release) {
+      throw Failure(
+        .usage, "version \"\(release)\" is not online: ESA has the logs of running containers only",
+        remedies: ["leave out --release"])
+    }
+    let lines = try await api.send(describeLogs(lines: Self.followedLines), expecting: Logs.self).items ?? []
+    return LogEnd(position).page(of: lines)
   }
 }

@@ -1,3 +1,4 @@
+import Effects
 import HTTP
 import Model
 
@@ -16,14 +17,19 @@ extension EdgeContainers {
     AlibabaAPI.Call("GetEdgeContainerAppVersion", "GET", query: ["AppId": appID, "VersionId": id])
   }
 
-  func listVersions(named name: String) -> AlibabaAPI.Call {
-    AlibabaAPI.Call(
-      "ListEdgeContainerAppVersions", "GET",
-      query: [
-        "AppId": appID, "SearchKey": name, "SearchType": "Name", "OrderKey": "CreateTime",
-        "OrderType": "Desc", "PageNumber": "1", "PageSize": "100",
-      ])
+  /// The newest 100. `name` nil: of any name.
+  func listVersions(named name: String?) -> AlibabaAPI.Call {
+    var query = [
+      "AppId": appID, "OrderKey": "CreateTime", "OrderType": "Desc", "PageNumber": "1", "PageSize": "100",
+    ]
+    if let name { query.merge(["SearchKey": name, "SearchType": "Name"]) { $1 } }
+    return AlibabaAPI.Call("ListEdgeContainerAppVersions", "GET", query: query)
   }
+
+  var describeApp: AlibabaAPI.Call { AlibabaAPI.Call("GetEdgeContainerApp", query: ["AppId": appID]) }
+
+  /// Of the account: the plan that has edge containers.
+  var describePlan: AlibabaAPI.Call { AlibabaAPI.Call("GetEdgeContainer") }
 
   func describeLogs(lines: Int) -> AlibabaAPI.Call {
     AlibabaAPI.Call("GetEdgeContainerLogs", "GET", query: ["AppId": appID, "Lines": String(lines)])
@@ -49,6 +55,11 @@ extension EdgeContainers {
       : publication(of: id, type: "percentage", percentage: 100)
   }
 
+  /// The same version to a share of the traffic.
+  func shareRelease(of id: String, _ percent: Int) -> AlibabaAPI.Call {
+    publication(of: id, type: "percentage", percentage: percent)
+  }
+
   private func publication(
     of id: String, _ remark: String? = nil, type: String?, regions: [String] = [], fullRelease: Bool? = nil,
     percentage: Int? = nil,
@@ -66,7 +77,7 @@ extension EdgeContainers {
   }
 
   /// The API's rollback takes no environment: in staging, the version is published again.
-  func goBack(to id: String) -> AlibabaAPI.Call {
+  func rollBack(to id: String) -> AlibabaAPI.Call {
     guard environment == "prod" else { return publication(of: id, type: nil) }
     return AlibabaAPI.Call(
       "RollbackEdgeContainerAppVersion", query: ["VersionId": id], form: ["AppId": appID], kind: .write)
@@ -76,6 +87,125 @@ extension EdgeContainers {
   private static func list(_ values: [String]) -> String {
     // Strings always encode.
     (try? JSONCoding.encode(values)).map { String(decoding: $0, as: UTF8.self) } ?? "[]"
+  }
+}
+
+/// A new version that runs an image.
+extension EdgeContainers {
+  func specs(with image: ImageReference) async throws(Failure) -> [JSON] {
+    guard let containers else { return try await clone(with: image) }
+    return ContainerSpecs.filled(containers, image: image)
+  }
+
+  /// A version is ours when it has our stamp and runs our image. The stamp covers the config. A clone also depends on
+  /// the settings of the live version, which may have changed since.
+  func versionOfOurs(
+    _ specs: [JSON], _ image: ImageReference, _ deployment: Deployment
+  ) async throws(Failure) -> String? {
+    let call = listVersions(named: versionName(of: deployment))
+    let list = try await api.send(call, expecting: VersionList.self)
+    let ours = list.versions?.first { version in
+      version.status != "failed" && version.remarks.flatMap(Stamp.init(in:)) == deployment.stamp
+        && (version.containers ?? []).contains { $0["Image"]?.string == image.name }
+    }
+    guard let id = ours?.versionID, containers == nil else { return ours?.versionID }
+    let made = try await version(id)?.containers
+    return made.map(ContainerSpecs.sendable) == specs ? id : nil
+  }
+
+  func create(
+    _ specs: [JSON], _ image: ImageReference, _ deployment: Deployment
+  ) async throws(Failure) -> String {
+    let text = String(decoding: try JSONCoding.encode(specs), as: UTF8.self)
+    do throws(Failure) {
+      let call = createVersion(named: versionName(of: deployment), of: text, deployment.remark)
+      return try await api.send(call, expecting: CreatedVersion.self).versionID
+    } catch {
+      guard error.retry == .readsOnly, let id = try await versionOfOurs(specs, image, deployment) else {
+        throw error
+      }
+      world.tell(.notice("\(error.what); the version was created anyway: \(id)"))
+      return id
+    }
+  }
+
+  /// The live version's containers with the image replaced.
+  private func clone(with image: ImageReference) async throws(Failure) -> [JSON] {
+    let online = try await appStatus().online.max { $0.percent < $1.percent }?.version
+    let known = if let online { online } else { try await newestVersion() }
+    guard let live = known else { return try await firstSpecs(with: image) }
+    guard let containers = try await version(live)?.containers, !containers.isEmpty else {
+      throw Failure(
+        .configuration, "version \(live) of app \"\(appID)\" has no settings that could be cloned",
+        place: target.place,
+        remedies: ["describe the version: \"containers\" in \"esa\" (sampan help config)"])
+    }
+    do throws(Failure) {
+      return try ContainerSpecs.clone(of: containers, image: image)
+    } catch {
+      var failure = error
+      failure.what = "version \(live) cannot be cloned: \(error.what)"
+      failure.place = target.place
+      throw failure
+    }
+  }
+
+  /// Of the versions that could be published; nil where there is none.
+  private func newestVersion() async throws(Failure) -> String? {
+    let list = try await api.send(listVersions(named: nil), expecting: VersionList.self)
+    return list.versions?.first { $0.status == "created" }?.versionID
+  }
+
+  /// The smallest containers that the API has, checked at the port that the app sends requests to.
+  private func firstSpecs(with image: ImageReference) async throws(Failure) -> [JSON] {
+    guard let port = try await api.send(describeApp, expecting: AppAnswer.self).app?.targetPort else {
+      throw Failure(
+        .configuration, "app \"\(appID)\" has no version to clone the settings from, and no port",
+        place: target.place,
+        remedies: ["describe the version: \"containers\" in \"esa\" (sampan help config)"])
+    }
+    let specs = ContainerSpecs.first(of: image, port: port)
+    world.tell(
+      .notice(
+        """
+        app \(appID) has no version yet: the first one gets 1 core, 2 GiB of memory, 0.5 GiB of disk and a TCP check \
+        of port \(port); "containers" in "esa" sets others
+        """))
+    return specs
+  }
+
+  /// The API needs 6 to 128 characters; our names are ASCII and at most 128 long.
+  func versionName(of deployment: Deployment) -> String {
+    deployment.version.count >= 6
+      ? deployment.version : "\(deployment.version)-\(deployment.commit.id.prefix(8))"
+  }
+
+  private static let creationInterval = Duration.seconds(5)
+
+  /// The version, once it can be published. Waits at most as long as the target's timeout.
+  func waitForCreation(of id: String, from image: ImageReference) async throws(Failure) -> String {
+    var status: String?
+    let created = try await world.until(
+      within: target.wait.timeout, every: { _ in Self.creationInterval }
+    ) { _ async throws(Failure) -> Polled<String> in
+      status = try await api.send(describeVersion(id), expecting: VersionAnswer.self).version?.status
+      if status == "created" { return .done(id) }
+      if status == "failed" { throw notCreated(id, image) }
+      return .waiting("for version \(id) to be created: its status is \(status ?? "unknown")")
+    }
+    if let created { return created }
+    throw Failure(
+      .tryLater, "version \(id) is not created yet: its status is \(status ?? "unknown")",
+      remedies: ["deploy again: the version is found and not created twice"])
+  }
+
+  private func notCreated(_ id: String, _ image: ImageReference) -> Failure {
+    Failure(
+      .rolloutFailed, "version \(id) could not be created from \(image.name)",
+      remedies: [
+        "check that ESA may pull the image: a private registry needs an image secret of the app",
+        "inspect the version in the console; nothing was published",
+      ])
   }
 }
 
@@ -109,8 +239,21 @@ extension EdgeContainers {
     var remarks: String?
     /// `creating`, `created` or `failed`.
     var status: String?
+    var createTime: String?
     /// As they are sent to create one; the list of versions leaves fields out.
     var containers: [JSON]?
+  }
+
+  struct AppAnswer: Decodable, Sendable {
+    struct App: Decodable, Sendable {
+      /// Where the containers are sent requests.
+      var targetPort: Int?
+    }
+    var app: App?
+  }
+
+  struct Plan: Decodable, Sendable {
+    var instanceID: String?
   }
 
   struct StagingStatus: Decodable, Sendable {
@@ -132,6 +275,27 @@ extension EdgeContainers {
 
   struct Logs: Decodable, Sendable {
     var items: [String]?
+  }
+
+  /// The last lines that were read of a log, by which its next read is continued.
+  struct LogEnd: Equatable, Sendable {
+    private var lines: [String]
+    private static let count = 20
+
+    init(_ position: String?) {
+      lines =
+        (try? JSONCoding.decode([String].self, from: Array((position ?? "").utf8), answering: "log")) ?? []
+    }
+
+    /// The lines after these; all, where the log has moved on so far that these are gone.
+    func page(of log: [String]) -> LogPage {
+      let starts = lines.isEmpty ? 0..<0 : 0..<max(0, log.count - lines.count + 1)
+      let found = starts.last { log[$0..<($0 + lines.count)].elementsEqual(lines) }
+      let new = found.map { Array(log[($0 + lines.count)...]) } ?? log
+      let end = log.isEmpty ? lines : Array(log.suffix(Self.count))
+      return LogPage(
+        lines: new, next: (try? JSONCoding.encode(end)).map { String(decoding: $0, as: UTF8.self) })
+    }
   }
 }
 
@@ -171,7 +335,7 @@ struct AppStatus: Decodable, Equatable, Sendable {
     func text(_ key: CodingKeys) throws -> String? {
       guard let text = try keys.decodeIfPresent(String.self, forKey: key) else { return nil }
       let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-      return words.isEmpty ? nil : words
+      return words.nonEmpty
     }
     func percent(_ key: CodingKeys) throws -> Int? {
       if let number = try? keys.decodeIfPresent(Int.self, forKey: key) { return number }
@@ -258,14 +422,18 @@ extension AppStatus {
   }
 
   /// Where the release serves, or is meant to.
-  var reach: String {
-    publishType == "region" && !isFullRelease
-      ? "in \(regions.joined(separator: ", "))"
-      : "to \(percentage ?? expectedPercentage ?? 0) % of the traffic"
+  var reach: Text {
+    publishType == "region" && !isFullRelease ? "in \(part)" : "to \(part) of the traffic"
   }
 
-  var summary: String {
-    let status = publishStatus.isEmpty ? "not published" : publishStatus
+  /// The regions, or the share of the traffic.
+  var part: String {
+    publishType == "region" && !isFullRelease
+      ? regions.joined(separator: ", ") : "\(percentage ?? expectedPercentage ?? 0) %"
+  }
+
+  var summary: Text {
+    let status: Text = publishStatus.isEmpty ? "not published" : "\(publishStatus)"
     return percentage.map { "\(status), \($0) %" } ?? status
   }
 }

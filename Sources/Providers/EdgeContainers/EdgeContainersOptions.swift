@@ -17,7 +17,10 @@ extension EdgeContainers {
         "an existing version to publish, e.g. `ver-879626371616512000`, in place of an image"),
       OptionSpec(
         "containers", .list(.object(ContainerSpecs.options)),
-        "what a new version is made of; absent: a clone of the live version with the target's image"),
+        """
+        what a new version is made of; absent: a clone of the live version with the target's image, for an app without \
+        versions one small container
+        """),
       OptionSpec(
         "percentage", .integer(1...100), "share of the traffic; below 100 a person promotes it later",
         default: 100),
@@ -35,8 +38,10 @@ extension EdgeContainers {
         default: "china"),
     ],
     serviceOptions: ["appId", "publishEnv"],
+    logs: [.run],
+    sharesTraffic: true,
     hasAddress: false,
-    // The API documents no limit; these are safe in the console's tables.
+    // The vendor's model allows 1024 characters (its SDK for Java); these are readable in the console's tables.
     remarkLimit: RemarkLimit(characters: 100, utf8Bytes: 255),
     versionRule: .imageTag,
     polling: Polling(shortest: .seconds(5), usual: .seconds(10), registration: .seconds(60)))
@@ -121,8 +126,9 @@ extension EdgeContainers {
 /// What a version is made of (`Containers`): the fields of the API's model, version 2024-09-10, by their own names.
 enum ContainerSpecs {
   private static let text = OptionSpec.Kind.string
-  private static let seconds = OptionSpec.Kind.integer(0...3600)
-  private static let times = OptionSpec.Kind.integer(1...100)
+  // The vendor's model has no maximum.
+  private static let seconds = OptionSpec.Kind.integer(0...Int(Int32.max))
+  private static let times = OptionSpec.Kind.integer(1...Int(Int32.max))
 
   private static let registry = OptionSpec.Kind.object([
     OptionSpec("Domain", text, "the registry's host"), OptionSpec("InstanceId", text, "its instance"),
@@ -203,6 +209,18 @@ enum ContainerSpecs {
   /// With the image in every container that has none.
   static func filled(_ containers: [JSON], image: ImageReference) -> [JSON] {
     containers.map { $0["Image"] == nil ? $0.running(image) : $0 }
+  }
+
+  // MARK: Of an app without versions
+
+  /// The smallest container that the API has, checked by a connection to its port.
+  static func first(of image: ImageReference, port: Int) -> [JSON] {
+    [
+      [
+        "Name": "app", "Image": .string(image.name), "IsACRImage": false, "Spec": "1C2G", "Storage": "0.5G",
+        "ProbeType": "tcpSocket", "ProbeContent": ["Port": .integer(port)],
+      ]
+    ]
   }
 
   // MARK: From the live version

@@ -96,7 +96,7 @@ package struct ElasticMicroservice: Provider {
       state.condition = "stopped"
       state.acceptsDeploys = false
     }
-    let revision = application.versionID.flatMap { $0.isEmpty ? nil : $0 }
+    let revision = application.versionID?.nonEmpty
     guard application.isDeploying else {
       guard let version = application.deployVersion, !version.isEmpty else { return state }
       state.online = [ServiceState.Online(release: version, trafficPercent: application.percent)]
@@ -119,26 +119,26 @@ package struct ElasticMicroservice: Provider {
     do throws(Failure) {
       let answer = try await api.send(describeApplication, expecting: Answered<Application>.self)
       if let application = answer.result { return application }
-      throw unknownApplication(
+      throw notFound(
         Failure(.configuration, "the answer is empty", requestID: answer.requestID))
     } catch {
       guard error.action == describeApplication.action, error.kind == .configuration, let code = error.code,
         code.hasPrefix("ResourceNotFound") || code.hasPrefix("InvalidParameter")
       else { throw error }
-      throw unknownApplication(error)
+      throw notFound(error)
     }
   }
 
-  private func unknownApplication(_ error: Failure) -> Failure {
-    var failure = error
-    failure.what =
-      "application \"\(applicationID)\" does not exist in environment \"\(environmentID)\": \(error.what)"
-    failure.place = target.options["applicationId"]?.place
-    failure.remedies = [
-      "check applicationId, environmentId, region and the account of the key",
-      "deploy the application in the console once: this API only updates",
-    ]
-    return failure
+  private func notFound(_ error: Failure) -> Failure {
+    error.with {
+      $0.what =
+        "application \"\(applicationID)\" does not exist in environment \"\(environmentID)\": \(error.what)"
+      $0.place = target.options["applicationId"]?.place
+      $0.remedies = [
+        "check applicationId, environmentId, region and the account of the key",
+        "deploy the application in the console once: this API only updates",
+      ]
+    }
   }
 
   // MARK: Publish
@@ -175,13 +175,16 @@ package struct ElasticMicroservice: Provider {
   private func submit(_ version: String, package: String?) async throws(Failure) -> String? {
     let answer = try await api.send(
       rollingUpdate(to: version, package: package), expecting: Answered<String>.self)
-    return answer.result.flatMap { $0.isEmpty ? nil : $0 }
+    return answer.result?.nonEmpty
   }
 
   // MARK: Rollout
 
   /// A rollout with the status "Error" may recover: instances are restarted.
   private static let errorPolls = 2
+  /// For how many polls in a row an application without instances must report our version; another number than that
+  /// of errors, by which the two are told apart.
+  private static let zeroPolls = 3
   /// How long instances may be stuck before the rollout counts as failed, whatever its status.
   private static let stuckPatience = Duration.seconds(120)
   /// How long a resumed batch may still be reported as waiting.
@@ -254,13 +257,16 @@ package struct ElasticMicroservice: Provider {
   private func progress(
     _ application: Application, _ detail: RolloutDetail?, _ receipt: Receipt
   ) async -> Rollout.State {
-    if !application.isDeploying, application.ready >= application.wanted { return .finished }
+    let isReady = !application.isDeploying && application.ready >= application.wanted
+    if isReady, application.wanted > 0 { return .finished }
     if let detail, detail.status == "Error" {
       return .suspect(.failed(await reason(detail)), until: .polls(Self.errorPolls))
     }
     if let detail, !Self.stuckPods(detail).isEmpty {
       return .suspect(.failed(await reason(detail)), until: .time(Self.stuckPatience))
     }
+    // Scaled to zero: there is no instance that could show it.
+    if isReady { return .suspect(.finished, until: .polls(Self.zeroPolls)) }
     guard let batch = Self.waitingBatch(application, detail) else { return .running }
     let what: Text = "batch \(batch + 1) is waiting for confirmation"
     if receipt.kind == .confirmation(step: batch) {
@@ -313,7 +319,7 @@ package struct ElasticMicroservice: Provider {
   package func rollback(
     to release: String?, from state: ServiceState
   ) async throws(Failure) -> Receipt {
-    let before = try await rolloutDetail(nil)?.oldDeployVersion.flatMap { $0.isEmpty ? nil : $0 }
+    let before = try await rolloutDetail(nil)?.oldDeployVersion?.nonEmpty
     guard let version = release ?? before else {
       throw Failure(
         .usage, "the version before the live one is not known",
@@ -353,6 +359,44 @@ package struct ElasticMicroservice: Provider {
       world.tell(.notice("the instances cannot be listed: \(error.what)"))
       return []
     }
+  }
+
+  /// The live version and the one before it: the API reports no others.
+  package func releases() async throws(Failure) -> [Release] {
+    let application = try await self.application()
+    let detail = try await rolloutDetail(nil)
+    let new = application.isDeploying ? detail?.newDeployVersion?.nonEmpty : nil
+    let percent = application.isDeploying ? application.percent : 100
+    let shares = Self.shares(
+      old: detail?.oldDeployVersion, new: new ?? application.deployVersion, percent: percent)
+    return shares.reversed().enumerated().map { index, online in
+      Release(
+        id: online.release, created: index == 0 ? Timestamp(chinaTime: application.lastDeployDate) : nil,
+        status: index == 0 ? Self.status(application, detail) : "replaced",
+        trafficPercent: online.trafficPercent)
+    }
+  }
+
+  /// Of all instances, from the topic of Cloud Log Service that the application writes to: TEM has no call that
+  /// returns log lines.
+  package func log(
+    _ kind: LogKind, of release: String?, since: Timestamp?, after position: String?
+  ) async throws(Failure) -> LogPage {
+    let application = try await self.application()
+    if let release, release != application.deployVersion {
+      throw Failure(
+        .usage, "the log of version \"\(release)\" cannot be told apart: TEM keeps one log for all versions",
+        remedies: ["leave out --release"])
+    }
+    guard let topic = application.logOutputConf?.clsLogTopicID?.nonEmpty else {
+      world.tell(
+        .notice(
+          "application \(applicationID) has no log topic: set up log collection in the console of TEM"))
+      return LogPage(lines: [])
+    }
+    let place = LogPlace(position) ?? LogPlace(since: since, at: api.now)
+    let found = try await api.send(searchLog(topic, place), expecting: LogSearch.self)
+    return LogPage(lines: (found.results ?? []).map(\.line), next: place.next(after: found, at: api.now).text)
   }
 
   private static func line(_ pod: PodPage.Pod) -> String {

@@ -46,6 +46,18 @@ extension ElasticMicroservice {
 
   /// Reverts the rollout in progress.
   var revert: TencentAPI.Call { call("RevertDeployApplication", environment, .write) }
+
+  /// Of Cloud Log Service, API `cls` 2020-10-16, oldest line first.
+  /// https://cloud.tencent.com/document/product/614/56447 (SearchLog)
+  func searchLog(_ topic: String, _ place: LogPlace) -> TencentAPI.Call {
+    var body: [String: JSON] = [
+      "TopicId": .string(topic), "From": .integer(Int(place.from)), "To": .integer(Int(place.to)),
+      "QueryString": "", "QuerySyntax": 1, "Sort": "asc", "Limit": 1000,
+    ]
+    body["Context"] = place.context.map(JSON.string)
+    return TencentAPI.Call(
+      service: "cls", version: "2020-10-16", action: "SearchLog", body: .object(body), kind: .read)
+  }
 }
 
 /// The parts of the answers that are used; nearly everything may be null. `EnvConf`, which holds the application's
@@ -74,14 +86,20 @@ extension ElasticMicroservice {
     var lastDeployDate: String?
     var stoppedManually: Bool?
     var publicDomain: String?
+    var logOutputConf: LogOutput?
+
+    struct LogOutput: Decodable, Sendable {
+      var clsLogTopicID: String?
+    }
 
     var isDeploying: Bool { underDeploying ?? false }
 
     /// Changes with every deploy, whichever of the fields the cloud updates.
     var mark: String { [versionID, deployVersion, lastDeployDate].map { $0 ?? "" }.joined(separator: " ") }
 
-    /// How many instances of the newest version there should be, and how many are ready.
-    var wanted: Int { max(1, expectedInstances ?? workloadInfo?.replicas ?? 0) }
+    /// How many instances of the newest version there should be, and how many are ready. None are wanted where the
+    /// application is scaled to zero; the vendor's sample has an autoscaler with `MinReplicas` 0.
+    var wanted: Int { max(0, expectedInstances ?? workloadInfo?.replicas ?? 1) }
     var ready: Int { workloadInfo?.updatedReadyReplicas ?? currentInstances ?? 0 }
 
     /// 0–100: the share of the newest version, whatever numbers the cloud sends.
@@ -135,6 +153,71 @@ extension ElasticMicroservice {
     }
     var podList: [Pod]?
   }
+
+  struct LogSearch: Decodable, Sendable {
+    struct Entry: Decodable, Sendable {
+      /// Milliseconds since 1970.
+      var time: Int64?
+      /// An object; `__CONTENT__` holds a line that is not taken apart.
+      var logJson: String?
+      var rawLog: String?
+
+      var line: String {
+        let fields = logJson.flatMap {
+          try? JSONCoding.decode([String: JSON].self, from: Array($0.utf8), answering: "SearchLog")
+        }
+        let text = fields?["__CONTENT__"]?.string ?? logJson?.nonEmpty ?? rawLog ?? ""
+        return time.map { "\(Timestamp(seconds: $0 / 1000).utc.iso8601) \(text)" } ?? text
+      }
+    }
+    var context: String?
+    /// False: `context` leads to more of the same search.
+    var listOver: Bool?
+    var results: [Entry]?
+  }
+
+  /// Where a log is read: a span of time, and how far in it. Milliseconds since 1970; the end is not part of it.
+  struct LogPlace: Equatable, Sendable {
+    var from: Int64
+    var to: Int64
+    var context: String?
+
+    /// Without a start: of the last hour.
+    init(since: Timestamp?, at now: Timestamp) {
+      from = Self.milliseconds(since ?? Timestamp(seconds: now.seconds - 3600))
+      to = max(from, Self.milliseconds(now)) + 1
+    }
+
+    /// As `text` writes it.
+    init?(_ position: String?) {
+      guard let parts = position?.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false),
+        parts.count == 3, let from = Int64(parts[0]), let to = Int64(parts[1])
+      else { return nil }
+      (self.from, self.to, context) = (from, to, String(parts[2]).nonEmpty)
+    }
+
+    var text: String { "\(from) \(to) \(context ?? "")" }
+
+    /// The rest of the same search, else what is written after its last line.
+    func next(after found: LogSearch, at now: Timestamp) -> LogPlace {
+      var next = self
+      if found.listOver == false, let context = found.context?.nonEmpty, found.results?.isEmpty == false {
+        next.context = context
+        return next
+      }
+      next.context = nil
+      next.from = found.results?.last?.time.map { min(max($0, 0), Self.latest) + 1 } ?? from
+      next.to = max(next.from, Self.milliseconds(now)) + 1
+      return next
+    }
+
+    /// The end of the year 9999.
+    private static let latest: Int64 = 253_402_300_799_000
+
+    private static func milliseconds(_ time: Timestamp) -> Int64 {
+      min(max(time.seconds, 0), latest / 1000) * 1000
+    }
+  }
 }
 
 /// What the answers mean.
@@ -174,11 +257,14 @@ extension ElasticMicroservice {
       ?? min(max(detail?.currentBatchIndex ?? 0, 0), 9999)
   }
 
+  /// A failing rollout may report the batch that fails as finished (the vendor's own sample of an answer).
   static func steps(_ detail: RolloutDetail) -> [Rollout.Step] {
-    detail.batches.enumerated().map { position, batch in
+    let failing = detail.status == "Error" ? max(0, detail.currentBatchIndex ?? 0) : nil
+    return detail.batches.enumerated().map { position, batch in
       let isBeta = position == 0 && detail.betaBatchDetail != nil
       return Rollout.Step(
-        name: isBeta ? "beta batch" : "batch \(position + 1)", status: Self.word(batch.batchStatus))
+        name: isBeta ? "beta batch" : "batch \(position + 1)",
+        status: position == failing ? "failed" : Self.word(batch.batchStatus))
     }
   }
 

@@ -3,6 +3,8 @@ import Model
 
 /// The options, and what can be wrong with their values.
 extension ElasticMicroservice {
+  private static let most = Int(Int32.max)
+
   package static let schema = ProviderSchema(
     name: "tem",
     title: "Tencent Elastic Microservice (TEM)",
@@ -18,10 +20,11 @@ extension ElasticMicroservice {
         "deployStrategyType", .choice(["AUTO", "BETA", "MANUAL", "0"]),
         "batches one after the other (`0` is the same), a small first one that is confirmed, or all confirmed"
       ),
-      OptionSpec("totalBatchCount", .integer(0...1000), "in how many batches the instances are replaced"),
-      OptionSpec("batchInterval", .integer(0...86_400), "seconds between batches"),
-      OptionSpec("betaBatchNum", .integer(0...1000), "instances in the first batch of BETA"),
-      OptionSpec("minAvailable", .integer(0...1000), "instances that stay available meanwhile"),
+      // The API documents no maximum for the numbers.
+      OptionSpec("totalBatchCount", .integer(0...most), "in how many batches the instances are replaced"),
+      OptionSpec("batchInterval", .integer(0...most), "seconds between batches"),
+      OptionSpec("betaBatchNum", .integer(0...most), "instances in the first batch of BETA"),
+      OptionSpec("minAvailable", .integer(0...most), "instances that stay available meanwhile"),
       OptionSpec("force", .boolean, "the API's `Force`"),
       OptionSpec("from", .string, "the calling platform, e.g. `IntelliJ` or `Coding`"),
       OptionSpec("packageName", .string, "a JAR or WAR already uploaded to TEM, by its full name"),
@@ -31,6 +34,7 @@ extension ElasticMicroservice {
         default: "exit"),
     ],
     serviceOptions: ["environmentId", "applicationId"],
+    logs: [.run],
     // The update has no field for a remark; these limits are for the outputs.
     remarkLimit: RemarkLimit(characters: 100, utf8Bytes: 255),
     versionRule: .lowercaseImageTag,

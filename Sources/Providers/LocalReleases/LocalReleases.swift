@@ -54,6 +54,7 @@ package struct LocalReleases: Provider {
   }
 
   package init(_ target: Target, _ world: World) throws(Failure) {
+    try Self.refuse(target, world)
     self.target = target
     self.world = world
     directory = target.options["directory"]?.value.string ?? ""
@@ -212,7 +213,7 @@ package struct LocalReleases: Provider {
   private func install(_ file: PackageFile, _ deployment: Deployment) throws(Failure) {
     let final = path(of: deployment.version)
     let newest = try installedReleases().map(\.note.sequence).max() ?? 0
-    let note = ReleaseNote(sequence: newest + 1, remark: deployment.remark)
+    let note = ReleaseNote(sequence: newest + 1, remark: deployment.remark, activated: world.now())
     if try world.files.info(final) != nil {
       guard let there = try self.note(of: deployment.version), there.stamp?.tree == deployment.stamp.tree,
         there.stamp?.config == deployment.stamp.config
@@ -322,6 +323,17 @@ package struct LocalReleases: Provider {
   }
 
   package func explain(_ rollout: Rollout) async -> [LogExcerpt] { [] }
+
+  /// In the order of their activation, from their notes.
+  package func releases() async throws(Failure) -> [Release] {
+    let live = try liveRelease()?.version
+    return try installedReleases().sorted { $0.note.sequence > $1.note.sequence }.map { release in
+      Release(
+        id: release.version, created: release.note.activated,
+        status: release.version == live ? "live" : "kept", trafficPercent: release.version == live ? 100 : 0,
+        remark: release.note.remark)
+    }
+  }
 }
 
 /// The note about a local release: its place in the order, and the remark with its stamp. It is beside the releases,
@@ -330,6 +342,8 @@ struct ReleaseNote: Equatable, Sendable {
   /// Counts activations in this directory: the higher, the newer.
   var sequence: Int
   var remark: String
+  /// When the release was deployed; nil in notes of earlier versions of sampan.
+  var activated: Timestamp?
 
   var stamp: Stamp? { Stamp(in: remark) }
 
@@ -344,7 +358,8 @@ struct ReleaseNote: Equatable, Sendable {
   func write(for version: String, in directory: String, _ world: World) throws(Failure) {
     let folder = Self.folder(in: directory)
     try world.files.makeDirectory(folder)
-    try world.files.write("\(folder)/\(version)", Array("\(sequence)\n\(remark)\n".utf8))
+    let time = activated.map { "\($0.seconds)\n" } ?? ""
+    try world.files.write("\(folder)/\(version)", Array("\(sequence)\n\(remark)\n\(time)".utf8))
   }
 
   /// Nil when the release has none, or one in another format.
@@ -359,6 +374,7 @@ struct ReleaseNote: Equatable, Sendable {
     let text = String(decoding: try world.files.read(path, 64 * 1024), as: UTF8.self)
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     guard lines.count >= 2, let sequence = Int(lines[0]), sequence < .max else { return nil }
-    return ReleaseNote(sequence: sequence, remark: String(lines[1]))
+    let activated = lines.dropFirst(2).first.flatMap { Int64($0) }.map(Timestamp.init(seconds:))
+    return ReleaseNote(sequence: sequence, remark: String(lines[1]), activated: activated)
   }
 }

@@ -43,6 +43,7 @@ package struct OneClickTask: Provider {
   }
 
   package init(_ target: Target, _ world: World) throws(Failure) {
+    try Self.refuse(target, world)
     let option = target.options["externalId"]
     try self.init(
       option?.value.string ?? "", at: option?.place, waits: target.wait.isEnabled, in: world)
@@ -153,10 +154,7 @@ package struct OneClickTask: Provider {
         """
       failure.place = place
       failure.remedies = ["deploy the service with \"tcbr\" instead of \"tcbTask\""]
-    case "ResourceNotFound":
-      failure.what = "one-click task \"\(externalID)\" does not exist: \(error.what)"
-      failure.place = place
-      failure.remedies = ["check the external id, and that the key is of the account that runs the task"]
+    case "ResourceNotFound": return notFound(error)
     case "InvalidParameter":
       failure.place = place
       failure.remedies = [
@@ -168,5 +166,13 @@ package struct OneClickTask: Provider {
     default: break
     }
     return failure
+  }
+
+  private func notFound(_ error: Failure) -> Failure {
+    error.with {
+      $0.what = "one-click task \"\(externalID)\" does not exist: \(error.what)"
+      $0.place = place
+      $0.remedies = ["check the external id, and that the key is of the account that runs the task"]
+    }
   }
 }

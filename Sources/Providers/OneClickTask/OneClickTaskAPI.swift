@@ -20,7 +20,7 @@ extension OneClickTask {
     var steps: [TaskStep]?
     var requestID: String?
 
-    var shownStatus: String { status.flatMap { $0.isEmpty ? nil : $0 } ?? "no status" }
+    var shownStatus: String { status?.nonEmpty ?? "no status" }
 
     var release: String? { [versionName, serverName].compactMap { $0 }.first { !$0.isEmpty } }
 

@@ -69,22 +69,30 @@ package final class WeChatAPI: Sendable {
 
   /// The identity of the token, by a call that changes nothing. No token is minted for it.
   package func identity() async throws(Failure) -> CallerIdentity {
-    struct Answer: Decodable, Sendable {
-      struct Environment: Decodable, Sendable {}
-      var environments: [Environment]?
-      private enum CodingKeys: String, CodingKey { case environments = "env_list" }
-    }
     let origin = try tokens.origin()
     let key = "component_access_token from \(origin.name)"
     guard origin.isAvailable else {
       return CallerIdentity(key: key, name: "not available yet: a deploy would mint one")
     }
-    let count =
-      try await send(Call("describecloudbaserunenvs", [:], .read), expecting: Answer.self, mayMint: false)
-      .environments?.count ?? 0
+    let count = try await environments(mayMint: false).count
     return CallerIdentity(
       key: key,
       name: "third-party platform, \(count) \(count == 1 ? "environment" : "environments")")
+  }
+
+  /// The ids of the environments that belong to the platform.
+  package func environments(mayMint: Bool = true) async throws(Failure) -> [String] {
+    struct Answer: Decodable, Sendable {
+      struct Environment: Decodable, Sendable {
+        var id: String?
+        private enum CodingKeys: String, CodingKey { case id = "env_id" }
+      }
+      var environments: [Environment]?
+      private enum CodingKeys: String, CodingKey { case environments = "env_list" }
+    }
+    let call = Call("describecloudbaserunenvs", [:], .read)
+    return (try await send(call, expecting: Answer.self, mayMint: mayMint).environments ?? [])
+      .map { $0.id ?? "" }
   }
 
   private func attempt<Answer: Decodable & Sendable>(

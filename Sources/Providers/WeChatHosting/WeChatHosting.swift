@@ -35,7 +35,7 @@ package struct WeChatHosting: Provider {
     envID = options["envId"]?.string ?? ""
     serverName = options["serverName"]?.string ?? ""
     versionName = options["versionName"]?.string ?? Self.newest
-    region = try TencentRegion(nil, in: world)
+    region = try TencentRegion(options["region"]?.string, in: world)
     self.target = target
     self.world = world
     api = WeChatAPI(world, mayMint: options["mintToken"]?.boolean ?? false)
@@ -85,16 +85,21 @@ package struct WeChatHosting: Provider {
     let body = updateBody(deployment, upload, replacing: replaced)
     let again = stateRequests().againBeforeUpdate()
     guard options["snapshotName"] == nil else { return again + [api.planned(rollUpdate(body))] }
+    let other = addressed(body).map {
+      api.planned(rollUpdate($0), when: "if the platform refuses the repository's name")
+    }
     return [api.planned(describeVersion(replaced), when: "for the settings that are kept")] + again
       + [api.planned(rollUpdate(body), when: "with the settings that the version has added")]
+      + [other].compactMap(\.self)
   }
 
   private var watching: [PlannedRequest] {
     guard target.wait.isEnabled else { return [] }
+    let comparison = options["snapshotName"] == nil ? [describeVersion(replaced)] : []
     return [
       api.planned(describeVersion(replaced), when: "repeated until the rollout ends"),
       api.planned(listVersions(from: 0), when: "repeated until the new version receives all traffic"),
-    ]
+    ] + comparison.map { api.planned($0, when: "to compare its settings") }
   }
 
   // MARK: State
@@ -106,7 +111,7 @@ package struct WeChatHosting: Provider {
     do throws(Failure) {
       versions = try await self.versions()
     } catch {
-      return try unreadable(error)
+      return try await unreadable(error)
     }
     let pinned = try pinned(among: versions)
     // From the call that the polls make too: two calls may write the same time differently.
@@ -125,7 +130,7 @@ package struct WeChatHosting: Provider {
       state.online.append(
         ServiceState.Online(
           release: version.name, trafficPercent: version.traffic, remark: isWhole ? detail?.remark : nil,
-          image: detail?.image.flatMap { $0.isEmpty ? nil : $0 }))
+          image: detail?.image?.nonEmpty))
     }
     let newest = versions.max { ($0.updated ?? "") < ($1.updated ?? "") } ?? pinned
     state.newest = Receipt(operation: newest.name, baseline: "", release: newest.name)
@@ -171,7 +176,7 @@ package struct WeChatHosting: Provider {
 
   /// The calls that read are of an older generation than the update: where they do not find the service, a target
   /// that does not wait can still be updated.
-  private func unreadable(_ failure: Failure) throws(Failure) -> ServiceState {
+  private func unreadable(_ failure: Failure) async throws(Failure) -> ServiceState {
     guard failure.action == listVersions(from: 0).action, failure.kind == .configuration, failure.code != nil
     else { throw failure }
     guard target.wait.isEnabled || versionName == Self.newest else {
@@ -181,15 +186,10 @@ package struct WeChatHosting: Provider {
       return ServiceState(
         baseline: Mark(version: versionName, updated: Mark.unreadable).description, notes: [note])
     }
-    var failure = failure
-    failure.what = "service \"\(serverName)\" in environment \"\(envID)\" cannot be read: \(failure.what)"
-    failure.place = target.options["serverName"]?.place
-    if failure.code != String(WeChatErrors.withdrawn) {
-      failure.remedies = ["check envId, serverName and that the environment belongs to this platform"]
+    throw await notFound(failure).with {
+      $0.remedies.append(
+        "to submit without reading the service, set \"wait\": false and name the version in \"versionName\"")
     }
-    failure.remedies.append(
-      "to submit without reading the service, set \"wait\": false and name the version in \"versionName\"")
-    throw failure
   }
 
   /// Nil, with a warning, when the platform refuses: a version that was deleted, a platform without permission for the
@@ -246,8 +246,7 @@ package struct WeChatHosting: Provider {
     guard let mark = Mark(state.baseline) else {
       throw Failure(.defect, "the version to replace was not looked up")
     }
-    let body = updateBody(deployment, upload, replacing: mark.version)
-    let answer = try await api.send(rollUpdate(body), expecting: UpdateAnswer.self)
+    let answer = try await submit(updateBody(deployment, upload, replacing: mark.version))
     var receipt = self.receipt(for: deployment, since: state)
     receipt.operation = try answer.accepted(as: Self.updateAction)
     receipt.release = mark.version
@@ -317,7 +316,15 @@ package struct WeChatHosting: Provider {
       )
       return hasMoved ? failed : .suspect(failed, until: .polls(2))
     }
-    let traffic = try await versions().first { $0.name == name }?.traffic ?? 0
+    let versions = try await self.versions()
+    let ours = versions.first { $0.name == name }
+    let traffic = ours?.traffic ?? 0
+    if traffic == 0, versionName == Self.newest,
+      let other = versions.first(where: { $0.traffic == 100 && ours?.isOlder(than: $0) == true })
+    {
+      // The platform makes versions of its own, e.g. for a changed setting.
+      return .stopped("\(other.name), a newer version, receives all traffic instead of \(name)")
+    }
     if traffic == 100 || (options["flowRatio"] == nil && traffic > 0) {
       return hasMoved ? .finished : .suspect(.finished, until: .polls(2))
     }
@@ -327,24 +334,28 @@ package struct WeChatHosting: Provider {
     return before == nil ? waiting : .suspect(waiting, until: .polls(2))
   }
 
-  /// A version with our stamp is ours. Until the rollout ends, the remark may still be the one from before.
+  /// A version with our stamp is ours. Until the rollout ends, the remark may still be the one from before. At rest, an
+  /// empty remark is not the one that was sent.
   private func ownership(of version: VersionDetail, isAtRest: Bool, _ receipt: Receipt) -> Ownership {
     switch Ownership(version.remark, receipt) {
     case .ours: .ours
     case .foreign(let what) where isAtRest: .foreign(what)
+    case .unknown where isAtRest && version.remark != nil: .foreign("without a remark")
     case .foreign, .unknown: receipt.operation != nil ? .ours : .unknown
     }
   }
 
   private func pollTraffic(of name: String, _ receipt: Receipt) async throws(Failure) -> Rollout {
     let traffic = try await versions().first { $0.name == name }?.traffic ?? 0
+    let wanted = receipt.operation.flatMap(Self.share) ?? 100
     return Rollout(
-      receipt: receipt, state: traffic == 100 ? .finished : .running, status: "\(traffic) % of the traffic")
+      receipt: receipt, state: traffic == wanted ? .finished : .running, status: "\(traffic) % of the traffic"
+    )
   }
 
   // MARK: Operations
 
-  /// All traffic to the version that the target updates.
+  /// Traffic to the version that the target updates.
   package func promote(_ state: ServiceState, percent: Int) async throws(Failure) -> Receipt {
     let name = Mark(state.baseline)?.version
     guard let name, state.online.first(where: { $0.release == name })?.trafficPercent != 100 else {
@@ -363,7 +374,22 @@ package struct WeChatHosting: Provider {
         .usage, "\(name) cannot serve: its status is \"\(status ?? "unknown")\"",
         remedies: ["fix the cause and deploy again"])
     }
-    return try await released(name, state)
+    return percent == 100 ? try await released(name, state) : try await shared(percent, with: name, state)
+  }
+
+  /// The rest goes to the version that has most of the traffic now; versions that are not named get none.
+  private func shared(
+    _ percent: Int, with name: String, _ state: ServiceState
+  ) async throws(Failure) -> Receipt {
+    let others = state.online.filter { $0.release != name }
+    guard let other = others.max(by: { $0.trafficPercent < $1.trafficPercent }) else {
+      throw Failure(
+        .usage, "no other version of \"\(serverName)\" receives traffic: \(name) cannot have a share of it",
+        remedies: ["give it all traffic: sampan promote \(target.name)"])
+    }
+    let shares = [(name, percent), (other.release, 100 - percent)]
+    _ = try await api.send(divide(shares), expecting: Empty.self)
+    return Receipt(.traffic, operation: Self.text(ofShare: percent), baseline: state.baseline, release: name)
   }
 
   /// To another version that still exists, or else to an entry of the version's own history, whose names only the
@@ -415,6 +441,41 @@ package struct WeChatHosting: Provider {
       release: name)
   }
 
+  /// Of what was sent and can be read back. Values of variables are not shown: they may be secret.
+  package func lostSettings(of release: String?, after upload: Upload) async -> [Finding] {
+    guard options["snapshotName"] == nil, let release,
+      let found = try? await api.send(describeVersion(release), expecting: VersionDetail.self).settings
+    else { return [] }
+    let sent = upload.settings.merging(VersionFields.encoded(options)) { $1 }
+    return VersionDetail.kept.compactMap { name in
+      // The documents do not promise that all are reported: what was not read before may be missing.
+      guard let value = sent[name], found[name] != nil || upload.settings[name] != nil,
+        let difference = VersionDetail.difference(name, sent: value, found: found[name])
+      else { return nil }
+      let option = VersionFields.optionName(name) ?? name
+      return Finding(
+        .warning, "\(option) of \(release): \(difference)", rule: "wechat/lost-setting",
+        place: target.options[option]?.place ?? target.place(of: Self.schema.name),
+        remedies: ["set it in the platform's console, and \"\(option)\" in \"wechat\" for the next deploy"])
+    }
+  }
+
   /// The platform shows its logs only in the console.
   package func explain(_ rollout: Rollout) async -> [LogExcerpt] { [] }
+
+  /// Of how many versions the remark is read: one call each.
+  private static let detailed = 30
+
+  package func releases() async throws(Failure) -> [Release] {
+    let versions = try await self.versions().sorted { $1.isOlder(than: $0) }
+    var releases: [Release] = []
+    for version in versions {
+      let detail = releases.count < Self.detailed ? try await detail(of: version.name) : nil
+      releases.append(
+        Release(
+          id: version.name, created: Timestamp(chinaTime: version.created), status: version.status,
+          trafficPercent: version.traffic, remark: detail?.remark?.nonEmpty, image: detail?.image?.nonEmpty))
+    }
+    return releases
+  }
 }

@@ -1,3 +1,4 @@
+import Effects
 import HTTP
 import Model
 
@@ -30,6 +31,21 @@ extension WeChatHosting {
     WeChatAPI.Call(Self.routeAction, service.merging(["release_version": .string(version)]) { $1 }, .write)
   }
 
+  /// Shares of the traffic, in per cent; together they are 100. Of the older generation, with its spelling.
+  func divide(_ shares: [(version: String, percent: Int)]) -> WeChatAPI.Call {
+    let items = shares.map { share -> JSON in
+      ["version_name": .string(share.version), "flow_ratio": .integer(share.percent)]
+    }
+    return WeChatAPI.Call("setcspropotion", olderService.merging(["items": .array(items)]) { $1 }, .write)
+  }
+
+  /// How a receipt names a share, which has no id at the platform.
+  static func text(ofShare percent: Int) -> String { "\(percent) %" }
+
+  static func share(_ text: String) -> Int? {
+    text.hasSuffix(" %") ? Int(text.dropLast(2)) : nil
+  }
+
   /// Back to an entry of a version's own history.
   func restore(_ version: String, to snapshot: String) -> WeChatAPI.Call {
     rollUpdate(
@@ -48,12 +64,26 @@ extension WeChatHosting {
     var source = Self.source(
       of: target, image: artifact.image, branch: artifact.branch, package: upload.package)
     let given = VersionFields.encoded(options)
-    if let image = source["image_info"]?.object {
-      source["image_info"] = .object(image.merging(given["image_info"]?.object ?? [:]) { $1 })
+    for name in ["image_info", "code_detail"] {
+      guard let implied = source[name]?.object else { continue }
+      source[name] = .object(implied.merging(given[name]?.object ?? [:]) { $1 })
     }
     var body = upload.settings.merging(given) { $1 }.merging(source) { $1 }
     body["version_name"] = .string(version)
     body["version_remark"] = .string(deployment.remark)
+    return body
+  }
+
+  /// The same update with the repository's address in place of its name; nil where it has one, or no repository. The
+  /// interface's page has both fields and does not say which is needed: the vendor's client sends the name
+  /// (cloudbase-cli, src/run/version/update.ts), the page calls `repository` an address, and the platform reports one.
+  func addressed(_ body: [String: JSON]) -> [String: JSON]? {
+    guard case .repository(let spec)? = target.artifact, body["repository"] == nil else { return nil }
+    let given = VersionFields.encoded(options)["code_detail"]
+    let host = spec.source == "github" ? "https://github.com/\(spec.name).git" : spec.name
+    var body = body
+    body["repository"] = .string(given?["url"]?.string ?? host)
+    body["code_detail"] = given
     return body
   }
 
@@ -69,8 +99,9 @@ extension WeChatHosting {
     case .repository(let spec)?:
       fields["upload_type"] = "repository"
       fields["repository_type"] = .string(spec.source)
-      fields["repository"] = .string(spec.name)
       fields["branch"] = branch.map(JSON.string)
+      let name = spec.name.split(separator: "/").last.map(String.init) ?? spec.name
+      fields["code_detail"] = ["name": ["name": .string(name), "full_name": .string(spec.name)]]
     case .package?, .file?:
       fields["upload_type"] = "package"
       fields["package_name"] = package.map { .string($0.name) }
@@ -90,6 +121,68 @@ extension WeChatHosting {
     let registry = repository.writtenRegistry.map { "\($0)/" } ?? ""
     info["repository_name"] = .string(String(repository.name.dropFirst(registry.count)))
     return .object(info)
+  }
+}
+
+/// What refusals mean.
+extension WeChatHosting {
+  /// The app has no cloud development.
+  private static let notOpened = "85088"
+
+  /// The platform refuses a wrong environment and a wrong service alike: its list of environments tells them apart.
+  func notFound(_ error: Failure) async -> Failure {
+    let what: Text = "service \"\(serverName)\" in environment \"\(envID)\" cannot be read: \(error.what)"
+    let place = target.options["serverName"]?.place
+    let isTold = [String(WeChatErrors.withdrawn), Self.notOpened].contains(error.code)
+    guard !isTold, let known = try? await api.environments() else {
+      return error.with {
+        $0.what = what
+        $0.place = place
+        if !isTold {
+          $0.remedies = ["check envId, serverName and that the environment belongs to this platform"]
+        }
+      }
+    }
+    guard known.contains(envID) else {
+      return error.with {
+        $0.what = "environment \"\(envID)\" does not belong to this platform: \(error.what)"
+        $0.place = target.options["envId"]?.place
+        $0.remedies = ["check envId, and that the mini program has authorized the platform"]
+        if let meant = Spelling.nearest(to: envID, among: known) {
+          $0.remedies.insert("did you mean \"\(meant)\"?", at: 0)
+        }
+      }
+    }
+    return error.with {
+      $0.what = "service \"\(serverName)\" does not exist in environment \"\(envID)\": \(error.what)"
+      $0.place = place
+      $0.remedies = [
+        "check serverName", "create the service and its first version once, in the console of cloud hosting",
+      ]
+    }
+  }
+
+  /// Of a body that is not understood.
+  private static let refusedArguments: Set = ["40097", "40101"]
+
+  /// Where the platform does not take the repository as the vendor's client writes it, the update is sent in the other
+  /// form. Such a refusal is of the arguments: nothing was executed.
+  func submit(_ body: [String: JSON]) async throws(Failure) -> UpdateAnswer {
+    let refusal: Failure
+    do throws(Failure) {
+      return try await api.send(rollUpdate(body), expecting: UpdateAnswer.self)
+    } catch {
+      refusal = error
+    }
+    guard let other = addressed(body), refusal.action == Self.updateAction, let code = refusal.code,
+      Self.refusedArguments.contains(code)
+    else { throw refusal }
+    world.tell(.notice("\(refusal.what); sending the repository's address instead of its name"))
+    do throws(Failure) {
+      return try await api.send(rollUpdate(other), expecting: UpdateAnswer.self)
+    } catch {
+      throw error.with { $0.causes.append(refusal.what) }
+    }
   }
 }
 
@@ -136,7 +229,17 @@ extension WeChatHosting {
       case cpu, mem, minimum = "minnum", maximum = "maxnum"
       case policyType = "policy_type", policyThreshold = "policy_threshold"
       case environment = "env_params", logs = "custom_logs", port = "container_port"
+      case dockerfile = "dockerfile_path", buildFolder = "build_dir"
+      // Not in the interface's own page, but in those of its twins (tcb, DescribeCloudBaseRunServerVersion).
+      case policies = "policy_detail", delay = "initial_delay_seconds", union = "enable_union"
     }
+
+    /// The names of all that `settings` can have.
+    static let kept = [
+      "build_dir", "container_port", "cpu", "custom_logs", "dockerfile_path", "enable_union", "env_params",
+      "initial_delay_seconds", "max_num", "mem", "min_num", "policy_detail", "policy_threshold",
+      "policy_type",
+    ]
 
     init(from decoder: any Decoder) throws {
       let container = try decoder.container(keyedBy: CodingKeys.self)
@@ -148,17 +251,63 @@ extension WeChatHosting {
       let texts: [(CodingKeys, String)] = [
         (.cpu, "cpu"), (.mem, "mem"), (.minimum, "min_num"), (.maximum, "max_num"),
         (.policyType, "policy_type"), (.policyThreshold, "policy_threshold"),
-        (.environment, "env_params"), (.logs, "custom_logs"),
+        (.environment, "env_params"), (.logs, "custom_logs"), (.dockerfile, "dockerfile_path"),
+        (.buildFolder, "build_dir"),
       ]
       for (key, name) in texts {
         let text = try container.decodeIfPresent(LenientText.self, forKey: key)?.value ?? ""
         if !text.isEmpty { settings[name] = .string(text) }
       }
-      if let port = try container.decodeIfPresent(LenientInteger.self, forKey: .port) {
-        settings["container_port"] = .integer(port.value)
+      for (key, name) in [(CodingKeys.port, "container_port"), (.delay, "initial_delay_seconds")] {
+        let number = try container.decodeIfPresent(LenientInteger.self, forKey: key)
+        settings[name] = number.map { .integer($0.value) }
+      }
+      settings["enable_union"] = (try? container.decodeIfPresent(Bool.self, forKey: .union)).map {
+        .boolean($0)
+      }
+      let policies = (try? container.decodeIfPresent([Policy].self, forKey: .policies)) ?? []
+      if !policies.isEmpty { settings["policy_detail"] = .array(policies.map(\.json)) }
+    }
+
+    /// One rule of `policy_detail`.
+    private struct Policy: Decodable {
+      var type: String
+      var threshold: LenientText
+      private enum CodingKeys: String, CodingKey { case type = "policy_type", threshold = "policy_threshold" }
+
+      var json: JSON {
+        let number = Int(threshold.value).map(JSON.integer) ?? Double(threshold.value).map(JSON.number)
+        return ["policy_type": .string(type), "policy_threshold": number ?? 0]
       }
     }
+
+    /// How a setting differs from what was sent; nil where it does not.
+    static func difference(_ name: String, sent: JSON, found: JSON?) -> Text? {
+      if name == "env_params" {
+        let (old, new) = (variables(sent), variables(found ?? ""))
+        let names = Set(old.keys).union(new.keys).filter { old[$0] != new[$0] }.sorted()
+        return names.isEmpty ? nil : "the new version has other values of \(names.joined(separator: ", "))"
+      }
+      let isSame =
+        if let left = sent.string.flatMap({ Double($0) }), let right = found?.string.flatMap({ Double($0) }) {
+          left == right
+        } else {
+          sent == found ?? ""
+        }
+      guard !isSame else { return nil }
+      guard let found else { return "the new version has none, \(sent.text) was sent" }
+      return "the new version has \(found.text), \(sent.text) was sent"
+    }
+
+    private static func variables(_ value: JSON) -> [String: JSON] {
+      let text = value.string ?? ""
+      return (try? JSONCoding.decode([String: JSON].self, from: Array(text.utf8), answering: "env_params"))
+        ?? [:]
+    }
   }
+
+  /// An answer of which only the absence of an error matters.
+  struct Empty: Decodable, Sendable {}
 
   struct UpdateAnswer: Decodable, Sendable {
     var result: String?
@@ -169,7 +318,7 @@ extension WeChatHosting {
     /// The operation's id. An `errcode` of 0 only means that the call was accepted.
     func accepted(as action: String) throws(Failure) -> String? {
       try WeChatHosting.require(result, "succ", action)
-      return runID.flatMap { $0.isEmpty ? nil : $0 }
+      return runID?.nonEmpty
     }
   }
 

@@ -13,13 +13,20 @@ extension WeChatHosting {
     artifactOptions: ["packageName", "snapshotName"],
     options: VersionFields.specs + [
       OptionSpec(
+        "region", .string,
+        "where the environment is, e.g. `ap-shanghai`, for uploads of packages; absent: TENCENTCLOUD_REGION"),
+      OptionSpec(
         "mintToken", .boolean,
         "mint a new component_access_token when none is given; the server's own expires within minutes",
-        default: false)
+        default: false),
     ],
     serviceOptions: ["envId", "serverName"],
     // The interface has no call that stops a rollout.
-    cannot: [.cancel: "WeChat has no call that stops an update; roll back when it has ended"],
+    cannot: [
+      .cancel: "WeChat has no call that stops an update; roll back when it has ended",
+      .logs: "WeChat has no call that returns logs; they are in its console",
+    ],
+    sharesTraffic: true,
     hasAddress: false,
     // The API documents no limit; these are safe in the console's tables.
     remarkLimit: RemarkLimit(characters: 100, utf8Bytes: 255),
@@ -41,13 +48,14 @@ extension WeChatHosting {
       refuse(
         "envParams", "envParams is not a JSON object in a string", #"write it as "{\"NAME\":\"value\"}""#)
     }
-    if case .file(let path, _, let place)? = target.artifact, !path.hasSuffix(".zip") {
+    if case .file(let path, _, let place)? = target.artifact, !path.lowercased().hasSuffix(".zip") {
       problems.append(
         Failure(
           .configuration, "\"\(path)\" is not a zip, and WeChat accepts no other package", place: place,
-          remedies: ["pack it into a zip"]))
+          remedies: ["pack it into a zip, with a Dockerfile that runs it"]))
     }
-    return problems + target.missingBranch + existingArtifactProblems(of: target)
+    return problems + TencentAPI.problems(ofRegion: target) + target.missingBranch
+      + existingArtifactProblems(of: target)
       + contradictions(in: target, image: target.constantImage, branch: target.constantBranch)
   }
 
@@ -93,6 +101,14 @@ extension WeChatHosting {
               "imageInfo names another image than the target: \"\(other.string ?? "")\"",
               "remove it: image_info is made from \"image\""))
         }
+      } else if name == "code_detail" {
+        let other = given[name]?["name"]?["full_name"]
+        guard let other, other != value["name"]?["full_name"] else { continue }
+        problems.append(
+          refusal(
+            "codeDetail", of: target,
+            "codeDetail names another repository than the target: \"\(other.string ?? "")\"",
+            "remove its name: it is made from \"repository\""))
       } else if let other = given[name], other != value {
         problems.append(
           refusal(
@@ -171,7 +187,8 @@ enum VersionFields {
     OptionSpec(
       "repositoryType", .choice(["coding", "gitlab", "github"]),
       "follows from `repository`; may be repeated"),
-    OptionSpec("repository", text, "follows from the target's `repository`; may be repeated"),
+    OptionSpec(
+      "repository", text, "the repository's address, where the platform needs it beside the name"),
     OptionSpec("branch", text, "follows from `repository`; may be repeated"),
     OptionSpec(
       "codeDetail",
@@ -195,7 +212,9 @@ enum VersionFields {
         OptionSpec("imageUrl", text, "follows from `image`; may be repeated"),
       ]), "more about the image than `image` has"),
     OptionSpec("isRebuild", .boolean, "replay the traffic"),
-    OptionSpec("initialDelaySeconds", .integer(0...1000), "seconds before the first health check"),
+    // The interface documents no maximum.
+    OptionSpec(
+      "initialDelaySeconds", .integer(0...Int(Int32.max)), "seconds before the first health check"),
     OptionSpec(
       "mountVolumeInfo",
       .list(

@@ -23,11 +23,14 @@ struct StepSummary {
   var markdown: String {
     let (diagnostics, outcomes) = (report.diagnostics, report.outcomes)
     guard !outcomes.isEmpty || !diagnostics.isEmpty || isRehearsal else { return "" }
-    var page = Page()
-    if isRehearsal { page.add(["**A rehearsal on emulated clouds: nothing was deployed.**", ""]) }
+    var page = Page(ending: clean("There is more in the log."))
+    if isRehearsal {
+      page.add(["**\(clean("A rehearsal on emulated clouds: nothing was deployed."))**", ""])
+    }
     page.add(["## \(escaped(headline))", ""])
     if !outcomes.isEmpty {
-      page.add(["| target | status | url | version | commit | time | |", "|---|---|---|---|---|---|---|"])
+      let heads: [Text] = ["target", "status", "url", "version", "commit", "time", ""]
+      page.add(["| " + heads.map(clean).joined(separator: " | ") + " |", "|---|---|---|---|---|---|---|"])
       for outcome in outcomes { page.add([row(outcome)]) }
       page.add([""])
     }
@@ -35,7 +38,7 @@ struct StepSummary {
     if !diagnostics.isEmpty { page.add([""]) }
     for log in report.logs { page.add(folded(log)) }
     for outcome in outcomes where !outcome.timeline.isEmpty { page.add(timeline(outcome)) }
-    if let url = job.runURL, let link = link(url, shown: "The run") { page.add([link]) }
+    if let url = job.runURL, let link = link(url, shown: clean("The run")) { page.add([link]) }
     return page.text
   }
 
@@ -45,13 +48,17 @@ struct StepSummary {
   private struct Page {
     private(set) var text = ""
     private var isFull = false
+    /// Printed in place of what has no room.
+    private let ending: String
+
+    init(ending: String) { self.ending = ending }
 
     mutating func add(_ lines: [String]) {
       guard !isFull else { return }
       let block = lines.map { $0 + "\n" }.joined()
       if text.utf8.count + block.utf8.count > largest - 64 {
         isFull = true
-        text += "\nThere is more in the log.\n"
+        text += "\n\(ending)\n"
       } else {
         text += block
       }
@@ -61,37 +68,44 @@ struct StepSummary {
   // MARK: result
 
   /// `Deployed 1.4.0 to staging and production in 1 min 40 s`, `staging failed: npm ci in Dockerfile:7`.
-  private var headline: String {
+  private var headline: Text {
     if let failure = report.failure { return "sampan \(report.command) failed: \(failure.what)" }
     let outcomes = report.outcomes
     func names(_ status: Outcome.Status) -> [String] { outcomes.filter { $0.status == status }.map(\.target) }
     let broken = outcomes.filter { [.failed, .timeout].contains($0.status) }
     if let first = broken.first {
+      let targets = listed(broken.map(\.target))
       let what = first.failure?.what ?? first.reason
-      return listed(broken.map(\.target)) + " failed" + (what.map { ": \($0)" } ?? "")
+      return what.map { "\(targets) failed: \($0)" } ?? "\(targets) failed"
     }
     if let waiting = outcomes.first(where: { $0.status == .awaiting }) {
+      let targets = listed(names(.awaiting))
       let what = waiting.failure?.what ?? waiting.reason
-      return "Waiting for confirmation: \(listed(names(.awaiting)))" + (what.map { ", \($0)" } ?? "")
+      return what.map { "Waiting for confirmation: \(targets), \($0)" }
+        ?? "Waiting for confirmation: \(targets)"
     }
     let deployed = outcomes.filter { $0.status == .deployed }
-    if !deployed.isEmpty {
-      let versions = Set(deployed.map { $0.version ?? $0.releaseID })
-      let version = versions.count == 1 ? versions.first.flatMap { $0 }.map { "\($0) to " } ?? "" : ""
-      let took = deployed.compactMap(\.elapsed).reduce(.zero, +)
-      return "Deployed \(version)\(listed(deployed.map(\.target)))"
-        + (took > .zero ? " in \(Amounts.time(took))" + (isRehearsal ? " simulated" : "") : "")
-    }
-    for (status, verb) in [(Outcome.Status.submitted, "Submitted"), (.unchanged, "Unchanged")] {
-      if !names(status).isEmpty { return "\(verb): \(listed(names(status)))" }
-    }
+    if !deployed.isEmpty { return headline(deployed: deployed) }
+    if !names(.submitted).isEmpty { return "Submitted: \(listed(names(.submitted)))" }
+    if !names(.unchanged).isEmpty { return "Unchanged: \(listed(names(.unchanged)))" }
     return outcomes.isEmpty ? "sampan \(report.command)" : "Nothing to deploy"
   }
 
-  private func listed(_ names: [String]) -> String {
-    guard let last = names.last, names.count > 1 else { return names.first ?? "" }
+  private func headline(deployed outcomes: [Outcome]) -> Text {
+    let targets = listed(outcomes.map(\.target))
+    let versions = Set(outcomes.map { $0.version ?? $0.releaseID })
+    let version = versions.count == 1 ? versions.first.flatMap { $0 } : nil
+    let deployed: Text = version.map { "Deployed \($0) to \(targets)" } ?? "Deployed \(targets)"
+    let took = outcomes.compactMap(\.elapsed).reduce(.zero, +)
+    guard took > .zero else { return deployed }
+    let time = Amounts.time(took)
+    return isRehearsal ? "\(deployed) in \(time) simulated" : "\(deployed) in \(time)"
+  }
+
+  private func listed(_ names: [String]) -> Text {
+    guard let last = names.last, names.count > 1 else { return "\(names.first ?? "")" }
     return names.count > 5
-      ? "\(names.count) targets" : names.dropLast().joined(separator: ", ") + " and " + last
+      ? "\(names.count) targets" : "\(names.dropLast().joined(separator: ", ")) and \(last)"
   }
 
   private func row(_ outcome: Outcome) -> String {
@@ -101,12 +115,12 @@ struct StepSummary {
     let cells: [String] = [
       cell(outcome.target) + " (" + cell(outcome.provider) + ")",
       Self.icon(outcome.status)
-        + " " + cell(outcome.status.rawValue),
+        + " " + clean(outcome.status.word),
       // The URL of an emulated service does not work outside of the rehearsal.
       (isRehearsal ? nil : outcome.url.flatMap { link($0, shown: $0) }) ?? cell(outcome.url),
       cell(outcome.version),
       commitURL(outcome).flatMap { url in commit.flatMap { link(url, shown: $0) } } ?? cell(commit),
-      cell(outcome.timeTaken?.description), why.map { escaped($0) } ?? "",
+      outcome.timeTaken.map { escaped($0) } ?? "", why.map { escaped($0) } ?? "",
     ]
     return "| " + cells.joined(separator: " | ") + " |"
   }
@@ -142,17 +156,21 @@ struct StepSummary {
   private func item(_ diagnostic: Diagnostic) -> String {
     let place = diagnostic.place.map { escaped($0.description) + ": " } ?? ""
     let more = (diagnostic.causes + diagnostic.remedies).map { "\n  - " + escaped($0) }.joined()
-    return "- **\(diagnostic.severity.rawValue)** \(place)\(escaped(diagnostic.message))\(more)"
+    return "- **\(clean(diagnostic.severity.word))** \(place)\(escaped(diagnostic.message))\(more)"
   }
 
   private func folded(_ log: RunReport.Log) -> [String] {
-    func html(_ text: String) -> String {
+    func html(_ text: Text) -> String {
       sanitizer.clean(text).escaped(by: ["&": "&amp;", "<": "&lt;", ">": "&gt;", "`": "&#96;"])
     }
-    let title = (log.target.map { "\($0): " } ?? "") + log.excerpt.title
-    return ["<details><summary>\(html(title))</summary>", "", "<pre>"] + log.excerpt.lines.map(html)
+    let title: Text = log.target.map { "\($0): \(log.excerpt.title)" } ?? log.excerpt.title
+    return ["<details><summary>\(html(title))</summary>", "", "<pre>"]
+      + log.excerpt.lines.map { html("\($0)") }
       + ["</pre>", "</details>", ""]
   }
+
+  /// Text of our own, without arguments.
+  private func clean(_ text: Text) -> String { sanitizer.clean(text) }
 
   /// Foreign text, escaped for Markdown: CommonMark allows a backslash before any ASCII punctuation.
   private func escaped(_ foreign: String) -> String { escaped("\(foreign)" as Text) }
@@ -182,12 +200,12 @@ struct StepSummary {
     let bars = outcome.timeline.map { span in
       let start = Self.milliseconds(span.start)
       let duration = max(Self.milliseconds(span.end) - start, 1)
-      let name = "\(label(span.name)) \(Amounts.time(span.end - span.start))"
+      let name = "\(label(.ofStep(span.name))) \(clean(Amounts.time(span.end - span.start)))"
       return "    \(name) :\(span.failed ? "crit, " : "")\(start), \(duration)ms"
     }
     return [
       "```mermaid", "gantt", "  dateFormat x", "  axisFormat %M:%S", "  todayMarker off",
-      "  section \(label(outcome.target))",
+      "  section \(label("\(outcome.target)"))",
     ]
       + bars + ["```", ""]
   }
@@ -197,7 +215,7 @@ struct StepSummary {
   }
 
   /// Mermaid has no escapes, so characters that may have a meaning are replaced with blanks.
-  private func label(_ text: String) -> String {
+  private func label(_ text: Text) -> String {
     let kept = sanitizer.clean(text).unicodeScalars.prefix(80).map { scalar in
       scalar.properties.isAlphabetic || scalar.properties.numericType != nil || scalar == "-" || scalar == "_"
         ? Character(scalar) : " "

@@ -9,7 +9,8 @@ extension RunReport {
       "error": failure.map(Facts.failure) ?? .null,
       "findings": .array((findings + otherFailures).map(Facts.finding)),
       "targets": .array(outcomes.map(Facts.outcome)),
-      "plans": [], "states": [], "packages": [], "checked": .null, "text": [], "document": .null,
+      "plans": [], "states": [], "histories": [],
+      "differences": [], "logs": .array(logLines.map(Facts.log)), "packages": [], "checked": .null, "text": [], "document": .null,
     ]
     switch product {
     case .nothing, .background: break
@@ -17,17 +18,23 @@ extension RunReport {
     case .checked(let checked): object["checked"] = checked.map(Facts.checked) ?? .null
     case .plans(let plans): object["plans"] = .array(plans.map(Facts.plan))
     case .states(let states, _): object["states"] = .array(states.map(Facts.state))
+    case .histories(let reports, _): object["histories"] = .array(reports.map(Facts.history))
+    case .differences(let reports, _): object["differences"] = .array(reports.map(Facts.difference))
     case .package(let listing): object["packages"] = [Facts.package(listing)]
     case .document(let document): object["document"] = document.value
     }
     return .object(object)
   }
 
-  /// The failures of targets whose status could not be read, except the first, which is the failure of the run.
+  /// The failures of targets that could not be read, except the first, which is the failure of the run.
   private var otherFailures: [Finding] {
-    guard case .states(_, let failures) = product else { return [] }
+    let failures: [Outcome]
+    switch product {
+    case .states(_, let all), .histories(_, let all): failures = all
+    default: return []
+    }
     return failures.dropFirst().map { outcome in
-      Finding(.error, "\(outcome.target): \(outcome.failure?.what ?? "")", rule: "status/failed")
+      Finding(.error, "\(outcome.target): \(outcome.failure?.what ?? "")", rule: "\(command)/failed")
     }
   }
 }
@@ -137,6 +144,57 @@ private enum Facts {
           "step": text(inFlight.step), "release_id": text(inFlight.release),
         ]
       } ?? .null,
+    ]
+  }
+
+  static func log(_ log: LogLines) -> JSON {
+    [
+      "target": .string(log.target), "kind": .string(log.kind.rawValue),
+      "lines": texts(Array(log.lines.suffix(RunReport.mostLines))),
+    ]
+  }
+
+  static func history(_ report: HistoryReport) -> JSON {
+    [
+      "target": .string(report.target), "provider": .string(report.provider),
+      "service": .string(report.service),
+      "releases": .array(
+        report.entries.map { entry in
+          let release = entry.release
+          return [
+            "release_id": .string(release.id), "created": text(release.created?.utc.iso8601),
+            "status": .string(release.status),
+            "traffic_percent": release.trafficPercent.map(JSON.integer) ?? .null,
+            "version": text(entry.version), "remark": text(release.remark), "image": text(release.image),
+            "commit": text(entry.found?.id.hex ?? entry.commit), "is_in_clone": .boolean(entry.found != nil),
+            "subject": text(entry.found?.subject),
+          ]
+        }),
+    ]
+  }
+
+  static func difference(_ report: DifferenceReport) -> JSON {
+    [
+      "target": .string(report.target), "provider": .string(report.provider),
+      "service": .string(report.service), "is_same": .boolean(report.isSame),
+      "live": report.live.map { live in
+        ["release_id": .string(live.release), "remark": text(live.remark)]
+      } ?? .null,
+      "live_commit": report.liveCommit.map(commit) ?? .null, "head": commit(report.head),
+      "relation": relation(report.relation), "ahead": .array(report.ahead.map(commit)),
+      "behind": .array(report.behind.map(commit)),
+      "files": report.files.map { files in
+        .array(
+          files.map { file in
+            [
+              "change": .string(file.kind.rawValue),
+              "path": .string(String(decoding: file.path, as: UTF8.self)),
+            ]
+          })
+      } ?? .null, "has_more_files": .boolean(report.hasMoreFiles),
+      "other_files": .integer(report.otherFileCount),
+      "content_differs": report.contentDiffers.map(JSON.boolean) ?? .null,
+      "settings_differ": report.settingsDiffer.map(JSON.boolean) ?? .null,
     ]
   }
 

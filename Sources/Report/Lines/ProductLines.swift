@@ -12,6 +12,9 @@ struct ProductLines {
     case .checked(let checked?): self.checked(checked)
     case .plans(let plans): plans.flatMap(plan)
     case .states(let states, _): states.flatMap(state)
+    case .histories(let reports, _): reports.flatMap { HistoryLines(report: $0, options: options).lines }
+    case .differences(let reports, _):
+      reports.flatMap { DifferenceLines(report: $0, options: options).lines }
     case .package(let listing): package(listing)
     }
   }
@@ -22,8 +25,8 @@ struct ProductLines {
   private func checked(_ checked: CheckedTargets) -> [Line] {
     let warnings = report.findings.count { $0.severity == .warning }
     let verdict: Text = warnings == 0 ? "no problems" : counted(warnings, "warning")
-    let names = checked.targets.map(\.name.count).max() ?? 0
-    let services = checked.targets.map(\.destination.count).max() ?? 0
+    let names = checked.targets.map(\.name.columns).max() ?? 0
+    let services = checked.targets.map(\.destination.columns).max() ?? 0
     return ["\(checked.file): \(counted(checked.targets.count, "target")), \(verdict)"]
       + checked.targets.map {
         "  \($0.name.padded(names), .bold)  \($0.destination.padded(services))  \($0.trigger)"
@@ -99,19 +102,8 @@ struct ProductLines {
       lines.append(line)
     }
     lines.append("  HEAD      \(report.head.id.prefix(12)) \(report.head.subject)")
-    lines.append("            " + relation(report.relation))
+    lines.append("            " + report.relation.line)
     return lines + state.notes.flatMap { Diagnostic($0).lines }
-  }
-
-  private func relation(_ relation: StatusReport.Relation) -> Line {
-    switch relation {
-    case .same: "is live"
-    case .headIsAhead(let count): "\(counted(count, "commit")) ahead of the live commit"
-    case .liveIsAhead(let count): "\(counted(count, "commit")) behind the live commit"
-    case .diverged(let head, let live):
-      "has diverged from the live commit: \(counted(head, "commit")) ahead, \(live) behind"
-    case .unknown(let reason): "\(reason)"
-    }
   }
 
   // MARK: package
@@ -128,20 +120,39 @@ struct ProductLines {
   }
 }
 
+extension StatusReport.Relation {
+  /// What is printed after HEAD.
+  var line: Line {
+    switch self {
+    case .same: "is live"
+    case .headIsAhead(let count): "\(counted(count, "commit")) ahead of the live commit"
+    case .liveIsAhead(let count): "\(counted(count, "commit")) behind the live commit"
+    case .diverged(let head, let live):
+      "has diverged from the live commit: \(counted(head, "commit")) ahead, \(live) behind"
+    case .unknown(let reason): "\(reason)"
+    }
+  }
+}
+
 extension Target {
   /// The provider and the service.
   fileprivate var destination: String { service.isEmpty ? provider : "\(provider) \(service)" }
 
   /// When the target is deployed automatically.
-  fileprivate var trigger: String {
-    var sources: [String] = []
-    if let branches = when?.branch?.texts {
-      sources.append("\(branches.count == 1 ? "branch" : "branches") \(branches.joined(separator: ", "))")
+  fileprivate var trigger: Text {
+    switch (when?.branch?.texts, when?.tag?.texts) {
+    case (nil, nil): "only when given on the command line"
+    case (let branches?, nil): "from \(Self.branches(branches))"
+    case (nil, let tags?): "from \(Self.tags(tags))"
+    case (let branches?, let tags?): "from \(Self.branches(branches)) and \(Self.tags(tags))"
     }
-    if let tags = when?.tag?.texts { sources.append("tags \(tags.joined(separator: ", "))") }
-    return sources.isEmpty
-      ? "only when given on the command line" : "from \(sources.joined(separator: " and "))"
   }
+
+  private static func branches(_ globs: [String]) -> Text {
+    globs.count == 1 ? "branch \(globs[0])" : "branches \(globs.joined(separator: ", "))"
+  }
+
+  private static func tags(_ globs: [String]) -> Text { "tags \(globs.joined(separator: ", "))" }
 }
 
 extension GlobList {

@@ -23,6 +23,9 @@ struct ProgressLines: Sendable {
     case .log(let excerpt):
       let lines: [Line] = excerpt.lines.map { "\(indent)  | \($0)" }
       return (["\(indent)\(excerpt.title):"] + lines).map { Unclean(line: $0) }
+    case .logLines(let log):
+      let name: Line = log.isOneOfMany ? "\(log.kind.rawValue.padded(Self.kindWidth), .dim) | " : ""
+      return log.lines.map { Unclean(line: name + "\($0)") }
     case .targetFinished:
       isInTarget = false
       return []
@@ -36,9 +39,9 @@ struct ProgressLines: Sendable {
       isInTarget = true
       return [Unclean(line: .title(name, provider, service) + "   \(version)")]
     case .stepStarted(let step):
-      return [Unclean(line: row(step.rawValue, "…"), isTransient: true)]
+      return [Unclean(line: row(step.word, "…"), isTransient: true)]
     case .stepFinished(let step, let took, let detail):
-      return [Unclean(line: row(step.rawValue, "\(detail.isEmpty ? "done" : detail)", took))]
+      return [Unclean(line: row(step.word, "\(detail.isEmpty ? "done" : detail)", took))]
     case .uploaded(let sent, let total, let elapsed):
       let upload = UploadProgress(sent: sent, total: total, elapsed: elapsed)
       let bar: Line = options.isTerminal ? "\(upload.bar) " : ""
@@ -48,7 +51,8 @@ struct ProgressLines: Sendable {
       // On a terminal its end takes its place; a log shows both.
       return [
         Unclean(
-          line: row("rollout", "\(step.name) \(step.status)" + reason, step.duration),
+          line: row(
+            "rollout", "\(Text.ofRollout(step.name)) \(Text.ofRollout(step.status))" + reason, step.duration),
           isTransient: options.isTerminal && step.status == "running")
       ]
     case .stillWaiting(let what, let elapsed):
@@ -57,21 +61,21 @@ struct ProgressLines: Sendable {
       return [Unclean(line: isInTarget ? "\(indent)\(text)" : "sampan: \(text)")]
     case .detail(let text):
       return options.verbosity == .verbose ? [Unclean(line: "\(indent)\(text, .dim)")] : []
-    case .finding, .log, .targetFinished: return []
+    case .finding, .log, .logLines, .targetFinished: return []
     }
   }
 
   private var indent: Line { isInTarget ? "  " : "" }
 
+  private static let kindWidth = LogKind.allCases.map(\.rawValue.count).max() ?? 0
+
   /// The column of the durations.
   private static let timeColumn = 68
 
   /// `  package   42 files, 1.2 MB -> 310 kB                              0.3 s`
-  private func row(_ word: String, _ text: Line, _ took: Duration? = nil) -> Line {
-    let line: Line = "\(indent)\(word.padded(9)) " + text
-    guard let took else { return line }
-    let gap = String(repeating: " ", count: max(2, Self.timeColumn - line.width))
-    return line + "\(gap)\(Amounts.time(took))"
+  private func row(_ word: Text, _ text: Line, _ took: Duration? = nil) -> Line {
+    let line: Line = "\(indent)\(word)\(column: isInTarget ? 12 : 10)" + text
+    return took.map { line + "\(column: Self.timeColumn, gap: 2)\(Amounts.time($0))" } ?? line
   }
 }
 

@@ -3,18 +3,20 @@ import Model
 /// The results of a run: a block with a line for each target, and the errors, grouped by cause.
 enum ResultLines {
   /// `web  unchanged  1.4.0  https://www.example.com`, in columns if there are several.
-  static func block(_ outcomes: [Outcome]) -> [Line] {
-    let rows = outcomes.map { cells($0, isAlone: outcomes.count == 1) }
+  static func block(_ outcomes: [Outcome], in translation: Translation? = nil) -> [Line] {
+    let rows = outcomes.map { cells($0, isAlone: outcomes.count == 1, translation) }
     let widths = (0..<columns).map { column in
-      rows.filter { $0.count > column + 1 }.map { $0[column].text.count }.max() ?? 0
+      rows.filter { $0.count > column + 1 }.map { row in
+        (translation.map { $0(row[column].text) } ?? row[column].text).description.columns
+      }.max() ?? 0
     }
     return rows.map { row in
-      row.enumerated().reduce(into: Line("")) { line, cell in
+      var start = 0
+      return row.enumerated().reduce(into: Line("")) { line, cell in
         let (index, (text, style)) = cell
-        // A long name or a missing version does not move the columns after it.
-        let isPadded = index < columns && index + 1 < row.count
-        if index > 0 { line += "  " }
-        line += "\(isPadded ? text.padded(min(widths[index], widest)) : text, style)"
+        line += index > 0 ? "\(column: start, gap: 2)\(text, style)" : "\(text, style)"
+        // A long name does not move the columns after it, and what follows them is not aligned.
+        start = index < columns ? start + min(widths[index], widest) + 2 : 0
       }
     }
   }
@@ -23,13 +25,15 @@ enum ResultLines {
   private static let columns = 3
   private static let widest = 40
 
-  private static func cells(_ outcome: Outcome, isAlone: Bool) -> [(text: String, style: Style?)] {
-    let details: [String?] = [
-      outcome.version ?? outcome.releaseID, outcome.shownURL,
-      outcome.reason?.description ?? (isAlone && outcome.status != .awaiting ? nil : outcome.shortCause),
-      outcome.shownTime?.description,
+  private static func cells(_ outcome: Outcome, isAlone: Bool, _ translation: Translation?) -> [(
+    text: Text, style: Style?
+  )] {
+    let details: [Text?] = [
+      (outcome.version ?? outcome.releaseID).map { "\($0)" }, outcome.shownURL.map { "\($0)" },
+      outcome.reason ?? (isAlone && outcome.status != .awaiting ? nil : outcome.shortCause(in: translation)),
+      outcome.shownTime,
     ]
-    return [(outcome.target, .bold), (outcome.status.rawValue, outcome.status.style)]
+    return [("\(outcome.target)", .bold), (outcome.status.word, outcome.status.style)]
       + details.compactMap { $0 }.map { ($0, nil) }
   }
 
@@ -37,8 +41,8 @@ enum ResultLines {
   static func errors(_ outcomes: [Outcome]) -> [Line] {
     Diagnostic.grouped(outcomes, named: outcomes.count > 1).flatMap { diagnostic -> [Line] in
       guard diagnostic.severity == .notice else { return diagnostic.lines }
-      let next = diagnostic.remedies.joined(separator: "   or: ")
-      return next.isEmpty ? [] : ["next: \(next)"]
+      guard let first = diagnostic.remedies.first else { return [] }
+      return [diagnostic.remedies.dropFirst().reduce("next: \(first)") { $0 + "   or: \($1)" }]
     }
   }
 }
@@ -59,12 +63,13 @@ extension Outcome {
     elapsed.map { isSimulated ? "\(Amounts.time($0)) simulated" : Amounts.time($0) }
   }
 
-  /// At most 60 characters; the whole message is printed below the block.
-  fileprivate var shortCause: String? {
-    guard let what = failure?.what.description, status != .awaiting, what.count > 60 else {
-      return failure?.what.description
-    }
-    return what.prefix(59) + "…"
+  /// A message of at most 60 columns, in the language; a longer one is cut, because it is printed below the block.
+  fileprivate func shortCause(in translation: Translation?) -> Text? {
+    guard let failure else { return nil }
+    let what = (translation.map { $0(failure.what) } ?? failure.what).description
+    guard status != .awaiting, what.columns > 60 else { return failure.what }
+    var room = 59
+    return "\(String(what.prefix { room -= String($0).columns; return room >= 0 }))…"
   }
 }
 

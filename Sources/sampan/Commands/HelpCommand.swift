@@ -48,7 +48,7 @@ enum HelpCommand: Command {
     let artifact: Text =
       accepted.isEmpty ? "nothing else" : listed(accepted + provider.artifactOptions.sorted())
     let limits: [Text] = ProviderSchema.Verb.allCases.compactMap { verb in
-      provider.cannot[verb].map { "cannot \(verb.rawValue): \($0)" }
+      provider.cannot[verb].map { "cannot \(verb.phrase): \($0)" }
     }
     return [
       "\(provider.name): \(provider.title)", "", "A target with \"\(provider.name)\" needs \(artifact).", "",

@@ -4,14 +4,23 @@ import Report
 
 enum PromoteCommand: Command {
   static let name = "promote"
-  static let summary: Text = "finish a gray release: send all traffic to it"
+  static let summary: Text = "finish a gray release: send all traffic, or a share of it, to it"
   static let usage = "TARGET"
-  static let flags = Flag.common
+  static let flags = Flag.common + [.percent]
   static let traits: Traits = .writesOutputs
-  static let notes: [Text] = ["sampan promote production"]
+  static let notes: [Text] = [
+    "With --percent below 100, the release still waits afterwards: the exit code is 4.",
+    "sampan promote production --percent 25",
+  ]
 
   static func run(_ context: Context) async throws(Failure) -> Product {
-    try await context.operate(.promote)
+    guard let text = context.arguments.value(.percent) else { return try await context.operate(.promote) }
+    guard let percent = Int(text), (1...100).contains(percent) else {
+      throw Failure(
+        .usage, "\"\(text)\" is not a valid share for --percent",
+        remedies: ["valid values: 1 to 100; 100 finishes the gray release"])
+    }
+    return try await context.operate(percent == 100 ? .promote : .share(percent))
   }
 }
 
@@ -46,12 +55,7 @@ enum RollbackCommand: Command {
 extension Context {
   /// Runs an operation on the target in the arguments.
   fileprivate func operate(_ operation: Pipeline.Operation) async throws(Failure) -> Product {
-    let names = try targetNames
-    guard let name = names.first, names.count == 1 else {
-      throw Failure(
-        .usage, "\(arguments.command) needs one target",
-        remedies: ["sampan \(arguments.command) TARGET", "list the targets: sampan check"])
-    }
+    let name = try oneTarget
     _ = try await project().operate(operation, on: name)
     return .nothing
   }

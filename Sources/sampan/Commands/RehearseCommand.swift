@@ -25,15 +25,15 @@ enum RehearseCommand: Command {
 
   /// What can be rehearsed after the deploy.
   enum Next: String, CaseIterable {
-    case promote, cancel, rollback, status
+    case promote, cancel, rollback, status, logs, history, diff
 
-    /// Nil for `status`, which only reads.
+    /// Nil for what only reads.
     fileprivate var operation: Pipeline.Operation? {
       switch self {
       case .promote: .promote
       case .cancel: .cancel
       case .rollback: .rollback(to: nil)
-      case .status: nil
+      case .status, .logs, .history, .diff: nil
       }
     }
   }
@@ -76,12 +76,31 @@ enum RehearseCommand: Command {
     let names = outcomes.filter { $0.status != .skipped }.map(\.target)
     guard !names.isEmpty else { return .nothing }
     stage.world.tell(.notice("then: sampan \(next.rawValue) \(names.joined(separator: " "))"))
-    guard let operation = next.operation else {
+    if let operation = next.operation {
+      for name in names { _ = try await stage.operate(operation, on: name) }
+      return .nothing
+    }
+    return try await read(next, names, on: stage)
+  }
+
+  private static func read(
+    _ next: Next, _ names: [String], on stage: Project
+  ) async throws(Failure) -> Product {
+    switch next {
+    case .logs:
+      for name in names { try await stage.logs(LogRequest(), of: name) }
+      return .nothing
+    case .history:
+      let (reports, failures) = try await stage.history(named: names)
+      return .histories(reports, failures: failures)
+    case .diff:
+      var reports: [DifferenceReport] = []
+      for name in names { reports.append(try await stage.difference(of: name, canLack: true)) }
+      return .differences(reports, problem: nil)
+    default:
       let (states, failures) = try await stage.status(named: names, waits: false)
       return .states(states, failures: failures)
     }
-    for name in names { _ = try await stage.operate(operation, on: name) }
-    return .nothing
   }
 
   private static func token(_ world: World) -> String {

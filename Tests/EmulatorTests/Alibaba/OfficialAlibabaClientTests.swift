@@ -128,6 +128,26 @@ import Testing
     #expect(lines.last?.contains("listening on 0.0.0.0:8080") == true)
   }
 
+  @Test func `the official client reads the account's plan, the app and its versions`() async throws {
+    let (lines, _) = try await run(
+      """
+      it = client()
+      plan = it.get_edge_container(models.GetEdgeContainerRequest()).body
+      print(plan.instance_id, plan.status)
+      web = it.get_edge_container_app(models.GetEdgeContainerAppRequest(app_id=app)).body.app
+      print(web.app_id, web.target_port, web.version_count)
+      versions = it.list_edge_container_app_versions(models.ListEdgeContainerAppVersionsRequest(
+        app_id=app, order_key="CreateTime", order_type="Desc", page_number=1, page_size=100)).body.versions
+      print([version.version_id == live for version in versions], versions[0].create_time[-1])
+      publish(it, percentage=30)
+      settled(it)
+      publish(it, percentage=60)
+      print(settled(it).publish_percentage)
+      """)
+    #expect(
+      lines == ["esa-ec-1a2b3c4d online", "\(EdgeClient.app) 8080 1", "[True] Z", "60"])
+  }
+
   @Test func `a wrong key, an unknown key and a missing token are refused`() async throws {
     let (lines, cloud) = try await run(
       """

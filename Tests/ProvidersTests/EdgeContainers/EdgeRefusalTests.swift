@@ -26,6 +26,40 @@ import Testing
     #expect(failure.remedies.contains { $0.contains("\"site\"") })
   }
 
+  @Test func `an account without a plan is told apart from an app that does not exist`() async throws {
+    let cloud = try EmulatedAlibaba.holding(scenario: "not-opened")
+    defer { cloud.stop() }
+    let failure = try await refused(cloud)
+    #expect(failure.kind == .configuration)
+    #expect(failure.what.contains("Edge Containers are not opened for this account"))
+    #expect(failure.remedies.first?.contains("plan") == true)
+    #expect(failure.place?.line == 7)
+  }
+
+  /// No document says what is answered without a plan.
+  @Test(
+    arguments: [
+      (["Code": "InstanceNotFound", "Message": "no instance"], false), (["InstanceId": .null], false),
+      (["InstanceId": "esa-1"], true), (["Code": "NoPermission", "Message": "no"], true),
+      (["Code": "InvalidAction.NotFound", "Message": "no such api"], true),
+    ] as [(JSON, Bool)])
+  func `whatever is answered about the plan, the app's refusal is told`(plan: JSON, hasPlan: Bool)
+    async throws
+  {
+    let server = try scriptedEdge(
+      [
+        "GetEdgeContainerAppStatus": ["Code": "InvalidApp.NotFound", "Message": "no app"],
+        "GetEdgeContainer": plan,
+      ], status: 404)
+    defer { server.stop() }
+    let failure = await #expect(throws: Failure.self) {
+      try await Edge(on: server.endpoint).provider.state()
+    }
+    #expect(failure?.kind == .configuration)
+    #expect(failure?.what.contains("no app") == true)
+    #expect(failure?.what.contains("not opened") == !hasPlan)
+  }
+
   @Test(arguments: [
     ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "another", "SignatureDoesNotMatch"),
     ("ALIBABA_CLOUD_ACCESS_KEY_ID", "LTAInobody", "InvalidAccessKeyId.NotFound"),
@@ -79,8 +113,9 @@ import Testing
     #expect(failure.retry == .safe(after: .milliseconds(1200)))
   }
 
-  @Test func `an API that was withdrawn says so`() async throws {
-    let cloud = try EmulatedAlibaba.holding(scenario: "retired")
+  @Test(arguments: ["retired", "withdrawn"])
+  func `an API that was withdrawn says so`(scenario: String) async throws {
+    let cloud = try EmulatedAlibaba.holding(scenario: scenario)
     defer { cloud.stop() }
     let failure = try await refused(cloud)
     #expect(failure.kind == .configuration)

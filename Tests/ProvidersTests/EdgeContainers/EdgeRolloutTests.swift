@@ -55,7 +55,7 @@ import Testing
     let state = try await edge.provider.state()
     #expect(state.online.map(\.trafficPercent) == [30, 70])
     #expect(state.main?.release == Edge.live)
-    #expect(state.inFlight?.step == "partial release to 30 % of the traffic")
+    #expect(state.inFlight?.step == "30 %")
     #expect(state.inFlight?.stamp == Stamp(commit: "cccccccccccc", tree: "777777777777", config: "ffffff"))
 
     let promotion = try await edge.provider.promote(state, percent: 100)
@@ -66,6 +66,53 @@ import Testing
     let again = await #expect(throws: Failure.self) { try await edge.provider.promote(state, percent: 100) }
     #expect(again?.kind == .usage)
     #expect(cloud.writes(of: Edge.publish) == 2)
+  }
+
+  @Test func `a person gives it a larger share, and then all`() async throws {
+    let cloud = try EmulatedAlibaba.holding()
+    defer { cloud.stop() }
+    let edge = try Edge(on: cloud.endpoint, options: ["percentage": 10])
+    let ours = try await edge.end(of: try await edge.update()).receipt.release
+    let receipt = try await edge.provider.promote(try await edge.provider.state(), percent: 50)
+    let rollout = try await edge.end(of: receipt)
+    guard case .awaitingPerson(let what) = rollout.state else {
+      Issue.record("the rollout is \(rollout.state)")
+      return
+    }
+    #expect(what.contains("50 %"))
+    let state = try await edge.provider.state()
+    #expect(state.online.map(\.trafficPercent) == [50, 50])
+    #expect(state.inFlight?.release == ours)
+    let form = cloud.requests(of: Edge.publish).last?.form
+    #expect(form?["Percentage"] == "50")
+    #expect(cloud.requests(of: Edge.publish).last?.query["PublishType"] == "percentage")
+    let end = try await edge.end(of: try await edge.provider.promote(state, percent: 100))
+    #expect(end.state == .finished)
+    #expect(EdgeContainers.schema.sharesTraffic)
+  }
+
+  @Test func `a share is not made smaller, and regions have none`() async throws {
+    let cloud = try EmulatedAlibaba.holding()
+    defer { cloud.stop() }
+    let edge = try Edge(on: cloud.endpoint, options: ["percentage": 30])
+    _ = try await edge.end(of: try await edge.update())
+    for percent in [30, 20] {
+      let failure = await #expect(throws: Failure.self) {
+        try await edge.provider.promote(try await edge.provider.state(), percent: percent)
+      }
+      #expect(failure?.kind == .usage)
+      #expect(failure?.what.contains("30 % of the traffic already") == true)
+    }
+    let second = try EmulatedAlibaba.holding()
+    defer { second.stop() }
+    let regional = try Edge(
+      on: second.endpoint, options: ["publishType": "region", "regions": ["jiangsu"]])
+    _ = try await regional.end(of: try await regional.update())
+    let failure = await #expect(throws: Failure.self) {
+      try await regional.provider.promote(try await regional.provider.state(), percent: 50)
+    }
+    #expect(failure?.kind == .usage)
+    #expect(cloud.writes(of: Edge.publish) == 1 && second.writes(of: Edge.publish) == 1)
   }
 
   @Test func `a named version goes on to more of the traffic, and another one finds it in flight`()

@@ -109,10 +109,42 @@ import Testing
     #expect(sent.first?["IsACRImage"] == false)
   }
 
-  @Test func `without a live version and without containers it says what is missing`() async throws {
-    let cloud = try EmulatedAlibaba.holding(.init(id: Edge.app, version: nil))
+  @Test func `the first version of an app is the smallest one, checked at the app's port`() async throws {
+    let cloud = try EmulatedAlibaba.holding(.init(id: Edge.app, version: nil, port: 9000))
     defer { cloud.stop() }
     let edge = try Edge(on: cloud.endpoint)
+    let rollout = try await edge.end(of: try await edge.update())
+    #expect(rollout.state == .finished)
+    #expect(
+      try created(cloud) == [
+        [
+          "Name": "app", "Image": "registry.example.com/acme/web:1.2.3", "IsACRImage": false, "Spec": "1C2G",
+          "Storage": "0.5G", "ProbeType": "tcpSocket", "ProbeContent": ["Port": 9000],
+        ]
+      ])
+    #expect(try await edge.provider.state().main?.release == rollout.receipt.release)
+    #expect(
+      edge.told.events.contains {
+        if case .notice(let text) = $0 { text.contains("has no version yet") } else { false }
+      })
+  }
+
+  @Test func `an app with versions and none online takes the settings of its newest`() async throws {
+    let cloud = try EmulatedAlibaba.holding(.init(id: Edge.app, version: nil, created: ["ver-1"]))
+    defer { cloud.stop() }
+    let edge = try Edge(on: cloud.endpoint)
+    _ = try await edge.publish()
+    #expect(try created(cloud).first?["EnvVariables"] == "MODE=live")
+    #expect(cloud.requests(of: "GetEdgeContainerApp").isEmpty)
+  }
+
+  @Test func `an app that tells no port needs its containers described`() async throws {
+    let server = try scriptedEdge([
+      "GetEdgeContainerAppStatus": ["AppStatus": ["PublishStatus": ""]],
+      "ListEdgeContainerAppVersions": ["Versions": []], "GetEdgeContainerApp": ["App": ["Name": "web"]],
+    ])
+    defer { server.stop() }
+    let edge = try Edge(on: server.endpoint)
     let failure = await #expect(throws: Failure.self) { try await edge.publish() }
     #expect(failure?.kind == .configuration)
     #expect(failure?.remedies.first?.contains("containers") == true)

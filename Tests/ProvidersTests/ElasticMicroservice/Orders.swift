@@ -26,13 +26,13 @@ struct Orders: Staged {
   init(
     on endpoint: String, _ artifact: Artifact = image, options: [String: JSON] = [:],
     version: String = "1.2.3",
-    variables: [String: String] = [:]
+    variables: [String: String] = [:], at now: Timestamp = Express.now
   ) throws {
     var world = World.staged(
       [
         "SAMPAN_ENDPOINT_TENCENT": endpoint, "TENCENTCLOUD_SECRET_ID": Express.keys.id,
         "TENCENTCLOUD_SECRET_KEY": Express.keys.key,
-      ].merging(variables) { $1 }, now: Express.now, told: told)
+      ].merging(variables) { $1 }, now: now, told: told)
     world.uptime = { [clock] in clock.elapsed.withLock { $0 } }
     self.world = world
     let required: [String: JSON] = [

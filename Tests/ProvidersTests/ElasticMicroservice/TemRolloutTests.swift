@@ -173,6 +173,68 @@ import Testing
     #expect(try await orders.provider.poll(receipt).state == .finished)
   }
 
+  @Test func `an application that is scaled to zero finishes, and takes all traffic`() async throws {
+    let cloud = try EmulatedTencent.orders(instances: 0)
+    defer { cloud.stop() }
+    let orders = try Orders(on: cloud.endpoint)
+    let rollout = try await orders.end(of: try await orders.update())
+    #expect(rollout.state == .finished)
+    #expect(
+      try await orders.provider.state().online == [.init(release: "1.2.3", trafficPercent: 100)])
+  }
+
+  @Test func `without instances, our version has to be reported three times in a row`() async throws {
+    let status = Counter()
+    let words = ["Success", "Error", "Success", "Success", "Success"]
+    let server = try tem { action in
+      guard action == "DescribeApplicationInfo" else {
+        return ["NewDeployVersion": "1.2.3", "Status": .string(words[min(status.next(), 5) - 1])]
+      }
+      return [
+        "DeployVersion": "1.2.3", "UnderDeploying": false, "ExpectedInstances": 0,
+        "WorkloadInfo": ["Replicas": 0, "UpdatedReadyReplicas": 0],
+      ]
+    }
+    defer { server.stop() }
+    var poll = Poll(
+      of: try Orders(on: server.endpoint), .ours(operation: nil, baseline: "x", release: "1.2.3"))
+    for _ in 0..<4 { #expect(try await poll.next().state == .running) }
+    #expect(try await poll.next().state == .finished)
+  }
+
+  /// Of the vendor's own samples (tccli, DescribeApplicationInfo and DescribeDeployApplicationDetail, December 2024):
+  /// the application says nothing of the batches, and the batch that fails is said to be finished.
+  @Test func `the vendor's sample of a failing rollout is a failure, and its batch is not finished`()
+    async throws
+  {
+    let pods: JSON = [
+      ["PodId": "app0925-4sbct", "Status": "CrashLoopBackOff", "PodStatus": ["CrashLoopBackOff"]]
+    ]
+    let server = try tem { action in
+      guard action == "DescribeApplicationInfo" else {
+        return [
+          "Status": "Error", "CurrentBatchStatus": "Finish", "ErrorMessage": "", "BetaBatchDetail": .null,
+          "OtherBatchDetail": [
+            ["BatchStatus": "Finish", "BatchIndex": 0, "PodNum": 3, "OldPods": [], "NewPods": pods]
+          ], "CurrentBatchIndex": 0, "NewDeployVersion": "1.2.3", "OldDeployVersion": "v1",
+        ]
+      }
+      return [
+        "DeployVersion": "1.2.3", "Status": "abnormal", "UnderDeploying": true, "BatchDeployStatus": "",
+        "CurrentInstances": 1, "ExpectedInstances": 3, "LogOutputConf": .null,
+        "WorkloadInfo": ["Replicas": 3, "UpdatedReplicas": 2, "UpdatedReadyReplicas": 0],
+      ]
+    }
+    defer { server.stop() }
+    let orders = try Orders(on: server.endpoint)
+    var poll = Poll(of: orders, .ours(operation: "revision-1", baseline: "", release: "1.2.3"))
+    #expect(try await poll.next().state == .running)
+    let rollout = try await poll.next()
+    #expect(rollout.state == .failed("app0925-4sbct: CrashLoopBackOff"))
+    #expect(rollout.steps == [Rollout.Step(name: "batch 1", status: "failed")])
+    #expect(rollout.status == "Error")
+  }
+
   @Test func `an application of which nearly everything is null is still one`() async throws {
     let server = try tem { _ in
       ["DeployVersion": .null, "UnderDeploying": .null, "WorkloadInfo": .null, "BatchDeployStatus": .null]

@@ -170,6 +170,21 @@ import Testing
     #expect(failure?.requestID == "r-1")
   }
 
+  @Test(arguments: ["retired", "withdrawn"])
+  func `a cloud that retired the API, or does not know it any more, names what to use instead`(
+    scenario: String
+  ) async throws {
+    let cloud = try cloud(scenario)
+    defer { cloud.stop() }
+    let failure = await #expect(throws: Failure.self) {
+      try await provider(on: cloud.endpoint).state()
+    }
+    #expect(failure?.kind == .configuration)
+    #expect(failure?.place?.line == 7)
+    #expect(failure?.remedies == ["deploy the service with \"tcbr\" instead of \"tcbTask\""])
+    #expect(cloud.requests.count == 1)
+  }
+
   @Test(
     arguments: [
       ("InternalError", .unavailable, 5), ("InvalidParameter", .configuration, 1),
@@ -222,7 +237,7 @@ import Testing
     let failure = await #expect(throws: Failure.self) {
       try await provider.cancel(InFlight(id: "build-7", status: "running"))
     }
-    #expect(failure?.kind == .usage)
+    #expect(failure?.kind == .defect)
     #expect(OneClickTask.schema.verbs == [.status])
   }
 

@@ -57,7 +57,7 @@ extension EmulatedWeChat {
   /// A cloud that holds the sample's service, with the live version `ss-003`.
   static func holding(
     remark: String? = nil, variables: [String: String] = [:], snapshots: [String] = [],
-    scenario: String = "calm", losing: Set<String> = []
+    settings: [String: JSON] = [:], scenario: String = "calm", losing: Set<String> = []
   ) throws -> EmulatedWeChat {
     guard let scenario = Scenario.named(scenario) else { throw Failure(.defect, "no scenario \(scenario)") }
     let cloud = try EmulatedWeChat(
@@ -65,7 +65,7 @@ extension EmulatedWeChat {
       services: [
         Service(
           environment: Hosting.environment, name: "ss", remark: remark, variables: variables,
-          snapshots: snapshots)
+          snapshots: snapshots, settings: settings)
       ], now: { Hosting.now })
     cloud.lose(losing)
     return cloud

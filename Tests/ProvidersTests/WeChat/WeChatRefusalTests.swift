@@ -141,5 +141,35 @@ import Testing
     #expect(failure?.requestID?.isEmpty == false)
     #expect(failure?.place?.line == 7)
     #expect(failure?.what.contains("other") == true)
+    #expect(
+      failure?.what.contains(
+        option == "env_id" ? "does not belong to this platform" : "does not exist in environment") == true)
+    #expect(
+      failure?.remedies.contains { $0.contains(option == "env_id" ? "authorized" : "create the service") }
+        == true)
+  }
+
+  @Test func `an environment without cloud development is told apart from a service that does not exist`()
+    async throws
+  {
+    let cloud = try EmulatedWeChat.holding(scenario: "not-opened")
+    defer { cloud.stop() }
+    let failure = await #expect(throws: Failure.self) {
+      try await Hosting(on: cloud.endpoint).provider.state()
+    }
+    #expect(failure?.kind == .configuration)
+    #expect(failure?.code == "85088")
+    #expect(failure?.remedies.first?.contains("open cloud development") == true)
+    #expect(cloud.actions == ["getcsversionlist"])
+  }
+
+  @Test func `a list of environments that cannot be read leaves both to be checked`() async throws {
+    let server = try scriptedWeChat(["getcsversionlist": ["errcode": 40097, "errmsg": "invalid args"]])
+    defer { server.stop() }
+    let failure = await #expect(throws: Failure.self) {
+      try await Hosting(on: server.endpoint).provider.state()
+    }
+    #expect(failure?.what.contains("cannot be read") == true)
+    #expect(failure?.remedies.first?.contains("check envId, serverName") == true)
   }
 }

@@ -260,7 +260,10 @@ import Testing
     #expect(failure?.remedies.last?.contains("an \"image\" needs none") == true)
   }
 
-  @Test func `a repository deploy names source, repository and branch`() async throws {
+  /// As the vendor's own client writes it (cloudbase-cli, src/run/version/update.ts).
+  @Test func `a repository deploy names source, repository and branch as the vendor's client does`()
+    async throws
+  {
     let cloud = try EmulatedWeChat.holding()
     defer { cloud.stop() }
     _ = try await Hosting(
@@ -268,8 +271,83 @@ import Testing
     ).update()
     let body = try #require(try cloud.bodies(of: Hosting.update).first)
     #expect(body["upload_type"] == "repository" && body["repository_type"] == "github")
-    #expect(body["repository"] == "acme/api" && body["branch"] == "main")
+    #expect(body["code_detail"] == ["name": ["name": "api", "full_name": "acme/api"]])
+    #expect(body["repository"] == nil && body["branch"] == "main")
     #expect(cloud.writes(of: Hosting.update) == 1)
+  }
+
+  @Test(
+    arguments: [
+      ([:], "https://github.com/acme/api.git"),
+      (
+        ["codeDetail": ["url": "https://git.example.com/acme/api.git"]],
+        "https://git.example.com/acme/api.git"
+      ),
+    ] as [([String: JSON], String)])
+  func `a platform that refuses the repository's name gets its address, and executes one update`(
+    options: [String: JSON], address: String
+  ) async throws {
+    let cloud = try EmulatedWeChat.holding(scenario: "repository-address")
+    defer { cloud.stop() }
+    let hosting = try Hosting(
+      on: cloud.endpoint, .repository(source: "github", name: "acme/api", branch: "main"), options: options)
+    #expect(try await hosting.end(of: try await hosting.update()).state == .finished)
+    let bodies = try cloud.bodies(of: Hosting.update)
+    #expect(bodies.map { $0["repository"] } == [nil, .string(address)])
+    #expect(bodies.allSatisfy { $0["cpu"] == "0.25" && $0["flow_ratio"] == 100 })
+    #expect(cloud.writes(of: Hosting.update) == 1)
+    #expect(hosting.talk.contains("sending the repository's address instead of its name"))
+    #expect(hosting.requests().filter(\.isWrite).count == 2)
+  }
+
+  @Test func `an address in the config is sent at once`() async throws {
+    let cloud = try EmulatedWeChat.holding(scenario: "repository-address")
+    defer { cloud.stop() }
+    _ = try await Hosting(
+      on: cloud.endpoint, .repository(source: "gitlab", name: "acme/api", branch: "main"),
+      options: ["repository": "https://git.example.com/acme/api.git"]
+    ).update()
+    let bodies = try cloud.bodies(of: Hosting.update)
+    #expect(bodies.map { $0["repository"] } == ["https://git.example.com/acme/api.git"])
+  }
+
+  /// After a lost answer the update may be running: only a refusal of the arguments proves that nothing was executed.
+  @Test(arguments: [-1, 45009, 48001, 40001])
+  func `any other refusal is not answered with another form`(code: Int) async throws {
+    let server = try scriptedWeChat(
+      versionAnswers().merging([Hosting.update: ["errcode": .integer(code), "errmsg": "no"]]) { $1 })
+    defer { server.stop() }
+    await #expect(throws: Failure.self) {
+      try await Hosting(
+        on: server.endpoint, .repository(source: "github", name: "acme/api", branch: "main")
+      ).update()
+    }
+    let bodies = try server.requests.weChatBodies(of: Hosting.update)
+    #expect(!bodies.isEmpty && bodies.allSatisfy { $0["repository"] == nil })
+  }
+
+  @Test func `a package goes to the region that the target names, whatever the job's is`() async throws {
+    let folder = try TemporaryDirectory()
+    defer { folder.remove() }
+    let tencent = try EmulatedTencent(
+      credentials: [Express.keys], services: [.init(environment: Hosting.environment, name: "ss")],
+      now: { Hosting.now })
+    defer { tencent.stop() }
+    let cloud = try EmulatedWeChat.holding()
+    defer { cloud.stop() }
+    let hosting = try Hosting(
+      on: cloud.endpoint, try await Express.package(in: folder), options: ["region": "ap-shanghai"],
+      variables: [
+        "SAMPAN_ENDPOINT_TENCENT": tencent.endpoint, "TENCENTCLOUD_SECRET_ID": Express.keys.id,
+        "TENCENTCLOUD_SECRET_KEY": Express.keys.key, "TENCENTCLOUD_REGION": "ap-guangzhou",
+      ])
+    _ = try await hosting.update()
+    #expect(tencent.requests.first?[header: "X-TC-Region"] == "ap-shanghai")
+    #expect(try cloud.bodies(of: Hosting.update).first?["region"] == nil)
+    let wrong = #expect(throws: Failure.self) {
+      try Hosting(on: "http://127.0.0.1:9", options: ["region": "Shanghai"])
+    }
+    #expect(wrong?.place?.line == 7)
   }
 
   @Test func `a package that is there already is named and nothing uploaded`() async throws {
@@ -311,6 +389,7 @@ import Testing
       (["imageInfo": ["tagName": "old"]], "imageInfo names another image than the target: \"old\""),
       (["rollback": true], "\"rollback\" requires \"snapshotName\""),
       (["packageVersion": "1"], "packageName and packageVersion must be set together"),
+      (["region": "Shanghai 1"], "\"Shanghai 1\" is not a valid region of Tencent Cloud"),
     ] as [([String: JSON], String)])
   func `options that contradict each other are refused where they stand`(
     options: [String: JSON], what: String

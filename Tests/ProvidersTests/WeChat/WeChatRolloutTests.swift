@@ -145,7 +145,95 @@ import Testing
     #expect(why.contains("2.0.0 somebody else"))
   }
 
+  /// Seen at a deploy of another kind: the platform made a version for a changed setting, of the old code, and it took
+  /// the place of the new one.
+  @Test func `a version that the platform makes itself never turns green for ours`() async throws {
+    let cloud = try EmulatedWeChat.holding(scenario: "platform-version")
+    defer { cloud.stop() }
+    let hosting = try Hosting(on: cloud.endpoint)
+    let rollout = try await hosting.end(of: try await hosting.update())
+    #expect(
+      rollout.state == .stopped("ss-004, a newer version, receives all traffic instead of ss-003"))
+    let state = try await hosting.provider.state()
+    #expect(state.main?.release == "ss-004")
+    #expect(state.main?.stamp == nil)
+  }
+
+  @Test(arguments: ["server config change", ""])
+  func `a version at rest that has not our remark is not ours, although our update was accepted`(
+    remark: String
+  ) async throws {
+    let server = try scriptedWeChat(versionAnswers(remark: remark, updated: "2025-12-23 17:05:00"))
+    defer { server.stop() }
+    let rollout = try await Hosting(on: server.endpoint).end(of: Self.receipt)
+    guard case .stopped = rollout.state else {
+      Issue.record("the rollout is \(rollout.state)")
+      return
+    }
+  }
+
+  @Test func `the versions are listed with their shares, the newest first`() async throws {
+    let cloud = try EmulatedWeChat.holding(remark: "1.0.0 sampan:bbbbbbbbbbbb.bbbbbbbbbbbb.cccccc")
+    defer { cloud.stop() }
+    let releases = try await Hosting(on: cloud.endpoint).provider.releases()
+    #expect(releases.map(\.id) == ["ss-003", "ss-002"])
+    #expect(releases.map(\.trafficPercent) == [100, 0])
+    #expect(releases.map(\.status) == ["normal", "normal"])
+    #expect(releases.first?.stamp?.commit == "bbbbbbbbbbbb")
+    #expect(releases.first?.created == Timestamp(seconds: Hosting.now.seconds - 86_400))
+    #expect(releases.first?.image == "nginx")
+  }
+
   // MARK: Traffic
+
+  @Test func `a share of the traffic is given, and the rest stays where most of it was`() async throws {
+    let cloud = try EmulatedWeChat.holding(scenario: "gray")
+    defer { cloud.stop() }
+    let hosting = try Hosting(on: cloud.endpoint)
+    _ = try await hosting.end(of: try await hosting.update())
+    let receipt = try await hosting.provider.promote(try await hosting.provider.state(), percent: 10)
+    #expect(
+      try cloud.bodies(of: "setcspropotion") == [
+        [
+          "env": .string(Hosting.environment), "service_name": "ss",
+          "items": [
+            ["version_name": "ss-003", "flow_ratio": 10], ["version_name": "ss-002", "flow_ratio": 90],
+          ],
+        ]
+      ])
+    #expect(Receipt(json: receipt.json) == receipt)
+    #expect(try await hosting.provider.poll(receipt).state == .finished)
+    let state = try await hosting.provider.state()
+    #expect(state.online.map(\.trafficPercent).sorted() == [10, 90])
+    _ = try await hosting.provider.promote(state, percent: 100)
+    #expect(try await hosting.provider.state().online.map(\.release) == ["ss-003"])
+    #expect(WeChatHosting.schema.sharesTraffic)
+  }
+
+  @Test func `a share is followed until it is there`() async throws {
+    let server = try scriptedWeChat(versionAnswers(traffic: 30))
+    defer { server.stop() }
+    let hosting = try Hosting(on: server.endpoint)
+    func state(_ share: String) async throws -> Rollout.State {
+      try await hosting.provider.poll(
+        Receipt(.traffic, operation: share, baseline: Self.baseline, release: "ss-003")
+      ).state
+    }
+    #expect(try await state("30 %") == .finished)
+    #expect(try await state("50 %") == .running)
+    #expect(try await state("4711") == .running)
+  }
+
+  @Test func `a share needs another version that has the rest`() async throws {
+    let server = try scriptedWeChat(versionAnswers(traffic: 30))
+    defer { server.stop() }
+    let hosting = try Hosting(on: server.endpoint)
+    let failure = await #expect(throws: Failure.self) {
+      try await hosting.provider.promote(try await hosting.provider.state(), percent: 50)
+    }
+    #expect(failure?.kind == .usage)
+    #expect(!server.requests.contains { $0.weChatAction == "setcspropotion" })
+  }
 
   @Test func `a version with part of the traffic waits for a person`() async throws {
     let cloud = try EmulatedWeChat.holding()
@@ -285,7 +373,7 @@ import Testing
     let failure = await #expect(throws: Failure.self) {
       try await Hosting(on: "http://127.0.0.1:9").provider.cancel(InFlight(id: "ss-003", status: "updating"))
     }
-    #expect(failure?.kind == .usage)
-    #expect(failure?.what.contains("WeChat has no call for it") == true)
+    #expect(failure?.kind == .defect)
+    #expect(WeChatHosting.schema.cannot[.cancel]?.contains("has no call that stops") == true)
   }
 }

@@ -170,6 +170,7 @@ import Testing
     let hosting = try Hosting(on: cloud.endpoint)
     let planned = hosting.requests()
     _ = try await hosting.end(of: try await hosting.update())
+    _ = await hosting.provider.lostSettings(of: "ss-003", after: WeChatHosting.Upload())
     func once(_ actions: [String]) -> [String] {
       actions.reduce(into: []) { if $0.last != $1 { $0.append($1) } }
     }

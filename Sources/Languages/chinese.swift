@@ -1,0 +1,3706 @@
+// Made by .ci/translations.py from zh_CN.po: do not edit.
+
+extension Catalogues {
+  static let chinese = #"""
+       or: %1
+       或：%1
+      0  live, unchanged, nothing to do, or submitted where "wait" is false
+      0  已上线、无变化、无需部署，或 "wait" 为 false 时已提交
+      HEAD      %1 %2
+      HEAD      %1 %2
+      live      %1, %2 %% of traffic%3
+      线上      %1，流量 %2 %%%3
+      live      nothing
+      线上      无
+      remark    %1
+      备注      %1
+      requests  %1; with -v, each is listed
+      请求      %1；加 -v 逐条列出
+      running   %1, %2
+      进行中    %1，%2
+      state     %1
+      状态      %1
+      version   %1   commit %2
+      版本      %1   提交 %2
+     (account %1)
+    （账号 %1）
+     (and %1 for temporary ones)
+    （临时密钥还要设置 %1）
+     (read-only)
+    （只读）
+     after %1
+    （%1之后）
+     at %1
+    ，位于 %1
+     from %1 to %2
+    ，从 %1 到 %2
+     in %1
+    （在 %1 中）
+     of at least %1
+    ，不小于 %1
+     of at most %1
+    ，不大于 %1
+     within %1 s
+    （%1 秒内）
+    "%1" at %2 and "%3"
+    %2 的 "%1" 和 "%3"
+    "%1" cannot be read
+    无法读取 "%1"
+    "%1" changed after it was selected for the package
+    "%1" 在选入代码包之后被修改
+    "%1" changed while it was being packaged: %2 bytes before, %3 now
+    "%1" 在打包过程中被修改：之前 %2 字节，现在 %3 字节
+    "%1" changed: it has %2 bytes, not %3
+    "%1" 已变化：现在是 %2 字节，不是 %3 字节
+    "%1" changed: it has fewer than %2 bytes
+    "%1" 已变化：不足 %2 字节
+    "%1" did not end within %2
+    "%1" 未在 %2内结束
+    "%1" does not accept "%2" (%3)
+    "%1" 不支持 "%2"（%3）
+    "%1" does not exist or is not a commit
+    "%1" 不存在，或不是提交
+    "%1" ends or cannot be read at byte %2
+    "%1" 在第 %2 字节处结束或无法读取
+    "%1" has the unknown mode %2
+    "%1" 的文件模式 %2 未知
+    "%1" is a directory
+    "%1" 是目录
+    "%1" is a link to "%2"
+    "%1" 是指向 "%2" 的链接
+    "%1" is a link to "%2" in the work tree
+    "%1" 在工作区中是指向 "%2" 的链接
+    "%1" is a pipe, a socket or a device
+    "%1" 是管道、套接字或设备
+    "%1" is a symbolic link
+    "%1" 是符号链接
+    "%1" is bare: there is no work tree to write files into
+    "%1" 是裸仓库，没有可写入文件的工作区
+    "%1" is malformed
+    "%1" 格式错误
+    "%1" is missing
+    缺少 "%1"
+    "%1" is not a JAR or WAR
+    "%1" 不是 JAR 或 WAR
+    "%1" is not a SHA-1 object id
+    "%1" 不是 SHA-1 对象 ID
+    "%1" is not a commit id
+    "%1" 不是提交 ID
+    "%1" is not a file
+    "%1" 不是文件
+    "%1" is not a folder in commit %2
+    "%1" 在提交 %2 中不是目录
+    "%1" is not a regular file
+    "%1" 不是普通文件
+    "%1" is not a valid app id of ESA
+    "%1" 不是有效的 ESA 应用 ID
+    "%1" is not a valid directory: variables are not expanded
+    "%1" 不是有效的目录：不展开变量
+    "%1" is not a valid image tag: it has no letter or digit that fits
+    "%1" 不是有效的镜像标签：没有可用的字母或数字
+    "%1" is not a valid number for %2
+    "%1" 不是 %2 的有效数字
+    "%1" is not a valid program name
+    "%1" 不是有效的程序名
+    "%1" is not a valid region of Tencent Cloud
+    "%1" 不是有效的腾讯云地域
+    "%1" is not a valid registry host
+    "%1" 不是有效的镜像仓库地址
+    "%1" is not a valid service name of CloudBase Run
+    "%1" 不是有效的云托管服务名
+    "%1" is not a valid time in UTC
+    "%1" 不是有效的 UTC 时间
+    "%1" is not a valid version id of ESA
+    "%1" 不是有效的 ESA 版本 ID
+    "%1" is not a valid version: it has no letter or digit that fits
+    "%1" 不是有效的版本名：没有可用的字母或数字
+    "%1" is not a zip, and WeChat accepts no other package
+    "%1" 不是 zip，微信只接受 zip 包
+    "%1" is not an absolute path
+    "%1" 不是绝对路径
+    "%1" is not an http or https URL that can be sent
+    "%1" 不是可以发送的 http 或 https URL
+    "%1" is not https
+    "%1" 不是 https
+    "%1" is not in the same registry as "%2"
+    "%1" 与 "%2" 不在同一个镜像仓库
+    "%1" is not of type %2
+    "%1" 的类型不是 %2
+    "%1" is not on PATH
+    PATH 中找不到 "%1"
+    "%1" is not written: "%2" is a symbolic link
+    未写入 "%1"："%2" 是符号链接
+    "%1" is null
+    "%1" 为 null
+    "%1" is owned by uid %2 and is read because %3
+    "%1" 的所有者是 uid %2；仍然读取，原因：%3
+    "%1" is owned by uid %2, but sampan runs as uid %3
+    "%1" 的所有者是 uid %2，而 sampan 以 uid %3 运行
+    "%1" is the repository itself: releases would be mixed with its files
+    "%1" 是仓库本身：发布的文件会与仓库文件混在一起
+    "%1" of commit %2 has %3 bytes, more than %4
+    提交 %2 中的 "%1" 有 %3 字节，超过 %4
+    "%1" points outside of the repository: %2
+    "%1" 指向仓库之外：%2
+    "%1" to close the %2 that starts at %3
+    "%1"，以结束始于 %3 的%2
+    "%1" to close the %2 that starts at %3␄list
+    列表
+    "%1" was not read
+    未读取 "%1"
+    "%1" was not written by sampan, or is damaged: %2
+    "%1" 不是 sampan 写的，或已损坏：%2
+    "%1" was replaced by another tool, and "%2" already exists
+    "%1" 已被其他工具替换，且 "%2" 已存在
+    "%1.%2" %3 already specifies what to deploy
+    "%1.%2" %3 已经指定了要部署的内容
+    "," or "%1"
+    "," 或 "%1"
+    ":" after key %1
+    键 %1 后的 ":"
+    "add" and LFS contents need a work tree, and this repository is bare
+    "add" 和 LFS 内容需要工作区，而这是裸仓库
+    "file" needs a work tree, and this repository is bare
+    "file" 需要工作区，而这是裸仓库
+    "fleet" of target "%1" is not supported by this version of sampan
+    此版本的 sampan 不支持目标 "%1" 的 "fleet"
+    "from" of target "%1" is neither a tag nor a digest: "%2"
+    目标 "%1" 的 "from" 既不是标签也不是摘要："%2"
+    "mintToken": true mints a new one, which invalidates the server's own within minutes
+    "mintToken": true 会生成新的 token，服务端自己的 token 几分钟后失效
+    "onConflict" %1 is "cancel", which %2 does not support: %3
+    "onConflict" %1 为 "cancel"，%2 不支持：%3
+    "onConflict": "wait" waits for it, "cancel" stops it
+    "onConflict": "wait" 等待它结束，"cancel" 停止它
+    "onFailure" of target "%1" is "rollback", unsupported by %2: %3
+    目标 "%1" 的 "onFailure" 为 "rollback"，%2 不支持：%3
+    "package.%1" %2 cannot be combined with "file", which is sent as it is
+    "package.%1" %2 不能与 "file" 同时使用：文件会原样发送
+    "path": "%1" is in the submodule %2
+    "path"："%1" 在子模块 %2 中
+    "rollback" requires "snapshotName"
+    "rollback" 需要 "snapshotName"
+    "targets" is empty
+    "targets" 为空
+    "verify" has no address: the service has no URL
+    "verify" 没有地址：服务没有 URL
+    "verify" in target "%1" needs an absolute URL: %2 has no address
+    目标 "%1" 的 "verify" 需要绝对 URL：%2 没有地址
+    "versionName": "latest" means the newest, now "%1"
+    "versionName": "latest" 表示最新版本，当前为 "%1"
+    "wait" is false; the provider's operation is %1
+    "wait" 为 false；云端任务为 %1
+    %1  %2 (worth retrying)
+    %1  %2（可以重试）
+    %1 %2 is redirected to %3
+    %1 %2 被重定向到 %3
+    %1 %2: endpoints are read from the environment, never from this file
+    %1 %2：接口地址只从环境变量读取，不从此文件读取
+    %1 %2: secrets are read from the environment, never from this file
+    %1 %2：密钥只从环境变量读取，不从此文件读取
+    %1 %2: status %3, redirected to "%4"
+    %1 %2：状态码 %3，重定向到 "%4"
+    %1 %2: too many redirects
+    %1 %2：重定向次数过多
+    %1 %2s
+    %1 %2
+    %1 %2s␄Git LFS file
+    个 Git LFS 文件
+    %1 %2s␄commit
+    个提交
+    %1 %2s␄file
+    个文件
+    %1 %2s␄more file
+    个其他文件
+    %1 %2s␄more finding
+    个其他问题
+    %1 %2s␄path
+    个路径
+    %1 %2s␄pipe, socket or device
+    个管道、套接字或设备
+    %1 %2s␄read
+    次读取
+    %1 %2s␄restart
+    次重启
+    %1 %2s␄submodule
+    个子模块
+    %1 %2s␄symbolic link
+    个符号链接
+    %1 %2s␄target
+    个目标
+    %1 %2s␄warning
+    个警告
+    %1 %2s␄write
+    次写入
+    %1 %2␄publish
+    发布版本
+    %1 (%2): authenticated as %3%4, key %5
+    %1（%2）：已认证为 %3%4，密钥 %5
+    %1 (%2): needs no credentials
+    %1（%2）：不需要凭证
+    %1 (%2): would deploy %3
+    %1（%2）：将部署 %3
+    %1 (below a file)
+    %1（位于文件之下）
+    %1 (contains itself)
+    %1（包含自身）
+    %1 (status %2)
+    %1（状态码 %2）
+    %1 (twice)
+    %1（重复）
+    %1 ahead of the live commit
+    领先线上 %1
+    %1 already exists and was not changed; the template: %2
+    %1 已存在，未修改；模板：%2
+    %1 and %2
+    %1 和 %2
+    %1 and %2 are set, but %3 is not
+    已设置 %1 和 %2，但未设置 %3
+    %1 and %2 more
+    %1，另有 %2 项
+    %1 answered %2
+    %1 返回 %2
+    %1 answered %2 %3%4
+    %1 返回 %2 %3%4
+    %1 answered %2 without the storage's headers: the package may not be stored
+    %1 返回 %2，但没有对象存储的响应头：代码包可能未存入
+    %1 answered %2%3, not %4
+    %1 返回 %2%3，而不是 %4
+    %1 answered %2, which is not an answer of the storage
+    %1 返回 %2，这不是对象存储的响应
+    %1 begins or ends with white space, which is not sent
+    %1 首尾有空白字符，这些字符不会发送
+    %1 behind the live commit
+    落后线上 %1
+    %1 bytes are too much input for "%2"
+    %1 字节超出 "%2" 的输入上限
+    %1 cannot be followed inside the package: %2
+    %1无法在包内解析：%2
+    %1 cannot be packaged: %2
+    %1无法打包：%2
+    %1 cannot be read: %2
+    无法读取 %1：%2
+    %1 cannot be tagged: the type of its manifest is "%2"
+    无法给 %1 打标签：清单类型为 "%2"
+    %1 cannot cancel
+    %1 不支持取消
+    %1 cannot go into a package: %2
+    %1无法放入代码包：%2
+    %1 cannot promote
+    %1 不支持发布全量
+    %1 cannot roll back
+    %1 不支持回滚
+    %1 cannot serve: its status is "%2"
+    %1 无法提供服务：状态为 "%2"
+    %1 contains a control character (U+%2%3)
+    %1 含有控制字符（U+%2%3）
+    %1 contains an "auth" that is not user and password in base64
+    %1 中的 "auth" 不是 base64 编码的用户名和密码
+    %1 contradicts the target's artifact
+    %1 与目标的部署内容矛盾
+    %1 could not be requested: %2
+    无法获取 %1：%2
+    %1 did not become ready (%2); the platform shows its log only in the console
+    %1 未就绪（%2）；日志只能在平台控制台查看
+    %1 does not call %2
+    %1 没有调用 %2
+    %1 does not contain "%2"
+    %1 不包含 "%2"
+    %1 does not exist
+    %1 不存在
+    %1 does not exist, or is not a commit
+    %1 不存在，或不是提交
+    %1 does not fit into a 64-bit integer
+    %1 超出 64 位整数范围
+    %1 errors
+    %1 个错误
+    %1 exited with status %2: %3
+    %1 退出，状态码 %2：%3
+    %1 failed
+    %1 失败
+    %1 failed: %2
+    %1 失败：%2
+    %1 files are Git LFS pointers
+    %1 个文件是 Git LFS 指针
+    %1 finds no version tag: if the repository has any, this job fetched none
+    %1 找不到版本标签：仓库即使有标签，此任务也没有拉取
+    %1 finds no version tag: this clone fetches none (%2 is --no-tags)
+    %1 找不到版本标签：此克隆不拉取标签（%2 为 --no-tags）
+    %1 for %2 %3
+    %2 的 %1 %3
+    %1 from commit %2, %3 newer than %4
+    %1，来自提交 %2，比 %4 新 %3
+    %1 from commit %2, which has diverged from HEAD: %3 ahead, %4 behind
+    %1，来自提交 %2，与 HEAD 已分叉：领先 %3，落后 %4
+    %1 h
+    %1 小时
+    %1 h %2 min
+    %1 小时 %2 分
+    %1 has %2
+    %1 有 %2
+    %1 has %2 globs, the limit is %3
+    %1 有 %2 个 glob，上限为 %3
+    %1 has no %2 log
+    %1 没有 %2 日志
+    %1 has no effect without "publishType": "region"
+    未设置 "publishType": "region" 时 %1 不起作用
+    %1 has no history
+    %1 不提供历史
+    %1 has no provider
+    %1 没有指定 provider
+    %1 has no steps to confirm
+    %1 没有需要确认的步骤
+    %1 has not ended yet
+    %1 尚未结束
+    %1 has the same content and settings (commit %2)
+    %1 的内容和设置相同（提交 %2）
+    %1 has too many parts to be copied
+    %1 的分片过多，无法复制
+    %1 has two artifacts: %2
+    %1 指定了两种部署内容：%2
+    %1 has two providers: %2
+    %1 指定了两个 provider：%2
+    %1 in "fleet.over" %2 is not a text option of "%3"
+    "fleet.over" 中的 %1 %2 不是 "%3" 的文本选项
+    %1 in %2
+    %1，用时 %2
+    %1 in %2 %3
+    %2 中的 %1 %3
+    %1 in %2 %3, and templates are printed and sent
+    %2 中的 %1 %3，而模板的结果会被打印和发送
+    %1 in %2 excludes nothing
+    %2 中的 %1 没有排除任何内容
+    %1 in %2 is not a valid duration
+    %2 中的 %1 不是有效的时长
+    %1 in %2 is not a valid environment variable name
+    %2 中的 %1 不是有效的环境变量名
+    %1 in %2 must be between 1s and 168h
+    %2 中的 %1 必须在 1s 到 168h 之间
+    %1 in %2 simulated
+    %1，用时 %2（模拟）
+    %1 in the package: %2
+    代码包中有 %1：%2
+    %1 is an empty list
+    %1 是空列表
+    %1 is being updated and has no new remark yet
+    %1 正在更新，尚无新备注
+    %1 is being updated: its status is "%2"
+    %1 正在更新：状态为 "%2"
+    %1 is commit %2 %3
+    %1 是提交 %2 %3
+    %1 is empty
+    %1 为空
+    %1 is in progress
+    %1 正在进行
+    %1 is live
+    %1 已上线
+    %1 is live, not this deploy's release
+    线上是 %1，不是本次部署的版本
+    %1 is never run: git runs the hooks in %2
+    %1 不会运行：git 运行的是 %2 中的钩子
+    %1 is not a JSON number: %2
+    %1 不是 JSON 数字：%2
+    %1 is not a valid address for a token
+    %1 不是有效的 token 地址
+    %1 is not a valid endpoint: "%2"
+    %1 不是有效的接口地址："%2"
+    %1 is not a valid file of registry credentials
+    %1 不是有效的镜像仓库凭证文件
+    %1 is not a valid host: "%2"
+    %1 不是有效的主机："%2"
+    %1 is not a valid id token: a JSON Web Token has three parts separated by dots
+    %1 不是有效的 ID token：JSON Web Token 由点号分成三段
+    %1 is not a valid image name
+    %1 不是有效的镜像名
+    %1 is not a valid proxy address: %2
+    %1 不是有效的代理地址：%2
+    %1 is not an absolute path: "%2"
+    %1 不是绝对路径："%2"
+    %1 is not an https address: "%2"
+    %1 不是 https 地址："%2"
+    %1 is not executable
+    %1 不可执行
+    %1 is not ready yet: its status is "%2"
+    %1 尚未就绪：状态为 "%2"
+    %1 is out of range
+    %1 超出范围
+    %1 is published %2 only
+    %1 只发布%2
+    %1 is set but %2 is not
+    已设置 %1，但未设置 %2
+    %1 is set, but %2 is not
+    已设置 %1，但未设置 %2
+    %1 is skipped: %2
+    已跳过 %1：%2
+    %1 is the oldest release
+    %1 是最早的版本
+    %1 key %2 from %3
+    %1 密钥 %2，来自 %3
+    %1 left
+    剩余 %1
+    %1 longer than %2 bytes
+    %1 超过 %2 字节
+    %1 matches "verify"
+    %1 符合 "verify"
+    %1 min
+    %1 分钟
+    %1 min %2 s
+    %1 分 %2 秒
+    %1 missing from the clone (partial or sparse checkout)
+    克隆中缺少 %1（部分克隆或稀疏检出）
+    %1 more, see the log
+    另有 %1 条，见日志
+    %1 needs "%2"%3
+    %1 缺少 "%2"%3
+    %1 needs one key, found %2
+    %1 需要一个键，实际有 %2 个
+    %1 needs one target
+    %1 需要指定一个目标
+    %1 not in the work tree as committed: %2
+    %1在工作区中与提交的内容不一致：%2
+    %1 not shown
+    %1未显示
+    %1 of "add" in the commit with other content: %2
+    %1在 "add" 中，但提交里的内容不同：%2
+    %1 of %2
+    %1，共 %2
+    %1 or false
+    %1或 false
+    %1 receives %2 %% of the traffic, not all of it
+    %1 只接收 %2 %% 的流量，不是全部
+    %1 redirects to %2, which responded with status %3
+    %1 重定向到 %2，后者返回状态码 %3
+    %1 redirects to %2: %3
+    %1 重定向到 %2：%3
+    %1 refers to "%2", which is not a valid SHA-256 digest
+    %1 引用 "%2"，这不是有效的 SHA-256 摘要
+    %1 returned no token
+    %1 没有返回 token
+    %1 s
+    %1 秒
+    %1 sent "%2" as its %3, which %4
+    %1 返回的%3 "%2" %4
+    %1 simulated
+    %1（模拟）
+    %1 since this deploy began, and has no stamp of sampan
+    %1，发生在本次部署开始之后，且没有 sampan 的标记
+    %1 since this deploy began; cannot tell whether its commit is newer: %2
+    %1，发生在本次部署开始之后；无法判断其提交是否更新：%2
+    %1 targets
+    %1 个目标
+    %1 them in %2: http://user:password@host:port
+    在 %2 中%1用户名和密码：http://user:password@host:port
+    %1 uses http: credentials would be sent unencrypted to %2
+    %1 使用 http：凭证会以明文发送到 %2
+    %1 was cancelled and is still running
+    %1 已取消，仍在运行
+    %1 was live before this deploy
+    本次部署之前线上是 %1
+    %1 was removed: deploying from %2
+    %1 已被删除：从 %2 部署
+    %1 was replaced by another tool
+    %1 已被其他工具替换
+    %1 was switched by another deploy in the meantime
+    %1 在此期间被另一次部署切换
+    %1 was written by another version of sampan, or by one at another path
+    %1 由其他版本或其他路径下的 sampan 写入
+    %1 while busy
+    %1（正在执行操作）
+    %1 while waiting; %2 is still running at the provider (%3)
+    %1（正在等待）；%2仍在云端运行（%3）
+    %1 without a stamp of sampan: cannot tell whether it is newer
+    %1，没有 sampan 的标记：无法判断是否更新
+    %1 would be in the package more than once: %2
+    %1会在代码包中出现多次：%2
+    %1%2; %3 in %4
+    %1%2；%4后%3
+    %1, %2, sha256 %3
+    %1，%2，sha256 %3
+    %1, and too many links follow
+    %1，后面的链接过多
+    %1, but the registry has no such tag
+    %1，但镜像仓库中没有这个标签
+    %1, but the registry reports %2
+    %1，但镜像仓库返回 %2
+    %1, called by %2
+    %1，由 %2 调用
+    %1, or a list of them
+    %1，或其列表
+    %1, or the preset policy %2
+    %1，或预设策略 %2
+    %1, request id %2
+    %1，请求 ID %2
+    %1/s
+    %1/s
+    %1: "Expiration" is not a valid time
+    %1："Expiration" 不是有效的时间
+    %1: %2 bytes before compression
+    %1：压缩前 %2 字节
+    %1: %2 instead of a manifest
+    %1：返回 %2，而不是清单
+    %1: %2 returned no token
+    %1：%2 没有返回 token
+    %1: HTTP %2 from a gateway, not from the API
+    %1：HTTP %2 来自网关，不是来自 API
+    %1: it requires a user and a password
+    %1：需要用户名和密码
+    %1: name the target to deploy it
+    %1：请指定目标名称来部署
+    %1: no answer, %2: %3
+    %1：没有响应，%2：%3
+    %1: not installed
+    %1：未安装
+    %1: remove the line for sampan from %2: it has no effect now
+    %1：请从 %2 中删除 sampan 那一行，它已不起作用
+    %1: removed %2
+    %1：已删除 %2
+    %1: restored %2
+    %1：已恢复 %2
+    %1: the answer has an empty token
+    %1：响应中的 token 为空
+    %1: the answer has no result
+    %1：响应中没有结果
+    %1: the answer is false, without a reason
+    %1：响应为 false，没有说明原因
+    %1: the answer is not JSON
+    %1：响应不是 JSON
+    %1: the answer is not what the API documents: %2
+    %1：响应与 API 文档不符：%2
+    %1: the job's branch and tag are not used
+    %1：未使用任务的分支和标签
+    %1: the platform answers "%2" instead of "%3"
+    %1：平台返回 "%2"，而不是 "%3"
+    %1: the token server answered HTTP %2
+    %1：token 服务器返回 HTTP %2
+    %1: unexpected response
+    %1：响应不符合预期
+    %1:%2 was stored as %3, not as %4
+    %1:%2 存储为 %3，而不是 %4
+    %1; cannot tell whether its commit %2 is newer: %3
+    %1；无法判断其提交 %2 是否更新：%3
+    %1; it was resumed but did not start
+    %1；已恢复，但没有开始
+    %1; nothing was deployed
+    %1；没有部署任何内容
+    %1; resumed ("onConfirm": "resume")
+    %1；已恢复（"onConfirm": "resume"）
+    %1; the rollout has ended and was not verified
+    %1；发布已结束，但未验证
+    %1; the update may have been accepted
+    %1；更新可能已被接受
+    %1; the version was created anyway: %2
+    %1；版本仍已创建：%2
+    , a redirect, which is not followed
+    （重定向，不跟随）
+    , a shallow clone
+    ，浅克隆
+    , after %1
+    ，在 %1 之后
+    , branch %1
+    ，分支 %1
+    , called by %1
+    ，由 %1 调用
+    , commit %1
+    ，提交 %1
+    , not %1
+    ，而不是 %1
+    , release %1
+    ，版本 %1
+    , since %1
+    ，开始于 %1
+    , step %1
+    ，步骤 %1
+    , this is branch "%1"
+    ，当前是分支 "%1"
+    , this is tag %1
+    ，当前是标签 %1
+    , which is shallow
+    ，这是浅克隆
+    --%1 needs a value
+    --%1 需要一个值
+    --format prints a CI job for each target that would be deployed.
+    --format 为每个将要部署的目标输出一个 CI 任务。
+    --list prints mode, size and path of every file; the last line is the SHA-256.
+    --list 列出每个文件的模式、大小和路径；最后一行是 SHA-256。
+    --then runs another command on each target after its deploy, on the same emulated clouds.
+    --then 在每个目标部署后，在同一套模拟云上再执行一个命令。
+    --wait waits for a rollout in progress; the exit code is that of a deploy.
+    --wait 等待正在进行的发布；退出码与 deploy 相同。
+    1 file is a Git LFS pointer
+    1 个文件是 Git LFS 指针
+    127.0.0.1 could not be listened on
+    无法监听 127.0.0.1
+    3 to 45 letters, digits, - and _; a letter first, a letter or digit last
+    3 到 45 个字母、数字、- 和 _；以字母开头，以字母或数字结尾
+    ; HEAD is detached, without a tag
+    ；HEAD 处于分离状态，没有标签
+    A built file to send as it is, e.g. target/app.jar. Only maxBytes can be combined with it.
+    原样发送的构建产物，例如 target/app.jar。只能与 maxBytes 同时使用。
+    A container image that CI pushed.
+    CI 已推送的容器镜像。
+    A rehearsal on emulated clouds: nothing was deployed.
+    模拟云上的演练：没有部署任何内容。
+    A repository that the cloud pulls.
+    由云端拉取的代码仓库。
+    A target with "%1" needs %2.
+    使用 "%1" 的目标需要 %2。
+    A zip made from the commit, or a built file sent as it is.
+    由提交打成的 zip，或原样发送的构建产物。
+    Alibaba Cloud ESA edge containers
+    阿里云 ESA 边缘容器
+    An HTTP request that must succeed after the rollout.
+    发布后必须成功的 HTTP 请求。
+    An https or http URL, or a path on the service's URL. Default: the service's URL.
+    https 或 http URL，或服务 URL 上的路径。默认：服务的 URL。
+    Branches and tags that are deployed automatically. Pull and merge requests never are.
+    自动部署的分支和标签。拉取请求和合并请求从不部署。
+    Built files to add that are not in git.
+    要加入的构建产物（不在 git 中）。
+    CFS address
+    CFS 地址
+    CFS instance
+    CFS 实例
+    CI systems: %1.
+    CI 系统：%1。
+    COS bucket
+    COS 存储桶
+    COS endpoint
+    COS 访问域名
+    CpuSpecs and MemSpecs must be set together
+    CpuSpecs 和 MemSpecs 必须同时设置
+    CreateCosToken returned no upload location for "%1"
+    CreateCosToken 没有返回 "%1" 的上传位置
+    Deflate level; 0: no compression.
+    Deflate 压缩级别；0：不压缩。
+    Deployed %1
+    已部署 %1
+    Deployed %1 to %2
+    已将 %1 部署到 %2
+    Deploys the target to many tenants.
+    把目标部署到多个租户。
+    Deploys to %1.
+    部署到 %1。
+    Drone uses the same settings as Woodpecker: sampan init --ci woodpecker
+    Drone 的设置与 Woodpecker 相同：sampan init --ci woodpecker
+    ESA does not report the previous version in %1
+    ESA 不提供 %1 的上一个版本
+    ESA reports this when it is busy: try again in a few minutes; the vendor's support needs the request id
+    ESA 繁忙时会返回此错误：几分钟后重试；向厂商提工单时需要请求 ID
+    Environment variables that templates may read as {env:NAME}.
+    模板可以用 {env:NAME} 读取的环境变量。
+    Errors are what plan, rehearse or deploy would refuse without network access.
+    错误是指 plan、rehearse 或 deploy 不联网就会拒绝的问题。
+    Every target is planned, even if its "when" does not match. Nothing is sent without --credentials.
+    列出所有目标的计划，"when" 不匹配的也包括在内。不加 --credentials 就不发送任何请求。
+    Files to leave out.
+    要排除的文件。
+    Files to package. Default: all.
+    要打包的文件。默认：全部。
+    Folder that becomes the root of the zip.
+    作为 zip 根目录的目录。
+    Folders outside path that the package also depends on.
+    path 之外、代码包也依赖的目录。
+    GET %1 %2
+    GET %1 %2
+    GET %1: the response is an HTML page, not a registry's
+    GET %1：响应是 HTML 页面，不是镜像仓库的响应
+    Git LFS file
+    Git LFS 文件
+    GitHub answered HTTP %1 when asked for an id token
+    请求 ID token 时 GitHub 返回 HTTP %1
+    Gitea and Forgejo use the same file as GitHub: sampan init --ci github
+    Gitea 和 Forgejo 使用与 GitHub 相同的文件：sampan init --ci github
+    Glob or list of globs.
+    glob 或 glob 列表。
+    HEAD does not point to a commit
+    HEAD 没有指向提交
+    HEAD is detached and CI does not set a branch
+    HEAD 处于分离状态，CI 也没有设置分支
+    HEAD of "%1" has no commit yet
+    "%1" 的 HEAD 还没有提交
+    HH:mm:ss
+    HH:mm:ss
+    How long to retry until the response is as expected.
+    在响应符合预期之前重试多久。
+    How long to wait.
+    等待多久。
+    How many tenants each wave has.
+    每一批的租户数。
+    How many tenants to deploy to at the same time.
+    同时部署的租户数。
+    How to wait for the rollout.
+    如何等待发布。
+    How to wait for the rollout; false: do not wait.
+    如何等待发布；false：不等待。
+    Its name there, e.g. acme/api.
+    它在那里的名称，例如 acme/api。
+    Maximum size of the package.
+    代码包的大小上限。
+    NFS server
+    NFS 服务器
+    NFS volumes
+    NFS 存储卷
+    Never asks, and never overwrites a file.
+    从不提问，也从不覆盖文件。
+    Nothing leaves the machine; a "verify" with an absolute URL is skipped.
+    任何数据都不离开本机；跳过使用绝对 URL 的 "verify"。
+    Nothing to deploy
+    没有要部署的内容
+    One service to deploy to: one provider and one artifact.
+    要部署的一个服务：一个 provider 和一种部署内容。
+    Overrides "remark" of the file.
+    覆盖文件顶层的 "remark"。
+    Overrides "version" of the file.
+    覆盖文件顶层的 "version"。
+    PUT %1: the response is an HTML page, not a registry's
+    PUT %1：响应是 HTML 页面，不是镜像仓库的响应
+    Providers: %1.
+    Provider：%1。
+    Registry and repository, without a tag.
+    镜像仓库地址和名称，不含标签。
+    SOURCE_DATE_EPOCH is "%1", not a number of seconds
+    SOURCE_DATE_EPOCH 为 "%1"，不是秒数
+    Scenarios:
+    场景：
+    Stop when more tenants than this have failed.
+    失败的租户超过此数时停止。
+    Submitted: %1
+    已提交：%1
+    TARGET is optional if only one target packages the source.
+    只有一个目标打包源码时可以省略 TARGET。
+    TEM deploys images by a tag in lower case, not %1
+    TEM 按小写标签部署镜像，不能用 %1
+    TEM does not report the package of version "%1"
+    TEM 不提供版本 "%1" 的代码包
+    TEM runs a built JAR or WAR, not a zip of the source
+    TEM 运行构建好的 JAR 或 WAR，不是源码 zip
+    Tag or digest that CI pushed. Default: CI has pushed the tag to deploy.
+    CI 已推送的标签或摘要。默认：CI 已推送要部署的标签。
+    Template of the remark. Of a list, the first whose names all have a value is used.
+    备注模板。为列表时，使用第一个所有变量都有值的模板。
+    Template of the version. Of a list, the first whose names all have a value is used.
+    版本模板。为列表时，使用第一个所有变量都有值的模板。
+    Tencent CloudBase Run
+    腾讯云托管（CloudBase Run）
+    Tencent CloudBase, by a one-click task that is waited for
+    腾讯云开发（等待一键部署任务）
+    Tencent Elastic Microservice (TEM)
+    腾讯云弹性微服务（TEM）
+    Text that the body must contain.
+    响应正文必须包含的文本。
+    The branch to pull, for providers that support it.
+    要拉取的分支，仅限支持它的 provider。
+    The cloud pulls the source itself.
+    云端自己拉取源码。
+    The exit code is that of the last deploy, promotion, cancellation or rollback of a target.
+    退出码是目标最近一次部署、发布全量、取消或回滚的退出码。
+    The expected status code.
+    期望的状态码。
+    The next deploy replaces it: revert the commit as well.
+    下一次部署会替换它：请同时还原这个提交。
+    The option that differs and its values, or the file that lists them.
+    各租户不同的选项及其取值，或列出取值的文件。
+    The run
+    运行记录
+    The source as a zip, or a built file.
+    打成 zip 的源码，或构建产物。
+    The tag to deploy.
+    要部署的标签。
+    The targets whose "when" matches the branch or tag are deployed. To skip it once: SAMPAN=0 git pull
+    部署 "when" 与分支或标签匹配的目标。跳过一次：SAMPAN=0 git pull
+    The targets, by name.
+    各目标，以名称为键。
+    The whole file.
+    整个文件。
+    There is more in the log.
+    日志中还有更多内容。
+    Time between polls. Default: depends on the provider.
+    两次查询之间的间隔。默认值取决于 provider。
+    Time is simulated: waiting takes no time, so a rollout of minutes ends within seconds.
+    时间是模拟的：等待不耗时，几分钟的发布几秒内结束。
+    URL
+    URL
+    URL of the JSON Schema, for editors.
+    JSON Schema 的 URL，供编辑器使用。
+    Unchanged: %1
+    无变化：%1
+    VPC
+    VPC
+    Waiting for confirmation: %1
+    等待确认：%1
+    Waiting for confirmation: %1, %2
+    等待确认：%1，%2
+    WeChat cloud hosting, through a third-party platform
+    微信云托管（通过第三方平台）
+    WeChat has no call that stops an update; roll back when it has ended
+    微信没有停止更新的接口；请在更新结束后回滚
+    WeChat token from %1
+    微信 token 来自 %1
+    What sets the tag: the registry's API, or docker.
+    由什么来打标签：镜像仓库的 API，或 docker。
+    What to do when another rollout is in progress.
+    已有其他发布正在进行时怎么办。
+    What to do when the rollout fails.
+    发布失败时怎么办。
+    What to do with Git LFS pointers.
+    如何处理 Git LFS 指针。
+    What to do with submodules.
+    如何处理子模块。
+    What to do with symbolic links.
+    如何处理符号链接。
+    Where it is hosted.
+    托管位置。
+    Whether an existing tag may be moved to another image.
+    是否允许把已有标签移到另一个镜像。
+    Which commits are deployed here automatically. Without it: only when the target is named.
+    哪些提交自动部署到这里。不设置：只在指定目标名称时部署。
+    Which tags are versions. Default: the tags that are valid SemVer.
+    哪些标签是版本。默认：有效的 SemVer 标签。
+    Without TARGET: the targets whose "when" matches this commit. If none does, the exit code is 0.
+    不指定 TARGET：部署 "when" 与此提交匹配的目标。都不匹配时退出码为 0。
+    \\u needs four hexadecimal digits
+    \\u 后面需要四位十六进制数字
+    `function` for services of that type
+    `function` 用于该类型的服务
+    a %1 request cannot have a body
+    %1 请求不能有请求体
+    a JAR or WAR already uploaded to TEM, by its full name
+    已上传到 TEM 的 JAR 或 WAR 的完整名称
+    a Tencent Cloud SecretId
+    腾讯云 SecretId
+    a URL, or a path that starts with "/"
+    URL，或以 "/" 开头的路径
+    a bug in sampan: please report it
+    这是 sampan 的 bug，请反馈
+    a captive portal answers instead of the storage
+    响应来自认证门户，而不是对象存储
+    a commit that is not in this clone is live
+    线上的提交不在此克隆中
+    a count such as 1 or a share such as "10%%"
+    数量，如 1，或比例，如 "10%%"
+    a deploy is already running, and will deploy this as well
+    已有部署正在运行，会一并部署这次的内容
+    a deploy is running
+    有部署正在运行
+    a digit is missing after the decimal point
+    小数点后缺少数字
+    a digit is missing before the decimal point
+    小数点前缺少数字
+    a directory
+    目录
+    a duration such as "90s" or "1h30m"
+    时长，如 "90s" 或 "1h30m"
+    a failed deploy prints the end of its logs; the complete logs are in the provider's console
+    部署失败时会打印日志末尾；完整日志在云厂商控制台
+    a gateway answers 502 to everything
+    网关对所有请求返回 502
+    a glob
+    glob
+    a hook's deploy is running in this repository
+    此仓库中有钩子的部署正在运行
+    a key in double quotes
+    带双引号的键
+    a key in double quotes or "}"
+    带双引号的键或 "}"
+    a link of %1 bytes
+    %1 字节的链接
+    a list
+    列表
+    a list, each element %1
+    列表，每个元素为%1
+    a local release has no log
+    本地发布没有日志
+    a local release is switched in one step
+    本地发布一步切换
+    a local release needs a package
+    本地发布需要 "package"
+    a local release serves at once
+    本地发布立即生效
+    a new component_access_token was minted; the previous one expires within minutes
+    已生成新的 component_access_token；旧的几分钟后失效
+    a number%1
+    数字%1
+    a one-click task is only watched
+    一键部署任务只能查看
+    a one-click task is stopped where it was started
+    一键部署任务在启动它的地方停止
+    a package is uploaded to Tencent Cloud, with its key; an "image" needs none
+    代码包用腾讯云密钥上传；"image" 不需要密钥
+    a package that is already uploaded, in place of an artifact
+    已上传的代码包，代替部署内容
+    a path is longer than %1 bytes: "%2…"
+    有路径超过 %1 字节："%2…"
+    a proxy may change the headers: check HTTPS_PROXY and NO_PROXY
+    代理可能修改了请求头：检查 HTTPS_PROXY 和 NO_PROXY
+    a proxy may have answered: check HTTPS_PROXY and NO_PROXY
+    响应可能来自代理：检查 HTTPS_PROXY 和 NO_PROXY
+    a proxy may have answered: check HTTPS_PROXY, NO_PROXY and %1
+    响应可能来自代理：检查 HTTPS_PROXY、NO_PROXY 和 %1
+    a proxy may have changed the method: check HTTPS_PROXY and NO_PROXY
+    代理可能修改了请求方法：检查 HTTPS_PROXY 和 NO_PROXY
+    a proxy may have dropped the body: check HTTPS_PROXY and NO_PROXY
+    代理可能丢弃了请求体：检查 HTTPS_PROXY 和 NO_PROXY
+    a quota of the account is used up: raise it
+    账号的某项配额已用完：请提升配额
+    a rehearsal sends no request to %1
+    演练不向 %1 发送请求
+    a relative path
+    相对路径
+    a request body cannot be written as JSON
+    请求体无法写成 JSON
+    a role is set, but this job has no id token
+    设置了角色，但此任务没有 ID token
+    a rollout is in progress and has no version yet
+    有发布正在进行，尚无版本
+    a server that uses the old one has to fetch its token again
+    使用旧 token 的服务端必须重新获取
+    a string
+    字符串
+    a template
+    模板
+    a temporary folder
+    临时目录
+    a value
+    值
+    absent: the target's image
+    不设置：使用目标的镜像
+    absolute
+    绝对路径
+    absolute: %1
+    绝对路径：%1
+    accepted
+    已接受
+    accounts of alibabacloud.com need "site": "international", those of aliyun.com "china"
+    alibabacloud.com 的账号需要 "site": "international"，aliyun.com 的账号需要 "china"
+    add "%1": %2
+    添加 "%1"：%2
+    add ":" here
+    在此处添加 ":"
+    add %1
+    添加 %1
+    add %1 to "allowEnv" at the top level
+    在顶层的 "allowEnv" 中添加 %1
+    add a comma here
+    在此处添加逗号
+    add a pattern after the !
+    在 ! 后面添加模式
+    add a target: sampan init writes an example
+    添加一个目标：sampan init 会写出示例
+    add at least one element, or remove the key
+    至少添加一个元素，或删除这个键
+    add this runner's address to the IP allow list of the third-party platform
+    把此 runner 的出口地址加入第三方平台的 IP 白名单
+    add to %1: %2
+    加入 %1：%2
+    add to lefthook.yml: %1: { commands: { sampan: { run: '%2' } } }
+    加入 lefthook.yml：%1: { commands: { sampan: { run: '%2' } } }
+    after the push, to confirm it
+    推送之后，用于确认
+    after the tag was set, to confirm it
+    打标签之后，用于确认
+    again, %1
+    仍然是 %1
+    ahead
+    快
+    all environment variables, a JSON object in a string
+    所有环境变量，字符串形式的 JSON 对象
+    all traffic at once, or a candidate that a person promotes
+    一次切换全部流量，或先发布候选版本，由人确认全量
+    allow the account of %1 to %2 "%3"
+    给 %1 的账号授权%2 "%3"
+    also write the file of this CI system
+    同时写出此 CI 系统的配置文件
+    an Alibaba Cloud AccessKey ID
+    阿里云 AccessKey ID
+    an environment in another region needs "region"
+    环境在其他地域时需要 "region"
+    an error
+    一个错误
+    an existing version to publish, e.g. `ver-879626371616512000`, in place of an image
+    要发布的已有版本，例如 `ver-879626371616512000`，代替镜像
+    an image repository without a tag
+    不含标签的镜像名
+    an integer%1
+    整数%1
+    an object
+    对象
+    an object of targets by name
+    以目标名为键的对象
+    an object with one option and its values, or "file"
+    包含一个选项及其取值的对象，或 "file"
+    an object, each value %1
+    对象，每个值为%1
+    and
+    和
+    another deploy is running in %1
+    %1 中正在运行另一次部署
+    another deploy updated %1 since, %2
+    另一次部署在此期间更新了 %1，%2
+    another operation is changing it: deploy again in a minute
+    另一个操作正在修改它：一分钟后重新部署
+    another rollout is in progress and ends after a while
+    已有其他发布正在进行，稍后结束
+    another rollout is in progress: wait for it ("onConflict": "wait"), or stop it ("onConflict": "cancel")
+    已有其他发布正在进行：等待它（"onConflict": "wait"），或停止它（"onConflict": "cancel"）
+    another run has been minting a token for a minute
+    另一个任务已经用了一分钟来生成 token
+    another update is rolling out: %1
+    另一个更新正在发布：%1
+    answers are malformed
+    响应格式错误
+    answers arrive a few bytes at a time
+    响应每次只到达几个字节
+    answers in a row that count
+    连续多少次响应才算数
+    anyone may pull it
+    任何人都可以拉取
+    app "%1" does not exist: %2
+    应用 "%1" 不存在：%2
+    app "%1" has no live version in %2 to clone the settings from
+    应用 "%1" 在 %2 中没有线上版本，无法克隆设置
+    append to
+    追加到
+    application "%1" does not exist in environment "%2": %3
+    应用 "%1" 不在环境 "%2" 中：%3
+    apt-get install ca-certificates
+    apt-get install ca-certificates
+    apt-get install libcurl4
+    apt-get install libcurl4
+    arguments of the container's entry point
+    容器入口命令的参数
+    artifact  already at the provider
+    内容      已在云端
+    ask the administrator of the registry: its %1 must be a public https address
+    请联系镜像仓库管理员：其%1必须是公网 https 地址
+    at the top level
+    （顶层）
+    authorize the third-party platform for cloud hosting
+    授权第三方平台使用云托管
+    auto, always or never
+    auto、always 或 never
+    available: %1
+    可用：%1
+    awaiting
+    待确认
+    backslash
+    反斜杠
+    bash: add to ~/.bashrc: eval "$(sampan completions bash)"
+    bash：在 ~/.bashrc 中加入：eval "$(sampan completions bash)"
+    batch %1
+    第 %1 批
+    batch %1 is waiting for confirmation
+    第 %1 批正在等待确认
+    batches one after the other (`0` is the same), a small first one that is confirmed, or all confirmed
+    逐批进行（`0` 相同）、先发一小批并确认，或全部手动确认
+    before sampan, in the job: git fetch --tags origin
+    在任务中，运行 sampan 之前：git fetch --tags origin
+    before the first probe
+    第一次检查之前
+    begins or ends with white space
+    首尾有空白字符
+    behind
+    慢
+    beta batch
+    首批
+    between two probes
+    两次检查之间
+    bind APM to the environment in the console
+    在控制台为环境绑定 APM
+    bind a registry to the environment in the console
+    在控制台为环境绑定镜像仓库
+    blob %1 is
+    blob %1
+    branch %1
+    分支 %1
+    branches %1
+    分支 %1
+    build first, then package
+    先构建，再打包
+    build it before this step
+    在此步骤之前构建
+    build log of %1
+    %1 的构建日志
+    build the image in this job, before the deploy: docker build -t %1 .
+    在此任务中、部署之前构建镜像：docker build -t %1 .
+    build without attestations: docker buildx build --provenance=false --sbom=false
+    构建时不带 attestation：docker buildx build --provenance=false --sbom=false
+    built file "%1" changed after the deploy was planned
+    构建产物 "%1" 在生成计划之后被修改
+    built file "%1" does not exist
+    构建产物 "%1" 不存在
+    built file "%1" has %2 bytes, "maxBytes" allows %3
+    构建产物 "%1" 有 %2 字节，"maxBytes" 允许 %3
+    cancellation
+    取消
+    cancelling %1 ("onConflict": "cancel")
+    正在取消 %1（"onConflict": "cancel"）
+    cannot %1 "%2": %3
+    无法%1 "%2"：%3
+    cannot %1 "%2": it is not a regular file
+    无法%1 "%2"：不是普通文件
+    cannot %1 "%2": no space left on device
+    无法%1 "%2"：磁盘空间不足
+    cannot %1: %2
+    无法%1：%2
+    cannot make a folder in "%1": another process removes it
+    无法在 "%1" 中创建目录：另一个进程将其删除
+    cannot read "%1": it is longer than %2 bytes
+    无法读取 "%1"：超过 %2 字节
+    cannot read "%1": it is not a regular file
+    无法读取 "%1"：不是普通文件
+    cannot start a thread: %1
+    无法启动线程：%1
+    cannot write results to standard output: %1
+    无法把结果写到标准输出：%1
+    change the mode of
+    修改权限
+    check
+    检查
+    check "appId", "site" and the account of the key
+    检查 "appId"、"site" 和密钥所属账号
+    check "appId": it begins with app-, and the console lists the apps
+    检查 "appId"：以 app- 开头，控制台列出所有应用
+    check "repository" of the target's "image": "%1"
+    检查目标 "image" 的 "repository"："%1"
+    check "versionId": it begins with ver-, and the console lists the versions of the app
+    检查 "versionId"：以 ver- 开头，控制台列出应用的所有版本
+    check %1, or the variables that begin with WECHAT_COMPONENT_
+    检查 %1，或以 WECHAT_COMPONENT_ 开头的变量
+    check ALIBABA_CLOUD_ACCESS_KEY_ID, and that the key was not disabled
+    检查 ALIBABA_CLOUD_ACCESS_KEY_ID，以及密钥是否被禁用
+    check ALIBABA_CLOUD_ACCESS_KEY_SECRET for a missing character
+    检查 ALIBABA_CLOUD_ACCESS_KEY_SECRET 是否缺少字符
+    check HTTPS_PROXY
+    检查 HTTPS_PROXY
+    check SSL_CERT_FILE, SSL_CERT_DIR and CURL_CA_BUNDLE
+    检查 SSL_CERT_FILE、SSL_CERT_DIR 和 CURL_CA_BUNDLE
+    check WECHAT_COMPONENT_APPID and WECHAT_COMPONENT_APPSECRET
+    检查 WECHAT_COMPONENT_APPID 和 WECHAT_COMPONENT_APPSECRET
+    check appId and the account of the key: the console lists the apps under Edge Containers
+    检查 appId 和密钥所属账号：控制台的“边缘容器”列出所有应用
+    check applicationId (app-…) and environmentId (en-…)
+    检查 applicationId（app-…）和 environmentId（en-…）
+    check applicationId, environmentId, region and the account of the key
+    检查 applicationId、environmentId、region 和密钥所属账号
+    check applicationId, region and the account of the key
+    检查 applicationId、region 和密钥所属账号
+    check before repeating it: sampan status %1
+    重试之前先检查：sampan status %1
+    check each target's credentials with a call that changes nothing
+    用一次只读调用检查每个目标的凭证
+    check envId, serverName and that the environment belongs to this platform
+    检查 envId、serverName，以及环境是否属于此平台
+    check environmentId, region and the account of the key
+    检查 environmentId、region 和密钥所属账号
+    check its owner and permissions: ls -ld %1
+    检查所有者和权限：ls -ld %1
+    check its state: sampan status %1
+    检查其状态：sampan status %1
+    check out submodules in the CI job
+    在 CI 任务中检出子模块
+    check out the job's commit, where that is the one to deploy
+    如果要部署的是任务对应的提交，请检出它
+    check out without a filter and without sparse-checkout
+    检出时不要使用 filter 和 sparse-checkout
+    check that ESA may pull the image: a private registry needs an image secret of the app
+    检查 ESA 是否有权拉取镜像：私有镜像仓库需要在应用中配置镜像密钥
+    check that the daemon pushes to %1: docker info
+    检查 docker 守护进程是否推送到 %1：docker info
+    check the address in %1, and which credentials that server expects in it
+    检查 %1 中的地址，以及该服务端需要哪些凭证
+    check the external id, and that the key is of the account that runs the task
+    检查 external id，以及密钥是否属于运行该任务的账号
+    check the external id: it must be the one that was given to the task when it was started
+    检查 external id：必须是启动任务时传入的那个
+    check the ids and the region of the target, and the account of the key
+    检查目标的各个 ID 和地域，以及密钥所属账号
+    check the limits of this machine: ulimit -u
+    检查本机的限制：ulimit -u
+    check the limits: ulimit -n
+    检查限制：ulimit -n
+    check the name, this machine's DNS and HTTPS_PROXY
+    检查名称、本机 DNS 和 HTTPS_PROXY
+    check the option that the message names: sampan help config
+    检查消息中提到的选项：sampan help config
+    check the outcome: %1
+    检查结果：%1
+    check the outcome: sampan status %1
+    检查结果：sampan status %1
+    check the path given with -C
+    检查 -C 指定的路径
+    check the proxy
+    检查代理
+    check the secret id and key for a missing character and for a key that was disabled
+    检查 SecretId 和 SecretKey 是否缺少字符，密钥是否被禁用
+    check the secret id for a missing character and for a key that was deleted
+    检查 SecretId 是否缺少字符，密钥是否已被删除
+    check the service in the platform's console
+    在平台控制台检查服务
+    check the service in the provider's console
+    在云厂商控制台检查服务
+    check the service's traffic in the provider's console
+    在云厂商控制台检查服务的流量
+    check the values under "wechat" in the target against the service
+    对照服务检查目标中 "wechat" 下的各项
+    check this machine's network, firewall and HTTPS_PROXY
+    检查本机网络、防火墙和 HTTPS_PROXY
+    check this machine, clone, config and credentials, and print how to fix problems
+    检查本机、克隆、配置和凭证，并给出修复方法
+    check user and password of %1
+    检查 %1 的用户名和密码
+    check what became of the update: sampan status
+    检查更新的结果：sampan status
+    check what is live: sampan status %1
+    检查线上版本：sampan status %1
+    check what it is before deploying again: %1
+    重新部署之前先检查它：%1
+    check where standard output goes
+    检查标准输出写到了哪里
+    choose another operating system for the application in the console
+    在控制台为应用选择其他操作系统
+    choose the application's JDK version in the console
+    在控制台选择应用的 JDK 版本
+    clone again
+    重新克隆
+    clone again without options that change the repository's format
+    重新克隆，不要使用改变仓库格式的选项
+    clone: HEAD is %1 %2%3
+    克隆：HEAD 是 %1%2%3
+    close it with %1
+    用 %1 结束它
+    close it with %1 on the same line, and write \\n for a line break
+    在同一行用 %1 结束它，换行写成 \\n
+    close it with */
+    用 */ 结束它
+    close it with }
+    用 } 结束它
+    commands:
+    命令：
+    comments start with //
+    注释以 // 开头
+    commit
+    提交
+    commit %1 has no folder "%2"
+    提交 %1 中没有目录 "%2"
+    commit %1 has no tree
+    提交 %1 没有树
+    commit %1 is
+    提交 %1
+    commit %1 is not in this clone%2
+    提交 %1 不在此克隆中%2
+    commit it, or correct "path" or "shared" in "package"
+    提交它，或改正 "package" 中的 "path" 或 "shared"
+    commit it, or name it in "dockerfilePath"
+    提交它，或在 "dockerfilePath" 中指定
+    commit it, or name it in "items": { "Dockerfile": … }
+    提交它，或在 "items" 中指定：{ "Dockerfile": … }
+    compare commit %1 with HEAD
+    比较提交 %1 与 HEAD
+    compare the work tree with HEAD
+    将工作区与 HEAD 比较
+    completions needs the name of a shell
+    completions 需要 shell 的名称
+    component "%1"
+    路径段 "%1"
+    component that may read as ".git"
+    可能被当作 ".git" 的路径段
+    config: %1
+    配置：%1
+    configuration; a service that does not exist; an API that was retired
+    配置；服务不存在；API 已下线
+    container log of %1
+    %1 的容器日志
+    contains a NUL byte
+    含有 NUL 字节
+    contains a backslash, which has no meaning here
+    含有反斜杠，它在这里没有意义
+    contains a backslash; separate folders with /
+    含有反斜杠；用 / 分隔目录
+    contains a character that must be percent-encoded
+    含有必须用百分号编码的字符
+    contains a control character
+    含有控制字符
+    contains a user name or password
+    含有用户名或密码
+    contains characters that are not ASCII: percent-encode them
+    含有非 ASCII 字符：请用百分号编码
+    contains white space
+    含有空白字符
+    contains {…,…}, which is not supported
+    含有 {…,…}，不支持这种写法
+    continue watching: %1
+    继续查看：%1
+    control character
+    控制字符
+    control character in a string
+    字符串中有控制字符
+    copy
+    复制
+    copy it there first: skopeo copy --all docker://%1 docker://%2:%3
+    先复制到那里：skopeo copy --all docker://%1 docker://%2:%3
+    copy the image with a tool that moves layers: skopeo copy --all, or crane copy
+    用能搬运镜像层的工具复制：skopeo copy --all，或 crane copy
+    copy to
+    复制到
+    cores and memory
+    核数和内存
+    cores, e.g. `"0.25"`; default for this and all options below: unchanged
+    核数，例如 `"0.25"`；本项及以下各项默认：保持不变
+    cores; send MemSpecs (twice the cores, in GiB) together
+    核数；与 MemSpecs（核数的两倍，单位 GiB）一起设置
+    correct "include" and "exclude" in "package"
+    改正 "package" 中的 "include" 和 "exclude"
+    correct "path" in "package"
+    改正 "package" 中的 "path"
+    correct line %1 of %2
+    改正 %2 的第 %1 行
+    could not confirm that batch %1 was resumed (%2); checking whether it was
+    无法确认第 %1 批是否已恢复（%2）；正在检查
+    could not confirm that the %1 was accepted (%2); checking whether it took effect
+    无法确认%1是否已被接受（%2）；正在检查是否生效
+    could not confirm that the %1 was accepted: %2
+    无法确认%1是否已被接受：%2
+    could not confirm that the rollback was accepted: %1 is live
+    无法确认回滚是否已被接受：线上是 %1
+    could not confirm that the rollout in progress is from this deploy: %1
+    无法确认正在进行的发布是否来自本次部署：%1
+    could not confirm that the update was accepted (%1); checking for its rollout
+    无法确认更新是否已被接受（%1）；正在查找对应的发布
+    could not confirm that the update was accepted: %1
+    无法确认更新是否已被接受：%1
+    could not roll back to %1: %2
+    无法回滚到 %1：%2
+    count its commits
+    计算提交数
+    create its first version in the console or by createcloudbaserunserverversion
+    在控制台或用 createcloudbaserunserverversion 创建第一个版本
+    create the namespace and the repository: ACR reports the same error when one of them does not exist
+    创建命名空间和镜像仓库：任一不存在时 ACR 返回同样的错误
+    create the repository in the registry's console, if the registry does not create it automatically
+    如果镜像仓库服务不自动创建，请在其控制台创建仓库
+    create the service in the console once; check envId, serverName and the account of the key
+    先在控制台创建一次服务；检查 envId、serverName 和密钥所属账号
+    credentials are read from the environment; to check them: sampan doctor --credentials
+    凭证从环境变量读取；检查凭证：sampan doctor --credentials
+    credentials for %1 from %2
+    %1 的凭证来自 %2
+    credentials or permission
+    凭证或权限
+    curl_multi_add_handle: %1
+    curl_multi_add_handle：%1
+    curl_multi_perform: %1
+    curl_multi_perform：%1
+    curl_multi_poll: %1
+    curl_multi_poll：%1
+    default %1
+    默认 %1
+    deploy a commit with a new version
+    用新的版本部署一个提交
+    deploy a new version: tags of this registry cannot be moved
+    部署新版本：此镜像仓库的标签不可移动
+    deploy a tagged commit
+    部署带标签的提交
+    deploy after each merge, and on a server after each push
+    每次合并后部署；在服务器上每次推送后部署
+    deploy again after the build has finished
+    构建完成后重新部署
+    deploy again to replace it
+    重新部署以替换它
+    deploy again when it has ended: %1
+    结束后重新部署：%1
+    deploy again when it has ended: sampan status %1 --wait
+    结束后重新部署：sampan status %1 --wait
+    deploy again: it is safe, a rollout in progress is detected
+    重新部署：这是安全的，会识别正在进行的发布
+    deploy again: nothing is in progress
+    重新部署：没有正在进行的发布
+    deploy again: sampan deploy
+    重新部署：sampan deploy
+    deploy again: the version is found and not created twice
+    重新部署：会找到这个版本，不会重复创建
+    deploy again; another job may be pushing the same tag
+    重新部署；可能有另一个任务正在推送同一标签
+    deploy an image: "image" instead of "package" in the target
+    部署镜像：目标中用 "image" 代替 "package"
+    deploy an older commit with "order": "any"
+    用 "order": "any" 部署较早的提交
+    deploy from a clone of a SHA-1 repository: git init --object-format=sha1
+    从 SHA-1 仓库的克隆部署：git init --object-format=sha1
+    deploy from a clone with a work tree
+    从有工作区的克隆部署
+    deploy the application in the console once
+    先在控制台部署一次应用
+    deploy the application in the console once: this API only updates
+    先在控制台部署一次应用：此 API 只能更新
+    deploy the current commit and wait until it is live
+    部署当前提交，并等待它上线
+    deploy the earlier commit with "order": "any"
+    用 "order": "any" 部署较早的提交
+    deploy the newer commit
+    部署较新的提交
+    deploy the service with "tcbr" instead of "tcbTask"
+    用 "tcbr" 代替 "tcbTask" 部署服务
+    deployed
+    已部署
+    describe the version: "containers" in "esa"
+    描述版本："esa" 中的 "containers"
+    describe the version: "containers" in "esa" (sampan help config)
+    描述版本："esa" 中的 "containers"（sampan help config）
+    detached
+    （分离状态）
+    details of the check
+    检查的参数
+    details of the repository that the cloud pulls
+    云端所拉取仓库的参数
+    did you mean "%1"?
+    是不是想写 "%1"？
+    did you mean --%1?
+    是不是想写 --%1？
+    did you mean {%1}?
+    是不是想写 {%1}？
+    did you mean {env:%1}?
+    是不是想写 {env:%1}？
+    did you mean: sampan %1
+    是不是想用：sampan %1
+    did you mean: sampan help %1
+    是不是想用：sampan help %1
+    directory "%1" does not exist
+    目录 "%1" 不存在
+    disk
+    磁盘
+    docker is pushing %1
+    docker 正在推送 %1
+    docker pushed %1 as %2, but the registry has %3
+    docker 推送的 %1 是 %2，但镜像仓库中是 %3
+    docker pushed %1, but the registry has no such tag
+    docker 已推送 %1，但镜像仓库中没有这个标签
+    done
+    完成
+    drive letter
+    盘符
+    duplicate key %1, first at %2
+    重复的键 %1，首次出现在 %2
+    e.g. `acme/api`
+    例如 `acme/api`
+    e.g. `api`
+    例如 `api`
+    each flag can be set as a variable: --config as SAMPAN_CONFIG; the flag takes precedence
+    每个选项都可以用变量设置：--config 对应 SAMPAN_CONFIG；命令行选项优先
+    empty component
+    空的路径段
+    entry "%1" of "%2" is refused: %3
+    "%2" 的条目 "%1" 被拒绝：%3
+    entry %1 is not what the directory describes
+    条目 %1 与目录中的描述不符
+    envParams is not a JSON object in a string
+    envParams 不是字符串形式的 JSON 对象
+    environment variables; no value can hold a comma
+    环境变量；值中不能有逗号
+    environment variables; see envMerge
+    环境变量；见 envMerge
+    error
+    错误
+    every release waits until a person promotes it
+    每个版本都要等人确认全量
+    everything works; the default
+    一切正常；默认
+    examine
+    查看
+    example:
+    示例：
+    exclude links to directories with "exclude" in "package"
+    用 "package" 中的 "exclude" 排除指向目录的链接
+    exclude them with "exclude"
+    用 "exclude" 排除
+    exclude them with "exclude" in "package"
+    用 "package" 中的 "exclude" 排除
+    exclude them with "exclude" or a "!" pattern in "add"
+    用 "exclude" 或 "add" 中的 "!" 模式排除
+    expected "," or "%1", found %2
+    应为 "," 或 "%1"，实际为 %2
+    expected ":" after key %1, found "="
+    键 %1 后应为 ":"，实际为 "="
+    expected ":" after key %1, found %2
+    键 %1 后应为 ":"，实际为 %2
+    expected %1 for %2, found %3
+    %2 应为%1，实际为 %3
+    expected %1, found %2
+    应为 %1，实际为 %2
+    expected a value or a comment, found "#"
+    应为值或注释，实际为 "#"
+    expected a value, found %1 without quotes
+    应为值，实际为没有引号的 %1
+    expected an object at the top level, found %1
+    顶层应为对象，实际为 %1
+    export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0='%1'
+    export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0='%1'
+    export-subst is not applied (%1): contents are packaged as committed
+    未应用 export-subst（%1）：按提交的内容打包
+    failed
+    失败
+    failures in a row that count
+    连续多少次失败才算数
+    file
+    文件
+    file      %1, %2
+    文件      %1，%2
+    files in ".git" are never deployed
+    从不部署 ".git" 中的文件
+    find "%1"
+    查找 "%1"
+    find the nearest tag
+    查找最近的标签
+    find the process: fuser %1.lock
+    查找进程：fuser %1.lock
+    finish a gray release: send all traffic to it
+    完成灰度发布：把全部流量切到新版本
+    finished
+    完成
+    fish: sampan completions fish > ~/.config/fish/completions/sampan.fish
+    fish：sampan completions fish > ~/.config/fish/completions/sampan.fish
+    fix it; print all errors and warnings: %1
+    修复它；打印所有错误和警告：%1
+    fix the cause and deploy again
+    解决问题后重新部署
+    fix the cause and deploy again; see what serves: sampan status %1
+    解决问题后重新部署；查看线上版本：sampan status %1
+    fix what failed in %1, then deploy again
+    修复 %1 中失败的项，然后重新部署
+    flags:
+    选项：
+    flush
+    写盘
+    folder "%1" is not in commit %2
+    目录 "%1" 不在提交 %2 中
+    folder of the build context inside the package
+    构建上下文在包内的目录
+    folders nested more than %1 deep
+    目录嵌套超过 %1 层
+    follow
+    解析链接
+    following the links of the package gives more than %1 files
+    解析包中的链接后文件超过 %1 个
+    follows from `image`; may be repeated
+    由 `image` 得出；可以重复写
+    follows from `repository`; may be repeated
+    由 `repository` 得出；可以重复写
+    follows from `snapshotName`; may be repeated
+    由 `snapshotName` 得出；可以重复写
+    follows from the artifact; may be repeated
+    由部署内容得出；可以重复写
+    follows from the target's `repository`; may be repeated
+    由目标的 `repository` 得出；可以重复写
+    for %1 to end
+    %1 结束
+    for %1 to receive traffic
+    %1 接收流量
+    for `exec`
+    用于 `exec`
+    for `httpGet`
+    用于 `httpGet`
+    for `httpGet` and `tcpSocket`
+    用于 `httpGet` 和 `tcpSocket`
+    for an answer
+    响应
+    for another run to mint a token
+    另一个任务生成 token
+    for each part of the image
+    镜像的每个部分一次
+    for each part that is missing in the repository
+    镜像仓库中缺少的每个部分一次
+    for each platform of an index
+    索引中的每个平台一次
+    for each version online
+    每个线上版本一次
+    for help: sampan help
+    查看帮助：sampan help
+    for the %1 to take effect
+    %1生效
+    for the git hook: sampan hook install
+    安装 git 钩子：sampan hook install
+    for the network that "keepVpc" keeps
+    用于 "keepVpc" 保留的网络
+    for the results as JSON: sampan deploy --json
+    以 JSON 输出结果：sampan deploy --json
+    for the settings that are kept
+    用于保留的设置
+    for the variables that the service has
+    用于服务已有的变量
+    for version %1 to be created: its status is %2
+    版本 %1 创建完成：状态为 %2
+    for {describe}, {count} and the check for newer commits, %1
+    要使用 {describe}、{count} 和较新提交检查，%1
+    free some disk space: df -h shows what is in use
+    清理磁盘空间：df -h 显示占用情况
+    from %1
+    来自%1
+    from %1 and %2
+    来自%1和%2
+    gave up after %1 attempts
+    尝试 %1 次后放弃
+    get a current component_access_token from the server that holds it: another one may have been minted since
+    从持有 component_access_token 的服务端获取当前值：之后可能已生成新的
+    git branch -m NAME
+    git branch -m NAME
+    git checkout BRANCH
+    git checkout BRANCH
+    git checkout BRANCH, when HEAD points to a branch that no longer exists
+    git checkout BRANCH（HEAD 指向已不存在的分支时）
+    git commit
+    git commit
+    git config --global --add safe.directory '%1'
+    git config --global --add safe.directory '%1'
+    git config --list --local
+    git config --list --local
+    git config --list --show-origin
+    git config --list --show-origin
+    git config --unset %1 && git fetch --tags %2
+    git config --unset %1 && git fetch --tags %2
+    git config --unset core.hooksPath
+    git config --unset core.hooksPath
+    git config sampan.localRoot /srv/sites
+    git config sampan.localRoot /srv/sites
+    git fetch --refetch --no-filter origin
+    git fetch --refetch --no-filter origin
+    git fetch --unshallow --tags
+    git fetch --unshallow --tags
+    git fsck --full
+    git fsck --full
+    git lfs pull
+    git lfs pull
+    git ls-tree %1 -- '%2'
+    git ls-tree %1 -- '%2'
+    git ls-tree -d -r --name-only %1
+    git ls-tree -d -r --name-only %1
+    git ls-tree -r --name-only HEAD
+    git ls-tree -r --name-only HEAD
+    git refs migrate --ref-format=files
+    git refs migrate --ref-format=files
+    git rm --cached FILE, and commit, to send what is built
+    git rm --cached FILE 并提交，以发送构建的内容
+    git show-ref
+    git show-ref
+    git submodule update --init --recursive
+    git submodule update --init --recursive
+    git's config cannot be read: %1
+    无法读取 git 的配置：%1
+    give a second template, e.g. "version": ["{%1}", "{date}-{short}"]
+    再给一个模板，例如 "version": ["{%1}", "{date}-{short}"]
+    give a second template: "version": ["{tag}", "{date}-{short}"]
+    再给一个模板："version": ["{tag}", "{date}-{short}"]
+    give the job "id_tokens: { SAMPAN_ID_TOKEN: { aud: %1 } }"
+    给任务加上 "id_tokens: { SAMPAN_ID_TOKEN: { aud: %1 } }"
+    give the job "permissions: { id-token: write }"
+    给任务加上 "permissions: { id-token: write }"
+    give the path of the config file with --config FILE
+    用 --config FILE 指定配置文件的路径
+    give the workflow the permission: "permissions:" with "packages: write"
+    给工作流授权："permissions:" 下加 "packages: write"
+    glob %1 in %2 %3
+    %2 中的 glob %1 %3
+    glob %1 in %2 is not valid: a bracket is not closed, or a range is empty
+    %2 中的 glob %1 无效：方括号未闭合，或范围为空
+    global flags:
+    全局选项：
+    go back to the release before the live one
+    回到线上版本的上一个版本
+    grant the key the named action on the named resource
+    给密钥授予该资源上的这个操作
+    grant the key's RAM user or role the named action (esa:<action>) on resource *
+    给密钥的 RAM 用户或角色授予这个操作（esa:<action>），资源为 *
+    gray release %1 is ready: promote or cancel it
+    灰度版本 %1 已就绪：请发布全量或取消
+    has . or .. in its path
+    路径中有 . 或 ..
+    has a %% without two hexadecimal digits: write %%25
+    %% 后面没有两位十六进制数字：写成 %%25
+    has a fragment (#), which is never sent to a server
+    含有片段（#），它从不发送到服务器
+    has a port that is not a number from 1 to 65535
+    端口不是 1 到 65535 的数字
+    has a query without a path: write / before the ?
+    有查询参数但没有路径：在 ? 前写 /
+    has a tag or digest
+    带有标签或摘要
+    has an empty component
+    含有空的路径段
+    has an invalid host
+    主机无效
+    has diverged from the live commit: %1 ahead, %2 behind
+    与线上提交已分叉：领先 %1，落后 %2
+    has no host
+    没有主机
+    have %1:%2 allowed at the proxy
+    让代理放行 %1:%2
+    header "%1" cannot be sent: control characters in it
+    无法发送请求头 "%1"：含有控制字符
+    hint
+    提示
+    hook needs an action
+    hook 需要一个操作
+    hook print needs the name of a hook
+    hook print 需要钩子的名称
+    hooks are run by %1, which does not call sampan yet
+    钩子由 %1 运行，它还没有调用 sampan
+    how health is checked
+    健康检查方式
+    how instances scale
+    实例如何扩缩
+    how it repeats
+    如何重复
+    how log lines are parsed
+    如何解析日志行
+    how many releases are kept, including the live one
+    保留多少个版本，包括线上版本
+    how the emulated cloud behaves
+    模拟云的行为
+    how the version is rolled out
+    版本的发布方式
+    if a company's proxy inspects TLS, set SSL_CERT_FILE to the file with its CA certificate
+    如果公司代理会解密 TLS，请把 SSL_CERT_FILE 设为其 CA 证书文件
+    if a rollout is running
+    有发布正在进行时
+    if another publication is running
+    有其他发布正在进行时
+    if another rollout is running
+    有其他发布正在进行时
+    if its value is not a secret, use a variable with another name
+    如果它的值不是密钥，请换一个变量名
+    if no token is in the cache
+    缓存中没有 token 时
+    if the registry requires a token
+    镜像仓库要求 token 时
+    if the rollout failed
+    发布失败时
+    if the tag does not exist
+    标签不存在时
+    if the tag does not exist, or points to another image
+    标签不存在，或指向其他镜像时
+    if this deploy has not created it before
+    本次部署尚未创建它时
+    image     %1
+    镜像      %1
+    image     %1, from %2
+    镜像      %1，来自 %2
+    imageInfo names another image than the target: "%1"
+    imageInfo 指定的镜像与目标不同："%1"
+    in %1
+    位于 %1
+    in .circleci/config.yml: `- checkout: { method: full }`
+    在 .circleci/config.yml 中：`- checkout: { method: full }`
+    in .drone.yml: `clone: { depth: 0 }`, then `git fetch --tags` in a step
+    在 .drone.yml 中：`clone: { depth: 0 }`，再在步骤中运行 `git fetch --tags`
+    in .gitlab-ci.yml, clone the whole history: `variables: { GIT_DEPTH: "0" }`
+    在 .gitlab-ci.yml 中克隆完整历史：`variables: { GIT_DEPTH: "0" }`
+    in .travis.yml: `git: { depth: false }`
+    在 .travis.yml 中：`git: { depth: false }`
+    in CI: pass it on from the build job as an artifact
+    在 CI 中：作为制品从构建任务传过来
+    in appveyor.yml, remove `clone_depth`
+    在 appveyor.yml 中删除 `clone_depth`
+    in azure-pipelines.yml: `- checkout: self` with `fetchDepth: 0` and `fetchTags: true`
+    在 azure-pipelines.yml 中：`- checkout: self`，并设置 `fetchDepth: 0` 和 `fetchTags: true`
+    in bitbucket-pipelines.yml: `clone: { depth: full }`
+    在 bitbucket-pipelines.yml 中：`clone: { depth: full }`
+    in how many batches the instances are replaced
+    分几批替换实例
+    in place of the image's entry point, words separated by spaces
+    代替镜像的入口命令，单词以空格分隔
+    in target %1
+    （目标 %1）
+    in the Jenkinsfile's checkout step, set `[$class: 'CloneOption', shallow: false, noTags: false]`
+    在 Jenkinsfile 的 checkout 步骤中设置 `[$class: 'CloneOption', shallow: false, noTags: false]`
+    in the VCS root's settings, set `teamcity.git.shallowClone` to false and fetch tags
+    在 VCS root 设置中把 `teamcity.git.shallowClone` 设为 false，并拉取标签
+    in the job's git settings, switch off the shallow clone and fetch tags (CloneOption)
+    在任务的 git 设置中关闭浅克隆并拉取标签（CloneOption）
+    in the pipeline's source settings, switch the clone depth off (cloneDepth 0)
+    在流水线的代码源设置中关闭克隆深度（cloneDepth 0）
+    in the project of the image, Settings, CI/CD, "Job token permissions", allow this project
+    在镜像所属项目的 Settings、CI/CD、“Job token permissions” 中允许此项目
+    in the workflow's clone step: `settings: { partial: false, depth: 0, tags: true }`
+    在工作流的 clone 步骤中：`settings: { partial: false, depth: 0, tags: true }`
+    in the workflow, give actions/checkout the whole history: `with: { fetch-depth: 0 }`
+    在工作流中让 actions/checkout 拉取完整历史：`with: { fetch-depth: 0 }`
+    increase the limit: "wait": { "timeout": "1h" }
+    增大时限："wait": { "timeout": "1h" }
+    inspect
+    查看
+    inspect it: git ls-tree -r -t --name-only HEAD | head
+    查看它：git ls-tree -r -t --name-only HEAD | head
+    inspect the version in the console; nothing was published
+    在控制台检查这个版本；没有发布任何内容
+    install git in the job's image before actions/checkout: without it the action fetches an archive
+    在 actions/checkout 之前给任务的镜像安装 git：没有 git 时它下载的是压缩包
+    install it, or add its folder to PATH
+    安装它，或把它所在的目录加入 PATH
+    install or unlock the credential helper "%1" that %2 sets, or log in again
+    安装或解锁 %2 设置的凭证助手 "%1"，或重新登录
+    install: post-merge and post-commit in a clone, post-receive in a bare repository; keeps existing hooks and runs them first.
+    install：克隆中安装 post-merge 和 post-commit，裸仓库中安装 post-receive；保留已有钩子并先运行它们。
+    instances by time of day
+    按时段设置实例数
+    instances during that time
+    该时段内的实例数
+    instances in the first batch of BETA
+    BETA 第一批的实例数
+    instances of %1
+    %1 的实例
+    instances that stay available meanwhile
+    期间保持可用的实例数
+    interrupted
+    已中断
+    interrupted (SIGINT); the output shows what is in progress and how to continue
+    已中断（SIGINT）；输出中有正在进行的操作以及如何继续
+    interrupted during docker push
+    docker push 期间被中断
+    interrupted while "%1" was running
+    运行 "%1" 时被中断
+    interrupted while listing the files of the commit
+    列出提交的文件时被中断
+    interrupted while packaging
+    打包时被中断
+    interrupted while selecting files
+    选择文件时被中断
+    interrupted while waiting for %1
+    等待 %1 时被中断
+    invalid credential helper "%1" in %2
+    %2 中的凭证助手 "%1" 无效
+    invalid target name %1
+    目标名 %1 无效
+    invalid value "%1" for %2
+    %2 的值 "%1" 无效
+    is "%1"%2, which is not below sampan.localRoot, "%3"
+    为 "%1"%2，不在 sampan.localRoot "%3" 之下
+    is "%1", and HOME is not set
+    为 "%1"，而未设置 HOME
+    is a setting of sampan
+    是 sampan 的设置项
+    is a variable for credentials
+    是凭证变量
+    is absolute
+    是绝对路径
+    is empty
+    为空
+    is in the home directory
+    在主目录中
+    is in the home directory of another user
+    在其他用户的主目录中
+    is live
+    已上线
+    is named like a secret (%1)
+    名称像密钥（%1）
+    is neither an https or http URL nor a path
+    既不是 http 或 https URL，也不是路径
+    is not a link
+    不是链接
+    is outside the repository
+    在仓库之外
+    it contains a control character
+    其中有控制字符
+    it contains a line end
+    其中有换行
+    it contains a space
+    其中有空格
+    it does not decode
+    无法解码
+    it has ".." in it
+    含有 ".."
+    it has %1 entries, not %2, or gaps between them
+    它有 %1 个条目，而不是 %2 个，或条目之间有空隙
+    it has a leading zero
+    有前导零
+    it has no "when": deploy it with "sampan deploy %1"
+    它没有 "when"：用 "sampan deploy %1" 部署
+    it has no digits
+    没有数字
+    it is not JSON
+    不是 JSON
+    it is the checkout of this %1 job
+    这是此 %1 任务的检出目录
+    it must begin with one of %1
+    必须以下列之一开头：%1
+    it needs %1%2
+    需要%1%2
+    it should answer {"data": {"token": …}} or {"component_access_token": …}
+    应返回 {"data": {"token": …}} 或 {"component_access_token": …}
+    it starts with "+"
+    以 "+" 开头
+    it takes its image from %1 of Alibaba's own registry, not from %2
+    它的镜像来自阿里云自有镜像仓库的 %1，而不是 %2
+    it was sent twice and had no effect %1
+    已发送两次，%1未生效
+    its arguments, separated by spaces
+    其参数，以空格分隔
+    its content is damaged
+    内容已损坏
+    its directory has %1 bytes
+    目录有 %1 字节
+    its end is not the end of a zip
+    末尾不是 zip 的结尾
+    its host or port is not valid
+    主机或端口无效
+    its id begins with app-: the console lists the apps
+    其 ID 以 app- 开头：控制台列出所有应用
+    its id begins with ver-, e.g. ver-8796263716
+    其 ID 以 ver- 开头，例如 ver-8796263716
+    its instance
+    其实例
+    its namespace
+    其命名空间
+    its range
+    其网段
+    its region
+    其地域
+    its target is not UTF-8
+    链接目标不是 UTF-8
+    its user or password contains "%1"
+    用户名或密码中有 "%1"
+    its version
+    其版本
+    keep commas out of names and values, and = out of names
+    名称和值中不要有逗号，名称中不要有 =
+    keep one
+    只保留一个
+    keep one, and add another target for the other
+    只保留一个，另一个放到新的目标中
+    key
+    密钥
+    key %1 is not in quotes
+    键 %1 没有加引号
+    kind of storage
+    存储类型
+    leave one of them out with "exclude" or a "!" pattern in "add"
+    用 "exclude" 或 "add" 中的 "!" 模式排除其中一个
+    leave out "Image" where the image of the commit goes
+    在要放入提交对应镜像的地方不写 "Image"
+    leave out what the service does not need with "exclude" in "package"
+    用 "package" 中的 "exclude" 去掉服务不需要的文件
+    leaves the package
+    指向包外
+    let the container service write logs (CLS): the console asks for it once
+    允许容器服务写日志（CLS）：控制台会要求授权一次
+    libcurl %1 is older than 7.68
+    libcurl %1 早于 7.68
+    libcurl cannot be initialized
+    libcurl 无法初始化
+    libcurl cannot be loaded
+    libcurl 无法加载
+    libcurl cannot be started
+    libcurl 无法启动
+    libcurl cannot send to %1
+    libcurl 无法向 %1 发送
+    libcurl does not report its version
+    libcurl 没有报告版本
+    libcurl does not work as documented: %1
+    libcurl 的行为与文档不符：%1
+    line %1 of its directory is not in sampan's format
+    目录的第 %1 行不是 sampan 的格式
+    link
+    创建链接
+    link "%1" points outside of the package: "%2"
+    链接 "%1" 指向包之外："%2"
+    links in a circle
+    链接成环
+    links that point outside of the package: %1
+    指向包之外的链接：%1
+    list
+    列出
+    list it in the file's "allowEnv"
+    在文件的 "allowEnv" 中列出它
+    list the tags
+    列出标签
+    list the targets: sampan check
+    列出目标：sampan check
+    lists and objects are nested more than %1 deep
+    列表和对象嵌套超过 %1 层
+    lock
+    锁定
+    log in again: docker login <registry>
+    重新登录：docker login <registry>
+    log in: docker login %1
+    登录：docker login %1
+    log set for LogType custom
+    LogType 为 custom 时的日志集
+    log topic for LogType custom
+    LogType 为 custom 时的日志主题
+    log: %1
+    日志：%1
+    log: %1, which does not exist yet
+    日志：%1，尚不存在
+    look for commit %1
+    查找提交 %1
+    machine: %1 is set and is used
+    本机：已设置并使用 %1
+    machine: running in %1
+    本机：运行在 %1 中
+    machine: the temporary directory is writable
+    本机：临时目录可写
+    make
+    创建
+    make directory
+    创建目录
+    make executable
+    设为可执行
+    make folder for
+    创建目录以写入
+    make it again with: sampan package -o FILE
+    重新生成：sampan package -o FILE
+    make link
+    创建链接
+    matches nothing: names have no empty component, "." or ".."
+    不匹配任何内容：名称中没有空的路径段、"." 或 ".."
+    matches nothing: names never start with / or ./
+    不匹配任何内容：名称从不以 / 或 ./ 开头
+    matches nothing: no branch or tag ends with /
+    不匹配任何内容：分支和标签从不以 / 结尾
+    matches nothing: ~ is not expanded here
+    不匹配任何内容：这里不展开 ~
+    maximum number of instances
+    最大实例数
+    maximum number of instances, e.g. `"5"`
+    最大实例数，例如 `"5"`
+    may contain the password of a proxy
+    可能含有代理的密码
+    memory in GiB, e.g. `"0.5"`
+    内存（GiB），例如 `"0.5"`
+    memory in GiB; send CpuSpecs together
+    内存（GiB）；与 CpuSpecs 一起设置
+    merge both into %1, and remove the other
+    把两者合并到 %1，并删除另一个
+    minimum number of instances
+    最小实例数
+    minimum number of instances, e.g. `"0"`
+    最小实例数，例如 `"0"`
+    mint a new component_access_token when none is given; the server's own expires within minutes
+    没有提供时生成新的 component_access_token；服务端自己的几分钟后失效
+    mkdir -p %1
+    mkdir -p %1
+    mode %1
+    模式 %1
+    more about the image than `image` has
+    比 `image` 更详细的镜像信息
+    more file
+    其他文件
+    more finding
+    其他问题
+    more than %1 %2 in one push: none is deployed
+    一次推送超过 %1 个%2：全部不部署
+    more than %1 files and folders
+    超过 %1 个文件和目录
+    more: sampan help COMMAND, sampan help PROVIDER, sampan help config, sampan help exit-codes
+    更多：sampan help COMMAND、sampan help PROVIDER、sampan help config、sampan help exit-codes
+    more: sampan help config
+    更多：sampan help config
+    mount the application's volume elsewhere than at /app
+    应用的存储卷不要挂载到 /app
+    mounted CFS storage
+    挂载的 CFS 存储
+    mounted storage
+    挂载的存储
+    move it away: sampan creates "current" and replaces only its own link
+    把它移走：sampan 创建 "current"，并且只替换自己的链接
+    name a directory below %1
+    指定 %1 之下的目录
+    name a directory of their own, e.g. "../site"
+    指定单独的目录，例如 "../site"
+    name a directory, e.g. "/srv/app" or "deployed"
+    指定目录，例如 "/srv/app" 或 "deployed"
+    name a file: sampan package -o package.zip
+    指定文件：sampan package -o package.zip
+    name a target that has "package"
+    指定一个含有 "package" 的目标
+    name all of them in EnvParam and set "envMerge": "replace"
+    在 EnvParam 中写出全部变量，并设置 "envMerge": "replace"
+    name another file with --config
+    用 --config 指定其他文件
+    name of the resource
+    资源名称
+    name of the stored key
+    已存储的键名
+    name of the stored secret
+    已存储的密钥名称
+    name one: sampan package %1 -o package.zip
+    指定一个：sampan package %1 -o package.zip
+    name one: sampan rollback %1 --to VERSION
+    指定一个：sampan rollback %1 --to VERSION
+    name only the targets of sampan.json to deploy
+    只写 sampan.json 中要部署的目标名
+    name the clone with -C DIR, or run git clone or git init
+    用 -C DIR 指定克隆，或运行 git clone 或 git init
+    name the log set and the topic of the application's log in the console
+    在控制台指定应用日志的日志集和日志主题
+    name the version: sampan rollback %1 --to ver-…
+    指定版本：sampan rollback %1 --to ver-…
+    names longer than the 255 bytes most file systems allow
+    名称超过多数文件系统允许的 255 字节
+    names that Windows does not allow
+    Windows 不允许的名称
+    newest: do not replace a newer commit.
+    newest：不替换较新的提交。
+    next: %1
+    下一步：%1
+    next: set your environment and service in %1
+    下一步：在 %1 中填写环境和服务
+    no %1 credentials in the environment
+    环境变量中没有 %1 的凭证
+    no %1 in %2
+    %2 中没有 %1
+    no TLS connection to %1
+    无法与 %1 建立 TLS 连接
+    no address found for %1
+    找不到 %1 的地址
+    no batch of application "%1" is waiting for confirmation
+    应用 "%1" 没有等待确认的批次
+    no completions for shell "%1"
+    没有 shell "%1" 的补全
+    no component_access_token in the environment
+    环境变量中没有 component_access_token
+    no component_access_token, and to mint one %1 is missing
+    没有 component_access_token，生成它又缺少 %1
+    no connection to %1%2
+    无法连接 %1%2
+    no container uses the target's image
+    没有容器使用目标的镜像
+    no credentials for %1
+    没有 %1 的凭证
+    no directory to cache a minted token in
+    没有可以缓存 token 的目录
+    no earlier version of "%1" can serve traffic
+    "%1" 没有可以接收流量的更早版本
+    no easy handle
+    没有 easy handle
+    no file in the work tree matches "add": %1
+    工作区中没有文件匹配 "add"：%1
+    no git repository at "%1" or above it
+    "%1" 及其上级目录中没有 git 仓库
+    no hook is installed
+    没有安装钩子
+    no manifest of %1 and no failure
+    %1 没有清单，也没有错误
+    no pipe could be made
+    无法创建管道
+    no problems
+    没有问题
+    no reason
+    没有原因
+    no release is live in %1: nothing to roll back
+    %1 中没有线上版本：没有可回滚的内容
+    no release of "%1" is waiting for promotion
+    "%1" 没有等待确认全量的版本
+    no request was made for a token
+    没有发出获取 token 的请求
+    no response from %1 within %2 s
+    %2 秒内没有收到 %1 的响应
+    no response from %1: %2
+    %1 没有响应：%2
+    no response to the push of %1 (%2); checking whether it was stored
+    推送 %1 没有收到响应（%2）；正在检查是否已存储
+    no rollout of this deploy appeared within %1
+    %1内没有出现本次部署的发布
+    no rollout of this deploy appeared within %1, so the update was not executed; sending it once more
+    %1内没有出现本次部署的发布，说明更新没有执行；再发送一次
+    no socket could be made
+    无法创建套接字
+    no status from the provider yet
+    云端尚无状态
+    no such file
+    文件不存在
+    no target of %1 packages the source
+    %1 中没有打包源码的目标
+    no thread could be made
+    无法创建线程
+    no version of "%1" is live: nothing to roll back
+    "%1" 没有线上版本：没有可回滚的内容
+    no version of "%1" is waiting for promotion
+    "%1" 没有等待确认全量的版本
+    no version of "%1" is waiting for promotion (status: %2)
+    "%1" 没有等待确认全量的版本（状态：%2）
+    no writes
+    没有写操作
+    none of its %1 containers runs %2; they run %3
+    它的 %1 个容器都没有运行 %2；它们运行的是 %3
+    not UTF-8
+    不是 UTF-8
+    not a path inside a package
+    不是包内路径
+    not rolled back ("onFailure"): %1
+    未回滚（"onFailure"）：%1
+    nothing
+    无
+    nothing else
+    不需要其他内容
+    nothing is deployed: SAMPAN is set to %1
+    没有部署：SAMPAN 设为 %1
+    nothing is deployed: hooks do not deploy in jobs of %1
+    没有部署：钩子不在 %1 的任务中部署
+    nothing is deployed: the push has the option sampan.skip
+    没有部署：推送带有选项 sampan.skip
+    nothing is in progress
+    没有正在进行的操作
+    nothing is left to package below "%1"
+    "%1" 下没有可打包的内容
+    nothing is live
+    线上没有任何版本
+    nothing is live yet
+    线上尚无任何版本
+    nothing to deploy %1
+    %1 没有要部署的内容
+    notice
+    说明
+    null
+    null
+    object
+    对象
+    object %1 claims to have %2 bytes
+    对象 %1 声称有 %2 字节
+    object %1 is
+    对象 %1
+    object %1 is not a blob
+    对象 %1 不是 blob
+    object %1 is not a commit
+    对象 %1 不是提交
+    of --trust-repo
+    使用了 --trust-repo
+    on Windows, run sampan in WSL, and give the name of the shell there
+    在 Windows 上请在 WSL 中运行 sampan，并使用那里的 shell 名称
+    on branch %1
+    ，分支 %1
+    on the server, in the repository: git config sampan.localRoot /srv/sites
+    在服务器的仓库中：git config sampan.localRoot /srv/sites
+    once for each batch that waits for confirmation
+    每个等待确认的批次一次
+    one JSON object on stdout, progress messages on stderr
+    stdout 输出一个 JSON 对象，进度信息输出到 stderr
+    one-click task "%1" does not exist: %2
+    一键部署任务 "%1" 不存在：%2
+    only %1 more files can be opened, and a run needs %2
+    只能再打开 %1 个文件，而运行需要 %2 个
+    only warnings, errors and results
+    只输出警告、错误和结果
+    only when given on the command line
+    仅在命令行指定时
+    open
+    打开
+    open "%1"
+    打开 "%1"
+    open a repository at "%1"
+    打开 "%1" 处的仓库
+    open cloud development for the app in the platform's console first
+    先在平台控制台为小程序开通云开发
+    open folder of
+    打开所在目录
+    open the lock
+    打开锁文件
+    open the objects of "%1"
+    打开 "%1" 的对象库
+    open the package's settings on GitHub, "Manage Actions access", and give this repository the role Write
+    打开 GitHub 上该 package 的设置，在“Manage Actions access”中给此仓库 Write 权限
+    openssl s_client -connect %1:%2
+    openssl s_client -connect %1:%2
+    operation %1
+    任务 %1
+    option %1 is refused
+    选项 %1 被拒绝
+    or
+    或
+    or deploy an image
+    或部署镜像
+    or push the image in the job that builds it, and deploy with "via": "registry"
+    或在构建镜像的任务中推送，再用 "via": "registry" 部署
+    or reach the host without the proxy: add %1 to NO_PROXY
+    或不经代理访问该主机：把 %1 加入 NO_PROXY
+    or remove "when": the target is then deployed only when it is named
+    或删除 "when"：之后只在指定目标名称时部署
+    or set %1 in "%2"
+    或在 "%2" 中设置 %1
+    or set SAMPAN_REGISTRY_USER, SAMPAN_REGISTRY_PASSWORD and SAMPAN_REGISTRY_HOST=%1
+    或设置 SAMPAN_REGISTRY_USER、SAMPAN_REGISTRY_PASSWORD 和 SAMPAN_REGISTRY_HOST=%1
+    or set TENCENTCLOUD_REGION
+    或设置 TENCENTCLOUD_REGION
+    outbound access
+    出站访问
+    outbound access to the internet
+    访问公网
+    pack it into a zip
+    打成 zip
+    package
+    打包
+    package   %1: %2, %3
+    打包      %1：%2，%3
+    package again after the build has finished
+    构建完成后重新打包
+    package cannot write the zip to standard output: the listing and the SHA-256 are printed there
+    package 不能把 zip 写到标准输出：那里输出文件列表和 SHA-256
+    package has %1 bytes, more than the %2 allowed by "maxBytes"
+    代码包有 %1 字节，超过 "maxBytes" 允许的 %2
+    package needs a file to write
+    package 需要输出文件
+    package takes one target
+    package 只接受一个目标
+    packageName and packageVersion must be set together
+    packageName 和 packageVersion 必须同时设置
+    packageName and snapshotName cannot be combined
+    packageName 和 snapshotName 不能同时设置
+    path
+    路径
+    path %1 in %2 %3
+    %2 中的路径 %1 %3
+    path in the container
+    容器内的路径
+    path in the storage
+    存储中的路径
+    path of %1 bytes does not fit into a zip: "%2"
+    %1 字节的路径放不进 zip："%2"
+    path of the Dockerfile inside the package
+    Dockerfile 在包内的路径
+    path of the service; used only the first time
+    服务的路径；只在首次使用
+    path on it
+    其中的路径
+    paths of more than %1 MiB in all
+    路径总长超过 %1 MiB
+    paths that only differ in case or in how accents are written
+    只有大小写或重音写法不同的路径
+    patterns are relative to "path", which is "%1"
+    模式相对于 "path"，即 "%1"
+    percent
+    百分比
+    percent at which it scales, e.g. `"60"`
+    触发扩缩容的百分比，例如 `"60"`
+    percent of the traffic; default: unchanged. Below 100 a person promotes the version later
+    流量百分比；默认：保持不变。低于 100 时由人稍后确认全量
+    pipe, socket or device
+    管道、套接字或设备
+    points to "%1", which is not a release made by sampan
+    指向 "%1"，这不是 sampan 创建的版本
+    preflight
+    预检
+    print every request with its status and duration, and why things are done
+    打印每个请求及其状态和耗时，并说明原因
+    print mode, size and path of every file
+    打印每个文件的模式、大小和路径
+    print the JSON Schema of the config, for editors
+    打印配置的 JSON Schema，供编辑器使用
+    print the completion script for a shell
+    打印 shell 的补全脚本
+    print the targets as CI jobs: github-matrix or gitlab-child
+    把目标输出为 CI 任务：github-matrix 或 gitlab-child
+    print the version
+    打印版本
+    print what deploy would do, and with -v every request; offline
+    打印 deploy 会做什么，加 -v 打印每个请求；离线
+    print: the script of post-merge, post-commit or post-receive, to install it by hand.
+    print：打印 post-merge、post-commit 或 post-receive 的脚本，供手动安装。
+    process log of %1
+    %1 的运行日志
+    promotion
+    发布全量
+    provider "%1" cannot %2: %3
+    provider "%1" 不支持 %2：%3
+    provider "%1" is not in the catalog
+    provider "%1" 不在目录中
+    provider "%1" is unknown
+    provider "%1" 未知
+    provider unavailable after retries
+    重试后云厂商仍不可用
+    publish
+    推送
+    publishType is "region", but no region is set
+    publishType 为 "region"，但没有设置地域
+    pull from
+    拉取
+    pull request %1 is never deployed by "when"
+    拉取请求 %1 从不因 "when" 部署
+    pulls     %1 at %2
+    拉取      %2 的 %1
+    push at most %1 at a time
+    一次最多推送 %1 个
+    push one branch or tag at a time
+    一次推送一个分支或标签
+    push the image again: parts of it are missing in the registry
+    重新推送镜像：镜像仓库中缺少它的一部分
+    push the image before the deploy, and set "from" to its tag or digest
+    在部署之前推送镜像，并把 "from" 设为其标签或摘要
+    push to
+    推送
+    pushed %1:%2 as %3
+    已推送 %1:%2，摘要为 %3
+    pushed commits cannot be deployed to "%1": sampan.localRoot is not set in the repository
+    推送的提交不能部署到 "%1"：仓库中没有设置 sampan.localRoot
+    put text in double quotes
+    文本用双引号括起来
+    put the tag in "from" or "tag"
+    把标签写在 "from" 或 "tag" 中
+    raise "maxBytes" in "package" if the provider accepts more
+    如果云厂商允许更大，请增大 "package" 中的 "maxBytes"
+    raise the limit of open files: ulimit -n 1024
+    提高打开文件数上限：ulimit -n 1024
+    reachable from inside the environment
+    可从环境内部访问
+    read
+    读取
+    read "%1"
+    读取 "%1"
+    read "%1" of the repository's config
+    读取仓库配置的 "%1"
+    read %1
+    读取 %1
+    read %1.*.%2
+    读取 %1.*.%2
+    read HEAD
+    读取 HEAD
+    read blob %1
+    读取 blob %1
+    read commit %1
+    读取提交 %1
+    read git's config
+    读取 git 的配置
+    read object %1
+    读取对象 %1
+    read tag %1
+    读取标签 %1
+    read the config and print all errors and warnings; offline
+    读取配置，打印所有错误和警告；离线
+    read the history
+    读取历史
+    read the link
+    读取链接
+    read the repository even if another user owns it
+    即使仓库属于其他用户也读取
+    read the repository's config
+    读取仓库的配置
+    read tree %1
+    读取树 %1
+    receives %1 %% of the traffic
+    接收 %1 %% 的流量
+    receives all traffic
+    接收全部流量
+    redirect
+    重定向地址
+    reduce the nesting: no key of the configuration needs it
+    减少嵌套：配置中没有键需要这么深
+    reduce the package: add "exclude" to "package"
+    减小代码包：在 "package" 中添加 "exclude"
+    refused by a guard: a newer commit is live, or another deploy holds the target
+    被保护规则拒绝：线上是更新的提交，或另一次部署占用该目标
+    rehearsing "%1" on this machine: %2
+    在本机演练 "%1"：%2
+    release "%1" already exists with other content
+    版本 "%1" 已存在，内容不同
+    release "%1" does not exist
+    版本 "%1" 不存在
+    release "%1" is already live
+    版本 "%1" 已在线上
+    releases in a directory of this machine
+    本机目录中的版本
+    remove
+    删除
+    remove "%1"
+    删除 "%1"
+    remove "%1", or "%2"
+    删除 "%1"，或 "%2"
+    remove "rollback": false
+    删除 "rollback": false
+    remove "verify", or "wait": false
+    删除 "verify"，或 "wait": false
+    remove %1 from "allowEnv"
+    从 "allowEnv" 中删除 %1
+    remove GIT_STRATEGY: none (or empty) from the job
+    从任务中删除 GIT_STRATEGY: none（或 empty）
+    remove it
+    删除它
+    remove it by hand
+    手动删除它
+    remove it from "allowEnv"
+    从 "allowEnv" 中删除它
+    remove it from the start
+    从开头删除它
+    remove it from this file; if it was ever committed, revoke it
+    从此文件中删除；如果曾经提交过，请吊销它
+    remove it here
+    从这里删除
+    remove it, or remove "file"
+    删除它，或删除 "file"
+    remove it, or write ? to match it
+    删除它，或写 ? 来匹配它
+    remove it, when it is not the live one: rm -r %1
+    如果不是线上版本，删除它：rm -r %1
+    remove it: image_info is made from "image"
+    删除它：image_info 由 "image" 生成
+    remove one
+    删除一个
+    remove one of them
+    删除其中一个
+    remove the comma
+    删除逗号
+    remove the key
+    删除这个键
+    remove ~/ from the start
+    删除开头的 ~/
+    rename "%1" to
+    重命名 "%1" 为
+    rename the application's variable: letters, digits, ".", "_" and "-", no digit first
+    修改应用的变量名：字母、数字、"."、"_" 和 "-"，不以数字开头
+    rename them in the repository
+    在仓库中重命名
+    repeated until it is created
+    重复到创建完成
+    repeated until its containers are ready
+    重复到容器就绪
+    repeated until the answer is as "verify" expects
+    重复到响应符合 "verify"
+    repeated until the gray release is ready
+    重复到灰度版本就绪
+    repeated until the new version is published and receives traffic
+    重复到新版本发布并接收流量
+    repeated until the new version receives all traffic
+    重复到新版本接收全部流量
+    repeated until the rollout ends
+    重复到发布结束
+    repeated until the task ends
+    重复到任务结束
+    replace "%1" with a folder
+    用目录代替 "%1"
+    replace the link by the file itself
+    用文件本身代替链接
+    replay the traffic
+    重放流量
+    repository "%1" has no branch
+    仓库 "%1" 没有分支
+    repository "%1" keeps its refs as reftable, which libgit2 1.5 cannot read
+    仓库 "%1" 用 reftable 存储引用，libgit2 1.5 无法读取
+    repository "%1" needs what libgit2 1.5 lacks: %2
+    仓库 "%1" 需要 libgit2 1.5 没有的功能：%2
+    repository "%1" uses SHA-256 object ids, which libgit2 1.5 cannot read
+    仓库 "%1" 使用 SHA-256 对象 ID，libgit2 1.5 无法读取
+    repository without the registry
+    不含地址的镜像名
+    request the token in the job that uses it, as late as possible
+    在使用 token 的任务中、尽可能晚地获取
+    required
+    必填
+    restart
+    重启
+    retrying
+    重试
+    rm '%1'
+    rm '%1'
+    roll back to this entry of the version's history; nothing is uploaded
+    回滚到版本历史中的此条目；不上传任何内容
+    roll back when it has ended: sampan status %1 --wait
+    结束后回滚：sampan status %1 --wait
+    roll back: sampan rollback %1
+    回滚：sampan rollback %1
+    rollback
+    回滚
+    rolled back from %1 to %2
+    已从 %1 回滚到 %2
+    rolling back from %1 to %2 ("onFailure": "rollback")
+    正在从 %1 回滚到 %2（"onFailure": "rollback"）
+    rollout
+    发布
+    rollout %1
+    发布 %1
+    rollout %1 (%2)
+    发布 %1（%2）
+    rollout %1 finished before it could be cancelled: %2 is live
+    发布 %1 在取消之前已结束：线上是 %2
+    rollout %1 was cancelled
+    发布 %1 已取消
+    run
+    运行
+    run `git fetch --unshallow --tags` after `checkout`
+    在 `checkout` 之后运行 `git fetch --unshallow --tags`
+    run `git fetch --unshallow --tags` before this step
+    在此步骤之前运行 `git fetch --unshallow --tags`
+    run `git fetch --unshallow --tags` in a stage before this one
+    在此阶段之前的阶段中运行 `git fetch --unshallow --tags`
+    run `git fetch --unshallow --tags` in a step before this one
+    在此步骤之前的步骤中运行 `git fetch --unshallow --tags`
+    run a deploy against emulated clouds in this process; no account needed
+    在本进程的模拟云上演练一次部署；不需要账号
+    run again: the address of an upload expires
+    重新运行：上传地址会过期
+    run before it stops
+    在停止之前运行
+    run in DIR instead of the current directory
+    在 DIR 中运行，而不是当前目录
+    run it once for each target
+    对每个目标各运行一次
+    run one of: %1
+    运行其中一个：%1
+    run the job on a machine in mainland China
+    在中国大陆的机器上运行任务
+    run when the container starts
+    在容器启动时运行
+    running
+    运行中
+    sampan %1
+    sampan %1
+    sampan %1 TARGET
+    sampan %1 TARGET
+    sampan %1 failed: %2
+    sampan %1 失败：%2
+    sampan cancel %1
+    sampan cancel %1
+    sampan cancel production
+    sampan cancel production
+    sampan cannot wait for a publication at a set time
+    sampan 无法等待定时发布
+    sampan check --config deploy/sampan.json
+    sampan check --config deploy/sampan.json
+    sampan completions %1
+    sampan completions %1
+    sampan completions bash
+    sampan completions bash
+    sampan deploy staging
+    sampan deploy staging
+    sampan deploys the current commit to a cloud service and waits until it is live.
+    sampan 把当前提交部署到云服务，并等待它上线。
+    sampan doctor --credentials
+    sampan doctor --credentials
+    sampan does not delete services: use the provider's console
+    sampan 不删除服务：请用云厂商控制台
+    sampan help deploy
+    sampan help deploy
+    sampan hook install
+    sampan hook install
+    sampan init --ci github
+    sampan init --ci github
+    sampan init writes an example
+    sampan init 会写出示例
+    sampan only deploys: use the provider's console
+    sampan 只负责部署：请用云厂商控制台
+    sampan package staging -o api.zip --list
+    sampan package staging -o api.zip --list
+    sampan plan --json
+    sampan plan --json
+    sampan promote %1
+    sampan promote %1
+    sampan promote production
+    sampan promote production
+    sampan rehearse staging --scenario gray --then promote
+    sampan rehearse staging --scenario gray --then promote
+    sampan rollback %1
+    sampan rollback %1
+    sampan rollback %1 --to VERSION
+    sampan rollback %1 --to VERSION
+    sampan rollback production --to api-006
+    sampan rollback production --to api-006
+    sampan schema > sampan.schema.json
+    sampan schema > sampan.schema.json
+    sampan status %1 --wait
+    sampan status %1 --wait
+    sampan status production --wait
+    sampan status production --wait
+    sampan version
+    sampan version
+    sampan.localRoot in %1/config is not an absolute path: "%2"
+    %1/config 中的 sampan.localRoot 不是绝对路径："%2"
+    sampan.target is ambiguous: %1 branches and tags were pushed
+    sampan.target 有歧义：推送了 %1 个分支和标签
+    sampan: 
+    sampan: 
+    sampan: %1
+    sampan: %1
+    sampan: %1: %2
+    sampan: %1：%2
+    sampan: cause: %1
+    sampan: 原因：%1
+    sampan: code %1
+    sampan: 错误码 %1
+    sampan: code %1, request id %2
+    sampan: 错误码 %1，请求 ID %2
+    sampan: request id %1
+    sampan: 请求 ID %1
+    save the file as UTF-8
+    把文件保存为 UTF-8
+    seconds before the first health check
+    首次健康检查之前的秒数
+    seconds before the first readiness probe
+    首次就绪检查之前的秒数
+    seconds between batches
+    批次之间的秒数
+    see %1
+    见 %1
+    see all commands: sampan help
+    查看所有命令：sampan help
+    see all flags: %1
+    查看所有选项：%1
+    see the output of docker above; run it by hand: docker push %1
+    见上面 docker 的输出；手动运行：docker push %1
+    see what is live and what is in progress: sampan status
+    查看线上版本和正在进行的操作：sampan status
+    see what is live: %1
+    查看线上版本：%1
+    see: sampan help %1
+    见：sampan help %1
+    see: sampan help hook
+    见：sampan help hook
+    send the live version's private network again, so that an update cannot drop it
+    再次发送线上版本的私有网络，以免更新时丢失
+    separate folders with /, and write [*] for a literal *
+    用 / 分隔目录，字面的 * 写成 [*]
+    separate the names of targets with commas or blanks, or remove the setting
+    用逗号或空格分隔目标名，或删除此设置
+    service "%1" does not exist in environment "%2": %3
+    服务 "%1" 不在环境 "%2" 中：%3
+    service "%1" has no version "%2"
+    服务 "%1" 没有版本 "%2"
+    service "%1" in environment "%2" cannot be read: %3
+    无法读取环境 "%2" 中的服务 "%1"：%3
+    service "%1" in environment "%2" has no version to replace
+    环境 "%2" 中的服务 "%1" 没有可替换的版本
+    set
+    设置
+    set "HasDockerfile": false in "items" when the service is built without one
+    如果构建服务不用 Dockerfile，在 "items" 中设置 "HasDockerfile": false
+    set "environmentId" in "tem"
+    在 "tem" 中设置 "environmentId"
+    set "lfs": "worktree" in "package" and run: %1
+    在 "package" 中设置 "lfs": "worktree"，并运行：%1
+    set "percentage" to a number from 1 to 100
+    把 "percentage" 设为 1 到 100 的数字
+    set "publishEnv" to "prod" or "staging"
+    把 "publishEnv" 设为 "prod" 或 "staging"
+    set "region" in "tem", e.g. "ap-guangzhou"
+    在 "tem" 中设置 "region"，例如 "ap-guangzhou"
+    set "region" to where the environment is
+    把 "region" 设为环境所在地域
+    set "regions", or "fullRelease": true
+    设置 "regions"，或 "fullRelease": true
+    set "repository" of the target's "image" to the registry that it redirects to
+    把目标 "image" 的 "repository" 设为重定向到的镜像仓库
+    set "snapshotName"
+    设置 "snapshotName"
+    set "submodules": "include" in "package"
+    在 "package" 中设置 "submodules": "include"
+    set "submodules": "include" in "package" to pack their files
+    在 "package" 中设置 "submodules": "include"，打包它们的文件
+    set "submodules": "skip" to exclude them
+    设置 "submodules": "skip" 来排除它们
+    set "symlinks": "follow" in "package" to pack what they point to
+    在 "package" 中设置 "symlinks": "follow"，打包链接指向的内容
+    set "symlinks": "follow" in "package", or take the link out of the commit
+    在 "package" 中设置 "symlinks": "follow"，或从提交中去掉链接
+    set "symlinks": "keep" if what unpacks the package makes links
+    如果解包的一方会创建链接，设置 "symlinks": "keep"
+    set "tag" in "image", e.g. "{date}-{short}", and push the image with it
+    在 "image" 中设置 "tag"，例如 "{date}-{short}"，并用它推送镜像
+    set "version" to a template such as "{date}-{short}"
+    把 "version" 设为模板，例如 "{date}-{short}"
+    set "version", or "tag" of the image: at most 128 of a-z, 0-9, ".", "_" and "-"
+    设置 "version"，或镜像的 "tag"：最多 128 个 a-z、0-9、"."、"_" 和 "-"
+    set "wait": false
+    设置 "wait": false
+    set %1 again, as one line
+    重新设置 %1，写成一行
+    set %1 and %2%3
+    设置 %1 和 %2%3
+    set %1 in the CI's secret variables
+    在 CI 的密钥变量中设置 %1
+    set %1 in the job
+    在任务中设置 %1
+    set %1 or %2
+    设置 %1 或 %2
+    set %1, or %2 to the URL where the platform's server returns it
+    设置 %1，或把 %2 设为平台服务端返回它的 URL
+    set %1=%2
+    设置 %1=%2
+    set HOME, or write the absolute path
+    设置 HOME，或写绝对路径
+    set SAMPAN_ENDPOINT_TENCENT, SAMPAN_ENDPOINT_ALIBABA or SAMPAN_ENDPOINT_WECHAT in the environment
+    在环境变量中设置 SAMPAN_ENDPOINT_TENCENT、SAMPAN_ENDPOINT_ALIBABA 或 SAMPAN_ENDPOINT_WECHAT
+    set SAMPAN_ID_TOKEN to an OpenID Connect token of this job for the audience %1
+    把 SAMPAN_ID_TOKEN 设为此任务受众为 %1 的 OpenID Connect token
+    set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, or ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, in the environment of the CI job
+    在 CI 任务的环境变量中设置 TENCENTCLOUD_SECRET_ID 和 TENCENTCLOUD_SECRET_KEY，或 ALIBABA_CLOUD_ACCESS_KEY_ID 和 ALIBABA_CLOUD_ACCESS_KEY_SECRET
+    set XDG_CACHE_HOME or HOME: without a cache every run would mint a token
+    设置 XDG_CACHE_HOME 或 HOME：没有缓存，每次运行都会生成 token
+    set an absolute "url" in "verify"
+    在 "verify" 中设置绝对 URL（"url"）
+    set both
+    两个都设置
+    set both or none
+    两个都设置，或都不设置
+    set both, or neither to upload a package
+    两个都设置；都不设置则上传代码包
+    set both: memory in GiB is twice the cores, e.g. 0.5 and 1
+    两个都设置：内存（GiB）是核数的两倍，例如 0.5 和 1
+    set it to "wait" or "fail"
+    设为 "wait" 或 "fail"
+    set it to a path that starts with /
+    设为以 / 开头的路径
+    set submodules to "skip"
+    把 submodules 设为 "skip"
+    set the branch that the cloud builds: "branch": "{branch}", or "main"
+    设置云端构建的分支："branch": "{branch}"，或 "main"
+    set the clock of this machine
+    校准本机时钟
+    set the clock; the request was signed with the server's time
+    校准时钟；请求已用服务器时间签名
+    set the file that the build made: "package": { "file": "target/app.jar" }
+    指定构建出的文件："package": { "file": "target/app.jar" }
+    set the project's git clone depth to Full
+    把项目的 git clone 深度设为 Full
+    set the tag that CI pushed, e.g. "from": "{commit}", or a whole reference with a tag
+    设置 CI 推送的标签，例如 "from": "{commit}"，或带标签的完整镜像名
+    set the variable in the job, or write the value itself
+    在任务中设置这个变量，或直接写值
+    settings to change; others stay as they are
+    要修改的设置；其他保持不变
+    several commits begin with %1
+    有多个提交以 %1 开头
+    several rules to scale by
+    多条扩缩容规则
+    several targets package the source: %1
+    有多个目标打包源码：%1
+    share of the traffic; below 100 a person promotes it later
+    流量比例；低于 100 时由人稍后确认全量
+    show help for a command or a topic
+    显示命令或主题的帮助
+    show the help for the command
+    显示此命令的帮助
+    show this one-click task of Tencent CloudBase instead
+    改为显示腾讯云开发的这个一键部署任务
+    show what is live, from which commit, and how far HEAD is from it
+    显示线上版本、它来自哪个提交，以及与 HEAD 的差距
+    since %1
+    开始于 %1
+    skipped
+    已跳过
+    snapshotName without rollback does nothing
+    没有 rollback 时 snapshotName 不起作用
+    special characters of user and password are percent-encoded: # as %%23, / as %%2F, @ as %%40, a space as %%20
+    用户名和密码中的特殊字符用百分号编码：# 写成 %%23，/ 写成 %%2F，@ 写成 %%40，空格写成 %%20
+    staging
+    预发
+    start libgit2
+    启动 libgit2
+    start the application in the console
+    在控制台启动应用
+    start the docker daemon, or set DOCKER_HOST
+    启动 docker 守护进程，或设置 DOCKER_HOST
+    starts or ends with a slash
+    以斜杠开头或结尾
+    starts with a scheme
+    以协议开头
+    starts with two slashes
+    以两个斜杠开头
+    status
+    状态
+    status: which hooks are installed, what is wrong with them, and where the log is.
+    status：显示已安装的钩子、存在的问题，以及日志位置。
+    step
+    步骤
+    still rolling out after %1 (%2); it was not stopped
+    %1后仍在发布（%2）；没有停止它
+    still rolling out at the deadline; to continue waiting: "sampan status --wait"
+    到时限仍在发布；继续等待："sampan status --wait"
+    stop a rollout in progress
+    停止正在进行的发布
+    stopped by SIGHUP
+    被 SIGHUP 停止
+    stopped by SIGTERM
+    被 SIGTERM 停止
+    string in %1 quotes
+    %1引号的字符串
+    string in single quotes
+    单引号字符串
+    submitted
+    已提交
+    submodule
+    子模块
+    submodule "%1" cannot be read: the repository is bare
+    无法读取子模块 "%1"：这是裸仓库
+    submodule "%1" is not checked out
+    子模块 "%1" 没有检出
+    submodule "%1" is not in the work tree
+    子模块 "%1" 不在工作区中
+    submodule %1 is nested too deeply, or its path is not UTF-8
+    子模块 %1 嵌套过深，或路径不是 UTF-8
+    subnet
+    子网
+    supported: %1
+    支持：%1
+    symbolic link
+    符号链接
+    tag "%1" of %2 already points to another image: %3%4
+    %2 的标签 "%1" 已指向另一个镜像：%3%4
+    tag %1
+    标签 %1
+    tags %1
+    标签 %1
+    take them out of "add" with a "!" pattern to send what is committed
+    用 "add" 中的 "!" 模式去掉它们，以发送提交的内容
+    target
+    目标
+    target "%1" does not package the source
+    目标 "%1" 不打包源码
+    target "%1" ended as %2
+    目标 "%1" 的结果为%2
+    target "%1" has a "verify" but does not wait for its rollout
+    目标 "%1" 有 "verify"，但不等待发布
+    target "%1" has an empty list of templates
+    目标 "%1" 的模板列表为空
+    target "%1" has no region, and TEM needs one
+    目标 "%1" 没有地域，而 TEM 需要地域
+    target "%1" is no longer in the configuration
+    目标 "%1" 已不在配置中
+    target "%1" is not in %2
+    目标 "%1" 不在 %2 中
+    target %1
+    目标 %1
+    target too long
+    目标过长
+    task "%1" is %2 in %3
+    %3 中的任务 "%1" 为 %2
+    task %1 is newer and has no remark yet
+    任务 %1 更新，尚无备注
+    task %1, %2, is in progress instead
+    正在进行的是任务 %1，%2
+    temporary credentials may have expired: get new ones
+    临时密钥可能已过期：请重新获取
+    temporary credentials need their token: set ALIBABA_CLOUD_SECURITY_TOKEN
+    临时密钥需要 token：设置 ALIBABA_CLOUD_SECURITY_TOKEN
+    temporary credentials need their token: set TENCENTCLOUD_TOKEN
+    临时密钥需要 token：设置 TENCENTCLOUD_TOKEN
+    terminated (SIGTERM, SIGHUP); the output shows what is in progress and how to continue
+    已终止（SIGTERM、SIGHUP）；输出中有正在进行的操作以及如何继续
+    the %1 had no effect %2; sending it once more
+    %1%2未生效；再发送一次
+    the API has been removed
+    API 已被移除
+    the API's `Business`
+    API 的 `Business`
+    the API's `Force`
+    API 的 `Force`
+    the CA certificates cannot be read
+    无法读取 CA 证书
+    the URL "%1" cannot be sent unchanged
+    URL "%1" 无法原样发送
+    the URL for %1 %2
+    %1 的 URL %2
+    the account or the service does not allow it at the moment: check it in the console
+    账号或服务目前不允许此操作：请在控制台检查
+    the account owes money: settle it
+    账号欠费：请结清
+    the account's balance is used up: top it up
+    账号余额不足：请充值
+    the account's site: aliyun.com or alibabacloud.com
+    账号所属站点：aliyun.com 或 alibabacloud.com
+    the answer is empty
+    响应为空
+    the answer of %1 is
+    %1 的响应
+    the answer to the update has no task id
+    更新的响应中没有任务 ID
+    the answer to the update has no task id, and another deploy's rollout appears
+    更新的响应中没有任务 ID，且出现另一次部署的发布
+    the app, e.g. `app-880688675783794688`; it must exist
+    应用，例如 `app-880688675783794688`；必须已存在
+    the application, e.g. `app-1a2b3c4d`
+    应用，例如 `app-1a2b3c4d`
+    the branch's name has %1 bytes, more than %2
+    分支名有 %1 字节，超过 %2
+    the build log cannot be read: %1
+    无法读取构建日志：%1
+    the calling platform, e.g. `IntelliJ` or `Coding`
+    调用平台，例如 `IntelliJ` 或 `Coding`
+    the certificate of %1 is not trusted
+    %1 的证书不受信任
+    the character U+%1
+    字符 U+%1
+    the clock of this machine is wrong by more than 15 minutes: set it
+    本机时钟误差超过 15 分钟：请校准
+    the clock of this machine is wrong by more than 5 minutes: set it
+    本机时钟误差超过 5 分钟：请校准
+    the clone has too little history to %1
+    克隆的历史不足，无法%1
+    the cloud is busy and does not execute the first update
+    云端繁忙，不执行第一次更新
+    the cloud's clock is ten minutes ahead
+    云端时钟快十分钟
+    the clouds are emulated, their keys and addresses are made up, and time is simulated
+    云是模拟的，密钥和地址是虚构的，时间也是模拟的
+    the commit has %1
+    提交中有 %1
+    the commit has no file below "path": "%1"
+    提交在 "path": "%1" 下没有文件
+    the component_access_token was refused; requesting it again
+    component_access_token 被拒绝；正在重新获取
+    the config file; default sampan.json
+    配置文件；默认 sampan.json
+    the connection to %1 was closed before the response was complete
+    与 %1 的连接在响应完成之前被关闭
+    the container log cannot be read: %1
+    无法读取容器日志：%1
+    the container's entry point
+    容器的入口命令
+    the containers in staging are in %1%2: %3
+    预发环境的容器处于 %1%2：%3
+    the content of %1 and of %2 is
+    %1 和 %2的内容
+    the content of %1 is
+    %1 的内容
+    the credentials are sent to this host only
+    凭证只发送给这个主机
+    the day's quota of this interface is used up: try again tomorrow
+    此接口当天的配额已用完：请明天再试
+    the deploy records cannot be read: %1
+    无法读取部署记录：%1
+    the domain for access from inside
+    内部访问的域名
+    the end of the file
+    文件末尾
+    the environment is still being prepared: deploy again in some minutes
+    环境仍在准备：几分钟后重新部署
+    the environment to publish to
+    要发布到的环境
+    the environment, e.g. `en-1a2b3c4d`
+    环境，例如 `en-1a2b3c4d`
+    the environment, e.g. `prod-1a2b3c`
+    环境，例如 `prod-1a2b3c`
+    the error code "%1" is not known to sampan: look it up in the console by the request id
+    sampan 不认识错误码 "%1"：请在控制台用请求 ID 查询
+    the error code %1 is not known to sampan: look it up in the open platform's list of return codes
+    sampan 不认识错误码 %1：请查微信开放平台的返回码列表
+    the exponent has no digits
+    指数没有数字
+    the external id is %1 bytes long; the API accepts 1 to 64
+    external id 长 %1 字节；API 接受 1 到 64 字节
+    the file
+    文件
+    the file contains no configuration
+    文件中没有配置
+    the file is %1 bytes long, the limit is %2
+    文件长 %1 字节，上限为 %2
+    the file is empty
+    文件为空
+    the file is not valid UTF-8 from here on
+    文件从这里开始不是有效的 UTF-8
+    the file stored at %1 differs from the uploaded one: CRC-64 "%2", not "%3"
+    存储在 %1 的文件与上传的不同：CRC-64 为 "%2"，而不是 "%3"
+    the files use the branch "main": replace it with "%1", quoted where necessary
+    文件中使用分支 "main"：请替换为 "%1"，必要时加引号
+    the first calls of each action are throttled
+    每个接口的前几次调用被限流
+    the first update is not executed and its answer is lost
+    第一次更新没有执行，其响应丢失
+    the first uploads break off
+    前几次上传中断
+    the folder of "%1" does not exist
+    "%1" 所在的目录不存在
+    the glob in %1 is %2 bytes long, the limit is %3
+    %1 中的 glob 长 %2 字节，上限为 %3
+    the headers in the answer of %1 are
+    %1 的响应头
+    the id that was given to the task when it was started; at most 64 bytes
+    启动任务时传入的 ID；最多 64 字节
+    the id token of %1 expired at %2
+    %1 的 ID token 已于 %2 过期
+    the id token of %1 has issuer "%2", audience "%3" and subject "%4": the role must trust exactly these values
+    %1 的 ID token 的签发方为 "%2"，受众为 "%3"，主体为 "%4"：角色必须信任的正是这些值
+    the image cannot be built
+    镜像无法构建
+    the image in Alibaba's own registry
+    阿里云自有镜像仓库中的镜像
+    the image of %1 cannot be built (build_fail); the platform shows its log only in the console
+    %1 的镜像无法构建（build_fail）；日志只能在平台控制台查看
+    the instances cannot be listed: %1
+    无法列出实例：%1
+    the interface is banned for this platform: ask the open platform why
+    此接口对该平台已封禁：请向开放平台询问原因
+    the key has no write permission
+    密钥没有写权限
+    the key's IP allow list lacks this runner: add its address
+    密钥的 IP 白名单中没有此 runner：请加入其地址
+    the language of messages, en or zh; default: the locale's
+    消息的语言，en 或 zh；默认随 locale
+    the last deploy of %1
+    %1 的最近一次部署
+    the manifest of %1 could not be read
+    无法读取 %1 的清单
+    the name of an environment variable
+    环境变量名
+    the new release
+    新版本
+    the new version never gets ready
+    新版本始终未就绪
+    the next run has to mint again: %1
+    下次运行必须重新生成：%1
+    the output of %1 could not be read
+    无法读取 %1 的输出
+    the package contains a Dockerfile
+    代码包中有 Dockerfile
+    the package has no "%1"
+    代码包中没有 "%1"
+    the platform does not show when %1 was updated
+    平台不显示 %1 的更新时间
+    the platform has removed this interface: check its documents, or deploy with "tcbr"
+    平台已移除此接口：请查看其文档，或用 "tcbr" 部署
+    the platform reports this when it is busy: try again in a few minutes
+    平台繁忙时会返回此错误：几分钟后重试
+    the port the container listens on
+    容器监听的端口
+    the private network
+    私有网络
+    the process log cannot be read: %1
+    无法读取运行日志：%1
+    the provider gives no reason
+    云厂商没有说明原因
+    the provider has removed this API, or does not offer it on this site
+    云厂商已移除此 API，或在此站点不提供
+    the provider has removed this API: update sampan
+    云厂商已移除此 API：请升级 sampan
+    the provider has retired %1, the only API that reports one-click tasks; its replacement is DescribeServerManageTask, which the provider "tcbr" uses (%2)
+    云厂商已下线 %1，这是唯一能查询一键部署任务的 API；其替代是 provider "tcbr" 使用的 DescribeServerManageTask（%2）
+    the provider reports that the rollout failed, or "verify" failed
+    云厂商报告发布失败，或 "verify" 失败
+    the provider reports the rollout as finished, but %1 does not serve; online: %2
+    云厂商报告发布已完成，但 %1 没有接收流量；线上：%2
+    the proxy
+    代理
+    the proxy of %1 answered %2 when asked for a connection to %3
+    向 %1 的代理请求连接 %3，代理返回 %2
+    the quota of instances is used up: raise it, or use fewer
+    实例配额已用完：请提升配额，或减少实例
+    the region has no capacity left
+    该地域没有剩余资源
+    the registry
+    镜像仓库
+    the registry does not share %1 of %2 with %3
+    镜像仓库不允许把 %2 的 %1 共享给 %3
+    the registry reports %1 as the digest of %2, but it is %3
+    镜像仓库返回 %2 的摘要为 %1，但实际为 %3
+    the registry returned a manifest with another digest for %1: %2
+    镜像仓库对 %1 返回了摘要不同的清单：%2
+    the registry's host
+    镜像仓库的主机
+    the release receives traffic and is left as it is
+    该版本接收流量，保持不变
+    the release receives traffic, but the response does not match "verify": check its log
+    该版本接收流量，但响应不符合 "verify"：请检查其日志
+    the release to go back to, as the provider names it
+    要回滚到的版本，用云厂商的版本名
+    the remark of %1
+    %1 的备注
+    the repository
+    镜像仓库
+    the repository or the package: shallow, missing objects, LFS pointer, ownership, too big
+    仓库或代码包：浅克隆、缺少对象、LFS 指针、所有者、过大
+    the repository's address
+    仓库地址
+    the repository's id
+    仓库 ID
+    the repository's name
+    仓库名
+    the request is too long: %1 targets, %2 bytes
+    请求过长：%1 个目标，%2 字节
+    the resource is frozen, isolated or banned: check the account's bills in the console
+    资源已冻结、隔离或封禁：请在控制台检查账单
+    the role is %1, the identity provider "%2"; both are in the console under %3
+    角色为 %1，身份提供商为 "%2"；两者都在控制台的 %3 中
+    the rollback to %1 was accepted, but the answer has no task id
+    回滚到 %1 已被接受，但响应中没有任务 ID
+    the rollout
+    发布
+    the rollout can no longer be watched: %1
+    无法继续查看发布：%1
+    the rollout could not be read; retrying: %1
+    无法读取发布状态；正在重试：%1
+    the rollout failed: %1
+    发布失败：%1
+    the rollout is registered seconds after the update
+    更新之后几秒才出现发布记录
+    the rollout may still be running: %1
+    发布可能仍在运行：%1
+    the rollout never ends
+    发布永不结束
+    the rollout of %1 was reverted
+    %1 的发布已被还原
+    the rollout was stopped: %1
+    发布已停止：%1
+    the same client reaches the same instance
+    同一客户端访问同一实例
+    the service cannot be deployed to: its status is "%1"
+    无法部署到此服务：状态为 "%1"
+    the service cannot be read, so what is replaced is not known: %1
+    无法读取服务，因此不知道替换的是什么：%1
+    the service could not be read
+    无法读取服务
+    the service could not be read; retrying: %1
+    无法读取服务；正在重试：%1
+    the service's status is "%1"
+    服务状态为 "%1"
+    the service; it must exist
+    服务；必须已存在
+    the service; it must exist and have a version
+    服务；必须已存在且有版本
+    the setting "target" contains no name of a target: "%1"
+    设置 "target" 中没有目标名："%1"
+    the storage gets other bytes than were sent
+    存储收到的字节与发送的不同
+    the storage refuses the package
+    存储拒绝代码包
+    the string %1
+    字符串 %1
+    the tag's address
+    标签的地址
+    the tag; absent: that of the target's image
+    标签；不设置：使用目标镜像的标签
+    the task is being changed: try again in a minute
+    任务正在变更：一分钟后重试
+    the task is still running (%1); --wait follows it
+    任务仍在运行（%1）；用 --wait 跟踪
+    the task was cancelled or rolled back
+    任务已取消或回滚
+    the token may have been replaced: make the platform's server fetch its token again
+    token 可能已被替换：让平台服务端重新获取 token
+    the update is executed and its answer is lost
+    更新已执行，其响应丢失
+    the update is lost, and another deploy's rollout appears
+    更新丢失，且出现另一次部署的发布
+    the update was accepted, but %1
+    更新已被接受，但%1
+    the upload %1 was refused; requesting a new one
+    上传%1被拒绝；正在获取新的
+    the upload is too slow
+    上传太慢
+    the upload to %1 is too slow: %2 need at least %3/s, measured %4/s
+    上传到 %1 太慢：%2 至少需要 %3/s，实测 %4/s
+    the upload was interrupted
+    上传被中断
+    the value of %1 contains a credential, and templates are printed and sent
+    %1 的值含有凭证，而模板的结果会被打印和发送
+    the variables of service "%1" are not a JSON object, so EnvParam cannot be merged
+    服务 "%1" 的变量不是 JSON 对象，无法合并 EnvParam
+    the version before the live one is not known
+    不知道线上版本之前的版本
+    the version is not known yet here
+    此处尚不知道版本
+    the version to replace was not looked up
+    没有查询要替换的版本
+    the version to replace, e.g. `api-003`; `latest` is looked up first
+    要替换的版本，例如 `api-003`；`latest` 会先查询
+    the version to watch is not known
+    不知道要查看的版本
+    the work tree has uncommitted changes; what is packaged is the commit
+    工作区有未提交的修改；打包的是提交的内容
+    the zip file to write
+    要写出的 zip 文件
+    then run: sampan hook install
+    然后运行：sampan hook install
+    then: sampan %1 %2
+    然后：sampan %1 %2
+    then: sampan check; sampan rehearse staging
+    然后：sampan check；sampan rehearse staging
+    there is no file for %1; write a job that runs: %2 && exec "$HOME/.local/bin/sampan" deploy
+    没有 %1 的配置文件；请编写一个运行以下命令的任务：%2 && exec "$HOME/.local/bin/sampan" deploy
+    this %1 job is for commit %2, and HEAD is %3
+    此 %1 任务针对提交 %2，而 HEAD 是 %3
+    this is Docker's schema 1: push the image again with a current version of docker
+    这是 Docker 的 schema 1：请用新版 docker 重新推送镜像
+    this job has no URL
+    此任务没有 URL
+    this job has no run id
+    此任务没有运行 ID
+    this job is for pull request %1
+    此任务针对拉取请求 %1
+    this looks like %1; secrets are read from the environment, never from this file
+    这看起来像%1；密钥只从环境变量读取，不从此文件读取
+    this machine's clock is %1 s %2
+    本机时钟%2 %1 秒
+    this must be the third-party platform's own component_access_token, not a mini program's
+    这里必须是第三方平台自己的 component_access_token，不是小程序的
+    this registry does not accept the manifests that BuildKit adds for them
+    此镜像仓库不接受 BuildKit 为它们添加的清单
+    this world refuses to %1
+    这个环境不允许%1
+    time
+    时间
+    timeout
+    超时
+    to call %1 again
+    重新调用 %1
+    to check machine, clone and config: sampan doctor
+    检查本机、克隆和配置：sampan doctor
+    to check sampan.json: sampan check
+    检查 sampan.json：sampan check
+    to deploy: sampan deploy
+    部署：sampan deploy
+    to finish a gray release: sampan promote TARGET
+    完成灰度发布：sampan promote TARGET
+    to go back on purpose, revert it, or set "order": "any"
+    如果确实要退回，请还原提交，或设置 "order": "any"
+    to go back to the release before: sampan rollback TARGET
+    回到上一个版本：sampan rollback TARGET
+    to move the tag, set "replace": true in the target's "image"
+    要移动标签，在目标的 "image" 中设置 "replace": true
+    to replace whatever is live, set "order": "any"
+    要无条件替换线上版本，设置 "order": "any"
+    to restore an entry of the history in the console: sampan rollback %1 --to VERSION
+    恢复控制台历史中的某个版本：sampan rollback %1 --to VERSION
+    to retry
+    重试
+    to see what is live, and how far HEAD is from it: sampan status
+    查看线上版本以及与 HEAD 的差距：sampan status
+    to see what is live: sampan status; earlier releases are listed in the provider's console
+    查看线上版本：sampan status；更早的版本在云厂商控制台
+    to see what would be deployed: sampan plan
+    查看将要部署的内容：sampan plan
+    to stop a rollout in progress: sampan cancel TARGET
+    停止正在进行的发布：sampan cancel TARGET
+    to submit without reading the service, set "wait": false and name the version in "versionName"
+    如果要不读取服务直接提交，设置 "wait": false，并在 "versionName" 中写明版本
+    to try a deploy without an account: sampan rehearse
+    没有账号也能试部署：sampan rehearse
+    to try without an account: sampan rehearse
+    没有账号也能试用：sampan rehearse
+    to write sampan.json: sampan init
+    写出 sampan.json：sampan init
+    to write the package: sampan package -o package.zip
+    写出代码包：sampan package -o package.zip
+    todo
+    未开始
+    token server
+    token 服务器
+    too many calls in a minute: try again later
+    一分钟内调用过多：请稍后再试
+    tree %1 is
+    树 %1
+    true or false
+    true 或 false
+    try again in a few minutes; the vendor's support needs the request id
+    几分钟后重试；向厂商提工单时需要请求 ID
+    try again in a minute: the API is busy with other calls
+    一分钟后重试：API 正忙于其他调用
+    try again in a minute: the limit is shared by everything that uses this account
+    一分钟后重试：此账号的所有调用共用这个限额
+    try later: throttled, network, another rollout in progress
+    稍后再试：限流、网络，或已有其他发布正在进行
+    two entries are called "%1"
+    有两个条目名为 "%1"
+    unchanged
+    无变化
+    unclosed { in %1
+    %1 中的 { 未闭合
+    unexpected %1
+    意外的 %1
+    unexpected argument "%1" for %2
+    %2 的参数 "%1" 多余
+    unexpected comma
+    多余的逗号
+    unique in the version
+    在版本内唯一
+    unknown
+    未知
+    unknown action "%1" for hook
+    hook 没有操作 "%1"
+    unknown command "%1"
+    未知命令 "%1"
+    unknown escape in a string
+    字符串中的转义未知
+    unknown flag %1 for %2
+    %2 没有选项 %1
+    unknown help topic "%1"
+    未知的帮助主题 "%1"
+    unknown key %1 %2
+    未知的键 %1 %2
+    unknown name {%1} in %2
+    %2 中的变量 {%1} 未知
+    unknown push option "%1"
+    未知的推送选项 "%1"
+    unknown scenario "%1"
+    未知的场景 "%1"
+    unless it exists
+    不存在时
+    unmatched } in %1
+    %1 中的 } 没有对应的 {
+    unpaired surrogate
+    不成对的代理码元
+    unset BUILDKITE_GIT_CLONE_FLAGS's `--depth`, or run `git fetch --unshallow --tags` first
+    取消 BUILDKITE_GIT_CLONE_FLAGS 中的 `--depth`，或先运行 `git fetch --unshallow --tags`
+    unset CIRRUS_CLONE_DEPTH and set CIRRUS_CLONE_TAGS=true
+    取消设置 CIRRUS_CLONE_DEPTH，并设置 CIRRUS_CLONE_TAGS=true
+    unset it, or set it to: git log -1 --format=%%ct
+    取消设置，或设为：git log -1 --format=%%ct
+    unsupported hook "%1"
+    不支持钩子 "%1"
+    unterminated comment
+    注释没有结束
+    unterminated string
+    字符串没有结束
+    update
+    更新
+    update %1
+    更新 %1
+    update the log service
+    升级日志服务
+    upload
+    上传
+    upload it in the console and name it: "packageName" in "tem"
+    在控制台上传并指定："tem" 中的 "packageName"
+    uploading again
+    重新上传
+    url
+    URL
+    usage; a command that this provider does not support
+    用法；此 provider 不支持的命令
+    use %1
+    使用 %1
+    use --ci %1
+    使用 --ci %1
+    use --trust-repo if you trust this repository
+    如果信任此仓库，使用 --trust-repo
+    use 1 to 63 letters, digits, ".", "_" or "-", and start with a letter or digit
+    使用 1 到 63 个字母、数字、"."、"_" 或 "-"，以字母或数字开头
+    use a version that names the commit, e.g. "{tag}-{short}"
+    使用能指明提交的版本，例如 "{tag}-{short}"
+    use double quotes
+    使用双引号
+    use fewer globs: ** and * match many names at once
+    减少 glob：** 和 * 一次匹配多个名称
+    use https: plain http is sent to this machine only
+    使用 https：明文 http 只发送到本机
+    use https; http is accepted for this machine only
+    使用 https；http 只接受本机
+    use letters, digits and _, and do not start with a digit
+    使用字母、数字和 _，不以数字开头
+    use the newest component_verify_ticket: the platform's server gets one every 10 minutes
+    使用最新的 component_verify_ticket：平台服务端每 10 分钟收到一个
+    use the unified domain
+    使用统一域名
+    use {tag}, {describe}, {date} or {short}
+    使用 {tag}、{describe}、{date} 或 {short}
+    valid actions: install, uninstall, status, print
+    有效操作：install、uninstall、status、print
+    valid hooks: %1
+    有效钩子：%1
+    valid names: %1 {env:NAME}
+    有效名称：%1 {env:NAME}
+    valid options: sampan.skip, sampan.target=NAME
+    有效选项：sampan.skip、sampan.target=NAME
+    valid values: %1
+    有效值：%1
+    valid values: true, false
+    有效值：true、false
+    variable "%1" cannot be sent: ESA separates variables by commas
+    变量 "%1" 无法发送：ESA 用逗号分隔变量
+    verify
+    验证
+    verify: %1
+    verify：%1
+    verify: %1; %2
+    verify：%1；%2
+    version
+    版本
+    version "%1" has no letter or digit that fits into a version name
+    版本 "%1" 没有可用于版本名的字母或数字
+    version "%1" is deployed instead of "%2"
+    部署了版本 "%1"，而不是 "%2"
+    version "%1" replaced %2
+    版本 "%1" 已替换 %2
+    version %1
+    版本 %1
+    version %1 cannot be cloned: %2
+    无法克隆版本 %1：%2
+    version %1 could not be created from %2
+    无法从 %2 创建版本 %1
+    version %1 is %2 and has no remark
+    版本 %1 为 %2，没有备注
+    version %1 is %2 instead of %3
+    版本 %1 为 %2，而不是 %3
+    version %1 is not created yet: its status is %2
+    版本 %1 尚未创建：状态为 %2
+    version %1 is published %2: promote or roll it back
+    版本 %1 已发布%2：请发布全量或回滚
+    version %1 is ready with %2 %% of the traffic: promote it
+    版本 %1 已就绪，流量 %2 %%：请发布全量
+    version %1 was published instead
+    发布的是版本 %1
+    version %1 was rolled back
+    版本 %1 已回滚
+    version %1 was updated by another deploy, %2
+    版本 %1 已被另一次部署更新，%2
+    version %1, %2, is published instead
+    发布的是版本 %1，%2
+    versionId and containers cannot be combined: one names an existing version, the other creates one
+    versionId 和 containers 不能同时设置：前者指定已有版本，后者创建新版本
+    wait for a rollout in progress
+    等待正在进行的发布
+    wait for it, then deploy again
+    等它结束，再重新部署
+    wait for it: sampan status %1 --wait
+    等待它：sampan status %1 --wait
+    waiting
+    等待
+    waiting for %1 to end ("onConflict": "wait")
+    正在等待 %1 结束（"onConflict": "wait"）
+    waiting for a person (gray release, manual batch)
+    等待人工确认（灰度发布、手动批次）
+    warning
+    警告
+    watch it: tail -f '%1'
+    查看日志：tail -f '%1'
+    what a new version is made of; absent: a clone of the live version with the target's image
+    新版本的内容；不设置：克隆线上版本，换成目标的镜像
+    what is live has no stamp of sampan
+    线上版本没有 sampan 的标记
+    what is measured
+    指标
+    what scaling measures, e.g. `cpu`
+    扩缩容指标，例如 `cpu`
+    what to rehearse after the deploy: promote, cancel, rollback or status
+    部署后演练什么：promote、cancel、rollback 或 status
+    what would be packaged was not checked: %1
+    没有检查要打包的内容：%1
+    when a batch is waiting for confirmation: leave it waiting (exit code 4), or resume it
+    有批次等待确认时：保持等待（退出码 4），或恢复
+    when to begin, UTC, e.g. `2023-06-05T16:00:00Z`; such a target cannot wait
+    开始时间，UTC，例如 `2023-06-05T16:00:00Z`；这样的目标无法等待
+    when to scale
+    何时扩缩容
+    where `releases` and `current` are: absolute, `~/…`, or relative to the repository's root
+    `releases` 和 `current` 所在位置：绝对路径、`~/…`，或相对于仓库根目录
+    where the environment is, e.g. `ap-guangzhou`; absent: TENCENTCLOUD_REGION
+    环境所在地域，例如 `ap-guangzhou`；不设置：TENCENTCLOUD_REGION
+    where the environment is, e.g. `ap-shanghai`
+    环境所在地域，例如 `ap-shanghai`
+    where the log goes
+    日志写到哪里
+    where the log is collected, e.g. `stdout`
+    从哪里采集日志，例如 `stdout`
+    where the log is collected, e.g. stdout
+    从哪里采集日志，例如 stdout
+    where to publish, with `publishType` `region`
+    `publishType` 为 `region` 时发布到哪里
+    whether `items.EnvParam` is added to the service's variables or replaces them all
+    `items.EnvParam` 是合并到服务的变量，还是全部替换
+    whether it is an enterprise instance
+    是否为企业版实例
+    whether the image is the one in ACRImageInfo
+    是否为 ACRImageInfo 中的镜像
+    who can reach the service
+    谁可以访问服务
+    with `publishType` `region`: everywhere; otherwise a person promotes it
+    `publishType` 为 `region` 时：全部地域；否则由人确认全量
+    with the settings that the version has added
+    包含该版本新增的设置
+    with the variables that the service has added to EnvParam
+    包含服务在 EnvParam 中新增的变量
+    within %1
+    %1内
+    without stored keys: set %1 and %2
+    不使用长期密钥：设置 %1 和 %2
+    work in a clone of it
+    在它的克隆中操作
+    work was not done
+    任务没有完成
+    write
+    写入
+    write "%1"
+    写成 "%1"
+    write "%1**"
+    写成 "%1**"
+    write "%1s" or "%2m"
+    写成 "%1s" 或 "%2m"
+    write ":"
+    写 ":"
+    write "https://api.example.com/health" or "/health"
+    写成 "https://api.example.com/health" 或 "/health"
+    write "repository" in lower case, with its registry: registry.example.com/acme/api
+    "repository" 写成小写并带上镜像仓库地址：registry.example.com/acme/api
+    write %1
+    写成 %1
+    write %1, or remove the key
+    写成 %1，或删除这个键
+    write [%1]
+    写成 [%1]
+    write [[] for a literal [
+    字面的 [ 写成 [[]
+    write \\\\ for a backslash
+    反斜杠写成 \\\\
+    write \\t
+    写成 \\t
+    write \\u00%1%2
+    写成 \\u00%1%2
+    write a commented sampan.json, and with --ci the file of a CI system
+    写出带注释的 sampan.json；加 --ci 同时写出 CI 系统的配置文件
+    write a set as [a-z]
+    字符集写成 [a-z]
+    write a template such as "{date}-{short}"
+    写一个模板，例如 "{date}-{short}"
+    write a template such as "{version}"
+    写一个模板，例如 "{version}"
+    write an absolute path, ~/… for your home directory, or a path relative to the repository root
+    写绝对路径、以 ~/… 表示主目录的路径，或相对于仓库根目录的路径
+    write false
+    写成 false
+    write it as "90s", "30m", "2h" or "1h30m"
+    写成 "90s"、"30m"、"2h" 或 "1h30m"
+    write it as "{\\"NAME\\":\\"value\\"}"
+    写成 "{\\"NAME\\":\\"value\\"}"
+    write it as 2023-06-05T16:00:00Z
+    写成 2023-06-05T16:00:00Z
+    write it as http://host:port or http://user:password@host:port
+    写成 http://host:port 或 http://user:password@host:port
+    write it as https://host or, on this machine only, http://127.0.0.1:8080
+    写成 https://host；仅限本机时可写 http://127.0.0.1:8080
+    write it as https://host/path, or http:// on this machine only
+    写成 https://host/path；仅限本机时可用 http://
+    write it as the console shows it, e.g. "ap-shanghai"
+    写成控制台显示的形式，例如 "ap-shanghai"
+    write it in quotes, e.g. "0.5"
+    写在引号中，例如 "0.5"
+    write it relative to the repository root, e.g. services/api
+    写成相对于仓库根目录的路径，例如 services/api
+    write one glob for each alternative
+    每种情况写一个 glob
+    write one, with comments: sampan init
+    写出一个带注释的文件：sampan init
+    write only registry and repository, e.g. registry.example.com/acme/api
+    只写镜像仓库地址和名称，例如 registry.example.com/acme/api
+    write the absolute path, or ~/… for your home directory
+    写绝对路径，或以 ~/… 表示主目录
+    write the character itself, or both surrogates: \\ud83d\\ude00
+    写字符本身，或写出两个代理码元：\\ud83d\\ude00
+    write the id that was given to the task when it was started, e.g. "{env:EXTERNAL_ID}"
+    写启动任务时传入的 ID，例如 "{env:EXTERNAL_ID}"
+    write the name as git prints it
+    写成 git 打印的名称
+    write the zip that would be sent for a target
+    写出某个目标将要发送的 zip
+    write true
+    写成 true
+    write { "envId": ["env-a", "env-b"] } or { "file": "tenants.txt" }
+    写成 { "envId": ["env-a", "env-b"] } 或 { "file": "tenants.txt" }
+    write {{ for a literal {
+    字面的 { 写成 {{
+    write }} for a literal }
+    字面的 } 写成 }}
+    wrote %1
+    已写出 %1
+    yyyy-MM-dd
+    yyyy-MM-dd
+    zlib cannot compress: out of memory, or it is broken
+    zlib 无法压缩：内存不足，或 zlib 损坏
+    zsh: write the output of sampan completions zsh to a file _sampan in a folder of $fpath
+    zsh：把 sampan completions zsh 的输出写到 $fpath 中某个目录的 _sampan 文件
+    {%1} has no value: %2
+    {%1} 没有值：%2
+    {%1} in %2 has no value
+    %2 中的 {%1} 没有值
+    {env:%1} has no value: the variable is not set
+    {env:%1} 没有值：未设置该变量
+    {env:%1} in %2 is not in "allowEnv"
+    %2 中的 {env:%1} 不在 "allowEnv" 中
+    {env:%1} is not allowed
+    不允许使用 {env:%1}
+    {tag} has no value: commit %1 has no version tag
+    {tag} 没有值：提交 %1 没有版本标签
+    {version} cannot be used in %1, which defines the version
+    {version} 不能用在定义版本的 %1 中
+    """#
+}

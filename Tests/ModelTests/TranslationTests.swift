@@ -1,0 +1,49 @@
+import Model
+import Testing
+
+@Suite struct TranslationTests {
+  private let translation = Translation(
+    """
+    %1 %2s
+    %1 %2
+    %1 %2s␤file
+    %1 个文件
+    """.replacing("␤", with: "\u{2404}").replacing("%1 个文件", with: "个文件")
+      + "\n%1 in %2\n%2 中的 %1\nread\n读取\n100 %%\n全部 100 %%\na\\nb\\\\n\n甲\\n乙\\\\n\n")
+
+  @Test func `a translation may change the order of arguments`() {
+    #expect(translation("\("key") in \("file.json")").description == "file.json 中的 key")
+  }
+
+  @Test func `arguments that are messages are translated, foreign text is not`() {
+    let foreign = "read"
+    #expect(translation("\("read" as Text) in \(foreign)").description == "read 中的 读取")
+  }
+
+  @Test func `a word may have another translation within a certain message`() {
+    #expect(translation(counted(2, "file")).description == "2 个文件")
+    #expect(translation(counted(1, "file")).description == "1 个文件")
+    #expect(translation("file").description == "file")
+  }
+
+  @Test func `percent signs, line ends and backslashes are text`() {
+    #expect(translation("100 %").description == "全部 100 %")
+    #expect(translation("a\nb\\n").description == "甲\n乙\\n")
+  }
+
+  @Test func `what has no translation stays, and its arguments are translated`() {
+    #expect(translation("found \("read" as Text)").description == "found 读取")
+  }
+
+  @Test func `punctuation between messages becomes full-width`() {
+    #expect(translation("\("read" as Text): \("x"), \("y"); \("z")").description == "读取：x，y；z")
+    #expect(translation("\("host"):\(443)").description == "host:443")
+  }
+
+  @Test func `a message of a template has its arguments, and a wrong number stays as it is`() {
+    let text = Text(template: "%2, %1, %3 and 100 %%", arguments: [.value("a"), .value("%1")])
+    #expect(text.description == "%1, a, %3 and 100 %")
+    #expect(Text(template: text.template, arguments: text.arguments).description == text.description)
+    #expect(Text(template: "50 %", arguments: []).description == "50 %")
+  }
+}

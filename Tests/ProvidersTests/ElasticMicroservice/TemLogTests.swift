@@ -1,0 +1,96 @@
+import Emulator
+import HTTP
+import Model
+import Providers
+import Support
+import Testing
+
+/// What the instances wrote, and what versions are known.
+@Suite struct TemLogTests {
+  @Test func `a log is read to its end by pages, and continued without repeating a line`() async throws {
+    let now = Timestamp(seconds: Express.now.seconds)
+    let cloud = try EmulatedTencent.orders(now: now)
+    defer { cloud.stop() }
+    cloud.advance(by: .seconds(200))
+    let orders = try Orders(on: cloud.endpoint, at: Timestamp(seconds: now.seconds + 170))
+    var lines: [String] = []
+    var position: String?
+    for _ in 0..<5 {
+      let page = try await orders.provider.log(.run, of: nil, since: now, after: position)
+      lines += page.lines
+      position = page.next
+    }
+    #expect(lines.first == "2025-12-23T09:48:10Z Started in 4.2 seconds")
+    #expect(lines.last == "2025-12-23T09:50:50Z GET /orders/8 200")
+    #expect(lines.count == 9 && Set(lines).count == 9)
+    #expect(position != nil)
+    let searches = try cloud.bodies(of: "SearchLog")
+    #expect(searches.first?["TopicId"] == "topic-1a2b3c4d")
+    #expect(searches.first?["Context"] == nil && searches[1]["Context"] == "context-5")
+    #expect(searches[1]["To"] == searches.first?["To"])
+  }
+
+  @Test func `older lines are left out`() async throws {
+    let cloud = try EmulatedTencent.orders()
+    defer { cloud.stop() }
+    cloud.advance(by: .seconds(100))
+    let end = Timestamp(seconds: Express.now.seconds + 100)
+    let orders = try Orders(on: cloud.endpoint, at: end)
+    let since = Timestamp(seconds: end.seconds - 45)
+    let page = try await orders.provider.log(.run, of: nil, since: since, after: nil)
+    #expect(page.lines.map { $0.suffix(5) } == ["3 200", "4 200", "5 200"])
+  }
+
+  @Test func `an application whose log is not collected says where to set it up`() async throws {
+    let server = try tem { _ in ["DeployVersion": "v1", "LogOutputConf": .null] }
+    defer { server.stop() }
+    let orders = try Orders(on: server.endpoint)
+    let page = try await orders.provider.log(.run, of: nil, since: nil, after: nil)
+    #expect(page == LogPage(lines: []))
+    #expect(
+      orders.told.events.contains {
+        if case .notice(let text) = $0 { text.contains("set up log collection") } else { false }
+      })
+  }
+
+  @Test func `the log of an earlier version cannot be told apart`() async throws {
+    let server = try tem { _ in ["DeployVersion": "v1"] }
+    defer { server.stop() }
+    let failure = await #expect(throws: Failure.self) {
+      try await Orders(on: server.endpoint).provider.log(.run, of: "v0", since: nil, after: nil)
+    }
+    #expect(failure?.kind == .usage)
+  }
+
+  @Test func `lines of any form are shown, and no time is too large`() async throws {
+    let server = try LoopbackServer { request in
+      guard request.action == "SearchLog" else {
+        return .answer(
+          response(["DeployVersion": "v1", "LogOutputConf": ["ClsLogTopicId": "t-1"]]))
+      }
+      let results: JSON = [
+        ["Time": 0, "LogJson": "{\"__CONTENT__\":\"a line\"}"], ["LogJson": "{\"level\":\"warn\"}"],
+        ["LogJson": "", "RawLog": "raw"], ["Time": .integer(.max), "LogJson": "not JSON"],
+      ]
+      let body = JSON.object(["Response": ["Results": results, "ListOver": true, "RequestId": "r"]])
+      return .answer(Answer(200, body: (try? JSONCoding.encode(body)) ?? []))
+    }
+    defer { server.stop() }
+    let page = try await Orders(on: server.endpoint).provider.log(.run, of: nil, since: nil, after: nil)
+    #expect(page.lines.prefix(3) == ["1970-01-01T00:00:00Z a line", "{\"level\":\"warn\"}", "raw"])
+    #expect(page.lines.last?.hasSuffix(" not JSON") == true)
+    #expect(page.next != nil)
+  }
+
+  @Test func `the live version and the one before it are the history`() async throws {
+    let cloud = try EmulatedTencent.orders()
+    defer { cloud.stop() }
+    let orders = try Orders(on: cloud.endpoint)
+    #expect(try await orders.provider.releases().map(\.id) == ["v1"])
+    _ = try await orders.end(of: try await orders.update())
+    let releases = try await orders.provider.releases()
+    #expect(releases.map(\.id) == ["1.2.3", "v1"])
+    #expect(releases.map(\.trafficPercent) == [100, 0])
+    #expect(releases.first?.created != nil && releases.last?.created == nil)
+  }
+}
