@@ -45,7 +45,7 @@ An unknown command, an unknown flag, a missing value.
   [64]
   $ sampan rehearse --scenario windy
   sampan: error: unknown scenario "windy"
-  sampan: hint: valid values: "build-fails", "busy", "calm", "clock-skew", "crash", "denied", "drip", "frozen", "gray", "late-task", "lost-and-stolen", "lost-answer", "malformed", "newer-live", "retired", "stuck", "system-busy", "task-zero", "task-zero-stolen", "throttled", "tidying", "unavailable", "update-dropped", "upload-changed", "upload-cut", "upload-portal" and "upload-refused"
+  sampan: hint: valid values: "build-fails", "busy", "calm", "clock-skew", "crash", "denied", "drip", "first-deploy", "frozen", "gray", "late-task", "lost-and-stolen", "lost-answer", "malformed", "newer-live", "retired", "stuck", "system-busy", "task-zero", "task-zero-stolen", "throttled", "tidying", "unavailable", "update-dropped", "upload-changed", "upload-cut", "upload-portal" and "upload-refused"
   [64]
   $ sampan deploy --json=maybe
   sampan: error: invalid value "maybe" for --json
