@@ -124,7 +124,7 @@ package struct Checkup: Sendable {
     }
   }
 
-  /// The same cause of several targets is told once.
+  /// The same cause of several targets is one finding.
   private mutating func note(_ failure: Failure, of name: String, isError: Bool) {
     if isError { problem = problem ?? failure.kind }
     let same = shared.firstIndex { known in

@@ -69,7 +69,7 @@ struct JobIdentity: Equatable, Sendable {
   var system: System
   /// The address that signs the jobs' id tokens.
   var issuer: String
-  /// What the tokens say about the job: any of these.
+  /// The subjects of the jobs' tokens: any of these.
   var subjects: [String]
 
   /// From the id token of the job, else from its variables, else from the address of `origin` and the branch.

@@ -65,6 +65,9 @@ struct Stage {
       variables.merge(clouds.variables) { $1 }
       variables["ROLE_ARN"] = Self.role
       variables["ID_TOKEN"] = Self.idToken
+      variables["ALIBABA_ROLE"] = Self.alibabaRole
+      variables["ALIBABA_IDENTITY_PROVIDER"] = Self.alibabaProvider
+      variables["ALIBABA_ID_TOKEN"] = Self.alibabaToken
     }
     var registries: [DockerRegistry] = []
     for number in 0..<(settings["registries"].flatMap { Int($0) } ?? 0) {
@@ -88,7 +91,11 @@ struct Stage {
 
   private static func holdings(live remark: String?, vpc: String?) -> [any Holding] {
     [
-      EmulatedRole(arn: role, identityProvider: "github", idTokens: [idToken]),
+      EmulatedRole(
+        arn: role, identityProvider: "github", idTokens: [idToken], audience: "sts.tencentcloudapi.com"),
+      EmulatedRole(
+        arn: alibabaRole, identityProvider: alibabaProvider, idTokens: [alibabaToken],
+        audience: "sts.aliyuncs.com"),
       EmulatedTencent.Service(environment: "env-a", name: "api", remark: remark, vpc: vpc),
       // Those of the config that `sampan init` writes.
       EmulatedTencent.Service(environment: "staging-1a2b3c", name: "api"),
@@ -145,6 +152,14 @@ struct Stage {
     + ".eyJpc3MiOiJodHRwczovL2NpLmV4YW1wbGUiLCJzdWIiOiJyZXBvOmFjbWUvYXBpIiwiYXVkIjoic3RzLnRlbmNlbnRjbG91ZGFwaS5jb20i"
     + "LCJleHAiOjQxMDI0NDQ4MDB9.c2lnbmF0dXJl"
   private static let role = "qcs::cam::uin/100000000001:roleName/deploy"
+
+  /// The same for Alibaba Cloud: only the audience differs.
+  private static let alibabaToken =
+    "eyJhbGciOiJub25lIn0"
+    + ".eyJpc3MiOiJodHRwczovL2NpLmV4YW1wbGUiLCJzdWIiOiJyZXBvOmFjbWUvYXBpIiwiYXVkIjoic3RzLmFsaXl1bmNzLmNvbSIsImV4cCI6"
+    + "NDEwMjQ0NDgwMH0.c2lnbmF0dXJl"
+  private static let alibabaRole = "acs:ram::1000000000000001:role/deploy"
+  private static let alibabaProvider = "acs:ram::1000000000000001:oidc-provider/github"
 
   private struct NoScenario: Error { var name: String }
 

@@ -20,7 +20,7 @@ struct SendUpdate<Cloud: Provider> {
   private let pause = Duration.seconds(30)
 
   /// `seen`: the state that the guards have passed. A platform that is busy with an operation that its state does not
-  /// show is waited for as `onConflict` says, within the target's timeout.
+  /// show is waited for, by `onConflict`, within the target's timeout.
   func run(since seen: ServiceState) async throws(Failure) -> SentUpdate {
     var state = seen
     var refusal: Failure?
