@@ -1,5 +1,6 @@
 import Courses
 import Effects
+import Emulator
 import HTTP
 import Model
 import Pipeline

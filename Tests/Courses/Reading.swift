@@ -1,5 +1,7 @@
+import Effects
 import Model
 import Pipeline
+import Support
 
 /// What is read of a service after a deploy, the same for every provider whose schema says that it can.
 package enum Reading: String, CaseIterable, Sendable, CustomStringConvertible {

@@ -12,7 +12,7 @@ struct JobNeeds: Equatable, Sendable {
   struct Account: Equatable, Sendable {
     /// Its name in a CI's store of credentials, e.g. `tencentcloud`.
     var store: String
-    var title: String
+    var title: Text
     /// The names of the variables: an id and its secret, or one alone.
     var secrets: [String]
     /// The role and the identity provider, for jobs without a stored key; they are not secret.
