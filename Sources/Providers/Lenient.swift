@@ -41,8 +41,8 @@ extension String {
 }
 
 extension Timestamp {
-  /// `2026-01-02 03:04:05`, as Tencent and WeChat write every time: UTC+8 without naming the zone (assumed; no document
-  /// says so). Nil for anything else.
+  /// `2026-01-02 03:04:05`, as Tencent and WeChat write every time: UTC+8 without naming the zone (assumed: it is in no
+  /// document). Nil for anything else.
   init?(chinaTime text: String?) {
     guard let text, let time = ISODate.parse("\(text.replacing(" ", with: "T"))+08:00") else { return nil }
     self = time

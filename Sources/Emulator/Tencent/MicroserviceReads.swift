@@ -117,7 +117,7 @@ extension CloudApplication {
   /// Some of the hundred fields of `DescribeApplicationInfo`, with its secrets.
   fileprivate func shown(at time: Double) -> JSON {
     let rollout = open(at: time)
-    // A rollout that fails says nothing here, as in the vendor's sample.
+    // A rollout that fails reports nothing here, as in the vendor's sample.
     let batchStatus =
       switch rollout?.phase {
       case nil, .failed?: ""

@@ -190,7 +190,7 @@ package struct EdgeContainers: Provider {
     }
   }
 
-  /// True where it cannot be told. No document says what the call answers without a plan: no instance, or a refusal.
+  /// True where it is not known. No document describes what the call answers without a plan: no instance, or a refusal.
   private func hasPlan() async -> Bool {
     do throws(Failure) {
       return try await api.send(describePlan, expecting: Plan.self).instanceID?.nonEmpty != nil
@@ -394,7 +394,7 @@ package struct EdgeContainers: Provider {
     return Receipt(operation: release, baseline: status.mark, release: release)
   }
 
-  /// A share cannot be made of regions, and no document says what publishing to less traffic does.
+  /// A share cannot be made of regions, and no document describes what publishing to less traffic does.
   private func checkShare(_ percent: Int, of status: AppStatus) throws(Failure) {
     guard status.publishType != "region" else {
       throw Failure(

@@ -183,7 +183,7 @@ package struct ElasticMicroservice: Provider {
   /// A rollout with the status "Error" may recover: instances are restarted.
   private static let errorPolls = 2
   /// For how many polls in a row an application without instances must report our version; another number than that
-  /// of errors, by which the two are told apart.
+  /// of errors, by which the two are distinguished.
   private static let zeroPolls = 3
   /// How long instances may be stuck before the rollout counts as failed, whatever its status.
   private static let stuckPatience = Duration.seconds(120)
@@ -385,7 +385,7 @@ package struct ElasticMicroservice: Provider {
     let application = try await self.application()
     if let release, release != application.deployVersion {
       throw Failure(
-        .usage, "the log of version \"\(release)\" cannot be told apart: TEM keeps one log for all versions",
+        .usage, "the log of version \"\(release)\" cannot be separated: TEM keeps one log for all versions",
         remedies: ["leave out --release"])
     }
     guard let topic = application.logOutputConf?.clsLogTopicID?.nonEmpty else {

@@ -75,7 +75,7 @@ extension WeChatHosting {
   }
 
   /// The same update with the repository's address in place of its name; nil where it has one, or no repository. The
-  /// interface's page has both fields and does not say which is needed: the vendor's client sends the name
+  /// interface's page has both fields and not which one is needed: the vendor's client sends the name
   /// (cloudbase-cli, src/run/version/update.ts), the page calls `repository` an address, and the platform reports one.
   func addressed(_ body: [String: JSON]) -> [String: JSON]? {
     guard case .repository(let spec)? = target.artifact, body["repository"] == nil else { return nil }
@@ -129,7 +129,7 @@ extension WeChatHosting {
   /// The app has no cloud development.
   static let notOpened = "85088"
 
-  /// The platform refuses a wrong environment and a wrong service alike: its list of environments tells them apart.
+  /// The platform refuses a wrong environment and a wrong service alike: its list of environments shows which one it is.
   func notFound(_ error: Failure) async -> Failure {
     let what: Text = "service \"\(serverName)\" in environment \"\(envID)\" cannot be read: \(error.what)"
     let place = target.options["serverName"]?.place

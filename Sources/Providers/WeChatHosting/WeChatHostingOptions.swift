@@ -28,7 +28,7 @@ extension WeChatHosting {
     ],
     sharesTraffic: true,
     imageAccess:
-      "use a repository of the environment's own account, or a public one; the console says which it can pull",
+      "use a repository of the environment's own account, or a public one; the console lists those that it can pull",
     hasAddress: false,
     // The API documents no limit; these are safe in the console's tables.
     remarkLimit: RemarkLimit(characters: 100, utf8Bytes: 255),

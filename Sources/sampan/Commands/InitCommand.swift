@@ -89,7 +89,8 @@ private struct Starter {
       case "auto": try .detected(remote, in: tree)
       case let name?: CIFile.all.first { $0.name == name }
       }
-    configPath = context.configFile.map { Self.relative($0, to: [place.root, top]) } ?? Project.defaultConfigFile
+    configPath =
+      context.configFile.map { Self.relative($0, to: [place.root, top]) } ?? Project.defaultConfigFile
     let exists = try files.info(Self.absolute(configPath, root)) != nil
     let writesConfig = !exists || context.arguments.isSet(.force) || context.arguments.isSet(.print)
     kept =
