@@ -121,7 +121,7 @@ import Testing
     defer { waiting.remove() }
     #expect(failure(await waiting.deploy()) == nil)
     #expect(waiting.sent.count == 4)
-    #expect(waiting.time.now == .seconds(90))
+    #expect(waiting.time.now == .seconds(75))
     let notices = waiting.time.told.filter {
       if case .notice(let text) = $0 {
         text.contains("the platform is busy (a task is running)")
@@ -142,7 +142,7 @@ import Testing
     #expect(refused.time.now == .zero)
   }
 
-  @Test(arguments: [("wait", 61, "gave up after 30 min"), ("cancel", 5, "gave up after 2 min")])
+  @Test(arguments: [("wait", 73, "gave up after 30 min"), ("cancel", 6, "gave up after 2 min")])
   func `the wait for a busy platform ends`(onConflict: String, sent: Int, cause: String) async throws {
     let busy = try await Guarded(
       [.live("older")], updates: Array(repeating: Self.tidying, count: 100), onConflict: onConflict)

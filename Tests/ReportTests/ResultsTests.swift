@@ -371,8 +371,8 @@ struct `The results of a command` {
     let ending = Run.ending(nil, [.targetFinished(outcome)], options: ReportOptions(json: true))
     #expect(
       ending.outputs.last?.text
-        == #"{"checked":null,"command":"deploy","document":null,"error":null,"exit_code":0,"findings":[],"#
-        + #""packages":[],"plans":[],"schema":1,"states":[],"targets":[{"commit":null,"elapsed_seconds":null,"#
+        == #"{"checked":null,"command":"deploy","differences":[],"document":null,"error":null,"exit_code":0,"#
+        + #""findings":[],"histories":[],"logs":[],"packages":[],"plans":[],"schema":1,"states":[],"targets":[{"commit":null,"elapsed_seconds":null,"#
         + #""error":null,"exit_code":0,"image":null,"package_sha256":null,"provider":"local","#
         + #""reason":"no tag","release_id":null,"remark":null,"status":"skipped","target":"a","#
         + #""timeline":[],"url":null,"version":null}],"text":[]}"#)
@@ -403,7 +403,8 @@ struct `The results of a command` {
     let text = "sys.stdout.write(' '.join(sorted(json.load(sys.stdin))))"
     #expect(
       try await python(text, line)
-        == "checked command document error exit_code findings packages plans schema states targets text")
+        == "checked command differences document error exit_code findings histories logs packages plans "
+        + "schema states targets text")
   }
 
   /// What a line of Python prints that reads `input` as standard input, strictly.

@@ -35,7 +35,7 @@ Errors that a plan finds offline are reported, each at its place; a missing key 
   wrong.json:2:62: error: "fleet" of target "fleet" is not supported by this version of sampan
   sampan: hint: remove the key
   wrong.json:3:55: error: "-api" is not a valid service name of CloudBase Run
-  sampan: hint: 3 to 45 letters, digits, - and _; a letter first, a letter or digit last
+  sampan: hint: 2 to 45 letters, digits, - and _; a letter first, a letter or digit last
   wrong.json:4:64: error: folder "gone" is not in commit 8c9e40e1
   sampan: hint: commit it, or correct "path" or "shared" in "package"
   wrong.json:5:13: error: target "java" has no region, and TEM needs one

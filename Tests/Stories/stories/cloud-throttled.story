@@ -21,9 +21,15 @@ Throttled calls are retried at the provider's rate.
     DescribeCloudBaseBuildService: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; retrying in # s
     DescribeCloudBaseBuildService: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; retrying in # s
     publish   done                                                    # s
+    DescribeVersionDetail: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; retrying in # s
+    DescribeVersionDetail: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; retrying in # s
     UpdateCloudRunServer: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; retrying in # s
     UpdateCloudRunServer: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; retrying in # s
     update    operation 2323885                                       # s
+    DescribeCloudRunDeployRecord: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; retrying in # s
+    DescribeCloudRunDeployRecord: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; retrying in # s
+    DescribeCloudRunProcessLog: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; retrying in # s
+    DescribeCloudRunProcessLog: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; retrying in # s
     rollout   BuildImage running
     rollout   BuildImage finished                                     # s
     rollout   CreateVersion running

@@ -6,7 +6,7 @@ The completions of each shell, as when a user presses TAB.
   $ in_bash pl; in_bash c; in_bash package --l; in_bash plan --format ''; in_bash plan --format = git; in_bash -C .. help exit; in_bash --color a
   plan
   check cancel completions
-  --list
+  --lang --list
   github-matrix gitlab-child
   github-matrix gitlab-child
   exit-codes
@@ -36,7 +36,7 @@ The completions of each shell, as when a user presses TAB.
   $ in_fish pl; in_fish c; in_fish 'package --l'; in_fish 'plan --format '; in_fish 'help exit'; in_fish 'check --config a'; in_fish 'completions '; in_fish 'help config pac'; in_fish 'rehearse --scenario task'; in_fish 'hook in'; in_fish 'deploy cl'; in_fish 'deploy --config sub/other.json '
   plan 
   cancel check completions 
-  --list 
+  --lang --list 
   github-matrix gitlab-child 
   exit-codes 
   a.json 

@@ -40,10 +40,10 @@ Wrong and missing credentials have different messages, and no secret is shown.
   cloud → tcbr env-b/api   20231114-e6679095
     Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
   
-  sampan: error: sampan.json:5:49: service "api" does not exist in environment "env-b": DescribeServerManageTask: env [env-b] not found
+  sampan: error: sampan.json:5:26: cloud hosting is not opened in environment "env-b", or this account has no such environment: DescribeServerManageTask: env [env-b] not found
   sampan: code ResourceNotFound, request id $ID
-  sampan: hint: create the service in the console once; check envId, serverName and the account of the key
-  sampan: hint: an environment in another region needs "region"
+  sampan: hint: open CloudBase Run for the environment in the console once
+  sampan: hint: check envId and the account of the key
   
   cloud  failed  20231114-e6679095  # s
   [78]

@@ -14,7 +14,7 @@ help has topics. Each is made from the same tables that the program uses.
     repository (an image repository without a tag; required)
         Registry and repository, without a tag.
     from (a template)
-        Tag or digest that CI pushed. Default: CI has pushed the tag to deploy.
+        Tag or digest that CI pushed, or an image of another repository or registry, which is copied. Default: CI has pushed the tag to deploy.
     tag (a template; default "{version}")
   $ sampan help config imag
   sampan: error: unknown help topic "config imag"
@@ -42,7 +42,7 @@ help has topics. Each is made from the same tables that the program uses.
     SAMPAN_TENCENT_ROLE_ARN       the role to assume; see roles and identity providers in CAM
     SAMPAN_TENCENT_OIDC_PROVIDER  the identity provider, which lists the audience sts.tencentcloudapi.com
   $ sampan help scenarios | grep -c '^  [a-z-]*  '
-  31
+  42
   $ sampan help scenarios | grep '^  task-zero-stolen\|^  drip'
     drip                answers arrive slowly, a few bytes at a time
     task-zero-stolen    the answer to the update has no task id (0), because another deploy's rollout has begun

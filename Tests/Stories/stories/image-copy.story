@@ -16,15 +16,15 @@ its platforms. Each registry asks for a password of its own. skopeo is the judge
   > END
   $ git add . && git commit -qm 'ship it'
   $ sampan plan -v production | grep -E 'blobs|manifests'
-    8. HEAD http://$REGISTRY_1/v2/acme/api/manifests/1.2.3 (read-only)
-    9. GET http://$REGISTRY_2/v2/acme/ci/manifests/build-7 (read-only)
-    10. HEAD http://$REGISTRY_1/v2/acme/api/blobs/<digest> (read-only)
-    11. POST http://$REGISTRY_1/v2/acme/api/blobs/uploads/
-    12. GET http://$REGISTRY_2/v2/acme/ci/blobs/<digest> (read-only)
-    13. PUT http://$REGISTRY_1/v2/acme/api/blobs/uploads/<upload>?digest=<digest>
-    14. PUT http://$REGISTRY_1/v2/acme/api/manifests/<digest>
-    18. PUT http://$REGISTRY_1/v2/acme/api/manifests/1.2.3
-    19. HEAD http://$REGISTRY_1/v2/acme/api/manifests/1.2.3 (read-only)
+    9. HEAD http://$REGISTRY_1/v2/acme/api/manifests/1.2.3 (read-only)
+    10. GET http://$REGISTRY_2/v2/acme/ci/manifests/build-7 (read-only)
+    11. HEAD http://$REGISTRY_1/v2/acme/api/blobs/<digest> (read-only)
+    12. POST http://$REGISTRY_1/v2/acme/api/blobs/uploads/
+    13. GET http://$REGISTRY_2/v2/acme/ci/blobs/<digest> (read-only)
+    14. PUT http://$REGISTRY_1/v2/acme/api/blobs/uploads/<upload>?digest=<digest>
+    15. PUT http://$REGISTRY_1/v2/acme/api/manifests/<digest>
+    20. PUT http://$REGISTRY_1/v2/acme/api/manifests/1.2.3
+    21. HEAD http://$REGISTRY_1/v2/acme/api/manifests/1.2.3 (read-only)
 
 With the password of the other registry, nothing is deployed.
 

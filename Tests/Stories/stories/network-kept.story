@@ -14,5 +14,6 @@ Left to the cloud, it is lost, and the deploy reports it.
 
   $ sed -i 's/"api"/"api", "keepVpc": false/' sampan.json && git commit -qam 'Leave the network'
   $ sampan deploy -q
-  sampan: warning: sampan.json:5:5: setting "VpcConf" of api-008 is not what the version before had
-  cloud  deployed  20231114-d1b5c1a0  $CLOUD/sites/env-a/api  # s
+  sampan.json:3:5: warning: setting "VpcConf" of api-008 is not what the version before had
+  sampan: hint: set it in "items", and deploy again
+  cloud  deployed  20231114-6404b7ff  $CLOUD/sites/env-a/api  # s

@@ -4,7 +4,7 @@ Errors that the provider would report after minutes are reported before anything
   $ sampan plan cloud 2>&1 >/dev/null
   sampan.json:3:5: warning: the package has no "Dockerfile"
   sampan: hint: commit it, or name it in "items": { "Dockerfile": … }
-  sampan: hint: set "HasDockerfile": false in "items" when the service is built without one
+  sampan: hint: set "buildPacks" when the cloud builds without one
   $ cat > nothing.json <<'END'
   > { "targets": { "here": { "local": { "directory": "../site" }, "package": { "include": ["*.go"] } } } }
   > END
