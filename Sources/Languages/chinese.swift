@@ -217,7 +217,7 @@ extension Catalogues {
     "%1" was replaced by another tool, and "%2" already exists
     "%1" 已被其他工具替换，且 "%2" 已存在
     "%1.%2" %3 already specifies what to deploy
-    "%1.%2" %3 已经指定了要部署的内容
+    "%1.%2"%3 已经指定了要部署的内容
     "," or "%1"
     "," 或 "%1"
     ":" after key %1
@@ -233,7 +233,7 @@ extension Catalogues {
     "mintToken": true mints a new one, which invalidates the server's own within minutes
     "mintToken": true 会生成新的 token，服务端自己的 token 几分钟后失效
     "onConflict" %1 is "cancel", which %2 does not support: %3
-    "onConflict" %1 为 "cancel"，%2 不支持：%3
+    "onConflict"%1 为 "cancel"，%2 不支持：%3
     "onConflict": "wait" waits for it, "cancel" stops it
     "onConflict": "wait" 等待它结束，"cancel" 停止它
     "onConflict": "wait" waits until the update is accepted
@@ -241,7 +241,7 @@ extension Catalogues {
     "onFailure" of target "%1" is "rollback", unsupported by %2: %3
     目标 "%1" 的 "onFailure" 为 "rollback"，%2 不支持：%3
     "package.%1" %2 cannot be combined with "file", which is sent as it is
-    "package.%1" %2 不能与 "file" 同时使用：文件会原样发送
+    "package.%1"%2 不能与 "file" 同时使用：文件会原样发送
     "path" of a package cannot be "%1"
     代码包的 "path" 不能是 "%1"
     "path": "%1" is in the submodule %2
@@ -265,9 +265,9 @@ extension Catalogues {
     %1 %2 is redirected to %3
     %1 %2 被重定向到 %3
     %1 %2: endpoints are read from the environment, never from this file
-    %1 %2：接口地址只从环境变量读取，不从此文件读取
+    %1%2：接口地址只从环境变量读取，不从此文件读取
     %1 %2: secrets are read from the environment, never from this file
-    %1 %2：密钥只从环境变量读取，不从此文件读取
+    %1%2：密钥只从环境变量读取，不从此文件读取
     %1 %2: status %3, redirected to "%4"
     %1 %2：状态码 %3，重定向到 "%4"
     %1 %2: too many redirects
@@ -457,7 +457,7 @@ extension Catalogues {
     %1 has two providers: %2
     %1 指定了两个 provider：%2
     %1 in "fleet.over" %2 is not a text option of "%3"
-    "fleet.over" 中的 %1 %2 不是 "%3" 的文本选项
+    "fleet.over" 中的 %1%2 不是 "%3" 的文本选项
     %1 in %2
     %1，用时 %2
     %1 in %2 %3
@@ -4511,7 +4511,7 @@ extension Catalogues {
     unknown help topic "%1"
     未知的帮助主题 "%1"
     unknown key %1 %2
-    未知的键 %1 %2
+    未知的键 %1%2
     unknown name {%1} in %2
     %2 中的变量 {%1} 未知
     unknown push option "%1"
