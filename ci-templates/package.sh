@@ -76,6 +76,8 @@ version=${version#sampan }
 grep -qx "newest=$version" ci-templates/install.sh || fail "install.sh does not install $version"
 name=sampan-$version-linux-$architecture
 
+env -i SOURCE_DATE_EPOCH="$SOURCE_DATE_EPOCH" "$program" help --man >"$work/sampan.1"
+
 # notices FOLDER: the licenses of everything that is in the program.
 notices() {
   mkdir -p "$1"
@@ -91,6 +93,7 @@ notices() {
 mkdir -p "$work/$name"
 install -m 755 "$program" "$work/$name/sampan"
 notices "$work/$name/doc"
+install -D -m 644 "$work/sampan.1" "$work/$name/man/man1/sampan.1"
 tar -C "$work" --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --numeric-owner --format=gnu \
   -cf "$work/$name.tar" "$name"
 gzip -n -9 <"$work/$name.tar" >"$folder/$name.tar.gz"
@@ -107,6 +110,8 @@ for place in bash:bash-completion/completions/sampan zsh:zsh/vendor-completions/
   mkdir -p "$(dirname "$completions")"
   env -i "$program" completions "${place%%:*}" >"$completions"
 done
+mkdir -p "$root/usr/share/man/man1"
+gzip -n -9 <"$work/sampan.1" >"$root/usr/share/man/man1/sampan.1.gz"
 printf 'Source: sampan\n' >"$work/debian/control"
 depends=$(cd "$work" && dpkg-shlibdeps -O -e debian/sampan/usr/bin/sampan | sed -n 's/^shlibs:Depends=//p')
 [ -n "$depends" ] || fail 'dpkg-shlibdeps printed no dependencies'

@@ -98,7 +98,9 @@ struct Tables {
     [
       Field("repository", .text(.imageRepository), "Registry and repository, without a tag.", required: true),
       Field(
-        "from", .text(.template), "Tag or digest that CI pushed. Default: CI has pushed the tag to deploy."),
+        "from", .text(.template),
+        "Tag or digest that CI pushed, or an image of another repository or registry, which is copied. Default: CI has pushed the tag to deploy."
+      ),
       Field("tag", .text(.template), "The tag to deploy.", default: "{version}"),
       Field(
         "via", choice(ImageSpec.Via.self), "What sets the tag: the registry's API, or docker.",

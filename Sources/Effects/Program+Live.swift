@@ -40,7 +40,7 @@ private func outcome(
 }
 
 /// Absolute folders only: a repository must not be able to put a program in the way of a relative one.
-private func executable(_ name: String, _ path: String) throws(Failure) -> String {
+func executable(_ name: String, _ path: String) throws(Failure) -> String {
   guard !name.isEmpty, !name.utf8.contains(where: { $0 == UInt8(ascii: "/") || $0 == 0 }) else {
     throw Failure(.defect, "\"\(name)\" is not a valid program name")
   }
@@ -152,9 +152,11 @@ private struct RunningProgram {
   }
 }
 
-/// The error number, and the process when that is 0.
-private func spawn(
-  _ path: String, _ arguments: [String], _ environment: [String: String], files: [Int32]
+/// The error number, and the process when that is 0. In our own group, it can read from the terminal and gets the signals
+/// of its keys.
+func spawn(
+  _ path: String, _ arguments: [String], _ environment: [String: String], files: [Int32],
+  inOwnGroup: Bool = true
 ) -> (status: Int32, leader: pid_t) {
   var actions = unsafe posix_spawn_file_actions_t()
   unsafe posix_spawn_file_actions_init(&actions)
@@ -172,7 +174,8 @@ private func spawn(
   var noSignals = sigset_t()
   unsafe sigemptyset(&noSignals)
   unsafe posix_spawnattr_setsigmask(&attributes, &noSignals)
-  unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK))
+  let group = inOwnGroup ? POSIX_SPAWN_SETPGROUP : 0
+  unsafe posix_spawnattr_setflags(&attributes, Int16(group | POSIX_SPAWN_SETSIGMASK))
 
   let argv = unsafe ([path] + arguments).map { unsafe strdup($0) } + [nil]
   let inherited = environment.filter { isInherited($0.key) }

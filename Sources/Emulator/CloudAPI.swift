@@ -10,6 +10,8 @@ protocol CloudAPI: Sendable {
   static var throttled: APIError { get }
   /// A failure of the server: nothing was done, which the answer does not show.
   static var troubled: APIError { get }
+  /// The refusal of an update while another operation is in progress, where the API has one of its own.
+  static var busy: APIError? { get }
   /// The members of an update's answer that does not name the rollout it started.
   static var noTask: [String: JSON] { get }
 
@@ -24,6 +26,7 @@ protocol CloudAPI: Sendable {
 }
 
 extension CloudAPI {
+  static var busy: APIError? { nil }
   /// The cloud's clock, against which signatures are checked.
   var now: Timestamp { moment.now }
   /// Emulated seconds since the cloud began.
@@ -50,6 +53,8 @@ struct AdmittedCall<API> {
   /// The API's errors when the action was removed, and when the key may not call it.
   var retired: APIError
   var denied: APIError
+  /// The API's error when the account may change nothing, e.g. because it owes money.
+  var frozen: APIError
   var check: () throws(APIError) -> Void
   var run: (inout API) throws(APIError) -> [String: JSON]
 }

@@ -60,6 +60,17 @@ extension Timestamp {
     return time.iso8601.replacing("T", with: " ").replacing("Z", with: "")
   }
 
+  /// From `chinaTime`.
+  init?(chinaTime text: String) {
+    let numbers = text.split { "- :".contains($0) }.map { Int($0) ?? -1 }
+    guard numbers.count == 6,
+      let time = Timestamp(
+        year: numbers[0], month: numbers[1], day: numbers[2], hour: numbers[3], minute: numbers[4],
+        second: numbers[5])
+    else { return nil }
+    self.init(seconds: time.seconds - 8 * 3600)
+  }
+
   /// `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 §5.6.7).
   var httpDate: String {
     let days = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]

@@ -74,17 +74,33 @@ package struct EmulatedRole: Holding, Equatable {
   package var idTokens: [String]
   /// How long a temporary key is valid.
   package var seconds: Int
+  /// The client id that the identity provider lists; nil: any.
+  package var audience: String?
   /// The code with which every token is refused; nil: those that it trusts are not.
   package var refusal: String?
 
   package init(
-    arn: String, identityProvider: String, idTokens: [String], seconds: Int = 7200, refusal: String? = nil
+    arn: String, identityProvider: String, idTokens: [String], seconds: Int = 7200, audience: String? = nil,
+    refusal: String? = nil
   ) {
     self.refusal = refusal
     self.arn = arn
     self.identityProvider = identityProvider
     self.idTokens = idTokens
     self.seconds = seconds
+    self.audience = audience
+  }
+
+  /// Whether the token is for the role's audience.
+  func accepts(audienceOf token: String) -> Bool {
+    guard let audience else { return true }
+    let parts = token.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count == 3 else { return false }
+    let text = parts[1].replacing("-", with: "+").replacing("_", with: "/")
+    let padding = String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
+    guard let payload = base64Decoded(text + padding).flatMap({ JSON.parse($0) }) else { return false }
+    return payload["aud"]?.string == audience
+      || payload["aud"]?.array?.contains(.string(audience)) == true
   }
 }
 

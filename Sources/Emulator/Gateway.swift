@@ -85,7 +85,9 @@ package final class Gateway: Sendable {
     guard attempt > scenario.throttledCalls else { throw API.throttled }
     guard !scenario.isRetired else { throw call.retired }
     guard !scenario.deniesWrites || !call.kind.isWrite else { throw call.denied }
+    guard !scenario.isFrozen || !call.kind.isWrite else { throw call.frozen }
     try call.check()
+    if call.kind == .update, api.elapsed < scenario.tidySeconds, let busy = API.busy { throw busy }
     let fault = call.kind == .update ? scenario.update : .ordinary
     if attempt == 1 {
       if fault == .dropped { return nil }

@@ -113,6 +113,14 @@ extension Repository {
     try GitConfig(of: self, opened()).value(name)
   }
 
+  /// The URL of `origin`, or of the only remote; nil without one. As it is written, perhaps with a password.
+  package func remoteURL() throws(Failure) -> String? {
+    let config = try GitConfig(of: self, opened())
+    if let url = try config.value("remote.origin.url") { return url }
+    let all = try config.values(ofEvery: "remote", "url")
+    return Set(all.map(\.name)).count == 1 ? all.last?.value : nil
+  }
+
   /// The remotes whose tags are not fetched, by their own setting (`git clone --no-tags`).
   package func remotesWithoutTags() throws(Failure) -> [String] {
     var options: [String: String] = [:]

@@ -64,31 +64,46 @@ package enum JSONCoding {
   // MARK: Names
 
   /// Abbreviations, as APIs write them and as properties are called.
-  private static let abbreviations = [("Id", "ID"), ("Url", "URL")]
+  private static let abbreviations = [
+    (written: Array("Id".utf8), property: Array("ID".utf8)),
+    (written: Array("Url".utf8), property: Array("URL".utf8)),
+  ]
 
-  /// The property for an API's name; that of a property is itself.
+  /// The property for an API's name; that of a property is itself. Every member of every answer comes through here, so
+  /// it works on bytes.
   private static func property(of key: any CodingKey) -> String {
     guard key.intValue == nil else { return key.stringValue }
-    let name = key.stringValue.prefix(1).lowercased() + key.stringValue.dropFirst()
-    return abbreviations.reduce(name) { replacing($1.0, by: $1.1, in: $0) }
+    var name = Array(key.stringValue.utf8)
+    if let first = name.first, (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(first) {
+      name[0] = first | 0x20
+    }
+    for pair in abbreviations { replace(pair.written, by: pair.property, in: &name) }
+    return String(decoding: name, as: UTF8.self)
   }
 
   /// What the API calls a property.
   private static func written(_ property: String) -> String {
-    let name = abbreviations.reduce(property) { replacing($1.1, by: $1.0, in: $0) }
-    return name.prefix(1).uppercased() + name.dropFirst()
+    var name = Array(property.utf8)
+    for pair in abbreviations { replace(pair.property, by: pair.written, in: &name) }
+    if let first = name.first, (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(first) {
+      name[0] = first & ~0x20
+    }
+    return String(decoding: name, as: UTF8.self)
   }
 
-  /// Where a word ends with it: before a capital or at the end, not in `Idle`.
-  private static func replacing(_ word: String, by other: String, in name: String) -> String {
-    var result = ""
-    var rest = name[...]
-    while let found = rest.firstRange(of: word) {
-      let ends = rest[found.upperBound...].first.map { !$0.isLowercase } ?? true
-      result += rest[..<found.lowerBound] + (ends ? other : word)
-      rest = rest[found.upperBound...]
+  /// Where a word ends with it: before a capital or at the end, not in `Idle`. Both have the same length.
+  private static func replace(_ word: [UInt8], by other: [UInt8], in name: inout [UInt8]) {
+    var start = 0
+    while start + word.count <= name.count {
+      let end = start + word.count
+      let ends = end == name.count || !(UInt8(ascii: "a")...UInt8(ascii: "z")).contains(name[end])
+      if ends, name[start..<end].elementsEqual(word) {
+        name.replaceSubrange(start..<end, with: other)
+        start = end
+      } else {
+        start += 1
+      }
     }
-    return result + rest
   }
 }
 

@@ -54,7 +54,7 @@ package enum CallKind: Sendable {
 
   package func mayRepeat(after retry: Failure.Retry) -> Bool {
     switch retry {
-    case .never: false
+    case .never, .whenIdle: false
     case .safe: self != .update
     case .readsOnly: self == .read
     }
@@ -70,6 +70,13 @@ package struct Header: Equatable, Sendable {
   package init(_ name: String, _ value: String) {
     self.name = name
     self.value = value
+  }
+
+  /// The value as the clouds' signatures take it: without the blanks around it.
+  package var trimmedValue: String {
+    let isBlank: (UInt8) -> Bool = { $0 == 0x20 || (0x09...0x0D).contains($0) }
+    guard let last = value.utf8.lastIndex(where: { !isBlank($0) }) else { return "" }
+    return String(value[...last].drop { $0.isWhitespace })
   }
 }
 

@@ -276,6 +276,8 @@ extension Catalogues {
     %1 %2
     %1 %2s␄Git LFS file
     个 Git LFS 文件
+    %1 %2s␄byte
+    字节
     %1 %2s␄commit
     个提交
     %1 %2s␄file
@@ -288,6 +290,8 @@ extension Catalogues {
     行
     %1 %2s␄other file
     个其他文件
+    %1 %2s␄part
+    个部分
     %1 %2s␄path
     个路径
     %1 %2s␄pipe, socket or device
@@ -1382,6 +1386,8 @@ extension Catalogues {
     （顶层）
     authenticated as %1%2, key %3
     已认证为 %1%2，密钥 %3
+    authentication required
+    需要认证
     authorize the third-party platform for cloud hosting
     授权第三方平台使用云托管
     auto, always or never
@@ -1682,6 +1688,8 @@ extension Catalogues {
     可能被当作 ".git" 的路径段
     config: %1
     配置：%1
+    configuration
+    配置
     configuration; a service that does not exist; an API that was retired
     配置；服务不存在；API 已下线
     container log of %1
@@ -2828,6 +2836,8 @@ extension Catalogues {
     "%1" 没有等待确认全量的版本（状态：%2）
     no writes
     没有写操作
+    none
+    无
     none of its %1 containers runs %2; they run %3
     它的 %1 个容器都没有运行 %2；它们运行的是 %3
     not UTF-8
@@ -2896,6 +2906,8 @@ extension Catalogues {
     对象 %1 不是提交
     of --trust-repo
     使用了 --trust-repo
+    ok
+    正常
     on Windows, run sampan in WSL, and give the name of the shell there
     在 Windows 上请在 WSL 中运行 sampan，并使用那里的 shell 名称
     on branch %1

@@ -29,10 +29,17 @@ package struct CloudAccount: Sendable {
     package let sessionName: String
     /// Holds the path of a file with the job's id token; nil when the vendor has no such convention.
     package let tokenFile: String?
-    /// The client id that the identity provider must list.
+    /// Holds the job's id token for this cloud, where one job has tokens for several: each is for one audience.
+    package let token: String
+    /// The client id that the identity provider lists, unless `audienceVariable` sets another.
     package let audience: String
+    package let audienceVariable: String
     /// Where roles and identity providers are in the vendor's console.
     package let console: String
+    /// How policies are written there.
+    package let policies: PolicyLanguage
+    /// The domain of the APIs: `<service>.<domain>`, or `<service>.<region>.<domain>`.
+    package let apiDomain: String
   }
 }
 
@@ -53,8 +60,10 @@ extension CloudAccount {
     ],
     role: RoleVariables(
       arn: "SAMPAN_TENCENT_ROLE_ARN", identityProvider: "SAMPAN_TENCENT_OIDC_PROVIDER",
-      sessionName: "TENCENTCLOUD_ROLE_SESSION_NAME", tokenFile: nil, audience: "sts.tencentcloudapi.com",
-      console: "CAM"),
+      sessionName: "TENCENTCLOUD_ROLE_SESSION_NAME", tokenFile: nil,
+      token: "SAMPAN_ID_TOKEN_TENCENT", audience: "sts.tencentcloudapi.com",
+      audienceVariable: "SAMPAN_OIDC_AUDIENCE_TENCENT", console: "CAM", policies: .cam,
+      apiDomain: "tencentcloudapi.com"),
     endpoint: "SAMPAN_ENDPOINT_TENCENT", settings: ["TENCENTCLOUD_", "SAMPAN_TENCENT_"], foreign: ["TCB_"])
 
   /// The variables that the official SDKs read, and that the vendor's own GitHub action sets.
@@ -68,7 +77,9 @@ extension CloudAccount {
     role: RoleVariables(
       arn: "ALIBABA_CLOUD_ROLE_ARN", identityProvider: "ALIBABA_CLOUD_OIDC_PROVIDER_ARN",
       sessionName: "ALIBABA_CLOUD_ROLE_SESSION_NAME", tokenFile: "ALIBABA_CLOUD_OIDC_TOKEN_FILE",
-      audience: "sts.aliyuncs.com", console: "RAM"),
+      token: "SAMPAN_ID_TOKEN_ALIBABA", audience: "sts.aliyuncs.com",
+      audienceVariable: "SAMPAN_OIDC_AUDIENCE_ALIBABA", console: "RAM", policies: .ram,
+      apiDomain: "aliyuncs.com"),
     endpoint: "SAMPAN_ENDPOINT_ALIBABA", settings: ["ALIBABA_CLOUD_"], foreign: [])
 
   /// A third-party platform: its tokens are issued by the platform's own server, see `ComponentTokens`.

@@ -24,6 +24,8 @@ package struct DifferenceReport: Equatable, Sendable {
   package var contentDiffers: Bool?
   /// Whether the settings, or contents from outside of the commit, differ; nil: not known.
   package var settingsDiffer: Bool?
+  /// The target sends files that are not in the commit, which count as settings.
+  package var hasOutsideContent = false
 
   package init(
     target: String, provider: String, service: String, live: ServiceState.Online?, head: Commit,

@@ -57,6 +57,9 @@ package struct Failure: Error, Equatable, Sendable {
     case safe(after: Duration?)
     /// The answer was lost or unclear; the request may have been executed. Only reads may be sent again.
     case readsOnly
+    /// Another operation on the same service is in progress: nothing was executed, and the request passes when that has
+    /// ended, in minutes. Only the pipeline sends it again, by the target's `onConflict`.
+    case whenIdle
   }
 
   /// One for each exit code of the contract.

@@ -12,7 +12,7 @@ package struct Outcome: Equatable, Sendable {
   package var releaseID: String?
   package var packageSHA256: String?
   package var image: String?
-  /// Why it was skipped or is unchanged, or what it is waiting for.
+  /// Why it was skipped or is unchanged, what it is waiting for, or which release a rollback left.
   package var reason: Text?
   package var failure: Failure?
   /// From the first request to the end.

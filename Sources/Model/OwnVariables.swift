@@ -6,14 +6,13 @@
 package enum OwnVariables {
   /// The prefixes of those that a plugin container may pass as settings (`PLUGIN_…`).
   package static let pluginPrefixes =
-    CloudAccount.all.flatMap(\.settings) + ["SAMPAN_REGISTRY_", "SAMPAN_ID_TOKEN"]
+    CloudAccount.all.flatMap(\.settings) + ["SAMPAN_REGISTRY_", "SAMPAN_ID_TOKEN", "SAMPAN_OIDC_"]
   package static let plugin = "PLUGIN_"
 
   /// The prefixes of all of them, as the contract lists them under "Environment".
   package static let prefixes =
     pluginPrefixes + CloudAccount.all.flatMap(\.foreign) + [
-      "SAMPAN_ENDPOINT_", "SAMPAN_OIDC_", "SAMPAN_NOTIFY_", "CI_REGISTRY", "GITLAB_OIDC_TOKEN",
-      "ACTIONS_ID_TOKEN_",
+      "SAMPAN_ENDPOINT_", "SAMPAN_NOTIFY_", "CI_REGISTRY", "GITLAB_OIDC_TOKEN", "ACTIONS_ID_TOKEN_",
     ]
 
   package static func contains(_ name: String) -> Bool {

@@ -17,6 +17,8 @@ package struct ProviderSchema: Equatable, Sendable {
   package var logs: Set<LogKind>
   /// Whether `promote` can give a share of the traffic (`--percent`).
   package var sharesTraffic: Bool
+  /// What to do where the cloud may not pull the image of a target; nil where it takes no images.
+  package var imageAccess: Text?
   /// Whether a service has an HTTP address of its own, which is the default of `verify`.
   package var hasAddress: Bool
   package var remarkLimit: RemarkLimit
@@ -26,7 +28,8 @@ package struct ProviderSchema: Equatable, Sendable {
   package init(
     name: String, title: Text, accepts: Set<ArtifactForm>,
     artifactOptions: Set<String> = [], options: [OptionSpec], serviceOptions: [String] = [],
-    cannot: [Verb: Text] = [:], logs: Set<LogKind> = [], sharesTraffic: Bool = false, hasAddress: Bool = true,
+    cannot: [Verb: Text] = [:], logs: Set<LogKind> = [], sharesTraffic: Bool = false,
+    imageAccess: Text? = nil, hasAddress: Bool = true,
     remarkLimit: RemarkLimit, versionRule: VersionRule, polling: Polling
   ) {
     self.name = name
@@ -38,6 +41,7 @@ package struct ProviderSchema: Equatable, Sendable {
     self.cannot = cannot
     self.logs = logs
     self.sharesTraffic = sharesTraffic
+    self.imageAccess = imageAccess
     self.hasAddress = hasAddress
     self.remarkLimit = remarkLimit
     self.versionRule = versionRule

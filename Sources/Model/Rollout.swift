@@ -143,13 +143,16 @@ package struct Rollout: Equatable, Sendable {
   }
 }
 
-/// The end of a log that explains a failure. Its lines are foreign.
+/// The part of a log that explains a failure. Its lines are foreign.
 package struct LogExcerpt: Equatable, Sendable {
   package var title: Text
   package var lines: [String]
+  /// What was left out, and how to see it; nil when the lines are all that was read.
+  package var rest: Text?
 
-  package init(title: Text, lines: [String]) {
+  package init(title: Text, lines: [String], rest: Text? = nil) {
     self.title = title
     self.lines = lines
+    self.rest = rest
   }
 }

@@ -50,18 +50,22 @@ package func select(
     built, in: spec.add == nil ? [] : try workTree.files().compactMap(Candidate.init), spec: spec,
     from: sources,
     isExcluded: isExcluded)
-  candidates += added.candidates
-
-  // What comes from the commit alone is in this order already.
-  candidates.sort { $0.path.lexicographicallyPrecedes($1.path) }
+  // What comes from the commit alone is in order already; a copy of a hundred thousand files would need 10 MB.
+  if !added.candidates.isEmpty { candidates += added.candidates }
+  if zip(candidates, candidates.dropFirst()).contains(where: { $1.path.lexicographicallyPrecedes($0.path) }) {
+    candidates.sort { $0.path.lexicographicallyPrecedes($1.path) }
+  }
   try checkPaths(of: candidates, at: spec.place)
   guard !candidates.isEmpty else {
     throw Failure(
       .repository, "nothing is left to package below \"\(spec.path)\"", place: spec.place,
       remedies: [#"correct "include" and "exclude" in "package""#])
   }
+  var entries: [PackageEntry] = []
+  entries.reserveCapacity(candidates.count)
+  for candidate in candidates { if let entry = candidate.entry { entries.append(entry) } }
   return Selection(
-    entries: candidates.compactMap(\.entry),
+    entries: entries,
     findings: committed.findings + added.findings + warnings(about: candidates, at: spec.place))
 }
 

@@ -15,6 +15,16 @@ package struct CheckedConfig: Equatable, Sendable {
 }
 
 extension Project {
+  /// The targets of a config that have no errors in themselves; nil without such a file. Reports nothing.
+  package static func declaredTargets(
+    _ directory: String, configFile: String?, trust: Bool, in world: World, with catalog: Catalog = .all
+  ) -> [Target]? {
+    guard
+      let source = try? checkedSource(directory, configFile: configFile, trust: trust, in: world)
+    else { return nil }
+    return ConfigurationReader.read(source.bytes, file: source.name, providers: catalog.schemas).soundTargets
+  }
+
   /// Everything that `plan`, `rehearse` or `deploy` would refuse without asking the network: what the reader of the
   /// config finds, what is wrong with a target whatever the commit, and what HEAD's tree refuses to package. All three
   /// are errors. What depends on the job or the build as well (a variable that is not set, a file that is not built yet)

@@ -1,19 +1,24 @@
 import Effects
 import Git
+import HTTP
 import Model
 import Providers
 import Registry
+import Synchronization
 
 /// What is wrong with this machine, this clone, this config and these credentials, and how to fix it.
 package struct Checkup: Sendable {
-  /// The checks that passed, one line each.
-  package private(set) var passed: [Text] = []
-  /// The checks that did not pass.
+  /// What was checked: machine, clone, config, then a block for each target, which is `ok` or what has to be fixed.
+  package private(set) var lines: [Text] = []
+  /// The checks that did not pass: what several targets have in common is one finding.
   package private(set) var findings: [Finding] = []
-  /// Of the first check that did not pass; nil: a deploy may be tried.
+  /// Of the first check that did not pass, for which a deploy would fail; nil: a deploy may be tried.
   package private(set) var problem: Failure.Kind?
 
   private let world: World
+  /// Failures of targets, with the names of those that have them, in order.
+  private var shared: [(failure: Failure, names: [String], isError: Bool)] = []
+  private var setups = ConsoleSetup.all
 
   /// Runs every check for which the checks before it leave enough. Sends nothing, except with `credentials` one call
   /// for each target, which changes nothing.
@@ -26,13 +31,26 @@ package struct Checkup: Sendable {
       let project = try Project.open(directory, configFile: configFile, trust: trust, in: world)
       findings += project.findings
       describe(project)
+      // Without an answer, every target counts.
+      let chosen =
+        (try? project.targets(named: []).chosen.map(\.name)) ?? project.configuration.targets.map(\.name)
       for target in project.configuration.targets {
-        checkPlan(of: target, in: project)
-        if credentials { try await checkCredentials(of: target, in: project) }
+        let wouldDeploy = chosen.contains(target.name)
+        try await check(target, in: project, online: credentials, wouldDeploy: wouldDeploy)
       }
+      if credentials { try explainConsoles(project) }
     } catch {
       if error.isStop { throw error }
-      add(error, rule: "doctor/project")
+      problem = problem ?? error.kind
+      findings.append(
+        Finding(.error, error.what, rule: "doctor/project", place: error.place, remedies: error.remedies))
+    }
+    findings += shared.map { shared in
+      let names = shared.names.joined(separator: ", ")
+      let failure = shared.failure
+      return Finding(
+        shared.isError ? .error : .warning, "\(names): \(failure.what)", rule: "doctor/target",
+        place: failure.place, remedies: failure.remedies)
     }
   }
 
@@ -46,15 +64,17 @@ package struct Checkup: Sendable {
       let folder = try world.files.makeTemporaryDirectory()
       try world.files.write("\(folder)/probe", [1])
       try world.files.remove(folder)
-      passed.append("machine: the temporary directory is writable")
+      lines.append("machine: the temporary directory is writable")
     } catch {
-      add(error, rule: "doctor/temporary-files")
+      problem = problem ?? error.kind
+      findings.append(
+        Finding(.error, error.what, rule: "doctor/temporary-files", remedies: error.remedies))
     }
     for name in Self.networkVariables where world.variable(name) != nil {
-      passed.append("machine: \(name) is set and is used")
+      lines.append("machine: \(name) is set and is used")
     }
     if let job = world.job {
-      passed.append("machine: running in \(job.title)")
+      lines.append("machine: running in \(job.title)")
     }
   }
 
@@ -62,43 +82,130 @@ package struct Checkup: Sendable {
     let head = project.head
     let place: Text = head.branch.map { "on branch \($0)" } ?? "detached"
     let depth: Text = project.repository.isShallow ? ", a shallow clone" : ""
-    passed.append("clone: HEAD is \(head.commit.id.prefix(12)) \(place)\(depth)")
+    lines.append("clone: HEAD is \(head.commit.id.prefix(12)) \(place)\(depth)")
     let count = project.configuration.targets.count
-    passed.append("config: \(counted(count, "target"))")
+    lines.append("config: \(counted(count, "target"))")
   }
 
-  private mutating func checkPlan(of target: Target, in project: Project) {
+  // MARK: Targets
+
+  /// What a target's checks have come to.
+  private struct Block {
+    var facts: [Text] = []
+    var failures: [Failure] = []
+  }
+
+  private mutating func check(
+    _ target: Target, in project: Project, online: Bool, wouldDeploy: Bool
+  ) async throws(Failure) {
+    var block = Block()
+    checkPlan(of: target, in: project, &block)
+    if online {
+      try await checkIdentity(of: target, in: project, &block)
+    } else {
+      try await checkPresence(for: target, in: project, &block)
+    }
+    let verdict: Text = block.failures.first.map { "to fix: \(Self.area($0.kind)), see above" } ?? "ok"
+    lines.append("\(target.name) (\(target.provider)): \(verdict)")
+    lines += block.facts.map { "  \($0)" }
+    for failure in block.failures {
+      // A job that does not deploy a target may lack its credentials.
+      note(failure, of: target.name, isError: wouldDeploy || failure.kind != .credentials)
+    }
+  }
+
+  private static func area(_ kind: Failure.Kind) -> Text {
+    switch kind {
+    case .credentials: "credentials"
+    case .configuration, .usage: "configuration"
+    case .repository: "repository or package"
+    case .unavailable, .tryLater: "the provider cannot be reached"
+    default: "it cannot be deployed"
+    }
+  }
+
+  /// The same cause of several targets is one finding.
+  private mutating func note(_ failure: Failure, of name: String, isError: Bool) {
+    if isError { problem = problem ?? failure.kind }
+    let same = shared.firstIndex { known in
+      known.failure.what == failure.what && known.failure.place == failure.place
+        && known.failure.remedies == failure.remedies && known.isError == isError
+    }
+    if let same {
+      if !shared[same].names.contains(name) { shared[same].names.append(name) }
+    } else {
+      shared.append((failure, [name], isError))
+    }
+  }
+
+  private mutating func checkPlan(of target: Target, in project: Project, _ block: inout Block) {
     do throws(Failure) {
       let prepared = try project.prepare(target)
       findings += prepared.plan.findings
       if let image = prepared.image { try RegistryCredentials.check(for: image.repository, in: world) }
-      passed.append(
-        "\(target.name) (\(target.provider)): would deploy \(prepared.plan.deployment.version)")
+      block.facts.append("would deploy \(prepared.plan.deployment.version)")
     } catch {
-      add(error, for: target, rule: "doctor/plan")
+      block.failures.append(error)
     }
   }
 
-  private mutating func checkCredentials(of target: Target, in project: Project) async throws(Failure) {
+  /// Whether there are credentials, as a deploy would find them; sends nothing.
+  private func checkPresence(
+    for target: Target, in project: Project, _ block: inout Block
+  ) async throws(Failure) {
+    let wasSending = Sending()
+    var offline = world
+    offline.transport = Transport { (_, _) throws(Failure) in
+      wasSending.value.withLock { $0 = true }
+      throw Failure(.unavailable, "nothing is sent")
+    }
+    offline.tell = { _ in }
     do throws(Failure) {
-      guard let identity = try await project.service(of: target).provider.identity() else {
-        return passed.append("\(target.name) (\(target.provider)): needs no credentials")
-      }
-      let account: Text = identity.account.map { " (account \($0))" } ?? ""
-      passed.append(
-        """
-        \(target.name) (\(target.provider)): authenticated as \(identity.name)\(account), \
-        key \(identity.key)
-        """)
+      _ = try await project.through(offline).service(of: target).provider.identity()
     } catch {
       if error.isStop { throw error }
-      add(error, for: target, rule: "doctor/credentials")
+      // What would be sent to find out more is not: there is something to send it with.
+      guard !wasSending.value.withLock({ $0 }), error.kind == .credentials else { return }
+      block.failures.append(error)
     }
   }
 
-  private mutating func add(_ failure: Failure, for target: Target? = nil, rule: String) {
-    problem = problem ?? failure.kind
-    let what = target.map { "\($0.name): \(failure.what)" } ?? failure.what
-    findings.append(Finding(.error, what, rule: rule, place: failure.place, remedies: failure.remedies))
+  private final class Sending: Sendable {
+    let value = Mutex(false)
+  }
+
+  private mutating func checkIdentity(
+    of target: Target, in project: Project, _ block: inout Block
+  ) async throws(Failure) {
+    do throws(Failure) {
+      guard let identity = try await project.service(of: target).provider.identity() else {
+        return block.facts.append("needs no credentials")
+      }
+      let account: Text = identity.account.map { " (account \($0))" } ?? ""
+      block.facts.append("authenticated as \(identity.name)\(account), key \(identity.key)")
+      for index in setups.indices where identity.name.hasPrefix(setups[index].role.policies.prefix) {
+        setups[index].accountID = identity.account
+      }
+    } catch {
+      if error.isStop { throw error }
+      block.failures.append(error)
+    }
+  }
+
+  // MARK: Consoles
+
+  /// The plans are made with the vendors' own addresses: their hosts name the services.
+  private mutating func explainConsoles(_ project: Project) throws(Failure) {
+    var world = world
+    world.environment = world.environment.filter { !$0.key.contains("SAMPAN_ENDPOINT_") }
+    let plain = project.through(world)
+    for target in plain.configuration.targets {
+      guard let prepared = try? plain.prepare(target) else { continue }
+      for index in setups.indices { setups[index].add(prepared.plan.requests) }
+    }
+    let identity = try JobIdentity(of: project, in: world)
+    for setup in setups where !setup.actions.isEmpty {
+      lines += try setup.lines(for: identity, in: world)
+    }
   }
 }

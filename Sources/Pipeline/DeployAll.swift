@@ -14,7 +14,9 @@ extension Project {
     }
     var outcomes = selection.skipped.map { skipped($0.target, because: $0.reason) }
     for outcome in outcomes { world.tell(.targetFinished(outcome)) }
-    for target in prepared {
+    let packages = try MadePackages(of: self)
+    defer { packages.removeAll() }
+    for (index, target) in prepared.enumerated() {
       if let broken = outcomes.first(where: { $0.failure != nil }) {
         let outcome = skipped(
           target.plan.deployment.target,
@@ -22,14 +24,17 @@ extension Project {
         world.tell(.targetFinished(outcome))
         outcomes.append(outcome)
       } else {
-        outcomes.append(await deploy(target, with: target.service.provider))
+        outcomes.append(await deploy(target, with: target.service.provider, packages))
+        packages.keep(for: prepared[(index + 1)...].map(\.plan.deployment))
       }
     }
     return outcomes
   }
 
-  private func deploy(_ prepared: PreparedTarget, with provider: some Provider) async -> Outcome {
-    await Deploy(prepared, with: provider, of: self).run()
+  private func deploy(
+    _ prepared: PreparedTarget, with provider: some Provider, _ packages: MadePackages
+  ) async -> Outcome {
+    await Deploy(prepared, with: provider, packages, of: self).run()
   }
 
   /// What `deploy` would do, and what it would skip. Sends nothing.

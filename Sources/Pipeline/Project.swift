@@ -7,7 +7,7 @@ import Providers
 /// What a command starts from: the repository at HEAD, the config file, the CI job. Reading it sends nothing and
 /// needs no secret.
 package struct Project: Sendable {
-  package let world: World
+  package private(set) var world: World
   /// The providers that a target may name.
   let catalog: Catalog
   package let job: CIJob?
@@ -112,11 +112,11 @@ package struct Project: Sendable {
     return (source.name, source.bytes, repository)
   }
 
-  /// The top of the work tree that holds a directory, where the config file belongs, and the branch that is checked out
-  /// in it; nil when HEAD is detached.
+  /// The top of the work tree that holds a directory, where the config file belongs; the branch that is checked out in
+  /// it, nil when HEAD is detached; the URL of its remote, as git's config has it; and whether there is a commit.
   package static func workTree(
     of directory: String, trust: Bool, in world: World
-  ) throws(Failure) -> (root: String, branch: String?) {
+  ) throws(Failure) -> (root: String, branch: String?, remote: String?, hasCommit: Bool) {
     let repository = try Repository.open(
       at: directory, job: world.job, trust: trust, environment: world.environment)
     guard let workTree = repository.workTree else {
@@ -124,7 +124,10 @@ package struct Project: Sendable {
         .usage, "\"\(repository.gitDirectory)\" is bare: there is no work tree to write files into",
         remedies: ["work in a clone of it"])
     }
-    return (workTree, try repository.checkedOutBranch())
+    return (
+      workTree, try repository.checkedOutBranch(), try repository.remoteURL(),
+      (try? repository.head()) != nil
+    )
   }
 
   /// Where relative paths of options and packages begin.
@@ -183,6 +186,13 @@ package struct Project: Sendable {
 }
 
 extension Project {
+  /// The same project, seen and sent from another world.
+  func through(_ world: World) -> Project {
+    var project = self
+    project.world = world
+    return project
+  }
+
   /// Where caches are between runs: `SAMPAN_CACHE_DIR`, relative to the repository's root (`~/` is expanded, since CI
   /// files have no shell to do it), or a directory of ours beside the objects. The contents of the first are not
   /// trusted.

@@ -3,7 +3,7 @@ import Model
 /// What an API's error codes mean for a deploy: one row per line.
 struct ErrorTable: Sendable {
   /// A row matches its own code and those that continue after a dot (`A` matches `A.B`); with a star it matches every
-  /// code that begins so (`Missing*`), codes that did not exist when it was written included.
+  /// code that begins or ends so (`Missing*`, `*.OverQuota`), codes that did not exist when it was written included.
   private let rows: KeyValuePairs<String, ErrorMeaning>
 
   init(_ rows: KeyValuePairs<String, ErrorMeaning>) { self.rows = rows }
@@ -14,7 +14,8 @@ struct ErrorTable: Sendable {
   }
 
   private static func matches(_ code: String, _ row: String) -> Bool {
-    row.hasSuffix("*") ? code.hasPrefix(row.dropLast()) : code == row || code.hasPrefix(row + ".")
+    if row.hasPrefix("*") { return code.hasSuffix(row.dropFirst()) }
+    return row.hasSuffix("*") ? code.hasPrefix(row.dropLast()) : code == row || code.hasPrefix(row + ".")
   }
 }
 
@@ -45,6 +46,9 @@ package struct ErrorMeaning: Equatable, Sendable {
   static func later(_ delay: Duration? = nil, _ remedies: Text...) -> Self {
     Self(.tryLater, .safe(after: delay), remedies)
   }
+
+  /// Another operation on the same service is in progress.
+  static func busy(_ remedies: Text...) -> Self { Self(.tryLater, .whenIdle, remedies) }
 
   /// A person has to act first, or it takes longer than a run should wait.
   static func tryLater(_ remedies: Text...) -> Self { Self(.tryLater, .never, remedies) }

@@ -11,7 +11,8 @@ import Model
 ///   only when it is proven that nothing was executed. Only the pipeline repeats the update, after it has asked its
 ///   guards again.
 /// * A folder of at most three files: `X.swift` with these members in this order, `XAPI.swift` with the calls and what
-///   they answer, `XOptions.swift` with schema, problems and tables of options where they are long.
+///   they answer, `XOptions.swift` with schema, problems and tables of options where they are long. Where reading releases
+///   and logs is long, too, `XLogs.swift` has `explain`, `releases` and `log`.
 /// * The state may change between two reads: what may end is read first, then what its end would change.
 /// * "No such service" is kind `.configuration`, refused credentials are `.credentials`, a rollout that is in progress
 ///   already is `.tryLater`, each with the provider's code and request id.
@@ -79,7 +80,7 @@ package protocol Provider: Sendable {
   /// Gives traffic to the release that waits for a person: all of it (100), or a share (1–99), after which it still
   /// waits. Called only when `schema.verbs` has it, with a share only when `schema.sharesTraffic`. With a share, `poll`
   /// of the receipt ends in `.awaitingPerson` (`.finished` where moving traffic is an operation of its own), and `state`
-  /// shows the release in `online` with that share and still in `inFlight`.
+  /// shows the release in `online` with that share, and as `newest` or in `inFlight`.
   func promote(_ state: ServiceState, percent: Int) async throws(Failure) -> Receipt
 
   /// Back to a release that served before; nil: the newest one before the live one. Called only when `schema.verbs`

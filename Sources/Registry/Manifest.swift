@@ -60,6 +60,8 @@ package struct Manifest: Equatable, Sendable {
     struct Descriptor: Decodable {
       var mediaType: String?
       var digest: String
+      /// In bytes.
+      var size: Int?
       var urls: [String]?
 
       /// A layer that must not be distributed: it is not stored in registries.
@@ -79,19 +81,28 @@ package struct Manifest: Equatable, Sendable {
 
     var impliedType: ManifestType? { manifests != nil ? .ociIndex : layers != nil ? .ociManifest : nil }
 
-    /// The parts that must be in a repository before the manifest is stored.
-    func digests(of descriptors: [Descriptor], in image: ImageReference) throws(Failure) -> [ImageDigest] {
-      var digests: [ImageDigest] = []
+    /// The parts that must be in a repository before the manifest is stored, each once.
+    func parts(_ descriptors: [Descriptor], of image: ImageReference) throws(Failure) -> [ImagePart] {
+      var parts: [ImagePart] = []
       for descriptor in descriptors where !descriptor.isForeign {
         guard let digest = ImageDigest(descriptor.digest) else {
           throw Failure(
             .repository, "\(image) refers to \"\(descriptor.digest)\", which is not a valid SHA-256 digest")
         }
-        if !digests.contains(digest) { digests.append(digest) }
+        if !parts.contains(where: { $0.digest == digest }) {
+          parts.append(ImagePart(digest: digest, byteCount: descriptor.size))
+        }
       }
-      return digests
+      return parts
     }
   }
+}
+
+/// A blob or manifest that a manifest refers to.
+struct ImagePart: Equatable, Sendable {
+  var digest: ImageDigest
+  /// As the manifest has it.
+  var byteCount: Int?
 }
 
 extension ImageDigest {

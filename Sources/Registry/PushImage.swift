@@ -4,8 +4,8 @@ import Model
 
 /// Tags an image of this machine's docker daemon, pushes it, and checks the digest at the registry.
 ///
-/// docker uses its own credentials; its output is kept for the log. docker exits with 1 on every failure, so failures
-/// are distinguished by its messages.
+/// docker uses its own credentials; its output is kept for the log. docker exits with 1 on every failure and podman, its
+/// stand-in on many machines, with 125, so failures are distinguished by their messages.
 package struct PushImage: Sendable {
   package let source: ImageReference
   package let repository: ImageRepository
@@ -34,7 +34,9 @@ package struct PushImage: Sendable {
   private var destination: ImageReference { ImageReference(repository, .tag(tag)) }
 
   // References and tags never start with `-`, so docker takes none of these for an option.
-  private var inspect: [String] { ["image", "inspect", "--format", "{{json .RepoDigests}}", "\(source)"] }
+  private var inspect: [String] {
+    ["image", "inspect", "--format", "{{.Id}} {{json .RepoDigests}}", "\(source)"]
+  }
   private var giveTag: [String] { ["tag", "\(source)", "\(destination)"] }
   private var push: [String] { ["push", "\(destination)"] }
 
@@ -62,13 +64,12 @@ package struct PushImage: Sendable {
     try await client.ping()
     var present = try await client.digest(of: tag)
     if let present {
-      // The daemon lists digests of images that were pushed to or pulled from this repository.
-      if known.contains("@\(present)\"") { return TaggedImage(digest: present, change: .unchanged) }
+      if try await isSame(known, as: present) { return TaggedImage(digest: present, change: .unchanged) }
       guard replaces else { throw .occupied(tag, of: repository, by: present) }
     }
     if try await confirm() {
       present = try await client.digest(of: tag)
-      if let present, !replaces, !known.contains("@\(present)\"") {
+      if let present, !replaces, !(try await isSame(known, as: present)) {
         throw .occupied(tag, of: repository, by: present)
       }
     }
@@ -86,6 +87,20 @@ package struct PushImage: Sendable {
     }
     let change = present.map { $0 == confirmed ? TaggedImage.Change.unchanged : .moved(from: $0) } ?? .tagged
     return TaggedImage(digest: confirmed, change: change)
+  }
+
+  /// Whether the daemon's image is the one with this digest: docker lists the digests of images that were pushed to or
+  /// pulled from this repository. podman lists its own instead, before compression; there the image's id is the digest of
+  /// its configuration, which the manifest at the registry names (podman 4.3.1, see the test with a real engine).
+  private func isSame(_ known: String, as present: ImageDigest) async throws(Failure) -> Bool {
+    if known.contains("@\(present)\"") { return true }
+    guard
+      let id = known.split(separator: " ").first.map({ $0.hasPrefix("sha256:") ? "\($0)" : "sha256:\($0)" }),
+      let config = ImageDigest(id)
+    else { return false }
+    let image = ImageReference(repository, .digest(present))
+    let content = try Manifest.Content(try await client.manifest(image).bytes, of: image)
+    return content.config?.digest == config.description
   }
 
   /// From the last line of a push: `1.2.3: digest: sha256:… size: 1570`.
@@ -152,7 +167,7 @@ package struct PushImage: Sendable {
     {
       return withoutDocker(what)
     }
-    if lowercased.contains("no such image") {
+    if lowercased.contains("no such image") || lowercased.contains("image not known") {
       return Failure(
         .repository, what,
         remedies: ["build the image in this job, before the deploy: docker build -t \(source) ."])

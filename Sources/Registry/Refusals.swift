@@ -46,7 +46,7 @@ struct Refusals: Sendable {
     if entries.isEmpty, response.status != 401, response.status != 429, request.method != "HEAD" {
       failure.remedies.append(Failure.proxyHint)
     }
-    if let known = Self.known.first(where: { message.lowercased().contains($0.sign) }) {
+    if let known = Self.known.first(where: { message.description.lowercased().contains($0.sign) }) {
       failure.kind = known.kind
       failure.remedies = known.remedies
     }
@@ -65,19 +65,22 @@ struct Refusals: Sendable {
       || response.body.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) } == UInt8(ascii: "<")
   }
 
-  private func message(_ entries: [Envelope.Entry], _ response: Response, _ request: Request) -> String {
-    let listed = entries.prefix(3).map { [$0.code, $0.message].compactMap(\.self).joined(separator: ": ") }
-    let rest = entries.count > 3 ? ["and \(entries.count - 3) more"] : []
-    if !listed.isEmpty { return String((listed + rest).joined(separator: "; ").prefix(500)) }
-    let reason =
-      if request.method == "HEAD" {
-        "a response to HEAD has no message"
-      } else if response.body.isEmpty {
-        "empty response"
-      } else {
-        "not a registry's response: its type is \"\(response[header: "Content-Type"] ?? "")\""
-      }
-    return "status \(response.status) (\(reason))"
+  private func message(_ entries: [Envelope.Entry], _ response: Response, _ request: Request) -> Text {
+    var listed: [Text] = entries.prefix(3).map { entry in
+      "\([entry.code, entry.message].compactMap(\.self).joined(separator: ": ").prefix(190))"
+    }
+    if entries.count > 3 { listed.append("and \(entries.count - 3) more") }
+    if !listed.isEmpty { return listed.joined(separator: "; ") }
+    return "status \(response.status) (\(reason(response, request)))"
+  }
+
+  /// Why a response has no message.
+  private func reason(_ response: Response, _ request: Request) -> Text {
+    if request.method == "HEAD" {
+      return response.status == 401 ? "authentication required" : "a response to HEAD has no message"
+    }
+    if response.body.isEmpty { return "empty response" }
+    return "not a registry's response: its type is \"\(response[header: "Content-Type"] ?? "")\""
   }
 
   private func kind(_ response: Response, _ code: String?, _ peer: Peer) -> Failure.Kind {

@@ -2,17 +2,19 @@ import Effects
 import HTTP
 import Model
 
-/// The API calls of a registry that are needed for tags (OCI distribution specification 1.1). Each is one request,
-/// and is retried only if that has no further effect.
+/// The API calls of a registry that are needed for tags and copies (OCI distribution specification 1.1). Each is one
+/// request, and is retried only if that has no further effect.
 package final class RegistryClient: Sendable {
   package let repository: ImageRepository
   private let session: RegistrySession
 
+  /// `writes`: false where nothing is pushed to the repository.
   package init(
-    _ repository: ImageRepository, readingFrom sources: [ImageRepository] = [], _ world: World
+    _ repository: ImageRepository, readingFrom sources: [ImageRepository] = [], writes: Bool = true,
+    _ world: World
   ) throws(Failure) {
     self.repository = repository
-    session = try RegistrySession(repository, readingFrom: sources, world)
+    session = try RegistrySession(repository, readingFrom: sources, writes: writes, world)
   }
 
   /// As it would be sent, for plans.
@@ -31,11 +33,11 @@ package final class RegistryClient: Sendable {
     ]
   }
 
-  /// Checks that there is a registry, and how it authenticates. Called once, before anything else.
+  /// Checks that there is a registry, and how it authenticates. Called once, before anything else. Whether the
+  /// credentials are right is shown by the first request to a repository.
   func ping() async throws(Failure) {
-    let request = Request("GET", root, deadline: Self.deadline)
-    let response = try await session.send(request, .read, expecting: [200])
-    guard !Refusals.isPage(response) else {
+    let response = try await session.greet(Request("GET", root, deadline: Self.deadline))
+    guard !Refusals.isPage(response) || Challenge.answerable(in: response) != nil else {
       throw Refusals.unlikely("GET \(root): the response is an HTML page, not a registry's")
     }
   }
@@ -147,23 +149,122 @@ package final class RegistryClient: Sendable {
 
   // MARK: Blobs
 
-  /// Adds a blob of another repository to this one, without a transfer. False if the registry does not support that and
-  /// started an upload instead, which is cancelled.
-  func mount(_ digest: ImageDigest, from source: ImageRepository) async throws(Failure) -> Bool {
+  /// Where the next bytes of a blob are sent. It changes with every answer.
+  struct UploadAddress: Equatable, Sendable {
+    var url: String
+    /// The smallest piece that the registry accepts, the last one excepted: its header `OCI-Chunk-Min-Length`.
+    var smallestPiece = 0
+  }
+
+  /// Adds a blob of another repository of this registry to this one, without a transfer: nil. Otherwise the upload that
+  /// the registry started instead, also where the account may not mount it.
+  func mount(_ digest: ImageDigest, from source: ImageRepository) async throws(Failure) -> UploadAddress? {
     let query = queryString([("mount", digest.description), ("from", source.path)])
     let request = Request("POST", url("blobs/uploads/") + "?" + query, deadline: Self.deadline)
     // A second request changes nothing.
-    let response = try await session.send(request, .read, expecting: [201, 202])
-    if response.status == 201 { return true }
-    if let location = response[header: "Location"] { await cancelUpload(at: location) }
-    return false
+    let response = try await session.send(request, .read, expecting: [201, 202, 401, 403])
+    switch response.status {
+    case 201: return nil
+    case 202: return try upload(after: response)
+    default: return try await startUpload()
+    }
+  }
+
+  /// An upload that was started twice leaves one behind that the registry removes after some time.
+  func startUpload() async throws(Failure) -> UploadAddress {
+    let request = Request("POST", url("blobs/uploads/"), deadline: Self.deadline)
+    return try upload(after: try await session.send(request, .read, expecting: [202]))
+  }
+
+  /// Some bytes of a blob in a repository of this registry. A registry that ignores `Range` sends all of them: accepted
+  /// where that is no more than a piece.
+  func bytes(
+    _ range: Range<Int>, of digest: ImageDigest, in other: ImageRepository
+  ) async throws(Failure) -> [UInt8] {
+    guard !range.isEmpty else { return [] }
+    let request = Request(
+      "GET", url("blobs/\(digest)", in: other),
+      headers: [Header("Range", "bytes=\(range.lowerBound)-\(range.upperBound - 1)")],
+      deadline: Self.uploadDeadline, maxAnswerBytes: max(range.count, 1024 * 1024))
+    let response = try await session.send(request, .read, expecting: [200, 206])
+    var bytes = response.body
+    if response.status == 200 { bytes = Array(bytes.dropFirst(range.lowerBound).prefix(range.count)) }
+    guard bytes.count == range.count else {
+      throw Refusals.unlikely(
+        """
+        GET \(redacted(request.url)): \(counted(bytes.count, "byte")) instead of \(range.count), from \
+        \(range.lowerBound) on
+        """)
+    }
+    return bytes
+  }
+
+  /// Sends the next bytes of an upload. Nil if the registry has another number of bytes than `offset`, or has forgotten
+  /// the upload. Sent once: after a lost response, `received` shows what has arrived.
+  func append(
+    _ bytes: [UInt8], at offset: Int, to upload: UploadAddress
+  ) async throws(Failure) -> UploadAddress? {
+    let request = Request(
+      "PATCH", upload.url,
+      headers: [
+        Header("Content-Type", "application/octet-stream"),
+        Header("Content-Range", "\(offset)-\(offset + bytes.count - 1)"),
+      ], body: .bytes(bytes), deadline: Self.uploadDeadline)
+    let response = try await session.send(request, .write, expecting: [201, 202, 204, 404, 416])
+    return response.status < 300 ? try self.upload(after: response, of: upload) : nil
+  }
+
+  /// How many bytes of an upload have arrived, and where the rest is sent; nil if the registry has forgotten it.
+  func received(of upload: UploadAddress) async throws(Failure) -> (upload: UploadAddress, byteCount: Int)? {
+    let request = Request("GET", upload.url, deadline: Self.deadline)
+    let response = try await session.send(request, .read, expecting: [200, 202, 204, 404])
+    guard response.status != 404 else { return nil }
+    // `0-0` is also what registries send for an empty upload; no piece is that small.
+    let last = response[header: "Range"]?.split(separator: "-").last.flatMap { Int($0) } ?? 0
+    let rest = try self.upload(after: response, of: upload)
+    return (rest, last == 0 ? 0 : last + 1)
+  }
+
+  /// Ends an upload with its last bytes, which may be none; the registry compares the digest. False if it has forgotten
+  /// the upload. Sent once: after a lost response, `has(blob:)` shows whether it was stored.
+  func finish(
+    _ upload: UploadAddress, with bytes: [UInt8], as digest: ImageDigest
+  ) async throws(Failure) -> Bool {
+    let separator = upload.url.contains("?") ? "&" : "?"
+    let request = Request(
+      "PUT", upload.url + separator + queryString([("digest", digest.description)]),
+      headers: [Header("Content-Type", "application/octet-stream")], body: .bytes(bytes),
+      deadline: Self.uploadDeadline)
+    return try await session.send(request, .write, expecting: [201, 202, 204, 404]).status != 404
   }
 
   /// The registry removes unfinished uploads after some time, so a failure does not matter.
-  private func cancelUpload(at location: String) async {
-    let url = location.hasPrefix("/") ? session.endpoint + location : location
-    guard Origin(of: url) == Origin(of: session.endpoint) else { return }
+  func cancel(_ upload: UploadAddress) async {
     _ = try? await session.send(
-      Request("DELETE", url, deadline: Self.deadline), .write, expecting: [200, 202, 204, 404])
+      Request("DELETE", upload.url, deadline: Self.deadline), .write, expecting: [200, 202, 204, 404, 405])
+  }
+
+  /// The address in a response; without one it stays the same. It is on the registry itself: what is sent there may be
+  /// private, and is sent with a token. Behind a proxy that ends TLS, registries write `http:` for themselves.
+  private func upload(
+    after response: Response, of earlier: UploadAddress? = nil
+  ) throws(Failure) -> UploadAddress {
+    let smallest = response[header: "OCI-Chunk-Min-Length"].flatMap { Int($0) } ?? earlier?.smallestPiece ?? 0
+    guard let location = response[header: "Location"] else {
+      guard let earlier else {
+        throw Refusals.unlikely("POST \(url("blobs/uploads/")): the response has no address for the upload")
+      }
+      return earlier
+    }
+    let isPath = location.hasPrefix("/") && !location.hasPrefix("//")
+    var address = isPath ? session.endpoint + location : location
+    let own = Origin(of: session.endpoint)
+    if own?.scheme == "https", address.hasPrefix("http://") { address = "https" + address.dropFirst(4) }
+    guard let origin = Origin(of: address), origin == own else {
+      throw Failure(
+        .configuration, "\(repository.registry) redirects uploads to another host: \"\(redacted(address))\"",
+        remedies: ["copy the image with another tool: skopeo copy --all, or crane copy"])
+    }
+    return UploadAddress(url: address, smallestPiece: max(0, smallest))
   }
 }

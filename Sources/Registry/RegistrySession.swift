@@ -10,6 +10,7 @@ final class RegistrySession: Sendable {
   let world: World
   private let origin: Origin
   private let repository: ImageRepository
+  /// One for each repository that is used.
   private let scopes: [String]
   /// The host of the endpoint that replaces the registry; nil if there is none.
   private let substitute: String?
@@ -20,6 +21,8 @@ final class RegistrySession: Sendable {
     var credentials: RegistryCredentials?
     var challenge: Challenge?
     var token: (value: Secret, end: Duration)?
+    /// Those of ours that the registry demanded last.
+    var demanded: [String] = []
   }
 
   /// The authentication of one request.
@@ -28,11 +31,15 @@ final class RegistrySession: Sendable {
     var header: String
     /// Made for this request: if it is refused, making it again does not help.
     var isFresh: Bool
+    /// A token of the token server: for other scopes it would be another one.
+    var dependsOnScopes = false
   }
 
-  /// `sources`: further repositories to read from, in the same registry.
+  /// `sources`: further repositories to read from, in the same registry. `writes`: whether anything is pushed; if not, no
+  /// permission for it is requested.
   init(
-    _ repository: ImageRepository, readingFrom sources: [ImageRepository] = [], _ world: World
+    _ repository: ImageRepository, readingFrom sources: [ImageRepository] = [], writes: Bool = true,
+    _ world: World
   ) throws(Failure) {
     self.repository = repository
     self.world = world
@@ -44,7 +51,7 @@ final class RegistrySession: Sendable {
     self.origin = origin
     substitute = endpoint == own ? nil : origin.name
     scopes =
-      ["repository:\(repository.path):pull,push"]
+      ["repository:\(repository.path):pull\(writes ? ",push" : "")"]
       + sources.filter { $0 != repository }.map { "repository:\($0.path):pull" }
   }
 
@@ -66,21 +73,75 @@ final class RegistrySession: Sendable {
     }
   }
 
-  /// Sends a request, and once more if it was refused because authentication was missing or has expired.
-  private func authorized(_ request: Request) async throws(Failure) -> Response {
-    let known = state.withLock { $0.challenge }
-    var authorization: Authorization?
-    if let known { authorization = try await self.authorization(for: known) }
-    let response = try await followed(request, authorization?.header)
-    guard response.status == 401, let challenge = Challenge.answerable(in: response) ?? known,
-      authorization?.isFresh != true
-    else { return response }
-    state.withLock { state in
-      state.challenge = challenge
-      state.token = nil
+  /// Sends a request without authentication, to learn what the registry requires. 200 and 401 are both answers of a
+  /// registry, as for go-containerregistry (`transport/ping.go`, read 2026-11-29): it may refuse this address to a token
+  /// that is valid for a repository.
+  func greet(_ request: Request) async throws(Failure) -> Response {
+    try await world.retrying(.read, nil) { () async throws(Failure) -> Response in
+      let response = try await self.followed(request, nil)
+      guard response.status == 200 || response.status == 401 else {
+        throw self.refusals.failure(response, to: request)
+      }
+      if let challenge = Challenge.answerable(in: response) {
+        self.state.withLock { $0.challenge = challenge }
+      }
+      return response
     }
-    guard let second = try await self.authorization(for: challenge) else { return response }
-    return try await followed(request, second.header)
+  }
+
+  /// Sends a request, and again if it was refused because authentication was missing, has expired, or is for other
+  /// scopes than the registry demands: once for each of these.
+  private func authorized(_ request: Request) async throws(Failure) -> Response {
+    var challenge = state.withLock { $0.challenge }
+    var authorization: Authorization?
+    if let challenge { authorization = try await self.authorization(for: challenge) }
+    var response = try await followed(request, authorization?.header)
+    for _ in 0..<2 {
+      guard response.status == 401, let next = Challenge.answerable(in: response) ?? challenge else {
+        return response
+      }
+      let helps = demand(next) && authorization?.dependsOnScopes == true
+      guard authorization?.isFresh != true || helps else { return response }
+      state.withLock { state in
+        state.challenge = next
+        state.token = nil
+      }
+      challenge = next
+      guard let again = try await self.authorization(for: next) else { return response }
+      authorization = again
+      response = try await followed(request, again.header)
+    }
+    return response
+  }
+
+  /// Remembers which of our scopes a challenge demands. False if the last token was requested for these first, or none
+  /// of them is ours: then another token would be the same.
+  ///
+  /// Some registries read the first scope of a token request only, so what is demanded is put first, as
+  /// go-containerregistry does (`transport/bearer.go`, read 2026-11-29). Scopes that are not ours are ignored: a registry
+  /// cannot make us request a permission that we do not need.
+  private func demand(_ challenge: Challenge) -> Bool {
+    let demanded = (challenge.parameters["scope"] ?? "").split(separator: " ").compactMap { part in
+      scopes.first { part.hasPrefix(Self.repository(of: $0)) }
+    }
+    guard !demanded.isEmpty else { return false }
+    return state.withLock { state in
+      let last = state.demanded.isEmpty ? Array(scopes.prefix(1)) : state.demanded
+      state.demanded = demanded
+      return last != demanded
+    }
+  }
+
+  /// `repository:acme/api:` of `repository:acme/api:pull`.
+  private static func repository(of scope: String) -> Substring {
+    scope.prefix(through: scope.lastIndex(of: ":") ?? scope.startIndex)
+  }
+
+  /// In the order in which they are requested: what was demanded together is one parameter.
+  private var requestedScopes: [String] {
+    let demanded = state.withLock { $0.demanded }
+    guard !demanded.isEmpty else { return scopes }
+    return [demanded.joined(separator: " ")] + scopes.filter { !demanded.contains($0) }
   }
 
   /// Nil if there are no credentials for the challenge.
@@ -94,9 +155,10 @@ final class RegistrySession: Sendable {
     }
     let now = world.uptime()
     if let token = state.withLock({ $0.token }), now < token.end {
-      return Authorization(header: "Bearer \(token.value.reveal())", isFresh: false)
+      return Authorization(
+        header: "Bearer \(token.value.reveal())", isFresh: false, dependsOnScopes: true)
     }
-    let server = try TokenServer(challenge, scopes: scopes, registry: origin)
+    let server = try TokenServer(challenge, scopes: requestedScopes, registry: origin)
     let refusals = refusals
     let token: TokenServer.Token
     do throws(Failure) {
@@ -112,7 +174,8 @@ final class RegistrySession: Sendable {
     world.secrets.add(token.value)
     // Some seconds less, so that it is still valid when it arrives.
     state.withLock { $0.token = (token.value, now + token.lifetime - .seconds(5)) }
-    return Authorization(header: "Bearer \(token.value.reveal())", isFresh: true)
+    return Authorization(
+      header: "Bearer \(token.value.reveal())", isFresh: true, dependsOnScopes: true)
   }
 
   private func credentials() async throws(Failure) -> RegistryCredentials {

@@ -2,10 +2,12 @@ import Effects
 import HTTP
 import Model
 
-/// Adds a tag to an image that CI pushed, with the registry's API: no daemon is needed, and no layer is transferred.
+/// Adds a tag to an image that CI pushed, with the registry's API: no daemon is needed, and no layer is transferred
+/// within one registry.
 ///
 /// The bytes of the manifest are sent back unchanged, so the new tag has the same digest, and an index keeps all its
-/// platforms. From another repository of the same registry, its parts are mounted first.
+/// platforms. From another repository of the same registry, its parts are mounted first; from another registry, they are
+/// copied (`CopyImage`). Each registry gets only the credentials that were found for it.
 ///
 /// Registries cannot set a tag only if it does not exist: if another job sets it between our check and our write, it is
 /// overwritten.
@@ -17,58 +19,65 @@ package struct TagImage: Sendable {
   package let replaces: Bool
 
   private let client: RegistryClient
+  /// Reads the source: the same one where it is in the same registry.
+  private let origin: RegistryClient
   private let world: World
 
   package init(
     _ source: ImageReference, in repository: ImageRepository, as tag: ImageTag, replaces: Bool,
     _ world: World
   ) throws(Failure) {
-    guard source.repository.registry == repository.registry else {
-      throw Self.otherRegistry("\(source)", than: repository, as: "\(tag)")
-    }
     self.source = source
     self.repository = repository
     self.tag = tag
     self.replaces = replaces
     self.world = world
-    client = try RegistryClient(repository, readingFrom: [source.repository], world)
-  }
-
-  /// An image can get a tag without a transfer only within one registry.
-  package static func otherRegistry(
-    _ source: String, than repository: ImageRepository, as tag: String
-  ) -> Failure {
-    Failure(
-      .configuration, "\"\(source)\" is not in the same registry as \"\(repository)\"",
-      remedies: ["copy it there first: skopeo copy --all docker://\(source) docker://\(repository):\(tag)"])
+    let isNear = source.repository.registry == repository.registry
+    client = try RegistryClient(repository, readingFrom: isNear ? [source.repository] : [], world)
+    origin = isNear ? client : try RegistryClient(source.repository, writes: false, world)
   }
 
   private var isCopy: Bool { source.repository != repository }
+
+  private var isFar: Bool { origin !== client }
 
   // MARK: Plan
 
   /// In the order in which they are sent. Offline, and without secrets.
   package func requests() -> [PlannedRequest] {
-    let from = client.url("manifests/\(source.selector)", in: source.repository)
+    let from = origin.url("manifests/\(source.selector)", in: source.repository)
     let to = client.url("manifests/\(tag)")
-    var requests = client.greeting
+    var requests = client.greeting + (isFar ? origin.greeting : [])
     requests += [PlannedRequest(method: "HEAD", url: to), PlannedRequest(method: "GET", url: from)]
-    if isCopy {
-      let mount = client.url("blobs/uploads/?mount=<digest>&from=\(percentEncoded(source.repository.path))")
-      requests += [
-        PlannedRequest(
-          method: "HEAD", url: client.url("blobs/<digest>"), condition: "for each part of the image"),
-        PlannedRequest(
-          method: "POST", url: mount, isWrite: true,
-          condition: "for each part that is missing in the repository"),
-        PlannedRequest(
-          method: "PUT", url: client.url("manifests/<digest>"), isWrite: true,
-          condition: "for each platform of an index"),
-      ]
-    }
+    if isCopy { requests += copies }
     return requests + [
       PlannedRequest(method: "PUT", url: to, isWrite: true, condition: tagCondition(replaces: replaces)),
       PlannedRequest(method: "HEAD", url: to, condition: "after the tag was set, to confirm it"),
+    ]
+  }
+
+  private var copies: [PlannedRequest] {
+    let uploads = client.url("blobs/uploads/")
+    let mount = "\(uploads)?mount=<digest>&from=\(percentEncoded(source.repository.path))"
+    let missing: Text = "for each part that is missing in the repository"
+    var requests = [
+      PlannedRequest(
+        method: "HEAD", url: client.url("blobs/<digest>"), condition: "for each part of the image"),
+      PlannedRequest(method: "POST", url: isFar ? uploads : mount, isWrite: true, condition: missing),
+    ]
+    if isFar {
+      requests += [
+        PlannedRequest(
+          method: "GET", url: origin.url("blobs/<digest>", in: source.repository), condition: missing),
+        PlannedRequest(
+          method: "PUT", url: "\(uploads)<upload>?digest=<digest>", isWrite: true,
+          condition: "\(missing); larger ones in pieces, with PATCH"),
+      ]
+    }
+    return requests + [
+      PlannedRequest(
+        method: "PUT", url: client.url("manifests/<digest>"), isWrite: true,
+        condition: "for each platform of an index")
     ]
   }
 
@@ -80,16 +89,15 @@ package struct TagImage: Sendable {
     confirm: () async throws(Failure) -> Bool = { () throws(Failure) in false }
   ) async throws(Failure) -> TaggedImage {
     try await client.ping()
+    if isFar { try await origin.ping() }
     var present = try await client.digest(of: tag)
     if let present, source.selector == .digest(present), !isCopy {
       return TaggedImage(digest: present, change: .unchanged)
     }
-    let manifest = try await client.manifest(source)
+    let manifest = try await origin.manifest(source)
     if present == manifest.digest { return TaggedImage(digest: manifest.digest, change: .unchanged) }
     if let present, !replaces { throw .occupied(tag, of: repository, by: present, wanted: manifest.digest) }
-    if isCopy {
-      try await CopyImage(from: source.repository, client: client).copyParts(of: manifest, named: source)
-    }
+    let copied = isCopy ? try await copyParts(of: manifest) : 0
     if try await confirm() {
       present = try await client.digest(of: tag)
       if present == manifest.digest { return TaggedImage(digest: manifest.digest, change: .unchanged) }
@@ -100,7 +108,13 @@ package struct TagImage: Sendable {
     guard confirmed == manifest.digest else {
       throw notConfirmed(confirmed, manifest.digest)
     }
-    return TaggedImage(digest: manifest.digest, change: present.map { .moved(from: $0) } ?? .tagged)
+    return TaggedImage(
+      digest: manifest.digest, change: present.map { .moved(from: $0) } ?? .tagged, copiedByteCount: copied)
+  }
+
+  private func copyParts(of manifest: Manifest) async throws(Failure) -> Int {
+    try await CopyImage(from: source.repository, by: origin, to: client, world)
+      .copyParts(of: manifest, named: source)
   }
 
   /// The registry accepted the tag, but reports another digest than was sent.

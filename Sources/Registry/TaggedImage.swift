@@ -4,6 +4,8 @@ import Model
 package struct TaggedImage: Equatable, Sendable {
   package var digest: ImageDigest
   package var change: Change
+  /// Bytes that were transferred from another registry.
+  package var copiedByteCount = 0
 
   package enum Change: Equatable, Sendable {
     case tagged

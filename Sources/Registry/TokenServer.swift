@@ -4,6 +4,12 @@ import HTTP
 import Model
 
 /// The server that issues tokens for a registry, from the registry's Bearer challenge.
+///
+/// It often has another host than the registry (docker.io: `auth.docker.io`; Alibaba's ACR:
+/// `dockerauth.cn-hangzhou.aliyuncs.com`), and the registry's credentials are sent to it, as every client does. That is
+/// bounded: only the credentials of this registry, which it would get anyway; only over https; never to an address in a
+/// private network, unless the registry is there (`safeOrigin`); never after a redirect; and only for the scopes that the
+/// deploy needs.
 /// https://distribution.github.io/distribution/spec/auth/token/ and …/oauth/ (read 2026-11-21)
 struct TokenServer: Sendable {
   /// A URL that was checked by `safeOrigin`; it may have a query.

@@ -24,6 +24,7 @@ package enum ZipWriter {
   ) throws(Failure) {
     let time = dosTime(time)
     var directory: [UInt8] = []
+    directory.reserveCapacity(entries.reduce(0) { $0 + ZipRecord.centralLength + $1.path.utf8.count })
     var offset: UInt64 = 0
     let assembly = Assembly(entries, level: level, bound: memory, cache: cache)
     try assembly.run(threads: threads, isCancelled: isCancelled, open: open) {
@@ -38,9 +39,14 @@ package enum ZipWriter {
     }
     let end = ZipEnd(
       entryCount: UInt64(entries.count), directorySize: UInt64(directory.count), directoryOffset: offset)
-    if !directory.isEmpty { try sink(directory) }
+    for start in stride(from: 0, to: directory.count, by: Self.piece) {
+      try sink(Array(directory[start..<min(start + Self.piece, directory.count)]))
+    }
     try sink(end.bytes)
   }
+
+  /// Of the directory: whole, the sink would have it a second time.
+  private static let piece = 1 << 16
 
   /// Threads that can run at once here; more than eight would wait for the one that writes.
   package static var processorCount: Int { min(max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1), 8) }

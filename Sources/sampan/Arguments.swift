@@ -41,6 +41,7 @@ struct Arguments: Equatable, Sendable {
     self.command = command
     self.positional = positional
     self.values = values
+    if isSet(.dryRun) { self.command = PlanCommand.name }
     if isSet(.help) {
       self.command = HelpCommand.name
       self.positional = word.map { [$0] } ?? []
@@ -67,11 +68,13 @@ struct Arguments: Equatable, Sendable {
     return words.contains("--json") || (try? truth(variable, of: "SAMPAN_JSON")) == true
   }
 
-  /// The command is the first word that is neither a flag nor the value of a flag, or `--version` as the first word.
+  /// The command is the first word that is neither a flag nor the value of a flag, or `--version` or `-V` as the first word.
   ///
   /// Fails for an unknown flag before the command: its value would be taken for the command.
   private static func split(_ words: [String]) throws(Failure) -> (command: String?, others: [String]) {
-    if words.first == "--version" { return (VersionCommand.name, Array(words.dropFirst())) }
+    if words.first == "--version" || words.first == "-V" {
+      return (VersionCommand.name, Array(words.dropFirst()))
+    }
     let flags = Commands.all.flatMap { $0.flags }
     var index = 0
     while index < words.count, words[index].hasPrefix("-") {

@@ -12,6 +12,8 @@ protocol Command: Sendable {
   static var usage: String { get }
   /// The valid arguments, if they are known beforehand.
   static var choices: [String] { get }
+  /// What may follow an argument, by that argument.
+  static var furtherChoices: [String: [String]] { get }
   static var flags: [Flag] { get }
   /// How its results are treated.
   static var traits: Traits { get }
@@ -24,7 +26,11 @@ protocol Command: Sendable {
 
 extension Command {
   static var choices: [String] { [] }
+  static var furtherChoices: [String: [String]] { [:] }
   static var traits: Traits { [] }
+
+  /// Whether its arguments are names of targets.
+  static var takesTargets: Bool { usage.contains("TARGET") }
 
   /// Flags that not every command has.
   static var ownFlags: [Flag] { flags.filter { !Flag.common.contains($0) } }

@@ -7,7 +7,10 @@ enum CommandSuggestions {
 
   private static let remedies: [(words: Set<String>, remedy: Text)] = [
     (
-      ["up", "push", "publish", "release", "ship", "apply", "run", "start", "update", "upgrade", "go"],
+      [
+        "up", "push", "publish", "release", "ship", "apply", "run", "start", "update", "upgrade", "go",
+        "redeploy",
+      ],
       "to deploy: sampan deploy"
     ),
     (["preview", "dry-run", "show", "explain", "what"], "to see what would be deployed: sampan plan"),
@@ -58,6 +61,9 @@ enum CommandSuggestions {
       ["scale", "restart", "exec", "ssh", "env-set", "secrets"],
       "sampan only deploys: use the provider's console"
     ),
-    (["man", "usage", "commands"], "for help: sampan help"),
+    (["man", "usage", "commands", "docs", "examples", "topics"], "for help: sampan help"),
+    (["ci", "workflow", "pipeline", "actions"], "to write the file of a CI system: sampan init --ci auto"),
+    (["watch", "wait", "follow"], "to wait for a rollout in progress: sampan status --wait"),
+    (["recipe", "template", "example"], "for a complete sampan.json of a provider: sampan help PROVIDER"),
   ]
 }

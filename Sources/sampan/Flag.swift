@@ -1,5 +1,7 @@
+import Emulator
 import Languages
 import Model
+import Providers
 import Report
 
 /// A flag of the command line. Its name is also the name of its environment variable.
@@ -19,6 +21,9 @@ struct Flag: Equatable, Sendable {
 
   /// Whether its value is the path of a file or folder.
   var namesPath: Bool { ["DIR", "FILE"].contains(value) }
+
+  /// The values that shells complete. A scenario is checked by its command, which suggests the nearest.
+  var completions: [String] { self == .scenario ? Scenario.all.map(\.name) : choices }
 
   /// As in the help.
   var spelling: String {
@@ -81,7 +86,16 @@ struct Flag: Equatable, Sendable {
     name: "format", value: "FORMAT", choices: FanOut.allCases.map(\.rawValue),
     help: "print the targets as CI jobs: github-matrix or gitlab-child")
   static let ci = Flag(
-    name: "ci", value: "NAME", choices: CIFile.all.map(\.name), help: "also write the file of this CI system")
+    name: "ci", value: "NAME", choices: CIFile.all.map(\.name) + ["auto"],
+    help: "also write the file of this CI system; auto: that of the remote")
+  static let provider = Flag(
+    name: "provider", value: "NAME", choices: Catalog.all.schemas.map(\.name),
+    help: "where to deploy to; default: what fits the repository")
+  static let print = Flag(name: "print", help: "print the files instead of writing them")
+  static let force = Flag(name: "force", help: "replace existing files")
+  static let dryRun = Flag(name: "dry-run", help: "only print what would be done: the same as sampan plan")
+  static let noPager = Flag(name: "no-pager", help: "do not show long help in a pager")
+  static let man = Flag(name: "man", help: "print the man page of sampan, for man -l or mandoc")
   static let scenario = Flag(name: "scenario", value: "NAME", help: "how the emulated cloud behaves")
   static let then = Flag(
     name: "then", value: "COMMAND", choices: RehearseCommand.Next.allCases.map(\.rawValue),

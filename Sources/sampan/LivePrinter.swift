@@ -9,6 +9,8 @@ import Synchronization
 final class LivePrinter: Sendable {
   private let console: Console
   private let printer: Mutex<Printer>
+  /// For long results, on a terminal; nil where they are only printed.
+  private let pager: Pager?
 
   /// Uses the flags and the environment. If the command line is not valid, the defaults are used, but `--json` is
   /// respected.
@@ -26,6 +28,7 @@ final class LivePrinter: Sendable {
     var random = SystemRandomNumberGenerator()
     let token = (0..<4).map { _ in String(random.next(), radix: 16) }.joined()
     self.console = console
+    pager = Self.pager(invocation, console)
     printer = Mutex(
       Printer(
         command: invocation.command, traits: invocation.traits, job: invocation.job,
@@ -49,7 +52,9 @@ final class LivePrinter: Sendable {
   func finish(_ result: Result<Product, Failure>, files: Files) -> ExitCode {
     printer.withLock { printer in
       let ending = printer.finish(result)
-      for output in ending.outputs { write(output) }
+      let page = ending.outputs.filter { $0.stream == .standard }.map(\.text)
+      let isShown = ending.exitCode == .success && pager?.show(page.joined(separator: "\n") + "\n") == true
+      for output in ending.outputs where !isShown || output.stream != .standard { write(output) }
       for file in ending.files {
         let path = Invocation.absolute(file.path)
         do throws(Failure) {
@@ -66,6 +71,16 @@ final class LivePrinter: Sendable {
       tell(lost, as: .error, rule: "report/results", by: &printer)
       return ending.exitCode == .success ? ExitCode(lost.kind) : ending.exitCode
     }
+  }
+
+  /// For help that is read by a person.
+  private static func pager(_ invocation: Invocation, _ console: Console) -> Pager? {
+    guard invocation.command == HelpCommand.name, invocation.job == nil, !invocation.printsJSON,
+      console.isTerminal(.output), let arguments = try? invocation.arguments.get(),
+      !arguments.isSet(.noPager),
+      !arguments.isSet(.man)
+    else { return nil }
+    return Pager(invocation.environment)
   }
 
   private func tell(

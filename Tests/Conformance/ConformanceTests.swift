@@ -23,6 +23,30 @@ import Testing
     #expect(try await course.differences(with: subject) == [])
   }
 
+  @Test(arguments: Course.ofCloudBaseRun)
+  func `a course that was seen at CloudBase Run ends as the contract says`(course: Course) async throws {
+    let subject = try #require(Subject.all.first { $0.provider == "tcbr" })
+    #expect(try await course.differences(with: subject) == [])
+  }
+
+  @Test func `what an update lost is a warning of the deploy, and its secrets stay unnamed`() async throws {
+    var subject = try #require(Subject.all.first { $0.provider == "tcbr" })
+    subject.holdings = [
+      EmulatedTencent.Service(
+        environment: "env-a", name: "api", variables: ["DATABASE": "password-of-the-database"], vpc: "vpc-1")
+    ]
+    let rehearsal = try await Rehearsal(subject, scenario: "settings-lost")
+    defer { rehearsal.end() }
+    let outcome = try await rehearsal.deploy()
+    #expect(outcome.exitCode == .success, "\(outcome)")
+    let lost = rehearsal.events.compactMap { event -> String? in
+      guard case .finding(let finding) = event, finding.rule == "tcbr/lost-setting" else { return nil }
+      return finding.message.description
+    }
+    #expect(lost == ["setting \"VpcConf\" of api-007 is not what the version before had"])
+    #expect(!"\(rehearsal.events)".contains("password-of-the-database"))
+  }
+
   @Test(arguments: watching, Course.watched)
   func `a course that is only watched ends as the contract says`(subject: Subject, course: Course)
     async throws

@@ -111,6 +111,31 @@ package struct Rehearsal {
     return try await project().operate(operation, on: "it")
   }
 
+  /// What `logs` printed of each log.
+  package func logs(_ request: LogRequest = LogRequest()) async throws -> [LogKind: [String]] {
+    let before = events.count
+    try await project().logs(request, of: "it")
+    var lines: [LogKind: [String]] = [:]
+    for case .logLines(let log) in events.dropFirst(before) { lines[log.kind, default: []] += log.lines }
+    return lines
+  }
+
+  package func history() async throws -> [HistoryReport.Entry] {
+    let (reports, failures) = try await project().history(named: ["it"])
+    if let failure = failures.first?.failure { throw failure }
+    return reports.flatMap(\.entries)
+  }
+
+  package func difference() async throws -> DifferenceReport {
+    try await project().difference(of: "it", canLack: false)
+  }
+
+  package func share(_ percent: Int) async throws -> Outcome {
+    try await project().operate(.share(percent), on: "it")
+  }
+
+  package var schema: ProviderSchema? { subject.catalog.schema(subject.provider) }
+
   package var events: [Event] { told.events.withLock { $0 } }
 
   /// How often the write was executed.

@@ -188,4 +188,68 @@ import Testing
       """)
     #expect(lines == ["100000000001", "InvalidParameter.WebIdentityTokenError"])
   }
+
+  @Test func `the official client makes a service, reads its settings and finds its log`() async throws {
+    let (lines, cloud) = try await run(
+      """
+      it = client()
+      def items(*ports): return [{"Key": "Port", "IntValue": port} for port in ports]
+      def create(name, items): return it.CreateCloudRunServer(fill(models.CreateCloudRunServerRequest(),
+        {"EnvId": "env-a", "ServerName": name, "Items": items,
+         "DeployInfo": {"DeployType": "image", "ImageUrl": "nginx", "DeployRemark": "first"}}))
+      refusal(lambda: create("new", []))
+      refusal(lambda: create("api", items(80)))
+      id = create("new", items(3000)).TaskId
+      for _ in range(20):
+        task = it.DescribeServerManageTask(fill(models.DescribeServerManageTaskRequest(),
+          {"EnvId": "env-a", "ServerName": "new", "TaskId": id})).Task
+        if task.Status not in ("todo", "running"): break
+      print(task.Status, task.VersionName)
+      version = it.DescribeVersionDetail(fill(models.DescribeVersionDetailRequest(),
+        {"EnvId": "env-a", "ServerName": "new", "VersionName": "new-001"}))
+      print(version.Port, version.Status, version.VpcConf)
+      environment = it.DescribeEnvBaseInfo(fill(models.DescribeEnvBaseInfoRequest(), {"EnvId": "env-a"}))
+      print(environment.IsExist, environment.EnvBaseInfo.Region, environment.EnvBaseInfo.EnvType)
+      def search(**more): return it.SearchClsLog(fill(models.SearchClsLogRequest(), {"EnvId": "env-a",
+        "StartTime": "2020-01-01 00:00:00", "EndTime": "2099-01-01 00:00:00", "Limit": 100, "Sort": "asc",
+        "QueryString": 'container_name:"api-006"'} | more)).LogResults
+      first = search()
+      second = search(Context=first.Context)
+      print(len(first.Results), first.ListOver, json.loads(first.Results[0].Content)["log"][:3])
+      print({line.PkgLogId for line in first.Results} & {line.PkgLogId for line in second.Results})
+      refusal(lambda: search(StartTime="now"))
+      refusal(lambda: search(Limit=101))
+      """)
+    #expect(
+      lines == [
+        "InvalidParameter", "ResourceInUse", "finished new-001", "3000 normal None", "True ap-shanghai tcbr",
+        "100 False GET", "set()", "InvalidParameter", "InvalidParameter",
+      ])
+    #expect(cloud.writes(of: "CreateCloudRunServer") == 1)
+  }
+
+  @Test func `the official client gives a candidate a share, and sees its release order`() async throws {
+    let (lines, _) = try await run(
+      """
+      it = client()
+      id = update(it, ReleaseType="GRAY").TaskId
+      def order(): return it.DescribeReleaseOrder(fill(models.DescribeReleaseOrderRequest(),
+        {"EnvId": "env-a", "ServerName": "api"}))
+      print(order().IsExist)
+      for _ in range(4): it.DescribeServerManageTask(fill(models.DescribeServerManageTaskRequest(),
+        {"EnvId": "env-a", "ServerName": "api", "TaskId": id}))
+      info = order().ReleaseOrderInfo
+      print(info.CurrentVersion.VersionName, info.ReleaseVersion.VersionName, info.IsReleasing, info.FlowRatio)
+      def share(old, new): return it.ReleaseGray(fill(models.ReleaseGrayRequest(), {"EnvId": "env-a",
+        "ServerName": "api", "GrayType": "gray", "TrafficType": "FLOW", "GrayFlowRatio": new,
+        "VersionFlowItems": [
+          {"VersionName": "api-006", "FlowRatio": old, "IsDefaultPriority": True, "Priority": 1},
+          {"VersionName": "api-007", "FlowRatio": new, "IsDefaultPriority": False, "Priority": 2}]}))
+      refusal(lambda: share(50, 30))
+      share(70, 30)
+      print(order().ReleaseOrderInfo.FlowRatio, [v.FlowRatio for v in detail(it).OnlineVersionInfos])
+      """)
+    #expect(
+      lines == ["False", "api-006 api-007 True 0", "InvalidParameter", "30 ['70', '30']"])
+  }
 }

@@ -54,9 +54,9 @@ import Testing
     #expect(try await build(zip(["Dockerfile"]), items: items)?.contains("app/Dockerfile.prod") == true)
   }
 
-  @Test func `a package need not hold a Dockerfile when the settings say so`() async throws {
+  @Test func `a package without a Dockerfile needs build packs`() async throws {
     let items: [JSON] = [["Key": "HasDockerfile", "BoolValue": false]]
-    #expect(try await build(zip(["main.py"]), items: items) == nil)
+    #expect(try await build(zip(["main.py"]), items: items)?.contains("BuildPacks") == true)
   }
 
   @Test func `an empty zip and something that is no zip fail in their build`() async throws {

@@ -132,17 +132,22 @@ import Testing
     #expect(try await client.deploy()["Error"]?["Code"] == "ResourceInUse")
 
     func release(_ ratio: Int, type: JSON = "gray", close: Bool = false) async throws -> JSON {
-      try await client.call(
+      let stable: JSON = [
+        "VersionName": "api-006", "IsDefaultPriority": true, "FlowRatio": .integer(100 - ratio),
+        "Priority": 1,
+      ]
+      return try await client.call(
         "ReleaseGray", of: "api",
         [
           "GrayType": type, "TrafficType": "FLOW", "GrayFlowRatio": .integer(ratio),
           "CloseGrayRelease": .boolean(close),
-          "VersionFlowItems": [
+          "VersionFlowItems": .array(
             [
-              "VersionName": "api-007", "IsDefaultPriority": true, "FlowRatio": .integer(ratio),
-              "Priority": 0,
-            ]
-          ],
+              [
+                "VersionName": "api-007", "IsDefaultPriority": .boolean(ratio == 100),
+                "FlowRatio": .integer(ratio), "Priority": 0,
+              ]
+            ] + (ratio == 100 ? [] : [stable])),
         ])
     }
     #expect(try await release(20, type: "FLOW")["Error"]?["Code"] == "InvalidParameter")

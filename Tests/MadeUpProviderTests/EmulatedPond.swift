@@ -36,6 +36,19 @@ private struct PondService: Sendable {
   var live: PondRollout
   /// The newest, when there was any.
   var rollout: PondRollout?
+  /// Oldest first.
+  var earlier: [PondRollout] = []
+
+  /// Newest first.
+  var releases: [PondRollout] { ([rollout].compactMap { $0 } + [live] + earlier.reversed()).unique }
+}
+
+extension [PondRollout] {
+  /// The first of each number.
+  fileprivate var unique: [PondRollout] {
+    var seen: Set<Int> = []
+    return filter { seen.insert($0.id).inserted }
+  }
 }
 
 private struct PondRollout: Sendable {
@@ -53,6 +66,21 @@ private struct PondRollout: Sendable {
 
   func status(at elapsed: Double) -> String {
     duration.map { elapsed >= began + $0 } == true ? end : "running"
+  }
+
+  /// What the platform wrote by then: a line every ten seconds. The last one is written at the end.
+  func processLog(at elapsed: Double) -> (lines: [String], hasEnded: Bool) {
+    let passed = min(elapsed - began, duration ?? .infinity)
+    let steps = (0...max(0, Int(passed / 10))).map { "\($0 * 10) s: pulling \(image), part \($0 + 1)" }
+    let hasEnded = status(at: elapsed) != "running"
+    return (steps + (hasEnded ? ["\u{1B}[31m\(end)\u{1B}[0m"] : []), hasEnded)
+  }
+
+  /// What the release itself wrote by then: a line a minute, for as long as it serves.
+  func runLog(at elapsed: Double, isLive: Bool) -> (lines: [String], hasEnded: Bool) {
+    guard isLive else { return ([], true) }
+    let minutes = max(0, Int((elapsed - began - (duration ?? 0)) / 60))
+    return ((0...minutes).map { "::error::minute \($0) of \(version)" }, false)
   }
 }
 
@@ -114,6 +142,45 @@ private struct PondState: Sendable {
     return members
   }
 
+  private func listReleases(_ body: [String: JSON]) throws(APIError) -> [String: JSON] {
+    let service = try service(body).state
+    return [
+      "releases": .array(
+        service.releases.map { release in
+          let status = release.status(at: elapsed)
+          return [
+            "version": .string(release.version), "image": .string(release.image),
+            "remark": .string(release.remark), "created": .string(time(of: release).utc.iso8601),
+            "status": .string(release.id == service.live.id ? "live" : status == "done" ? "kept" : status),
+          ]
+        })
+    ]
+  }
+
+  private func time(of release: PondRollout) -> Timestamp {
+    Timestamp(seconds: now.seconds - Int64(elapsed - release.began))
+  }
+
+  private func getLog(_ body: [String: JSON]) throws(APIError) -> [String: JSON] {
+    let service = try service(body).state
+    let named = body["version"]?.string
+    guard let release = service.releases.first(where: { named == nil || $0.version == named }) else {
+      throw APIError("NoSuchRelease", "release \(named ?? "") does not exist")
+    }
+    let log =
+      body["log"]?.string == "run"
+      ? release.runLog(at: elapsed, isLive: release.id == service.live.id)
+      : release.processLog(at: elapsed)
+    let first = body["after"]?.integer ?? 0
+    // Pages are short, so that a reader has to continue.
+    let lines = log.lines.dropFirst(first).prefix(3)
+    let isLast = first + lines.count == log.lines.count
+    return [
+      "lines": .array(lines.map(JSON.string)),
+      "next": isLast && log.hasEnded ? .null : .integer(first + lines.count),
+    ]
+  }
+
   private mutating func startRollout(_ body: [String: JSON]) throws(APIError) -> [String: JSON] {
     let (name, service) = try service(body)
     guard service.rollout?.status(at: elapsed) != "running" else {
@@ -147,6 +214,7 @@ extension PondState: CloudAPI {
   mutating func settle() {
     for (name, service) in services {
       if let rollout = service.rollout, rollout.status(at: elapsed) == "done" {
+        if service.live.id != rollout.id { services[name]?.earlier.append(service.live) }
         services[name]?.live = rollout
       }
     }
@@ -160,6 +228,12 @@ extension PondState: CloudAPI {
     let parameters: [Parameter]
     switch (request.method, request.head.path) {
     case ("POST", "/v1/GetService"): parameters = [.required("service", .string)]
+    case ("POST", "/v1/ListReleases"): parameters = [.required("service", .string)]
+    case ("POST", "/v1/GetLog"):
+      parameters = [
+        .required("service", .string), .required("log", .string), .optional("version", .string),
+        .optional("since", .string), .optional("after", .integer),
+      ]
     case ("POST", "/v1/StartRollout"):
       parameters = ["service", "image", "version", "remark"].map { .required($0, .string) }
     default: throw unknown
@@ -167,11 +241,17 @@ extension PondState: CloudAPI {
     try check(request, action)
     guard let body = JSON.parse(request.body.bytes ?? [])?.object else { throw .invalid("not JSON") }
     return AdmittedCall(
-      action: action, kind: action == "GetService" ? .poll : .update, retired: unknown,
+      action: action, kind: action == "StartRollout" ? .update : .poll, retired: unknown,
       denied: APIError("Forbidden", "the key may not update services"),
+      frozen: APIError("Forbidden", "the account owes money"),
       check: { () throws(APIError) in try Parameter.check(body, against: parameters) },
       run: { (state) throws(APIError) in
-        try action == "GetService" ? state.getService(body) : state.startRollout(body)
+        switch action {
+        case "GetService": try state.getService(body)
+        case "ListReleases": try state.listReleases(body)
+        case "GetLog": try state.getLog(body)
+        default: try state.startRollout(body)
+        }
       })
   }
 

@@ -27,6 +27,12 @@ import Testing
     #expect(try await course.differences(with: Self.subject) == [])
   }
 
+  @Test(arguments: Reading.allCases) func `a made-up provider's logs and releases are read as all others'`(
+    reading: Reading
+  ) async throws {
+    #expect(try await reading.differences(with: Self.subject) == [])
+  }
+
   @Test func `its wrong key is a question of credentials`() async throws {
     var rehearsal = try await Rehearsal(Self.subject)
     defer { rehearsal.end() }

@@ -103,10 +103,6 @@ import Testing
     Wrong(
       name: "a version without a letter", lines: [tcbr, package, #"      "version": "---""#], places: ["6:7"]),
     Wrong(
-      name: "an image in another registry",
-      lines: [tcbr, #"      "image": { "repository": "r.example/api", "from": "s.example/api:{short}" }"#],
-      places: ["5:7"]),
-    Wrong(
       name: "a fleet",
       lines: [
         #"      "tcbr": { "serverName": "api" },"#, #"      "fleet": { "over": { "envId": ["e"] } }"#,

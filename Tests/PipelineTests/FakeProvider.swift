@@ -22,6 +22,10 @@ struct FakeProvider: Provider {
     /// What each confirmation comes to; none left: it is accepted.
     let confirmations = Mutex<[Failure?]>([])
     let confirmed = Mutex<[Int]>([])
+    let pages = Mutex<[LogKind: [Result<LogPage, Failure>]]>([:])
+    /// What each promotion comes to; none left: it is accepted.
+    let promotions = Mutex<[Failure?]>([])
+    let promoted = Mutex<[Int]>([])
 
     init(
       polls: [Result<Rollout, Failure>] = [], states: [ServiceState] = [], updates: [Failure?] = []
@@ -70,6 +74,21 @@ struct FakeProvider: Provider {
 
   func cancel(_ rollout: InFlight) async throws(Failure) {
     script.cancelled.withLock { $0.append(rollout.id) }
+  }
+
+  func promote(_ state: ServiceState, percent: Int) async throws(Failure) -> Receipt {
+    script.promoted.withLock { $0.append(percent) }
+    if let failure = script.promotions.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) { throw failure }
+    return Receipt(.traffic, operation: "1", baseline: state.baseline, release: state.inFlight?.release)
+  }
+
+  func log(
+    _ kind: LogKind, of release: String?, since: Timestamp?, after position: String?
+  ) async throws(Failure) -> LogPage {
+    let next = script.pages.withLock { pages in
+      pages[kind, default: []].count > 1 ? pages[kind]?.removeFirst() : pages[kind]?.first
+    }
+    return try next?.get() ?? LogPage(lines: [])
   }
 
   func explain(_ rollout: Rollout) async -> [LogExcerpt] {

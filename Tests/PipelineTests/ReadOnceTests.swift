@@ -77,6 +77,50 @@ import Testing
     #expect(lines[5] == "api2 api-2.0.0-\(lines[5].split(separator: " ")[1].suffix(8)) [7]")
   }
 
+  @Test func `targets that package the same share one zip, as long as one of them is to come`() async throws {
+    let fixture = try await repository()
+    defer { fixture.remove() }
+    let project = try project(fixture)
+    let names = ["whole", "whole2", "without", "nothingLeftOut", "added2"]
+    let planned = try project.plan(named: names).plans.map(\.deployment)
+    let packages = try MadePackages(of: project)
+    defer { packages.removeAll() }
+    var files: [PackageFile] = []
+    for deployment in planned { files.append(try #require(try packages.made(deployment).artifact.file)) }
+    #expect(files.map(\.name) == names.map { "\($0).zip" })
+    #expect(files[1].path == files[0].path && files[3].path == files[0].path)
+    // Other contents, and the same ones at another level.
+    #expect(Set(files.map(\.path)).count == 3 && Set(files.map(\.sha256)).count == 3)
+    for (deployment, file) in zip(planned, files) {
+      let alone = try MadePackages(of: project)
+      defer { alone.removeAll() }
+      #expect(try alone.made(deployment).artifact.file?.sha256 == file.sha256)
+    }
+    packages.keep(for: [planned[1], planned[4]])
+    let kept = try files.map { try project.world.files.info($0.path) != nil }
+    #expect(kept == [true, true, false, true, true])
+    packages.keep(for: [])
+    #expect(try project.world.files.info(files[0].path) == nil)
+  }
+
+  @Test func `each target that shares a zip has its own limit`() async throws {
+    let fixture = try await repository()
+    defer { fixture.remove() }
+    let project = try project(fixture)
+    var planned = try project.plan(named: ["whole", "whole2"]).plans.map(\.deployment)
+    let packages = try MadePackages(of: project)
+    defer { packages.removeAll() }
+    _ = try packages.made(planned[0])
+    guard case .zip(let entries, var spec) = planned[1].artifact else {
+      Issue.record("not a zip")
+      return
+    }
+    spec.maxBytes = 10
+    planned[1].artifact = .zip(entries, spec)
+    let failure = #expect(throws: Failure.self) { try packages.made(planned[1]) }
+    #expect(failure?.kind == .repository)
+  }
+
   @Test func `built files are listed and read once for all targets that send them`() async throws {
     let fixture = try await repository()
     defer { fixture.remove() }

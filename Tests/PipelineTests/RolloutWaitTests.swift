@@ -76,6 +76,15 @@ import Testing
     #expect(time.told.contains { if case .log = $0 { true } else { false } })
   }
 
+  @Test func `a rollout that has failed while the provider still runs it is told how to stop`() async throws {
+    let dead = rollout(.failed("the build is lost"), ("Build", "running"))
+    let (result, _) = await wait([dead], time: FakeTime(), try target())
+    #expect(failed(result)?.remedies.last == "stop it: sampan cancel prod")
+    let over = rollout(.failed("the build failed"), ("Build", "failed"))
+    let (ended, _) = await wait([over], time: FakeTime(), try target())
+    #expect(failed(ended)?.remedies.contains { $0.contains("cancel") } == false)
+  }
+
   @Test func `at the deadline a rollout is still rolling, not failed, and the way on is named`() async throws
   {
     let time = FakeTime()
@@ -86,6 +95,40 @@ import Testing
     #expect(time.now == .seconds(95))
     #expect(failure.what.contains("Build: running"))
     #expect(failure.remedies.first == "sampan status prod --wait")
+  }
+
+  @Test func `at the deadline the ends of the logs are shown`() async throws {
+    let time = FakeTime()
+    let (_, script) = await wait(
+      [rollout(.running, ("Build", "running"))], time: time, try target(timeout: .seconds(95)))
+    #expect(script.explained.withLock { $0 } == 1)
+    #expect(time.told.contains { if case .log = $0 { true } else { false } })
+  }
+
+  @Test func `a rollout in which nothing moves for ten minutes is told to be stuck, once, with the way out`()
+    async throws
+  {
+    let time = FakeTime()
+    let (result, script) = await wait(
+      [rollout(.running, ("Build", "running"))], time: time, try target(timeout: .seconds(1500)))
+    let findings = time.told.compactMap { if case .finding(let finding) = $0 { finding } else { nil } }
+    #expect(findings.map(\.rule) == ["deploy/stuck"])
+    #expect(findings.first?.message.contains("10 min") == true)
+    #expect(findings.first?.message.contains("Build: running") == true)
+    #expect(findings.first?.remedies == ["stop it: sampan cancel prod"])
+    #expect(failed(result)?.remedies.last == "stop it: sampan cancel prod")
+    // Then, and at the deadline.
+    #expect(script.explained.withLock { $0 } == 2)
+  }
+
+  @Test func `a rollout that moves now and then is not told to be stuck`() async throws {
+    let time = FakeTime()
+    let still = Array(repeating: rollout(.running, ("Build", "running")), count: 45)
+    let (_, _) = await wait(
+      still + Array(repeating: rollout(.running, ("Release", "running")), count: 45) + [rollout(.finished)],
+      time: time, try target(interval: .seconds(10)))
+    #expect(time.now > .seconds(700))
+    #expect(!time.told.contains { if case .finding = $0 { true } else { false } })
   }
 
   @Test func `something is told at least every 30 seconds, whatever the interval`() async throws {

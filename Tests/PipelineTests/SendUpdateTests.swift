@@ -13,6 +13,8 @@ import Testing
 
   private static let throttled = Failure(.tryLater, "slow down", retry: .safe(after: nil))
   private static let busy = Failure(.tryLater, "a rollout is in progress", code: "ResourceInUse")
+  private static let tidying = Failure(
+    .tryLater, "a task is running", remedies: ["later"], retry: .whenIdle, code: "ResourceInUse")
   private static let lost = Failure(.unavailable, "the connection broke", retry: .readsOnly)
 
   @Test func `what is as it was in the preflight is updated, and no guard is heard twice`() async throws {
@@ -110,6 +112,55 @@ import Testing
       #expect(failure(await refused.deploy()) == refusal)
       #expect(refused.sent.count == 1)
     }
+  }
+
+  /// The platform tidies up after a release and shows no task.
+  @Test func `a platform that is busy with what it does not show is waited for`() async throws {
+    let waiting = try await Guarded(
+      [.live("older")], updates: [Self.tidying, Self.tidying, Self.tidying], onConflict: "wait")
+    defer { waiting.remove() }
+    #expect(failure(await waiting.deploy()) == nil)
+    #expect(waiting.sent.count == 4)
+    #expect(waiting.time.now == .seconds(90))
+    let notices = waiting.time.told.filter {
+      if case .notice(let text) = $0 {
+        text.contains("the platform is busy (a task is running)")
+      } else {
+        false
+      }
+    }
+    #expect(notices.count == 1)
+  }
+
+  @Test func `a busy platform is not waited for by default`() async throws {
+    let refused = try await Guarded([.live("older")], updates: [Self.tidying])
+    defer { refused.remove() }
+    let failure = failure(await refused.deploy())
+    #expect(failure?.kind == .tryLater)
+    #expect(failure?.remedies == ["later", "\"onConflict\": \"wait\" waits until the update is accepted"])
+    #expect(refused.sent.count == 1)
+    #expect(refused.time.now == .zero)
+  }
+
+  @Test(arguments: [("wait", 61, "gave up after 30 min"), ("cancel", 5, "gave up after 2 min")])
+  func `the wait for a busy platform ends`(onConflict: String, sent: Int, cause: String) async throws {
+    let busy = try await Guarded(
+      [.live("older")], updates: Array(repeating: Self.tidying, count: 100), onConflict: onConflict)
+    defer { busy.remove() }
+    let failure = failure(await busy.deploy())
+    #expect(failure?.kind == .tryLater)
+    #expect(failure?.causes.map(\.description) == [cause])
+    #expect(failure?.remedies.contains { $0.contains("onConflict") } == false)
+    #expect(busy.sent.count == sent)
+  }
+
+  @Test func `before each repetition the guards are asked again`() async throws {
+    let overtaken = try await Guarded(
+      [.live("older"), .live("older"), .live("older"), .live("newer")], updates: [Self.tidying],
+      onConflict: "wait")
+    defer { overtaken.remove() }
+    #expect(failure(await overtaken.deploy())?.kind == .guarded)
+    #expect(overtaken.sent.count == 1)
   }
 
   @Test func `a lost answer is handed on with what the update started from, and nothing is sent again`()

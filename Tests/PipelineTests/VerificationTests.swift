@@ -56,6 +56,28 @@ import Zip
     Target.Verify(url: url, within: within)
   }
 
+  @Test(
+    arguments: [
+      ("server config change", false), ("1.2.3 sampan:aaaaaaaaaaaa.777777777777.ffffff", false),
+      ("1.2.3 sampan:cccccccccccc.777777777777.ffffff", true), ("", true), (nil, true),
+    ] as [(String?, Bool)])
+  func `a release of our name is ours unless its remark is not`(remark: String?, isOurs: Bool) async throws {
+    let live = ServiceState(online: [.init(release: "api-007", trafficPercent: 100, remark: remark)])
+    let target = Target(
+      name: "t", place: Place(file: "sampan.json"), provider: "fake", version: [], remark: [])
+    let verification = Verification(
+      service: Pipeline.Service(
+        world: FakeTime().world, target: target,
+        provider: FakeProvider(FakeProvider.Script(states: [live]))),
+      release: "api-007", stamp: Stamp(commit: "cccccccccccc", tree: "777777777777", config: "ffffff"))
+    if isOurs {
+      #expect(try await verification.prove().detail == "receives all traffic")
+    } else {
+      let failure = await #expect(throws: Failure.self) { try await verification.prove() }
+      #expect(failure?.kind == .rolloutFailed)
+    }
+  }
+
   @Test func `a probe goes over plain http too`() async throws {
     let service = Service(.success(Response(status: 200)))
     #expect(try await prove(ask("http://10.0.0.5/health"), service) == nil)

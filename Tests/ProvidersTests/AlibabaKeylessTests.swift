@@ -37,19 +37,19 @@ import Testing
   }
 
   @Test func `a job takes a role with its id token, which travels in the body`() async throws {
-    let cloud = try cloud(trusting: IDTokens.good)
+    let cloud = try cloud(trusting: IDTokens.alibaba)
     defer { cloud.stop() }
-    let identity = try await identity(world(cloud, ["SAMPAN_ID_TOKEN": IDTokens.good]))
+    let identity = try await identity(world(cloud, ["SAMPAN_ID_TOKEN": IDTokens.alibaba]))
     #expect(identity.key == "STS.te…ary1 from role \(Self.role) by SAMPAN_ID_TOKEN")
     #expect(
       cloud.requests.first?.target
         == "/?Action=AssumeRoleWithOIDC&Format=JSON&Timestamp=2025-12-23T09%3A48%3A10Z&Version=2015-04-01")
     #expect(cloud.requests.first?[header: "Authorization"] == nil)
     let body = String(decoding: cloud.requests.first?.body.bytes ?? [], as: UTF8.self)
-    #expect(body.contains("OIDCToken=\(IDTokens.good)"))
+    #expect(body.contains("OIDCToken=\(IDTokens.alibaba)"))
     #expect(body.contains("RoleSessionName=sampan-acme-sub-api"))
     #expect(cloud.requests.last?[header: "x-acs-security-token"] == "temporary-token-1")
-    #expect(secrets.all == [IDTokens.good, "temporary-key-1", "temporary-token-1"])
+    #expect(secrets.all == [IDTokens.alibaba, "temporary-key-1", "temporary-token-1"])
   }
 
   /// The issuer's root certificate is not among the provider's fingerprints; another audience is expected.
@@ -69,10 +69,11 @@ import Testing
   }
 
   @Test func `the token may stand in a file`() async throws {
-    let cloud = try cloud(trusting: IDTokens.good)
+    let cloud = try cloud(trusting: IDTokens.alibaba)
     defer { cloud.stop() }
     var world = world(cloud, ["ALIBABA_CLOUD_OIDC_TOKEN_FILE": "/run/token"])
-    world.files.read = { (path, _) throws(Failure) in Array((path == "/run/token" ? IDTokens.good : "").utf8)
+    world.files.read = { (path, _) throws(Failure) in
+      Array((path == "/run/token" ? IDTokens.alibaba : "").utf8)
     }
     #expect(try await identity(world).key.hasSuffix("by ALIBABA_CLOUD_OIDC_TOKEN_FILE"))
   }
@@ -81,20 +82,59 @@ import Testing
     let cloud = try cloud(trusting: "another")
     defer { cloud.stop() }
     let failure = await #expect(throws: Failure.self) {
-      try await identity(world(cloud, ["SAMPAN_ID_TOKEN": IDTokens.good]))
+      try await identity(world(cloud, ["SAMPAN_ID_TOKEN": IDTokens.alibaba]))
     }
     #expect(failure?.kind == .credentials)
     #expect(failure?.code == "AuthenticationFail.OIDCToken.Invalid")
     #expect(failure?.remedies.first?.contains(#"subject "repo:acme/api:ref:refs/heads/main""#) == true)
-    #expect("\(String(describing: failure))".contains(IDTokens.good) == false)
+    #expect("\(String(describing: failure))".contains(IDTokens.alibaba) == false)
+  }
+
+  /// Of an identity provider that was set up after the vendor's action, whose default is another audience.
+  @Test func `a token for another audience says which variable sets it`() async throws {
+    let cloud = try EmulatedAlibaba(
+      roles: [
+        .init(
+          arn: Self.role, identityProvider: Self.provider, idTokens: [IDTokens.alibaba],
+          audience: "github-actions")
+      ], apps: [], now: { Express.now })
+    defer { cloud.stop() }
+    let failure = await #expect(throws: Failure.self) {
+      try await identity(world(cloud, ["SAMPAN_ID_TOKEN": IDTokens.alibaba]))
+    }
+    #expect(failure?.kind == .credentials)
+    #expect(failure?.code == "AuthenticationFail.OIDCToken.AudienceNotMatch")
+    #expect(failure?.remedies.first?.contains("SAMPAN_OIDC_AUDIENCE_ALIBABA") == true)
+  }
+
+  @Test func `a certificate that the identity provider does not know is not told as a question of trust`()
+    async throws
+  {
+    let server = try LoopbackServer { _ in
+      .answer(
+        Answer(
+          401, type: "application/json",
+          #"{"Code":"AuthenticationFail.OIDCToken.HttpsUrlInvalid","Message":"no","RequestId":"r-1"}"#))
+    }
+    defer { server.stop() }
+    let cloud = try cloud(trusting: IDTokens.alibaba)
+    defer { cloud.stop() }
+    let failure = await #expect(throws: Failure.self) {
+      try await identity(
+        world(
+          cloud, ["SAMPAN_ID_TOKEN": IDTokens.alibaba, "SAMPAN_ENDPOINT_ALIBABA": server.endpoint]))
+    }
+    #expect(failure?.kind == .credentials)
+    #expect(failure?.remedies.first?.contains("fingerprint") == true)
+    #expect(failure?.remedies.contains { $0.contains("must trust") } == false)
   }
 
   @Test func `a role or provider that is not there is a question of permission`() async throws {
-    let cloud = try cloud(trusting: IDTokens.good)
+    let cloud = try cloud(trusting: IDTokens.alibaba)
     defer { cloud.stop() }
     for name in ["ALIBABA_CLOUD_ROLE_ARN", "ALIBABA_CLOUD_OIDC_PROVIDER_ARN"] {
       let failure = await #expect(throws: Failure.self) {
-        try await identity(world(cloud, ["SAMPAN_ID_TOKEN": IDTokens.good, name: "acs:ram::1:other"]))
+        try await identity(world(cloud, ["SAMPAN_ID_TOKEN": IDTokens.alibaba, name: "acs:ram::1:other"]))
       }
       #expect(failure?.kind == .credentials)
       #expect(failure?.code?.hasPrefix("EntityNotExist") == true)

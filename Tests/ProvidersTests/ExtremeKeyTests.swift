@@ -15,7 +15,8 @@ import Testing
 
   private static let variables = [
     "SAMPAN_ID_TOKEN": IDTokens.good, "SAMPAN_TENCENT_ROLE_ARN": "qcs::cam::uin/1:roleName/ci",
-    "SAMPAN_TENCENT_OIDC_PROVIDER": "ci", "ALIBABA_CLOUD_ROLE_ARN": "acs:ram::1:role/ci",
+    "SAMPAN_ID_TOKEN_ALIBABA": IDTokens.alibaba, "SAMPAN_TENCENT_OIDC_PROVIDER": "ci",
+    "ALIBABA_CLOUD_ROLE_ARN": "acs:ram::1:role/ci",
     "ALIBABA_CLOUD_OIDC_PROVIDER_ARN": "acs:ram::1:oidc-provider/ci",
   ]
 

@@ -53,6 +53,87 @@ import Testing
     #expect(job.world.secrets.all.contains("the-request-token"))
   }
 
+  @Test func `the audience is the one that the identity provider was set up with`() async throws {
+    let job = try Job(trusting: [IDTokens.good])
+    defer { job.stop() }
+    let github = try LoopbackServer { _ in
+      .answer(Answer(200, type: "application/json", #"{"value":"\#(IDTokens.good)"}"#))
+    }
+    defer { github.stop() }
+    job.set("ACTIONS_ID_TOKEN_REQUEST_URL", "\(github.endpoint)/token?api-version=2.0")
+    job.set("ACTIONS_ID_TOKEN_REQUEST_TOKEN", "the-request-token")
+    job.set("SAMPAN_OIDC_AUDIENCE_TENCENT", "my client")
+    try await job.call()
+    #expect(github.requests.map(\.target) == ["/token?api-version=2.0&audience=my%20client"])
+  }
+
+  @Test func `a job of two clouds has a token for each`() async throws {
+    let job = try Job(trusting: [IDTokens.good])
+    defer { job.stop() }
+    job.set("SAMPAN_ID_TOKEN", IDTokens.alibaba)
+    job.set("SAMPAN_ID_TOKEN_TENCENT", IDTokens.good)
+    try await job.call()
+    #expect(job.cloud.writes(of: "AssumeRoleWithWebIdentity") == 1)
+    #expect(
+      !job.cloud.requests.contains {
+        String(decoding: $0.body.bytes ?? [], as: UTF8.self).contains(IDTokens.alibaba)
+      })
+  }
+
+  @Test(arguments: [
+    ("GITLAB_CI", "id_tokens: { SAMPAN_ID_TOKEN_TENCENT"), ("NO_CI", "set SAMPAN_ID_TOKEN_TENCENT"),
+  ])
+  func `a token for another cloud is not sent to this one`(system: String, remedy: String) async throws {
+    let job = try Job(trusting: [IDTokens.alibaba])
+    defer { job.stop() }
+    job.set(system, "true")
+    job.set("SAMPAN_ID_TOKEN", IDTokens.alibaba)
+    let failure = await #expect(throws: Failure.self) { try await job.call() }
+    #expect(failure?.kind == .credentials)
+    #expect(
+      failure?.what == #"the id token of SAMPAN_ID_TOKEN is for "sts.aliyuncs.com", not for Tencent Cloud"#)
+    #expect(failure?.remedies.first?.contains(remedy) == true)
+    #expect(job.cloud.requests.isEmpty)
+  }
+
+  /// The documents have the code for a role that cannot be read, and the name of a failure of the server.
+  @Test func `a role that the cloud cannot read is asked for again, and then a question of credentials`()
+    async throws
+  {
+    let (failure, asked) = try await exchanged(refusal: "InternalError.GetRoleError")
+    #expect(failure?.kind == .credentials)
+    #expect(failure?.remedies.first?.contains("the role must trust exactly these values") == true)
+    #expect(asked == 5)
+  }
+
+  @Test func `a throttled exchange is worth another run`() async throws {
+    let (failure, asked) = try await exchanged(refusal: "InvalidParameter.OverLimit")
+    #expect(failure?.kind == .tryLater)
+    #expect(failure?.remedies.contains { $0.contains("role") } == false)
+    #expect(asked == 5)
+  }
+
+  @Test func `a closed account is not told as a question of trust`() async throws {
+    let (failure, asked) = try await exchanged(refusal: "InvalidParameter.AccountNotAvaliable")
+    #expect(failure?.kind == .credentials)
+    #expect(failure?.remedies.first?.contains("does not exist or is closed") == true)
+    #expect(failure?.remedies.contains { $0.contains("must trust") } == false)
+    #expect(asked == 1)
+  }
+
+  private func exchanged(refusal code: String) async throws -> (Failure?, asked: Int) {
+    let job = try Job(trusting: [IDTokens.good])
+    defer { job.stop() }
+    let server = try scripted([
+      "AssumeRoleWithWebIdentity": ["Error": ["Code": .string(code), "Message": "no"], "RequestId": "r-1"]
+    ])
+    defer { server.stop() }
+    job.set("SAMPAN_ID_TOKEN", IDTokens.good)
+    job.set("SAMPAN_ENDPOINT_TENCENT", server.endpoint)
+    let failure = await #expect(throws: Failure.self) { try await job.call() }
+    return (failure, server.requests.count)
+  }
+
   @Test func `GitHub without the permission is told what to add`() async throws {
     let job = try Job(trusting: [IDTokens.good])
     defer { job.stop() }
@@ -150,10 +231,15 @@ import Testing
 enum IDTokens {
   /// From `Express.now`.
   static let seconds: Int64 = 800
-  static let good = make([
-    "iss": "https://ci.example", "aud": "sts.tencentcloudapi.com", "sub": "repo:acme/api:ref:refs/heads/main",
-    "exp": .integer(Int(Express.now.seconds + seconds)),
-  ])
+  static let good = make(audience: "sts.tencentcloudapi.com")
+  static let alibaba = make(audience: "sts.aliyuncs.com")
+
+  private static func make(audience: String) -> String {
+    make([
+      "iss": "https://ci.example", "aud": .string(audience), "sub": "repo:acme/api:ref:refs/heads/main",
+      "exp": .integer(Int(Express.now.seconds + seconds)),
+    ])
+  }
 
   static func make(_ claims: JSON) -> String {
     let parts = [

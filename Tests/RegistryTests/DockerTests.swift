@@ -50,7 +50,7 @@ import Testing
     let name = "\(registry.host)/acme/api"
     #expect(
       commands.withLock { $0 } == [
-        "docker image inspect --format {{json .RepoDigests}} \(name):c0ffee",
+        "docker image inspect --format {{.Id}} {{json .RepoDigests}} \(name):c0ffee",
         "docker tag \(name):c0ffee \(name):1.2.3", "docker push \(name):1.2.3",
       ])
     #expect(registry.calls.last == "HEAD /v2/acme/api/manifests/1.2.3")

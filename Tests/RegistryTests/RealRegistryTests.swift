@@ -1,3 +1,4 @@
+import Digest
 import Emulator
 import Model
 import Registry
@@ -23,7 +24,7 @@ import Testing
     let image = try TagImage(
       try #require(ImageReference(from: from, in: repository)), in: repository,
       as: try #require(ImageTag(version)), replaces: replaces,
-      outside.world(environment.merging(["SAMPAN_REGISTRY_HOST": registry.host]) { $1 }))
+      outside.patientWorld(environment.merging(["SAMPAN_REGISTRY_HOST": registry.host]) { $1 }))
     return try await image.run()
   }
 
@@ -73,6 +74,29 @@ import Testing
     #expect(!registry.calls.contains { $0.hasPrefix("PATCH /v2/acme/api/") })
   }
 
+  @Test(arguments: [
+    EmulatedImage.index("a"), .index("a", docker: true), .manifest("big", layerBytes: 9 << 20),
+  ])
+  func `an image is copied from one registry to another`(image: EmulatedImage) async throws {
+    let source = try await DockerRegistry(asksForPassword: true, password: DockerRegistry.otherPassword)
+    defer { source.stop() }
+    let registry = try await DockerRegistry(asksForPassword: true)
+    defer { registry.stop() }
+    try await source.push(image.directory, to: "acme/ci:c0ffee")
+    let file = """
+      {"auths": {"\(source.host)": {"username": "ci", "password": "\(DockerRegistry.otherPassword)"}}}
+      """
+    let result = try await tag(
+      "\(source.host)/acme/ci:c0ffee", on: registry, Self.login.merging(["DOCKER_AUTH_CONFIG": file]) { $1 })
+    #expect(result.digest.description == image.digest)
+    // skopeo reads every part of it and writes it to a folder again.
+    let files = try await registry.files(of: "acme/api:1.2.3")
+    for (name, bytes) in image.directory where name != "version" { #expect(files[name] == bytes, "\(name)") }
+    #expect(
+      source.calls.allSatisfy { $0.hasPrefix("GET") || $0.hasPrefix("HEAD") || $0.contains("/acme/ci/") })
+    #expect(!outside.words.contains(DockerRegistry.otherPassword))
+  }
+
   @Test func `a wrong password ends at once with exit 77`() async throws {
     let registry = try await DockerRegistry(asksForPassword: true)
     defer { registry.stop() }
@@ -82,7 +106,7 @@ import Testing
     // The deadline of a request is 30 s; other tests may keep this machine busy.
     #expect(ContinuousClock.now - start < .seconds(25))
     #expect(ExitCode(failure.kind).rawValue == 77)
-    #expect(registry.calls == ["GET /v2/", "GET /v2/"])
+    #expect(registry.calls == ["GET /v2/", "HEAD /v2/acme/api/manifests/1.2.3"])
     #expect(!"\(failure) \(outside.words)".contains("wrong-password"))
   }
 
@@ -106,6 +130,7 @@ import Testing
     let manifest = String(decoding: image.manifest, as: UTF8.self)
     let type = "Content-Type: \(image.type)"
     let accept = "Accept: \(image.type)"
+    let layer = "sha256:" + sha256Hex(image.children[0].blobs[1])
     let requests: [[String]] = [
       ["/v2/"], ["/v2/acme/api/manifests/c0ffee", "-H", accept],
       ["/v2/acme/api/manifests/\(image.digest)", "-H", accept],
@@ -118,6 +143,7 @@ import Testing
       ["/v2/acme/api/manifests/sha256:\(String(repeating: "0", count: 64))", "-X", "PUT", "-H", type]
         + ["--data-binary", manifest],
       ["/v2/acme/api/blobs/sha256:\(String(repeating: "0", count: 64))"],
+      ["/v2/acme/api/blobs/\(layer)", "-H", "Range: bytes=2-5"],
     ]
     for request in requests {
       var answers: [String] = []

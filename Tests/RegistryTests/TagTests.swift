@@ -218,34 +218,6 @@ import Testing
     #expect(registry.writes(of: "PUT manifests") == 4)
   }
 
-  @Test func `a registry that does not mount is reported, and its upload cancelled`() async throws {
-    let registry = try EmulatedRegistry()
-    defer { registry.stop() }
-    registry.add(.manifest("a"), to: "acme/ci", tag: "c0ffee")
-    registry.intercept { request in
-      guard request.method == "POST" else { return nil }
-      return .answer(
-        Answer(202, headers: [Field("Location", "/v2/acme/api/blobs/uploads/1?_state=a%2Bb%3D%3D")]))
-    }
-    let failure = try await failure {
-      _ = try await tag(registry, from: "\(registry.host)/acme/ci:c0ffee", outside.world())
-    }
-    #expect(failure.kind == .repository)
-    #expect(failure.remedies.contains { $0.contains("skopeo copy --all") })
-    #expect(registry.calls.contains("DELETE /v2/acme/api/blobs/uploads/1?_state=a%2Bb%3D%3D"))
-  }
-
-  @Test func `another registry is refused, with the command to copy the image`() throws {
-    let repository = try #require(ImageRepository("ghcr.io/acme/api"))
-    let source = try #require(ImageReference("quay.io/acme/api:c0ffee"))
-    let version = try #require(ImageTag("1.2.3"))
-    let failure = #expect(throws: Failure.self) {
-      _ = try TagImage(source, in: repository, as: version, replaces: false, outside.world())
-    }
-    #expect(failure?.kind == .configuration)
-    #expect(failure?.remedies.first?.contains("skopeo copy --all docker://quay.io/acme/api:c0ffee") == true)
-  }
-
   @Test func `a plan lists every request, and sends none`() throws {
     let repository = try #require(ImageRepository("ghcr.io/acme/api"))
     let version = try #require(ImageTag("1.2.3"))
@@ -259,5 +231,22 @@ import Testing
         "PUT https://ghcr.io/v2/acme/api/manifests/1.2.3", "HEAD https://ghcr.io/v2/acme/api/manifests/1.2.3",
       ])
     #expect(image.requests().filter(\.isWrite).map(\.method) == ["PUT"])
+  }
+
+  @Test func `the plan of a copy names both registries`() throws {
+    let repository = try #require(ImageRepository("ccr.ccs.tencentyun.com/acme/api"))
+    let version = try #require(ImageTag("1.2.3"))
+    let source = try #require(ImageReference("ghcr.io/acme/api:c0ffee"))
+    let image = try TagImage(source, in: repository, as: version, replaces: false, .refusing)
+    let hosts = image.requests().map { request in
+      request.url.hasPrefix("https://ghcr.io/") ? "\(request.method) source" : request.method
+    }
+    #expect(
+      hosts == [
+        "GET", "GET", "GET source", "GET", "HEAD", "GET source", "HEAD", "POST", "GET source", "PUT", "PUT",
+        "PUT",
+        "HEAD",
+      ])
+    #expect(image.requests().filter(\.isWrite).allSatisfy { !$0.url.contains("ghcr.io") })
   }
 }

@@ -84,6 +84,144 @@ struct `The results of a command` {
       ])
   }
 
+  // MARK: history
+
+  @Test func `a history is a line for each release, newest first, with what the clone knows of it`() throws {
+    let commit = try plan().deployment.commit
+    let stamp = "sampan:aaaaaaaaaaaa.aaaaaaaaaaaa.aaaaaa"
+    let report = HistoryReport(
+      target: "production", provider: "tcbr", service: "prod/api",
+      entries: [
+        .init(
+          release: Release(
+            id: "api-010", created: Timestamp(seconds: 1_700_000_000), status: "normal", trafficPercent: 100,
+            remark: "1.2.3 Fix it \(stamp)"),
+          commit: "aaaaaaaaaaaa", found: commit),
+        .init(
+          release: Release(id: "api-9", status: "build_failed", trafficPercent: 0, remark: "by hand"),
+          commit: "bbbbbbbbbbbb"),
+        .init(release: Release(id: "api-8", status: "normal")),
+      ])
+    #expect(
+      lines(.histories([report], failures: [])) == [
+        "production → tcbr prod/api",
+        "  api-010  2023-11-14 22:13:20 UTC  normal        100 %  aaaaaaaa  1.2.3 Fix it",
+        "  api-9                             build_failed         bbbbbbbb  by hand (not in this clone)",
+        "  api-8                             normal",
+      ])
+  }
+
+  @Test func `a long history ends in the command that shows all of it`() {
+    let entries = (1...40).map { HistoryReport.Entry(release: Release(id: "r\($0)", status: "ok")) }
+    let report = HistoryReport(target: "production", provider: "tcbr", service: "", entries: entries)
+    let shown = lines(.histories([report], failures: []))
+    #expect(shown.count == 32)
+    #expect(shown.last == "  … 10 more: sampan history production -v")
+    #expect(lines(.histories([report], failures: []), verbosity: .verbose).count == 41)
+    let none = HistoryReport(target: "production", provider: "tcbr", service: "", entries: [])
+    #expect(lines(.histories([none], failures: [])) == ["production → tcbr", "  no releases"])
+  }
+
+  // MARK: diff
+
+  private func difference() throws -> DifferenceReport {
+    let commit = try plan().deployment.commit
+    return DifferenceReport(
+      target: "production", provider: "tcbr", service: "prod/api",
+      live: .init(
+        release: "api-007", trafficPercent: 100, remark: "1 sampan:0123456789ab.0123456789ab.012345"),
+      head: commit, relation: .headIsAhead(25))
+  }
+
+  @Test func `a difference shows both sides, the commits and the files`() throws {
+    let commit = try plan().deployment.commit
+    var report = try difference()
+    report.relation = .diverged(head: 1, live: 2)
+    report.liveCommit = commit
+    report.ahead = [commit]
+    report.behind = [commit, commit]
+    report.files = [FileChange(.added, Array("a b".utf8)), FileChange(.removed, Array("c".utf8))]
+    report.otherFileCount = 1
+    report.contentDiffers = true
+    report.settingsDiffer = true
+    #expect(
+      lines(.differences([report], problem: nil)) == [
+        "production → tcbr prod/api", #"  live      api-007, commit aaaaaaaa "Fix it" (Ann)"#,
+        #"  HEAD      aaaaaaaa "Fix it" (Ann)"#,
+        "            has diverged from the live commit: 1 commit ahead, 2 behind",
+        "  + aaaaaaaa Fix it (Ann)", "  - aaaaaaaa Fix it (Ann)", "  - aaaaaaaa Fix it (Ann)",
+        "  files     2 files from live to HEAD", "  A a b", "  D c",
+        "            1 other file outside of the package", "  settings  differ",
+      ])
+  }
+
+  @Test func `many commits and files end in the command that shows all of them`() throws {
+    var report = try difference()
+    report.ahead = Array(repeating: report.head, count: 25)
+    report.files = Array(repeating: FileChange(.modified, [0x61]), count: 60)
+    report.contentDiffers = true
+    let shown = lines(.differences([report], problem: nil))
+    #expect(shown.contains("  … 5 more: sampan diff production -v"))
+    #expect(shown.contains("  … 10 more: sampan diff production -v"))
+    #expect(lines(.differences([report], problem: nil), verbosity: .verbose).count == 4 + 25 + 1 + 60)
+  }
+
+  @Test func `what only differs in its settings is called so, and no difference too`() throws {
+    var report = try difference()
+    report.contentDiffers = false
+    report.settingsDiffer = true
+    #expect(lines(.differences([report], problem: nil)).last == "  settings  only the settings differ")
+    report.hasOutsideContent = true
+    #expect(
+      lines(.differences([report], problem: nil)).last
+        == "  settings  only the settings differ, or files that are not in the commit")
+    report.settingsDiffer = false
+    #expect(report.isSame)
+    #expect(
+      lines(.differences([report], problem: nil)).last == "  same      a deploy would change nothing")
+  }
+
+  @Test func `a check that finds a difference ends with 5, and is no error`() throws {
+    let ending = Run.ending(nil, [], .success(.differences([try difference()], problem: .guarded)))
+    #expect(ending.exitCode.rawValue == 5)
+    #expect(ending.outputs.allSatisfy { $0.stream == .standard })
+  }
+
+  // MARK: logs
+
+  @Test func `lines of a log are results, with the name of the log where several are shown`() {
+    let alone = LogLines(
+      target: "it", kind: .run, isOneOfMany: false, lines: ["a", "::error::b", "\u{1B}[2J"])
+    let one = LogLines(target: "it", kind: .build, isOneOfMany: true, lines: ["npm ci with s3cret-word"])
+    let other = LogLines(target: "it", kind: .process, isOneOfMany: true, lines: ["pull"])
+    let ending = Run.ending(
+      "github", [.logLines(alone), .logLines(one), .logLines(other)], traits: [], secrets: ["s3cret-word"])
+    #expect(
+      ending.outputs.filter { $0.stream == .standard }.map(\.text) == [
+        "a", #"\::error::b"#, #"\x1B[2J"#, "build   | npm ci with ***", "process | pull",
+      ])
+  }
+
+  @Test func `with JSON the lines are in the object, the newest of a log that is too long, and nowhere else`()
+    throws
+  {
+    let log = LogLines(
+      target: "it", kind: .run, isOneOfMany: true, lines: (0..<25_000).map { "line \($0) s3cret-word" })
+    let last = LogLines(target: "it", kind: .run, isOneOfMany: true, lines: ["the end"])
+    let ending = Run.ending(
+      nil, [.logLines(log), .logLines(last)], traits: [], secrets: ["s3cret-word"],
+      options: ReportOptions(json: true))
+    #expect(ending.outputs.count == 1)
+    let text = try #require(ending.outputs.first?.text)
+    let object = try #require(
+      try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+    let logs = try #require(object["logs"] as? [[String: Any]])
+    let lines = try #require(logs.first?["lines"] as? [String])
+    #expect(logs.count == 1 && logs.first?["kind"] as? String == "run")
+    #expect(lines.count == 10_000)
+    #expect(lines.suffix(2) == ["line 24999 ***", "the end"])
+  }
+
   @Test func `targets whose status cannot be read for one cause are reported once, after the others`() {
     let failures = ["api", "web"].map { name in
       Outcome(

@@ -72,6 +72,8 @@ struct Run {
       .finding(finding(hostile, .warning)),
       .detail("\(hostile)"),
       .log(LogExcerpt(title: "\(hostile)", lines: [hostile, hostile])),
+      .logLines(LogLines(target: hostile, kind: .build, isOneOfMany: false, lines: [hostile, hostile])),
+      .logLines(LogLines(target: hostile, kind: .run, isOneOfMany: true, lines: [hostile])),
       .targetFinished(outcome(hostile)),
       .finding(finding(hostile, .error)),
       .finding(finding(hostile, .notice)),
@@ -85,6 +87,8 @@ struct Run {
     target.service = hostile
     return [
       .plans([plan]), .package(package(hostile)), .text(["\(hostile)"]), .background(failure(hostile)),
+      .histories([try history(hostile)], failures: [outcome(hostile)]),
+      .differences([try difference(hostile)], problem: .guarded),
       .examined(["\(hostile)"], problem: .defect), .document(.line([hostile: .string(hostile)])),
       .checked(CheckedTargets(file: hostile, targets: [target], next: hostile)),
     ]
@@ -146,6 +150,31 @@ struct Run {
         url: hostile, condition: hostile, online: [online], inFlight: inFlight,
         notes: [finding(hostile, .notice)]),
       head: try commit(hostile), relation: .unknown("\(hostile)"))
+  }
+
+  static func history(_ hostile: String) throws -> HistoryReport {
+    let release = Release(
+      id: hostile, created: Timestamp(seconds: 1_700_000_000), status: hostile, trafficPercent: 50,
+      remark: hostile, image: hostile)
+    return HistoryReport(
+      target: hostile, provider: hostile, service: hostile,
+      entries: [
+        HistoryReport.Entry(release: release, version: hostile, commit: hostile, found: try commit(hostile)),
+        HistoryReport.Entry(release: Release(id: hostile, status: hostile), commit: hostile),
+      ])
+  }
+
+  static func difference(_ hostile: String) throws -> DifferenceReport {
+    let commit = try commit(hostile)
+    var report = DifferenceReport(
+      target: hostile, provider: hostile, service: hostile,
+      live: .init(release: hostile, trafficPercent: 100, remark: hostile), head: commit,
+      relation: .diverged(head: 1, live: 1))
+    report.liveCommit = commit
+    report.ahead = [commit]
+    report.behind = [commit]
+    report.files = [FileChange(.modified, Array(hostile.utf8))]
+    return report
   }
 
   static func package(_ hostile: String) -> PackageListing {

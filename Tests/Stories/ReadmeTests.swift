@@ -26,7 +26,7 @@ import Testing
 
   @Test func `each recipe of the README is a config without findings`() async throws {
     let recipes = try blocks(of: "README.md", from: "```jsonc\n", to: "```\n")
-    #expect(recipes.count == 5)
+    #expect(recipes.count == 6)
     for recipe in recipes {
       let folder = try TemporaryDirectory()
       defer { folder.remove() }

@@ -4,10 +4,12 @@ import Model
 import Support
 
 /// The environment of a story: an empty repository, the built program in PATH, no settings of this machine, and
-/// with `cloud: SCENARIO` a cloud on this machine that knows the story's keys.
+/// with `cloud: SCENARIO` a cloud on this machine that knows the story's keys. With `registries: N`, Debian's docker-registry
+/// at `$REGISTRY_1` … (user `ci`, passwords `sesame` and `mustard`), and files of an image for skopeo's `dir:`.
 struct Stage {
   private let home: TemporaryDirectory
   private let clouds: EmulatedClouds?
+  private let registries: [DockerRegistry]
   private let environment: [String: String]
 
   /// Of this project.
@@ -43,16 +45,18 @@ struct Stage {
       URL(fileURLWithPath: Self.program).deletingLastPathComponent().path + ":"
       + (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")
     let gate = Self.gate(settings["holds"] ?? "", in: home.path)
+    let logs = Self.logs(in: home.path)
     clouds = try settings["cloud"].map { name in
       guard let scenario = Scenario.named(name) else { throw NoScenario(name: name) }
       let clouds = try EmulatedClouds(
-        holding: Self.holdings(live: settings["live"]), scenario: scenario,
+        holding: Self.holdings(live: settings["live"], vpc: settings["vpc"]), scenario: scenario,
         account: .init(id: "AKIDstory", key: "key-of-the-story"),
         now: { Timestamp(seconds: Int64(Date().timeIntervalSince1970)) })
       for cloud in clouds.all {
         cloud.gateway.pass { request, serve in
           gate(request)
-          return serve()
+          let reply = serve()
+          return logs(request) ?? reply
         }
       }
       return clouds
@@ -61,16 +65,38 @@ struct Stage {
       variables.merge(clouds.variables) { $1 }
       variables["ROLE_ARN"] = Self.role
       variables["ID_TOKEN"] = Self.idToken
+      variables["ALIBABA_ROLE"] = Self.alibabaRole
+      variables["ALIBABA_IDENTITY_PROVIDER"] = Self.alibabaProvider
+      variables["ALIBABA_ID_TOKEN"] = Self.alibabaToken
+    }
+    var registries: [DockerRegistry] = []
+    for number in 0..<(settings["registries"].flatMap { Int($0) } ?? 0) {
+      let registry = try await DockerRegistry(
+        asksForPassword: true, password: number == 0 ? DockerRegistry.password : DockerRegistry.otherPassword)
+      registries.append(registry)
+      variables["REGISTRY_\(number + 1)"] = registry.host
+    }
+    self.registries = registries
+    if !registries.isEmpty {
+      for (file, bytes) in EmulatedImage.index("the story's").directory {
+        try home.write("image/\(file)", bytes)
+      }
+      // The registries are real ones, whatever the clouds replace.
+      variables["SAMPAN_ENDPOINT_REGISTRY"] = ""
     }
     environment = variables
     try await Command.succeed(
       ["git", "init", "-q", "-b", "main", home.makeFolder("work")], environment: GitFixture.environment)
   }
 
-  private static func holdings(live remark: String?) -> [any Holding] {
+  private static func holdings(live remark: String?, vpc: String?) -> [any Holding] {
     [
-      EmulatedRole(arn: role, identityProvider: "github", idTokens: [idToken]),
-      EmulatedTencent.Service(environment: "env-a", name: "api", remark: remark),
+      EmulatedRole(
+        arn: role, identityProvider: "github", idTokens: [idToken], audience: "sts.tencentcloudapi.com"),
+      EmulatedRole(
+        arn: alibabaRole, identityProvider: alibabaProvider, idTokens: [alibabaToken],
+        audience: "sts.aliyuncs.com"),
+      EmulatedTencent.Service(environment: "env-a", name: "api", remark: remark, vpc: vpc),
       // Those of the config that `sampan init` writes.
       EmulatedTencent.Service(environment: "staging-1a2b3c", name: "api"),
       EmulatedTencent.Service(environment: "prod-4d5e6f", name: "api"),
@@ -96,12 +122,44 @@ struct Stage {
     }
   }
 
+  /// Where there is a file `$HOME/build.log` or `$HOME/process.log`, it is what Tencent's builder or platform has logged.
+  private static func logs(in home: String) -> @Sendable (RecordedRequest) -> Reply? {
+    { request in
+      let action = request[header: "X-TC-Action"] ?? ""
+      let name =
+        ["DescribeCloudBaseRunBuildLog": "build.log", "DescribeCloudRunProcessLog": "process.log"][action]
+      guard let name, let text = try? String(contentsOfFile: "\(home)/\(name)", encoding: .utf8) else {
+        return nil
+      }
+      let lines = text.split(separator: "\n").map { JSON.string(String($0)) }
+      let log: [String: JSON] =
+        name == "build.log"
+        ? [
+          "Log": [
+            "Text": .string(text), "More": false, "Total": .integer(lines.count),
+            "Delivered": .integer(lines.count),
+          ]
+        ]
+        : ["Logs": .array(lines)]
+      let answer = JSON.object(["Response": .object(log.merging(["RequestId": "0"]) { $1 })])
+      return .answer(Answer(200, type: "application/json", answer.text))
+    }
+  }
+
   /// What a job without stored keys has to show: `{"alg":"none"}` and a token that ends in 2100.
   private static let idToken =
     "eyJhbGciOiJub25lIn0"
     + ".eyJpc3MiOiJodHRwczovL2NpLmV4YW1wbGUiLCJzdWIiOiJyZXBvOmFjbWUvYXBpIiwiYXVkIjoic3RzLnRlbmNlbnRjbG91ZGFwaS5jb20i"
     + "LCJleHAiOjQxMDI0NDQ4MDB9.c2lnbmF0dXJl"
   private static let role = "qcs::cam::uin/100000000001:roleName/deploy"
+
+  /// The same for Alibaba Cloud: only the audience differs.
+  private static let alibabaToken =
+    "eyJhbGciOiJub25lIn0"
+    + ".eyJpc3MiOiJodHRwczovL2NpLmV4YW1wbGUiLCJzdWIiOiJyZXBvOmFjbWUvYXBpIiwiYXVkIjoic3RzLmFsaXl1bmNzLmNvbSIsImV4cCI6"
+    + "NDEwMjQ0NDgwMH0.c2lnbmF0dXJl"
+  private static let alibabaRole = "acs:ram::1000000000000001:role/deploy"
+  private static let alibabaProvider = "acs:ram::1000000000000001:oidc-provider/github"
 
   private struct NoScenario: Error { var name: String }
 
@@ -121,6 +179,9 @@ struct Stage {
 
   private func settled(_ text: String) -> String {
     var text = text.replacing(home.path, with: "$HOME")
+    for (index, registry) in registries.enumerated() {
+      text = text.replacing(registry.host, with: "$REGISTRY_\(index + 1)")
+    }
     for (name, endpoint) in clouds.map({
       [("$CLOUD", $0.tencent.endpoint), ("$ALIBABA", $0.alibaba.endpoint), ("$WECHAT", $0.weChat.endpoint)]
     }) ?? [] {
@@ -164,6 +225,7 @@ struct Stage {
 
   func clear() {
     clouds?.stop()
+    for registry in registries { registry.stop() }
     home.remove()
   }
 }

@@ -11,18 +11,23 @@ package final class DockerRegistry: Sendable {
 
   package static let user = "ci"
   package static let password = "sesame"
-  /// bcrypt of the password, of the least cost.
-  private static let htpasswd = "ci:$2b$04$/PJIxhNa1FmbwfpnAtDBoOheZTqZGUWtQMwI2MY4HpwjryXw1WtB.\n"
+  /// Of a second registry.
+  package static let otherPassword = "mustard"
+  /// bcrypt of the passwords, of the least cost.
+  private static let htpasswd = [
+    password: "ci:$2b$04$/PJIxhNa1FmbwfpnAtDBoOheZTqZGUWtQMwI2MY4HpwjryXw1WtB.\n",
+    otherPassword: "ci:$2b$04$EzciQQiVXFwnI/f9nXGEVO7U66upsfSsoE8.7tLKm1iMomIVzqcy.\n",
+  ]
 
-  /// `asksForPassword`: scheme Basic, by htpasswd.
-  package init(asksForPassword: Bool = false) async throws {
+  /// `asksForPassword`: scheme Basic, by htpasswd. `password`: one of the two above.
+  package init(asksForPassword: Bool = false, password: String = DockerRegistry.password) async throws {
     folder = try TemporaryDirectory()
     var settings = "version: 0.1\nstorage: { inmemory: {} }\nhttp: { addr: '127.0.0.1:0' }\n"
     if asksForPassword {
-      let path = try folder.write("htpasswd", Self.htpasswd)
+      let path = try folder.write("htpasswd", Self.htpasswd[password] ?? "")
       settings += "auth: { htpasswd: { realm: test, path: '\(path)' } }\n"
     }
-    login = asksForPassword ? "\(Self.user):\(Self.password)" : nil
+    login = asksForPassword ? "\(Self.user):\(password)" : nil
     program = try BackgroundProgram(["docker-registry", "serve", try folder.write("config.yml", settings)])
     host = String(try await program.first(#/listening on (127\.0\.0\.1:[0-9]+)/#).output.1)
   }
@@ -50,6 +55,20 @@ package final class DockerRegistry: Sendable {
   /// The manifest of an image, byte for byte.
   package func manifest(_ name: String) async throws -> [UInt8] {
     Array(try await skopeo(["inspect", "--raw"] + options("") + ["docker://\(host)/\(name)"]).utf8)
+  }
+
+  /// All of an image, as skopeo's `dir:` has it.
+  package func files(of name: String) async throws -> [String: [UInt8]] {
+    let target = try TemporaryDirectory()
+    defer { target.remove() }
+    try await skopeo(
+      ["copy", "--all", "--preserve-digests"] + options("src-")
+        + ["docker://\(host)/\(name)", "dir:\(target.path)"])
+    var files: [String: [UInt8]] = [:]
+    for file in try FileManager.default.contentsOfDirectory(atPath: target.path) {
+      files[file] = try target.read(file)
+    }
+    return files
   }
 
   /// As skopeo gives a tag: everything that the image holds is looked at on the way.

@@ -140,6 +140,9 @@ extension AlibabaAction {
       throw APIError(
         "EntityNotExist.OIDCProvider", "The specified OIDC provider not exists.", status: 404)
     }
+    guard role.accepts(audienceOf: call["OIDCToken"]) else {
+      throw APIError("AuthenticationFail.OIDCToken.AudienceNotMatch", "Invalid audience.", status: 401)
+    }
     guard role.idTokens.contains(call["OIDCToken"]) else {
       throw APIError("AuthenticationFail.OIDCToken.Invalid", "This OIDC Token is invalid.", status: 401)
     }

@@ -141,6 +141,7 @@ extension AlibabaState: CloudAPI {
         : APIError("InvalidAction.NotFound", "Specified api is not found: \(action.name).", status: 404),
       denied: APIError(
         "NoPermission", "You are not authorized to do this action: esa:\(action.name) on *.", status: 403),
+      frozen: APIError("AccountStatusIllegal", "The account status is illegal."),
       check: { () throws(APIError) in
         // The official libraries do not agree on an unsigned call's place: Go's takes the body, Python's the query.
         guard isSigned else {

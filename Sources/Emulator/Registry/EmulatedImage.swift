@@ -19,17 +19,18 @@ package struct EmulatedImage: Equatable, Sendable {
     return files
   }
 
-  /// One platform. Different names make different images.
+  /// One platform. Different names make different images. `layerBytes`: the least size of a layer.
   package static func manifest(
-    _ name: String, docker: Bool = false, platform: String = "amd64", layers: Int = 1
-  )
-    -> EmulatedImage
-  {
+    _ name: String, docker: Bool = false, platform: String = "amd64", layers: Int = 1, layerBytes: Int = 0
+  ) -> EmulatedImage {
     let vendor = docker ? "docker.distribution.manifest.v2" : "oci.image.manifest.v1"
     let configType = docker ? "docker.container.image.v1" : "oci.image.config.v1"
     let layerType = docker ? "docker.image.rootfs.diff.tar" : "oci.image.layer.v1.tar"
     let config = Array("{\"architecture\":\"\(platform)\",\"os\":\"linux\",\"author\":\"\(name)\"}".utf8)
-    let layers = (1...max(1, layers)).map { Array("layer \($0) of \(name) for \(platform)".utf8) }
+    let layers = (1...max(1, layers)).map { number in
+      let text = Array("layer \(number) of \(name) for \(platform)".utf8)
+      return text + [UInt8](repeating: 0x2E, count: max(0, layerBytes - text.count))
+    }
     let type = "application/vnd.\(vendor)+json"
     let text = """
       {

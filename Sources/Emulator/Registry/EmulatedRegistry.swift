@@ -65,6 +65,9 @@ package final class EmulatedRegistry: EmulatedCloud {
     registry.store.with { $0.digest(of: tag, in: repository) }
   }
 
+  /// Forgets what has been uploaded in part, as registries do after some time.
+  package func forgetUploads() { registry.store.with { $0.forgetUploads() } }
+
   package func stop() {
     server.stop()
     tokens?.stop()
@@ -96,6 +99,8 @@ package enum RegistryAccess: Sendable {
     package var accounts: [Account]
     /// Given without credentials, a token may pull.
     package var welcomesStrangers = false
+    /// The token server reads the first `scope` of a request only.
+    package var readsFirstScopeOnly = false
     /// How many requests a token allows; nil: any number.
     package var requestsPerToken: Int?
     /// The lifetime of a token that the token server reports, in seconds.

@@ -64,10 +64,22 @@ final class RegistryAPI: Sendable {
       return store.put(
         request.body.bytes ?? [], type: request[header: "Content-Type"] ?? "", as: route.reference,
         in: route.repository)
-    case ("blobs", _) where isRead: return store.blob(route.reference, in: route.repository)
+    case ("blobs", _) where isRead:
+      return store.blob(route.reference, in: route.repository, range: request[header: "Range"])
     case ("uploads", "POST") where route.reference.isEmpty:
       return store.mount(route.query["mount"], from: route.query["from"], to: route.repository)
-    case ("uploads", "DELETE"): return Answer(204)
+    case ("uploads", _) where !route.reference.isEmpty: return upload(request, route, &store)
+    default: return .registryError(405, "UNSUPPORTED", "the operation is unsupported")
+    }
+  }
+
+  private func upload(_ request: RecordedRequest, _ route: Route, _ store: inout RegistryStore) -> Answer {
+    let (id, name, bytes) = (route.reference, route.repository, request.body.bytes ?? [])
+    switch request.method {
+    case "GET": return store.upload(id, in: name)
+    case "PATCH": return store.append(bytes, range: request[header: "Content-Range"], to: id, in: name)
+    case "PUT": return store.finish(id, with: bytes, as: route.query["digest"], in: name)
+    case "DELETE": return store.cancel(id, in: name)
     default: return .registryError(405, "UNSUPPORTED", "the operation is unsupported")
     }
   }
@@ -89,7 +101,7 @@ final class RegistryAPI: Sendable {
       let realm = rules.realm ?? "\(tokenServer ?? "")/token"
       var words = "Bearer realm=\"\(realm)\",service=\"\(TokenDesk.service)\""
       let needed = needed(request, route)
-      if !needed.isEmpty { words += ",scope=\"\(needed.joined(separator: " "))\"" }
+      if !needed.isEmpty { words += ",scope=\"\(scopes(request, route))\"" }
       guard let authorization else { return unauthorized(words) }
       let token = authorization.hasPrefix("Bearer ") ? String(authorization.dropFirst(7)) : ""
       guard let granted = desk?.spend(token) else { return unauthorized(words + ",error=\"invalid_token\"") }
@@ -106,6 +118,12 @@ final class RegistryAPI: Sendable {
     if isWrite(request) { needed.append("repository:\(route.repository):push") }
     if let source = route.query["from"] { needed.append("repository:\(source):pull") }
     return needed
+  }
+
+  /// The same as a challenge names them: `repository:acme/api:pull,push repository:acme/ci:pull`.
+  private func scopes(_ request: RecordedRequest, _ route: Route) -> String {
+    let own = "repository:\(route.repository):pull\(isWrite(request) ? ",push" : "")"
+    return ([own] + (route.query["from"].map { ["repository:\($0):pull"] } ?? [])).joined(separator: " ")
   }
 
   private func unauthorized(_ challenge: String) -> Answer {

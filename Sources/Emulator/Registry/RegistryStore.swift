@@ -9,8 +9,15 @@ struct RegistryStore {
     var tags: [String: String] = [:]
   }
 
+  /// A blob that is being uploaded.
+  private struct Upload {
+    var repository: String
+    var bytes: [UInt8] = []
+  }
+
   private var repositories: [String: Repository] = [:]
-  private var uploads = 0
+  private var uploads: [String: Upload] = [:]
+  private var lastUpload = 0
 
   static let types: Set = [
     "application/vnd.oci.image.index.v1+json", "application/vnd.oci.image.manifest.v1+json",
@@ -78,28 +85,88 @@ struct RegistryStore {
     return Answer(201, headers: headers)
   }
 
-  func blob(_ digest: String, in name: String) -> Answer {
+  /// `range`: the header, `bytes=FIRST-LAST`.
+  func blob(_ digest: String, in name: String, range: String?) -> Answer {
     guard let bytes = repositories[name]?.blobs[digest] else {
       return .registryError(404, "BLOB_UNKNOWN", "blob unknown to registry")
     }
     let headers = [Field("Content-Type", "application/octet-stream"), Field("Docker-Content-Digest", digest)]
-    return Answer(200, headers: headers, body: bytes)
+    guard let match = range?.wholeMatch(of: #/bytes=([0-9]+)-([0-9]+)/#), let first = Int(match.output.1),
+      let last = Int(match.output.2), first <= last
+    else { return Answer(200, headers: headers, body: bytes) }
+    guard first < bytes.count else {
+      return .registryError(416, "RANGE_INVALID", "invalid content range")
+    }
+    let end = min(last + 1, bytes.count)
+    let range = Field("Content-Range", "bytes \(first)-\(end - 1)/\(bytes.count)")
+    return Answer(206, headers: headers + [range], body: Array(bytes[first..<end]))
   }
+
+  // MARK: Uploads
 
   /// Without the blob at its source an ordinary upload begins, as without a mount.
   mutating func mount(_ digest: String?, from source: String?, to name: String) -> Answer {
     if let digest, let source, let bytes = repositories[source]?.blobs[digest] {
       repositories[name, default: Repository()].blobs[digest] = bytes
-      let headers = [
-        Field("Location", "/v2/\(name)/blobs/\(digest)"), Field("Docker-Content-Digest", digest),
-      ]
-      return Answer(201, headers: headers)
+      return stored(digest, in: name)
     }
-    uploads += 1
+    lastUpload += 1
+    uploads["\(lastUpload)"] = Upload(repository: name)
+    return state(of: "\(lastUpload)", status: 202)
+  }
+
+  func upload(_ id: String, in name: String) -> Answer {
+    uploads[id]?.repository == name ? state(of: id, status: 204) : Self.unknownUpload
+  }
+
+  /// `range`: the header, `FIRST-LAST`; without it, the bytes are the next ones.
+  mutating func append(_ bytes: [UInt8], range: String?, to id: String, in name: String) -> Answer {
+    guard let upload = uploads[id], upload.repository == name else { return Self.unknownUpload }
+    let next = "\(upload.bytes.count)-\(upload.bytes.count + bytes.count - 1)"
+    guard range == nil || range == next else {
+      var answer = Answer.registryError(416, "RANGE_INVALID", "invalid content range")
+      answer.headers += state(of: id, status: 416).headers
+      return answer
+    }
+    uploads[id]?.bytes += bytes
+    return state(of: id, status: 202)
+  }
+
+  mutating func finish(_ id: String, with bytes: [UInt8], as digest: String?, in name: String) -> Answer {
+    guard let upload = uploads[id], upload.repository == name else { return Self.unknownUpload }
+    let bytes = upload.bytes + bytes
+    guard let digest, "sha256:" + sha256Hex(bytes) == digest else {
+      return .registryError(400, "DIGEST_INVALID", "provided digest did not match uploaded content")
+    }
+    uploads[id] = nil
+    repositories[name, default: Repository()].blobs[digest] = bytes
+    return stored(digest, in: name)
+  }
+
+  mutating func cancel(_ id: String, in name: String) -> Answer {
+    guard uploads[id]?.repository == name else { return Self.unknownUpload }
+    uploads[id] = nil
+    return Answer(204)
+  }
+
+  /// Forgets what has been uploaded in part, as registries do after some time.
+  mutating func forgetUploads() { uploads = [:] }
+
+  private static var unknownUpload: Answer {
+    .registryError(404, "BLOB_UPLOAD_UNKNOWN", "blob upload unknown to registry")
+  }
+
+  private func stored(_ digest: String, in name: String) -> Answer {
+    Answer(
+      201,
+      headers: [Field("Location", "/v2/\(name)/blobs/\(digest)"), Field("Docker-Content-Digest", digest)])
+  }
+
+  private func state(of id: String, status: Int) -> Answer {
+    guard let upload = uploads[id] else { return Self.unknownUpload }
+    let path = "/v2/\(upload.repository)/blobs/uploads/\(id)?_state=a%2Bb%3D\(upload.bytes.count)"
     return Answer(
-      202,
-      headers: [
-        Field("Location", "/v2/\(name)/blobs/uploads/\(uploads)?_state=a%2Bb%3D%3D"), Field("Range", "0-0"),
-      ])
+      status,
+      headers: [Field("Location", path), Field("Range", "0-\(max(0, upload.bytes.count - 1))")])
   }
 }

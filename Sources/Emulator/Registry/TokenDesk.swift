@@ -52,7 +52,9 @@ final class TokenDesk: Sendable {
       }
       account = known
     }
-    let scopes = query.filter { $0.name == "scope" }.map(\.value)
+    let parameters = query.filter { $0.name == "scope" }.map(\.value)
+    let read = rules.readsFirstScopeOnly ? parameters.prefix(1) : parameters[...]
+    let scopes = read.flatMap { $0.split(separator: " ").map(String.init) }
     return token(for: account, scopes, name: "token")
   }
 

@@ -11,9 +11,10 @@ extension TencentAction {
         .optional("ServiceVersion", .string), .optional("Suffix", .string),
       ]
     ) { state, call throws(APIError) in
-      let service = state.services[try state.index(call, name: "ServiceName")]
+      // The service may be one that the first deploy makes.
+      try state.checkEnvironment(call)
       let slot = state.packages.open(
-        environment: service.environment, service: service.name, now: state.now)
+        environment: call.string("EnvId"), service: call.string("ServiceName"), now: state.now)
       return [
         "UploadUrl": .string("http://\(call.host)\(slot.target)"), "UploadHeaders": [],
         "PackageName": .string(slot.name), "PackageVersion": .string(slot.version), "DownloadUrl": "",
@@ -51,7 +52,8 @@ extension TencentAction {
     ) { state, call throws(APIError) in
       let service = state.services[try state.index(call, name: "ServiceName")]
       let version = service.versions.first { $0.buildID != 0 && $0.buildID == call.integer("BuildId") }
-      guard let lines = version?.buildLog else { return ["Log": .null] }
+      guard let version else { return ["Log": .null] }
+      let lines = RolloutLog.build(of: version, service.task(of: version), at: state.elapsed)
       // Pages of 20 lines: small, so that a reader of the first page only is noticed.
       let start = max(0, call.integer("Start") ?? 0)
       let page = lines.dropFirst(start).prefix(20)

@@ -33,7 +33,8 @@ extension TencentState {
       id: nextTaskID(), changeType: deployment.changeType, releaseType: isGray ? "GRAY" : "FULL",
       deployType: deployment.deployType, previousVersion: service.online.first?.name ?? "",
       version: "\(service.name)-\(CloudVersion.padded(number))", created: now, started: elapsed,
-      visibleFrom: scenario.update == .lateTask ? elapsed + 6 : elapsed, steps: steps)
+      visibleFrom: scenario.update == .lateTask ? elapsed + 6 : elapsed, steps: steps,
+      orderDelay: scenario.platform == .delaysOrder ? 120 : 0)
     var version = CloudVersion(
       number: number, name: task.version, remark: deployment.remark, deployType: deployment.deployType,
       image: deployment.image, packageName: deployment.packageName,
@@ -45,7 +46,6 @@ extension TencentState {
         "ccr.ccs.tencentyun.com/tcb-100000000001-abcd/ca-abcd_\(service.name):\(version.name)"
       version.buildLog = RolloutLog.build(steps[0].failReason)
     }
-    version.processLog = RolloutLog.process(steps)
     services[index].versions.append(version)
     services[index].tasks.append(task)
     return task
@@ -59,6 +59,16 @@ extension TencentState {
     deploy(deployment, at: index, course: .succeeds)
   }
 
+  /// An earlier gray release: its traffic was given back, its order is still open.
+  mutating func leaveOrder(at index: Int) {
+    let deployment = ServiceDeployment(
+      deployType: "image", releaseType: "GRAY", image: "nginx:gray", remark: "an earlier gray release",
+      settings: services[index].settings)
+    deploy(deployment, at: index, course: .staysGray)
+    services[index].finish(CloudTask.End(at: elapsed, status: "stopped"))
+    services[index].keepsOrder = true
+  }
+
   private func steps(
     of deployment: ServiceDeployment, course: Scenario.RolloutCourse, isGray: Bool
   ) -> [CloudTask.Step] {
@@ -68,7 +78,12 @@ extension TencentState {
     case .buildFails where deployment.builds:
       build.failReason = build.failReason ?? "build image failed: exit status 1"
     case .buildFails:
-      create.failReason = "Back-off pulling image \"\(deployment.image)\": manifest unknown"
+      create.failReason =
+        scenario.refusesImages
+        ? "Failed to pull image \"\(deployment.image)\": rpc error: code = Unknown desc = failed to resolve reference "
+          + "\"\(deployment.image)\": pull access denied, repository does not exist or may require authorization: "
+          + "server message: insufficient_scope: authorization failed"
+        : "Back-off pulling image \"\(deployment.image)\": manifest unknown"
     case .crashes:
       create.failReason = "Readiness probe failed: dial tcp 10.0.0.7:8080: connect: connection refused"
     case .neverEnds:
@@ -76,11 +91,29 @@ extension TencentState {
     case .succeeds, .staysGray:
       break
     }
+    switch scenario.platform {
+    case .losesBuild:
+      build.dies(after: 40, "build not found")
+      if !deployment.builds { create.dies(after: 40, "version not found") }
+    case .neverBuilds:
+      build.dies(after: 600, nil, status: "create_failed")
+      if !deployment.builds { create.dies(after: 600, nil, status: "create_failed") }
+    case .leavesTask:
+      create.dies(after: 60, "Back-off restarting failed container", status: "deploy_failed")
+    default: break
+    }
     let release =
       isGray
       ? CloudTask.Step(name: "GrayRelease", seconds: 0, isHeld: true)
       : CloudTask.Step(name: "ReleaseVersion", seconds: 10)
     return (deployment.builds ? [build] : []) + [create, release]
+  }
+}
+
+extension CloudTask.Step {
+  fileprivate mutating func dies(after seconds: Double, _ reason: String?, status: String? = nil) {
+    isHeld = true
+    death = CloudTask.Death(seconds: seconds, status: status, reason: reason)
   }
 }
 
@@ -98,20 +131,37 @@ enum RolloutLog {
     return lines
   }
 
-  static func process(_ steps: [CloudTask.Step]) -> [String] {
+  /// What there is of a build's log by now: it grows while the build runs.
+  static func build(of version: CloudVersion, _ task: CloudTask?, at time: Double) -> [String] {
+    guard let task, let build = task.steps.first, build.name == "BuildImage" else { return version.buildLog }
+    guard !build.isHeld else { return [] }
+    let share = min(1, max(0, (min(time, task.end?.at ?? time) - task.started) / build.seconds))
+    return Array(version.buildLog.prefix(Int(share * Double(version.buildLog.count))))
+  }
+
+  /// What the platform has done by now.
+  static func process(_ task: CloudTask?, at time: Double) -> [String] {
+    guard let task else { return [] }
+    let time = min(time, task.end?.at ?? time)
     var lines: [String] = []
-    for step in steps {
-      let (begin, check) =
+    var begin = task.started
+    for step in task.steps where step.name != "GrayRelease" {
+      let (create, check) =
         step.name == "BuildImage"
         ? ("create_build_image", "check_build_image")
         : ("create_eks_virtual_service", "check_eks_virtual_service")
-      lines.append("\(begin) : creating")
+      lines.append("\(create) : creating")
+      if let death = step.death, let reason = death.reason, time >= begin + death.seconds {
+        lines.append("\(check) : fail, [ErrorCode]:300502, [ErrorMessage]:\(reason)")
+      }
+      guard !step.isHeld, time >= begin + step.seconds else { return lines }
       if let reason = step.failReason {
         lines.append("\(check) : process, \(reason)")
         lines.append("\(check) : fail, [ErrorCode]:300502, [ErrorMessage]:\(reason)")
         return lines
       }
       lines.append("\(check) : succ")
+      begin += step.seconds
     }
     return lines
   }

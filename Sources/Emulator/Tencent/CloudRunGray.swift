@@ -8,7 +8,7 @@ extension TencentAction {
       parameters: serviceParameters + [.optional("Status", .string)]
     ) { state, call throws(APIError) in
       let service = state.services[try state.index(call)]
-      guard let task = service.running, task.isAwaitingPromotion(at: state.elapsed),
+      guard let task = service.openOrder(at: state.elapsed),
         let current = service.version(task.previousVersion), let candidate = service.version(task.version)
       else {
         return ["IsExist": false, "ReleaseOrderInfo": .null, "LastReleasedSuccessTime": ""]
@@ -18,7 +18,7 @@ extension TencentAction {
         "ReleaseOrderInfo": [
           "Id": .integer(task.id), "ServerName": .string(service.name),
           "CurrentVersion": current.versionInfo, "ReleaseVersion": candidate.versionInfo,
-          "GrayStatus": "gray", "ReleaseStatus": "releasing", "TrafficTypeValues": [],
+          "GrayStatus": "success", "ReleaseStatus": "gray", "TrafficTypeValues": [],
           "TrafficType": "FLOW", "FlowRatio": .integer(candidate.flowRatio),
           "CreateTime": .string(task.created.chinaTime), "IsReleasing": true,
         ],
@@ -52,11 +52,17 @@ extension TencentAction {
       guard ["FLOW", "URL_PARAMS", "HEADERS"].contains(call.string("TrafficType")) else {
         throw .invalid("TrafficType `\(call.string("TrafficType"))` is not valid")
       }
-      guard let task = service.running, service.isGray(at: state.elapsed) else {
+      guard let task = service.running, task.isRoutable(at: state.elapsed) else {
         throw APIError("ResourceUnavailable", "there is no gray release of service [\(service.name)]")
       }
+      let flow = call.parameters["VersionFlowItems"]?.array ?? []
+      guard flow.count(where: { $0["IsDefaultPriority"] == true }) <= 1 else {
+        throw .invalid("more than one version has `IsDefaultPriority`")
+      }
+      let sum = flow.reduce(0) { $0 + ($1["FlowRatio"]?.integer ?? 0) }
+      guard sum == 100 else { throw .invalid("the flow ratios add up to \(sum), not 100") }
       var ratio = call.integer("GrayFlowRatio")
-      for item in call.parameters["VersionFlowItems"]?.array ?? [] {
+      for item in flow {
         let version = try service.require(item["VersionName"]?.string ?? "")
         if version.name == task.version { ratio = item["FlowRatio"]?.integer ?? ratio }
       }
@@ -72,6 +78,14 @@ extension TencentAction {
       return [:]
     },
   ]
+}
+
+extension CloudService {
+  /// The rollout whose release order is open: one that is running, or the last one, whose order was left open.
+  func openOrder(at time: Double) -> CloudTask? {
+    if let running { return running.isRoutable(at: time) ? running : nil }
+    return keepsOrder ? tasks.last : nil
+  }
 }
 
 extension CloudVersion {

@@ -6,14 +6,16 @@ extension TencentAction {
     TencentAction(
       name: "DescribeEnvBaseInfo", service: "tcbr", parameters: [.required("EnvId", .string)]
     ) { state, call throws(APIError) in
-      let service = state.services.first { $0.environment == call.string("EnvId") }
+      let id = call.string("EnvId")
+      let region = state.scenario.isNotOpened ? nil : state.environments[id]
+      let isFound = region != nil && (call.region ?? region) == region
       return [
-        "IsExist": .boolean(service != nil),
+        "IsExist": .boolean(isFound),
         "EnvBaseInfo": [
-          "EnvId": .string(service?.environment ?? ""), "PackageType": "Trial", "VpcId": "",
-          "CreateTime": "2026-01-01 00:00:00", "Alias": .string(service?.environment ?? ""),
-          "Status": .string(service == nil ? "" : "normal"), "Region": .string(service?.region ?? ""),
-          "EnvType": .string(service == nil ? "" : "tcbr"), "SubnetIds": "", "Recycle": "",
+          "EnvId": .string(isFound ? id : ""), "PackageType": "Trial", "VpcId": "",
+          "CreateTime": "2026-01-01 00:00:00", "Alias": .string(isFound ? id : ""),
+          "Status": .string(isFound ? "normal" : ""), "Region": .string(isFound ? region ?? "" : ""),
+          "EnvType": .string(isFound ? "tcbr" : ""), "SubnetIds": "", "Recycle": "",
         ],
       ]
     },
@@ -38,13 +40,17 @@ extension TencentAction {
       name: "DescribeCloudRunServerDetail", service: "tcbr", parameters: serviceParameters
     ) { state, call throws(APIError) in
       let service = state.services[try state.index(call)]
+      let isOther = state.scenario.platform == .spellsOtherwise
+      var info = service.baseInfo(call).object ?? [:]
+      if isOther { info["Status"] = .string(info["Status"]?.string?.uppercased() ?? "") }
       return [
-        "BaseInfo": service.baseInfo(call), "ServerConfig": service.serverConfig,
+        "BaseInfo": .object(info), "ServerConfig": service.serverConfig,
         "OnlineVersionInfos": .array(
           service.online.map { version in
             [
               "VersionName": .string(version.name), "ImageUrl": .string(version.image),
-              "FlowRatio": .string(String(version.flowRatio)),
+              "FlowRatio": isOther
+                ? .integer(version.flowRatio) : .string(String(version.flowRatio)),
             ]
           }),
       ]
@@ -69,12 +75,15 @@ extension TencentAction {
     ) { state, call throws(APIError) in
       let service = state.services[try state.index(call)]
       let elapsed = state.elapsed
+      let isOther = state.scenario.platform == .spellsOtherwise
+      func number(_ value: Int) -> JSON { isOther ? .string(String(value)) : .integer(value) }
       let records = service.versions.reversed().map { version -> JSON in
         let isGray = service.running?.version == version.name && service.isGray(at: elapsed)
         return [
           "DeployId": .string(version.deployID), "DeployTime": .string(version.created.chinaTime),
-          "Status": .string(version.status), "RunId": .string(version.runID),
-          "BuildId": .integer(version.buildID), "FlowRatio": .integer(version.flowRatio),
+          "Status": .string(isOther ? version.status.uppercased() : version.status),
+          "RunId": .string(version.runID), "BuildId": number(version.buildID),
+          "FlowRatio": number(version.flowRatio),
           "ImageUrl": version.image.isEmpty ? .null : .string(version.image), "ScaleStatus": "",
           "HasTraffic": .boolean(version.flowRatio > 0), "TrafficType": "FLOW",
           "IsReleasing": .boolean(isGray),
@@ -100,7 +109,10 @@ extension TencentAction {
       detail["UpdatedTime"] = .string(version.created.chinaTime)
       detail["LogPath"] = version.settings["CustomLogs"] ?? ""
       // Lists as text: only in this answer of the API.
-      for name in ["EntryPoint", "Cmd"] {
+      for name in ["EntryPoint", "Cmd"] where state.scenario.platform == .spellsOtherwise {
+        detail[name] = version.settings[name] ?? []
+      }
+      for name in ["EntryPoint", "Cmd"] where detail[name] == nil {
         detail[name] = .string((version.settings[name] ?? JSON.array([])).text)
       }
       for name in ["VpcConf", "VolumesConf", "BuildPacks"] where detail[name] == nil { detail[name] = .null }
@@ -149,7 +161,8 @@ extension CloudService {
     [
       "ServerName": .string(name), "DefaultDomainName": .string("http://\(call.host)\(sitePath)"),
       "CustomDomainName": "",
-      "CustomDomainNames": [], "Status": .string(running == nil ? "normal" : "deploying"),
+      "CustomDomainNames": [],
+      "Status": .string(running == nil ? "normal" : versions.count < 2 ? "creating" : "deploying"),
       "UpdateTime": .string(updated.chinaTime), "CreateTime": "2026-01-01 00:00:00",
       "AccessTypes": settings["OpenAccessTypes"] ?? [], "ServerType": "container", "TrafficType": "FLOW",
     ]

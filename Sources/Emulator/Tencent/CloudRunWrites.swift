@@ -14,10 +14,50 @@ extension TencentAction {
       let index = try state.index(call)
       let items = try ConfigItem.settings(call.parameters["Items"]?.array ?? [])
       var deployment = try state.deployment(call, items: items, at: index)
-      guard state.services[index].running == nil else { throw .taskRunning }
+      try state.checkFree(index)
       if state.scenario.update.isStolen { deployment.remark = "another deploy's change" }
+      if state.scenario.addsVersions {
+        deployment = ServiceDeployment(
+          changeType: "CONFIG", deployType: "image", image: state.services[index].online.first?.image ?? "",
+          remark: "server config change", settings: deployment.settings)
+      }
       let task = state.deploy(deployment, at: index, course: state.scenario.rollout)
       return ["EnvId": .string(call.string("EnvId")), "TaskId": .integer(task.id)]
+    },
+
+    TencentAction(
+      name: "CreateCloudRunServer", service: "tcbr", kind: .update,
+      parameters: serviceParameters + [
+        .required("DeployInfo", .object(deployParameters)),
+        .optional("Items", .list(.object(ConfigItem.parameters))),
+        .optional(
+          "VpcInfo",
+          .object([
+            .required("VpcId", .string), .required("CreateType", .integer),
+            .optional("SubnetIds", .list(.string)),
+          ])),
+      ]
+    ) { state, call throws(APIError) in
+      try state.checkEnvironment(call)
+      let (environment, name) = (call.string("EnvId"), call.string("ServerName"))
+      guard !state.services.contains(where: { $0.environment == environment && $0.name == name }) else {
+        throw APIError("ResourceInUse", "service [\(name)] already exists")
+      }
+      let items = try ConfigItem.settings(call.parameters["Items"]?.array ?? [])
+      guard items["Port"] != nil else { throw .invalid("Items: a new service needs `Port`.") }
+      let new = CloudService(
+        environment: environment, name: name, region: state.environments[environment] ?? "",
+        settings: items, updated: state.now)
+      state.services.append(new)
+      let index = state.services.count - 1
+      do throws(APIError) {
+        let deployment = try state.deployment(call, items: items, at: index)
+        let task = state.deploy(deployment, at: index, course: state.scenario.rollout)
+        return ["TaskId": .integer(task.id)]
+      } catch {
+        state.services.removeLast()
+        throw error
+      }
     },
 
     TencentAction(
@@ -28,7 +68,7 @@ extension TencentAction {
       let items = call.parameters["Items"]?.array ?? []
       let settings = try ConfigItem.settings(items)
       let service = state.services[index]
-      guard service.running == nil else { throw .taskRunning }
+      try state.checkFree(index)
       let merged = service.settings.merging(settings) { $1 }
       if items.allSatisfy({ ConfigItem.all[$0["Key"]?.string ?? ""]?.isHot ?? false }) {
         state.services[index].settings = merged
@@ -50,7 +90,7 @@ extension TencentAction {
     ) { state, call throws(APIError) in
       let index = try state.index(call)
       let service = state.services[index]
-      guard service.running == nil else { throw .taskRunning }
+      try state.checkFree(index)
       let current = try service.require(call.string("CurrentVersionName"))
       let target = try service.require(call.string("RollbackVersionName"))
       guard current.flowRatio > 0, target.number < current.number, target.status == "normal" else {
@@ -72,6 +112,10 @@ extension TencentAction {
       ]
     ) { state, call throws(APIError) in
       let index = try state.index(call)
+      if state.services[index].keepsOrder, call.string("OperateType") == "go_back" {
+        state.services[index].keepsOrder = false
+        return [:]
+      }
       guard let task = state.services[index].running, task.id == call.integer("TaskId") else {
         throw .invalid("task [\(call.integer("TaskId") ?? 0)] is not running")
       }
@@ -122,7 +166,14 @@ extension TencentState {
     var settings = service.settings
     // Observed: a deploy that does not name the private network removes the service from it.
     settings["VpcConf"] = nil
+    if scenario.platform == .forgetsSettings {
+      for name in ["EnvParams", "OpenAccessTypes", "PublicNetConf", "VolumesConf"] { settings[name] = nil }
+    }
     settings.merge(items) { $1 }
+    if scenario.losesSettings {
+      settings["VpcConf"] = nil
+      settings["EnvParams"] = service.settings["EnvParams"]
+    }
     var deployment = ServiceDeployment(
       deployType: text("DeployType"), remark: text("DeployRemark"), settings: settings)
     if let type = info["ReleaseType"]?.string {
@@ -145,7 +196,8 @@ extension TencentState {
           "package [\(deployment.packageName)] [\(deployment.packageVersion)] has not been uploaded")
       }
       if deployment.deployType == "package" {
-        deployment.buildFailure = Self.buildFailure(package, settings: settings)
+        deployment.buildFailure = Self.buildFailure(
+          package, settings: settings, builds: info["BuildPacks"] != nil)
       }
     case "repository":
       guard info["RepoInfo"] != nil else { throw .missing("DeployInfo.RepoInfo") }
@@ -157,13 +209,17 @@ extension TencentState {
 
   /// Why a source package cannot be built. The cloud does not check it before the build, which costs its users
   /// minutes.
-  private static func buildFailure(_ package: RecordedBody, settings: [String: JSON]) -> String? {
+  private static func buildFailure(
+    _ package: RecordedBody, settings: [String: JSON], builds: Bool
+  ) -> String? {
     guard let bytes = package.bytes else { return nil }
     guard let names = zipEntryNames(bytes) else { return "unzip: cannot find zipfile directory" }
     guard names.contains(where: { !$0.hasSuffix("/") }) else {
       return "failed to compute cache key: the build context is empty"
     }
-    guard settings["HasDockerfile"]?.boolean ?? true else { return nil }
+    guard settings["HasDockerfile"]?.boolean ?? true else {
+      return builds ? nil : "no Dockerfile and no BuildPacks: how to build is not known"
+    }
     let folder = settings["BuildDir"]?.string ?? ""
     let file = settings["Dockerfile"]?.string ?? "Dockerfile"
     let path = (folder.split(separator: "/") + file.split(separator: "/")).filter { $0 != "." }

@@ -10,6 +10,8 @@ struct CloudService: Sendable {
   var versions: [CloudVersion] = []
   var tasks: [CloudTask] = []
   var updated: Timestamp
+  /// The release order of its last rollout, which has ended, is still open, and blocks others.
+  var keepsOrder = false
 
   var online: [CloudVersion] { versions.filter { $0.flowRatio > 0 } }
 
@@ -17,6 +19,11 @@ struct CloudService: Sendable {
   var running: CloudTask? { tasks.last.flatMap { $0.end == nil ? $0 : nil } }
 
   func version(_ name: String) -> CloudVersion? { versions.first { $0.name == name } }
+
+  /// The rollout that made a version; nil for one that was there from the start.
+  func task(of version: CloudVersion) -> CloudTask? {
+    tasks.last { $0.version == version.name && $0.changeType != "ROLLBACK" }
+  }
 
   mutating func change(_ version: String, _ change: (inout CloudVersion) -> Void) {
     for index in versions.indices where versions[index].name == version { change(&versions[index]) }
@@ -30,8 +37,11 @@ struct CloudService: Sendable {
     } else {
       let step = task.current(at: time)?.name
       let isCandidate = task.isAwaitingPromotion(at: time)
+      let dead = task.death(at: time)?.status
       change(task.version) { version in
-        if version.status != "normal" {
+        if let dead {
+          version.status = dead
+        } else if version.status != "normal" {
           version.status = isCandidate ? "normal" : step == "BuildImage" ? "creating" : "deploying"
         }
       }
@@ -76,14 +86,13 @@ struct CloudVersion: Sendable {
   var runID: String
   /// 0 where nothing was built.
   var buildID: Int
-  /// `creating`, `deploying`, `normal`, `build_failed` or `deploy_failed`.
+  /// `creating`, `deploying`, `normal`, `build_failed`, `deploy_failed` or `create_failed`.
   var status: String
   /// 0–100.
   var flowRatio: Int
   /// By their names in `ServerBaseConfig`.
   var settings: [String: JSON]
   var buildLog: [String] = []
-  var processLog: [String] = []
 
   /// `007`
   var deployID: String { CloudVersion.padded(number) }

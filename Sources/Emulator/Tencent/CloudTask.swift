@@ -25,6 +25,17 @@ struct CloudTask: Sendable {
     var failReason: String?
     /// Does not end by itself.
     var isHeld = false
+    /// Nothing will become of it, though the task keeps running.
+    var death: Death?
+  }
+
+  struct Death: Equatable, Sendable {
+    /// After the begin of the step.
+    var seconds: Double
+    /// The version's from then on; nil: it stays as it was.
+    var status: String?
+    /// The message in the process log; nil: none.
+    var reason: String?
   }
 
   struct End: Equatable, Sendable {
@@ -32,6 +43,19 @@ struct CloudTask: Sendable {
     /// `finished`, `failed` or `stopped`.
     var status: String
     var reason = ""
+  }
+
+  /// Seconds between a gray candidate's being up and its release order.
+  var orderDelay = 0.0
+
+  /// The step that died, if one has.
+  func death(at time: Double) -> Death? {
+    var begin = started
+    for step in steps {
+      if let death = step.death { return time >= begin + death.seconds ? death : nil }
+      begin += step.seconds
+    }
+    return nil
   }
 
   /// When and how it ends if it is left alone; nil when it waits for a person.
@@ -53,6 +77,12 @@ struct CloudTask: Sendable {
   /// The candidate serves the traffic that is routed to it, and the rest waits for a person.
   func isAwaitingPromotion(at time: Double) -> Bool {
     end == nil && releaseType == "GRAY" && current(at: time)?.name == "GrayRelease"
+  }
+
+  /// Its release order is there.
+  func isRoutable(at time: Double) -> Bool {
+    let up = started + steps.dropLast().reduce(0) { $0 + $1.seconds }
+    return isAwaitingPromotion(at: time) && time >= up + orderDelay
   }
 
   /// The step that runs.

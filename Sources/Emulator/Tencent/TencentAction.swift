@@ -76,7 +76,8 @@ extension TencentAction {
         throw APIError("ResourceNotFound.RoleNotFound", "The role does not exist.")
       }
       guard role.identityProvider == call.string("ProviderId"),
-        role.idTokens.contains(call.string("WebIdentityToken"))
+        role.idTokens.contains(call.string("WebIdentityToken")),
+        role.accepts(audienceOf: call.string("WebIdentityToken"))
       else {
         throw APIError("InvalidParameter.WebIdentityTokenError", "The web identity token is not valid.")
       }

@@ -8,6 +8,8 @@ struct TencentState: Sendable {
   let began: Timestamp
   var keys: KeyRing
   var services: [CloudService] = []
+  /// Their regions, by id.
+  var environments: [String: String] = [:]
   var applications: [CloudApplication] = []
   var oneClickTasks: [EmulatedTencent.OneClickTask]
   var packages = PackageStore()
@@ -25,9 +27,13 @@ struct TencentState: Sendable {
     self.keys = keys
     began = moment.now
     oneClickTasks = tasks
-    for service in services {
+    for var service in services {
+      if scenario.platform == .isElsewhere { service.region = "ap-singapore" }
+      environments[service.environment] = service.region
+      guard !scenario.isFirst else { continue }
       self.services.append(preload(service))
       if scenario.isBusy { deployForStranger(at: self.services.count - 1) }
+      if scenario.platform == .keepsOrder { leaveOrder(at: self.services.count - 1) }
     }
     for application in applications { preload(application) }
   }
@@ -49,11 +55,17 @@ struct TencentState: Sendable {
   func checkEnvironment(_ call: TencentCall) throws(APIError) {
     let id = call.string("EnvId")
     let nowhere = APIError("ResourceNotFound", "env [\(id)] not found")
-    guard let service = services.first(where: { $0.environment == id }) else { throw nowhere }
-    if let region = call.region, region != service.region {
+    guard let region = environments[id] else { throw nowhere }
+    guard !scenario.isNotOpened else { throw APIError("ResourceNotFound", "env [\(id)] 云托管资源未开通") }
+    if let other = call.region, other != region {
       throw scenario.refusesRegions
-        ? .invalid("[INVALID_REGION] env [\(id)] is not in region [\(region)]") : nowhere
+        ? .invalid("[INVALID_REGION] env [\(id)] is not in region [\(other)]") : nowhere
     }
+  }
+
+  /// Refused while a rollout is running or a release order is open.
+  mutating func checkFree(_ index: Int) throws(APIError) {
+    guard services[index].running == nil, !services[index].keepsOrder else { throw .taskRunning }
   }
 
   /// A new id, larger than all before.
@@ -102,6 +114,7 @@ extension TencentState: CloudAPI {
     "Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.")
   static let troubled = APIError(
     "InternalError", "An internal error has occurred. Retry your request later.")
+  static let busy: APIError? = .taskRunning
   static let noTask: [String: JSON] = ["TaskId": 0, "Result": ""]
 
   mutating func settle() {
@@ -164,6 +177,9 @@ extension TencentState: CloudAPI {
         you are not authorized to perform operation (\(service):\(action.name))
         resource (qcs::\(service)::uin/100000000001:env/\(environment)) has no permission
         """),
+      frozen: service == "tem"
+        ? APIError("OperationDenied.ResourceIsolated", "账号欠费状态下不支持该操作，请冲正后重试。")
+        : APIError("ResourceUnavailable.ResourceFrozen", "资源已冻结"),
       check: { () throws(APIError) in try Parameter.check(parameters, against: action.parameters) },
       run: { (state) throws(APIError) in try action.run(&state, call) })
   }

@@ -125,6 +125,7 @@ extension WeChatState: CloudAPI {
     let body = try Self.body(of: request)
     return AdmittedCall(
       action: action.name, kind: action.kind, retired: unknown, denied: APIError(48001, "api unauthorized"),
+      frozen: APIError(48004, "api forbidden"),
       check: { () throws(APIError) in
         do throws(APIError) {
           try Parameter.check(body, against: action.parameters)

@@ -10,11 +10,13 @@ struct Deploy<Cloud: Provider> {
   private let deployment: Deployment
   private let image: PublishImage?
   private let preflight: Preflight
+  private let packages: MadePackages
   private let timeline: Timeline
 
   /// `provider`: the one of the service, with its own type.
-  init(_ prepared: PreparedTarget, with provider: Cloud, of project: Project) {
+  init(_ prepared: PreparedTarget, with provider: Cloud, _ packages: MadePackages, of project: Project) {
     self.project = project
+    self.packages = packages
     self.provider = provider
     service = prepared.service
     deployment = prepared.plan.deployment
@@ -61,10 +63,8 @@ struct Deploy<Cloud: Provider> {
     outcome.url = state.url
     if let live = preflight.same(in: state) { return outcome.isUnchanged(from: live, deployment) }
 
-    let folder = try world.files.makeTemporaryDirectory()
-    defer { try? world.files.remove(folder) }
     let made = try await step(.package) { () async throws(Failure) in
-      try project.made(deployment, in: folder)
+      try packages.made(deployment)
     } detail: { made in
       made.artifact.summary
     }
@@ -179,7 +179,7 @@ struct Deploy<Cloud: Provider> {
     var state: ServiceState
     /// Of the image, when it was tagged now.
     var digest: ImageDigest?
-    var detail = ""
+    var detail: Text = ""
   }
 
   /// Tags an image, and uploads what the cloud cannot read from where it is. The guards are asked again directly
@@ -198,7 +198,7 @@ struct Deploy<Cloud: Provider> {
         upload: try await provider.publish(made), state: state, digest: tagged?.digest,
         detail: tagged?.detail ?? "")
     } detail: { published in
-      "\(published.detail)"
+      published.detail
     }
   }
 
@@ -232,17 +232,26 @@ struct Deploy<Cloud: Provider> {
       : PastRollouts(
         of: target, in: project.cache.directory, sharing: project.cacheSharing, world)
     var wait = RolloutWait(service, start: start, lost: sent.lost, mayRepeat: mayRepeat, past: past)
+    wait.blamed = BlamedPlace(of: deployment, in: project.repository)
     do throws(Failure) {
       let rollout = try await wait.untilFinished(receipt)
       timeline.add(wait.steps, of: .rollout, from: start, to: world.uptime())
       world.tell(
         .stepFinished(.rollout, took: world.uptime() - start, detail: "\(rollout.receipt.release ?? "")"))
+      if rollout.state == .finished { await warn(of: rollout.receipt.release, after: sent.upload) }
       return rollout
     } catch {
       outcome.releaseID = wait.last?.receipt.release ?? outcome.releaseID
       timeline.add(wait.steps, of: .rollout, from: start, to: world.uptime(), failed: true)
+      if error.kind == .awaitingPerson { await warn(of: outcome.releaseID, after: sent.upload) }
       throw error
     }
+  }
+
+  /// Reports each setting that the new release lost: before a person promotes it, too.
+  private func warn(of release: String?, after upload: (any Sendable)?) async {
+    guard let upload = upload as? Cloud.Upload else { return }
+    for finding in await provider.lostSettings(of: release, after: upload) { world.tell(.finding(finding)) }
   }
 }
 

@@ -65,14 +65,17 @@ enum PublishImage: Sendable {
   /// the tag depends on may have changed.
   func run(
     confirm: () async throws(Failure) -> Bool
-  ) async throws(Failure) -> (digest: ImageDigest, detail: String) {
+  ) async throws(Failure) -> (digest: ImageDigest, detail: Text) {
     let (source, result) =
       switch self {
-      case .tag(let image): ("\(image.source)", try await image.run(confirm: confirm))
-      case .push(let image): ("\(image.source)", try await image.run(confirm: confirm))
+      case .tag(let image): (image.source, try await image.run(confirm: confirm))
+      case .push(let image): (image.source, try await image.run(confirm: confirm))
       }
-    let detail =
+    let copied = result.copiedByteCount
+    let detail: Text =
       switch result.change {
+      case .tagged where copied > 0:
+        "tagged \(result.digest), \(Amounts.bytes(copied)) copied from \(source)"
       case .tagged: "tagged \(result.digest), from \(source)"
       case .moved(let old): "tag moved from \(old) to \(result.digest)"
       case .unchanged: "unchanged, \(result.digest)"

@@ -14,6 +14,8 @@ struct RolloutWait {
   let mayConfirm: Bool
   /// Of the target, to poll at the right time; nil where the beginning of the rollout is not known.
   let past: PastRollouts?
+  /// Finds what in the commit is to blame for a failure; nil where the rollout's commit is not known.
+  var blamed: BlamedPlace?
   private let start: Duration
   /// The newest poll.
   private(set) var last: Rollout?
@@ -38,6 +40,20 @@ struct RolloutWait {
   private var suspicion = Suspicion()
   private var confirmations: [Int: Confirmation] = [:]
   private var tolerance = Tolerance()
+  private var movement: Movement?
+
+  /// When a poll last showed something new.
+  private struct Movement {
+    /// The statuses of the whole and of the steps.
+    var statuses: [String]
+    var time: Duration
+    /// It was reported that nothing moves.
+    var isReported = false
+  }
+
+  /// A rollout of which nothing moves for so long is reported. Ordinary builds take up to half an hour, stuck ones block
+  /// the service for longer (accounts of CloudBase Run, 2026).
+  private static let stillness = Duration.seconds(600)
 
   /// A step that was resumed.
   private struct Confirmation {
@@ -60,10 +76,14 @@ struct RolloutWait {
       ) { heartbeat async throws(Failure) -> Polled<Rollout> in
         guard let rollout = try await poll(at: receipt, &heartbeat) else { return .waiting(progress) }
         receipt = rollout.receipt
+        await tellStillness(of: rollout, &heartbeat)
         let isOver = try await hasEnded(rollout, after: heartbeat.elapsed)
         return isOver ? .done(rollout) : .waiting(progress)
       }
-      guard let end else { throw expired(after: elapsed) }
+      guard let end else {
+        if let last, last.state == .running { await tellLogs(of: last) }
+        throw expired(after: elapsed)
+      }
       if end.state == .finished { past?.add(elapsed) }
       return end
     } catch {
@@ -136,6 +156,33 @@ struct RolloutWait {
     }
   }
 
+  /// Once, with the ends of the logs, which show what it waits for.
+  private mutating func tellStillness(of rollout: Rollout, _ heartbeat: inout Heartbeat) async {
+    let statuses = [rollout.status] + rollout.steps.map { "\($0.name) \($0.status)" }
+    guard rollout.state == .running, let seen = movement, seen.statuses == statuses else {
+      movement = Movement(statuses: statuses, time: world.uptime())
+      return
+    }
+    guard !seen.isReported, world.uptime() - seen.time >= Self.stillness else { return }
+    movement?.isReported = true
+    heartbeat.told()
+    await tellLogs(of: rollout)
+    world.tell(
+      .finding(
+        Finding(
+          .warning,
+          "nothing has changed for \(Amounts.time(world.uptime() - seen.time)) (\(progress)): the rollout may be stuck, and it blocks others",
+          rule: "deploy/stuck", remedies: stop)))
+  }
+
+  private func tellLogs(of rollout: Rollout) async {
+    for excerpt in await service.provider.explain(rollout) { world.tell(.log(excerpt)) }
+  }
+
+  private var stop: [Text] {
+    service.schema.cannot[.cancel] == nil ? ["stop it: sampan cancel \(target.name)"] : []
+  }
+
   /// Whether the rollout has finished; false while it is still running.
   private func hasEnded(_ rollout: Rollout, after elapsed: Duration) async throws(Failure) -> Bool {
     switch rollout.state {
@@ -157,11 +204,10 @@ struct RolloutWait {
           cannot[.cancel] == nil ? "sampan cancel \(target.name)" : "sampan rollback \(target.name)",
         ].compactMap { $0 }, requestID: rollout.requestID)
     case .failed(let reason):
-      for excerpt in await service.provider.explain(rollout) { world.tell(.log(excerpt)) }
-      throw Failure(
-        .rolloutFailed, "the rollout failed: \(reason)",
-        remedies: ["fix the cause and deploy again; see what serves: sampan status \(target.name)"],
-        requestID: rollout.requestID)
+      var failure = service.failure(of: rollout, reason, await service.provider.explain(rollout), blamed)
+      // A version that is dead may leave its task running, which blocks the next deploy.
+      if steps.contains(where: { $0.status == "running" }) { failure.remedies += stop }
+      throw failure
     case .stopped(let reason):
       throw Failure(
         .rolloutFailed, "the rollout was stopped: \(reason)",
@@ -211,7 +257,8 @@ struct RolloutWait {
       return Failure(
         .stillRolling,
         "still rolling out after \(Amounts.time(elapsed)) (\(progress)); it was not stopped",
-        remedies: [resume, "increase the limit: \"wait\": { \"timeout\": \"1h\" }"],
+        remedies: [resume, "increase the limit: \"wait\": { \"timeout\": \"1h\" }"]
+          + (movement?.isReported == true ? stop : []),
         requestID: last?.requestID)
     }
   }

@@ -34,7 +34,8 @@ struct Verification {
     guard let verify = target.verify else {
       return Proof(
         url: state.url,
-        detail: percent == 100 ? "receives all traffic" : "receives \(percent) % of the traffic", online: ours)
+        detail: percent == 100 ? "receives all traffic" : "receives \(percent) % of the traffic", online: ours
+      )
     }
     try await probe(verify, at: state.url)
     return Proof(
@@ -75,13 +76,21 @@ struct Verification {
     }
   }
 
-  /// A stamp identifies a release better than a name: names are reused, and a task may be another one than it seems.
+  /// A stamp identifies a release better than a name: names are reused, and a task may be another one than it seems. A
+  /// remark without a stamp is not ours: platforms make versions of their own for changed settings (account of
+  /// 2026-09-29). The name counts where there is no remark.
   private func isOurs(_ online: ServiceState.Online) -> Bool {
-    if let stamp, let theirs = online.stamp { return theirs == stamp }
+    if let stamp, let remark = online.remark, !remark.isEmpty { return Stamp(in: remark) == stamp }
     return online.release == release
   }
 
   private func notServing(_ state: ServiceState?) -> Failure {
+    if let taken = state?.online.first(where: { $0.release == release && $0.trafficPercent > 0 }) {
+      return Failure(
+        .rolloutFailed,
+        "\(taken.release) serves, but it is not this deploy's version: its remark is \"\(taken.remark ?? "")\"",
+        remedies: ["another deploy or the provider itself made it: deploy again"])
+    }
     let online = (state?.online ?? []).map { "\($0.release) (\($0.trafficPercent) %)" }.joined(
       separator: ", ")
     return Failure(

@@ -6,19 +6,6 @@ import Packaging
 import Zip
 
 extension Project {
-  /// The deployment with its artifact as a file, where it is one. `folder`: empty, and removed by the caller afterwards.
-  func made(_ deployment: Deployment, in folder: String) throws(Failure) -> Deployment {
-    var made = deployment
-    switch deployment.artifact {
-    case .zip(let entries, let spec):
-      let name = "\(deployment.target.name).zip"
-      made.artifact = .file(try makeZip(entries, spec, at: "\(folder)/package.zip", named: name))
-    case .file(let file): made.artifact = .file(try copy(file, to: "\(folder)/package"))
-    case .image, .repository, .held: break
-    }
-    return made
-  }
-
   /// Writes the zip of some entries to a path and returns what came out. The file appears whole or not at all.
   package func makeZip(
     _ entries: [PackageEntry], _ spec: PackageSpec, at path: String, named name: String

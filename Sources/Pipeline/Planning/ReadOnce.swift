@@ -22,6 +22,7 @@ final class ReadOnce: Sendable {
   let versions = Once<[String]?, TagDescription>()
   let exactTags = Once<[String]?, Tag?>()
   let hasVersionTags = Once<[String]?, Bool>()
+  let remotesWithoutTags = Once<ObjectID, [String]>()
   let commitCounts = Once<ObjectID, Int>()
 }
 

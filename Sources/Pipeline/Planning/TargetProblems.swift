@@ -82,13 +82,8 @@ extension Target {
       return [PublishImage.wrongRepository("\"\(spec.repository)\"", at: spec.place)]
     }
     guard let from = spec.from?.filledAnyhow else { return [] }
-    guard let source = ImageReference(from: from, in: repository) else {
+    guard ImageReference(from: from, in: repository) != nil else {
       return [PublishImage.wrongSource(spec.from?.text ?? "", of: self, at: spec.place)]
-    }
-    guard spec.via == .docker || source.repository.registry == repository.registry else {
-      var failure = TagImage.otherRegistry(spec.from?.text ?? "", than: repository, as: spec.tag.text)
-      failure.place = spec.place
-      return [failure]
     }
     return []
   }

@@ -11,7 +11,10 @@ extension Project {
       try !hasVersionTags(target)
     else { return [] }
     let name = describes ? "{describe}" : "{tag}"
-    if let remote = try repository.remotesWithoutTags().first {
+    let withoutTags = try once.remotesWithoutTags.value(of: head.commit.id) { () throws(Failure) in
+      try repository.remotesWithoutTags()
+    }
+    if let remote = withoutTags.first {
       let setting = "remote.\(remote).tagOpt"
       return [
         unseenTags(

@@ -41,6 +41,7 @@ extension Project {
     guard let live, let planned = configuration.targets.first(where: { $0.name == target.name }) else {
       return
     }
+    report.hasOutsideContent = planned.sendsOutsideContent
     do throws(Failure) {
       let stamp = try prepare(planned).plan.deployment.stamp
       report.contentDiffers = stamp.tree != live.tree
@@ -70,6 +71,15 @@ extension Project {
 }
 
 extension Target {
+  /// Files that are not in the commit: built ones.
+  fileprivate var sendsOutsideContent: Bool {
+    switch artifact {
+    case .file?: true
+    case .package(let spec)?: spec.add != nil || spec.lfs == .worktree
+    default: false
+    }
+  }
+
   /// Whether a file of the commit is part of what is compared to find out whether there is something to deploy.
   fileprivate func counts(_ path: [UInt8]) -> Bool {
     guard case .package(let spec)? = artifact else { return true }

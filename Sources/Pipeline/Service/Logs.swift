@@ -41,7 +41,7 @@ extension Project {
 }
 
 /// The reads of one `logs`.
-private struct LogReading {
+struct LogReading {
   let service: Service
   let request: LogRequest
   let kinds: [LogKind]

@@ -59,7 +59,7 @@ extension Project {
 }
 
 extension Service {
-  fileprivate func run(_ operation: Operation) async -> Outcome {
+  func run(_ operation: Operation) async -> Outcome {
     let start = world.uptime()
     var outcome = Outcome(target: target.name, provider: target.provider, status: .deployed)
     do throws(Failure) {
@@ -84,7 +84,8 @@ extension Service {
     return outcome
   }
 
-  /// Verifies that the release of the outcome serves, and adds what is known of it.
+  /// Verifies that the release of the outcome serves, and adds what is known of it. Its status is `deployed`, for a
+  /// rollback too: the release serves because of this run; the reason has the rest.
   private func prove(_ outcome: inout Outcome) async throws(Failure) {
     let proof = try await prove(outcome.releaseID)
     outcome.url = proof.url
@@ -124,17 +125,17 @@ extension Service {
   private func share(
     _ percent: Int, _ state: ServiceState, _ outcome: inout Outcome
   ) async throws(Failure) {
-    outcome.releaseID = state.inFlight?.release
+    // Some providers show a release that waits as the newest one only.
+    outcome.releaseID = state.inFlight?.release ?? state.newest?.release
     if state.share(of: outcome.releaseID) != percent {
-      let sent = try await order("promotion").promote(to: percent, from: state)
-      if case .answered(let receipt) = sent {
+      if case .answered(let receipt) = try await order("promotion").promote(to: percent, from: state) {
         outcome.releaseID = receipt.release ?? outcome.releaseID
         try await settle(receipt)
       }
     }
     let now = try await shared(percent, by: outcome.releaseID)
     let release = outcome.releaseID ?? "the release"
-    guard now.inFlight != nil, let actual = now.share(of: outcome.releaseID), actual < 100 else {
+    guard let actual = now.share(of: outcome.releaseID), actual < 100 else {
       throw Failure(
         .rolloutFailed, "\(release) no longer waits for a person",
         remedies: ["check what is live: sampan status \(target.name)"])
@@ -227,7 +228,7 @@ extension Outcome {
 
 extension ServiceState {
   /// The percentage of the traffic that a release receives; nil for one that is not online.
-  func share(of release: String?) -> Int? { online.first { $0.release == release }?.trafficPercent }
+  package func share(of release: String?) -> Int? { online.first { $0.release == release }?.trafficPercent }
 }
 
 extension World {

@@ -22,7 +22,7 @@ package enum ACS3 {
     _ method: String, query: String, headers: [Header], payloadHash: String, id: String, key: Secret
   ) -> Signature {
     let values = Dictionary(grouping: headers) { $0.name.lowercased() }
-      .mapValues { $0.map { trimmed($0.value) }.sorted().joined(separator: ",") }
+      .mapValues { $0.map { $0.trimmedValue }.sorted().joined(separator: ",") }
     let names = values.keys.sorted()
     let signedHeaders = names.joined(separator: ";")
     let lines = names.map { "\($0):\(values[$0, default: ""])\n" }.joined()
@@ -40,9 +40,5 @@ package enum ACS3 {
   /// Form bodies are written the same way.
   package static func canonicalQuery(_ parameters: [String: String]) -> String {
     queryString(parameters.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) })
-  }
-
-  private static func trimmed(_ value: String) -> String {
-    String(value.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
   }
 }

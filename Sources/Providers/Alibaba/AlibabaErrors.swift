@@ -1,7 +1,9 @@
 import Model
 
 /// What an error code means for a deploy. https://www.alibabacloud.com/help/en/sdk/product-overview (common error
-/// codes) and the tables of the ESA calls. The HTTP status does not show it: throttling is a 400 here.
+/// codes), the tables of the ESA calls, help.aliyun.com/en/edge-security-acceleration/esa/api-esa-2024-09-10-errorcodes and
+/// help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-errorcodes (read 2026-11-29). The HTTP status does not
+/// show it: throttling is a 400 here. What every code comes to is in `Tests/error-codes.txt`.
 package enum AlibabaErrors {
   private static let table = ErrorTable([
     "TooManyRequests": throttled,
@@ -22,17 +24,42 @@ package enum AlibabaErrors {
     "IncompleteSignature": .credentials("a proxy may change the headers: check HTTPS_PROXY and NO_PROXY"),
     "InvalidSecurityToken": .credentials(token, expired),
     "MissingSecurityToken": .credentials(token, expired),
-    // The refusals of `AssumeRoleWithOIDC`.
-    "AuthenticationFail*": permission,
-    "EntityNotExist*": permission,
+    // The refusals of `AssumeRoleWithOIDC`. Those without a remedy are about the role and the id token: `IDToken` shows
+    // both.
+    "AuthenticationFail*": .credentials(),
+    "AuthenticationFail.OIDCToken.AudienceNotMatch": .credentials(
+      """
+      set SAMPAN_OIDC_AUDIENCE_ALIBABA to a client id of the identity provider; a token for this cloud alone goes \
+      into SAMPAN_ID_TOKEN_ALIBABA
+      """),
+    "AuthenticationFail.OIDCToken.Expired": .credentials(
+      "request the token in the job that uses it, as late as possible"),
+    "AuthenticationFail.OIDCToken.HttpsUrlInvalid": .credentials(fingerprint),
+    "AuthenticationFail.OIDCToken.IssuerConfigurationBroken": .credentials(
+      "the cloud cannot read the issuer's keys: its address must be reachable from the internet"),
+    "AuthenticationFail.OIDCToken.PublicKeyFingerprintMismatch": .credentials(fingerprint),
+    "EntityNotExist*": .credentials(),
     "Forbidden*": permission,
     "NoPermission*": permission,
     "Unauthorized*": permission,
     "AccessDenied*": permission,
     "InvalidApi": .configuration(retired),
     "InvalidAction": .configuration(retired),
-    "InvalidVersion": .configuration(retired),
-    "InvalidApp.NotFound": .configuration("check \"appId\", \"site\" and the account of the key"),
+    // Whether it is about the API's version or the app's is not settled.
+    "InvalidVersion": .configuration(
+      "check that the version of the app exists: the console lists them; otherwise the API has been removed: update sampan"
+    ),
+    "AccountBlacklist": unpaid,
+    "AccountStatusIllegal": unpaid,
+    "InvalidAccountStatus*": unpaid,
+    "InsufficientBalance*": unpaid,
+    "*Arrearage": unpaid,
+    "*.NotSupport": .configuration(plan),
+    "*.OverQuota": quota,
+    "*QuotaExceeded": quota,
+    "*.WrongValueMatched": .configuration(compare),
+    "AppAlreadyExist": .configuration("an app of this name exists already: check \"appId\""),
+    "InvalidApp.NotFound": .configuration("check \"appId\", \"site\" and the account of the key", plan),
     "InvalidParameter.appid": .configuration(
       "check \"appId\": it begins with app-, and the console lists the apps"),
     "InvalidParameter.VersionId": .configuration(
@@ -42,8 +69,19 @@ package enum AlibabaErrors {
     "Invalid*": .configuration(compare),
     "Missing*": .configuration(compare),
     "Unsupported*": .configuration(compare),
-    "Quota*": .configuration("a quota of the account is used up: raise it"),
+    "Quota*": quota,
   ])
+
+  private static let quota = ErrorMeaning.configuration("a quota of the account is used up: raise it")
+  private static let plan: Text =
+    "the account needs an ESA plan that has Edge Container: check it in the console"
+  private static let unpaid = ErrorMeaning.credentials(
+    """
+    settle what the account owes, or ask the vendor's support, then deploy again: \
+    https://billing-cost.console.aliyun.com
+    """)
+  private static let fingerprint: Text =
+    "add the fingerprint of the root certificate of the issuer's address to the identity provider in RAM"
 
   private static let throttled = ErrorMeaning.later(
     nil, "try again in a minute: the API is busy with other calls")

@@ -16,12 +16,18 @@ package struct CloudBaseRun: Provider {
   let items: [String: JSON]
   let mergesEnvironment: Bool
   let keepsVPC: Bool
+  /// `BuildPacks`, as sent.
+  let buildPacks: [String: JSON]?
+  let creates: Bool
 
   /// What an update sends besides the options of the target.
   package struct Upload: Equatable, Sendable {
     /// Where the package is; nil when the artifact is not a package.
     var package: PackageUpload.Slot?
-    var items: [JSON] = []
+    /// Settings by key.
+    var items: [String: JSON] = [:]
+    /// Settings of the version before, by key.
+    var before: [String: JSON] = [:]
 
     package init() {}
   }
@@ -35,7 +41,12 @@ package struct CloudBaseRun: Provider {
     business = options["business"]?.value.string
     items = options["items"]?.value.object ?? [:]
     mergesEnvironment = options["envMerge"]?.value.string != "replace"
-    keepsVPC = options["keepVpc"]?.value.boolean ?? false
+    keepsVPC = options["keepVpc"]?.value.boolean ?? true
+    buildPacks = options["buildPacks"]?.value.object.map { members in
+      Dictionary(
+        uniqueKeysWithValues: members.map { ($0.key.prefix(1).uppercased() + $0.key.dropFirst(), $0.value) })
+    }
+    creates = options["create"]?.value.boolean ?? false
     self.target = target
     self.world = world
     api = TencentAPI(world, in: try TencentRegion(options["region"]?.value.string, in: world))
@@ -46,7 +57,7 @@ package struct CloudBaseRun: Provider {
   /// Without a Dockerfile the build fails after minutes; whether the service is configured to build without one is
   /// not known at this point.
   package func findings(packaging paths: [String]) -> [Finding] {
-    if items["HasDockerfile"]?.boolean == false { return [] }
+    if items["HasDockerfile"]?.boolean == false || buildPacks != nil { return [] }
     let file = items["Dockerfile"]?.string ?? "Dockerfile"
     if paths.contain(dockerfile: file, buildFolder: items["BuildDir"]?.string ?? "") { return [] }
     return [
@@ -55,7 +66,7 @@ package struct CloudBaseRun: Provider {
         place: target.place,
         remedies: [
           "commit it, or name it in \"items\": { \"Dockerfile\": … }",
-          "set \"HasDockerfile\": false in \"items\" when the service is built without one",
+          "set \"buildPacks\" when the cloud builds without one",
         ])
     ]
   }
@@ -68,6 +79,7 @@ package struct CloudBaseRun: Provider {
     [
       api.planned(describeTask(0)), api.planned(describeServer),
       api.planned(describeRemark(of: "<online version>"), when: "for each version online"),
+      api.planned(describeReleaseOrder, when: "if the newest rollout was a gray release"),
     ]
   }
 
@@ -85,37 +97,46 @@ package struct CloudBaseRun: Provider {
   }
 
   private func updating(_ deployment: Deployment) -> [PlannedRequest] {
-    var requests: [PlannedRequest] = []
-    if keepsVPC {
-      requests.append(
-        api.planned(describeVersion("<online version>"), when: "for the network that \"keepVpc\" keeps"))
-    }
-    if addsVariables {
-      requests.append(api.planned(describeServer, when: "for the variables that the service has"))
-    }
+    var requests = [
+      api.planned(describeVersion("<online version>"), when: "for the settings that are sent again"),
+      api.planned(describeServer, when: "for the settings that are sent again"),
+    ]
     requests += stateRequests().againBeforeUpdate()
     let slot = PackageUpload.Slot(name: "<from the response>", version: "<from the response>")
     let source = self.source(of: deployment, slot)
-    let items = (try? ServiceItems.encoded(items, environment: nil)) ?? []
+    let items = (try? ServiceItems.encoded(items)) ?? []
     requests.append(
       api.planned(
         updateServer(source, deployment.remark, items: items),
-        when: addsVariables ? "with the variables that the service has added to EnvParam" : nil))
+        when: "with the live version's \(keptKeys.joined(separator: ", ")) added to Items"))
+    if creates {
+      let complete = (try? ServiceItems.encoded(ServiceItems.ofNewService.merging(self.items) { $1 })) ?? []
+      requests.append(
+        api.planned(
+          createServer(source, deployment.remark, items: complete),
+          when: "if the service does not exist, instead of the update"))
+    }
     return requests
   }
 
   private var watching: [PlannedRequest] {
     guard target.wait.isEnabled else { return [] }
-    var requests = [api.planned(describeTask(0), when: "repeated until the task ends")]
+    var requests = [
+      api.planned(describeTask(0), when: "repeated until the task ends"),
+      api.planned(describeDeployRecords, when: "repeated until the task ends"),
+      api.planned(describeVersion("<new version>"), when: "repeated until the task ends"),
+      api.planned(describeProcessLog(run: "<from the response>"), when: "repeated until the task ends"),
+    ]
     if releaseType == "GRAY" {
-      requests.append(api.planned(describeDeployRecords, when: "repeated until the gray release is ready"))
+      requests.append(api.planned(describeReleaseOrder, when: "repeated until the gray release is ready"))
     }
     requests.append(api.planned(describeServer, when: "repeated until the new version receives all traffic"))
-    let explained = [
-      describeDeployRecords, describeBuildLog(build: 0, version: "<new version>", from: 0),
-      describeProcessLog(run: "<from the response>"),
+    requests.append(
+      api.planned(describeVersion("<new version>"), when: "to compare its settings with those before"))
+    return requests + [
+      api.planned(
+        describeBuildLog(build: 0, version: "<new version>", from: 0), when: "if the rollout failed")
     ]
-    return requests + explained.map { api.planned($0, when: "if the rollout failed") }
   }
 
   // MARK: State
@@ -125,10 +146,17 @@ package struct CloudBaseRun: Provider {
   package func state() async throws(Failure) -> ServiceState {
     // The task is read first: one that ends in between is then seen as running. In the other order it would be seen
     // neither as running nor as live.
-    let task = try await newestTask()
-    let server = try await self.server()
+    let task: Task?
+    let server: ServerDetail
+    do throws(Failure) {
+      let newest = try await api.send(describeTask(0), expecting: TaskAnswer.self)
+      task = newest.isExist ? newest.task : nil
+      server = try await api.send(describeServer, expecting: ServerDetail.self)
+    } catch {
+      return try await stateWithoutService(error)
+    }
     var state = ServiceState(
-      url: server.baseInfo?.defaultDomainName.flatMap { $0.isEmpty ? nil : $0 },
+      url: server.baseInfo?.defaultDomainName?.nonEmpty,
       baseline: String(task?.id ?? 0))
     if let status = server.baseInfo?.status?.lowercased(), !["normal", "running"].contains(status) {
       state.condition = status
@@ -141,53 +169,35 @@ package struct CloudBaseRun: Provider {
           remark: try await remark(of: version.versionName), image: version.imageURL))
     }
     guard let task else { return state }
-    let release = task.versionName.flatMap { $0.isEmpty ? nil : $0 }
+    let release = task.versionName?.nonEmpty
     state.newest = Receipt(operation: String(task.id), baseline: "0", release: release)
-    if ["todo", "running"].contains(task.status) {
-      state.inFlight = InFlight(
-        id: String(task.id), status: task.status, since: task.createTime,
-        step: task.steps?.first { $0.status == "running" }?.name, release: release)
-      if let release { state.inFlight?.stamp = try await remark(of: release).flatMap(Stamp.init(in:)) }
-    }
+    state.inFlight = try await inFlight(task, release)
     return state
   }
 
-  private func newestTask() async throws(Failure) -> Task? {
-    do throws(Failure) {
-      let newest = try await api.send(describeTask(0), expecting: TaskAnswer.self)
-      return newest.isExist ? newest.task : nil
-    } catch {
-      throw explained(error, of: describeTask(0).action)
+  private func inFlight(_ task: Task, _ release: String?) async throws(Failure) -> InFlight? {
+    guard ["todo", "running"].contains(task.status) else {
+      // A release whose traffic was given back may still be open, and then blocks others (account of 2026-09-19).
+      guard task.releaseType == "GRAY",
+        let open = try await api.send(describeReleaseOrder, expecting: ReleaseOrder.self).candidate
+      else { return nil }
+      return InFlight(id: String(task.id), status: Self.open, since: task.createTime, release: open)
     }
+    var rollout = InFlight(
+      id: String(task.id), status: task.status, since: task.createTime,
+      step: task.steps?.first { $0.status == "running" }?.name, release: release)
+    if let release { rollout.stamp = try await remark(of: release).flatMap(Stamp.init(in:)) }
+    return rollout
   }
 
-  private func server() async throws(Failure) -> ServerDetail {
-    do throws(Failure) {
-      return try await api.send(describeServer, expecting: ServerDetail.self)
-    } catch {
-      throw explained(error, of: describeServer.action)
-    }
-  }
-
-  /// The failure of a call that names only the service, explained by the options of the target.
-  private func explained(_ error: Failure, of action: String) -> Failure {
-    guard error.action == action, let code = error.code,
-      code.hasPrefix("ResourceNotFound") || code.hasPrefix("InvalidParameter")
-    else { return error }
-    var failure = error
-    failure.kind = .configuration
-    failure.what = "service \"\(serverName)\" does not exist in environment \"\(envID)\": \(error.what)"
-    failure.place = target.options["serverName"]?.place
-    failure.remedies = [
-      "create the service in the console once; check envId, serverName and the account of the key",
-      "an environment in another region needs \"region\"",
-    ]
-    return failure
-  }
+  /// The status of a gray release whose task has ended.
+  static let open = "releasing"
+  /// The baseline where the service does not exist.
+  static let absent = "absent"
 
   /// Nil when the version has none, or, with a warning, when the older API refuses: an old version, a key without
   /// permission for it.
-  private func remark(of version: String) async throws(Failure) -> String? {
+  func remark(of version: String) async throws(Failure) -> String? {
     let call = describeRemark(of: version)
     return try await world.readOrWarn(
       "the remark of \(version)", by: call.action, rule: "tcbr/unreadable-remark"
@@ -210,88 +220,96 @@ package struct CloudBaseRun: Provider {
 
   // MARK: Update
 
-  /// The items to send, with the live version's network and variables where they are kept.
+  /// An update was seen to drop settings that it does not name, so they are read from the live version and named.
   package func completed(_ upload: Upload, since state: ServiceState) async throws(Failure) -> Upload {
-    var items = items
-    if keepsVPC, items["VpcConf"] == nil, let release = state.main?.release {
-      items["VpcConf"] = try await liveVPC(of: release)
-    }
     var complete = upload
-    complete.items = try ServiceItems.encoded(
-      items, environment: addsVariables ? try await mergedEnvironment() : nil)
+    complete.items = items
+    if state.baseline == Self.absent {
+      complete.items = ServiceItems.ofNewService.merging(items) { $1 }
+    } else if let release = state.main?.release {
+      complete.before = try await settings(of: release).values
+      for key in keptKeys {
+        complete.items[key] =
+          key == ServiceItems.variables
+          ? try variables(beside: complete.before[key])
+          : items[key] ?? complete.before[key]
+      }
+    } else if items[ServiceItems.variables] != nil {
+      let service = try await api.send(describeServer, expecting: ServerDetail.self).serverConfig
+      let live = ServiceItems.settings(version: .null, service: service ?? .null).values
+      complete.items[ServiceItems.variables] = try variables(beside: live[ServiceItems.variables])
+    }
+    if buildPacks != nil, items["HasDockerfile"] == nil { complete.items["HasDockerfile"] = false }
     return complete
   }
 
   package func update(
     _ deployment: Deployment, _ upload: Upload, since state: ServiceState
   ) async throws(Failure) -> Receipt {
-    let call = updateServer(source(of: deployment, upload.package), deployment.remark, items: upload.items)
+    let source = source(of: deployment, upload.package)
+    let items = try ServiceItems.encoded(upload.items)
+    let call =
+      state.baseline == Self.absent
+      ? createServer(source, deployment.remark, items: items)
+      : updateServer(source, deployment.remark, items: items)
     let answer = try await api.send(call, expecting: UpdateAnswer.self)
     var receipt = self.receipt(for: deployment, since: state)
     if let id = answer.taskID, id > 0 { receipt.operation = String(id) }
     return receipt
   }
 
-  private var addsVariables: Bool { mergesEnvironment && items["EnvParam"] != nil }
+  private func settings(
+    of release: String
+  ) async throws(Failure) -> (values: [String: JSON], shown: Set<String>) {
+    let version = try await api.send(describeVersion(release), expecting: JSON.self)
+    let service = try await api.send(describeServer, expecting: ServerDetail.self).serverConfig
+    return ServiceItems.settings(version: version, service: service ?? .null)
+  }
 
   /// The fields of `DeployInfo` that name what is deployed.
   private func source(of deployment: Deployment, _ package: PackageUpload.Slot?) -> [String: JSON] {
+    var fields: [String: JSON]
     switch deployment.artifact {
     case .image(let image, _):
       return ["DeployType": "image", "ImageUrl": .string(image.name)]
     case .repository(let source, let name, let branch):
       var repository: [String: JSON] = ["Source": .string(source), "Repo": .string(name)]
       if let branch { repository["Branch"] = .string(branch) }
-      return ["DeployType": "repository", "RepoInfo": .object(repository)]
+      fields = ["DeployType": "repository", "RepoInfo": .object(repository)]
     case .zip, .file, .held:
-      var fields: [String: JSON] = ["DeployType": "package"]
-      if let package {
-        fields["PackageName"] = .string(package.name)
-        fields["PackageVersion"] = .string(package.version)
-      }
-      return fields
+      let type = deployment.artifact.file.flatMap { $0.isZip ? nil : Self.deployType(ofFile: $0.name) }
+      fields = ["DeployType": .string(type ?? "package")]
+      fields["PackageName"] = package.map { .string($0.name) }
+      fields["PackageVersion"] = package.map { .string($0.version) }
     }
-  }
-
-  private func liveVPC(of release: String) async throws(Failure) -> JSON? {
-    let vpc = try await api.send(describeVersion(release), expecting: VersionDetail.self).vpcConf
-    guard let vpc, let id = vpc.vpcID, !id.isEmpty else { return nil }
-    let fields = [
-      "VpcId": id, "VpcCIDR": vpc.vpcCIDR, "SubnetId": vpc.subnetID, "SubnetCIDR": vpc.subnetCIDR,
-    ]
-    return .object(fields.compactMapValues { $0.flatMap { $0.isEmpty ? nil : JSON.string($0) } })
-  }
-
-  /// An update replaces the whole set of variables, so what is not named is read first and sent again.
-  private func mergedEnvironment() async throws(Failure) -> [String: JSON] {
-    let text = try await server().serverConfig?.envParams ?? ""
-    guard
-      let present = text.isEmpty
-        ? [:]
-        : try? JSONCoding.decode(
-          [String: JSON].self, from: Array(text.utf8), answering: describeServer.action)
-    else {
-      throw Failure(
-        .configuration,
-        "the variables of service \"\(serverName)\" are not a JSON object, so EnvParam cannot be merged",
-        place: target.options["items"]?.place,
-        remedies: ["name all of them in EnvParam and set \"envMerge\": \"replace\""])
+    if let buildPacks {
+      let name: [String: JSON] = ["UploadFilename": fields["PackageName"] ?? ""]
+      fields["BuildPacks"] = .object(name.merging(buildPacks) { $1 })
     }
-    return present.merging(items["EnvParam"]?.object ?? [:]) { $1 }
+    return fields
   }
 
   // MARK: Rollout
 
   package func poll(_ receipt: Receipt) async throws(Failure) -> Rollout {
     let id = receipt.operation.flatMap { Int($0) } ?? 0
-    let answer = try await api.send(describeTask(id), expecting: TaskAnswer.self)
+    let answer: TaskAnswer
+    do throws(Failure) {
+      answer = try await api.send(describeTask(id), expecting: TaskAnswer.self)
+    } catch {
+      // A service that is being made may not be visible yet.
+      guard receipt.baseline == Self.absent, error.code?.hasPrefix("ResourceNotFound") == true else {
+        throw error
+      }
+      return Rollout(receipt: receipt, state: .unregistered, status: "not registered yet")
+    }
     var rollout = Rollout(
       receipt: receipt, state: .unregistered, status: "not registered yet", requestID: answer.requestID)
     guard answer.isExist, let task = answer.task, id > 0 || task.id > Int(receipt.baseline) ?? 0 else {
       return rollout
     }
     rollout.status = task.status
-    let release = task.versionName.flatMap { $0.isEmpty ? nil : $0 }
+    let release = task.versionName?.nonEmpty
     if receipt.operation == nil {
       switch try await ownership(of: release, receipt) {
       case .unknown:
@@ -321,14 +339,66 @@ package struct CloudBaseRun: Provider {
     case "failed": return .failed(TaskStep.reason(task.failReason, task.steps))
     case "stopped": return .stopped("the task was cancelled or rolled back")
     default:
+      guard let version = task.versionName, !version.isEmpty else { return .running }
       // A gray release stays "running" until a person ends it; its candidate is ready before that.
-      guard task.releaseType == "GRAY", let version = task.versionName, !version.isEmpty else {
-        return .running
-      }
-      let records = try await api.send(describeDeployRecords, expecting: DeployRecords.self)
-      return records.record(of: version)?.status == "normal"
-        ? .awaitingPerson("gray release \(version) is ready: promote or cancel it") : .running
+      let isGray = task.releaseType == "GRAY"
+      let record = try await beside(describeDeployRecords, DeployRecords.self, isNeeded: isGray)?
+        .record(of: version)
+      guard record?.word != "normal" else { return isGray ? try await candidate(version) : .running }
+      guard let death = try await death(of: version, record) else { return .running }
+      return .suspect(
+        .failed("\(death); task \(task.id) is still \(task.status) and blocks other deploys"),
+        until: .polls(2))
     }
+  }
+
+  /// Why nothing will become of a version whose task is still running: its record, its details and its process log are
+  /// read together. (Accounts of September 2026: record `creating` and a process log with `check_build_image : fail`;
+  /// `create_failed` after ten minutes.) The next poll must show the same: a task that ends by itself has a reason.
+  private func death(of version: String, _ record: DeployRecords.Record?) async throws(Failure) -> Text? {
+    var status = record?.status
+    if !Self.isDead(status) {
+      status = try await beside(describeVersion(version), VersionStatus.self)?.status
+    }
+    var line: String?
+    if let run = record?.runID, !run.isEmpty {
+      line = try await beside(describeProcessLog(run: run), ProcessLog.self)?.death
+    }
+    let word = Self.isDead(status) ? status : nil
+    return switch (word, line) {
+    case (let word?, let line?): "\(version) is \(word): \(line)"
+    case (let word?, nil): "\(version) is \(word)"
+    case (nil, let line?): "\(version) is not built or started: \(line)"
+    case (nil, nil): nil
+    }
+  }
+
+  /// What is read beside the task, and may be refused where it is not needed: the task is enough for an ordinary end.
+  private func beside<Answer: Decodable & Sendable>(
+    _ call: TencentAPI.Call, _ type: Answer.Type, isNeeded: Bool = false
+  ) async throws(Failure) -> Answer? {
+    do throws(Failure) {
+      return try await api.send(call, expecting: type)
+    } catch {
+      if isNeeded || error.isStop { throw error }
+      return nil
+    }
+  }
+
+  /// A candidate that is up can be promoted once its release order can be routed, which is some time later (account of
+  /// 2026-10-04). Where no order appears, a person decides.
+  private func candidate(_ version: String) async throws(Failure) -> Rollout.State {
+    let order = try await api.send(describeReleaseOrder, expecting: ReleaseOrder.self)
+    guard order.candidate == version else {
+      return .suspect(
+        .awaitingPerson("gray release \(version) is up, but has no release order yet: promote or cancel it"),
+        until: .time(.seconds(180)))
+    }
+    let percent = order.releaseOrderInfo?.flowRatio?.value ?? 0
+    return .awaitingPerson(
+      (1...99).contains(percent)
+        ? "gray release \(version) receives \(percent) % of the traffic: promote or cancel it"
+        : "gray release \(version) is ready: promote or cancel it")
   }
 
   // MARK: Operations
@@ -337,19 +407,43 @@ package struct CloudBaseRun: Provider {
   package func cancel(_ rollout: InFlight) async throws(Failure) {
     let id = Int(rollout.id) ?? 0
     let answer = try await api.send(describeTask(id), expecting: TaskAnswer.self)
-    var operation = "cancel"
+    var operation = rollout.status == Self.open ? "go_back" : "cancel"
     if let task = answer.task, case .awaitingPerson = try await rolloutState(task) { operation = "go_back" }
     _ = try await api.send(operate(task: id, operation), expecting: Accepted.self)
   }
 
-  /// Gives all traffic to the candidate and closes the gray phase, as the vendor's own command line tool does.
+  /// All traffic closes the gray phase, as the vendor's own command line tool does. Refused before the release order can
+  /// be routed: the API would answer that the resource is unavailable.
   package func promote(_ state: ServiceState, percent: Int) async throws(Failure) -> Receipt {
     guard let rollout = state.inFlight, let release = rollout.release else {
       throw Failure(
         .usage, "no release of \"\(serverName)\" is waiting for promotion",
         remedies: ["check its state: sampan status \(target.name)"])
     }
-    _ = try await api.send(releaseGray(release), expecting: Accepted.self)
+    let early = Failure(
+      .tryLater,
+      "gray release \(release) cannot be promoted yet: the provider still prepares its release order",
+      remedies: ["again in a minute: sampan promote \(target.name)"])
+    let order = try await api.send(describeReleaseOrder, expecting: ReleaseOrder.self)
+    guard order.candidate == release else {
+      let task = try await api.send(describeTask(Int(rollout.id) ?? 0), expecting: TaskAnswer.self).task
+      guard task?.releaseType != "GRAY" else { throw early }
+      throw Failure(
+        .usage, "rollout \(rollout.id) is not a gray release: there is nothing to promote",
+        remedies: ["follow it: sampan status \(target.name) --wait"])
+    }
+    let current = order.releaseOrderInfo?.currentVersion?.versionName ?? state.main?.release
+    do throws(Failure) {
+      _ = try await api.send(
+        releaseGray(release, percent: percent, beside: current), expecting: Accepted.self)
+    } catch {
+      guard error.code == "ResourceUnavailable" else { throw error }
+      throw error.with { failure in
+        (failure.kind, failure.what, failure.remedies) = (
+          early.kind, "\(early.what) (\(error.what))", early.remedies
+        )
+      }
+    }
     return Receipt(operation: rollout.id, baseline: state.baseline, release: release)
   }
 
@@ -375,10 +469,9 @@ package struct CloudBaseRun: Provider {
   }
 
   private func previous(to current: String) async throws(Failure) -> String {
-    let records = try await api.send(describeDeployRecords, expecting: DeployRecords.self).deployRecords ?? []
+    let records = try await api.send(describeDeployRecords, expecting: DeployRecords.self).sorted
     let number = DeployRecords.number(of: current) ?? 0
-    let older = records.filter { $0.status == "normal" && Int($0.deployID) ?? .max < number }
-    guard let newest = older.max(by: { Int($0.deployID) ?? 0 < Int($1.deployID) ?? 0 }) else {
+    guard let newest = records.first(where: { $0.word == "normal" && $0.number < number }) else {
       throw Failure(
         .usage, "no earlier version of \"\(serverName)\" can serve traffic",
         remedies: [
@@ -388,60 +481,20 @@ package struct CloudBaseRun: Provider {
     return "\(serverName)-\(newest.deployID)"
   }
 
-  /// How much of each log is shown.
-  private static let buildLines = 80
-  private static let processLines = 40
-  /// Pages of a build log that are read at most.
-  private static let pages = 50
-
-  package func explain(_ rollout: Rollout) async -> [LogExcerpt] {
-    guard let release = rollout.receipt.release, let record = await record(of: release) else { return [] }
-    var excerpts: [LogExcerpt] = []
-    if let build = record.buildID, build > 0 {
-      let lines = await buildLog(build, version: release)
-      if !lines.isEmpty { excerpts.append(LogExcerpt(title: "build log of \(release)", lines: lines)) }
+  package func lostSettings(of release: String?, after upload: Upload) async -> [Finding] {
+    guard let release, let found = try? await settings(of: release) else { return [] }
+    let wanted = upload.before.merging(upload.items) { $1 }
+    return ServiceItems.differences(from: wanted, in: found).map { key in
+      let isAsked = items[String(key.prefix { $0 != "." })] != nil
+      return Finding(
+        .warning,
+        isAsked
+          ? "setting \"\(key)\" of \(release) is not what \"items\" asks for"
+          : "setting \"\(key)\" of \(release) is not what the version before had",
+        rule: "tcbr/lost-setting", place: target.options["items"]?.place ?? target.place,
+        remedies: [
+          isAsked ? "check it in the console, and deploy again" : "set it in \"items\", and deploy again"
+        ])
     }
-    if let run = record.runID, !run.isEmpty {
-      let lines = await processLog(run)
-      if !lines.isEmpty { excerpts.append(LogExcerpt(title: "process log of \(release)", lines: lines)) }
-    }
-    return excerpts
-  }
-
-  private func record(of release: String) async -> DeployRecords.Record? {
-    do throws(Failure) {
-      return try await api.send(describeDeployRecords, expecting: DeployRecords.self).record(of: release)
-    } catch {
-      world.tell(.notice("the deploy records cannot be read: \(error.what)"))
-      return nil
-    }
-  }
-
-  private func processLog(_ run: String) async -> [String] {
-    do throws(Failure) {
-      let log = try await api.send(describeProcessLog(run: run), expecting: ProcessLog.self)
-      return (log.logs ?? []).suffix(Self.processLines)
-    } catch {
-      world.tell(.notice("the process log cannot be read: \(error.what)"))
-      return []
-    }
-  }
-
-  /// The last lines. An account without a build user is refused here; the process log is still read.
-  private func buildLog(_ build: Int, version: String) async -> [String] {
-    var text = ""
-    var start = 0
-    do throws(Failure) {
-      for _ in 0..<Self.pages {
-        let call = describeBuildLog(build: build, version: version, from: start)
-        guard let page = try await api.send(call, expecting: BuildLog.self).log else { break }
-        text += page.text ?? ""
-        guard page.more == true, let delivered = page.delivered, delivered > start else { break }
-        start = delivered
-      }
-    } catch {
-      world.tell(.notice("the build log cannot be read: \(error.what)"))
-    }
-    return text.split(whereSeparator: \.isNewline).suffix(Self.buildLines).map(String.init)
   }
 }

@@ -1,3 +1,4 @@
+import Effects
 import HTTP
 import Model
 
@@ -9,6 +10,12 @@ extension CloudBaseRun {
       service: "tcbr", version: "2022-02-17", action: action,
       body: .object(["EnvId": .string(envID), "ServerName": .string(serverName)].merging(body) { $1 }),
       kind: kind)
+  }
+
+  private func ofEnvironment(_ action: String, _ body: [String: JSON]) -> TencentAPI.Call {
+    TencentAPI.Call(
+      service: "tcbr", version: "2022-02-17", action: action,
+      body: .object(["EnvId": .string(envID)].merging(body) { $1 }), kind: .read)
   }
 
   private func olderCall(_ action: String, _ body: [String: JSON]) -> TencentAPI.Call {
@@ -25,6 +32,13 @@ extension CloudBaseRun {
   }
 
   var describeDeployRecords: TencentAPI.Call { call("DescribeCloudRunDeployRecord", [:]) }
+
+  /// The gray release that is open, and which of its versions receives what.
+  var describeReleaseOrder: TencentAPI.Call { call("DescribeReleaseOrder", [:]) }
+
+  var describeEnvironment: TencentAPI.Call {
+    ofEnvironment("DescribeEnvBaseInfo", [:])
+  }
 
   func describeVersion(_ name: String) -> TencentAPI.Call {
     call("DescribeVersionDetail", ["VersionName": .string(name)])
@@ -47,9 +61,21 @@ extension CloudBaseRun {
   }
 
   func describeProcessLog(run: String) -> TencentAPI.Call {
-    TencentAPI.Call(
-      service: "tcbr", version: "2022-02-17", action: "DescribeCloudRunProcessLog",
-      body: ["EnvId": .string(envID), "RunId": .string(run)], kind: .read)
+    ofEnvironment("DescribeCloudRunProcessLog", ["RunId": .string(run)])
+  }
+
+  /// What a version's containers wrote, oldest first, 100 lines at a time, which is the most that the API gives. The
+  /// query is that of the vendor's command line tool.
+  func searchLog(of version: String, from start: Timestamp, to end: Timestamp, context: String)
+    -> TencentAPI.Call
+  {
+    ofEnvironment(
+      "SearchClsLog",
+      [
+        "StartTime": .string(start.inChina), "EndTime": .string(end.inChina), "Limit": 100, "Sort": "asc",
+        "QueryString": .string(
+          "container_name:\"\(version)\" OR __TAG__.container_name:\"\(version)\""),
+      ].merging(context.isEmpty ? [:] : ["Context": .string(context)]) { $1 })
   }
 
   func operate(task: Int, _ operation: String) -> TencentAPI.Call {
@@ -57,18 +83,30 @@ extension CloudBaseRun {
       "OperateServerManage", ["TaskId": .integer(task), "OperateType": .string(operation)], .write)
   }
 
-  /// `CloseGrayRelease` is not documented; the vendor's command line tool sends it.
-  func releaseGray(_ version: String) -> TencentAPI.Call {
-    call(
-      "ReleaseGray",
+  /// All traffic (100), which closes the gray phase, or a share, after which it stays open. `CloseGrayRelease` is not
+  /// documented; the vendor's command line tool sends it. A share is sent as a public release tool does (2026-09-29):
+  /// the version before as the default one.
+  func releaseGray(_ version: String, percent: Int, beside current: String?) -> TencentAPI.Call {
+    let isWhole = percent == 100
+    var flow: [JSON] = [
       [
-        "GrayType": "gray", "TrafficType": "FLOW", "GrayFlowRatio": 100, "CloseGrayRelease": true,
-        "VersionFlowItems": [
-          [
-            "VersionName": .string(version), "FlowRatio": 100, "Priority": 0, "IsDefaultPriority": true,
-          ]
-        ],
-      ], .write)
+        "VersionName": .string(version), "FlowRatio": .integer(percent), "Priority": isWhole ? 0 : 2,
+        "IsDefaultPriority": .boolean(isWhole),
+      ]
+    ]
+    if !isWhole, let current {
+      flow.insert(
+        [
+          "VersionName": .string(current), "FlowRatio": .integer(100 - percent), "Priority": 1,
+          "IsDefaultPriority": true,
+        ], at: 0)
+    }
+    var body: [String: JSON] = [
+      "GrayType": "gray", "TrafficType": "FLOW", "GrayFlowRatio": .integer(percent),
+      "VersionFlowItems": .array(flow),
+    ]
+    if isWhole { body["CloseGrayRelease"] = true }
+    return call("ReleaseGray", body, .write)
   }
 
   func submitRollback(from current: String, to version: String) -> TencentAPI.Call {
@@ -87,6 +125,58 @@ extension CloudBaseRun {
     if let business { body["Business"] = .string(business) }
     return call("UpdateCloudRunServer", body, .update)
   }
+
+  /// The first deploy of a service, which makes it. Its only version has nothing to be gray beside.
+  func createServer(_ source: [String: JSON], _ remark: String, items: [JSON]) -> TencentAPI.Call {
+    let deployInfo = source.merging(["DeployRemark": .string(remark)]) { $1 }
+    return call(
+      "CreateCloudRunServer", ["DeployInfo": .object(deployInfo), "Items": .array(items)], .update)
+  }
+}
+
+extension CloudBaseRun {
+  /// What a refusal of the first reads means: the environment is asked. The empty state where a deploy makes the service;
+  /// all else fails.
+  func stateWithoutService(_ error: Failure) async throws(Failure) -> ServiceState {
+    guard [describeTask(0).action, describeServer.action].contains(error.action), let code = error.code,
+      code.hasPrefix("ResourceNotFound") || code.hasPrefix("InvalidParameter")
+    else { throw error }
+    var failure = error
+    failure.kind = .configuration
+    failure.place = target.options["serverName"]?.place
+    let option = target.options["region"]
+    let region = try TencentAPI.region(option?.value.string, in: world)
+    // Without a region the API finds an environment wherever it is.
+    let anywhere = region == nil ? api : TencentAPI(world, region: nil)
+    let answer = try? await anywhere.send(describeEnvironment, expecting: EnvironmentInfo.self)
+    if let own = answer?.open?.region?.nonEmpty, let region, own != region {
+      let source = option == nil ? "TENCENTCLOUD_REGION" : "\"region\""
+      failure.what =
+        "service \"\(serverName)\" was looked for in \(region) (\(source)), but environment \"\(envID)\" is in \(own): \(error.what)"
+      failure.place = option?.place ?? failure.place
+      failure.remedies = ["set \"region\": \"\(own)\" in the target"]
+      throw failure
+    }
+    if let answer, answer.open == nil {
+      failure.what =
+        "cloud hosting is not opened in environment \"\(envID)\", or this account has no such environment: \(error.what)"
+      failure.place = target.options["envId"]?.place
+      failure.remedies = [
+        "open CloudBase Run for the environment in the console once",
+        "check envId and the account of the key",
+      ]
+      throw failure
+    }
+    if creates, answer != nil, code == "ResourceNotFound.ServerNotFound" {
+      return ServiceState(baseline: Self.absent)
+    }
+    failure.what = "service \"\(serverName)\" does not exist in environment \"\(envID)\": \(error.what)"
+    failure.remedies = [
+      "let the first deploy make it: \"create\": true; or create it in the console once",
+      "check envId, serverName and the account of the key; an environment in another region needs \"region\"",
+    ]
+    throw failure
+  }
 }
 
 /// The parts of the answers that are used. Arrays and strings may be null; times have no zone and are kept as text.
@@ -102,14 +192,11 @@ extension CloudBaseRun {
       /// A string here, a number in other calls.
       var flowRatio: LenientInteger?
     }
-    struct ServerConfig: Decodable, Sendable {
-      /// A JSON object as text, or empty.
-      var envParams: String?
-    }
 
     var baseInfo: BaseInfo?
     var onlineVersionInfos: [OnlineVersion]?
-    var serverConfig: ServerConfig?
+    /// A `ServerBaseConfig`.
+    var serverConfig: JSON?
   }
 
   struct TaskAnswer: Decodable, Sendable {
@@ -132,32 +219,86 @@ extension CloudBaseRun {
     struct Record: Decodable, Sendable {
       /// The number at the end of the version's name, e.g. `007`.
       var deployID: String
+      var deployTime: String?
       var status: String?
       var runID: String?
-      /// Beyond 32 bits; 0 for image deploys.
-      var buildID: Int?
+      /// Beyond 32 bits; 0 for image deploys. Text in some answers.
+      var buildID: LenientInteger?
+      var flowRatio: LenientInteger?
+      var imageURL: String?
+
+      var number: Int { Int(deployID) ?? 0 }
+      var word: String { status?.lowercased() ?? "" }
+      /// The platform is done with it, one way or the other.
+      var isOver: Bool { word == "normal" || CloudBaseRun.isDead(status) }
     }
 
     var deployRecords: [Record]?
 
+    /// Newest first: the order of the list is not documented, the number is.
+    var sorted: [Record] { (deployRecords ?? []).sorted { $0.number > $1.number } }
+
     /// The number at the end of `api-007`.
     static func number(of version: String) -> Int? { version.split(separator: "-").last.flatMap { Int($0) } }
 
-    /// The record of a version: the order of the list is not documented, the number is.
+    /// The record of a version.
     func record(of version: String) -> Record? {
       guard let number = Self.number(of: version) else { return nil }
       return deployRecords?.first { Int($0.deployID) == number }
     }
   }
 
-  struct VersionDetail: Decodable, Sendable {
-    struct VPC: Decodable, Sendable {
-      var vpcID: String?
-      var vpcCIDR: String?
-      var subnetID: String?
-      var subnetCIDR: String?
+  /// Of a record or a version: the platform has given it up. The words are those that public release tools end at
+  /// (September 2026); others mean that it continues.
+  static func isDead(_ status: String?) -> Bool {
+    ["failed", "build_failed", "deploy_failed", "create_failed"].contains(status?.lowercased())
+  }
+
+  struct VersionStatus: Decodable, Sendable {
+    var status: String?
+  }
+
+  struct ReleaseOrder: Decodable, Sendable {
+    struct Version: Decodable, Sendable {
+      var versionName: String?
     }
-    var vpcConf: VPC?
+    struct Info: Decodable, Sendable {
+      var currentVersion: Version?
+      var releaseVersion: Version?
+      /// Percent of the traffic that the candidate receives.
+      var flowRatio: LenientInteger?
+      var isReleasing: Bool?
+    }
+
+    var isExist: Bool?
+    var releaseOrderInfo: Info?
+
+    /// The version that waits to be released; nil when no order is open.
+    var candidate: String? {
+      guard let info = releaseOrderInfo, isExist != false, info.isReleasing == true,
+        let name = info.releaseVersion?.versionName, !name.isEmpty
+      else { return nil }
+      return name
+    }
+  }
+
+  struct EnvironmentInfo: Decodable, Sendable {
+    struct Info: Decodable, Sendable {
+      var region: String?
+      var envType: String?
+      var recycle: String?
+    }
+    var isExist: Bool?
+    var envBaseInfo: Info?
+
+    /// The environment, where cloud hosting is open in it: the types are those that the vendor's own tools accept
+    /// (2026-11). Nil: it is not, or this account has no such environment.
+    var open: Info? {
+      guard isExist == true, let info = envBaseInfo, info.recycle?.isEmpty ?? true,
+        ["tcbr", "run", "baas", ""].contains(info.envType?.lowercased() ?? "")
+      else { return nil }
+      return info
+    }
   }
 
   struct VersionRemark: Decodable, Sendable {
@@ -181,6 +322,17 @@ extension CloudBaseRun {
 
   struct ProcessLog: Decodable, Sendable {
     var logs: [String]?
+
+    /// The line of a step that failed, where no other step has begun since. Lines are `step : state, details`; in the
+    /// state `process` the platform still tries.
+    var death: String? {
+      let last = logs?.last { $0.contains(" : ") }
+      guard let last, let colon = last.firstRange(of: " : "), last[colon.upperBound...].hasPrefix("fail")
+      else {
+        return nil
+      }
+      return last
+    }
   }
 
   /// An answer without used members: only the absence of an error matters.

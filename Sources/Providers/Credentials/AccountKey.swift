@@ -24,7 +24,7 @@ extension CloudAccount {
     guard let role, let (arn, identityProvider) = try role.values(in: world) else {
       throw Failure(.credentials, "no \(name) credentials in the environment", remedies: hints)
     }
-    let token = try await IDToken.find(for: role.audience, fileVariable: role.tokenFile, in: world)
+    let token = try await IDToken.find(for: self, role, in: world)
     let claim = RoleClaim(
       role: arn, identityProvider: identityProvider, token: token,
       sessionName: role.sessionName(in: world))
@@ -39,8 +39,13 @@ extension CloudAccount {
 }
 
 extension CloudAccount.RoleVariables {
+  /// What the identity provider was set up with.
+  package func audience(in world: World) throws(Failure) -> String {
+    try world.setting(audienceVariable) ?? audience
+  }
+
   /// Both values, nil when neither is set.
-  fileprivate func values(in world: World) throws(Failure) -> (arn: String, identityProvider: String)? {
+  package func values(in world: World) throws(Failure) -> (arn: String, identityProvider: String)? {
     switch (try world.setting(arn), try world.setting(identityProvider)) {
     case (let role?, let provider?): return (role, provider)
     case (nil, nil): return nil

@@ -13,34 +13,59 @@ struct IDToken: Sendable {
   /// Longer ones are refused by the clouds.
   private static let maxBytes = 20_000
 
-  /// From the file that `fileVariable` names, `SAMPAN_ID_TOKEN`, or GitHub, which makes one for an audience on demand.
+  /// For one cloud: from its own variable, the file that its SDKs read, the variable that all clouds share, or GitHub,
+  /// which makes one for an audience on demand. A shared token for another cloud's audience is not sent to this one.
   static func find(
-    for audience: String, fileVariable: String? = nil, in world: World
+    for account: CloudAccount, _ role: CloudAccount.RoleVariables, in world: World
   ) async throws(Failure) -> IDToken {
-    if let fileVariable, let path = world.variable(fileVariable) {
+    if let text = try world.setting(role.token) { return try IDToken(text, from: role.token, in: world) }
+    if let variable = role.tokenFile, let path = world.variable(variable) {
       let bytes = try world.files.read(path, maxBytes)
-      return try IDToken(String(decoding: bytes, as: UTF8.self), from: fileVariable, in: world)
+      return try IDToken(String(decoding: bytes, as: UTF8.self), from: variable, in: world)
     }
+    let audience = try role.audience(in: world)
+    var foreign: IDToken?
     for variable in ["SAMPAN_ID_TOKEN", "GITLAB_OIDC_TOKEN"] {
-      if let text = try world.setting(variable) { return try IDToken(text, from: variable, in: world) }
+      guard let text = try world.setting(variable) else { continue }
+      let token = try IDToken(text, from: variable, in: world)
+      guard try token.isForAnother(than: account, audience, in: world) else { return token }
+      foreign = token
     }
     if let url = try world.setting(requestURL), let token = try world.setting(requestToken) {
       return try await GitHubIDToken(url: url, token: Secret(token)).request(for: audience, in: world)
     }
+    let what: Text =
+      foreign.map {
+        """
+        the id token of \($0.source) is for "\($0.claims.audiences.joined(separator: ", "))", not for \(account.name)
+        """
+      } ?? "a role is set, but this job has no id token"
     throw Failure(
-      .credentials, "a role is set, but this job has no id token",
-      remedies: [remedy(for: audience, in: world)])
+      .credentials, what, remedies: [remedy(for: audience, in: world, foreign == nil ? nil : role.token)])
+  }
+
+  /// Its audience is another cloud's, and not this one's.
+  private func isForAnother(
+    than account: CloudAccount, _ audience: String, in world: World
+  ) throws(Failure) -> Bool {
+    guard !claims.audiences.contains(audience) else { return false }
+    for other in CloudAccount.all where other.name != account.name {
+      if let role = other.role, claims.audiences.contains(try role.audience(in: world)) { return true }
+    }
+    return false
   }
 
   fileprivate static let requestURL = "ACTIONS_ID_TOKEN_REQUEST_URL"
   private static let requestToken = "ACTIONS_ID_TOKEN_REQUEST_TOKEN"
 
-  private static func remedy(for audience: String, in world: World) -> Text {
+  /// `variable`: nil for the one that all clouds share.
+  private static func remedy(for audience: String, in world: World, _ variable: String?) -> Text {
+    let name = variable ?? "SAMPAN_ID_TOKEN"
     if world.variable("GITHUB_ACTIONS") != nil { return "give the job \"permissions: { id-token: write }\"" }
     if world.variable("GITLAB_CI") != nil {
-      return "give the job \"id_tokens: { SAMPAN_ID_TOKEN: { aud: \(audience) } }\""
+      return "give the job \"id_tokens: { \(name): { aud: \(audience) } }\""
     }
-    return "set SAMPAN_ID_TOKEN to an OpenID Connect token of this job for the audience \(audience)"
+    return "set \(name) to an OpenID Connect token of this job for the audience \(audience)"
   }
 
   /// Refuses a token that no cloud would accept, before anything is sent. Registers it as secret.
@@ -61,18 +86,23 @@ struct IDToken: Sendable {
     }
   }
 
-  /// A refused exchange means that the role does not trust the token: shows its claims, to compare with the role's
-  /// trust policy.
+  /// A refused exchange: where its code has no remedy, the role does not trust the token. Shows the token's claims, to
+  /// compare with the role's trust policy.
   func refusal(
     _ failure: Failure, role: String, identityProvider: String, console: String
   ) -> Failure {
     guard failure.kind == .configuration || failure.kind == .credentials else { return failure }
+    let claims: Text =
+      failure.remedies.isEmpty ? "\(described): the role must trust exactly these values" : described
     return failure.with {
       $0.kind = .credentials
-      $0.remedies = [
-        described,
+      $0.remedies += [
+        claims,
         "the role is \(role), the identity provider \"\(identityProvider)\"; both are in the console under \(console)",
       ]
+      if failure.remedies.isEmpty {
+        $0.remedies.append("what they must contain: sampan doctor --credentials")
+      }
     }
   }
 
@@ -80,7 +110,7 @@ struct IDToken: Sendable {
     let audience = claims.audiences.joined(separator: ", ")
     return """
       the id token of \(source) has issuer "\(claims.issuer ?? "")", audience "\(audience)" and \
-      subject "\(claims.subject ?? "")": the role must trust exactly these values
+      subject "\(claims.subject ?? "")"
       """
   }
 }

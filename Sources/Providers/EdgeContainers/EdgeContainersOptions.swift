@@ -40,6 +40,8 @@ extension EdgeContainers {
     serviceOptions: ["appId", "publishEnv"],
     logs: [.run],
     sharesTraffic: true,
+    imageAccess:
+      "store the registry's account in the app once: image secrets in the console (CreateEdgeContainerAppImageSecret)",
     hasAddress: false,
     // The vendor's model allows 1024 characters (its SDK for Java); these are readable in the console's tables.
     remarkLimit: RemarkLimit(characters: 100, utf8Bytes: 255),

@@ -35,6 +35,8 @@ extension ElasticMicroservice {
     ],
     serviceOptions: ["environmentId", "applicationId"],
     logs: [.run],
+    imageAccess:
+      "use a repository of the same account's TCR, which TEM is allowed to read in its console, or a public one",
     // The update has no field for a remark; these limits are for the outputs.
     remarkLimit: RemarkLimit(characters: 100, utf8Bytes: 255),
     versionRule: .lowercaseImageTag,

@@ -289,6 +289,15 @@ package struct LocalReleases: Provider {
     return found
   }
 
+  /// An empty release that is live, for a rehearsal of what needs an earlier one.
+  package static func makeEarlierRelease(in directory: String, _ world: World) throws(Failure) {
+    let version = "earlier"
+    try world.files.makeDirectory("\(directory)/releases/\(version)")
+    try ReleaseNote(sequence: 1, remark: "made up for the rehearsal").write(
+      for: version, in: directory, world)
+    try world.files.makeSymlink("\(directory)/current", "releases/\(version)")
+  }
+
   // MARK: Rollout and operations
 
   package func poll(_ receipt: Receipt) async throws(Failure) -> Rollout {

@@ -6,6 +6,7 @@ extension TencentErrors {
   static let microservice = ErrorTable([
     "InternalError.DeployVersionError": .serverError("check what became of the update: sampan status"),
     "InvalidParameter.UnauthorizedOrMissingRole": permission,
+    "InvalidParameter.VpcOverQuota": quota,
     "InvalidParameterValue.ApmNotBind": .configuration("bind APM to the environment in the console"),
     "InvalidParameterValue.InvalidDeployVersion": .configuration(version),
     "InvalidParameterValue.InvalidEnvName": .configuration(
@@ -16,6 +17,8 @@ extension TencentErrors {
       "choose the application's JDK version in the console"),
     "InvalidParameterValue.NamespaceNotBelongToAppid": .configuration(environment),
     "InvalidParameterValue.NamespaceNotFound": .configuration(environment),
+    "InvalidParameterValue.NamespaceReachMaximum": quota,
+    "InvalidParameterValue.NamespaceResourceReachMaximum": quota,
     "InvalidParameterValue.OsNotSupport": .configuration(
       "choose another operating system for the application in the console"),
     "InvalidParameterValue.RegistryNotBind": .configuration(
@@ -23,6 +26,7 @@ extension TencentErrors {
     "InvalidParameterValue.ServiceNotBelongToAppid": .configuration(application),
     "InvalidParameterValue.ServicePodReachMaximum": .configuration(
       "the quota of instances is used up: raise it, or use fewer"),
+    "InvalidParameterValue.ServiceReachMaximum": quota,
     "InvalidParameterValue.TemIdInvalid": .configuration(
       "check applicationId (app-…) and environmentId (en-…)"),
     "InvalidParameterValue.VersionLengthLimit": .configuration(version),
@@ -34,10 +38,12 @@ extension TencentErrors {
       "name the log set and the topic of the application's log in the console"),
     "MissingParameter.NamespaceIdNull": .configuration("set \"environmentId\" in \"tem\""),
     "MissingParameter.SvcRepoNotReady": .later(soon, preparing),
-    "OperationDenied.BalanceNotEnough": .credentials("the account's balance is used up: top it up"),
-    "OperationDenied.ResourceIsolated": .credentials("the account owes money: settle it"),
+    "OperationDenied.BalanceNotEnough": unpaid,
+    "OperationDenied.ResourceIsolated": unpaid,
     "ResourceInUse.EnvironmentAlreadyLocked": .later(soon, locked),
     "ResourceInUse.ResourceAlreadyLocked": .later(soon, locked),
+    "ResourceInUse.ResourceAlreadyUsed": .configuration("it is bound already: check it in the console"),
+    "ResourceNotFound.InterfaceNotFound": .configuration(retired),
     "ResourceNotFound.MicroserviceOffline": .configuration(application),
     "ResourceNotFound.NamespaceNotFound": .configuration(environment),
     "ResourceNotFound.ServiceNotFound": .configuration(application),
@@ -45,10 +51,13 @@ extension TencentErrors {
       "deploy the application in the console once"),
     "ResourceNotFound.VersionNamespaceNotFound": .configuration(environment),
     "ResourceNotFound.VersionServiceNotFound": .configuration(application),
+    "ResourceUnavailable.ApplicationNotDeletable": .configuration(
+      "other resources depend on the application: check it in the console"),
     "ResourceUnavailable.ApplicationStopped": .configuration("start the application in the console"),
     "ResourceUnavailable.WaitForKruise": .later(soon, preparing),
     "UnauthorizedOperation.MissingEksLogRole": .credentials(
       "let the container service write logs (CLS): the console asks for it once"),
+    "UnsupportedOperation.UnsupportAction": .configuration(retired),
   ])
 
   /// These states end within seconds.

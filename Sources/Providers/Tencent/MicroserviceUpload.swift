@@ -79,7 +79,7 @@ struct MicroserviceUpload: Sendable {
       id: token.tmpSecretID, key: Secret(token.tmpSecretKey),
       during: COS.Validity(start: now - Self.leeway, end: now + Self.validity))
     // The `Host` header names the bucket even where the connection goes elsewhere: it is signed.
-    let base = try world.endpoint(CloudAccount.tencent.endpoint) ?? "https://\(host)"
+    let base = try world.endpoint(CloudAccount.tencent.endpoint, of: "cos") ?? "https://\(host)"
     let key = path.split(separator: "/", omittingEmptySubsequences: false)
       .map { percentEncoded(String($0)) }.joined(separator: "/")
     let result = try await world.upload(

@@ -48,8 +48,7 @@ package enum TC3 {
   }
 
   private static func canonicalValue(_ header: Header) -> String {
-    let value = String(
-      header.value.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+    let value = header.trimmedValue
     return header.name.lowercased() == "x-tc-action" ? value.lowercased() : value
   }
 }

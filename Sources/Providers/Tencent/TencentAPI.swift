@@ -64,9 +64,9 @@ package final class TencentAPI: Sendable {
     return try world.setting("TENCENTCLOUD_REGION")
   }
 
-  /// Where a service is reached: `https://<service>.tencentcloudapi.com`, or the value of `SAMPAN_ENDPOINT_TENCENT`.
+  /// Where a service is reached: `https://<service>.tencentcloudapi.com`, or what `SAMPAN_ENDPOINT_TENCENT` has for it.
   package static func endpoint(of service: String, in world: World) throws(Failure) -> String {
-    try world.endpoint(CloudAccount.tencent.endpoint) ?? "https://\(service).tencentcloudapi.com"
+    try world.endpoint(CloudAccount.tencent.endpoint, of: service) ?? "https://\(service).tencentcloudapi.com"
   }
 
   /// The time of the cloud's clock, corrected by its answers.
@@ -93,7 +93,7 @@ package final class TencentAPI: Sendable {
     do throws(Failure) {
       return try await send(call, to: region.name)
     } catch {
-      guard region.mayExplain(error) else { throw error }
+      guard error.action == call.action, region.mayExplain(error) else { throw error }
       guard !call.kind.isWrite else { throw region.explained(error) }
       return try await send(call, without: region, after: error)
     }

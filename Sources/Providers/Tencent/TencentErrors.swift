@@ -1,11 +1,11 @@
 import Model
 
 /// What an error code of API 3.0 means for a deploy.
-/// https://cloud.tencent.com/document/api/1388/114322 (common codes); an unknown sub-code counts as its prefix.
+/// https://cloud.tencent.com/document/api/1388/114322 (common codes); an unknown sub-code counts as its prefix. What
+/// every code of the vendor's SDK comes to is in `Tests/error-codes.txt`.
 package enum TencentErrors {
   private static let common = ErrorTable([
-    "RequestLimitExceeded": .later(
-      nil, "try again in a minute: the limit is shared by everything that uses this account"),
+    "RequestLimitExceeded": throttled,
     "AuthFailure.SignatureExpire": .credentials(
       "the clock of this machine is wrong by more than 5 minutes: set it"),
     "AuthFailure.UnauthorizedOperation": permission,
@@ -20,17 +20,24 @@ package enum TencentErrors {
     "InternalError": .serverError(retryLater),
     "ServiceUnavailable": .serverError(retryLater),
     "FailedOperation": .serverError(retryLater),
-    "ResourceInUse": .tryLater(
-      "another rollout is in progress: wait for it (\"onConflict\": \"wait\"), or stop it (\"onConflict\": \"cancel\")"
-    ),
+    // Also while the platform tidies up after a release that failed or was rolled back, for a minute or more, with no
+    // task to be seen (accounts of 2026-09).
+    "ResourceInUse": .busy("another operation is in progress on it: deploy again in some minutes"),
     "ResourceNotFound": .configuration(
       "check the ids and the region of the target, and the account of the key"),
     "ResourceUnavailable": .unavailable(
-      "the resource is frozen, isolated or banned: check the account's bills in the console"),
-    "ResourceInsufficient": .unavailable("the region has no capacity left"),
-    "LimitExceeded": .configuration("a quota of the account is used up: raise it"),
+      "the service is not available at the moment: check its status in the console"),
+    "ResourceUnavailable.ResourceBanned": banned,
+    "ResourceUnavailable.ResourceExpired": unpaid,
+    "ResourceUnavailable.ResourceFrozen": unpaid,
+    "ResourceUnavailable.ResourceIsolated": unpaid,
+    "ResourceUnavailable.ResourceOverdue": unpaid,
+    "ResourceInsufficient": soldOut,
+    "ResourcesSoldOut": soldOut,
+    "LimitExceeded": quota,
     "OperationDenied": .credentials(
       "the account or the service does not allow it at the moment: check it in the console"),
+    "OperationDenied.ResourceFrozen": unpaid,
     "ActionOffline": .configuration(retired),
     "InvalidAction": .configuration(retired),
     "NoSuchVersion": .configuration(retired),
@@ -47,22 +54,43 @@ package enum TencentErrors {
   ])
 
   /// Codes that mean more in one service than elsewhere.
-  private static let own = ["tem": microservice]
+  private static let own = ["sts": securityToken, "tcb": cloudBase, "tem": microservice]
 
   private static let retryLater: Text =
     "try again in a few minutes; the vendor's support needs the request id"
-  private static let compare: Text = "check the option that the message names: sampan help config"
-  private static let retired: Text = "the provider has removed this API: update sampan"
+  static let compare: Text = "check the option that the message names: sampan help config"
+  static let retired: Text = "the provider has removed this API: update sampan"
   private static let token: Text = "temporary credentials need their token: set TENCENTCLOUD_TOKEN"
   private static let expired: Text = "temporary credentials may have expired: get new ones"
   private static let network: Text = "the key's IP allow list lacks this runner: add its address"
   static let permission = ErrorMeaning.permission("grant the key the named action on the named resource")
+  static let throttled = ErrorMeaning.later(
+    nil, "try again in a minute: the limit is shared by everything that uses this account")
+  static let quota = ErrorMeaning.configuration("a quota of the account is used up: raise it")
+  static let soldOut = ErrorMeaning.unavailable(
+    "the region has no capacity left: deploy again later, or move the service to another region")
+  /// Frozen, isolated, expired: this never passes by itself.
+  static let unpaid = ErrorMeaning.credentials(
+    """
+    settle what the account owes, or renew the environment's plan, then deploy again: \
+    https://console.cloud.tencent.com/expense/overview
+    """)
+  static let banned = ErrorMeaning.credentials(
+    "the provider has blocked it: its notices are at https://console.cloud.tencent.com/message")
   /// Preset policies of the cloud, by service.
   private static let policies = [
     "tcb": "QcloudTCBFullAccess", "tcbr": "QcloudTCBFullAccess", "tem": "QcloudTEMFullAccess",
   ]
 
-  package static func meaning(of code: String, from service: String) -> ErrorMeaning {
+  /// The answer of `ReleaseGray` for a new version that cannot get traffic yet: of its three documented errors, the one
+  /// that is about the resource (SDK of tcbr 3.1.155, client).
+  private static let notReady = ErrorMeaning.later(
+    .seconds(5), "the new version cannot get traffic yet: try again in a minute")
+
+  package static func meaning(
+    of code: String, from service: String, action: String? = nil
+  ) -> ErrorMeaning {
+    if action == "ReleaseGray", code == "ResourceUnavailable" { return notReady }
     var meaning = own[service]?.meaning(of: code) ?? common.meaning(of: code) ?? .unknown(code)
     if meaning.lacksPermission, let policy = policies[service] {
       meaning.remedies = meaning.remedies.map { "\($0), or the preset policy \(policy)" }
@@ -74,6 +102,7 @@ package enum TencentErrors {
   package static func failure(
     code: String, message: String, action: String, service: String, requestID: String?
   ) -> Failure {
-    meaning(of: code, from: service).failure(action, message, code: code, requestID: requestID)
+    meaning(of: code, from: service, action: action)
+      .failure(action, message, code: code, requestID: requestID)
   }
 }

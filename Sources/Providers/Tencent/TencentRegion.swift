@@ -3,10 +3,10 @@ import Model
 
 /// Where calls go: the value of `X-TC-Region`, and who chose it.
 package struct TencentRegion: Equatable, Sendable {
-  /// Nil: the cloud chooses; the documents of `tcbr` and `tcb` say that no region is needed.
+  /// Nil: the cloud chooses; by the documents of `tcbr` and `tcb` no region is needed.
   package var name: String?
   /// It is the job's (`TENCENTCLOUD_REGION`), which may be meant for other services: the action
-  /// everpcpc/tencentcloud-oidc-auth exports `ap-guangzhou` unless told otherwise.
+  /// everpcpc/tencentcloud-oidc-auth exports `ap-guangzhou` by default.
   package var isJobs = false
 
   /// The target's, else the job's.

@@ -141,6 +141,14 @@ package struct WeChatHosting: Provider {
         id: version.name, status: isListed ? version.status : detail?.status ?? version.status,
         since: version.updated, release: version.name, stamp: detail?.remark.flatMap(Stamp.init(in:)))
       state.newest = Receipt(operation: version.name, baseline: "", release: version.name)
+    } else if (1...99).contains(pinned.traffic), !versions.contains(where: pinned.isOlder),
+      VersionCondition(replaced?.status ?? pinned.status) == .normal
+    {
+      // Ready, and given a share: it waits for a person.
+      state.inFlight = InFlight(
+        id: pinned.name, status: pinned.status, since: pinned.updated,
+        step: Self.text(ofShare: pinned.traffic), release: pinned.name,
+        stamp: replaced?.remark.flatMap(Stamp.init(in:)))
     }
     return state
   }
@@ -187,6 +195,7 @@ package struct WeChatHosting: Provider {
         baseline: Mark(version: versionName, updated: Mark.unreadable).description, notes: [note])
     }
     throw await notFound(failure).with {
+      guard failure.code != Self.notOpened else { return }
       $0.remedies.append(
         "to submit without reading the service, set \"wait\": false and name the version in \"versionName\"")
     }
@@ -363,7 +372,7 @@ package struct WeChatHosting: Provider {
         .usage, "no version of \"\(serverName)\" is waiting for promotion",
         remedies: ["check its state: sampan status \(target.name)"])
     }
-    if let rollout = state.inFlight, rollout.release == name {
+    if let rollout = state.inFlight, rollout.release == name, VersionCondition(rollout.status) != .normal {
       throw Failure(
         .tryLater, "\(name) is not ready yet: its status is \"\(rollout.status)\"",
         remedies: ["wait for it: sampan status \(target.name) --wait"])
@@ -398,7 +407,7 @@ package struct WeChatHosting: Provider {
     guard let current = state.main?.release, let mark = Mark(state.baseline) else {
       throw Failure(.usage, "no version of \"\(serverName)\" is live: nothing to roll back")
     }
-    if let rollout = state.inFlight {
+    if let rollout = state.inFlight, VersionCondition(rollout.status) != .normal {
       // When it ends it takes the traffic back, and it cannot be stopped.
       throw Failure(
         .tryLater, "\(rollout.release ?? rollout.id) is being updated: its status is \"\(rollout.status)\"",
@@ -406,6 +415,8 @@ package struct WeChatHosting: Provider {
     }
     let versions = try await self.versions()
     guard let release else {
+      // From a version that waits with a share: to the one that has the rest.
+      if state.inFlight != nil, current != mark.version { return try await released(current, state) }
       let live = versions.first { $0.name == current }
       let older = versions.filter { version in
         version.status == "normal" && live.map(version.isOlder) ?? false

@@ -127,13 +127,19 @@ extension WeChatHosting {
 /// What refusals mean.
 extension WeChatHosting {
   /// The app has no cloud development.
-  private static let notOpened = "85088"
+  static let notOpened = "85088"
 
   /// The platform refuses a wrong environment and a wrong service alike: its list of environments tells them apart.
   func notFound(_ error: Failure) async -> Failure {
     let what: Text = "service \"\(serverName)\" in environment \"\(envID)\" cannot be read: \(error.what)"
     let place = target.options["serverName"]?.place
-    let isTold = [String(WeChatErrors.withdrawn), Self.notOpened].contains(error.code)
+    let isTold = error.code == String(WeChatErrors.withdrawn)
+    if error.code == Self.notOpened {
+      return error.with {
+        $0.what = "cloud hosting is not opened for environment \"\(envID)\": \(error.what)"
+        $0.place = target.options["envId"]?.place
+      }
+    }
     guard !isTold, let known = try? await api.environments() else {
       return error.with {
         $0.what = what

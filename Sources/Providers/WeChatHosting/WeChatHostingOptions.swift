@@ -27,6 +27,8 @@ extension WeChatHosting {
       .logs: "WeChat has no call that returns logs; they are in its console",
     ],
     sharesTraffic: true,
+    imageAccess:
+      "use a repository of the environment's own account, or a public one; the console says which it can pull",
     hasAddress: false,
     // The API documents no limit; these are safe in the console's tables.
     remarkLimit: RemarkLimit(characters: 100, utf8Bytes: 255),

@@ -85,6 +85,9 @@ struct StepSummary {
         ?? "Waiting for confirmation: \(targets)"
     }
     let deployed = outcomes.filter { $0.status == .deployed }
+    if let reason = deployed.first?.reason, deployed.count == 1 {
+      return "\(headline(deployed: deployed)), \(reason)"
+    }
     if !deployed.isEmpty { return headline(deployed: deployed) }
     if !names(.submitted).isEmpty { return "Submitted: \(listed(names(.submitted)))" }
     if !names(.unchanged).isEmpty { return "Unchanged: \(listed(names(.unchanged)))" }
@@ -166,6 +169,7 @@ struct StepSummary {
     let title: Text = log.target.map { "\($0): \(log.excerpt.title)" } ?? log.excerpt.title
     return ["<details><summary>\(html(title))</summary>", "", "<pre>"]
       + log.excerpt.lines.map { html("\($0)") }
+      + (log.excerpt.rest.map { [html($0)] } ?? [])
       + ["</pre>", "</details>", ""]
   }
 

@@ -10,7 +10,8 @@ extension RunReport {
       "findings": .array((findings + otherFailures).map(Facts.finding)),
       "targets": .array(outcomes.map(Facts.outcome)),
       "plans": [], "states": [], "histories": [],
-      "differences": [], "logs": .array(logLines.map(Facts.log)), "packages": [], "checked": .null, "text": [], "document": .null,
+      "differences": [], "logs": .array(logLines.map(Facts.log)), "packages": [], "checked": .null,
+      "text": [], "document": .null,
     ]
     switch product {
     case .nothing, .background: break

@@ -15,8 +15,8 @@ struct DifferenceLines {
     var lines: [Line] = [
       .title(report.target, report.provider, report.service), "  live      " + live,
       "  HEAD      \(head.id.prefix(8)) \"\(head.subject)\" (\(head.authorName))",
-      "            " + report.relation.line,
     ]
+    if report.live != nil { lines.append("            " + report.relation.line) }
     lines += listed(report.ahead, of: aheadCount, "+", most: Self.mostCommits) { self.commit($0) }
     lines += listed(report.behind, of: behindCount, "-", most: Self.mostCommits) { self.commit($0) }
     lines += files
@@ -66,11 +66,12 @@ struct DifferenceLines {
   }
 
   private var settings: Line? {
-    switch report.settingsDiffer {
-    case true? where report.contentDiffers == false:
-      "only the settings differ, or files from outside of the commit"
-    case true?: "differ, or files from outside of the commit do"
-    default: nil
+    guard report.settingsDiffer == true else { return nil }
+    return switch (report.contentDiffers == false, report.hasOutsideContent) {
+    case (true, true): "only the settings differ, or files that are not in the commit"
+    case (true, false): "only the settings differ"
+    case (false, true): "differ, or files that are not in the commit do"
+    case (false, false): "differ"
     }
   }
 

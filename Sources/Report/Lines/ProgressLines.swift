@@ -22,7 +22,8 @@ struct ProgressLines: Sendable {
       return Diagnostic(finding).lines.map { Unclean(line: $0) }
     case .log(let excerpt):
       let lines: [Line] = excerpt.lines.map { "\(indent)  | \($0)" }
-      return (["\(indent)\(excerpt.title):"] + lines).map { Unclean(line: $0) }
+      let rest: [Line] = excerpt.rest.map { ["\(indent)  \($0, .dim)"] } ?? []
+      return (["\(indent)\(excerpt.title):"] + lines + rest).map { Unclean(line: $0) }
     case .logLines(let log):
       let name: Line = log.isOneOfMany ? "\(log.kind.rawValue.padded(Self.kindWidth), .dim) | " : ""
       return log.lines.map { Unclean(line: name + "\($0)") }

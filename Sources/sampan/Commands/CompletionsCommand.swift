@@ -1,4 +1,5 @@
 import Model
+import Pipeline
 import Report
 
 enum CompletionsCommand: Command {
@@ -17,6 +18,12 @@ enum CompletionsCommand: Command {
   static func run(_ context: Context) async throws(Failure) -> Product {
     try context.refuseArguments(after: 1)
     let word = context.arguments.positional.first
+    // For the scripts: the names in the config, offline; none where it cannot be read.
+    if word == "targets" {
+      let targets = Project.declaredTargets(
+        context.directory, configFile: context.configFile, trust: context.trust, in: context.world)
+      return .text((targets ?? []).map { "\($0.name)" })
+    }
     guard let shell = word.flatMap(Shell.init) else {
       let supported: Text =
         "run one of: \(choices.map { "sampan completions \($0)" }.joined(separator: ", "))"

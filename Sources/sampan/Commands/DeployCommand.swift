@@ -7,7 +7,7 @@ enum DeployCommand: Command {
   static let name = "deploy"
   static let summary: Text = "deploy the current commit and wait until it is live"
   static let usage = "[TARGET…]"
-  static let flags = Flag.common
+  static let flags = Flag.common + [.dryRun]
   static let traits: Traits = .writesOutputs
   static let notes: [Text] = [
     "Without TARGET: the targets whose \"when\" matches this commit. If none does, the exit code is 0.",

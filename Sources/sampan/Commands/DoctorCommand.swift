@@ -11,6 +11,10 @@ enum DoctorCommand: Command {
   static let traits: Traits = .findingsAreResults
   static let notes: [Text] = [
     "Every target is planned, even if its \"when\" does not match. Nothing is sent without --credentials.",
+    """
+    With --credentials, each target's credentials are tried with a call that changes nothing, and what each cloud's \
+    console has to contain is printed: identity provider, role, policies.
+    """,
     "sampan doctor --credentials",
   ]
 
@@ -19,6 +23,6 @@ enum DoctorCommand: Command {
       context.directory, configFile: context.configFile, trust: context.trust,
       credentials: context.arguments.isSet(.credentials), in: context.world)
     context.tell(checkup.findings)
-    return .examined(checkup.passed, problem: checkup.problem)
+    return .examined(checkup.lines, problem: checkup.problem)
   }
 }

@@ -1,48 +1,59 @@
-import Config
 import Model
 import Providers
 import Report
 
 enum HelpCommand: Command {
   static let name = "help"
-  static let summary: Text = "show help for a command or a topic"
-  static let usage = "[COMMAND | config | exit-codes | PROVIDER]"
+  static let summary: Text = "show help for a command, a topic or a provider"
+  static let usage = "[COMMAND | TOPIC [PART] | PROVIDER]"
   static var choices: [String] {
-    Commands.all.map { $0.name } + ["config", "exit-codes"] + Catalog.all.schemas.map(\.name)
+    Commands.all.map { $0.name } + HelpTopic.all.map(\.name) + Catalog.all.schemas.map(\.name)
   }
-  static let flags = Flag.common
+  static var furtherChoices: [String: [String]] {
+    Dictionary(HelpTopic.all.filter { !$0.parts.isEmpty }.map { ($0.name, $0.parts) }) { first, _ in first }
+  }
+  static let flags = Flag.common + [.noPager, .man]
   static var notes: [Text] {
-    ["Providers: \(Catalog.all.schemas.map(\.name).joined(separator: ", ")).", "sampan help deploy"]
+    [
+      "Topics: \(HelpTopic.all.map(\.name).joined(separator: ", ")).",
+      "Providers: \(Catalog.all.schemas.map(\.name).joined(separator: ", ")).",
+      "On a terminal, long help is shown in PAGER (default: less -FRX).", "sampan help config image",
+    ]
   }
 
   static func run(_ context: Context) async throws(Failure) -> Product {
-    try context.refuseArguments(after: 1)
-    return .text(try lines(for: context.arguments.positional.first))
-  }
-
-  private static func lines(for topic: String?) throws(Failure) -> [Text] {
-    switch topic {
-    case nil: overview
-    case "config": ConfigReference.lines
-    case "exit-codes": exitCodes
-    case let name?:
-      if let provider = Catalog.all.schema(name) { page(provider) } else { page(try named(name)) }
+    let words = context.arguments.positional
+    if context.arguments.isSet(.man) {
+      try context.refuseArguments()
+      return .text(ManPage.lines(in: context.world))
     }
+    guard let topic = HelpTopic.all.first(where: { $0.name == words.first }) else {
+      try context.refuseArguments(after: 1)
+      return .text(try page(of: words.first))
+    }
+    try context.refuseArguments(after: topic.parts.isEmpty ? 1 : 2)
+    return .text(try topic.lines(words.dropFirst().first))
   }
 
-  private static func named(_ topic: String) throws(Failure) -> any Command.Type {
-    if let command = Commands.all.first(where: { $0.name == topic }) { return command }
-    guard let meant = Spelling.nearest(to: topic, among: choices),
-      CommandSuggestions.remedy(for: topic) == nil
+  private static func page(of word: String?) throws(Failure) -> [Text] {
+    guard let word else { return overview }
+    if let provider = Catalog.all.schema(word) { return page(provider) }
+    return page(try command(word))
+  }
+
+  private static func command(_ word: String) throws(Failure) -> any Command.Type {
+    if let command = Commands.all.first(where: { $0.name == word }) { return command }
+    guard let meant = Spelling.nearest(to: word, among: choices),
+      CommandSuggestions.remedy(for: word) == nil
     else {
-      return try Commands.named(topic)
+      return try Commands.named(word)
     }
     throw Failure(
-      .usage, "unknown help topic \"\(topic)\"",
+      .usage, "unknown help topic \"\(word)\"",
       remedies: ["did you mean: sampan help \(meant)", "see all commands: sampan help"])
   }
 
-  /// The page of a provider: what it deploys, its options, and what it does not support.
+  /// The page of a provider: what it deploys, its options, what it does not support, and a recipe.
   private static func page(_ provider: ProviderSchema) -> [Text] {
     let accepted = ArtifactForm.allCases.filter(provider.accepts.contains).map(\.rawValue)
     let artifact: Text =
@@ -55,28 +66,27 @@ enum HelpCommand: Command {
     ]
       + ConfigReference.lines(of: provider.name).dropFirst()
       + (limits.isEmpty ? [] : [""] + limits)
-      + ["", "more: sampan help config"]
-  }
-
-  private static var exitCodes: [Text] {
-    ["  0  live, unchanged, nothing to do, or submitted where \"wait\" is false"]
-      + Failure.Kind.allCases.map { kind in
-        let number = String(ExitCode(kind).rawValue)
-        let code = "\(String(repeating: " ", count: 3 - number.count))\(number)"
-        return kind.isWorthRetrying ? "\(code)  \(kind.meaning) (worth retrying)" : "\(code)  \(kind.meaning)"
-      }
+      + ["", "a complete sampan.json:", ""]
+      + StarterConfig(provider: provider.name).recipe.map { "  \($0)" }
+      + [
+        "", "one for this repository, with comments: sampan init --provider \(provider.name)",
+        "more: sampan help config",
+      ]
   }
 
   private static var overview: [Text] {
-    let width = Commands.all.map { $0.name.count }.max() ?? 0
-    return [
+    [
       "sampan deploys the current commit to a cloud service and waits until it is live.", "", "commands:",
     ]
-      + Commands.all.map { "  \(padded($0.name, width))  \($0.summary)" }
+      + HelpTopic.columns(Commands.all.map { ($0.name, $0.summary) })
+      + ["", "topics (sampan help TOPIC):"]
+      + HelpTopic.columns(HelpTopic.all.map { ($0.name, $0.summary) })
+      + ["", "providers (sampan help PROVIDER):"]
+      + HelpTopic.columns(Catalog.all.schemas.map { ($0.name, "\($0.title)") })
       + ["", "global flags:"] + flagLines(Flag.common)
       + [
         "", "each flag can be set as a variable: --config as SAMPAN_CONFIG; the flag takes precedence",
-        "more: sampan help COMMAND, sampan help PROVIDER, sampan help config, sampan help exit-codes",
+        "to begin: sampan init",
       ]
   }
 
@@ -89,33 +99,6 @@ enum HelpCommand: Command {
   }
 
   private static func flagLines(_ flags: [Flag]) -> [Text] {
-    let width = flags.map(\.spelling.count).max() ?? 0
-    return flags.map { "  \(padded($0.spelling, width))  \($0.help)" }
-  }
-
-  private static func padded(_ text: String, _ width: Int) -> String {
-    text + String(repeating: " ", count: max(0, width - text.count))
-  }
-}
-
-/// The config reference as text.
-private enum ConfigReference {
-  static var lines: [Text] {
-    Array(ConfigurationSchema.sections(providers: Catalog.all.schemas).map(lines).joined(separator: [""]))
-  }
-
-  /// The table that a key opens, e.g. `package` or a provider's name; none of that name: nothing.
-  static func lines(of name: String) -> [Text] {
-    ConfigurationSchema.sections(providers: Catalog.all.schemas).filter { $0.name == name }.flatMap(lines)
-  }
-
-  private static func lines(of section: ConfigSection) -> [Text] {
-    ["\(section.name): \(section.help)"]
-      + section.options.flatMap { option -> [Text] in
-        var facts: [Text] = [option.type]
-        if option.isRequired { facts.append("required") }
-        if let text = option.defaultText { facts.append("default \(text)") }
-        return ["  \(option.name) (\(facts.joined(separator: "; ")))", "      \(option.help)"]
-      }
+    HelpTopic.columns(flags.map { ($0.spelling, $0.help) })
   }
 }

@@ -7,6 +7,8 @@ enum HookCommand: Command {
   static let name = "hook"
   static let summary: Text = "deploy after each merge, and on a server after each push"
   static let usage = "install | uninstall | status | print HOOK"
+  static let choices = ["install", "uninstall", "status", "print"]
+  static let furtherChoices = ["print": HookScript.allCases.map(\.rawValue)]
   static let flags = Flag.common
   static let traits: Traits = .resultsAtOnce
   static let notes: [Text] = [
@@ -43,7 +45,8 @@ enum HookCommand: Command {
     case let other:
       let what: Text = other.map { "unknown action \"\($0)\" for hook" } ?? "hook needs an action"
       throw Failure(
-        .usage, what, remedies: ["valid actions: install, uninstall, status, print", "see: sampan help hook"])
+        .usage, what,
+        remedies: ["valid actions: \(choices.joined(separator: ", "))", "see: sampan help hook"])
     }
   }
 

@@ -1,69 +1,195 @@
 import Effects
 import Model
 import Pipeline
+import Providers
 import Report
 
 enum InitCommand: Command {
   static let name = "init"
-  static let summary: Text = "write a commented sampan.json, and with --ci the file of a CI system"
+  static let summary: Text =
+    "write a commented sampan.json for this repository, and with --ci the file of a CI system"
   static let usage = ""
-  static let flags = Flag.common + [.ci]
+  static let flags = Flag.common + [.provider, .ci, .print, .force]
   static var notes: [Text] {
     [
-      "Never asks, and never overwrites a file.",
-      "CI systems: \(CIFile.all.map(\.name).joined(separator: ", ")).", "sampan init --ci github",
+      """
+      Reads branch, remote, Dockerfile and its port, the JAR of a build, an image that CI pushes, and the folder that \
+      it runs in.
+      """,
+      "Never asks. Without --force, existing files are not changed. Several files are written all or none.",
+      "CI systems: \(CIFile.all.map(\.name).joined(separator: ", ")); auto: that of the remote.",
+      "sampan init --ci auto",
     ]
   }
 
   static func run(_ context: Context) async throws(Failure) -> Product {
-    let (root, branch) = try Project.workTree(
-      of: context.directory, trust: context.trust, in: context.world)
-    var files = [StarterFile.config]
-    files += CIFile.all.filter { $0.name == context.arguments.value(.ci) }.map(\.file)
-    var written: [Text] = []
-    for file in files where try write(file.deploying(branch: branch), below: root, context) {
-      written.append("wrote \(file.path)")
-    }
-    if let branch, !written.isEmpty, !StarterFile.canName(branch) {
-      context.world.tell(
-        .notice(
-          "the files use the branch \"main\": replace it with \"\(branch)\", quoted where necessary"
-        ))
-    }
-    if written.contains("wrote \(StarterFile.config.path)") {
-      context.world.tell(.notice("next: set your environment and service in \(StarterFile.config.path)"))
-      context.world.tell(.notice("then: sampan check; sampan rehearse staging"))
-    }
-    return .text(written)
-  }
-
-  /// Whether the file was written. It is not if the path exists.
-  private static func write(
-    _ file: StarterFile, below root: String, _ context: Context
-  ) throws(Failure) -> Bool {
-    let path = "\(root)/\(file.path)"
-    let files = context.world.files
-    try refuseLinks(to: file.path, below: root, files)
-    guard try files.info(path) == nil else {
+    let starter = try Starter(context)
+    let files = try starter.files()
+    if context.arguments.isSet(.print) { return .text(printed(files)) }
+    for note in starter.survey.notes { context.world.tell(.notice(note)) }
+    let written = try StarterFiles(files, below: starter.root, context).write()
+    for file in files where !written.contains(file) {
       context.world.tell(
         .notice("\(file.path) already exists and was not changed; the template: \(file.address)"))
-      return false
     }
-    try files.makeDirectory(parentPath(path))
-    try files.write(path, Array(file.text.utf8))
-    return true
-  }
-
-  /// Fails if a folder in the path is a symbolic link: it may lead out of the repository.
-  private static func refuseLinks(to path: String, below root: String, _ files: Files) throws(Failure) {
-    var folder = ""
-    for component in path.split(separator: "/").dropLast() {
-      folder += folder.isEmpty ? "\(component)" : "/\(component)"
-      guard try files.info("\(root)/\(folder)")?.kind != .symlink else {
-        throw Failure(
-          .repository, "\"\(path)\" is not written: \"\(folder)\" is a symbolic link",
-          remedies: ["replace \"\(folder)\" with a folder"])
+    if let branch = starter.survey.branch, !written.isEmpty {
+      let isWritable = starter.ci == nil || BranchName.canReplace(branch)
+      if !isWritable || !StarterConfig.canMatch(branch) {
+        context.world.tell(
+          .notice(
+            """
+            the files use the branch "main": replace it with "\(branch)", quoted where necessary
+            """))
       }
     }
+    let lines: [Text] = written.map { "wrote \($0.path)" }
+    guard !context.arguments.isSet(.quiet) else { return .text(lines) }
+    let steps = starter.nextSteps(written)
+    return .text(lines + (steps.isEmpty ? [] : ["", "next:"] + steps.map { "  \($0)" }))
+  }
+
+  /// One file as it is; several with a line before each, as `head` prints them.
+  private static func printed(_ files: [StarterFile]) -> [Text] {
+    files.flatMap { file -> [Text] in
+      var lines = file.text.split(separator: "\n", omittingEmptySubsequences: false)
+      if lines.last?.isEmpty == true { lines.removeLast() }
+      return (files.count > 1 ? ["==> \(file.path) <=="] : []) + lines.map { "\($0)" }
+    }
+  }
+}
+
+/// What `init` does in one repository: what it found, and the files that follow from it.
+private struct Starter {
+  let root: String
+  let hasCommit: Bool
+  let survey: Survey
+  let provider: String
+  let ci: CIFile?
+  /// Relative to the root; absolute if it is outside.
+  let configPath: String
+  /// The targets of a config that exists and is kept; nil if it is written.
+  let kept: [Target]?
+
+  init(_ context: Context) throws(Failure) {
+    let files = context.world.files
+    let place = try Project.workTree(of: context.directory, trust: context.trust, in: context.world)
+    root = place.root
+    hasCommit = place.hasCommit
+    let top = try files.resolve(root)
+    let folder = try files.resolve(context.directory)
+    let remote = place.remote.flatMap(Remote.init)
+    let tree = try WorkTreeFiles(top, files)
+    let isBelow = folder.hasPrefix(top + "/")
+    survey = Survey(
+      tree, in: isBelow ? String(folder.dropFirst(top.count + 1)) : "", branch: place.branch, remote: remote)
+    provider = context.arguments.value(.provider) ?? survey.provider
+    ci =
+      switch context.arguments.value(.ci) {
+      case nil: nil
+      case "auto": try .detected(remote, in: tree)
+      case let name?: CIFile.all.first { $0.name == name }
+      }
+    configPath = context.configFile.map { Self.relative($0, to: [place.root, top]) } ?? Project.defaultConfigFile
+    let exists = try files.info(Self.absolute(configPath, root)) != nil
+    let writesConfig = !exists || context.arguments.isSet(.force) || context.arguments.isSet(.print)
+    kept =
+      writesConfig
+      ? nil
+      : Project.declaredTargets(
+        context.directory, configFile: Self.absolute(configPath, root), trust: context.trust,
+        in: context.world)
+        ?? []
+    try refuseUnwritable()
+  }
+
+  static func absolute(_ path: String, _ root: String) -> String {
+    path.hasPrefix("/") ? path : "\(root)/\(path)"
+  }
+
+  private static func relative(_ path: String, to roots: [String]) -> String {
+    for root in roots where path.hasPrefix(root + "/") {
+      return String(path.dropFirst(root.count + 1))
+    }
+    return path
+  }
+
+  /// Names that a config or a CI file cannot contain.
+  private func refuseUnwritable() throws(Failure) {
+    if survey.folder.unicodeScalars.contains(where: { $0 == "\\" || $0.value < 0x20 }) {
+      throw Failure(
+        .usage, "\"path\" of a package cannot be \"\(survey.folder)\"", remedies: ["rename the folder"])
+    }
+    guard ci != nil, configPath != Project.defaultConfigFile else { return }
+    let isPlain = configPath.utf8.allSatisfy { $0.isAlphanumeric || "._/-".utf8.contains($0) }
+    guard isPlain, !configPath.hasPrefix("/"), !configPath.contains("..") else {
+      throw Failure(
+        .usage, "the file for CI cannot name the config \"\(configPath)\"",
+        remedies: ["give --config a path inside the repository, of letters, digits, . _ / and -"])
+    }
+  }
+
+  private var config: StarterConfig {
+    StarterConfig(provider: provider, survey: survey, isForCI: ci != nil)
+  }
+
+  func files() throws(Failure) -> [StarterFile] {
+    let config = StarterFile(path: configPath, text: config.text, source: "sampan.json")
+    guard let ci else { return [config] }
+    return [config, try ci.file(branch: survey.branch, needs: needs)]
+  }
+
+  private var needs: JobNeeds {
+    let images: [String] =
+      kept.map { targets in
+        targets.compactMap { if case .image(let spec)? = $0.artifact { spec.repository } else { nil } }
+      } ?? [config.image].compactMap { $0 }
+    return JobNeeds(
+      providers: kept?.map(\.provider) ?? [provider],
+      registries: images.compactMap { ImageRepository($0)?.registry },
+      configFile: configPath == Project.defaultConfigFile ? nil : configPath, on: ci?.name)
+  }
+
+  // MARK: next steps
+
+  func nextSteps(_ written: [StarterFile]) -> [Text] {
+    guard !written.isEmpty else { return [] }
+    let wroteConfig = written.contains { $0.path == configPath }
+    let option = configPath == Project.defaultConfigFile ? "" : " --config \(ShellWord(configPath))"
+    let target = wroteConfig ? config.names[0] : kept?.first?.name ?? "TARGET"
+    var steps: [Text] = []
+    if wroteConfig, !config.madeUp.isEmpty {
+      let keys = config.madeUp.map { "\"\($0)\"" }.joined(separator: ", ")
+      steps.append("edit \(configPath): set \(keys)")
+    }
+    if wroteConfig, config.needsDockerfile {
+      steps.append("add a Dockerfile: the cloud builds the image with it")
+    }
+    if let ci {
+      steps += ci.secrets.advice(needs)
+      if let names = missingTargets(of: ci) { steps.append(names) }
+      if ci.name == "yunxiao" { steps.append("paste \(ci.path) into the pipeline's YAML editor") }
+    }
+    if written.contains(where: { $0.text.contains("OWNER/sampan") && $0.path != configPath }),
+      ReleasePlace.repository.hasPrefix("OWNER/")
+    {
+      steps.append("replace OWNER/sampan in \(ci?.path ?? configPath)")
+    }
+    let paths =
+      hasCommit ? written.map { "\(ShellWord($0.path))" }.joined(separator: " ") : "."
+    let options: Text = "\(option)"
+    return steps + [
+      configPath.hasPrefix("/") && ci == nil
+        ? "git commit, because what is committed is deployed"
+        : "git add \(paths) && git commit -m 'Deploy with Sampan'",
+      "sampan check\(options)", "sampan rehearse \(target)\(options)",
+    ] + (provider == "local" && wroteConfig ? ["sampan deploy\(options)"] : [])
+  }
+
+  /// The jobs of some systems name their targets.
+  private func missingTargets(of ci: CIFile) -> Text? {
+    guard let kept, ["gitlab", "cnb"].contains(ci.name) else { return nil }
+    let missing = ["staging", "production"].filter { name in !kept.contains { $0.name == name } }
+    guard !missing.isEmpty else { return nil }
+    return "edit \(ci.path): its jobs deploy \(listed(missing, joining: "and")), not in \(configPath)"
   }
 }

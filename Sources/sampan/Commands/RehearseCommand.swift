@@ -3,6 +3,7 @@ import Emulator
 import HTTP
 import Model
 import Pipeline
+import Providers
 import Report
 
 enum RehearseCommand: Command {
@@ -41,6 +42,7 @@ enum RehearseCommand: Command {
   static func run(_ context: Context) async throws(Failure) -> Product {
     let scenario = try scenario(context.arguments.value(.scenario) ?? Scenario.calm.name)
     let project = try context.project()
+    try refuseWithoutCloud(scenario, project, context)
     let folder = try context.world.files.makeTemporaryDirectory()
     defer { try? context.world.files.remove(folder) }
 
@@ -61,6 +63,11 @@ enum RehearseCommand: Command {
     world.tell = { event in filter.shown(event).map(tell) }
 
     let stage = project.staged(in: world, directory: folder)
+    if context.arguments.value(.then) == Next.rollback.rawValue {
+      for target in stage.configuration.targets where target.provider == LocalReleases.schema.name {
+        try LocalReleases.makeEarlierRelease(in: target.options["directory"]?.value.string ?? folder, world)
+      }
+    }
     world.tell(.notice("rehearsing \"\(scenario.name)\" on this machine: \(scenario.help)"))
     world.tell(
       .notice("the clouds are emulated, their keys and addresses are made up, and time is simulated"))
@@ -101,6 +108,22 @@ enum RehearseCommand: Command {
       let (states, failures) = try await stage.status(named: names, waits: false)
       return .states(states, failures: failures)
     }
+  }
+
+  /// A local target has no cloud that a scenario could change: an error if no other target is rehearsed.
+  private static func refuseWithoutCloud(
+    _ scenario: Scenario, _ project: Project, _ context: Context
+  ) throws(Failure) {
+    guard scenario != .calm else { return }
+    let names = try context.targetNames
+    let targets = project.configuration.targets.filter { names.isEmpty || names.contains($0.name) }
+    let local = targets.filter { $0.provider == LocalReleases.schema.name }
+    guard let first = local.first else { return }
+    let what: Text =
+      "scenario \"\(scenario.name)\" has no effect on target \"\(first.name)\": local targets have no cloud"
+    guard local.count == targets.count else { return context.world.tell(.notice(what)) }
+    throw Failure(
+      .usage, what, remedies: ["run without --scenario: sampan rehearse \(first.name)"])
   }
 
   private static func token(_ world: World) -> String {

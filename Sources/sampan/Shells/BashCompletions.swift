@@ -6,7 +6,8 @@ enum BashCompletions {
     return [
       "# sampan in bash; made by: sampan completions bash",
       "_sampan() {",
-      "  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command='' words='' flags='' index",
+      "  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command='' last='' words='' flags='' index",
+      "  local -a place=()",
       "  COMPREPLY=()",
       "  # bash splits --flag=value into three words.",
       "  if [[ $word == = ]]; then",
@@ -19,28 +20,49 @@ enum BashCompletions {
       "    *)",
       "      for ((index = 1; index < COMP_CWORD; index++)); do",
       "        case ${COMP_WORDS[index]} in",
-      "          \(withValue.map(pattern).joined(separator: "|"))) ((index++)) ;;",
+      "          \(withValue.map(pattern).joined(separator: "|")))",
+      "            before=${COMP_WORDS[index]}",
+      "            [[ ${COMP_WORDS[index + 1]} != = ]] || ((index++))",
+      "            ((index++))",
+      "            # What the targets depend on.",
+      "            case $before in",
+      "              \([Flag.directory, .config].map(pattern).joined(separator: "|"))) place+=(\"$before\" \"${COMP_WORDS[index]}\") ;;",
+      "            esac",
+      "            ;;",
       "          -*|=) ;;",
-      "          *) command=${COMP_WORDS[index]}; break ;;",
+      "          *) if [[ -z $command ]]; then command=${COMP_WORDS[index]}; else last=${COMP_WORDS[index]}; fi ;;",
       "        esac",
       "      done",
       "      case $command in",
       "        '') \(words(Commands.all.map { $0.name }, Flag.common)) ;;",
-    ] + Commands.all.map { "        \($0.name)) \(words($0.choices, $0.flags)) ;;" } + [
+    ] + Commands.all.map { "        \($0.name)) \(words($0.choices, $0.flags))\(targets(of: $0)) ;;" } + [
       "      esac",
-      "      [[ $word != -* ]] || words=$flags",
-      "      ;;",
-      "  esac",
-      "  mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$word\")",
-      "}",
-      "complete -F _sampan sampan",
+      "      case $command/$last in",
     ]
+      + Commands.all.flatMap { command in
+        command.furtherChoices.sorted { $0.key < $1.key }
+          .map { "        \(command.name)/\($0.key)) words='\($0.value.joined(separator: " "))' ;;" }
+      } + [
+        "        */) ;;",
+        "        \(Commands.all.filter { !$0.choices.isEmpty }.map { "\($0.name)/*" }.joined(separator: "|"))) words='' ;;",
+        "      esac",
+        "      [[ $word != -* ]] || words=$flags",
+        "      ;;",
+        "  esac",
+        "  mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$word\")",
+        "}",
+        "complete -F _sampan sampan",
+      ]
+  }
+
+  private static func targets(of command: any Command.Type) -> String {
+    command.takesTargets ? "; words=$(sampan completions targets \"${place[@]}\" 2>/dev/null)" : ""
   }
 
   private static func pattern(_ flag: Flag) -> String { flag.spellings.joined(separator: "|") }
 
   private static func values(of flag: Flag) -> String {
-    if !flag.choices.isEmpty { return "words='\(flag.choices.joined(separator: " "))'" }
+    if !flag.completions.isEmpty { return "words='\(flag.completions.joined(separator: " "))'" }
     guard flag.namesPath else { return "return" }
     let kind = flag.value == "DIR" ? "-d" : "-f"
     return "compopt -o filenames; mapfile -t COMPREPLY < <(compgen \(kind) -- \"$word\"); return"

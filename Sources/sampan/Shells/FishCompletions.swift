@@ -4,7 +4,20 @@ import Report
 /// For fish. https://fishshell.com/docs/current/cmds/complete.html
 enum FishCompletions {
   static var lines: [String] {
-    ["# sampan in fish; made by: sampan completions fish", "complete -c sampan -f"]
+    [
+      "# sampan in fish; made by: sampan completions fish",
+      "function __sampan_targets",
+      "  set -l words (commandline -opc)",
+      "  set -l place",
+      "  for index in (seq (count $words))",
+      "    if contains -- $words[$index] \([Flag.directory, .config].flatMap(\.spellings).joined(separator: " "))",
+      "      set -a place $words[$index] $words[(math $index + 1)]",
+      "    end",
+      "  end",
+      "  sampan completions targets $place 2>/dev/null",
+      "end",
+      "complete -c sampan -f",
+    ]
       + Flag.common.map { line($0, when: nil) }
       + Commands.all.map {
         "complete -c sampan -n __fish_use_subcommand -a \($0.name) -d \(quoted($0.summary.description))"
@@ -17,7 +30,13 @@ enum FishCompletions {
           : [
             "complete -c sampan -n \(quoted(condition)) -a \(quoted(command.choices.joined(separator: " ")))"
           ]
-        return choices + command.ownFlags.map { line($0, when: condition) }
+        let targets =
+          command.takesTargets ? ["complete -c sampan -n \(quoted(condition)) -a '(__sampan_targets)'"] : []
+        let further = command.furtherChoices.sorted { $0.key < $1.key }.map { word, choices in
+          let both = "\(condition); and __fish_seen_subcommand_from \(word)"
+          return "complete -c sampan -n \(quoted(both)) -a \(quoted(choices.joined(separator: " ")))"
+        }
+        return choices + targets + further + command.ownFlags.map { line($0, when: condition) }
       }
   }
 
@@ -28,8 +47,8 @@ enum FishCompletions {
     if let short = flag.short { words.append("-s \(short.dropFirst())") }
     if flag.namesPath {
       words.append("-r -F")
-    } else if !flag.choices.isEmpty {
-      words.append("-x -a \(quoted(flag.choices.joined(separator: " ")))")
+    } else if !flag.completions.isEmpty {
+      words.append("-x -a \(quoted(flag.completions.joined(separator: " ")))")
     } else if flag.value != nil {
       words.append("-x")
     }

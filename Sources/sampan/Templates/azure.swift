@@ -3,7 +3,7 @@
 extension Texts {
   static let azure = #"""
     # Deploys with Sampan on Azure Pipelines. "when" in sampan.json sets which targets a commit is deployed to.
-    # The cloud's key is in two secret variables of the pipeline.
+    # Credentials are secret variables of the pipeline.
     # OWNER/sampan stands for the repository that Sampan is released from: replace it with its name.
     trigger:
       branches: { include: [main] }

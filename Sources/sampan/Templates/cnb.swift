@@ -3,7 +3,7 @@
 extension Texts {
   static let cnb = #"""
     # Deploys with Sampan on CNB: the branch main to staging, a tag v… to production. Sampan is a plugin: every
-    # flag is a setting of the same name. The cloud's key is in a file of a secret repository, which only its
+    # flag is a setting of the same name. Credentials are in a file of a secret repository, which only its
     # members can read: https://docs.cnb.cool/zh/repo/secret.html
     # OWNER/sampan stands for the repository that Sampan is released from: replace it with its name.
     .sampan: &sampan

@@ -3,8 +3,9 @@
 extension Texts {
   static let coding = #"""
     // Deploys with Sampan in a build plan of CODING. "when" in sampan.json sets which targets a commit is
-    // deployed to. The cloud's key is in two secret variables of the build plan: TENCENTCLOUD_SECRET_ID and
-    // TENCENTCLOUD_SECRET_KEY.
+    // deployed to.
+    // Credentials are secret variables of the build plan:
+    // TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY
     // OWNER/sampan stands for the repository that Sampan is released from: replace it with its name.
     pipeline {
       agent any

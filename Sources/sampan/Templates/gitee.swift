@@ -2,8 +2,9 @@
 
 extension Texts {
   static let gitee = #"""
-    # Deploys with Sampan on Gitee Go. "when" in sampan.json sets which targets a commit is deployed to. The
-    # cloud's key is in two secret parameters of the pipeline: TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY.
+    # Deploys with Sampan on Gitee Go. "when" in sampan.json sets which targets a commit is deployed to.
+    # Credentials are secret parameters of the pipeline:
+    # TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY
     # OWNER/sampan stands for the repository that Sampan is released from: replace it with its name.
     version: "1.0"
     name: deploy

@@ -7,7 +7,8 @@ extension Texts {
     #
     # Credentials are CI/CD variables of the project, masked and protected: TENCENTCLOUD_SECRET_ID and
     # TENCENTCLOUD_SECRET_KEY, or, without a stored key, SAMPAN_TENCENT_ROLE_ARN and
-    # SAMPAN_TENCENT_OIDC_PROVIDER. Other clouds have variables of their own.
+    # SAMPAN_TENCENT_OIDC_PROVIDER. Other clouds have variables of their own; `sampan doctor --credentials` prints what each
+    # cloud's console has to contain.
     # OWNER/sampan stands for the repository that Sampan is released from: replace it with its name.
     spec:
       inputs:
@@ -30,9 +31,12 @@ extension Texts {
         config:
           description: The config file, if it is not sampan.json at the root of the repository.
           default: ""
-        audience:
-          description: The audience of the job's id token; for Alibaba Cloud sts.aliyuncs.com.
+        audience-tencent:
+          description: The audience of the job's id token for Tencent Cloud, as its identity provider lists it.
           default: sts.tencentcloudapi.com
+        audience-alibaba:
+          description: The audience of the job's id token for Alibaba Cloud, as its identity provider lists it.
+          default: sts.aliyuncs.com
         version:
           description: The version of Sampan to install, if the image does not have it.
           default: "0.1.0"
@@ -45,7 +49,8 @@ extension Texts {
         SAMPAN_CONFIG: "$[[ inputs.config ]]"
         SAMPAN_TARGETS: "$[[ inputs.target ]]"
       id_tokens:
-        SAMPAN_ID_TOKEN: { aud: "$[[ inputs.audience ]]" }
+        SAMPAN_ID_TOKEN_TENCENT: { aud: "$[[ inputs.audience-tencent ]]" }
+        SAMPAN_ID_TOKEN_ALIBABA: { aud: "$[[ inputs.audience-alibaba ]]" }
       before_script:
         - |
           if ! command -v sampan >/dev/null; then
@@ -81,7 +86,8 @@ extension Texts {
         on_stop: "cancel $[[ inputs.environment ]]"
       script:
         - exec sampan deploy -- "$@"
-      # The cloud is busy or unreachable, and nothing was changed.
+      # The cloud is busy or unreachable, and nothing was changed. An account that owes money ends with 77: trying again does
+      # not help.
       retry: { max: 2, exit_codes: [69, 75] }
       # A gray release waits for a person: sampan promote.
       allow_failure: { exit_codes: [4] }

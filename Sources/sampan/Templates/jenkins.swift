@@ -3,8 +3,8 @@
 extension Texts {
   static let jenkins = #"""
     // Deploys with Sampan on Jenkins, as a multibranch pipeline. "when" in sampan.json sets which targets a
-    // commit is deployed to. The cloud's key is a credential of the kind "Username with password", named
-    // tencentcloud.
+    // commit is deployed to.
+    // Credentials of Jenkins, by their ids: tencentcloud (Username with password)
     // OWNER/sampan stands for the repository that Sampan is released from: replace it with its name.
     pipeline {
       agent { label 'linux' }

@@ -3,8 +3,9 @@
 extension Texts {
   static let yunxiao = #"""
     # Deploys with Sampan on Yunxiao Flow: a pipeline to paste into the YAML editor. "when" in sampan.json sets
-    # which targets a commit is deployed to. The cloud's key is in two private variables of the pipeline:
-    # TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY.
+    # which targets a commit is deployed to.
+    # Credentials are private variables of the pipeline:
+    # TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY
     # OWNER/sampan stands for the repository that Sampan is released from: replace it with its name.
     name: deploy
     sources:

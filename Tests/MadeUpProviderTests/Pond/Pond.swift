@@ -17,6 +17,7 @@ struct Pond: Provider {
       .promote: "Pond promotes in its console only", .cancel: "Pond has no call that stops a rollout",
       .rollback: "Pond keeps no earlier image",
     ],
+    logs: [.process, .run],
     hasAddress: false,
     remarkLimit: RemarkLimit(characters: 100, utf8Bytes: 255),
     versionRule: .imageTag,
@@ -138,4 +139,29 @@ struct Pond: Provider {
   }
 
   func explain(_ rollout: Rollout) async -> [LogExcerpt] { [] }
+
+  func releases() async throws(Failure) -> [Release] {
+    let call = PondAPI.Call("ListReleases", ["service": .string(service)])
+    return try await api.send(call, expecting: PondAPI.Releases.self).releases.map { release in
+      Release(
+        id: release.version, created: ISODate.parse(release.created), status: release.status,
+        trafficPercent: release.status == "live" ? 100 : 0, remark: release.remark, image: release.image)
+    }
+  }
+
+  func log(
+    _ kind: LogKind, of release: String?, since: Timestamp?, after position: String?
+  ) async throws(Failure) -> LogPage {
+    var body: [String: JSON] = ["service": .string(service), "log": .string(kind.rawValue)]
+    body["version"] = release.map(JSON.string)
+    body["since"] = since.map { .string($0.utc.iso8601) }
+    body["after"] = position.flatMap { Int($0) }.map(JSON.integer)
+    do throws(Failure) {
+      let log = try await api.send(PondAPI.Call("GetLog", body), expecting: PondAPI.Log.self)
+      return LogPage(lines: log.lines, next: log.next.map(String.init))
+    } catch {
+      guard error.code == "NoSuchRelease" else { throw error }
+      throw error.with { $0.kind = .usage }
+    }
+  }
 }

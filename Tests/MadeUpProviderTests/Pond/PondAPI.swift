@@ -97,6 +97,7 @@ final class PondAPI: Sendable {
     "WrongKey": .credentials("check POND_KEY_ID and POND_KEY_SECRET"),
     "Forbidden": .permission("let the key update services"),
     "NoSuchService": .configuration("check \"service\" in \"pond\""),
+    "NoSuchRelease": .configuration("list the releases: sampan history"),
     "NoSuchAction": .configuration("update sampan: Pond has removed this call"),
     "RolloutInProgress": .tryLater("wait for the rollout in progress"),
   ])
@@ -130,6 +131,25 @@ final class PondAPI: Sendable {
     /// `running`, `waiting`, `done` or `failed`.
     var status: String
     var reason: String?
+  }
+
+  struct Releases: Decodable, Sendable {
+    struct Release: Decodable, Sendable {
+      var version: String
+      var image: String
+      var remark: String
+      /// `live`, `kept`, or that of its rollout.
+      var status: String
+      var created: String
+    }
+    /// Newest first.
+    var releases: [Release]
+  }
+
+  struct Log: Decodable, Sendable {
+    var lines: [String]
+    /// The number of the next line; nil when the log has ended.
+    var next: Int?
   }
 
   struct Started: Decodable, Sendable {

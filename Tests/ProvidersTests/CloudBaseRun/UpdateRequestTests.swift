@@ -47,13 +47,17 @@ import Testing
     }
     """
 
-  /// A sample, with the remark that every deploy of ours leaves.
+  /// The setting of the emulated services that an update was seen to drop.
+  static let kept: JSON = ["Key": "AccessTypes", "ArrayValue": ["PUBLIC"]]
+
+  /// A sample, with the remark that every deploy of ours leaves, and the live version's settings.
   static func remarked(_ sample: String) throws -> JSON {
     var body = try JSONCoding.decode([String: JSON].self, from: Array(sample.utf8), answering: "the sample")
     body["DeployInfo"] = .object(
       (body["DeployInfo"]?.object ?? [:]).merging([
         "DeployRemark": "1.2.3 fix sampan:cccccccccccc.777777777777.ffffff"
       ]) { $1 })
+    body["Items"] = .array([kept] + (body["Items"]?.array ?? []))
     return .object(body)
   }
 
@@ -104,12 +108,13 @@ import Testing
     #expect(failure?.place?.line == 7)
   }
 
-  @Test func `without items, Business and region none is sent`() async throws {
+  @Test func `without items, Business and region only what an update drops is sent`() async throws {
     let cloud = try EmulatedTencent.holding("express")
     defer { cloud.stop() }
     _ = try await Express(on: cloud.endpoint).update()
     let body = try #require(try cloud.bodies(of: "UpdateCloudRunServer").first?.object)
-    #expect(Set(body.keys) == ["EnvId", "ServerName", "DeployInfo"])
+    #expect(Set(body.keys) == ["EnvId", "ServerName", "DeployInfo", "Items"])
+    #expect(body["Items"] == [Self.kept])
     #expect(cloud.requests.allSatisfy { $0[header: "X-TC-Region"] == nil })
   }
 
@@ -204,19 +209,20 @@ import Testing
     #expect(!server.requests.actions.contains("UpdateCloudRunServer"))
   }
 
-  @Test func `keepVpc sends the live version's network again`() async throws {
+  @Test func `the live version's network is sent again`() async throws {
     let cloud = try EmulatedTencent.holding("express", vpc: "vpc-9z8y7x")
     defer { cloud.stop() }
-    _ = try await Express(on: cloud.endpoint, options: ["keepVpc": true]).update()
+    _ = try await Express(on: cloud.endpoint).update()
     #expect(
       try cloud.bodies(of: "UpdateCloudRunServer").first?["Items"] == [
+        Self.kept,
         [
           "Key": "VpcConf",
           "VpcConf": [
             "VpcId": "vpc-9z8y7x", "VpcCIDR": "10.0.0.0/16", "SubnetId": "subnet-1a2b3c4d",
             "SubnetCIDR": "10.0.0.0/24",
           ],
-        ]
+        ],
       ])
     #expect(try cloud.bodies(of: "DescribeVersionDetail").first?["VersionName"] == "express-006")
   }
@@ -225,7 +231,14 @@ import Testing
     let cloud = try EmulatedTencent.holding("express")
     defer { cloud.stop() }
     _ = try await Express(on: cloud.endpoint, options: ["keepVpc": true]).update()
-    #expect(try cloud.bodies(of: "UpdateCloudRunServer").first?["Items"] == nil)
+    #expect(try cloud.bodies(of: "UpdateCloudRunServer").first?["Items"] == [Self.kept])
+  }
+
+  @Test func `with keepVpc false the network is left to the cloud`() async throws {
+    let cloud = try EmulatedTencent.holding("express", vpc: "vpc-9z8y7x")
+    defer { cloud.stop() }
+    _ = try await Express(on: cloud.endpoint, options: ["keepVpc": false]).update()
+    #expect(try cloud.bodies(of: "UpdateCloudRunServer").first?["Items"] == [Self.kept])
   }
 
   @Test func `a network in items wins over keepVpc`() async throws {
@@ -236,11 +249,11 @@ import Testing
     _ = try await express.update()
     #expect(
       try cloud.bodies(of: "UpdateCloudRunServer").first?["Items"]
-        == [["Key": "VpcConf", "VpcConf": ["VpcId": "vpc-mine"]]])
+        == [Self.kept, ["Key": "VpcConf", "VpcConf": ["VpcId": "vpc-mine"]]])
   }
 
   @Test(arguments: [
-    "ab", "1express", "express-", "ex press", "ex/press", "прод", String(repeating: "a", count: 46),
+    "a", "1express", "express-", "ex press", "ex/press", "прод", String(repeating: "a", count: 46),
   ])
   func `a service name that the cloud cannot have is refused where it stands`(name: String) {
     let failure = #expect(throws: Failure.self) { try Express(on: "http://127.0.0.1:9", service: name) }

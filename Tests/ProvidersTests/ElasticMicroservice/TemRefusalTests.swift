@@ -29,7 +29,7 @@ import Testing
     ("MissingParameter.LogsetOrTopicNull", .configuration, .never),
     ("MissingParameter.NamespaceIdNull", .configuration, .never),
     ("MissingParameter.SvcRepoNotReady", .tryLater, .safe(after: .seconds(5))),
-    ("ResourceInUse.ServiceDeploying", .tryLater, .never),
+    ("ResourceInUse.ServiceDeploying", .tryLater, .whenIdle),
     ("ResourceNotFound.ServiceNotFound", .configuration, .never),
     ("ResourceNotFound.VersionNamespaceNotFound", .configuration, .never),
     ("ResourceUnavailable.WaitForKruise", .tryLater, .safe(after: .seconds(5))),
@@ -48,7 +48,7 @@ import Testing
     ("ActionOffline", .configuration, .never),
     // Unknown: by the prefix.
     ("InvalidParameterValue.NeverHeardOf", .configuration, .never),
-    ("ResourceInUse.NeverHeardOf", .tryLater, .never),
+    ("ResourceInUse.NeverHeardOf", .tryLater, .whenIdle),
     ("NeverHeardOf.AtAll", .unavailable, .readsOnly),
   ]
 

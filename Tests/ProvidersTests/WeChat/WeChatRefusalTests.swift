@@ -159,7 +159,8 @@ import Testing
     }
     #expect(failure?.kind == .configuration)
     #expect(failure?.code == "85088")
-    #expect(failure?.remedies.first?.contains("open cloud development") == true)
+    #expect(failure?.what.contains("cloud hosting is not opened for environment") == true)
+    #expect(failure?.remedies.map { $0.contains("open cloud development") } == [true])
     #expect(cloud.actions == ["getcsversionlist"])
   }
 

@@ -205,9 +205,21 @@ import Testing
     #expect(try await hosting.provider.poll(receipt).state == .finished)
     let state = try await hosting.provider.state()
     #expect(state.online.map(\.trafficPercent).sorted() == [10, 90])
+    #expect(state.inFlight?.release == "ss-003" && state.inFlight?.step == "10 %")
+    #expect(state.inFlight?.stamp?.commit == "cccccccccccc")
     _ = try await hosting.provider.promote(state, percent: 100)
     #expect(try await hosting.provider.state().online.map(\.release) == ["ss-003"])
     #expect(WeChatHosting.schema.sharesTraffic)
+  }
+
+  @Test func `from a share, the way back is the version that has the rest`() async throws {
+    let cloud = try EmulatedWeChat.holding()
+    defer { cloud.stop() }
+    let hosting = try Hosting(on: cloud.endpoint, options: ["flowRatio": 30])
+    _ = try await hosting.end(of: try await hosting.update())
+    let receipt = try await hosting.provider.rollback(to: nil, from: try await hosting.provider.state())
+    #expect(receipt.release == "ss-002")
+    #expect(try await hosting.provider.state().online.map(\.release) == ["ss-002"])
   }
 
   @Test func `a share is followed until it is there`() async throws {
@@ -246,6 +258,7 @@ import Testing
     let state = try await hosting.provider.state()
     #expect(state.online.map(\.release) == ["ss-003", "ss-002"])
     #expect(state.online.map(\.trafficPercent) == [30, 70])
+    #expect(state.inFlight?.step == "30 %")
     let receipt = try await hosting.provider.promote(state, percent: 100)
     #expect(receipt.release == "ss-003")
     #expect(try await hosting.provider.state().online.map(\.trafficPercent) == [100])

@@ -3,7 +3,7 @@ Flags come before the command or after it, with their values.
   $ cp $FIXTURES/here.json sampan.json && git add -A && git commit -qm 'Start'
   $ sampan -o ../here.zip package here
   $SHA256  ../here.zip
-  $ sampan -q --scenario busy rehearse here 2>/dev/null | sed 's/file:.*//'
+  $ sampan -q --scenario calm rehearse here 2>/dev/null | sed 's/file:.*//'
   here  deployed  20231114-9b2fdc81  
   $ sampan --config sampan.json -C . plan --color never | head -2
   here → local ../site

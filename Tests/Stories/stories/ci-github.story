@@ -135,20 +135,20 @@ Targets by name, in all forms of a list; a list without a name is an error.
 
 An error is shown at its line, and ends the job.
 
-  $ sed -i 's/"exclude"/"exlcude"/' sampan.json && git commit -qam 'Break the config'
+  $ sed -i 's/"package": {/&"exlcude": [], /' sampan.json && git commit -qam 'Break the config'
   $ runner ./.github/workflows/deploy.yml push refs/heads/main
   step Install Sampan: 0, 0 masks
     | installed sampan 0.1.0
   step Run Sampan: 78, 3 masks
-    | sampan.json:17:50: error: unknown key "exlcude" in target "staging"
+    | sampan.json:13:49: error: unknown key "exlcude" in target "staging"
     | sampan: hint: did you mean "exclude"?
-    | sampan.json:23:50: error: unknown key "exlcude" in target "production"
+    | sampan.json:19:49: error: unknown key "exlcude" in target "production"
     | sampan: hint: did you mean "exclude"?
     | sampan: error: sampan.json has 2 errors
     | sampan: hint: fix it; print all errors and warnings: sampan check
     error : sampan.json has 2 errors
-    error sampan.json:17:50: unknown key "exlcude" in target "staging"
-    error sampan.json:23:50: unknown key "exlcude" in target "production"
+    error sampan.json:13:49: unknown key "exlcude" in target "staging"
+    error sampan.json:19:49: unknown key "exlcude" in target "production"
     outputs status
     summary 0 timelines
   job deploy: failure

@@ -147,20 +147,20 @@ A child pipeline, with a job for each target.
 
 An error is shown at its line, and ends the job.
 
-  $ git checkout -q main && sed -i 's/"exclude"/"exlcude"/' sampan.json && git commit -qam 'Break the config'
+  $ git checkout -q main && sed -i 's/"package": {/&"exlcude": [], /' sampan.json && git commit -qam 'Break the config'
   $ runner ./.gitlab-ci.yml push refs/heads/main
   job deploy staging: failed, exit code 78, run 1 of 3
     | installed sampan 0.1.0
-    | sampan.json:17:50: error: unknown key "exlcude" in target "staging"
+    | sampan.json:13:49: error: unknown key "exlcude" in target "staging"
     | sampan: hint: did you mean "exclude"?
-    | sampan.json:23:50: error: unknown key "exlcude" in target "production"
+    | sampan.json:19:49: error: unknown key "exlcude" in target "production"
     | sampan: hint: did you mean "exclude"?
     | sampan: error: sampan.json has 2 errors
     | sampan: hint: fix it; print all errors and warnings: sampan check
     dotenv SAMPAN_STATUS
     code quality: major sampan.json:1: sampan.json has 2 errors
-    code quality: major sampan.json:17: unknown key "exlcude" in target "staging"
-    code quality: major sampan.json:23: unknown key "exlcude" in target "production"
+    code quality: major sampan.json:13: unknown key "exlcude" in target "staging"
+    code quality: major sampan.json:19: unknown key "exlcude" in target "production"
     environment staging start , queue sampan/staging
   job cancel staging: for a person to start
   job deploy production: not in this pipeline

@@ -59,6 +59,7 @@ A build that fails ends the deploy with the provider's reason, its request id an
   sampan: error: the rollout failed: BuildImage: build image failed: exit status 1
   sampan: request id $ID
   sampan: hint: fix the cause and deploy again; see what serves: sampan status cloud
+  sampan: hint: read the whole log: sampan logs cloud
   
   cloud  failed  20231114-ba28031b  # s
   [2]

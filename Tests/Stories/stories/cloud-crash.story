@@ -19,50 +19,23 @@ A version that never gets ready fails the deploy.
     rollout   CreateVersion running
     rollout   CreateVersion failed: Readiness probe failed: dial tcp 10.0.0.7:8080: connect: connection refused  # s
     build log of api-007:
-      | Cloning package ...
-      | #1 [internal] load build definition from Dockerfile
-      | #2 [2/3] RUN npm ci: package 1 of 30
-      | #2 [2/3] RUN npm ci: package 2 of 30
-      | #2 [2/3] RUN npm ci: package 3 of 30
-      | #2 [2/3] RUN npm ci: package 4 of 30
-      | #2 [2/3] RUN npm ci: package 5 of 30
-      | #2 [2/3] RUN npm ci: package 6 of 30
-      | #2 [2/3] RUN npm ci: package 7 of 30
-      | #2 [2/3] RUN npm ci: package 8 of 30
-      | #2 [2/3] RUN npm ci: package 9 of 30
-      | #2 [2/3] RUN npm ci: package 10 of 30
-      | #2 [2/3] RUN npm ci: package 11 of 30
-      | #2 [2/3] RUN npm ci: package 12 of 30
-      | #2 [2/3] RUN npm ci: package 13 of 30
-      | #2 [2/3] RUN npm ci: package 14 of 30
-      | #2 [2/3] RUN npm ci: package 15 of 30
-      | #2 [2/3] RUN npm ci: package 16 of 30
-      | #2 [2/3] RUN npm ci: package 17 of 30
-      | #2 [2/3] RUN npm ci: package 18 of 30
-      | #2 [2/3] RUN npm ci: package 19 of 30
-      | #2 [2/3] RUN npm ci: package 20 of 30
-      | #2 [2/3] RUN npm ci: package 21 of 30
-      | #2 [2/3] RUN npm ci: package 22 of 30
-      | #2 [2/3] RUN npm ci: package 23 of 30
-      | #2 [2/3] RUN npm ci: package 24 of 30
-      | #2 [2/3] RUN npm ci: package 25 of 30
-      | #2 [2/3] RUN npm ci: package 26 of 30
-      | #2 [2/3] RUN npm ci: package 27 of 30
-      | #2 [2/3] RUN npm ci: package 28 of 30
-      | #2 [2/3] RUN npm ci: package 29 of 30
       | #2 [2/3] RUN npm ci: package 30 of 30
       | #3 exporting to image
       | #3 pushing layers done
+      … 31 more lines: * (glob)
     process log of api-007:
-      | create_build_image : creating
       | check_build_image : succ
       | create_eks_virtual_service : creating
       | check_eks_virtual_service : process, Readiness probe failed: dial tcp 10.0.0.7:8080: connect: connection refused
       | check_eks_virtual_service : fail, [ErrorCode]:300502, [ErrorMessage]:Readiness probe failed: dial tcp 10.0.0.7:8080: connect: connection refused
+      … 1 more line: * (glob)
   
-  sampan: error: the rollout failed: CreateVersion: Readiness probe failed: dial tcp 10.0.0.7:8080: connect: connection refused
+  sampan: error: nothing listens on port 8080 in the new release
+  sampan: cause: the provider reports: CreateVersion: Readiness probe failed: dial tcp 10.0.0.7:8080: connect: connection refused
   sampan: request id $ID
-  sampan: hint: fix the cause and deploy again; see what serves: sampan status cloud
+  sampan: hint: make the program listen on 0.0.0.0:8080, or set the port that it listens on as the service's
+  sampan: hint: see why it did not start: * (glob)
+  sampan: hint: see what serves: sampan status cloud
   
   cloud  failed  20231114-ba28031b  # s
   [2]

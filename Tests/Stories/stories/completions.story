@@ -11,14 +11,29 @@ The completions of each shell, as when a user presses TAB.
   github-matrix gitlab-child
   exit-codes
   auto always
+  $ in_bash help config pac; in_bash help ci git; in_bash rehearse --scenario task; in_bash hook in; in_bash hook print post-r; in_bash init --ci au; in_bash init --provider t
+  package
+  github gitlab gitee
+  task-zero task-zero-stolen
+  install
+  post-receive
+  auto
+  tcbTask tcbr tem
+  $ cp $FIXTURES/cloud.json sampan.json && mkdir sub && cp $FIXTURES/here.json sub/other.json && in_bash deploy ''; in_bash deploy --config sub/other.json ''; in_bash -C sub --config = other.json rehearse h; in_bash deploy cloud c; echo '{' > broken.json; in_bash plan --config broken.json ''; in_bash package --config gone.json ''
+  cloud
+  here
+  here
+  cloud
+  
+  
   $ touch a.json && in_bash check --config a; in_bash rollback --to ''; in_bash --dir; in_bash completions ''; in_bash package -
   a.json
   
   --directory
   bash zsh fish
-  -C --directory --config --json -q --quiet -v --verbose --color --trust-repo -h --help -o --output --list
+  -C --directory --config --json -q --quiet -v --verbose --color --lang --trust-repo -h --help -o --output --list
   $ in_fish() { fish --no-config -c "source ../fish; complete -C 'sampan $1'" | cut -f 1 | sort | tr '\n' ' '; echo; }
-  $ in_fish pl; in_fish c; in_fish 'package --l'; in_fish 'plan --format '; in_fish 'help exit'; in_fish 'check --config a'; in_fish 'completions '
+  $ in_fish pl; in_fish c; in_fish 'package --l'; in_fish 'plan --format '; in_fish 'help exit'; in_fish 'check --config a'; in_fish 'completions '; in_fish 'help config pac'; in_fish 'rehearse --scenario task'; in_fish 'hook in'; in_fish 'deploy cl'; in_fish 'deploy --config sub/other.json '
   plan 
   cancel check completions 
   --list 
@@ -26,6 +41,11 @@ The completions of each shell, as when a user presses TAB.
   exit-codes 
   a.json 
   bash fish zsh 
+  package 
+  task-zero task-zero-stolen 
+  install 
+  cloud 
+  here 
   $ cat > ../tab.py << 'END'
   > import os, pty, re, select, sys, time
   > pid, terminal = pty.fork()
@@ -44,7 +64,7 @@ The completions of each shell, as when a user presses TAB.
   >   print(found[-1].strip() if found else "nothing")
   > os.write(terminal, b"exit\n")
   > END
-  $ python3 ../tab.py 'pl' 'comp' 'package --li' 'plan --format gitl' 'help exit' 'check --config a.j' 'completions z' '--config a.json rehearse --js'
+  $ python3 ../tab.py 'pl' 'comp' 'package --li' 'plan --format gitl' 'help exit' 'check --config a.j' 'completions z' '--config a.json rehearse --js' 'deploy clo' 'status --config sub/other.json h' '--config sub/other.json plan h' 'help config packa' 'hook uni' 'hook print post-r' 'rehearse --scenario task-zero-s' 'package --li'
   plan
   completions
   package --list
@@ -53,3 +73,11 @@ The completions of each shell, as when a user presses TAB.
   check --config a.json
   completions zsh
   --config a.json rehearse --json
+  deploy cloud
+  status --config sub/other.json here
+  --config sub/other.json plan here
+  help config package
+  hook uninstall
+  hook print post-receive
+  rehearse --scenario task-zero-stolen
+  package --list

@@ -16,30 +16,55 @@ Passed checks are printed, and each problem with the way to fix it.
   machine: the temporary directory is writable
   clone: HEAD is e3144bc8a684 on branch main
   config: 1 target
-  cloud (tcbr): would deploy 20231114-e3144bc8
-  $ sampan doctor --credentials
+  cloud (tcbr): ok
+    would deploy 20231114-e3144bc8
+  $ sampan doctor --credentials > out
   sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
+  $ sed '/^Tencent/,$d' out
   machine: the temporary directory is writable
   clone: HEAD is e3144bc8a684 on branch main
   config: 1 target
-  cloud (tcbr): would deploy 20231114-e3144bc8
-  cloud (tcbr): authenticated as qcs::cam::uin/100000000001:uin/100000000001 (account 100000000001), key … from TENCENTCLOUD_SECRET_ID
-  $ TENCENTCLOUD_SECRET_KEY=wrong sampan doctor --credentials
+  cloud (tcbr): ok
+    would deploy 20231114-e3144bc8
+    authenticated as qcs::cam::uin/100000000001:uin/100000000001 (account 100000000001), key … from TENCENTCLOUD_SECRET_ID
+
+What the cloud's console has to contain is printed, too.
+
+  $ sed -n '/^Tencent/,/trust policy/p' out
+  Tencent Cloud: what its console has to contain (CAM)
+    identity provider "ci": OIDC, issuer ISSUER, client id sts.tencentcloudapi.com
+    role "deploy", with this trust policy:
+  $ grep -cE 'qcs::cam::uin/100000000001:oidc-provider/ci|tcbr:UpdateCloudRunServer' out
+  2
+  $ git remote add origin git@github.com:acme/api.git
+  $ sampan doctor --credentials 2>/dev/null | grep -oE 'issuer https.*|repo:acme.*[^"]'
+  issuer https://token.actions.githubusercontent.com, client id sts.tencentcloudapi.com
+  repo:acme/api:ref:refs/heads/main
+
+What has to be fixed is told before.
+
+  $ TENCENTCLOUD_SECRET_KEY=wrong sampan doctor --credentials > out
   sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
+  [77]
+  $ sed '/^Tencent/,$d' out
   sampan: error: cloud: GetCallerIdentity: The provided credentials could not be validated. Please check your signature is correct: the provided signature does not match.
   sampan: hint: check the secret id and key for a missing character and for a key that was disabled
   machine: the temporary directory is writable
   clone: HEAD is e3144bc8a684 on branch main
   config: 1 target
-  cloud (tcbr): would deploy 20231114-e3144bc8
-  [77]
-  $ TENCENTCLOUD_SECRET_KEY= sampan doctor --credentials
+  cloud (tcbr): to fix: credentials, see above
+    would deploy 20231114-e3144bc8
+
+Without credentials a deploy would fail: this is found without asking the cloud.
+
+  $ TENCENTCLOUD_SECRET_KEY= sampan doctor
   sampan: error: cloud: TENCENTCLOUD_SECRET_ID is set but TENCENTCLOUD_SECRET_KEY is not
   sampan: hint: set TENCENTCLOUD_SECRET_KEY in the CI's secret variables
   machine: the temporary directory is writable
   clone: HEAD is e3144bc8a684 on branch main
   config: 1 target
-  cloud (tcbr): would deploy 20231114-e3144bc8
+  cloud (tcbr): to fix: credentials, see above
+    would deploy 20231114-e3144bc8
   [77]
   $ sampan doctor --config here.json --credentials
   here.json:3:5: error: here: {tag} has no value: commit e3144bc8 has no version tag
@@ -48,13 +73,14 @@ Passed checks are printed, and each problem with the way to fix it.
   machine: the temporary directory is writable
   clone: HEAD is e3144bc8a684 on branch main
   config: 1 target
-  here (local): needs no credentials
+  here (local): to fix: repository or package, see above
+    needs no credentials
   [65]
   $ sampan doctor --config missing.json
   sampan: error: cannot read "$HOME/work/missing.json": no such file or directory
   machine: the temporary directory is writable
   [78]
   $ sampan doctor --json | python3 -c 'import json, sys; print(json.load(sys.stdin)["text"])'
-  ['machine: the temporary directory is writable', 'clone: HEAD is e3144bc8a684 on branch main', 'config: 1 target', 'cloud (tcbr): would deploy 20231114-e3144bc8']
+  ['machine: the temporary directory is writable', 'clone: HEAD is e3144bc8a684 on branch main', 'config: 1 target', 'cloud (tcbr): ok', '  would deploy 20231114-e3144bc8']
   $ TMPDIR=/nowhere sampan doctor 2>&1 | grep -o 'error: cannot make directory'
   error: cannot make directory

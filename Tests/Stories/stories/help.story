@@ -5,7 +5,7 @@ Help and version are results: they are printed on standard output, however they 
   $ sampan --version 2>/dev/null
   sampan 0.1.0
   $ sampan version --json 2>/dev/null
-  {"checked":null,"command":"version","document":null,"error":null,"exit_code":0,"findings":[],"packages":[],"plans":[],"schema":1,"states":[],"targets":[],"text":["sampan 0.1.0"]}
+  {"checked":null,"command":"version","differences":[],"document":null,"error":null,"exit_code":0,"findings":[],"histories":[],"logs":[],"packages":[],"plans":[],"schema":1,"states":[],"targets":[],"text":["sampan 0.1.0"]}
   $ sampan 2>/dev/null | head -4
   sampan deploys the current commit to a cloud service and waits until it is live.
   
@@ -26,6 +26,7 @@ Help and version are results: they are printed on standard output, however they 
     -q, --quiet          only warnings, errors and results
     -v, --verbose        print every request with its status and duration, and why things are done
     --color WHEN         auto, always or never
+    --lang LANG          the language of messages, en or zh; default: the locale's
     --trust-repo         read the repository even if another user owns it
     -h, --help           show the help for the command
   
@@ -54,7 +55,21 @@ Every provider has a page of its own.
   
   cannot promote: a local release serves at once
   cannot cancel: a local release is switched in one step
+  cannot show logs: a local release has no log
   
+  a complete sampan.json:
+  
+    {
+      "targets": {
+        "here": {
+          "when": { "branch": "main" },
+          "local": { "directory": "../site-live" },
+          "package": {},
+        },
+      },
+    }
+  
+  one for this repository, with comments: sampan init --provider local
   more: sampan help config
   $ for provider in esa tcbTask tcbr tem wechat; do sampan help $provider | sed 1q; done
   esa: Alibaba Cloud ESA edge containers

@@ -52,7 +52,7 @@ The plan of an image lists the requests to its registry, and sends none.
     15. PUT https://ccr.ccs.tencentyun.com/v2/acme/api/manifests/1.2.3
        (if the tag does not exist)
   $ steps built-here | sed -n '4,15p'
-    4. local docker image inspect --format {{json .RepoDigests}} ccr.ccs.tencentyun.com/acme/api:dev (read-only)
+    4. local docker image inspect --format {{.Id}} {{json .RepoDigests}} ccr.ccs.tencentyun.com/acme/api:dev (read-only)
     5. GET https://ccr.ccs.tencentyun.com/v2/ (read-only)
     6. GET <token server of the registry> (read-only)
        (if the registry requires a token)
@@ -71,10 +71,25 @@ The plan of an image lists the requests to its registry, and sends none.
   sampan: error: sampan.json:11:5: "from" of target "no-tag" is neither a tag nor a digest: "{branch}/latest"
   sampan: hint: set the tag that CI pushed, e.g. "from": "{commit}", or a whole reference with a tag
   [78]
-  $ sampan plan far
-  sampan: error: sampan.json:13:5: "quay.io/acme/api:build-7" is not in the same registry as "ccr.ccs.tencentyun.com/acme/api"
-  sampan: hint: copy it there first: skopeo copy --all docker://quay.io/acme/api:build-7 docker://ccr.ccs.tencentyun.com/acme/api:{version}
-  [78]
+  $ steps far | sed -n '4,21p'
+    4. GET https://ccr.ccs.tencentyun.com/v2/ (read-only)
+    5. GET <token server of the registry> (read-only)
+       (if the registry requires a token)
+    6. GET https://quay.io/v2/ (read-only)
+    7. GET <token server of the registry> (read-only)
+       (if the registry requires a token)
+    8. HEAD https://ccr.ccs.tencentyun.com/v2/acme/api/manifests/1.2.3 (read-only)
+    9. GET https://quay.io/v2/acme/api/manifests/build-7 (read-only)
+    10. HEAD https://ccr.ccs.tencentyun.com/v2/acme/api/blobs/<digest> (read-only)
+       (for each part of the image)
+    11. POST https://ccr.ccs.tencentyun.com/v2/acme/api/blobs/uploads/
+       (for each part that is missing in the repository)
+    12. GET https://quay.io/v2/acme/api/blobs/<digest> (read-only)
+       (for each part that is missing in the repository)
+    13. PUT https://ccr.ccs.tencentyun.com/v2/acme/api/blobs/uploads/<upload>?digest=<digest>
+       (for each part that is missing in the repository; larger ones in pieces, with PATCH)
+    14. PUT https://ccr.ccs.tencentyun.com/v2/acme/api/manifests/<digest>
+       (for each platform of an index)
   $ sampan plan loud
   sampan: error: sampan.json:15:5: "ccr.ccs.tencentyun.com/Acme/api" is not a valid image name
   sampan: hint: write "repository" in lower case, with its registry: registry.example.com/acme/api

@@ -1,9 +1,14 @@
-init writes the files of ci-templates. They have no findings, and only names have to be replaced.
+init writes the files of ci-templates where it found nothing else. They have no findings, and only names have to be replaced.
 
   $ sampan init
-  sampan: next: set your environment and service in sampan.json
-  sampan: then: sampan check; sampan rehearse staging
   wrote sampan.json
+  
+  next:
+    edit sampan.json: set "envId", "serverName"
+    add a Dockerfile: the cloud builds the image with it
+    git add . && git commit -m 'Deploy with Sampan'
+    sampan check
+    sampan rehearse staging
   $ cmp sampan.json $TEMPLATES/sampan.json && sampan check -q
   sampan.json: 2 targets, no problems
     staging     tcbr staging-1a2b3c/api  from branch main
@@ -75,7 +80,7 @@ Existing files are not changed, in any folder of the repository.
   mine
   $ sampan init --ci hudson
   sampan: error: invalid value "hudson" for --ci
-  sampan: hint: valid values: github, gitlab, cnb, coding, gitee, yunxiao, azure, jenkins, woodpecker
+  sampan: hint: valid values: github, gitlab, cnb, coding, gitee, yunxiao, azure, jenkins, woodpecker, auto
   [64]
 
 For a CI system without a file, the hint says what to do instead.
@@ -115,15 +120,19 @@ For a CI system without a file, the hint says what to do instead.
   sampan: hint: name the clone with -C DIR, or run git clone or git init
   [65]
 
-Nothing is written through a link, and a branch that would have to be quoted is reported.
+Nothing is written through a link. A branch is quoted where it has to be.
 
   $ mkdir ../outside ../linked && git init -q -b 日本 ../linked && ln -s ../outside ../linked/.github
   $ sampan -C ../linked init --ci github
   sampan: error: ".github/workflows/deploy.yml" is not written: ".github" is a symbolic link
   sampan: hint: replace ".github" with a folder
   [65]
-  $ ls ../outside; rm ../linked/.github ../linked/sampan.json && sampan -C ../linked init 2>&1 | head -1
-  sampan: the files use the branch "main": replace it with "日本", quoted where necessary
+  $ ls ../outside; ls ../linked; rm ../linked/.github && sampan -C ../linked init -q --ci github && grep -h 日本 ../linked/sampan.json ../linked/.github/workflows/deploy.yml
+  wrote sampan.json
+  wrote .github/workflows/deploy.yml
+        "when": { "branch": "日本" },
+  # Deploys with Sampan: the branch 日本 to staging, a tag v… to production. "when" in sampan.json sets which
+      branches: ["日本"]
 
 The version in the templates is that of the program.
 

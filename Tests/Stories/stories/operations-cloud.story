@@ -28,7 +28,7 @@ A gray release is promoted, and rolled back.
   sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
   rollout   ReleaseVersion running
   rollout   ReleaseVersion finished                                   # s
-  cloud  deployed  api-006  $CLOUD/sites/env-a/api  # s
+  cloud  deployed  api-006  $CLOUD/sites/env-a/api  rolled back from api-007  # s
   $ sampan status | head -2
   sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
   cloud → tcbr   $CLOUD/sites/env-a/api

@@ -6,11 +6,11 @@ A local deploy is rolled back, one release at a time.
   here  deployed  20231114-b1f2a796  file://$HOME/site/current  # s
   here  deployed  20231114-44636ee6  file://$HOME/site/current  # s
   $ sampan rollback here
-  here  deployed  20231114-b1f2a796  file://$HOME/site/current  # s
+  here  deployed  20231114-b1f2a796  file://$HOME/site/current  rolled back from 20231114-44636ee6  # s
   $ cat ../site/current/n
   2
   $ sampan rollback here
-  here  deployed  20231114-5325d850  file://$HOME/site/current  # s
+  here  deployed  20231114-5325d850  file://$HOME/site/current  rolled back from 20231114-b1f2a796  # s
   $ cat ../site/current/n
   1
   $ sampan rollback here
@@ -20,10 +20,10 @@ A local deploy is rolled back, one release at a time.
   here  failed  # s
   [64]
   $ sampan rollback here --to $(ls ../site/releases | grep $(git rev-parse --short=8 HEAD))
-  here  deployed  20231114-44636ee6  file://$HOME/site/current  # s
+  here  deployed  20231114-44636ee6  file://$HOME/site/current  rolled back from 20231114-5325d850  # s
   $ cat ../site/current/n
   3
   $ sampan promote here
   sampan: error: sampan.json:3:5: provider "local" cannot promote: a local release serves at once
-  sampan: hint: supported: rollback, status
+  sampan: hint: supported: history, rollback, status
   [64]

@@ -9,7 +9,7 @@ Outputs for CI systems: GitHub gets files and annotations.
   $ sampan deploy -q 2>&1 >/dev/null | grep '^::' | sed 's/=sign=.*/=sign…/; s/mask::sign=.*/mask::sign=…/'
   ::add-mask::key-of-the-story
   ::add-mask::sign=…
-  ::error::the rollout failed: BuildImage: build image failed: exit status 1%0Asampan: request id $ID%0Asampan: hint: fix the cause and deploy again; see what serves: sampan status cloud
+  ::error::the rollout failed: BuildImage: build image failed: exit status 1%0Asampan: request id $ID%0Asampan: hint: fix the cause and deploy again; see what serves: sampan status cloud%0Asampan: hint: read the whole log: sampan logs cloud
   $ python3 - <<'END'
   > import os, re
   > text = open(os.environ["GITHUB_OUTPUT"]).read()
@@ -33,6 +33,7 @@ Outputs for CI systems: GitHub gets files and annotations.
   
   - **error** the rollout failed\: BuildImage\: build image failed\: exit status 1
     - fix the cause and deploy again\; see what serves\: sampan status cloud
+    - read the whole log\: sampan logs cloud
   
   <details><summary>cloud: build log of api-007</summary>
   
@@ -141,7 +142,7 @@ A script gets one JSON object; progress messages are on standard error.
   > print(*[f"{key}: {value}" for key, value in sorted(report["targets"][0].items()) if key not in ("timeline", "elapsed_seconds")], sep="\n")
   > END
   commit: ba28031b3055f1d90bd5fc71509e1c3342e0617f
-  error: {'causes': [], 'code': None, 'exit_code': 2, 'hints': ['fix the cause and deploy again; see what serves: sampan status cloud'], 'kind': 'rolloutFailed', 'message': 'the rollout failed: BuildImage: build image failed: exit status 1', 'place': None, 'request_id': '$ID'}
+  error: {'causes': [], 'code': None, 'exit_code': 2, 'hints': ['fix the cause and deploy again; see what serves: sampan status cloud', 'read the whole log: sampan logs cloud'], 'kind': 'rolloutFailed', 'message': 'the rollout failed: BuildImage: build image failed: exit status 1', 'place': None, 'request_id': '$ID'}
   exit_code: 2
   image: None
   package_sha256: $SHA256

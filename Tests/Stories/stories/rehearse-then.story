@@ -25,7 +25,7 @@ a rollback,
   rollout   ReleaseVersion running
   rollout   ReleaseVersion finished                                   # s
   
-  cloud  deployed  api-006  http://127.0.0.1:*/sites/env-a/api  # s simulated (glob)
+  cloud  deployed  api-006  http://127.0.0.1:*/sites/env-a/api  rolled back from api-007  # s simulated (glob)
 
 and the status.
 
@@ -50,5 +50,5 @@ The result and the exit code are those of the last operation; `status` does not 
   deployed
   $ sampan rehearse --then deploy
   sampan: error: invalid value "deploy" for --then
-  sampan: hint: valid values: promote, cancel, rollback, status
+  sampan: hint: valid values: promote, cancel, rollback, status, logs, history, diff
   [64]

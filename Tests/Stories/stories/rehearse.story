@@ -62,6 +62,21 @@ A local target is rehearsed in a temporary folder, which is removed at the end.
   
   ../tmp:
 
+It has no cloud: a scenario would change nothing.
+
+  $ sampan rehearse --scenario busy
+  sampan: error: scenario "busy" has no effect on target "here": local targets have no cloud
+  sampan: hint: run without --scenario: sampan rehearse here
+  [64]
+  $ sampan rehearse -q --then rollback 2>/dev/null
+  here  deployed  earlier  file://$HOME/tmp/sampan-*/here/current  # s simulated (glob)
+  $ python3 -c 'import json; a = json.load(open("sampan.json")); a["targets"].update(json.load(open("'$FIXTURES'/cloud.json"))["targets"]); json.dump(a, open("both.json", "w"))'
+  $ sampan rehearse --config both.json --scenario crash 2>&1 | grep 'no effect'; sampan rehearse -q --config both.json --scenario crash here
+  sampan: scenario "crash" has no effect on target "here": local targets have no cloud
+  sampan: error: scenario "crash" has no effect on target "here": local targets have no cloud
+  sampan: hint: run without --scenario: sampan rehearse here
+  [64]
+
 Durations are stored of real rollouts only.
 
   $ ls .git/sampan | grep rollouts

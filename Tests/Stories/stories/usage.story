@@ -5,15 +5,7 @@ An unknown command, an unknown flag, a missing value.
   sampan: hint: did you mean: sampan deploy
   sampan: hint: see all commands: sampan help
   [64]
-  $ for word in logs history up push destroy; do sampan $word || echo "exit $?"; done
-  sampan: error: unknown command "logs"
-  sampan: hint: a failed deploy prints the end of its logs; the complete logs are in the provider's console
-  sampan: hint: see all commands: sampan help
-  exit 64
-  sampan: error: unknown command "history"
-  sampan: hint: to see what is live: sampan status; earlier releases are listed in the provider's console
-  sampan: hint: see all commands: sampan help
-  exit 64
+  $ for word in up push destroy validate release; do sampan $word || echo "exit $?"; done
   sampan: error: unknown command "up"
   sampan: hint: to deploy: sampan deploy
   sampan: hint: see all commands: sampan help
@@ -24,6 +16,14 @@ An unknown command, an unknown flag, a missing value.
   exit 64
   sampan: error: unknown command "destroy"
   sampan: hint: sampan does not delete services: use the provider's console
+  sampan: hint: see all commands: sampan help
+  exit 64
+  sampan: error: unknown command "validate"
+  sampan: hint: to check sampan.json: sampan check
+  sampan: hint: see all commands: sampan help
+  exit 64
+  sampan: error: unknown command "release"
+  sampan: hint: to deploy: sampan deploy
   sampan: hint: see all commands: sampan help
   exit 64
   $ sampan completions powershell
@@ -45,7 +45,7 @@ An unknown command, an unknown flag, a missing value.
   [64]
   $ sampan rehearse --scenario windy
   sampan: error: unknown scenario "windy"
-  sampan: hint: valid values: "build-fails", "busy", "calm", "clock-skew", "crash", "denied", "drip", "gray", "late-task", "lost-and-stolen", "lost-answer", "malformed", "newer-live", "retired", "stuck", "system-busy", "task-zero", "task-zero-stolen", "throttled", "unavailable", "update-dropped", "upload-changed", "upload-cut", "upload-portal" and "upload-refused"
+  sampan: hint: valid values: "build-fails", "build-lost", "build-stuck", "busy", "clock-skew", "crash", "denied", "drip", "first-deploy", "frozen", "gray", "image-refused", "late-order", "late-task", "lost-and-stolen", "lost-answer", "malformed", "newer-live", "not-opened", "open-order", "other-region", "other-spellings", "platform-version", "repository-address", "retired", "settings-dropped", "settings-lost", "stuck", "system-busy", "task-zero", "task-zero-stolen", "throttled", "tidying", "unavailable", "update-dropped", "upload-changed", "upload-cut", "upload-portal", "upload-refused", "version-dead" and "withdrawn"
   [64]
   $ sampan deploy --json=maybe
   sampan: error: invalid value "maybe" for --json

@@ -1,0 +1,111 @@
+import Emulator
+import Model
+import Providers
+import Support
+import Testing
+
+/// A candidate beside the live version: when it can be promoted, what a share of the traffic is, what blocks others.
+@Suite struct GrayReleaseTests {
+  private func waiting(
+    _ scenario: String = "gray"
+  ) async throws -> (EmulatedTencent, Express, Receipt, Rollout) {
+    let cloud = try EmulatedTencent.holding("express", scenario: scenario)
+    let express = try Express(on: cloud.endpoint)
+    let receipt = try await express.update()
+    return (cloud, express, receipt, try await express.end(of: receipt))
+  }
+
+  @Test func `a candidate waits for a person once its release order can be routed`() async throws {
+    let cloud = try EmulatedTencent.holding("express", scenario: "late-order")
+    defer { cloud.stop() }
+    let express = try Express(on: cloud.endpoint)
+    let receipt = try await express.update()
+    cloud.advance(by: .seconds(45))
+    guard case .suspect(.awaitingPerson, until: .time) = try await express.provider.poll(receipt).state else {
+      Issue.record("a candidate without an order is not ready")
+      return
+    }
+    let failure = await #expect(throws: Failure.self) {
+      try await express.provider.promote(try await express.provider.state(), percent: 100)
+    }
+    #expect(failure?.kind == .tryLater)
+    #expect(failure?.what.contains("express-007 cannot be promoted yet") == true)
+    #expect(cloud.writes(of: "ReleaseGray") == 0)
+    cloud.advance(by: .seconds(60))
+    let state = Rollout.State.awaitingPerson("gray release express-007 is ready: promote or cancel it")
+    #expect(try await express.provider.poll(receipt).state == state)
+    _ = try await express.provider.promote(try await express.provider.state(), percent: 100)
+    #expect(try await express.provider.poll(receipt).state == .finished)
+  }
+
+  @Test func `a share is given to the candidate, which still waits, and all of it ends the gray release`()
+    async throws
+  {
+    let (cloud, express, _, rollout) = try await waiting()
+    defer { cloud.stop() }
+    guard case .awaitingPerson = rollout.state else {
+      Issue.record("the rollout is \(rollout.state)")
+      return
+    }
+    let receipt = try await express.provider.promote(try await express.provider.state(), percent: 30)
+    let state = Rollout.State.awaitingPerson(
+      "gray release express-007 receives 30 % of the traffic: promote or cancel it")
+    #expect(try await express.provider.poll(receipt).state == state)
+    let shared = try await express.provider.state()
+    #expect(
+      shared.online.map { "\($0.release) \($0.trafficPercent)" } == ["express-006 70", "express-007 30"])
+    #expect(shared.inFlight?.release == "express-007")
+    let body = try #require(try cloud.bodies(of: "ReleaseGray").first)
+    #expect(body["CloseGrayRelease"] == nil && body["GrayFlowRatio"] == 30)
+    #expect(
+      body["VersionFlowItems"] == [
+        ["VersionName": "express-006", "FlowRatio": 70, "IsDefaultPriority": true, "Priority": 1],
+        ["VersionName": "express-007", "FlowRatio": 30, "IsDefaultPriority": false, "Priority": 2],
+      ])
+    // A larger share than the rest: the version before is still the one that remains.
+    _ = try await express.provider.promote(shared, percent: 80)
+    #expect(try await express.provider.state().online.map(\.trafficPercent) == [20, 80])
+    _ = try await express.provider.promote(try await express.provider.state(), percent: 100)
+    #expect(try await express.provider.poll(receipt).state == .finished)
+    #expect(try await express.provider.state().inFlight == nil)
+  }
+
+  @Test func `a rollout that is not a gray release is not promoted`() async throws {
+    let cloud = try EmulatedTencent.holding("express", scenario: "stuck")
+    defer { cloud.stop() }
+    let express = try Express(on: cloud.endpoint)
+    _ = try await express.update()
+    let failure = await #expect(throws: Failure.self) {
+      try await express.provider.promote(try await express.provider.state(), percent: 100)
+    }
+    #expect(failure?.kind == .usage)
+    #expect(cloud.writes(of: "ReleaseGray") == 0)
+  }
+
+  @Test func `a release order that was left open blocks deploys, and is cancelled by going back`()
+    async throws
+  {
+    let cloud = try EmulatedTencent.holding("express", scenario: "open-order")
+    defer { cloud.stop() }
+    let express = try Express(on: cloud.endpoint)
+    let open = try #require(try await express.provider.state().inFlight)
+    #expect(open.status == "releasing" && open.release == "express-007")
+    let failure = await #expect(throws: Failure.self) { try await express.update() }
+    #expect(failure?.code == "ResourceInUse")
+    try await express.provider.cancel(open)
+    #expect(try cloud.bodies(of: "OperateServerManage").first?["OperateType"] == "go_back")
+    #expect(try await express.provider.state().inFlight == nil)
+    #expect(try await express.end(of: try await express.update()).state == .finished)
+  }
+
+  @Test func `a platform that tidies up refuses updates while it shows no task`() async throws {
+    let cloud = try EmulatedTencent.holding("express", scenario: "tidying")
+    defer { cloud.stop() }
+    let express = try Express(on: cloud.endpoint)
+    let failure = await #expect(throws: Failure.self) { try await express.update() }
+    #expect(failure?.code == "ResourceInUse" && failure?.kind == .tryLater)
+    #expect(try await express.provider.state().inFlight == nil)
+    cloud.advance(by: .seconds(100))
+    #expect(try await express.end(of: try await express.update()).state == .finished)
+  }
+}

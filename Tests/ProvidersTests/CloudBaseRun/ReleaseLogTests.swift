@@ -1,0 +1,124 @@
+import Emulator
+import HTTP
+import Model
+import Providers
+import Support
+import Testing
+
+/// The releases that the platform keeps, and the logs of their life.
+@Suite struct ReleaseLogTests {
+  private func all(_ kind: LogKind, of express: Express, _ release: String? = nil) async throws -> [String] {
+    var lines: [String] = []
+    var position: String?
+    for _ in 0..<20 {
+      let page = try await express.provider.log(kind, of: release, since: nil, after: position)
+      lines += page.lines
+      guard let next = page.next, !page.lines.isEmpty else { break }
+      position = next
+    }
+    return lines
+  }
+
+  @Test(arguments: ["calm", "other-spellings"])
+  func `releases are listed newest first, with stamp, time and traffic`(scenario: String) async throws {
+    let cloud = try EmulatedTencent.holding("express", scenario: scenario)
+    defer { cloud.stop() }
+    let express = try Express(on: cloud.endpoint)
+    _ = try await express.end(of: try await express.update())
+    let releases = try await express.provider.releases()
+    #expect(releases.map(\.id) == ["express-007", "express-006"])
+    #expect(releases.map(\.trafficPercent) == [100, 0])
+    #expect(releases.map(\.status) == ["normal", "normal"])
+    #expect(releases.first?.stamp?.commit == "cccccccccccc")
+    #expect(releases.first?.image == "nginx:1.2.3")
+    #expect(releases.last?.created == Timestamp(seconds: Express.now.seconds - 86_400))
+  }
+
+  @Test func `a build log is read page by page while it grows, and ends with the build`() async throws {
+    let folder = try TemporaryDirectory()
+    defer { folder.remove() }
+    let cloud = try EmulatedTencent.holding("express")
+    defer { cloud.stop() }
+    let express = try Express(on: cloud.endpoint, try await Express.package(in: folder))
+    let receipt = try await express.update()
+    cloud.advance(by: .seconds(20))
+    let early = try await all(.build, of: express)
+    #expect(!early.isEmpty && early.count < 34)
+    _ = try await express.end(of: receipt)
+    let whole = try await all(.build, of: express, "express-007")
+    #expect(whole.count == 34 && whole.starts(with: early))
+    #expect(whole.last == "#3 pushing layers done")
+    let last = try await express.provider.log(.build, of: nil, since: nil, after: "34")
+    #expect(last == LogPage(lines: []))
+  }
+
+  @Test func `an image has no build log, and a process log that ends`() async throws {
+    let cloud = try EmulatedTencent.holding("express")
+    defer { cloud.stop() }
+    let express = try Express(on: cloud.endpoint)
+    _ = try await express.end(of: try await express.update())
+    #expect(try await express.provider.log(.build, of: nil, since: nil, after: nil) == LogPage(lines: []))
+    #expect(
+      try await express.provider.log(.process, of: nil, since: nil, after: nil).lines.prefix(2) == [
+        "create_eks_virtual_service : creating", "check_eks_virtual_service : succ",
+      ])
+  }
+
+  @Test func `a run-time log is followed without a line twice or left out`() async throws {
+    let cloud = try EmulatedTencent.holding("express")
+    defer { cloud.stop() }
+    let express = try Express(on: cloud.endpoint)
+    _ = try await express.end(of: try await express.update())
+    // The live version of before has written for a day: the last hour is read, in pages of 100.
+    let lines = try await all(.run, of: express, "express-006")
+    #expect(lines.count > 100)
+    #expect(Set(lines).count == lines.count)
+    #expect(lines == lines.sorted { $0.prefix(20) < $1.prefix(20) })
+    #expect(
+      try cloud.bodies(of: "SearchClsLog").first?["QueryString"]
+        == "container_name:\"express-006\" OR __TAG__.container_name:\"express-006\"")
+  }
+
+  @Test func `lines that are found again are not shown again`() async throws {
+    let line: JSON = [
+      "Timestamp": "2025-12-23 17:48:10", "Content": "{\"log\":\"first\\n\"}", "PkgLogId": "1",
+    ]
+    let counter = Counter()
+    let records: JSON = ["DeployRecords": [["DeployId": "007", "Status": "normal", "RunId": "r"]]]
+    let server = try LoopbackServer { request in
+      var answer = records
+      if request.action == "SearchClsLog" {
+        let next: JSON = ["Timestamp": "1766483292", "Content": "second", "PkgLogId": "2"]
+        answer = [
+          "LogResults": [
+            "Context": "", "ListOver": true, "Results": counter.next() == 1 ? [line] : [line, next],
+          ]
+        ]
+      }
+      guard let body = try? JSONCoding.encode(JSON.object(["Response": answer])) else { return .lose }
+      return .answer(Answer(200, headers: [Field("Content-Type", "application/json")], body: body))
+    }
+    defer { server.stop() }
+    let express = try Express(on: server.endpoint)
+    let since = Timestamp(seconds: 1_766_483_200)
+    let first = try await express.provider.log(.run, of: nil, since: since, after: nil)
+    #expect(first.lines == ["2025-12-23T09:48:10Z first"])
+    let second = try await express.provider.log(.run, of: nil, since: nil, after: first.next)
+    #expect(second.lines == ["2025-12-23T09:48:12Z second"])
+    #expect(second.next != nil)
+    #expect(
+      try server.requests.bodies(of: "SearchClsLog").map { $0["StartTime"]?.string } == [
+        "2025-12-23 17:46:40", "2025-12-23 17:47:55",
+      ])
+  }
+
+  @Test func `a version that does not exist has no log`() async throws {
+    let cloud = try EmulatedTencent.holding("express")
+    defer { cloud.stop() }
+    let failure = await #expect(throws: Failure.self) {
+      try await Express(on: cloud.endpoint).provider.log(.run, of: "express-099", since: nil, after: nil)
+    }
+    #expect(failure?.kind == .usage)
+    #expect(failure?.remedies == ["list them: sampan history production"])
+  }
+}
