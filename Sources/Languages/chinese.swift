@@ -6,6 +6,8 @@ extension Catalogues {
                 包之外还有 %1
        or: %1
        或：%1
+      "version": ["{tag}", "{date}-{short}"]
+      "version": ["{tag}", "{date}-{short}"]
       0  live, unchanged, nothing to do, or submitted where "wait" is false
       0  已上线、无变化、无需部署，或 "wait" 为 false 时已提交
       HEAD      %1 "%2" (%3)
@@ -182,14 +184,10 @@ extension Catalogues {
     "%1" 不是 https
     "%1" is not in the commit, or is excluded
     "%1" 不在提交中，或被排除
-    "%1" is not in the same registry as "%2"
-    "%1" 与 "%2" 不在同一个镜像仓库
     "%1" is not of type %2
     "%1" 的类型不是 %2
     "%1" is not on PATH
     PATH 中找不到 "%1"
-    "%1" is not written: "%2" is a symbolic link
-    未写入 "%1"："%2" 是符号链接
     "%1" is not written: %2
     未写入 "%1"：%2
     "%1" is not written: it is a folder
@@ -260,8 +258,6 @@ extension Catalogues {
     "wait" 为 false；云端任务为 %1
     %1  %2 (worth retrying)
     %1  %2（可以重试）
-    %1 %% of the traffic
-    流量 %1 %%
     %1 %2 is redirected to %3
     %1 %2 被重定向到 %3
     %1 %2: endpoints are read from the environment, never from this file
@@ -312,12 +308,6 @@ extension Catalogues {
     次写入
     %1 %2␄publish
     发布版本
-    %1 (%2): authenticated as %3%4, key %5
-    %1（%2）：已认证为 %3%4，密钥 %5
-    %1 (%2): needs no credentials
-    %1（%2）：不需要凭证
-    %1 (%2): would deploy %3
-    %1（%2）：将部署 %3
     %1 (below a file)
     %1（位于文件之下）
     %1 (contains itself)
@@ -394,8 +384,6 @@ extension Catalogues {
     %1 不存在，或不是提交
     %1 does not fit into a 64-bit integer
     %1 超出 64 位整数范围
-    %1 does not take the rest of %2
-    %1 不接受 %2 的剩余部分
     %1 errors
     %1 个错误
     %1 exited with status %2: %3
@@ -432,10 +420,6 @@ extension Catalogues {
     %1 已有 %2 %% 的流量：ESA 只能增加
     %1 has %2 globs, the limit is %3
     %1 有 %2 个 glob，上限为 %3
-    %1 has forgotten the upload of %2 again and again
-    %1 反复丢失 %2 的上传
-    %1 has forgotten the upload of %2; uploading it again
-    %1 丢失了 %2 的上传；正在重新上传
     %1 has no %2 log
     %1 没有 %2 日志
     %1 has no effect without "publishType": "region"
@@ -532,8 +516,6 @@ extension Catalogues {
     %1 不可执行
     %1 is not in the image
     镜像中没有 %1
-    %1 is not in the image, or its first line names a program that is not
-    镜像中没有 %1，或没有其首行指定的程序
     %1 is not in the image, or the interpreter in its first line is not
     镜像中没有 %1，或没有其首行指定的解释器
     %1 is not ready yet: its status is "%2"
@@ -578,8 +560,6 @@ extension Catalogues {
     %1 需要一个键，实际有 %2 个
     %1 needs one target
     %1 需要指定一个目标
-    %1 needs uploads at another host: "%2"
-    %1 要求上传到另一个主机："%2"
     %1 no longer has the upload of %2; uploading it again
     %1 已没有 %2 的上传；正在重新上传
     %1 no longer waits for a person
@@ -628,8 +608,6 @@ extension Catalogues {
     在 %2 中%1用户名和密码：http://user:password@host:port
     %1 uses http: credentials would be sent unencrypted to %2
     %1 使用 http：凭证会以明文发送到 %2
-    %1 wants uploads at another host: "%2"
-    %1 要求上传到另一个主机："%2"
     %1 was cancelled and is still running
     %1 已取消，仍在运行
     %1 was live before this deploy
@@ -734,8 +712,6 @@ extension Catalogues {
     %1；改为发送仓库地址而不是名称
     %1; task %2 is still %3 and blocks other deploys
     %1；任务 %2 仍为 %3，会阻塞其他部署
-    %1; task %2 is still %3 and blocks others: sampan cancel %4
-    %1；任务 %2 仍为 %3，会阻塞其他任务：sampan cancel %4
     %1; the rollout has ended and was not verified
     %1；发布已结束，但未验证
     %1; the update may have been accepted
@@ -758,8 +734,6 @@ extension Catalogues {
     ，提交 %1 "%2"（%3）
     , not %1
     ，而不是 %1
-    , or files that are not in the commit
-    ，或不在提交中的文件
     , release %1
     ，版本 %1
     , since %1
@@ -794,8 +768,6 @@ extension Catalogues {
     无法监听 127.0.0.1
     2 to 45 letters, digits, - and _; a letter first, a letter or digit last
     2 到 45 个字母、数字、- 和 _；以字母开头，以字母或数字结尾
-    3 to 45 letters, digits, - and _; a letter first, a letter or digit last
-    3 到 45 个字母、数字、- 和 _；以字母开头，以字母或数字结尾
     ; HEAD is detached, without a tag
     ；HEAD 处于分离状态，没有标签
     A built file to send as it is, e.g. target/app.jar. Only maxBytes can be combined with it.
@@ -832,8 +804,6 @@ extension Catalogues {
     CFS 地址
     CFS instance
     CFS 实例
-    CI systems: %1.
-    CI 系统：%1。
     CI systems: %1; auto: that of the remote.
     CI 系统：%1；auto：远程仓库所用的系统。
     CI systems: their files and where their secrets are set
@@ -842,6 +812,8 @@ extension Catalogues {
     COS 存储桶
     COS endpoint
     COS 访问域名
+    Commits on this branch are deployed automatically; pull and merge requests never are.
+    此分支上的提交自动部署；拉取请求和合并请求从不部署。
     CpuSpecs and MemSpecs must be set together
     CpuSpecs 和 MemSpecs 必须同时设置
     CreateCosToken returned no upload location for "%1"
@@ -884,6 +856,8 @@ extension Catalogues {
     作为 zip 根目录的目录。
     Folders outside path that the package also depends on.
     path 之外、代码包也依赖的目录。
+    For editors (OWNER/sampan stands for the repository that Sampan is released from: replace it with its name).
+    供编辑器使用（OWNER/sampan 表示发布 Sampan 的仓库：请替换为其名称）。
     GET %1 %2
     GET %1 %2
     GET %1: %2 instead of %3, from %4 on
@@ -894,12 +868,12 @@ extension Catalogues {
     Git LFS 文件
     GitHub answered HTTP %1 when asked for an id token
     请求 ID token 时 GitHub 返回 HTTP %1
-    GitHub's id token
-    GitHub 的 ID token
     Gitea and Forgejo use the same file as GitHub: sampan init --ci github
     Gitea 和 Forgejo 使用与 GitHub 相同的文件：sampan init --ci github
     Glob or list of globs.
     glob 或 glob 列表。
+    Go back to the previous release if the new one fails.
+    新版本失败时回到上一个版本。
     Go error: %1
     Go 错误：%1
     Gradle could not resolve %1
@@ -938,8 +912,6 @@ extension Catalogues {
     NFS 服务器
     NFS volumes
     NFS 存储卷
-    Never asks, and never overwrites a file.
-    从不提问，也从不覆盖文件。
     Never asks. Without --force, existing files are not changed. Several files are written all or none.
     从不提问。不加 --force 不修改已有文件。多个文件要么全部写出，要么都不写。
     Node.js ran out of memory
@@ -990,8 +962,6 @@ extension Catalogues {
     TENCENTCLOUD_REGION 为 "%1"，但环境在其他地域：不使用它
     Tag or digest that CI pushed, or an image of another repository or registry, which is copied. Default: CI has pushed the tag to deploy.
     CI 已推送的标签或摘要，或要复制的其他仓库或镜像仓库中的镜像。默认：CI 已推送要部署的标签。
-    Tag or digest that CI pushed. Default: CI has pushed the tag to deploy.
-    CI 已推送的标签或摘要。默认：CI 已推送要部署的标签。
     Template of the remark. Of a list, the first whose names all have a value is used.
     备注模板。为列表时，使用第一个所有变量都有值的模板。
     Template of the version. Of a list, the first whose names all have a value is used.
@@ -1012,6 +982,8 @@ extension Catalogues {
     要拉取的分支，仅限支持它的 provider。
     The cloud pulls the source itself.
     云端自己拉取源码。
+    The committed source as a zip, which the cloud builds. Or an image that CI pushed: sampan help config image
+    提交的源码打成 zip，由云端构建。也可以用 CI 推送的镜像：sampan help config image
     The exit code is that of the last deploy, promotion, cancellation or rollback of a target.
     退出码是目标最近一次部署、发布全量、取消或回滚的退出码。
     The expected status code.
@@ -1030,6 +1002,8 @@ extension Catalogues {
     各租户不同的选项及其取值，或列出取值的文件。
     The run
     运行记录
+    The service, which must exist: replace the made-up ids with yours. Credentials are read from the
+    服务，必须已存在：请把虚构的 ID 换成自己的。凭证从环境变量读取，
     The source as a zip, or a built file.
     打成 zip 的源码，或构建产物。
     The tag to deploy.
@@ -1048,6 +1022,8 @@ extension Catalogues {
     两次查询之间的间隔。默认值取决于 provider。
     Time is simulated: waiting takes no time, so a rollout of minutes ends within seconds.
     时间是模拟的：等待不耗时，几分钟的发布几秒内结束。
+    Topics: %1.
+    主题：%1。
     TypeScript error: TS%1
     TypeScript 错误：TS%1
     URL
@@ -1092,8 +1068,6 @@ extension Catalogues {
     哪些提交自动部署到这里。不设置：只在指定目标名称时部署。
     Which tags are versions. Default: the tags that are valid SemVer.
     哪些标签是版本。默认：有效的 SemVer 标签。
-    With "releaseType": "GRAY", a new release gets all traffic only after: sampan promote production
-    使用 "releaseType": "GRAY" 时，新版本在此之后才接收全部流量：sampan promote production
     With --credentials, each target's credentials are tried with a call that changes nothing, and what each cloud's console has to contain is printed: identity provider, role, policies.
     加 --credentials 时，用一次只读调用检查每个目标的凭证，并打印各云控制台中需要的内容：身份提供商、角色、策略。
     With --exit-code: 0 if a deploy would change nothing, 5 if it would, or if what is live is not known.
@@ -1120,8 +1094,6 @@ extension Catalogues {
     URL，或以 "/" 开头的路径
     a bug in sampan: please report it
     这是 sampan 的 bug，请反馈
-    a captive portal answers instead of the storage
-    响应来自认证门户，而不是对象存储
     a commit that is not in this clone is live
     线上的提交不在此克隆中
     a complete sampan.json:
@@ -1186,8 +1158,6 @@ extension Catalogues {
     已上传的代码包，代替部署内容
     a path is longer than %1 bytes: "%2…"
     有路径超过 %1 字节："%2…"
-    a pod
-    某个实例
     a proxy may change the headers: check HTTPS_PROXY and NO_PROXY
     代理可能修改了请求头：检查 HTTPS_PROXY 和 NO_PROXY
     a proxy may have answered: check HTTPS_PROXY and NO_PROXY
@@ -1206,8 +1176,6 @@ extension Catalogues {
     相对路径
     a request body cannot be written as JSON
     请求体无法写成 JSON
-    a response of type "%1"
-    类型为 "%1" 的响应
     a response to HEAD has no message
     HEAD 响应没有正文
     a role is set, but this job has no id token
@@ -1286,8 +1254,6 @@ extension Catalogues {
     给 %1 的账号授权%2 "%3"
     allow the role sessions of 2 hours: its "session duration" in CAM
     允许角色会话 2 小时：CAM 中的“会话时长”
-    also write the file of this CI system
-    同时写出此 CI 系统的配置文件
     also write the file of this CI system; auto: that of the remote
     同时写出此 CI 系统的配置文件；auto：远程仓库所用的系统
     an Alibaba Cloud AccessKey ID
@@ -1296,10 +1262,6 @@ extension Catalogues {
     同名应用已存在：检查 "appId"
     an earlier gray release has no traffic, but is still open
     较早的灰度版本没有流量，但仍未结束
-    an empty response
-    空响应
-    an environment in another region needs "region"
-    环境在其他地域时需要 "region"
     an error
     一个错误
     an existing version to publish, e.g. `ver-879626371616512000`, in place of an image
@@ -1340,18 +1302,12 @@ extension Catalogues {
     另一个操作正在进行：几分钟后重试
     another rollout is in progress and ends after a while
     已有其他发布正在进行，稍后结束
-    another rollout is in progress: wait for it ("onConflict": "wait"), or stop it ("onConflict": "cancel")
-    已有其他发布正在进行：等待它（"onConflict": "wait"），或停止它（"onConflict": "cancel"）
     another run has been minting a token for a minute
     另一个任务已经用了一分钟来生成 token
     another update is rolling out: %1
     另一个更新正在发布：%1
-    answers are malformed
-    响应格式错误
     answers are not valid JSON
     响应不是有效的 JSON
-    answers arrive a few bytes at a time
-    响应每次只到达几个字节
     answers arrive slowly, a few bytes at a time
     响应到达得很慢，每次几个字节
     answers in a row that count
@@ -1396,8 +1352,6 @@ extension Catalogues {
     可用：%1
     awaiting
     待确认
-    az pipelines variable create --secret true --name %1 --pipeline-name PIPELINE
-    az pipelines variable create --secret true --name %1 --pipeline-name PIPELINE
     backslash
     反斜杠
     bash: add to ~/.bashrc: eval "$(sampan completions bash)"
@@ -1438,8 +1392,6 @@ extension Catalogues {
     在此步骤之前构建
     build it for this platform: docker buildx build --platform linux/amd64
     为此平台构建：docker buildx build --platform linux/amd64
-    build log of %1
-    %1 的构建日志
     build the image for linux/amd64: docker buildx build --platform linux/amd64
     为 linux/amd64 构建镜像：docker buildx build --platform linux/amd64
     build the image in CI and deploy it with "image", or make the build use less memory
@@ -1458,8 +1410,6 @@ extension Catalogues {
     构建产物 "%1" 有 %2 字节，"maxBytes" 允许 %3
     buy an ESA plan with Edge Containers in the console, create the app there, and set its id as appId
     在控制台购买含边缘容器的 ESA 套餐并创建应用，把其 ID 设为 appId
-    by another process
-    由另一个进程
     cancel
     取消
     cancellation
@@ -1624,8 +1574,6 @@ extension Catalogues {
     在控制台为应用选择其他操作系统
     choose the application's JDK version in the console
     在控制台选择应用的 JDK 版本
-    class file version %1
-    class 文件版本 %1
     clone again
     重新克隆
     clone again without options that change the repository's format
@@ -1720,10 +1668,6 @@ extension Catalogues {
     字符串中有控制字符
     copy
     复制
-    copy it there first: skopeo copy --all docker://%1 docker://%2:%3
-    先复制到那里：skopeo copy --all docker://%1 docker://%2:%3
-    copy the image with a tool that moves layers: skopeo copy --all, or crane copy
-    用能搬运镜像层的工具复制：skopeo copy --all，或 crane copy
     copy the image with another tool: skopeo copy --all, or crane copy
     用其他工具复制镜像：skopeo copy --all，或 crane copy
     copy to
@@ -1786,8 +1730,8 @@ extension Catalogues {
     如果镜像仓库服务不自动创建，请在其控制台创建仓库
     create the service and its first version once, in the console of cloud hosting
     先在云托管控制台创建服务及其第一个版本
-    create the service in the console once; check envId, serverName and the account of the key
-    先在控制台创建一次服务；检查 envId、serverName 和密钥所属账号
+    credentials
+    凭证
     credentials are read from the environment; to check them: sampan doctor --credentials
     凭证从环境变量读取；检查凭证：sampan doctor --credentials
     credentials for %1 from %2
@@ -1805,8 +1749,6 @@ extension Catalogues {
     dependency conflict in package.json
     package.json 中的依赖冲突
     dependency conflict: %1 are incompatible
-    依赖冲突：%1 互不兼容
-    dependency conflict: %1 do not fit together
     依赖冲突：%1 互不兼容
     dependency conflict: %1 needs %2%3
     依赖冲突：%1 需要 %2%3
@@ -1892,8 +1834,6 @@ extension Catalogues {
     是不是想用：sampan help %1 %2
     differ
     不同
-    differ, or files from outside of the commit do
-    不同，或来自提交之外的文件不同
     differ, or files that are not in the commit do
     不同，或不在提交中的文件不同
     directly before the tag is written
@@ -1944,6 +1884,8 @@ extension Catalogues {
     环境变量；值中不能有逗号
     environment variables; see envMerge
     环境变量；见 envMerge
+    environment, never from this file.
+    从不来自此文件。
     error
     错误
     every release waits until a person promotes it
@@ -2082,16 +2024,12 @@ extension Catalogues {
     %1生效
     for the git hook: sampan hook install
     安装 git 钩子：sampan hook install
-    for the network that "keepVpc" keeps
-    用于 "keepVpc" 保留的网络
     for the results as JSON: sampan deploy --json
     以 JSON 输出结果：sampan deploy --json
     for the settings that are kept
     用于保留的设置
     for the settings that are sent again
     用于再次发送的设置
-    for the variables that the service has
-    用于服务已有的变量
     for version %1 to be created: its status is %2
     版本 %1 创建完成：状态为 %2
     for {describe}, {count} and the check for newer commits, %1
@@ -2118,8 +2056,6 @@ extension Catalogues {
     尝试 %1 次后放弃
     get a current component_access_token from the server that holds it: another one may have been minted since
     从持有 component_access_token 的服务端获取当前值：之后可能已生成新的
-    gh secret set %1
-    gh secret set %1
     git add %1 && git commit -m 'Deploy with Sampan'
     git add %1 && git commit -m 'Deploy with Sampan'
     git branch -m NAME
@@ -2184,16 +2120,12 @@ extension Catalogues {
     增加流量：sampan promote %1 --percent N
     give the job "id_tokens: { %1: { aud: %2 } }"
     给任务加上 "id_tokens: { %1: { aud: %2 } }"
-    give the job "id_tokens: { SAMPAN_ID_TOKEN: { aud: %1 } }"
-    给任务加上 "id_tokens: { SAMPAN_ID_TOKEN: { aud: %1 } }"
     give the job "permissions: { id-token: write }"
     给任务加上 "permissions: { id-token: write }"
     give the path of the config file with --config FILE
     用 --config FILE 指定配置文件的路径
     give the workflow the permission: "permissions:" with "packages: write"
     给工作流授权："permissions:" 下加 "packages: write"
-    glab variable set %1 --masked --protected
-    glab variable set %1 --masked --protected
     glob %1 in %2 %3
     %2 中的 glob %1 %3
     glob %1 in %2 is not valid: a bracket is not closed, or a range is empty
@@ -2206,8 +2138,6 @@ extension Catalogues {
     退回：sampan cancel %1
     go.mod needs Go %1, and the image has Go %2
     go.mod 需要 Go %1，而镜像中是 Go %2
-    go.sum does not fit go.mod
-    go.sum 与 go.mod 不一致
     go.sum does not match go.mod
     go.sum 与 go.mod 不一致
     grant the key the named action on the named resource
@@ -2682,8 +2612,6 @@ extension Catalogues {
     一次推送超过 %1 个%2：全部不部署
     more than %1 files and folders
     超过 %1 个文件和目录
-    more: sampan help COMMAND, sampan help PROVIDER, sampan help config, sampan help exit-codes
-    更多：sampan help COMMAND、sampan help PROVIDER、sampan help config、sampan help exit-codes
     more: sampan help config
     更多：sampan help config
     mount the application's volume elsewhere than at /app
@@ -2736,10 +2664,10 @@ extension Catalogues {
     不需要凭证
     newest: do not replace a newer commit.
     newest：不替换较新的提交。
+    next:
+    下一步：
     next: %1
     下一步：%1
-    next: set your environment and service in %1
-    下一步：在 %1 中填写环境和服务
     no %1 credentials in the environment
     环境变量中没有 %1 的凭证
     no %1 in %2
@@ -2770,8 +2698,6 @@ extension Catalogues {
     没有 easy handle
     no environment is free at the moment: try again later
     目前没有空闲环境：稍后重试
-    no error message
-    没有错误信息
     no file for the CI system %1
     没有 CI 系统 %1 的配置文件
     no file for the CI system of %1
@@ -2796,8 +2722,6 @@ extension Catalogues {
     没有问题
     no reason
     没有原因
-    no reason given
-    没有说明原因
     no release is live in %1: nothing to roll back
     %1 中没有线上版本：没有可回滚的内容
     no release of "%1" is waiting for promotion
@@ -2816,10 +2740,6 @@ extension Catalogues {
     %1内没有出现本次部署的发布，说明更新没有执行；再发送一次
     no socket could be made
     无法创建套接字
-    no stage
-    无阶段
-    no status
-    无状态
     no status from the provider yet
     云端尚无状态
     no such file
@@ -2842,16 +2762,12 @@ extension Catalogues {
     它的 %1 个容器都没有运行 %2；它们运行的是 %3
     not UTF-8
     不是 UTF-8
-    not a number
-    不是数字
     not a path inside a package
     不是包内路径
     not a registry's response: its type is "%1"
     不是镜像仓库的响应：类型为 "%1"
     not published
     未发布
-    not registered yet
-    尚未登记
     not rolled back ("onFailure"): %1
     未回滚（"onFailure"）：%1
     nothing
@@ -2930,8 +2846,6 @@ extension Catalogues {
     只打印将要做什么：与 sampan plan 相同
     only the settings differ
     只有设置不同
-    only the settings differ, or files from outside of the commit
-    只有设置不同，或来自提交之外的文件不同
     only the settings differ, or files that are not in the commit
     只有设置不同，或不在提交中的文件不同
     only warnings, errors and results
@@ -3004,8 +2918,6 @@ extension Catalogues {
     package 需要输出文件
     package takes one target
     package 只接受一个目标
-    package-lock.json does not fit package.json%1
-    package-lock.json 与 package.json 不一致%1
     package-lock.json does not match package.json%1
     package-lock.json 与 package.json 不一致%1
     package.json has no script "%1"
@@ -3074,8 +2986,6 @@ extension Catalogues {
     打印 deploy 会做什么，加 -v 打印每个请求；离线
     print: the script of post-merge, post-commit or post-receive, to install it by hand.
     print：打印 post-merge、post-commit 或 post-receive 的脚本，供手动安装。
-    process log of %1
-    %1 的运行日志
     promote
     发布全量
     promotion
@@ -3184,6 +3094,8 @@ extension Catalogues {
     减小代码包：在 "package" 中添加 "exclude"
     refused by a guard: a newer commit is live, or another deploy holds the target
     被保护规则拒绝：线上是更新的提交，或另一次部署占用该目标
+    registries:
+    镜像仓库：
     rehearsing "%1" on this machine: %2
     在本机演练 "%1"：%2
     release "%1" already exists with other content
@@ -3306,8 +3218,6 @@ extension Catalogues {
     重试
     rm '%1'
     rm '%1'
-    role %1 by %2
-    角色 %1，凭 %2
     roll back
     回滚
     roll back to this entry of the version's history; nothing is uploaded
@@ -3410,8 +3320,6 @@ extension Catalogues {
     sampan 不删除服务：请用云厂商控制台
     sampan help config image
     sampan help config image
-    sampan help deploy
-    sampan help deploy
     sampan history production
     sampan history production
     sampan hook install
@@ -3422,8 +3330,6 @@ extension Catalogues {
     sampan init --ci NAME 写出 CI 系统的配置文件；--ci auto 按远程仓库选择：
     sampan init --ci auto
     sampan init --ci auto
-    sampan init --ci github
-    sampan init --ci github
     sampan init writes an example
     sampan init 会写出示例
     sampan logs %1
@@ -3484,8 +3390,6 @@ extension Catalogues {
     sampan: 请求 ID %1
     save the file as UTF-8
     把文件保存为 UTF-8
-    scenario "%1" has no effect on target "%2": it has no cloud
-    场景 "%1" 对目标 "%2" 不起作用：它没有云
     scenario "%1" has no effect on target "%2": local targets have no cloud
     场景 "%1" 对目标 "%2" 不起作用：本地目标没有云
     seconds before the first health check
@@ -3510,8 +3414,6 @@ extension Catalogues {
     查看线上版本和正在进行的操作：sampan status
     see what is live: %1
     查看线上版本：%1
-    see what it prints before it ends: %1
-    查看退出前打印的内容：%1
     see what it prints before it exits: %1
     查看退出前打印的内容：%1
     see what serves: sampan status %1
@@ -3542,8 +3444,6 @@ extension Catalogues {
     在 %2 中查找服务 "%1"（%3），但环境 "%4" 在 %5：%6
     set
     设置
-    set "HasDockerfile": false in "items" when the service is built without one
-    如果构建服务不用 Dockerfile，在 "items" 中设置 "HasDockerfile": false
     set "buildPacks" when the cloud builds without one
     如果云端不用 Dockerfile 构建，设置 "buildPacks"
     set "environmentId" in "tem"
@@ -3612,8 +3512,6 @@ extension Catalogues {
     把 NODE_OPTIONS=--max-old-space-size 设为小于可用内存，或增加内存
     set SAMPAN_ENDPOINT_TENCENT, SAMPAN_ENDPOINT_ALIBABA or SAMPAN_ENDPOINT_WECHAT in the environment
     在环境变量中设置 SAMPAN_ENDPOINT_TENCENT、SAMPAN_ENDPOINT_ALIBABA 或 SAMPAN_ENDPOINT_WECHAT
-    set SAMPAN_ID_TOKEN to an OpenID Connect token of this job for the audience %1
-    把 SAMPAN_ID_TOKEN 设为此任务受众为 %1 的 OpenID Connect token
     set SAMPAN_OIDC_AUDIENCE_ALIBABA to a client id of the identity provider; a token for this cloud alone goes into SAMPAN_ID_TOKEN_ALIBABA
     把 SAMPAN_OIDC_AUDIENCE_ALIBABA 设为身份提供商的客户端 ID；仅用于此云的 token 写入 SAMPAN_ID_TOKEN_ALIBABA
     set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, or ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, in the environment of the CI job
@@ -3676,8 +3574,6 @@ extension Catalogues {
     有多个目标打包源码：%1
     share of the traffic; below 100 a person promotes it later
     流量比例；低于 100 时由人稍后确认全量
-    show help for a command or a topic
-    显示命令或主题的帮助
     show help for a command, a topic or a provider
     显示命令、主题或 provider 的帮助
     show logs
@@ -3826,8 +3722,6 @@ extension Catalogues {
     无法读取 %1 日志；正在重试：%2
     the %1 log has more lines than %2 reads returned
     %1 日志的行数超过 %2 次读取返回的内容
-    the API has been removed
-    API 已被移除
     the API is unknown to the cloud
     云端不认识此 API
     the API's `Business`
@@ -3852,28 +3746,18 @@ extension Catalogues {
     账号需要含边缘容器的 ESA 套餐：请在控制台检查
     the account or the environment has no quota left for the new instances
     账号或环境的配额不足以容纳新实例
-    the account or the environment has no room for the new instances
-    账号或环境没有余量容纳新实例
     the account or the service does not allow it at the moment: check it in the console
     账号或服务目前不允许此操作：请在控制台检查
     the account owes money and may change nothing
     账号欠费，不能做任何变更
-    the account owes money: settle it
-    账号欠费：请结清
-    the account's balance is used up: top it up
-    账号余额不足：请充值
     the account's site: aliyun.com or alibabacloud.com
     账号所属站点：aliyun.com 或 alibabacloud.com
     the answer is empty
     响应为空
     the answer of %1 is
     %1 的响应
-    the answer to the update has no task id
-    更新的响应中没有任务 ID
     the answer to the update has no task id (0), because another deploy's rollout has begun
     更新的响应中没有任务 ID（0），因为另一次部署的发布已开始
-    the answer to the update has no task id, and another deploy's rollout appears
-    更新的响应中没有任务 ID，且出现另一次部署的发布
     the app, e.g. `app-880688675783794688`; it must exist
     应用，例如 `app-880688675783794688`；必须已存在
     the application, e.g. `app-1a2b3c4d`
@@ -3890,13 +3774,9 @@ extension Catalogues {
     构建没有开始，十分钟后放弃其版本
     the build is lost, and its task keeps running
     构建丢失，其任务一直运行
-    the build log cannot be read: %1
-    无法读取构建日志：%1
     the build needs more memory than the builder has, and was killed
     构建需要的内存超过构建机的内存，已被终止
     the builder is not allowed to pull the base image, or it does not exist
-    构建机无权拉取基础镜像，或镜像不存在
-    the builder may not pull the base image, or it does not exist
     构建机无权拉取基础镜像，或镜像不存在
     the calling platform, e.g. `IntelliJ` or `Coding`
     调用平台，例如 `IntelliJ` 或 `Coding`
@@ -3917,8 +3797,6 @@ extension Catalogues {
     the cloud is busy and does not execute the first update
     云端繁忙，不执行第一次更新
     the cloud is not allowed to pull the image%1: it is private, or does not exist
-    云端无权拉取镜像%1：镜像是私有的，或不存在
-    the cloud may not pull the image%1: it is private, or does not exist
     云端无权拉取镜像%1：镜像是私有的，或不存在
     the cloud's clock is ten minutes ahead
     云端时钟快十分钟
@@ -3958,8 +3836,6 @@ extension Catalogues {
     数据库正在启动：一分钟后重试
     the day's quota of this interface is used up: try again tomorrow
     此接口当天的配额已用完：请明天再试
-    the deploy records cannot be read: %1
-    无法读取部署记录：%1
     the disk of the builder is full
     构建机磁盘已满
     the disk of the instance is full
@@ -4002,16 +3878,12 @@ extension Catalogues {
     文件从这里开始不是有效的 UTF-8
     the file stored at %1 differs from the uploaded one: CRC-64 "%2", not "%3"
     存储在 %1 的文件与上传的不同：CRC-64 为 "%2"，而不是 "%3"
-    the files use the branch "main" where they cannot name this one: replace it with "%1", quoted where necessary
-    无法写此分支名的地方使用分支 "main"：请替换为 "%1"，必要时加引号
     the files use the branch "main": replace it with "%1", quoted where necessary
     文件中使用分支 "main"：请替换为 "%1"，必要时加引号
     the first calls of each action are throttled
     每个接口的前几次调用被限流
     the first line of the commit's message
     提交说明的第一行
-    the first update is not executed and its answer is lost
-    第一次更新没有执行，其响应丢失
     the first update is not executed, and the connection breaks
     第一次更新没有执行，连接断开
     the first uploads break off
@@ -4036,8 +3908,6 @@ extension Catalogues {
     %1 的 ID token 已于 %2 过期
     the id token of %1 has issuer "%2", audience "%3" and subject "%4"
     %1 的 ID token 的签发方为 "%2"，受众为 "%3"，主体为 "%4"
-    the id token of %1 has issuer "%2", audience "%3" and subject "%4": the role must trust exactly these values
-    %1 的 ID token 的签发方为 "%2"，受众为 "%3"，主体为 "%4"：角色必须信任的正是这些值
     the id token of %1 is for "%2", not for %3
     %1 的 ID token 的受众是 "%2"，而不是 %3
     the identity provider, which lists the audience %1
@@ -4049,8 +3919,6 @@ extension Catalogues {
     the image is not built for %1
     镜像不是为 %1 构建的
     the image is private, and the cloud is not allowed to pull it
-    镜像是私有的，云端无权拉取
-    the image is private, and the cloud may not pull it
     镜像是私有的，云端无权拉取
     the image of %1 cannot be built (build_fail); the platform shows its log only in the console
     %1 的镜像无法构建（build_fail）；日志只能在平台控制台查看
@@ -4086,8 +3954,6 @@ extension Catalogues {
     平台创建版本时的日志
     the log of version "%1" cannot be told apart: TEM keeps one log for all versions
     无法区分版本 "%1" 的日志：TEM 的所有版本共用一份日志
-    the manifest
-    清单
     the manifest of %1 could not be read
     无法读取 %1 的清单
     the name of an environment variable
@@ -4142,14 +4008,10 @@ extension Catalogues {
     平台已移除此接口：请查看其文档，或用 "tcbr" 部署
     the platform is busy (%1); sending the update every %2 until it is accepted
     平台繁忙（%1）；每隔 %2 发送一次更新，直到被接受
-    the platform may not pull the image
-    平台无权拉取镜像
     the platform replaces the new version with one of its own
     平台用自己的版本替换新版本
     the platform reports this when it is busy: try again in a few minutes
     平台繁忙时会返回此错误：几分钟后重试
-    the platform tidies up after a failed release, and refuses updates for a minute
-    发布失败后平台进行清理，一分钟内拒绝更新
     the platform tidies up after a rollout and refuses updates for a while
     发布后平台进行清理，暂时拒绝更新
     the port is already in use in the container: the program listens twice
@@ -4158,8 +4020,6 @@ extension Catalogues {
     容器监听的端口
     the private network
     私有网络
-    the process log cannot be read: %1
-    无法读取运行日志：%1
     the program "%1" is not in the image
     镜像中没有程序 "%1"
     the program %1 is not in the image
@@ -4170,14 +4030,10 @@ extension Catalogues {
     程序是为其他处理器构建的
     the program is not allowed to listen on %1
     程序无权监听 %1
-    the program may not listen on %1
-    程序无权监听 %1
     the program needs %1, and the image has %2
     程序需要 %1，而镜像中是 %2
     the program needs more memory than the service has, and was killed
     程序需要的内存超过服务的内存，已被终止
-    the program of the new release ends again and again
-    新版本的程序反复退出
     the program of the new release keeps exiting
     新版本的程序反复退出
     the provider cannot be reached
@@ -4208,22 +4064,16 @@ extension Catalogues {
     实例配额已用完：请提升配额，或减少实例
     the region "%1" is from TENCENTCLOUD_REGION; the target sets none
     地域 "%1" 来自 TENCENTCLOUD_REGION；目标没有设置
-    the region has no capacity left
-    该地域没有剩余资源
     the region has no capacity left: deploy again later, or move the service to another region
     该地域没有剩余资源：稍后重新部署，或把服务迁到其他地域
     the registry
     镜像仓库
-    the registry does not share %1 of %2 with %3
-    镜像仓库不允许把 %2 的 %1 共享给 %3
     the registry reports %1 as the digest of %2, but it is %3
     镜像仓库返回 %2 的摘要为 %1，但实际为 %3
     the registry returned a manifest with another digest for %1: %2
     镜像仓库对 %1 返回了摘要不同的清单：%2
     the registry's host
     镜像仓库的主机
-    the release
-    该版本
     the release receives traffic and is left as it is
     该版本接收流量，保持不变
     the release receives traffic, but the response does not match "verify": check its log
@@ -4232,8 +4082,6 @@ extension Catalogues {
     要回滚到的版本，用云厂商的版本名
     the remark of %1
     %1 的备注
-    the remote
-    远程仓库
     the repository
     镜像仓库
     the repository or the package: shallow, missing objects, LFS pointer, ownership, too big
@@ -4248,8 +4096,6 @@ extension Catalogues {
     仓库名
     the request is too long: %1 targets, %2 bytes
     请求过长：%1 个目标，%2 字节
-    the resource is frozen, isolated or banned: check the account's bills in the console
-    资源已冻结、隔离或封禁：请在控制台检查账单
     the role is %1, the identity provider "%2"; both are in the console under %3
     角色为 %1，身份提供商为 "%2"；两者都在控制台的 %3 中
     the role to assume; see roles and identity providers in %1
@@ -4264,8 +4110,6 @@ extension Catalogues {
     无法读取发布状态；正在重试：%1
     the rollout failed: %1
     发布失败：%1
-    the rollout is registered seconds after the update
-    更新之后几秒才出现发布记录
     the rollout may still be running: %1
     发布可能仍在运行：%1
     the rollout never ends
@@ -4290,8 +4134,6 @@ extension Catalogues {
     服务目前不可用：请在控制台检查其状态
     the service's status is "%1"
     服务状态为 "%1"
-    the service; it must exist
-    服务；必须已存在
     the service; it must exist and have a version
     服务；必须已存在且有版本
     the service; it must exist, or see `create`
@@ -4300,8 +4142,6 @@ extension Catalogues {
     设置 "target" 中没有目标名："%1"
     the settings that are sent with the update are lost
     随更新发送的设置丢失
-    the storage gets other bytes than were sent
-    存储收到的字节与发送的不同
     the storage refuses the package
     存储拒绝代码包
     the string %1
@@ -4322,20 +4162,14 @@ extension Catalogues {
     模板 %1 中没有凭证的位置
     the token may have been replaced: make the platform's server fetch its token again
     token 可能已被替换：让平台服务端重新获取 token
-    the token server %1
-    token 服务器 %1
     the update and its answer are lost, and another deploy's rollout begins at the same time
     更新及其响应丢失，同时另一次部署的发布开始
     the update is accepted, and its rollout can be seen only seconds later
     更新已被接受，几秒后才能看到发布
     the update is accepted, but its answer has no task id (0)
     更新已被接受，但响应中没有任务 ID（0）
-    the update is executed and its answer is lost
-    更新已执行，其响应丢失
     the update is executed, but the connection breaks before its answer arrives
     更新已执行，但连接在响应到达前断开
-    the update is lost, and another deploy's rollout appears
-    更新丢失，且出现另一次部署的发布
     the update was accepted, but %1
     更新已被接受，但%1
     the upload %1 was refused; requesting a new one
@@ -4380,8 +4214,6 @@ extension Catalogues {
     然后运行：sampan hook install
     then: sampan %1 %2
     然后：sampan %1 %2
-    then: sampan check; sampan rehearse staging
-    然后：sampan check；sampan rehearse staging
     there is no Dockerfile in the package
     代码包中没有 Dockerfile
     there is no file for %1; write a job that runs: %2 && exec "$HOME/.local/bin/sampan" deploy
@@ -4584,8 +4416,6 @@ extension Catalogues {
     使用长期密钥：此接口不接受临时密钥
     use a repository of the environment's own account, or a public one; the console says which it can pull
     使用环境所属账号的镜像仓库，或公开仓库；可拉取的范围见控制台
-    use a repository of the environment's own account, or a public one; the console shows which it can pull
-    使用环境所属账号的镜像仓库，或公开仓库；可拉取的范围见控制台
     use a repository of the same account's TCR, which TEM is allowed to read in its console, or a public one
     使用同一账号的 TCR 仓库（在控制台授权 TEM 读取），或公开仓库
     use a version that names the commit, e.g. "{tag}-{short}"
@@ -4610,8 +4440,6 @@ extension Catalogues {
     使用 {tag}、{describe}、{date} 或 {short}
     valid actions: %1
     有效操作：%1
-    valid actions: install, uninstall, status, print
-    有效操作：install、uninstall、status、print
     valid hooks: %1
     有效钩子：%1
     valid names: %1 {env:NAME}
@@ -4720,8 +4548,6 @@ extension Catalogues {
     密钥的设置位置，以及如何克隆完整历史：sampan help ci NAME
     where the environment is, e.g. `ap-guangzhou`; absent: TENCENTCLOUD_REGION
     环境所在地域，例如 `ap-guangzhou`；不设置：TENCENTCLOUD_REGION
-    where the environment is, e.g. `ap-shanghai`
-    环境所在地域，例如 `ap-shanghai`
     where the environment is, e.g. `ap-shanghai`, for uploads of packages; absent: TENCENTCLOUD_REGION
     环境所在地域，例如 `ap-shanghai`，用于上传代码包；不设置：TENCENTCLOUD_REGION
     where the environment is, e.g. `ap-shanghai`; by default what the job's TENCENTCLOUD_REGION or the environment itself reports
@@ -4758,16 +4584,12 @@ extension Catalogues {
     备注为 "%1"
     with the settings that the version has added
     包含该版本新增的设置
-    with the variables that the service has added to EnvParam
-    包含服务在 EnvParam 中新增的变量
     within %1
     %1内
     without a remark
     没有备注
     without stored keys: set %1 and %2
     不使用长期密钥：设置 %1 和 %2
-    woodpecker-cli repo secret add --name %1 --value @FILE OWNER/NAME
-    woodpecker-cli repo secret add --name %1 --value @FILE OWNER/NAME
     work in a clone of it
     在它的克隆中操作
     work was not done
@@ -4804,8 +4626,6 @@ extension Catalogues {
     写成 \\u00%1%2
     write a commented sampan.json for this repository, and with --ci the file of a CI system
     为此仓库写出带注释的 sampan.json；加 --ci 同时写出 CI 系统的配置文件
-    write a commented sampan.json, and with --ci the file of a CI system
-    写出带注释的 sampan.json；加 --ci 同时写出 CI 系统的配置文件
     write a set as [a-z]
     字符集写成 [a-z]
     write a template such as "{date}-{short}"

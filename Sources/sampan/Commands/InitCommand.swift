@@ -69,10 +69,12 @@ private struct Starter {
   let configPath: String
   /// The targets of a config that exists and is kept; nil if it is written.
   let kept: [Target]?
+  private let translation: Translation?
 
   init(_ context: Context) throws(Failure) {
     let files = context.world.files
     let place = try Project.workTree(of: context.directory, trust: context.trust, in: context.world)
+    translation = context.translation
     root = place.root
     hasCommit = place.hasCommit
     let top = try files.resolve(root)
@@ -89,7 +91,8 @@ private struct Starter {
       case "auto": try .detected(remote, in: tree)
       case let name?: CIFile.all.first { $0.name == name }
       }
-    configPath = context.configFile.map { Self.relative($0, to: [place.root, top]) } ?? Project.defaultConfigFile
+    configPath =
+      context.configFile.map { Self.relative($0, to: [place.root, top]) } ?? Project.defaultConfigFile
     let exists = try files.info(Self.absolute(configPath, root)) != nil
     let writesConfig = !exists || context.arguments.isSet(.force) || context.arguments.isSet(.print)
     kept =
@@ -129,7 +132,7 @@ private struct Starter {
   }
 
   private var config: StarterConfig {
-    StarterConfig(provider: provider, survey: survey, isForCI: ci != nil)
+    StarterConfig(provider: provider, survey: survey, isForCI: ci != nil, translation: translation)
   }
 
   func files() throws(Failure) -> [StarterFile] {
