@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""translations.py [--embed | --check | --missing]: the Chinese messages, Sources/Languages/zh_CN.po.
+"""translations.py [--embed | --check | --missing | --tidy]: the Chinese messages, Sources/Languages/zh_CN.po.
 
 The file is a catalogue of gettext, for its tools and editors: `msgid` is a template as Tests/templates.txt lists it (arguments
 are %1, %2 …, a percent sign is %%), `msgstr` its translation with the same arguments in any order, `msgctxt` the
@@ -8,6 +8,7 @@ nouns that are counted.
 
 --embed    writes Sources/Languages/chinese.swift from it
 --missing  prints the templates without a translation as entries for the file
+--tidy     sorts the file and removes the entries whose templates are not in the list, then does --embed
 --check    fails if a template of the list has no translation, or an entry no template; if arguments differ; if a
            translation equals its template and is not marked `#. stays`; if the embedded file is not the catalogue
 """
@@ -120,13 +121,33 @@ def problems(all_entries):
             yield "chinese.swift is not zh_CN.po: sh .ci/regenerate"
 
 
+def written(entry):
+    lines = ["#. stays"] if entry.translation == entry.template else []
+    lines += ["#, qt-format"] if placeholders(entry.template) else []
+    lines += ["msgctxt " + quoted(entry.context)] if entry.context else []
+    return "\n".join(lines + ["msgid " + quoted(entry.template), "msgstr " + quoted(entry.translation)]) + "\n"
+
+
+def tidied(all_entries):
+    listed = set(templates())
+    kept = [entry for entry in all_entries if entry.template in listed]
+    kept.sort(key=lambda entry: (entry.template, entry.context or ""))
+    with open(CATALOGUE, encoding="utf-8") as file:
+        head = file.read().partition("\n\n")[0]
+    with open(CATALOGUE, "w", encoding="utf-8") as file:
+        file.write(head + "\n\n" + "\n".join(written(entry) for entry in kept))
+    return kept
+
+
 def main():
     everything = list(entries())
     if sys.argv[1:] == ["--missing"]:
         for template in missing(everything):
             flag = "#, qt-format\n" if placeholders(template) else ""
             print(f"{flag}msgid {quoted(template)}\nmsgstr \"\"\n")
-    elif sys.argv[1:] == ["--embed"]:
+    elif sys.argv[1:] in (["--embed"], ["--tidy"]):
+        if sys.argv[1] == "--tidy":
+            everything = tidied(everything)
         with open(EMBEDDED, "w", encoding="utf-8") as file:
             file.write(embedded(everything))
     elif sys.argv[1:] == ["--check"]:

@@ -6,6 +6,8 @@ extension Catalogues {
                 包之外还有 %1
        or: %1
        或：%1
+      "version": ["{tag}", "{date}-{short}"]
+      "version": ["{tag}", "{date}-{short}"]
       0  live, unchanged, nothing to do, or submitted where "wait" is false
       0  已上线、无变化、无需部署，或 "wait" 为 false 时已提交
       HEAD      %1 "%2" (%3)
@@ -14,6 +16,8 @@ extension Catalogues {
       HEAD      %1 %2
       files     %1 from live to HEAD
       文件      从线上到 HEAD 有 %1
+      identity provider "%1": OIDC, issuer %2, client id %3
+      身份提供商 "%1"：OIDC，签发方 %2，客户端 ID %3
       live      
       线上      
       live      %1, %2 %% of traffic%3
@@ -22,10 +26,18 @@ extension Catalogues {
       线上      无
       no releases
       没有版本
+      or a login of docker or podman, a credential helper, or the job's own registry on GitLab and GitHub
+      或 docker、podman 的登录，凭证助手，或 GitLab 和 GitHub 上任务自己的镜像仓库
+      or, in place of %1, without a stored key: %2; see: sampan help credentials
+      或不使用长期密钥，用 %2 代替 %1；见：sampan help credentials
+      permissions of the role, or of the user whose key is used:
+      角色（或所用密钥的子账号）的权限：
       remark    %1
       备注      %1
       requests  %1; with -v, each is listed
       请求      %1；加 -v 逐条列出
+      role "%1", with this trust policy:
+      角色 "%1"，信任策略如下：
       running   %1, %2
       进行中    %1，%2
       same      a deploy would change nothing
@@ -34,8 +46,18 @@ extension Catalogues {
       设置      
       state     %1
       状态      %1
+      the job: %1 with an OpenID Connect token for %2
+      任务：%1 为受众 %2 的 OpenID Connect token
+      the job: id_tokens: { %1: { aud: %2 } }
+      任务：id_tokens: { %1: { aud: %2 } }
+      the job: permissions: { id-token: write }
+      任务：permissions: { id-token: write }
+      variables of the job, without a stored key:
+      不使用长期密钥时任务的变量：
       version   %1   commit %2
       版本      %1   提交 %2
+      without a stored key, the job's id token is exchanged for a temporary one:
+      不使用长期密钥时，用任务的 ID token 换取临时密钥：
       … %1 more
       … 另有 %1 项
       … %1 more: sampan diff %2 -v
@@ -49,7 +71,7 @@ extension Catalogues {
      (and %1 for temporary ones)
     （临时密钥还要设置 %1）
      (found %1)
-    （已有 %1）
+    （实际为 %1）
      (not in this clone)
     （不在此克隆中）
      (read-only)
@@ -118,6 +140,8 @@ extension Catalogues {
     "%1" 不是提交 ID
     "%1" is not a file
     "%1" 不是文件
+    "%1" is not a folder
+    "%1" 不是目录
     "%1" is not a folder in commit %2
     "%1" 在提交 %2 中不是目录
     "%1" is not a regular file
@@ -150,6 +174,8 @@ extension Catalogues {
     "%1" 不是有效的版本名：没有可用的字母或数字
     "%1" is not a zip, and WeChat accepts no other package
     "%1" 不是 zip，微信只接受 zip 包
+    "%1" is not a zip, jar or war, and CloudBase Run accepts no other file
+    "%1" 不是 zip、jar 或 war，云托管只接受这些文件
     "%1" is not an absolute path
     "%1" 不是绝对路径
     "%1" is not an http or https URL that can be sent
@@ -157,15 +183,15 @@ extension Catalogues {
     "%1" is not https
     "%1" 不是 https
     "%1" is not in the commit, or is excluded
-    提交中没有 "%1"，或它被排除了
-    "%1" is not in the same registry as "%2"
-    "%1" 与 "%2" 不在同一个镜像仓库
+    "%1" 不在提交中，或被排除
     "%1" is not of type %2
     "%1" 的类型不是 %2
     "%1" is not on PATH
     PATH 中找不到 "%1"
-    "%1" is not written: "%2" is a symbolic link
-    未写入 "%1"："%2" 是符号链接
+    "%1" is not written: %2
+    未写入 "%1"：%2
+    "%1" is not written: it is a folder
+    未写入 "%1"：它是目录
     "%1" is null
     "%1" 为 null
     "%1" is owned by uid %2 and is read because %3
@@ -189,7 +215,7 @@ extension Catalogues {
     "%1" was replaced by another tool, and "%2" already exists
     "%1" 已被其他工具替换，且 "%2" 已存在
     "%1.%2" %3 already specifies what to deploy
-    "%1.%2" %3 已经指定了要部署的内容
+    "%1.%2"%3 已经指定了要部署的内容
     "," or "%1"
     "," 或 "%1"
     ":" after key %1
@@ -205,13 +231,17 @@ extension Catalogues {
     "mintToken": true mints a new one, which invalidates the server's own within minutes
     "mintToken": true 会生成新的 token，服务端自己的 token 几分钟后失效
     "onConflict" %1 is "cancel", which %2 does not support: %3
-    "onConflict" %1 为 "cancel"，%2 不支持：%3
+    "onConflict"%1 为 "cancel"，%2 不支持：%3
     "onConflict": "wait" waits for it, "cancel" stops it
     "onConflict": "wait" 等待它结束，"cancel" 停止它
+    "onConflict": "wait" waits until the update is accepted
+    "onConflict": "wait" 会等到更新被接受
     "onFailure" of target "%1" is "rollback", unsupported by %2: %3
     目标 "%1" 的 "onFailure" 为 "rollback"，%2 不支持：%3
     "package.%1" %2 cannot be combined with "file", which is sent as it is
-    "package.%1" %2 不能与 "file" 同时使用：文件会原样发送
+    "package.%1"%2 不能与 "file" 同时使用：文件会原样发送
+    "path" of a package cannot be "%1"
+    代码包的 "path" 不能是 "%1"
     "path": "%1" is in the submodule %2
     "path"："%1" 在子模块 %2 中
     "rollback" requires "snapshotName"
@@ -231,9 +261,9 @@ extension Catalogues {
     %1 %2 is redirected to %3
     %1 %2 被重定向到 %3
     %1 %2: endpoints are read from the environment, never from this file
-    %1 %2：接口地址只从环境变量读取，不从此文件读取
+    %1%2：接口地址只从环境变量读取，不从此文件读取
     %1 %2: secrets are read from the environment, never from this file
-    %1 %2：密钥只从环境变量读取，不从此文件读取
+    %1%2：密钥只从环境变量读取，不从此文件读取
     %1 %2: status %3, redirected to "%4"
     %1 %2：状态码 %3，重定向到 "%4"
     %1 %2: too many redirects
@@ -278,12 +308,6 @@ extension Catalogues {
     次写入
     %1 %2␄publish
     发布版本
-    %1 (%2): authenticated as %3%4, key %5
-    %1（%2）：已认证为 %3%4，密钥 %5
-    %1 (%2): needs no credentials
-    %1（%2）：不需要凭证
-    %1 (%2): would deploy %3
-    %1（%2）：将部署 %3
     %1 (below a file)
     %1（位于文件之下）
     %1 (contains itself)
@@ -292,6 +316,8 @@ extension Catalogues {
     %1（状态码 %2）
     %1 (twice)
     %1（重复）
+    %1 Dockerfiles in folders; to use one, run init there, e.g. sampan -C %2 init
+    子目录中有 %1 个 Dockerfile；要使用其中一个，在那里运行 init，例如 sampan -C %2 init
     %1 ahead of the live commit
     领先线上 %1
     %1 already exists and was not changed; the template: %2
@@ -345,7 +371,7 @@ extension Catalogues {
     %1 could not be requested: %2
     无法获取 %1：%2
     %1 did not accept the rest of %2
-    %1 不接收 %2 的剩余部分
+    %1 没有接受 %2 的剩余部分
     %1 did not become ready (%2); the platform shows its log only in the console
     %1 未就绪（%2）；日志只能在平台控制台查看
     %1 does not call %2
@@ -362,6 +388,8 @@ extension Catalogues {
     %1 个错误
     %1 exited with status %2: %3
     %1 退出，状态码 %2：%3
+    %1 exposes %2: the first one is used
+    %1 暴露 %2：使用第一个
     %1 failed
     %1 失败
     %1 failed: %2
@@ -405,7 +433,7 @@ extension Catalogues {
     %1 has no steps to confirm
     %1 没有需要确认的步骤
     %1 has no valid size for its part %2: %3
-    %1 中部分 %2 的大小无效：%3
+    %1 的分片 %2 大小无效：%3
     %1 has not ended yet
     %1 尚未结束
     %1 has the same content and settings (commit %2)
@@ -417,7 +445,7 @@ extension Catalogues {
     %1 has two providers: %2
     %1 指定了两个 provider：%2
     %1 in "fleet.over" %2 is not a text option of "%3"
-    "fleet.over" 中的 %1 %2 不是 "%3" 的文本选项
+    "fleet.over" 中的 %1%2 不是 "%3" 的文本选项
     %1 in %2
     %1，用时 %2
     %1 in %2 %3
@@ -436,6 +464,10 @@ extension Catalogues {
     %1，用时 %2（模拟）
     %1 in the package: %2
     代码包中有 %1：%2
+    %1 is %2
+    %1 为 %2
+    %1 is %2: %3
+    %1 为 %2：%3
     %1 is an empty list
     %1 是空列表
     %1 is being updated and has no new remark yet
@@ -459,7 +491,7 @@ extension Catalogues {
     %1 is not a JSON number: %2
     %1 不是 JSON 数字：%2
     %1 is not a program: it has no main class
-    %1 不能运行：没有主类
+    %1 不是可执行程序：没有主类
     %1 is not a valid address for a token
     %1 不是有效的 token 地址
     %1 is not a valid endpoint: "%2"
@@ -478,12 +510,14 @@ extension Catalogues {
     %1 不是绝对路径："%2"
     %1 is not an https address: "%2"
     %1 不是 https 地址："%2"
+    %1 is not built or started: %2
+    %1 未构建或未启动：%2
     %1 is not executable
     %1 不可执行
     %1 is not in the image
     镜像中没有 %1
     %1 is not in the image, or the interpreter in its first line is not
-    镜像中没有 %1，或没有它第一行指定的程序
+    镜像中没有 %1，或没有其首行指定的解释器
     %1 is not ready yet: its status is "%2"
     %1 尚未就绪：状态为 "%2"
     %1 is out of range
@@ -504,10 +538,12 @@ extension Catalogues {
     %1 密钥 %2，来自 %3
     %1 left
     剩余 %1
+    %1 log of %2
+    %2 的 %1 日志
     %1 longer than %2 bytes
     %1 超过 %2 字节
     %1 lost the upload of %2 %3 times
-    %1 丢失 %2 的上传 %3 次
+    %1 丢失了 %2 的上传 %3 次
     %1 matches "verify"
     %1 符合 "verify"
     %1 min
@@ -525,7 +561,7 @@ extension Catalogues {
     %1 needs one target
     %1 需要指定一个目标
     %1 no longer has the upload of %2; uploading it again
-    %1 丢失了 %2 的上传；重新上传
+    %1 已没有 %2 的上传；正在重新上传
     %1 no longer waits for a person
     %1 不再等待人工确认
     %1 not in the work tree as committed: %2
@@ -547,7 +583,7 @@ extension Catalogues {
     %1 redirects to %2: %3
     %1 重定向到 %2：%3
     %1 redirects uploads to another host: "%2"
-    %1 把上传重定向到另一台主机："%2"
+    %1 把上传重定向到另一个主机："%2"
     %1 refers to "%2", which is not a valid SHA-256 digest
     %1 引用 "%2"，这不是有效的 SHA-256 摘要
     %1 returned no token
@@ -557,7 +593,9 @@ extension Catalogues {
     %1 sent "%2" as its %3, which %4
     %1 返回的%3 "%2" %4
     %1 sent other bytes for %2: their digest is %3
-    %1 返回的 %2 内容不符：摘要为 %3
+    %1 返回的 %2 内容不同：摘要为 %3
+    %1 serves, but it is not this deploy's version: its remark is "%2"
+    线上是 %1，但不是本次部署的版本：其备注为 "%2"
     %1 simulated
     %1（模拟）
     %1 since this deploy began, and has no stamp of sampan
@@ -650,10 +688,14 @@ extension Catalogues {
     %1：未使用任务的分支和标签
     %1: the platform answers "%2" instead of "%3"
     %1：平台返回 "%2"，而不是 "%3"
+    %1: the role must trust exactly these values
+    %1：角色必须信任的正是这些值
     %1: the token server answered HTTP %2
     %1：token 服务器返回 HTTP %2
     %1: unexpected response
     %1：响应不符合预期
+    %1: what its console has to contain (%2)
+    %1：控制台（%2）中需要的内容
     %1:%2 was stored as %3, not as %4
     %1:%2 存储为 %3，而不是 %4
     %1; cannot tell whether its commit %2 is newer: %3
@@ -661,13 +703,15 @@ extension Catalogues {
     %1; it was resumed but did not start
     %1；已恢复，但没有开始
     %1; larger ones in pieces, with PATCH
-    %1；较大的用 PATCH 分段上传
+    %1；较大的用 PATCH 分块
     %1; nothing was deployed
     %1；没有部署任何内容
     %1; resumed ("onConfirm": "resume")
     %1；已恢复（"onConfirm": "resume"）
     %1; sending the repository's address instead of its name
     %1；改为发送仓库地址而不是名称
+    %1; task %2 is still %3 and blocks other deploys
+    %1；任务 %2 仍为 %3，会阻塞其他部署
     %1; the rollout has ended and was not verified
     %1；发布已结束，但未验证
     %1; the update may have been accepted
@@ -718,10 +762,12 @@ extension Catalogues {
     1 个文件是 Git LFS 指针
     1 to 100: give the release this share; below 100 it still waits
     1 到 100：给该版本的流量比例；低于 100 时仍等待确认
+    1.2.3 on a tag, 1.2.3-4-g1a2b3c4d after it, 0.0.0-COUNT-gSHORT without any
+    有标签时为 1.2.3，其后为 1.2.3-4-g1a2b3c4d，没有标签时为 0.0.0-COUNT-gSHORT
     127.0.0.1 could not be listened on
     无法监听 127.0.0.1
-    3 to 45 letters, digits, - and _; a letter first, a letter or digit last
-    3 到 45 个字母、数字、- 和 _；以字母开头，以字母或数字结尾
+    2 to 45 letters, digits, - and _; a letter first, a letter or digit last
+    2 到 45 个字母、数字、- 和 _；以字母开头，以字母或数字结尾
     ; HEAD is detached, without a tag
     ；HEAD 处于分离状态，没有标签
     A built file to send as it is, e.g. target/app.jar. Only maxBytes can be combined with it.
@@ -734,12 +780,18 @@ extension Catalogues {
     由云端拉取的代码仓库。
     A target with "%1" needs %2.
     使用 "%1" 的目标需要 %2。
+    A target with "local" has no cloud: only %1 applies to it.
+    使用 "local" 的目标没有云：只有 %1 适用。
+    A version is changed to fit where it is used; if that loses information, a hash is added.
+    版本会按使用处的规则调整；如果会丢失信息，则加上哈希。
     A zip made from the commit, or a built file sent as it is.
     由提交打成的 zip，或原样发送的构建产物。
     Alibaba Cloud
     阿里云
     Alibaba Cloud ESA edge containers
     阿里云 ESA 边缘容器
+    All committed files.
+    所有已提交的文件。
     An HTTP request that must succeed after the rollout.
     发布后必须成功的 HTTP 请求。
     An https or http URL, or a path on the service's URL. Default: the service's URL.
@@ -752,16 +804,22 @@ extension Catalogues {
     CFS 地址
     CFS instance
     CFS 实例
-    CI systems: %1.
-    CI 系统：%1。
+    CI systems: %1; auto: that of the remote.
+    CI 系统：%1；auto：远程仓库所用的系统。
+    CI systems: their files and where their secrets are set
+    CI 系统：配置文件和密钥的设置位置
     COS bucket
     COS 存储桶
     COS endpoint
     COS 访问域名
+    Commits on this branch are deployed automatically; pull and merge requests never are.
+    此分支上的提交自动部署；拉取请求和合并请求从不部署。
     CpuSpecs and MemSpecs must be set together
     CpuSpecs 和 MemSpecs 必须同时设置
     CreateCosToken returned no upload location for "%1"
     CreateCosToken 没有返回 "%1" 的上传位置
+    Credentials are read from the environment, never from the config or the command line.
+    凭证从环境变量读取，从不来自配置或命令行。
     Deflate level; 0: no compression.
     Deflate 压缩级别；0：不压缩。
     Deployed %1
@@ -798,10 +856,12 @@ extension Catalogues {
     作为 zip 根目录的目录。
     Folders outside path that the package also depends on.
     path 之外、代码包也依赖的目录。
+    For editors (OWNER/sampan stands for the repository that Sampan is released from: replace it with its name).
+    供编辑器使用（OWNER/sampan 表示发布 Sampan 的仓库：请替换为其名称）。
     GET %1 %2
     GET %1 %2
     GET %1: %2 instead of %3, from %4 on
-    GET %1：从 %4 起得到 %2，应为 %3
+    GET %1：从 %4 起返回 %2，而不是 %3
     GET %1: the response is an HTML page, not a registry's
     GET %1：响应是 HTML 页面，不是镜像仓库的响应
     Git LFS file
@@ -812,6 +872,8 @@ extension Catalogues {
     Gitea 和 Forgejo 使用与 GitHub 相同的文件：sampan init --ci github
     Glob or list of globs.
     glob 或 glob 列表。
+    Go back to the previous release if the new one fails.
+    新版本失败时回到上一个版本。
     Go error: %1
     Go 错误：%1
     Gradle could not resolve %1
@@ -836,6 +898,8 @@ extension Catalogues {
     如何等待发布。
     How to wait for the rollout; false: do not wait.
     如何等待发布；false：不等待。
+    In other systems, run a job with: exec sampan deploy
+    在其他系统中运行任务：exec sampan deploy
     Its name there, e.g. acme/api.
     它在那里的名称，例如 acme/api。
     Java error: %1
@@ -848,14 +912,18 @@ extension Catalogues {
     NFS 服务器
     NFS volumes
     NFS 存储卷
-    Never asks, and never overwrites a file.
-    从不提问，也从不覆盖文件。
+    Never asks. Without --force, existing files are not changed. Several files are written all or none.
+    从不提问。不加 --force 不修改已有文件。多个文件要么全部写出，要么都不写。
     Node.js ran out of memory
     Node.js 内存不足
     Nothing leaves the machine; a "verify" with an absolute URL is skipped.
     任何数据都不离开本机；跳过使用绝对 URL 的 "verify"。
     Nothing to deploy
     没有要部署的内容
+    Of a list of templates, the first whose names all have a value is used:
+    模板为列表时，使用第一个所有变量都有值的模板：
+    On a terminal, long help is shown in PAGER (default: less -FRX).
+    在终端上，较长的帮助用 PAGER 显示（默认 less -FRX）。
     One service to deploy to: one provider and one artifact.
     要部署的一个服务：一个 provider 和一种部署内容。
     Overrides "remark" of the file.
@@ -868,8 +936,12 @@ extension Catalogues {
     PUT %1：响应是 HTML 页面，不是镜像仓库的响应
     Providers: %1.
     Provider：%1。
+    Reads branch, remote, Dockerfile and its port, the JAR of a build, an image that CI pushes, and the folder that it runs in.
+    读取分支、远程仓库、Dockerfile 及其端口、构建的 JAR、CI 推送的镜像以及当前目录。
     Registry and repository, without a tag.
     镜像仓库地址和名称，不含标签。
+    Releases are in this folder, and "current" links to the live one. Relative to the repository's root.
+    版本在这个目录中，"current" 指向线上版本。相对于仓库根目录。
     SOURCE_DATE_EPOCH is "%1", not a number of seconds
     SOURCE_DATE_EPOCH 为 "%1"，不是秒数
     Scenarios:
@@ -889,13 +961,13 @@ extension Catalogues {
     TENCENTCLOUD_REGION is "%1", but the environment is in another region: it is not used
     TENCENTCLOUD_REGION 为 "%1"，但环境在其他地域：不使用它
     Tag or digest that CI pushed, or an image of another repository or registry, which is copied. Default: CI has pushed the tag to deploy.
-    CI 推送的标签或摘要，或其他仓库或镜像仓库的镜像（会先复制）。默认：CI 已推送要部署的标签。
-    Tag or digest that CI pushed. Default: CI has pushed the tag to deploy.
-    CI 已推送的标签或摘要。默认：CI 已推送要部署的标签。
+    CI 已推送的标签或摘要，或要复制的其他仓库或镜像仓库中的镜像。默认：CI 已推送要部署的标签。
     Template of the remark. Of a list, the first whose names all have a value is used.
     备注模板。为列表时，使用第一个所有变量都有值的模板。
     Template of the version. Of a list, the first whose names all have a value is used.
     版本模板。为列表时，使用第一个所有变量都有值的模板。
+    Templates of versions, remarks and tags of images may contain:
+    版本、备注和镜像标签的模板可以包含：
     Tencent Cloud
     腾讯云
     Tencent CloudBase Run
@@ -910,18 +982,28 @@ extension Catalogues {
     要拉取的分支，仅限支持它的 provider。
     The cloud pulls the source itself.
     云端自己拉取源码。
+    The committed source as a zip, which the cloud builds. Or an image that CI pushed: sampan help config image
+    提交的源码打成 zip，由云端构建。也可以用 CI 推送的镜像：sampan help config image
     The exit code is that of the last deploy, promotion, cancellation or rollback of a target.
     退出码是目标最近一次部署、发布全量、取消或回滚的退出码。
     The expected status code.
     期望的状态码。
+    The file that the build makes.
+    构建产物。
     The first column is the name that rollback --to and logs --release take.
     第一列是 rollback --to 和 logs --release 使用的名称。
+    The id that the one-click task is started with. It is only waited for: Sampan does not start it.
+    启动一键部署任务时的 ID。Sampan 只等待它，不启动它。
+    The image that CI pushed, by the tag that it was pushed with.
+    CI 推送的镜像，用推送时的标签。
     The next deploy replaces it: revert the commit as well.
     下一次部署会替换它：请同时还原这个提交。
     The option that differs and its values, or the file that lists them.
     各租户不同的选项及其取值，或列出取值的文件。
     The run
     运行记录
+    The service, which must exist: replace the made-up ids with yours. Credentials are read from the
+    服务，必须已存在：请把虚构的 ID 换成自己的。凭证从环境变量读取，
     The source as a zip, or a built file.
     打成 zip 的源码，或构建产物。
     The tag to deploy.
@@ -934,10 +1016,14 @@ extension Catalogues {
     整个文件。
     There is more in the log.
     日志中还有更多内容。
+    This folder is deployed.
+    部署这个目录。
     Time between polls. Default: depends on the provider.
     两次查询之间的间隔。默认值取决于 provider。
     Time is simulated: waiting takes no time, so a rollout of minutes ends within seconds.
     时间是模拟的：等待不耗时，几分钟的发布几秒内结束。
+    Topics: %1.
+    主题：%1。
     TypeScript error: TS%1
     TypeScript 错误：TS%1
     URL
@@ -982,10 +1068,14 @@ extension Catalogues {
     哪些提交自动部署到这里。不设置：只在指定目标名称时部署。
     Which tags are versions. Default: the tags that are valid SemVer.
     哪些标签是版本。默认：有效的 SemVer 标签。
+    With --credentials, each target's credentials are tried with a call that changes nothing, and what each cloud's console has to contain is printed: identity provider, role, policies.
+    加 --credentials 时，用一次只读调用检查每个目标的凭证，并打印各云控制台中需要的内容：身份提供商、角色、策略。
     With --exit-code: 0 if a deploy would change nothing, 5 if it would, or if what is live is not known.
     加 --exit-code 时：部署不会产生变化为 0，会产生变化或线上版本未知为 5。
     With --percent below 100, the release still waits afterwards: the exit code is 4.
     --percent 低于 100 时，版本之后仍等待确认：退出码为 4。
+    With GRAY, a new release gets all traffic only after: sampan promote production
+    使用 GRAY 时，新版本在此之后才接收全部流量：sampan promote production
     Without --build, --process and --run: all logs that the provider has, each line with the name of its log.
     不加 --build、--process 和 --run：显示云端的所有日志，每行带日志名称。
     Without TARGET: the targets whose "when" matches this commit. If none does, the exit code is 0.
@@ -1004,10 +1094,10 @@ extension Catalogues {
     URL，或以 "/" 开头的路径
     a bug in sampan: please report it
     这是 sampan 的 bug，请反馈
-    a captive portal answers instead of the storage
-    响应来自认证门户，而不是对象存储
     a commit that is not in this clone is live
     线上的提交不在此克隆中
+    a complete sampan.json:
+    完整的 sampan.json：
     a count such as 1 or a share such as "10%%"
     数量，如 1，或比例，如 "10%%"
     a deploy is already running, and will deploy this as well
@@ -1022,10 +1112,14 @@ extension Catalogues {
     目录
     a duration such as "90s" or "1h30m"
     时长，如 "90s" 或 "1h30m"
+    a file with the id token
+    ID token 文件
     a gateway answers 502 to everything
     网关对所有请求返回 502
     a glob
     glob
+    a gray release is up before it can be promoted
+    灰度版本已启动，但尚不能发布全量
     a hook's deploy is running in this repository
     此仓库中有钩子的部署正在运行
     a key in double quotes
@@ -1046,8 +1140,12 @@ extension Catalogues {
     本地发布需要 "package"
     a local release serves at once
     本地发布立即生效
+    a login page of the network (captive portal) answers instead of the storage
+    响应来自网络的登录页（认证门户），而不是对象存储
     a new component_access_token was minted; the previous one expires within minutes
     已生成新的 component_access_token；旧的几分钟后失效
+    a new service needs the port that its container listens on
+    新服务需要容器监听的端口
     a number%1
     数字%1
     a one-click task is only watched
@@ -1079,7 +1177,7 @@ extension Catalogues {
     a request body cannot be written as JSON
     请求体无法写成 JSON
     a response to HEAD has no message
-    HEAD 的响应没有消息
+    HEAD 响应没有正文
     a role is set, but this job has no id token
     设置了角色，但此任务没有 ID token
     a rollout is in progress and has no version yet
@@ -1094,6 +1192,8 @@ extension Catalogues {
     临时目录
     a value
     值
+    a variable of the environment that is listed in "allowEnv"
+    "allowEnv" 中列出的环境变量
     absent: the target's image
     不设置：使用目标的镜像
     absolute
@@ -1112,6 +1212,8 @@ extension Catalogues {
     添加 %1
     add %1 to "allowEnv" at the top level
     在顶层的 "allowEnv" 中添加 %1
+    add a Dockerfile: the cloud builds the image with it
+    添加 Dockerfile：云端用它构建镜像
     add a comma here
     在此处添加逗号
     add a pattern after the !
@@ -1121,11 +1223,13 @@ extension Catalogues {
     add at least one element, or remove the key
     至少添加一个元素，或删除这个键
     add it to "dependencies" of package.json, and commit package-lock.json
-    把它加到 package.json 的 "dependencies" 中，并提交 package-lock.json
+    加入 package.json 的 "dependencies"，并提交 package-lock.json
     add it to "scripts", or correct the command in the Dockerfile
-    把它加到 "scripts" 中，或更正 Dockerfile 中的命令
+    加入 "scripts"，或改正 Dockerfile 中的命令
+    add the fingerprint of the root certificate of the issuer's address to the identity provider in RAM
+    把签发方地址的根证书指纹加入 RAM 中的身份提供商
     add the package that has it to requirements.txt, and deploy again
-    把提供它的包加到 requirements.txt 中，然后重新部署
+    把提供它的包加入 requirements.txt，然后重新部署
     add this runner's address to the IP allow list of the third-party platform
     把此 runner 的出口地址加入第三方平台的 IP 白名单
     add to %1: %2
@@ -1136,6 +1240,8 @@ extension Catalogues {
     推送之后，用于确认
     after the tag was set, to confirm it
     打标签之后，用于确认
+    again in a minute: sampan promote %1
+    一分钟后重试：sampan promote %1
     again, %1
     %1再次发送
     ahead
@@ -1146,16 +1252,22 @@ extension Catalogues {
     一次切换全部流量，或先发布候选版本，由人确认全量
     allow the account of %1 to %2 "%3"
     给 %1 的账号授权%2 "%3"
-    also write the file of this CI system
-    同时写出此 CI 系统的配置文件
+    allow the role sessions of 2 hours: its "session duration" in CAM
+    允许角色会话 2 小时：CAM 中的“会话时长”
+    also write the file of this CI system; auto: that of the remote
+    同时写出此 CI 系统的配置文件；auto：远程仓库所用的系统
     an Alibaba Cloud AccessKey ID
     阿里云 AccessKey ID
-    an environment in another region needs "region"
-    环境在其他地域时需要 "region"
+    an app of this name exists already: check "appId"
+    同名应用已存在：检查 "appId"
+    an earlier gray release has no traffic, but is still open
+    较早的灰度版本没有流量，但仍未结束
     an error
     一个错误
     an existing version to publish, e.g. `ver-879626371616512000`, in place of an image
     要发布的已有版本，例如 `ver-879626371616512000`，代替镜像
+    an image is not built: "buildPacks" has no effect
+    镜像不需要构建："buildPacks" 不起作用
     an image repository without a tag
     不含标签的镜像名
     an integer%1
@@ -1168,28 +1280,36 @@ extension Catalogues {
     包含一个选项及其取值的对象，或 "file"
     an object, each value %1
     对象，每个值为%1
+    an update drops every setting that it does not name
+    更新会丢弃没有写出的设置
+    an update has no outcome
+    更新没有结果
     and
     和
     and %1 more
-    另有 %1 个
+    另有 %1 项
     another deploy is running in %1
     %1 中正在运行另一次部署
+    another deploy or the provider itself made it: deploy again
+    它由另一次部署或云厂商自己创建：重新部署
     another deploy updated %1 since, %2
     另一次部署在此期间更新了 %1，%2
     another operation is changing it: deploy again in a minute
     另一个操作正在修改它：一分钟后重新部署
+    another operation is in progress on it: deploy again in some minutes
+    另一个操作正在进行：几分钟后重新部署
+    another operation is in progress on it: try again in some minutes
+    另一个操作正在进行：几分钟后重试
     another rollout is in progress and ends after a while
     已有其他发布正在进行，稍后结束
-    another rollout is in progress: wait for it ("onConflict": "wait"), or stop it ("onConflict": "cancel")
-    已有其他发布正在进行：等待它（"onConflict": "wait"），或停止它（"onConflict": "cancel"）
     another run has been minting a token for a minute
     另一个任务已经用了一分钟来生成 token
     another update is rolling out: %1
     另一个更新正在发布：%1
-    answers are malformed
-    响应格式错误
-    answers arrive a few bytes at a time
-    响应每次只到达几个字节
+    answers are not valid JSON
+    响应不是有效的 JSON
+    answers arrive slowly, a few bytes at a time
+    响应到达得很慢，每次几个字节
     answers in a row that count
     连续多少次响应才算数
     anyone may pull it
@@ -1220,6 +1340,8 @@ extension Catalogues {
     请联系镜像仓库管理员：其%1必须是公网 https 地址
     at the top level
     （顶层）
+    authenticated as %1%2, key %3
+    已认证为 %1%2，密钥 %3
     authentication required
     需要认证
     authorize the third-party platform for cloud hosting
@@ -1262,14 +1384,14 @@ extension Catalogues {
     分支 %1
     branches %1
     分支 %1
+    build an image in CI: "image": { … }
+    在 CI 中构建镜像："image": { … }
     build first, then package
     先构建，再打包
     build it before this step
     在此步骤之前构建
     build it for this platform: docker buildx build --platform linux/amd64
-    为该平台构建：docker buildx build --platform linux/amd64
-    build log of %1
-    %1 的构建日志
+    为此平台构建：docker buildx build --platform linux/amd64
     build the image for linux/amd64: docker buildx build --platform linux/amd64
     为 linux/amd64 构建镜像：docker buildx build --platform linux/amd64
     build the image in CI and deploy it with "image", or make the build use less memory
@@ -1302,6 +1424,10 @@ extension Catalogues {
     无法%1 "%2"：磁盘空间不足
     cannot %1: %2
     无法%1：%2
+    cannot detect the CI system: the host %1 is unknown
+    无法判断 CI 系统：主机 %1 未知
+    cannot detect the CI system: the repository has no remote
+    无法判断 CI 系统：仓库没有远程仓库
     cannot make a folder in "%1": another process removes it
     无法在 "%1" 中创建目录：另一个进程将其删除
     cannot read "%1": it is longer than %2 bytes
@@ -1322,10 +1448,14 @@ extension Catalogues {
     检查 "appId"、"site" 和密钥所属账号
     check "appId": it begins with app-, and the console lists the apps
     检查 "appId"：以 app- 开头，控制台列出所有应用
+    check "envId", "region" and the account of the key
+    检查 "envId"、"region" 和密钥所属账号
     check "exclude" of the package and .dockerignore; add what the CI builds with "add"
-    检查代码包的 "exclude" 和 .dockerignore；CI 构建的文件用 "add" 加入
+    检查 "package" 的 "exclude" 和 .dockerignore；CI 构建的内容用 "add" 加入
     check "repository" of the target's "image": "%1"
     检查目标 "image" 的 "repository"："%1"
+    check "serverName", "envId" and the account of the key
+    检查 "serverName"、"envId" 和密钥所属账号
     check "versionId": it begins with ver-, and the console lists the versions of the app
     检查 "versionId"：以 ver- 开头，控制台列出应用的所有版本
     check %1, or the variables that begin with WECHAT_COMPONENT_
@@ -1352,12 +1482,18 @@ extension Catalogues {
     重试之前先检查：sampan status %1
     check each target's credentials with a call that changes nothing
     用一次只读调用检查每个目标的凭证
+    check envId and the account of the key
+    检查 envId 和密钥所属账号
     check envId, and that the mini program has authorized the platform
     检查 envId，以及小程序是否已授权此平台
     check envId, serverName and that the environment belongs to this platform
     检查 envId、serverName，以及环境是否属于此平台
+    check envId, serverName and the account of the key; an environment in another region needs "region"
+    检查 envId、serverName 和密钥所属账号；环境在其他地域时需要 "region"
     check environmentId, region and the account of the key
     检查 environmentId、region 和密钥所属账号
+    check it in the console, and deploy again
+    在控制台检查，然后重新部署
     check its owner and permissions: ls -ld %1
     检查所有者和权限：ls -ld %1
     check its state: sampan status %1
@@ -1373,13 +1509,15 @@ extension Catalogues {
     check that ESA may pull the image: a private registry needs an image secret of the app
     检查 ESA 是否有权拉取镜像：私有镜像仓库需要在应用中配置镜像密钥
     check that it exists and that the cloud may read it: docker pull of it, without a login
-    检查它是否存在、云平台是否可以读取：不登录时用 docker pull 拉取
+    检查它是否存在、云端是否可读：不登录运行 docker pull
     check that the daemon pushes to %1: docker info
     检查 docker 守护进程是否推送到 %1：docker info
+    check that the version of the app exists: the console lists them; otherwise the API has been removed: update sampan
+    检查应用的版本是否存在：控制台列出所有版本；否则是 API 已被移除：请升级 sampan
     check the address in %1, and which credentials that server expects in it
     检查 %1 中的地址，以及该服务端需要哪些凭证
     check the address in its variables, and that the service is in the same private network
-    检查环境变量中的地址，以及服务是否在同一私有网络中
+    检查变量中的地址，以及服务是否在同一私有网络
     check the external id, and that the key is of the account that runs the task
     检查 external id，以及密钥是否属于运行该任务的账号
     check the external id: it must be the one that was given to the task when it was started
@@ -1414,6 +1552,8 @@ extension Catalogues {
     在云厂商控制台检查服务的流量
     check the values under "wechat" in the target against the service
     对照服务检查目标中 "wechat" 下的各项
+    check them with a call that changes nothing: sampan doctor --credentials
+    用一次只读调用检查：sampan doctor --credentials
     check this machine's network, firewall and HTTPS_PROXY
     检查本机网络、防火墙和 HTTPS_PROXY
     check this machine, clone, config and credentials, and print how to fix problems
@@ -1422,6 +1562,8 @@ extension Catalogues {
     检查 %1 的用户名和密码
     check what became of the update: sampan status
     检查更新的结果：sampan status
+    check what is in progress: sampan status %1
+    检查正在进行的操作：sampan status %1
     check what is live: sampan status %1
     检查线上版本：sampan status %1
     check what it is before deploying again: %1
@@ -1446,6 +1588,10 @@ extension Catalogues {
     用 */ 结束它
     close it with }
     用 } 结束它
+    cloud hosting is not opened for environment "%1": %2
+    环境 "%1" 未开通云托管：%2
+    cloud hosting is not opened in environment "%1", or this account has no such environment: %2
+    环境 "%1" 未开通云托管，或此账号没有这个环境：%2
     codeDetail names another repository than the target: "%1"
     codeDetail 指定的仓库与目标不同："%1"
     commands:
@@ -1463,19 +1609,19 @@ extension Catalogues {
     commit %1 is not in this clone%2
     提交 %1 不在此克隆中%2
     commit it at the package's root, or set its path in the provider's options
-    把它提交到代码包的根目录，或在 provider 的选项中设置路径
+    提交到代码包根目录，或在 provider 选项中设置其路径
     commit it, and copy it into the image before this step
-    提交它，并在这一步之前把它复制到镜像中
+    提交它，并在此步骤之前复制进镜像
     commit it, or correct "path" or "shared" in "package"
     提交它，或改正 "package" 中的 "path" 或 "shared"
     commit it, or correct the path: it starts at the folder of the package
-    提交它，或更正路径：路径从代码包的目录开始
+    提交它，或改正路径：从代码包的目录算起
     commit it, or name it in "dockerfilePath"
     提交它，或在 "dockerfilePath" 中指定
     commit it, or name it in "items": { "Dockerfile": … }
     提交它，或在 "items" 中指定：{ "Dockerfile": … }
     commit package-lock.json, and copy it into the image before this step
-    提交 package-lock.json，并在这一步之前把它复制到镜像中
+    提交 package-lock.json，并在此步骤之前复制进镜像
     commits and files are not listed: %1
     没有列出提交和文件：%1
     compare commit %1 with HEAD
@@ -1490,6 +1636,8 @@ extension Catalogues {
     可能被当作 ".git" 的路径段
     config: %1
     配置：%1
+    configuration
+    配置
     configuration; a service that does not exist; an API that was retired
     配置；服务不存在；API 已下线
     container log of %1
@@ -1520,16 +1668,12 @@ extension Catalogues {
     字符串中有控制字符
     copy
     复制
-    copy it there first: skopeo copy --all docker://%1 docker://%2:%3
-    先复制到那里：skopeo copy --all docker://%1 docker://%2:%3
-    copy the image with a tool that moves layers: skopeo copy --all, or crane copy
-    用能搬运镜像层的工具复制：skopeo copy --all，或 crane copy
     copy the image with another tool: skopeo copy --all, or crane copy
-    用其他工具复制镜像：skopeo copy --all 或 crane copy
+    用其他工具复制镜像：skopeo copy --all，或 crane copy
     copy to
     复制到
     copying %1, %2, from %3
-    正在复制 %1（%2），来源 %3
+    正在从 %3 复制 %1，%2
     cores and memory
     核数和内存
     cores, e.g. `"0.25"`; default for this and all options below: unchanged
@@ -1541,23 +1685,23 @@ extension Catalogues {
     correct "path" in "package"
     改正 "package" 中的 "path"
     correct CMD or ENTRYPOINT; a script needs line ends of Unix: git add --renormalize %1
-    更正 CMD 或 ENTRYPOINT；脚本需要 Unix 换行符：git add --renormalize %1
+    改正 CMD 或 ENTRYPOINT；脚本需要 Unix 换行：git add --renormalize %1
     correct its name or version; for a private package, log in to its registry with an .npmrc
-    更正名称或版本；私有包需要用 .npmrc 登录它的源
+    改正名称或版本；私有包请用 .npmrc 登录其仓库
     correct its version, or add the repository that has it, with its credentials, to the settings of the build
-    更正版本，或在构建设置中加上提供它的仓库及其凭证
+    改正版本，或在构建设置中加入提供它的仓库及其凭证
     correct its version, or add the repository that has it; if the network failed, deploy again
-    更正版本，或加上提供它的仓库；如果是网络问题，重新部署
+    改正版本，或加入提供它的仓库；如果是网络问题，重新部署
     correct line %1 of %2
     改正 %2 的第 %1 行
     correct the name after FROM, or use a public image: the cloud's builder has no account at other registries
-    更正 FROM 后面的名称，或使用公开镜像：云上构建环境没有其他镜像仓库的账号
+    改正 FROM 后的名称，或使用公开镜像：云端构建机没有其他镜像仓库的账号
     correct the name or tag after FROM in the Dockerfile
-    更正 Dockerfile 中 FROM 后面的名称或标签
+    改正 Dockerfile 中 FROM 后的名称或标签
     correct the start command, or copy the file into the image: what is built is not in the commit
-    更正启动命令，或把文件复制到镜像中：构建产物不在提交中
+    改正启动命令，或把文件复制进镜像：构建产物不在提交中
     correct the version, or change the Python of the image: FROM python:…
-    更正版本，或更换镜像中的 Python：FROM python:…
+    改正版本，或更换镜像的 Python：FROM python:…
     could not confirm that %1 gets %2 %% of the traffic
     无法确认 %1 是否接收 %2 %% 的流量
     could not confirm that batch %1 was resumed (%2); checking whether it was
@@ -1586,8 +1730,8 @@ extension Catalogues {
     如果镜像仓库服务不自动创建，请在其控制台创建仓库
     create the service and its first version once, in the console of cloud hosting
     先在云托管控制台创建服务及其第一个版本
-    create the service in the console once; check envId, serverName and the account of the key
-    先在控制台创建一次服务；检查 envId、serverName 和密钥所属账号
+    credentials
+    凭证
     credentials are read from the environment; to check them: sampan doctor --credentials
     凭证从环境变量读取；检查凭证：sampan doctor --credentials
     credentials for %1 from %2
@@ -1619,7 +1763,7 @@ extension Catalogues {
     deploy again after the build has finished
     构建完成后重新部署
     deploy again later, or use a mirror in the Dockerfile: FROM mirror.ccs.tencentyun.com/library/…
-    稍后重新部署，或在 Dockerfile 中使用镜像加速：FROM mirror.ccs.tencentyun.com/library/…
+    稍后重新部署，或在 Dockerfile 中使用镜像源：FROM mirror.ccs.tencentyun.com/library/…
     deploy again to replace it
     重新部署以替换它
     deploy again when it has ended: %1
@@ -1627,7 +1771,7 @@ extension Catalogues {
     deploy again when it has ended: sampan status %1 --wait
     结束后重新部署：sampan status %1 --wait
     deploy again, or use a mirror near the build: npm config set registry https://mirrors.cloud.tencent.com/npm/
-    重新部署，或使用离构建环境近的镜像源：npm config set registry https://mirrors.cloud.tencent.com/npm/
+    重新部署，或使用就近的镜像源：npm config set registry https://mirrors.cloud.tencent.com/npm/
     deploy again: it is safe, a rollout in progress is detected
     重新部署：这是安全的，会识别正在进行的发布
     deploy again: nothing is in progress
@@ -1635,7 +1779,7 @@ extension Catalogues {
     deploy again: sampan deploy
     重新部署：sampan deploy
     deploy again: the parts that were copied are kept
-    重新部署：已复制的部分会保留
+    重新部署：已复制的分片会保留
     deploy again: the version is found and not created twice
     重新部署：会找到这个版本，不会重复创建
     deploy again; another job may be pushing the same tag
@@ -1660,6 +1804,8 @@ extension Catalogues {
     部署较新的提交
     deploy the service with "tcbr" instead of "tcbTask"
     用 "tcbr" 代替 "tcbTask" 部署服务
+    deploy what it is built from, with a Dockerfile: "package": {}
+    部署其源码和 Dockerfile："package": {}
     deployed
     已部署
     describe the version: "containers" in "esa"
@@ -1684,6 +1830,8 @@ extension Catalogues {
     是不是想用：sampan %1
     did you mean: sampan help %1
     是不是想用：sampan help %1
+    did you mean: sampan help %1 %2
+    是不是想用：sampan help %1 %2
     differ
     不同
     differ, or files that are not in the commit do
@@ -1696,6 +1844,8 @@ extension Catalogues {
     目录 "%1" 不存在
     disk
     磁盘
+    do not show long help in a pager
+    不用分页程序显示长帮助
     docker is pushing %1
     docker 正在推送 %1
     docker pushed %1 as %2, but the registry has %3
@@ -1714,6 +1864,10 @@ extension Catalogues {
     例如 `api`
     each flag can be set as a variable: --config as SAMPAN_CONFIG; the flag takes precedence
     每个选项都可以用变量设置：--config 对应 SAMPAN_CONFIG；命令行选项优先
+    edit %1: its jobs deploy %2, not in %3
+    编辑 %1：其中的任务部署 %2，而 %3 中没有
+    edit %1: set %2
+    编辑 %1：设置 %2
     empty component
     空的路径段
     empty response
@@ -1730,6 +1884,8 @@ extension Catalogues {
     环境变量；值中不能有逗号
     environment variables; see envMerge
     环境变量；见 envMerge
+    environment, never from this file.
+    从不来自此文件。
     error
     错误
     every release waits until a person promotes it
@@ -1801,9 +1957,9 @@ extension Catalogues {
     fix the cause and deploy again; see what serves: sampan status %1
     解决问题后重新部署；查看线上版本：sampan status %1
     fix the error, and deploy again
-    修正错误后重新部署
+    修复错误，然后重新部署
     fix this line, and deploy again
-    修正这一行，然后重新部署
+    修复这一行，然后重新部署
     fix what failed in %1, then deploy again
     修复 %1 中失败的项，然后重新部署
     flags:
@@ -1818,6 +1974,8 @@ extension Catalogues {
     目录嵌套超过 %1 层
     follow
     解析链接
+    follow it: sampan status %1 --wait
+    跟踪它：sampan status %1 --wait
     following the links of the package gives more than %1 files
     解析包中的链接后文件超过 %1 个
     follows from `image`; may be repeated
@@ -1840,6 +1998,8 @@ extension Catalogues {
     用于 `httpGet`
     for `httpGet` and `tcpSocket`
     用于 `httpGet` 和 `tcpSocket`
+    for a complete sampan.json of a provider: sampan help PROVIDER
+    查看某个 provider 的完整 sampan.json：sampan help PROVIDER
     for an answer
     响应
     for another run to mint a token
@@ -1858,32 +2018,46 @@ extension Catalogues {
     更多日志
     for tcbr, "keepVpc": true keeps the network of the live version
     对 tcbr，"keepVpc": true 保留线上版本的网络
+    for temporary keys, their token
+    临时密钥的 token
     for the %1 to take effect
     %1生效
     for the git hook: sampan hook install
     安装 git 钩子：sampan hook install
-    for the network that "keepVpc" keeps
-    用于 "keepVpc" 保留的网络
     for the results as JSON: sampan deploy --json
     以 JSON 输出结果：sampan deploy --json
     for the settings that are kept
     用于保留的设置
-    for the variables that the service has
-    用于服务已有的变量
+    for the settings that are sent again
+    用于再次发送的设置
     for version %1 to be created: its status is %2
     版本 %1 创建完成：状态为 %2
     for {describe}, {count} and the check for newer commits, %1
     要使用 {describe}、{count} 和较新提交检查，%1
+    found %1
+    找到 %1
+    found %1: it pushes %2
+    找到 %1：它推送 %2
+    found %1: port %2
+    找到 %1：端口 %2
+    found a build of %1
+    找到构建 %1 的配置
+    found package.json and no Dockerfile
+    找到 package.json，没有 Dockerfile
     free some disk space: df -h shows what is in use
     清理磁盘空间：df -h 显示占用情况
     from %1
     来自%1
     from %1 and %2
     来自%1和%2
+    gave up after %1
+    %1后放弃
     gave up after %1 attempts
     尝试 %1 次后放弃
     get a current component_access_token from the server that holds it: another one may have been minted since
     从持有 component_access_token 的服务端获取当前值：之后可能已生成新的
+    git add %1 && git commit -m 'Deploy with Sampan'
+    git add %1 && git commit -m 'Deploy with Sampan'
     git branch -m NAME
     git branch -m NAME
     git checkout BRANCH
@@ -1892,6 +2066,8 @@ extension Catalogues {
     git checkout BRANCH（HEAD 指向已不存在的分支时）
     git commit
     git commit
+    git commit, because what is committed is deployed
+    git commit，因为部署的是已提交的内容
     git config --global --add safe.directory '%1'
     git config --global --add safe.directory '%1'
     git config --list --local
@@ -1927,21 +2103,23 @@ extension Catalogues {
     git submodule update --init --recursive
     git submodule update --init --recursive
     git update-index --chmod=+x %1, commit, and deploy again
-    git update-index --chmod=+x %1，提交后重新部署
+    运行 git update-index --chmod=+x %1，提交，然后重新部署
     git's config cannot be read: %1
     无法读取 git 的配置：%1
+    give --config a path inside the repository, of letters, digits, . _ / and -
+    --config 使用仓库内的路径，由字母、数字、. _ / 和 - 组成
     give a second template, e.g. "version": ["{%1}", "{date}-{short}"]
     再给一个模板，例如 "version": ["{%1}", "{date}-{short}"]
     give a second template: "version": ["{tag}", "{date}-{short}"]
     再给一个模板："version": ["{tag}", "{date}-{short}"]
     give a slow program more time: the initial delay of the probe
-    启动慢的程序需要更多时间：增大探针的初始延迟
+    给启动慢的程序更多时间：增大探针的初始延迟
     give it all traffic: sampan promote %1
     切换全部流量：sampan promote %1
     give it more: sampan promote %1 --percent N
     增加流量：sampan promote %1 --percent N
-    give the job "id_tokens: { SAMPAN_ID_TOKEN: { aud: %1 } }"
-    给任务加上 "id_tokens: { SAMPAN_ID_TOKEN: { aud: %1 } }"
+    give the job "id_tokens: { %1: { aud: %2 } }"
+    给任务加上 "id_tokens: { %1: { aud: %2 } }"
     give the job "permissions: { id-token: write }"
     给任务加上 "permissions: { id-token: write }"
     give the path of the config file with --config FILE
@@ -1966,8 +2144,14 @@ extension Catalogues {
     给密钥授予该资源上的这个操作
     grant the key's RAM user or role the named action (esa:<action>) on resource *
     给密钥的 RAM 用户或角色授予这个操作（esa:<action>），资源为 *
+    gray release %1 cannot be promoted yet: the provider still prepares its release order
+    灰度版本 %1 尚不能发布全量：云端仍在准备发布单
     gray release %1 is ready: promote or cancel it
     灰度版本 %1 已就绪：请发布全量或取消
+    gray release %1 is up, but has no release order yet: promote or cancel it
+    灰度版本 %1 已启动，但还没有发布单：请发布全量或取消
+    gray release %1 receives %2 %% of the traffic: promote or cancel it
+    灰度版本 %1 接收 %2 %% 的流量：请发布全量或取消
     has . or .. in its path
     路径中有 . 或 ..
     has a %% without two hexadecimal digits: write %%25
@@ -2014,6 +2198,10 @@ extension Catalogues {
     模拟云的行为
     how the version is rolled out
     版本的发布方式
+    how to build a package or repository without a Dockerfile
+    没有 Dockerfile 时如何构建代码包或仓库
+    id tokens of other CI systems than GitHub and GitLab: SAMPAN_ID_TOKEN
+    GitHub 和 GitLab 以外的 CI 系统的 ID token：SAMPAN_ID_TOKEN
     if a company's proxy inspects TLS, set SSL_CERT_FILE to the file with its CA certificate
     如果公司代理会解密 TLS，请把 SSL_CERT_FILE 设为其 CA 证书文件
     if a rollout is running
@@ -2030,12 +2218,16 @@ extension Catalogues {
     没有线上版本时
     if the app has no version
     应用没有版本时
+    if the newest rollout was a gray release
+    最近一次发布是灰度发布时
     if the platform refuses the repository's name
     平台拒绝仓库名时
     if the registry requires a token
     镜像仓库要求 token 时
     if the rollout failed
     发布失败时
+    if the service does not exist, instead of the update
+    服务不存在时，代替更新
     if the tag does not exist
     标签不存在时
     if the tag does not exist, or points to another image
@@ -2058,8 +2250,26 @@ extension Catalogues {
     在 .gitlab-ci.yml 中克隆完整历史：`variables: { GIT_DEPTH: "0" }`
     in .travis.yml: `git: { depth: false }`
     在 .travis.yml 中：`git: { depth: false }`
+    in Azure under Pipelines → Edit → Variables, with "Keep this value secret"
+    （Azure：Pipelines → Edit → Variables，勾选 "Keep this value secret"）
     in CI: pass it on from the build job as an artifact
     在 CI 中：作为制品从构建任务传过来
+    in CNB in a file of a secret repository (密钥仓库), and write its URL at "imports" in .cnb.yml
+    （CNB：写入密钥仓库的文件，并把其 URL 写在 .cnb.yml 的 "imports"）
+    in CODING under the build plan's Settings → Variables and cache (变量与缓存), as secret
+    （CODING：构建计划的 设置 → 变量与缓存，设为保密）
+    in GitHub under Settings → Secrets and variables → Actions
+    （GitHub：Settings → Secrets and variables → Actions）
+    in GitLab under Settings → CI/CD → Variables, masked and protected (then protect the tags v*, too)
+    （GitLab：Settings → CI/CD → Variables，设为 masked 和 protected，并保护标签 v*）
+    in Gitee under the pipeline's parameters (参数), as secret
+    （Gitee：流水线的参数，设为保密）
+    in Jenkins under Manage Jenkins → Credentials, with the ids in the Jenkinsfile
+    （Jenkins：Manage Jenkins → Credentials，ID 与 Jenkinsfile 一致）
+    in Woodpecker under the repository's Settings → Secrets
+    （Woodpecker：仓库的 Settings → Secrets）
+    in Yunxiao under the pipeline's Variables and cache (变量和缓存), as private
+    （云效：流水线的变量和缓存，设为私密）
     in appveyor.yml, remove `clone_depth`
     在 appveyor.yml 中删除 `clone_depth`
     in azure-pipelines.yml: `- checkout: self` with `fetchDepth: 0` and `fetchTags: true`
@@ -2077,7 +2287,7 @@ extension Catalogues {
     in the VCS root's settings, set `teamcity.git.shallowClone` to false and fetch tags
     在 VCS root 设置中把 `teamcity.git.shallowClone` 设为 false，并拉取标签
     in the console, give the service the secret of the registry (LinkImageRegistry), or use a repository of the environment's own account
-    在控制台为服务关联镜像密钥（LinkImageRegistry），或使用环境所属账号的镜像仓库
+    在控制台为服务配置镜像仓库的密钥（LinkImageRegistry），或使用环境所属账号的镜像仓库
     in the job's git settings, switch off the shallow clone and fetch tags (CloneOption)
     在任务的 git 设置中关闭浅克隆并拉取标签（CloneOption）
     in the pipeline's source settings, switch the clone depth off (cloneDepth 0)
@@ -2091,7 +2301,7 @@ extension Catalogues {
     increase the limit: "wait": { "timeout": "1h" }
     增大时限："wait": { "timeout": "1h" }
     increase the memory of the service, or limit what the program uses
-    增加服务的内存，或限制程序的用量
+    增加服务内存，或限制程序用量
     inspect
     查看
     inspect it: git ls-tree -r -t --name-only HEAD | head
@@ -2101,13 +2311,13 @@ extension Catalogues {
     install git in the job's image before actions/checkout: without it the action fetches an archive
     在 actions/checkout 之前给任务的镜像安装 git：没有 git 时它下载的是压缩包
     install it before this step; npm ci --omit=dev and NODE_ENV=production leave out development packages
-    在这一步之前安装它；npm ci --omit=dev 和 NODE_ENV=production 不安装开发依赖
+    在此步骤之前安装；npm ci --omit=dev 和 NODE_ENV=production 不安装开发依赖
     install it, or add its folder to PATH
     安装它，或把它所在的目录加入 PATH
     install or unlock the credential helper "%1" that %2 sets, or log in again
     安装或解锁 %2 设置的凭证助手 "%1"，或重新登录
     install the package that has it in the last stage of the Dockerfile
-    在 Dockerfile 的最后阶段安装提供它的软件包
+    在 Dockerfile 最后阶段安装提供它的软件包
     install: post-merge and post-commit in a clone, post-receive in a bare repository; keeps existing hooks and runs them first.
     install：克隆中安装 post-merge 和 post-commit，裸仓库中安装 post-receive；保留已有钩子并先运行它们。
     instances by time of day
@@ -2172,6 +2382,8 @@ extension Catalogues {
     不是链接
     is outside the repository
     在仓库之外
+    it cannot be deployed
+    无法部署
     it contains a control character
     其中有控制字符
     it contains a line end
@@ -2180,6 +2392,8 @@ extension Catalogues {
     其中有空格
     it does not decode
     无法解码
+    it exists already: check it in the console
+    已存在：请在控制台检查
     it has ".." in it
     含有 ".."
     it has %1 entries, not %2, or gaps between them
@@ -2190,6 +2404,10 @@ extension Catalogues {
     它没有 "when"：用 "sampan deploy %1" 部署
     it has no digits
     没有数字
+    it is a key of "%1": sampan help config %2
+    它是 "%1" 的键：sampan help config %2
+    it is bound already: check it in the console
+    已绑定：请在控制台检查
     it is not JSON
     不是 JSON
     it is the checkout of this %1 job
@@ -2206,6 +2424,8 @@ extension Catalogues {
     它的镜像来自阿里云自有镜像仓库的 %1，而不是 %2
     it was sent twice and had no effect %1
     已发送两次，%1未生效
+    its URL
+    其 URL
     its arguments, separated by spaces
     其参数，以空格分隔
     its content is damaged
@@ -2214,6 +2434,8 @@ extension Catalogues {
     目录有 %1 字节
     its end is not the end of a zip
     末尾不是 zip 的结尾
+    its first 8 digits
+    其前 8 位
     its host or port is not valid
     主机或端口无效
     its id begins with app-: the console lists the apps
@@ -2258,6 +2480,8 @@ extension Catalogues {
     指向包外
     let the container service write logs (CLS): the console asks for it once
     允许容器服务写日志（CLS）：控制台会要求授权一次
+    let the first deploy make it: "create": true; or create it in the console once
+    让首次部署创建它："create": true；或先在控制台创建
     libcurl %1 is older than 7.68
     libcurl %1 早于 7.68
     libcurl cannot be initialized
@@ -2294,6 +2518,8 @@ extension Catalogues {
     列出标签
     list the targets: sampan check
     列出目标：sampan check
+    list them: sampan history %1
+    列出它们：sampan history %1
     listen on a port above 1024 and set it as the service's port, or run as root
     监听 1024 以上的端口并设为服务端口，或以 root 运行
     lists and objects are nested more than %1 deep
@@ -2333,15 +2559,17 @@ extension Catalogues {
     make it again with: sampan package -o FILE
     重新生成：sampan package -o FILE
     make its path answer with 200, or correct the path of the probe in the service's settings
-    让该路径返回 200，或在服务设置中更正探针的路径
+    让该路径返回 200，或改正服务设置中探针的路径
     make link
     创建链接
     make the image smaller, clean up in the same RUN, or deploy again: another builder may have room
-    减小镜像，在同一个 RUN 中清理，或重新部署：其他构建机可能有空间
+    减小镜像、在同一个 RUN 中清理，或重新部署：另一台构建机可能有空间
     make the program listen on 0.0.0.0:%1, or set the port that it listens on as the service's
     让程序监听 0.0.0.0:%1，或把它监听的端口设为服务端口
     make the repository public, or push the image to a registry that the cloud can read
-    把仓库设为公开，或把镜像推送到云平台可以读取的镜像仓库
+    把仓库设为公开，或把镜像推送到云端可读的镜像仓库
+    make the service when it does not exist, with `items`, which have to name `Port`
+    服务不存在时用 `items` 创建，其中必须写出 `Port`
     matches nothing: names have no empty component, "." or ".."
     不匹配任何内容：名称中没有空的路径段、"." 或 ".."
     matches nothing: names never start with / or ./
@@ -2384,8 +2612,6 @@ extension Catalogues {
     一次推送超过 %1 个%2：全部不部署
     more than %1 files and folders
     超过 %1 个文件和目录
-    more: sampan help COMMAND, sampan help PROVIDER, sampan help config, sampan help exit-codes
-    更多：sampan help COMMAND、sampan help PROVIDER、sampan help config、sampan help exit-codes
     more: sampan help config
     更多：sampan help config
     mount the application's volume elsewhere than at /app
@@ -2410,6 +2636,8 @@ extension Catalogues {
     在 EnvParam 中写出全部变量，并设置 "envMerge": "replace"
     name another file with --config
     用 --config 指定其他文件
+    name it: --ci %1
+    请指定：--ci %1
     name of the resource
     资源名称
     name of the stored key
@@ -2432,12 +2660,14 @@ extension Catalogues {
     名称超过多数文件系统允许的 255 字节
     names that Windows does not allow
     Windows 不允许的名称
+    needs no credentials
+    不需要凭证
     newest: do not replace a newer commit.
     newest：不替换较新的提交。
+    next:
+    下一步：
     next: %1
     下一步：%1
-    next: set your environment and service in %1
-    下一步：在 %1 中填写环境和服务
     no %1 credentials in the environment
     环境变量中没有 %1 的凭证
     no %1 in %2
@@ -2466,6 +2696,12 @@ extension Catalogues {
     "%1" 没有可以接收流量的更早版本
     no easy handle
     没有 easy handle
+    no environment is free at the moment: try again later
+    目前没有空闲环境：稍后重试
+    no file for the CI system %1
+    没有 CI 系统 %1 的配置文件
+    no file for the CI system of %1
+    没有 %1 的 CI 系统的配置文件
     no file in the work tree matches "add": %1
     工作区中没有文件匹配 "add"：%1
     no git repository at "%1" or above it
@@ -2538,6 +2774,8 @@ extension Catalogues {
     无
     nothing else
     不需要其他内容
+    nothing has changed for %1 (%2): the rollout may be stuck, and it blocks others
+    %1没有变化（%2）：发布可能卡住，并阻塞其他发布
     nothing is deployed: SAMPAN is set to %1
     没有部署：SAMPAN 设为 %1
     nothing is deployed: hooks do not deploy in jobs of %1
@@ -2552,6 +2790,8 @@ extension Catalogues {
     线上没有任何版本
     nothing is live yet
     线上尚无任何版本
+    nothing is sent
+    不发送任何内容
     nothing listens on port %1 in the new release
     新版本中没有程序监听端口 %1
     nothing to deploy %1
@@ -2561,13 +2801,15 @@ extension Catalogues {
     notice
     注意
     npm ci needs a package-lock.json, and there is none
-    npm ci 需要 package-lock.json，但它不存在
+    npm ci 需要 package-lock.json，但没有这个文件
     npm could not download packages: the network of the build is slow or closed
-    npm 无法下载依赖包：构建环境的网络太慢或不通
+    npm 无法下载包：构建环境的网络很慢或不通
     npm's registry does not have %1
-    npm 源中没有 %1
+    npm 仓库中没有 %1
     null
     null
+    numbers, lists and statuses of answers are written otherwise
+    响应中的数字、列表和状态写法不同
     object
     对象
     object %1 claims to have %2 bytes
@@ -2580,6 +2822,8 @@ extension Catalogues {
     对象 %1 不是提交
     of --trust-repo
     使用了 --trust-repo
+    ok
+    正常
     on Windows, run sampan in WSL, and give the name of the shell there
     在 Windows 上请在 WSL 中运行 sampan，并使用那里的 shell 名称
     on branch %1
@@ -2590,12 +2834,16 @@ extension Catalogues {
     每个等待确认的批次一次
     one JSON object on stdout, progress messages on stderr
     stdout 输出一个 JSON 对象，进度信息输出到 stderr
+    one for this repository, with comments: sampan init --provider %1
+    为此仓库生成带注释的配置：sampan init --provider %1
     one-click task "%1" does not exist: %2
     一键部署任务 "%1" 不存在：%2
     only %1 more files can be opened, and a run needs %2
     只能再打开 %1 个文件，而运行需要 %2 个
     only lines of the last TIME, e.g. 10m or 1h30m
     只显示最近 TIME 的内容，例如 10m 或 1h30m
+    only print what would be done: the same as sampan plan
+    只打印将要做什么：与 sampan plan 相同
     only the settings differ
     只有设置不同
     only the settings differ, or files that are not in the commit
@@ -2608,6 +2856,8 @@ extension Catalogues {
     打开
     open "%1"
     打开 "%1"
+    open CloudBase Run for the environment in the console once
+    先在控制台为环境开通云托管
     open a repository at "%1"
     打开 "%1" 处的仓库
     open cloud development for the app in the platform's console first
@@ -2628,6 +2878,8 @@ extension Catalogues {
     选项 %1 被拒绝
     or
     或
+    or a token; it expires within two hours
+    或一个 token；两小时内过期
     or deploy an image
     或部署镜像
     or push the image in the job that builds it, and deploy with "via": "registry"
@@ -2642,6 +2894,8 @@ extension Catalogues {
     或设置 SAMPAN_REGISTRY_USER、SAMPAN_REGISTRY_PASSWORD 和 SAMPAN_REGISTRY_HOST=%1
     or set TENCENTCLOUD_REGION
     或设置 TENCENTCLOUD_REGION
+    other resources depend on the application: check it in the console
+    有其他资源依赖此应用：请在控制台检查
     outbound access
     出站访问
     outbound access to the internet
@@ -2655,7 +2909,7 @@ extension Catalogues {
     package again after the build has finished
     构建完成后重新打包
     package an executable jar (spring-boot-maven-plugin, shadowJar), and deploy again
-    打包可执行的 jar（spring-boot-maven-plugin、shadowJar），然后重新部署
+    打成可执行 jar（spring-boot-maven-plugin、shadowJar），然后重新部署
     package cannot write the zip to standard output: the listing and the SHA-256 are printed there
     package 不能把 zip 写到标准输出：那里输出文件列表和 SHA-256
     package has %1 bytes, more than the %2 allowed by "maxBytes"
@@ -2672,6 +2926,8 @@ extension Catalogues {
     packageName 和 packageVersion 必须同时设置
     packageName and snapshotName cannot be combined
     packageName 和 snapshotName 不能同时设置
+    paste %1 into the pipeline's YAML editor
+    把 %1 粘贴到流水线的 YAML 编辑器
     path
     路径
     path %1 in %2 %3
@@ -2701,7 +2957,7 @@ extension Catalogues {
     percent of the traffic; default: unchanged. Below 100 a person promotes the version later
     流量百分比；默认：保持不变。低于 100 时由人稍后确认全量
     pip found no version of %1 for the image's Python
-    pip 找不到适合镜像中 Python 的 %1
+    pip 找不到适合镜像中 Python 的 %1 版本
     pipe, socket or device
     管道、套接字或设备
     point the link at it
@@ -2718,6 +2974,10 @@ extension Catalogues {
     打印配置的 JSON Schema，供编辑器使用
     print the completion script for a shell
     打印 shell 的补全脚本
+    print the files instead of writing them
+    打印文件，而不写出
+    print the man page of sampan, for man -l or mandoc
+    打印 sampan 的 man 手册，供 man -l 或 mandoc 使用
     print the targets as CI jobs: github-matrix or gitlab-child
     把目标输出为 CI 任务：github-matrix 或 gitlab-child
     print the version
@@ -2726,8 +2986,6 @@ extension Catalogues {
     打印 deploy 会做什么，加 -v 打印每个请求；离线
     print: the script of post-merge, post-commit or post-receive, to install it by hand.
     print：打印 post-merge、post-commit 或 post-receive 的脚本，供手动安装。
-    process log of %1
-    %1 的运行日志
     promote
     发布全量
     promotion
@@ -2744,6 +3002,8 @@ extension Catalogues {
     provider "%1" 未知
     provider unavailable after retries
     重试后云厂商仍不可用
+    providers (sampan help PROVIDER):
+    provider（sampan help PROVIDER）：
     publish
     推送
     publish to more regions: change "regions" in "esa" and deploy
@@ -2759,7 +3019,7 @@ extension Catalogues {
     push at most %1 at a time
     一次最多推送 %1 个
     push it before the deploy; check "repository" and "tag" of the target's "image"
-    部署前先推送它；检查目标 "image" 的 "repository" 和 "tag"
+    在部署之前推送；检查目标 "image" 的 "repository" 和 "tag"
     push one branch or tag at a time
     一次推送一个分支或标签
     push the image again: parts of it are missing in the registry
@@ -2781,7 +3041,7 @@ extension Catalogues {
     raise the limit of open files: ulimit -n 1024
     提高打开文件数上限：ulimit -n 1024
     raise the quota in the console, or lower the instances, processors or memory of the service
-    在控制台提高配额，或减少服务的实例数、CPU 或内存
+    在控制台提升配额，或减少服务的实例数、核数或内存
     reachable from inside the environment
     可从环境内部访问
     read
@@ -2834,6 +3094,8 @@ extension Catalogues {
     减小代码包：在 "package" 中添加 "exclude"
     refused by a guard: a newer commit is live, or another deploy holds the target
     被保护规则拒绝：线上是更新的提交，或另一次部署占用该目标
+    registries:
+    镜像仓库：
     rehearsing "%1" on this machine: %2
     在本机演练 "%1"：%2
     release "%1" already exists with other content
@@ -2874,6 +3136,8 @@ extension Catalogues {
     从此文件中删除；如果曾经提交过，请吊销它
     remove it here
     从这里删除
+    remove it, or name another file with --config
+    删除它，或用 --config 指定其他文件
     remove it, or remove "file"
     删除它，或删除 "file"
     remove it, or write ? to match it
@@ -2898,6 +3162,8 @@ extension Catalogues {
     重命名 "%1" 为
     rename the application's variable: letters, digits, ".", "_" and "-", no digit first
     修改应用的变量名：字母、数字、"."、"_" 和 "-"，不以数字开头
+    rename the folder
+    重命名目录
     rename them in the repository
     在仓库中重命名
     repeated until it is created
@@ -2918,6 +3184,10 @@ extension Catalogues {
     重复到任务结束
     replace "%1" with a folder
     用目录代替 "%1"
+    replace OWNER/sampan in %1
+    替换 %1 中的 OWNER/sampan
+    replace existing files
+    替换已有文件
     replace the link by the file itself
     用文件本身代替链接
     replay the traffic
@@ -2934,6 +3204,8 @@ extension Catalogues {
     仓库 "%1" 需要 libgit2 1.5 没有的功能：%2
     repository "%1" uses SHA-256 object ids, which libgit2 1.5 cannot read
     仓库 "%1" 使用 SHA-256 对象 ID，libgit2 1.5 无法读取
+    repository or package
+    仓库或代码包
     repository without the registry
     不含地址的镜像名
     request the token in the job that uses it, as late as possible
@@ -2970,6 +3242,8 @@ extension Catalogues {
     发布 %1（%2）
     rollout %1 finished before it could be cancelled: %2 is live
     发布 %1 在取消之前已结束：线上是 %2
+    rollout %1 is not a gray release: there is nothing to promote
+    发布 %1 不是灰度发布：没有可发布全量的内容
     rollout %1 was cancelled
     发布 %1 已取消
     run
@@ -2987,7 +3261,7 @@ extension Catalogues {
     run again: the address of an upload expires
     重新运行：上传地址会过期
     run apt-get update in the same RUN; check its name for the release in FROM
-    在同一个 RUN 中先运行 apt-get update；检查它在 FROM 的系统版本中的名称
+    在同一个 RUN 中运行 apt-get update；按 FROM 的发行版核对包名
     run before it stops
     在停止之前运行
     run go mod tidy, commit go.sum, and deploy again
@@ -2995,11 +3269,11 @@ extension Catalogues {
     run in DIR instead of the current directory
     在 DIR 中运行，而不是当前目录
     run it on your machine, e.g. with docker build, and fix what it reports
-    在本机运行它（例如用 docker build），修正它报告的问题
+    在本地运行（例如 docker build），修复它报告的问题
     run it once for each target
     对每个目标各运行一次
     run mvn test and fix them; the log names each
-    运行 mvn test 并修正；日志中列出了每一个
+    运行 mvn test 并修复；日志列出每一项
     run npm install, commit the new package-lock.json, and deploy again
     运行 npm install，提交新的 package-lock.json，然后重新部署
     run one of: %1
@@ -3008,6 +3282,8 @@ extension Catalogues {
     在中国大陆的机器上运行任务
     run when the container starts
     在容器启动时运行
+    run without --scenario: sampan rehearse %1
+    不加 --scenario 运行：sampan rehearse %1
     running
     运行中
     sampan %1
@@ -3024,12 +3300,16 @@ extension Catalogues {
     sampan 无法等待定时发布
     sampan check --config deploy/sampan.json
     sampan check --config deploy/sampan.json
+    sampan check%1
+    sampan check%1
     sampan completions %1
     sampan completions %1
     sampan completions bash
     sampan completions bash
     sampan deploy staging
     sampan deploy staging
+    sampan deploy%1
+    sampan deploy%1
     sampan deploys the current commit to a cloud service and waits until it is live.
     sampan 把当前提交部署到云服务，并等待它上线。
     sampan diff production --exit-code
@@ -3038,14 +3318,18 @@ extension Catalogues {
     sampan doctor --credentials
     sampan does not delete services: use the provider's console
     sampan 不删除服务：请用云厂商控制台
-    sampan help deploy
-    sampan help deploy
+    sampan help config image
+    sampan help config image
     sampan history production
     sampan history production
     sampan hook install
     sampan hook install
-    sampan init --ci github
-    sampan init --ci github
+    sampan init --ci %1 writes %2.
+    sampan init --ci %1 写出 %2。
+    sampan init --ci NAME writes the file of a CI system; --ci auto chooses it by the remote:
+    sampan init --ci NAME 写出 CI 系统的配置文件；--ci auto 按远程仓库选择：
+    sampan init --ci auto
+    sampan init --ci auto
     sampan init writes an example
     sampan init 会写出示例
     sampan logs %1
@@ -3064,6 +3348,10 @@ extension Catalogues {
     sampan promote %1
     sampan promote production --percent 25
     sampan promote production --percent 25
+    sampan rehearse %1%2
+    sampan rehearse %1%2
+    sampan rehearse [TARGET…] --scenario NAME runs a deploy against an emulated cloud:
+    sampan rehearse [TARGET…] --scenario NAME 对模拟云执行部署：
     sampan rehearse staging --scenario gray --then promote
     sampan rehearse staging --scenario gray --then promote
     sampan rollback %1
@@ -3102,12 +3390,16 @@ extension Catalogues {
     sampan: 请求 ID %1
     save the file as UTF-8
     把文件保存为 UTF-8
+    scenario "%1" has no effect on target "%2": local targets have no cloud
+    场景 "%1" 对目标 "%2" 不起作用：本地目标没有云
     seconds before the first health check
     首次健康检查之前的秒数
     seconds before the first readiness probe
     首次就绪检查之前的秒数
     seconds between batches
     批次之间的秒数
+    secrets for Tencent Cloud:
+    腾讯云的密钥：
     see %1
     见 %1
     see all commands: sampan help
@@ -3116,16 +3408,18 @@ extension Catalogues {
     查看所有选项：%1
     see the output of docker above; run it by hand: docker push %1
     见上面 docker 的输出；手动运行：docker push %1
+    see the result: sampan plan
+    查看结果：sampan plan
     see what is live and what is in progress: sampan status
     查看线上版本和正在进行的操作：sampan status
     see what is live: %1
     查看线上版本：%1
     see what it prints before it exits: %1
-    查看它退出前的输出：%1
+    查看退出前打印的内容：%1
     see what serves: sampan status %1
     查看线上版本：sampan status %1
     see why it did not start: %1
-    查看它为什么没有启动：%1
+    查看没有启动的原因：%1
     see: sampan help %1
     见：sampan help %1
     see: sampan help hook
@@ -3140,14 +3434,18 @@ extension Catalogues {
     服务 "%1" 不在环境 "%2" 中：%3
     service "%1" has no version "%2"
     服务 "%1" 没有版本 "%2"
+    service "%1" has no version %2
+    服务 "%1" 没有版本 %2
     service "%1" in environment "%2" cannot be read: %3
     无法读取环境 "%2" 中的服务 "%1"：%3
     service "%1" in environment "%2" has no version to replace
     环境 "%2" 中的服务 "%1" 没有可替换的版本
+    service "%1" was looked for in %2 (%3), but environment "%4" is in %5: %6
+    在 %2 中查找服务 "%1"（%3），但环境 "%4" 在 %5：%6
     set
     设置
-    set "HasDockerfile": false in "items" when the service is built without one
-    如果构建服务不用 Dockerfile，在 "items" 中设置 "HasDockerfile": false
+    set "buildPacks" when the cloud builds without one
+    如果云端不用 Dockerfile 构建，设置 "buildPacks"
     set "environmentId" in "tem"
     在 "tem" 中设置 "environmentId"
     set "lfs": "worktree" in "package" and run: %1
@@ -3162,6 +3460,8 @@ extension Catalogues {
     把目标的 "region" 设为环境所在地域，例如 "ap-shanghai"
     set "region" to where the environment is
     把 "region" 设为环境所在地域
+    set "region": "%1" in the target
+    在目标中设置 "region": "%1"
     set "regions", or "fullRelease": true
     设置 "regions"，或 "fullRelease": true
     set "repository" of the target's "image" to the registry that it redirects to
@@ -3188,6 +3488,8 @@ extension Catalogues {
     设置 "version"，或镜像的 "tag"：最多 128 个 a-z、0-9、"."、"_" 和 "-"
     set "wait": false
     设置 "wait": false
+    set %1 %2
+    设置 %1 %2
     set %1 again, as one line
     重新设置 %1，写成一行
     set %1 and %2%3
@@ -3198,6 +3500,8 @@ extension Catalogues {
     在任务中设置 %1
     set %1 or %2
     设置 %1 或 %2
+    set %1 to an OpenID Connect token of this job for the audience %2
+    把 %1 设为此任务受众为 %2 的 OpenID Connect token
     set %1, or %2 to the URL where the platform's server returns it
     设置 %1，或把 %2 设为平台服务端返回它的 URL
     set %1=%2
@@ -3205,11 +3509,11 @@ extension Catalogues {
     set HOME, or write the absolute path
     设置 HOME，或写绝对路径
     set NODE_OPTIONS=--max-old-space-size to less than the memory that there is, or give it more memory
-    把 NODE_OPTIONS=--max-old-space-size 设为小于可用内存的值，或增加内存
+    把 NODE_OPTIONS=--max-old-space-size 设为小于可用内存，或增加内存
     set SAMPAN_ENDPOINT_TENCENT, SAMPAN_ENDPOINT_ALIBABA or SAMPAN_ENDPOINT_WECHAT in the environment
     在环境变量中设置 SAMPAN_ENDPOINT_TENCENT、SAMPAN_ENDPOINT_ALIBABA 或 SAMPAN_ENDPOINT_WECHAT
-    set SAMPAN_ID_TOKEN to an OpenID Connect token of this job for the audience %1
-    把 SAMPAN_ID_TOKEN 设为此任务受众为 %1 的 OpenID Connect token
+    set SAMPAN_OIDC_AUDIENCE_ALIBABA to a client id of the identity provider; a token for this cloud alone goes into SAMPAN_ID_TOKEN_ALIBABA
+    把 SAMPAN_OIDC_AUDIENCE_ALIBABA 设为身份提供商的客户端 ID；仅用于此云的 token 写入 SAMPAN_ID_TOKEN_ALIBABA
     set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, or ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, in the environment of the CI job
     在 CI 任务的环境变量中设置 TENCENTCLOUD_SECRET_ID 和 TENCENTCLOUD_SECRET_KEY，或 ALIBABA_CLOUD_ACCESS_KEY_ID 和 ALIBABA_CLOUD_ACCESS_KEY_SECRET
     set XDG_CACHE_HOME or HOME: without a cache every run would mint a token
@@ -3224,12 +3528,16 @@ extension Catalogues {
     两个都设置；都不设置则上传代码包
     set both: memory in GiB is twice the cores, e.g. 0.5 and 1
     两个都设置：内存（GiB）是核数的两倍，例如 0.5 和 1
+    set it in "items", and deploy again
+    在 "items" 中设置，然后重新部署
     set it in the platform's console, and "%1" in "wechat" for the next deploy
     在平台控制台设置，并为下次部署设置 "wechat" 中的 "%1"
     set it to "wait" or "fail"
     设为 "wait" 或 "fail"
     set it to a path that starts with /
     设为以 / 开头的路径
+    set it: "items": { "Port": 8080 }
+    设置它："items": { "Port": 8080 }
     set submodules to "skip"
     把 submodules 设为 "skip"
     set the branch that the cloud builds: "branch": "{branch}", or "main"
@@ -3246,8 +3554,18 @@ extension Catalogues {
     设置 CI 推送的标签，例如 "from": "{commit}"，或带标签的完整镜像名
     set the variable in the job, or write the value itself
     在任务中设置这个变量，或直接写值
+    set these secrets %1, or with:
+    设置这些密钥%1，或用命令：
+    setting "%1" of %2 is not what "items" asks for
+    %2 的设置 "%1" 与 "items" 的要求不符
+    setting "%1" of %2 is not what the version before had
+    %2 的设置 "%1" 与上一个版本不同
     settings to change; others stay as they are
     要修改的设置；其他保持不变
+    settle what the account owes, or ask the vendor's support, then deploy again: https://billing-cost.console.aliyun.com
+    结清欠费或联系厂商支持，然后重新部署：https://billing-cost.console.aliyun.com
+    settle what the account owes, or renew the environment's plan, then deploy again: https://console.cloud.tencent.com/expense/overview
+    结清欠费或续费环境套餐，然后重新部署：https://console.cloud.tencent.com/expense/overview
     several commits begin with %1
     有多个提交以 %1 开头
     several rules to scale by
@@ -3256,8 +3574,8 @@ extension Catalogues {
     有多个目标打包源码：%1
     share of the traffic; below 100 a person promotes it later
     流量比例；低于 100 时由人稍后确认全量
-    show help for a command or a topic
-    显示命令或主题的帮助
+    show help for a command, a topic or a provider
+    显示命令、主题或 provider 的帮助
     show logs
     显示日志
     show more lines as they are written, until the log has ended
@@ -3310,6 +3628,8 @@ extension Catalogues {
     到时限仍在发布；继续等待："sampan status --wait"
     stop a rollout in progress
     停止正在进行的发布
+    stop it: sampan cancel %1
+    停止它：sampan cancel %1
     stopped by SIGHUP
     被 SIGHUP 停止
     stopped by SIGTERM
@@ -3317,7 +3637,7 @@ extension Catalogues {
     stopped following after %1 ("wait": { "timeout": … }); to continue: sampan logs %2 --follow --since 1m
     %1后停止跟踪（"wait": { "timeout": … }）；继续：sampan logs %2 --follow --since 1m
     store the registry's account in the app once: image secrets in the console (CreateEdgeContainerAppImageSecret)
-    在应用中保存一次镜像仓库的账号：控制台的镜像密钥（CreateEdgeContainerAppImageSecret）
+    把镜像仓库的账号存入应用一次：控制台的镜像密钥（CreateEdgeContainerAppImageSecret）
     string in %1 quotes
     %1引号的字符串
     string in single quotes
@@ -3347,11 +3667,11 @@ extension Catalogues {
     tag %1
     标签 %1
     tag moved from %1 to %2
-    标签从 %1 移到 %2
+    标签已从 %1 移到 %2
     tagged %1, %2 copied from %3
-    已打标签 %1，从 %3 复制了 %2
+    已打标签 %1，%2 从 %3 复制
     tagged %1, from %2
-    已打标签 %1，来源 %2
+    已打标签 %1，来自 %2
     tags %1
     标签 %1
     take them out of "add" with a "!" pattern to send what is committed
@@ -3391,23 +3711,25 @@ extension Catalogues {
     terminated (SIGTERM, SIGHUP); the output shows what is in progress and how to continue
     已终止（SIGTERM、SIGHUP）；输出中有正在进行的操作以及如何继续
     tests failed in the build
-    构建中测试失败
+    构建中的测试失败
     the %1 had no effect %2; sending it once more
     %1%2未生效；再发送一次
+    the %1 log cannot be read: %2
+    无法读取 %1 日志：%2
     the %1 log could not be read: %2
     无法读取 %1 日志：%2
     the %1 log could not be read; retrying: %2
     无法读取 %1 日志；正在重试：%2
     the %1 log has more lines than %2 reads returned
     %1 日志的行数超过 %2 次读取返回的内容
-    the API has been removed
-    API 已被移除
     the API is unknown to the cloud
     云端不认识此 API
     the API's `Business`
     API 的 `Business`
     the API's `Force`
     API 的 `Force`
+    the API's `UploadFilename`; by default the name of the package
+    API 的 `UploadFilename`；默认为代码包的名称
     the CA certificates cannot be read
     无法读取 CA 证书
     the Python module %1 is not in the image
@@ -3416,38 +3738,46 @@ extension Catalogues {
     URL "%1" 无法原样发送
     the URL for %1 %2
     %1 的 URL %2
+    the URL of the platform's token server
+    平台 token 服务器的 URL
+    the account does not exist or is closed: check the account in the role's name
+    账号不存在或已注销：检查角色名中的账号
+    the account needs an ESA plan that has Edge Container: check it in the console
+    账号需要含边缘容器的 ESA 套餐：请在控制台检查
     the account or the environment has no quota left for the new instances
-    账号或环境没有足够的配额容纳新实例
+    账号或环境的配额不足以容纳新实例
     the account or the service does not allow it at the moment: check it in the console
     账号或服务目前不允许此操作：请在控制台检查
-    the account owes money: settle it
-    账号欠费：请结清
-    the account's balance is used up: top it up
-    账号余额不足：请充值
+    the account owes money and may change nothing
+    账号欠费，不能做任何变更
     the account's site: aliyun.com or alibabacloud.com
     账号所属站点：aliyun.com 或 alibabacloud.com
     the answer is empty
     响应为空
     the answer of %1 is
     %1 的响应
-    the answer to the update has no task id
-    更新的响应中没有任务 ID
-    the answer to the update has no task id, and another deploy's rollout appears
-    更新的响应中没有任务 ID，且出现另一次部署的发布
+    the answer to the update has no task id (0), because another deploy's rollout has begun
+    更新的响应中没有任务 ID（0），因为另一次部署的发布已开始
     the app, e.g. `app-880688675783794688`; it must exist
     应用，例如 `app-880688675783794688`；必须已存在
     the application, e.g. `app-1a2b3c4d`
     应用，例如 `app-1a2b3c4d`
+    the author's name
+    作者名
     the base image %1 does not exist
     基础镜像 %1 不存在
+    the branch
+    分支
     the branch's name has %1 bytes, more than %2
     分支名有 %1 字节，超过 %2
-    the build log cannot be read: %1
-    无法读取构建日志：%1
+    the build does not begin, and its version is given up after ten minutes
+    构建没有开始，十分钟后放弃其版本
+    the build is lost, and its task keeps running
+    构建丢失，其任务一直运行
     the build needs more memory than the builder has, and was killed
-    构建需要的内存超过构建环境，已被终止
+    构建需要的内存超过构建机的内存，已被终止
     the builder is not allowed to pull the base image, or it does not exist
-    构建环境无权拉取基础镜像，或它不存在
+    构建机无权拉取基础镜像，或镜像不存在
     the calling platform, e.g. `IntelliJ` or `Coding`
     调用平台，例如 `IntelliJ` 或 `Coding`
     the certificate of %1 is not trusted
@@ -3460,22 +3790,30 @@ extension Catalogues {
     本机时钟误差超过 5 分钟：请校准
     the clone has too little history to %1
     克隆的历史不足，无法%1
+    the cloud cannot read the issuer's keys: its address must be reachable from the internet
+    云端无法读取签发方的公钥：其地址必须可以从公网访问
     the cloud could not pull the image%1
-    云平台无法拉取镜像%1
+    云端无法拉取镜像%1
     the cloud is busy and does not execute the first update
     云端繁忙，不执行第一次更新
     the cloud is not allowed to pull the image%1: it is private, or does not exist
-    云平台无权拉取镜像%1：它是私有的，或不存在
+    云端无权拉取镜像%1：镜像是私有的，或不存在
     the cloud's clock is ten minutes ahead
     云端时钟快十分钟
     the cloud's machines
-    云上的机器
+    云端机器
     the clouds are emulated, their keys and addresses are made up, and time is simulated
     云是模拟的，密钥和地址是虚构的，时间也是模拟的
+    the command that starts the service
+    启动服务的命令
     the commit has %1
     提交中有 %1
     the commit has no file below "path": "%1"
     提交在 "path": "%1" 下没有文件
+    the commit's date, e.g. 20261128
+    提交日期，例如 20261128
+    the commit's time, e.g. 093015
+    提交时间，例如 093015
     the component_access_token was refused; requesting it again
     component_access_token 被拒绝；正在重新获取
     the config file; default sampan.json
@@ -3494,22 +3832,26 @@ extension Catalogues {
     %1 的内容
     the credentials are sent to this host only
     凭证只发送给这个主机
+    the database is starting: try again in a minute
+    数据库正在启动：一分钟后重试
     the day's quota of this interface is used up: try again tomorrow
     此接口当天的配额已用完：请明天再试
-    the deploy records cannot be read: %1
-    无法读取部署记录：%1
     the disk of the builder is full
-    构建环境的磁盘已满
+    构建机磁盘已满
     the disk of the instance is full
-    实例的磁盘已满
+    实例磁盘已满
     the domain for access from inside
     内部访问的域名
     the end of the file
     文件末尾
+    the environment is in ap-singapore, and unknown elsewhere
+    环境在 ap-singapore，在其他地域查不到
     the environment is still being prepared: deploy again in some minutes
     环境仍在准备：几分钟后重新部署
     the environment to publish to
     要发布到的环境
+    the environment's plan does not include it: upgrade it at https://tcb.cloud.tencent.com/dev
+    环境套餐不包含此功能：在 https://tcb.cloud.tencent.com/dev 升级
     the environment, e.g. `en-1a2b3c4d`
     环境，例如 `en-1a2b3c4d`
     the environment, e.g. `prod-1a2b3c`
@@ -3526,6 +3868,8 @@ extension Catalogues {
     文件
     the file contains no configuration
     文件中没有配置
+    the file for CI cannot name the config "%1"
+    CI 文件中无法写配置路径 "%1"
     the file is %1 bytes long, the limit is %2
     文件长 %1 字节，上限为 %2
     the file is empty
@@ -3538,8 +3882,10 @@ extension Catalogues {
     文件中使用分支 "main"：请替换为 "%1"，必要时加引号
     the first calls of each action are throttled
     每个接口的前几次调用被限流
-    the first update is not executed and its answer is lost
-    第一次更新没有执行，其响应丢失
+    the first line of the commit's message
+    提交说明的第一行
+    the first update is not executed, and the connection breaks
+    第一次更新没有执行，连接断开
     the first uploads break off
     前几次上传中断
     the folder of "%1" does not exist
@@ -3550,12 +3896,22 @@ extension Catalogues {
     %1 的响应头
     the health check of the new release is answered with status %1
     新版本的健康检查返回状态码 %1
+    the id of the commit, 40 digits
+    提交 ID，40 位
+    the id of the key
+    密钥 ID
+    the id of what is deployed: the tree at package.path
+    所部署内容的 ID：package.path 处的树
     the id that was given to the task when it was started; at most 64 bytes
     启动任务时传入的 ID；最多 64 字节
     the id token of %1 expired at %2
     %1 的 ID token 已于 %2 过期
-    the id token of %1 has issuer "%2", audience "%3" and subject "%4": the role must trust exactly these values
-    %1 的 ID token 的签发方为 "%2"，受众为 "%3"，主体为 "%4"：角色必须信任的正是这些值
+    the id token of %1 has issuer "%2", audience "%3" and subject "%4"
+    %1 的 ID token 的签发方为 "%2"，受众为 "%3"，主体为 "%4"
+    the id token of %1 is for "%2", not for %3
+    %1 的 ID token 的受众是 "%2"，而不是 %3
+    the identity provider, which lists the audience %1
+    身份提供商，其受众包含 %1
     the image cannot be built
     镜像无法构建
     the image in Alibaba's own registry
@@ -3563,21 +3919,31 @@ extension Catalogues {
     the image is not built for %1
     镜像不是为 %1 构建的
     the image is private, and the cloud is not allowed to pull it
-    镜像是私有的，云平台无权拉取
+    镜像是私有的，云端无权拉取
     the image of %1 cannot be built (build_fail); the platform shows its log only in the console
     %1 的镜像无法构建（build_fail）；日志只能在平台控制台查看
+    the image to run in
+    运行所用的镜像
     the image%1 does not exist in its registry
-    镜像%1 在镜像仓库中不存在
+    镜像%1不在镜像仓库中
     the instances cannot be listed: %1
     无法列出实例：%1
     the interface is banned for this platform: ask the open platform why
     此接口对该平台已封禁：请向开放平台询问原因
+    the key
+    密钥
     the key has no write permission
     密钥没有写权限
     the key's IP allow list lacks this runner: add its address
     密钥的 IP 白名单中没有此 runner：请加入其地址
+    the keys of sampan.json; with SECTION those of one section
+    sampan.json 的键；加 SECTION 只显示一节
     the language of messages, en or zh; default: the locale's
     消息的语言，en 或 zh；默认随 locale
+    the language's version
+    语言版本
+    the language, e.g. `node`
+    语言，例如 `node`
     the last deploy of %1
     %1 的最近一次部署
     the library %1 is not in the image
@@ -3592,10 +3958,18 @@ extension Catalogues {
     无法读取 %1 的清单
     the name of an environment variable
     环境变量名
+    the name of the target
+    目标名
+    the names in braces, e.g. {tag} and {short}
+    花括号中的变量，例如 {tag} 和 {short}
     the new release
     新版本
     the new release does not pass its health check: %1
     新版本没有通过健康检查：%1
+    the new version cannot get traffic yet: try again in a minute
+    新版本还不能接收流量：一分钟后重试
+    the new version fails, and its task keeps running
+    新版本失败，其任务一直运行
     the new version has %1, %2 was sent
     新版本中是 %1，发送的是 %2
     the new version has none, %1 was sent
@@ -3608,6 +3982,12 @@ extension Catalogues {
     %1 的最新版本
     the next run has to mint again: %1
     下次运行必须重新生成：%1
+    the number of commits up to this one; needs the whole history
+    到此提交为止的提交数；需要完整历史
+    the number or id of the CI job's run
+    CI 任务的运行编号或 ID
+    the only host that the next two are sent to
+    后两项只发送到这个主机
     the output of %1 could not be read
     无法读取 %1 的输出
     the package %1 does not exist for the image's system
@@ -3618,22 +3998,28 @@ extension Catalogues {
     代码包中有 Dockerfile
     the package has no "%1"
     代码包中没有 "%1"
+    the package is changed on its way to the storage
+    代码包在上传途中被改动
+    the password or token
+    密码或 token
     the platform does not show when %1 was updated
     平台不显示 %1 的更新时间
     the platform has removed this interface: check its documents, or deploy with "tcbr"
     平台已移除此接口：请查看其文档，或用 "tcbr" 部署
+    the platform is busy (%1); sending the update every %2 until it is accepted
+    平台繁忙（%1）；每隔 %2 发送一次更新，直到被接受
     the platform replaces the new version with one of its own
     平台用自己的版本替换新版本
     the platform reports this when it is busy: try again in a few minutes
     平台繁忙时会返回此错误：几分钟后重试
+    the platform tidies up after a rollout and refuses updates for a while
+    发布后平台进行清理，暂时拒绝更新
     the port is already in use in the container: the program listens twice
     容器中端口已被占用：程序监听了两次
     the port the container listens on
     容器监听的端口
     the private network
     私有网络
-    the process log cannot be read: %1
-    无法读取运行日志：%1
     the program "%1" is not in the image
     镜像中没有程序 "%1"
     the program %1 is not in the image
@@ -3641,17 +4027,21 @@ extension Catalogues {
     the program could not connect to %1
     程序无法连接 %1
     the program is built for another kind of processor
-    程序是为另一种处理器构建的
+    程序是为其他处理器构建的
     the program is not allowed to listen on %1
     程序无权监听 %1
     the program needs %1, and the image has %2
     程序需要 %1，而镜像中是 %2
     the program needs more memory than the service has, and was killed
-    程序需要的内存超过服务的规格，已被终止
+    程序需要的内存超过服务的内存，已被终止
     the program of the new release keeps exiting
     新版本的程序反复退出
+    the provider cannot be reached
+    无法访问云厂商
     the provider gives no reason
     云厂商没有说明原因
+    the provider has blocked it: its notices are at https://console.cloud.tencent.com/message
+    云厂商已封禁：通知见 https://console.cloud.tencent.com/message
     the provider has removed this API, or does not offer it on this site
     云厂商已移除此 API，或在此站点不提供
     the provider has removed this API: update sampan
@@ -3663,9 +4053,9 @@ extension Catalogues {
     the provider reports the rollout as finished, but %1 does not serve; online: %2
     云厂商报告发布已完成，但 %1 没有接收流量；线上：%2
     the provider reports: %1
-    云平台报告：%1
+    云厂商返回：%1
     the provider's console
-    云平台的控制台
+    云厂商控制台
     the proxy
     代理
     the proxy of %1 answered %2 when asked for a connection to %3
@@ -3674,12 +4064,10 @@ extension Catalogues {
     实例配额已用完：请提升配额，或减少实例
     the region "%1" is from TENCENTCLOUD_REGION; the target sets none
     地域 "%1" 来自 TENCENTCLOUD_REGION；目标没有设置
-    the region has no capacity left
-    该地域没有剩余资源
+    the region has no capacity left: deploy again later, or move the service to another region
+    该地域没有剩余资源：稍后重新部署，或把服务迁到其他地域
     the registry
     镜像仓库
-    the registry does not share %1 of %2 with %3
-    镜像仓库不允许把 %2 的 %1 共享给 %3
     the registry reports %1 as the digest of %2, but it is %3
     镜像仓库返回 %2 的摘要为 %1，但实际为 %3
     the registry returned a manifest with another digest for %1: %2
@@ -3708,10 +4096,10 @@ extension Catalogues {
     仓库名
     the request is too long: %1 targets, %2 bytes
     请求过长：%1 个目标，%2 字节
-    the resource is frozen, isolated or banned: check the account's bills in the console
-    资源已冻结、隔离或封禁：请在控制台检查账单
     the role is %1, the identity provider "%2"; both are in the console under %3
     角色为 %1，身份提供商为 "%2"；两者都在控制台的 %3 中
+    the role to assume; see roles and identity providers in %1
+    要扮演的角色；角色和身份提供商见 %1
     the rollback to %1 was accepted, but the answer has no task id
     回滚到 %1 已被接受，但响应中没有任务 ID
     the rollout
@@ -3722,8 +4110,6 @@ extension Catalogues {
     无法读取发布状态；正在重试：%1
     the rollout failed: %1
     发布失败：%1
-    the rollout is registered seconds after the update
-    更新之后几秒才出现发布记录
     the rollout may still be running: %1
     发布可能仍在运行：%1
     the rollout never ends
@@ -3744,22 +4130,24 @@ extension Catalogues {
     无法读取服务；正在重试：%1
     the service has not been opened for the account
     账号尚未开通服务
+    the service is not available at the moment: check its status in the console
+    服务目前不可用：请在控制台检查其状态
     the service's status is "%1"
     服务状态为 "%1"
-    the service; it must exist
-    服务；必须已存在
     the service; it must exist and have a version
     服务；必须已存在且有版本
+    the service; it must exist, or see `create`
+    服务；必须已存在，或见 `create`
     the setting "target" contains no name of a target: "%1"
     设置 "target" 中没有目标名："%1"
     the settings that are sent with the update are lost
     随更新发送的设置丢失
-    the storage gets other bytes than were sent
-    存储收到的字节与发送的不同
     the storage refuses the package
     存储拒绝代码包
     the string %1
     字符串 %1
+    the tag that is a version: the CI's, or the highest at the commit; without one, no value
+    版本标签：CI 的标签，或提交上最高的标签；没有则无值
     the tag's address
     标签的地址
     the tag; absent: that of the target's image
@@ -3770,12 +4158,18 @@ extension Catalogues {
     任务仍在运行（%1）；用 --wait 跟踪
     the task was cancelled or rolled back
     任务已取消或回滚
+    the template %1 has no lines for credentials
+    模板 %1 中没有凭证的位置
     the token may have been replaced: make the platform's server fetch its token again
     token 可能已被替换：让平台服务端重新获取 token
-    the update is executed and its answer is lost
-    更新已执行，其响应丢失
-    the update is lost, and another deploy's rollout appears
-    更新丢失，且出现另一次部署的发布
+    the update and its answer are lost, and another deploy's rollout begins at the same time
+    更新及其响应丢失，同时另一次部署的发布开始
+    the update is accepted, and its rollout can be seen only seconds later
+    更新已被接受，几秒后才能看到发布
+    the update is accepted, but its answer has no task id (0)
+    更新已被接受，但响应中没有任务 ID（0）
+    the update is executed, but the connection breaks before its answer arrives
+    更新已执行，但连接在响应到达前断开
     the update was accepted, but %1
     更新已被接受，但%1
     the upload %1 was refused; requesting a new one
@@ -3788,10 +4182,18 @@ extension Catalogues {
     上传到 %1 太慢：%2 至少需要 %3/s，实测 %4/s
     the upload was interrupted
     上传被中断
+    the user
+    用户名
     the value of %1 contains a credential, and templates are printed and sent
     %1 的值含有凭证，而模板的结果会被打印和发送
+    the variables of other clouds: sampan help credentials
+    其他云的变量：sampan help credentials
     the variables of service "%1" are not a JSON object, so EnvParam cannot be merged
     服务 "%1" 的变量不是 JSON 对象，无法合并 EnvParam
+    the variables with keys and tokens of each cloud, and of registries
+    各云和镜像仓库的密钥与 token 变量
+    the vendor has removed the API
+    厂商已移除此 API
     the version before the live one is not known
     不知道线上版本之前的版本
     the version is not known yet here
@@ -3802,6 +4204,8 @@ extension Catalogues {
     要替换的版本，例如 `api-003`；`latest` 会先查询
     the version to watch is not known
     不知道要查看的版本
+    the version, in remarks and tags of images
+    版本，用于备注和镜像标签
     the work tree has uncommitted changes; what is packaged is the commit
     工作区有未提交的修改；打包的是提交的内容
     the zip file to write
@@ -3810,8 +4214,6 @@ extension Catalogues {
     然后运行：sampan hook install
     then: sampan %1 %2
     然后：sampan %1 %2
-    then: sampan check; sampan rehearse staging
-    然后：sampan check；sampan rehearse staging
     there is no Dockerfile in the package
     代码包中没有 Dockerfile
     there is no file for %1; write a job that runs: %2 && exec "$HOME/.local/bin/sampan" deploy
@@ -3842,6 +4244,8 @@ extension Catalogues {
     超时
     to %1 of the traffic
     ，流量 %1
+    to begin: sampan init
+    开始使用：sampan init
     to call %1 again
     重新调用 %1
     to check machine, clone and config: sampan doctor
@@ -3850,12 +4254,16 @@ extension Catalogues {
     检查 sampan.json：sampan check
     to compare its settings
     用于比较其设置
+    to compare its settings with those before
+    用于与之前的设置比较
     to deploy: sampan deploy
     部署：sampan deploy
     to finish a gray release: sampan promote TARGET
     完成灰度发布：sampan promote TARGET
     to finish the gray release: sampan promote %1
     完成灰度发布：sampan promote %1
+    to fix: %1, see above
+    待修复：%1，见上文
     to give a gray release a share of the traffic: sampan promote TARGET --percent N
     给灰度版本一部分流量：sampan promote TARGET --percent N
     to go back on purpose, revert it, or set "order": "any"
@@ -3888,8 +4296,12 @@ extension Catalogues {
     没有账号也能试部署：sampan rehearse
     to try without an account: sampan rehearse
     没有账号也能试用：sampan rehearse
+    to wait for a rollout in progress: sampan status --wait
+    等待正在进行的发布：sampan status --wait
     to write sampan.json: sampan init
     写出 sampan.json：sampan init
+    to write the file of a CI system: sampan init --ci auto
+    写出 CI 系统的配置文件：sampan init --ci auto
     to write the package: sampan package -o package.zip
     写出代码包：sampan package -o package.zip
     todo
@@ -3898,6 +4310,8 @@ extension Catalogues {
     token 服务器
     too many calls in a minute: try again later
     一分钟内调用过多：请稍后再试
+    topics (sampan help TOPIC):
+    主题（sampan help TOPIC）：
     tree %1 is
     树 %1
     true or false
@@ -3936,10 +4350,12 @@ extension Catalogues {
     字符串中的转义未知
     unknown flag %1 for %2
     %2 没有选项 %1
+    unknown help topic "%1 %2"
+    未知的帮助主题 "%1 %2"
     unknown help topic "%1"
     未知的帮助主题 "%1"
     unknown key %1 %2
-    未知的键 %1 %2
+    未知的键 %1%2
     unknown name {%1} in %2
     %2 中的变量 {%1} 未知
     unknown push option "%1"
@@ -3966,6 +4382,8 @@ extension Catalogues {
     注释没有结束
     unterminated string
     字符串没有结束
+    until the update is accepted
+    直到更新被接受
     update
     更新
     update %1
@@ -3992,14 +4410,18 @@ extension Catalogues {
     如果信任此仓库，使用 --trust-repo
     use 1 to 63 letters, digits, ".", "_" or "-", and start with a letter or digit
     使用 1 到 63 个字母、数字、"."、"_" 或 "-"，以字母或数字开头
+    use a key that needs no second factor
+    使用不需要二次验证的密钥
+    use a permanent key: this call takes no temporary one
+    使用长期密钥：此接口不接受临时密钥
     use a repository of the environment's own account, or a public one; the console says which it can pull
-    使用环境所属账号的仓库，或公开仓库；控制台会显示可以拉取哪些
+    使用环境所属账号的镜像仓库，或公开仓库；可拉取的范围见控制台
     use a repository of the same account's TCR, which TEM is allowed to read in its console, or a public one
-    使用同一账号的 TCR 仓库（在 TEM 控制台授权读取），或公开仓库
+    使用同一账号的 TCR 仓库（在控制台授权 TEM 读取），或公开仓库
     use a version that names the commit, e.g. "{tag}-{short}"
     使用能指明提交的版本，例如 "{tag}-{short}"
     use an image with %1 in the last FROM, or compile for %2
-    最后一个 FROM 使用带 %1 的镜像，或为 %2 编译
+    最后的 FROM 使用含 %1 的镜像，或编译为 %2
     use double quotes
     使用双引号
     use fewer globs: ** and * match many names at once
@@ -4016,8 +4438,8 @@ extension Catalogues {
     使用统一域名
     use {tag}, {describe}, {date} or {short}
     使用 {tag}、{describe}、{date} 或 {short}
-    valid actions: install, uninstall, status, print
-    有效操作：install、uninstall、status、print
+    valid actions: %1
+    有效操作：%1
     valid hooks: %1
     有效钩子：%1
     valid names: %1 {env:NAME}
@@ -4102,8 +4524,14 @@ extension Catalogues {
     指标
     what scaling measures, e.g. `cpu`
     扩缩容指标，例如 `cpu`
+    what the emulated cloud of a rehearsal can do
+    演练所用模拟云的各种行为
+    what the exit codes mean
+    退出码的含义
     what the release itself writes
     版本自身输出的日志
+    what they must contain: sampan doctor --credentials
+    其中必须包含的内容：sampan doctor --credentials
     what to rehearse after the deploy: %1
     部署后演练什么：%1
     what would be packaged was not checked: %1
@@ -4116,20 +4544,26 @@ extension Catalogues {
     何时扩缩容
     where `releases` and `current` are: absolute, `~/…`, or relative to the repository's root
     `releases` 和 `current` 所在位置：绝对路径、`~/…`，或相对于仓库根目录
+    where secrets are set, and how to clone the whole history: sampan help ci NAME
+    密钥的设置位置，以及如何克隆完整历史：sampan help ci NAME
     where the environment is, e.g. `ap-guangzhou`; absent: TENCENTCLOUD_REGION
     环境所在地域，例如 `ap-guangzhou`；不设置：TENCENTCLOUD_REGION
-    where the environment is, e.g. `ap-shanghai`
-    环境所在地域，例如 `ap-shanghai`
     where the environment is, e.g. `ap-shanghai`, for uploads of packages; absent: TENCENTCLOUD_REGION
     环境所在地域，例如 `ap-shanghai`，用于上传代码包；不设置：TENCENTCLOUD_REGION
+    where the environment is, e.g. `ap-shanghai`; by default what the job's TENCENTCLOUD_REGION or the environment itself reports
+    环境所在地域，例如 `ap-shanghai`；默认取任务的 TENCENTCLOUD_REGION 或环境自身的地域
     where the log goes
     日志写到哪里
     where the log is collected, e.g. `stdout`
     从哪里采集日志，例如 `stdout`
     where the log is collected, e.g. stdout
     从哪里采集日志，例如 stdout
+    where to deploy to; default: what fits the repository
+    部署到哪里；默认：按仓库选择
     where to publish, with `publishType` `region`
     `publishType` 为 `region` 时发布到哪里
+    where to set them in CI: sampan help ci
+    在 CI 中设置的位置：sampan help ci
     whether `items.EnvParam` is added to the service's variables or replaces them all
     `items.EnvParam` 是合并到服务的变量，还是全部替换
     whether it is an enterprise instance
@@ -4137,17 +4571,19 @@ extension Catalogues {
     whether the image is the one in ACRImageInfo
     是否为 ACRImageInfo 中的镜像
     while part %1 was copied from %2
-    从 %2 复制部分 %1 时
+    从 %2 复制分片 %1 时
     who can reach the service
     谁可以访问服务
+    with "mintToken": true, these three get a new token
+    使用 "mintToken": true 时，用这三项获取新 token
     with `publishType` `region`: everywhere; otherwise a person promotes it
     `publishType` 为 `region` 时：全部地域；否则由人确认全量
+    with the live version's %1 added to Items
+    在 Items 中加入线上版本的 %1
     with the remark "%1"
     备注为 "%1"
     with the settings that the version has added
     包含该版本新增的设置
-    with the variables that the service has added to EnvParam
-    包含服务在 EnvParam 中新增的变量
     within %1
     %1内
     without a remark
@@ -4158,6 +4594,8 @@ extension Catalogues {
     在它的克隆中操作
     work was not done
     任务没有完成
+    would deploy %1
+    将部署 %1
     write
     写入
     write "%1"
@@ -4186,8 +4624,8 @@ extension Catalogues {
     写成 \\t
     write \\u00%1%2
     写成 \\u00%1%2
-    write a commented sampan.json, and with --ci the file of a CI system
-    写出带注释的 sampan.json；加 --ci 同时写出 CI 系统的配置文件
+    write a commented sampan.json for this repository, and with --ci the file of a CI system
+    为此仓库写出带注释的 sampan.json；加 --ci 同时写出 CI 系统的配置文件
     write a set as [a-z]
     字符集写成 [a-z]
     write a template such as "{date}-{short}"
@@ -4262,5 +4700,7 @@ extension Catalogues {
     {tag} 没有值：提交 %1 没有版本标签
     {version} cannot be used in %1, which defines the version
     {version} 不能用在定义版本的 %1 中
+    {{ and }} are braces themselves. Times are the committer's, in UTC.
+    {{ 和 }} 表示花括号本身。时间是提交者的时间，UTC。
     """#
 }

@@ -64,6 +64,8 @@ struct Context: Sendable {
   var world: World
   /// The program runs in a plugin container, with settings as `PLUGIN_*`.
   var isPlugin: Bool
+  /// For the comments of files that a person edits; nil: English.
+  var translation: Translation?
 
   /// The targets on the command line; otherwise those in the setting `target` of a plugin container, separated by
   /// commas or blanks. `SAMPAN_TARGET` is not read: it is an output, and GitLab passes outputs to later jobs.

@@ -54,7 +54,8 @@ struct Invocation: Sendable {
       let command = try Commands.named(arguments.command)
       let context = Context(
         arguments: arguments, directory: try Self.directory(arguments, world), world: world,
-        isPlugin: Self.isPlugin(job))
+        isPlugin: Self.isPlugin(job),
+        translation: language.translation)
       if command.usage.isEmpty { try context.refuseArguments() }
       return .success(
         try await stop.runUntilStopped(overdue: { failure in

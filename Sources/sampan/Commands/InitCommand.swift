@@ -69,10 +69,12 @@ private struct Starter {
   let configPath: String
   /// The targets of a config that exists and is kept; nil if it is written.
   let kept: [Target]?
+  private let translation: Translation?
 
   init(_ context: Context) throws(Failure) {
     let files = context.world.files
     let place = try Project.workTree(of: context.directory, trust: context.trust, in: context.world)
+    translation = context.translation
     root = place.root
     hasCommit = place.hasCommit
     let top = try files.resolve(root)
@@ -130,7 +132,7 @@ private struct Starter {
   }
 
   private var config: StarterConfig {
-    StarterConfig(provider: provider, survey: survey, isForCI: ci != nil)
+    StarterConfig(provider: provider, survey: survey, isForCI: ci != nil, translation: translation)
   }
 
   func files() throws(Failure) -> [StarterFile] {

@@ -7,6 +7,10 @@ struct StarterConfig {
   var survey = Survey()
   /// Two targets, as the files of CI systems name them. `local` has one otherwise.
   var isForCI = false
+  /// Comments are in the language of the user.
+  var translation: Translation?
+
+  private func comment(_ text: Text) -> String { "// \((translation.map { $0(text) } ?? text).description)" }
 
   private struct Target {
     var name: String
@@ -66,7 +70,7 @@ struct StarterConfig {
     let blocks = targets.map { block(of: $0).map { "    \($0)\n" }.joined() }
     return """
       {
-        // For editors (OWNER/sampan stands for the repository that Sampan is released from: replace it with its name).
+        \(comment("For editors (OWNER/sampan stands for the repository that Sampan is released from: replace it with its name)."))
         "$schema": "https://raw.githubusercontent.com/OWNER/sampan/main/ci-templates/sampan.schema.json",
 
         "targets": {
@@ -86,21 +90,23 @@ struct StarterConfig {
     var lines = ["\"\(target.name)\": {"]
     if !target.isProduction || provider == "local" {
       lines.append(
-        "  // Commits on this branch are deployed automatically; pull and merge requests never are.")
+        "  "
+          + comment("Commits on this branch are deployed automatically; pull and merge requests never are."))
     }
     lines.append("  \"when\": \(Self.object([(target.key, .string(target.value))])),")
-    if let comment = providerComment(of: target) { lines += comment.map { "  // \($0)" } }
+    if let comment = providerComment(of: target) { lines += comment.map { "  " + self.comment($0) } }
     lines.append("  \"\(provider)\": \(Self.object(options(of: target))),")
     lines += artifact(of: target)
     if target.isProduction, provider != "tcbTask", provider != "local" {
       lines += [
-        "  // Go back to the previous release if the new one fails.", "  \"onFailure\": \"rollback\",",
+        "  " + comment("Go back to the previous release if the new one fails."),
+        "  \"onFailure\": \"rollback\",",
       ]
     }
     return lines + ["},"]
   }
 
-  private func providerComment(of target: Target) -> [String]? {
+  private func providerComment(of target: Target) -> [Text]? {
     switch (provider, target.isProduction) {
     case ("local", _) where target.name != "production":
       [
@@ -160,8 +166,8 @@ struct StarterConfig {
   }
 
   private func artifact(of target: Target) -> [String] {
-    func commented(_ comment: String, _ line: String) -> [String] {
-      target.isProduction && provider != "local" ? ["  \(line),"] : ["  // \(comment)", "  \(line),"]
+    func commented(_ text: Text, _ line: String) -> [String] {
+      target.isProduction && provider != "local" ? ["  \(line),"] : ["  " + comment(text), "  \(line),"]
     }
     if provider == "tcbTask" { return [] }
     if let image {
@@ -181,12 +187,12 @@ struct StarterConfig {
         "The file that the build makes.", "\"package\": \(Self.object([("file", .string(jar))]))")
     }
     if !survey.folder.isEmpty { options.append(("path", .string(survey.folder))) }
-    let comment =
+    let text: Text =
       provider == "local"
       ? "All committed files."
       : "The committed source as a zip, which the cloud builds. Or an image that CI pushed: sampan help config image"
     return commented(
-      survey.folder.isEmpty ? comment : "This folder is deployed.", "\"package\": \(Self.object(options))")
+      survey.folder.isEmpty ? text : "This folder is deployed.", "\"package\": \(Self.object(options))")
   }
 
   /// On one line, in the given order.

@@ -1,18 +1,38 @@
-cloud: calm
 lang: zh
 
-Messages are Chinese, columns are aligned, and what a program reads stays English.
+Messages are Chinese and columns are aligned; places, commands and JSON are as in English.
 
-  $ git commit -q --allow-empty -m 'feat: first'
   $ printf '{ "targets": { "staging": { "tcbr": { "envId": "env-a", "serverNam": "api" }, "package": {} } } }' > sampan.json
+  $ printf 'FROM busybox\n' > Dockerfile; git add .; git commit -q -m 'feat: first'
   $ sampan check
-  $ sed -i 's/serverNam"/serverName"/' sampan.json
-  $ printf 'FROM busybox\n' > Dockerfile; git add .; git commit -q -m 'feat: deploy'
-  $ sampan deploy staging
-  $ sampan deploy staging --json 2>/dev/null | grep -o '"status":"[a-z]*"'
-  $ sampan status staging
-  $ sampan depoy
-  $ sampan deploy --lang de
-  $ sampan depoy --lang en
-  $ LC_ALL=zh_CN.UTF-8 SAMPAN_LANG= sampan version --frob
-  $ LC_ALL=C SAMPAN_LANG= sampan version --frob
+  sampan.json:1:57: 错误：未知的键 "serverNam"（目标 "staging"）
+  sampan: 提示：是不是想写 "serverName"？
+  [78]
+  $ printf '{ "targets": { "staging": { "tcbr": { "envId": "env-a", "serverName": "api" }, "package": {} } } }' > sampan.json
+  $ git commit -q -a -m 'fix: config'
+  $ sampan check
+  sampan.json：1 个目标，没有问题
+    staging  tcbr env-a/api  仅在命令行指定时
+  下一步：sampan plan
+  $ sampan check --json | grep -o '"exit_code":[0-9]*'
+  "exit_code":0
+  $ sampan deploy prod
+  sampan: 错误：目标 "prod" 不在 sampan.json 中
+  sampan: 提示：有效值："staging"
+  [64]
+  $ sampan check --lang de
+  sampan: 错误：--lang 的值 "de" 无效
+  sampan: 提示：有效值：en, zh
+  [64]
+  $ sampan deploy prod --lang en
+  sampan: error: target "prod" is not in sampan.json
+  sampan: hint: valid values: "staging"
+  [64]
+  $ SAMPAN_LANG= LC_ALL=zh_CN.UTF-8 sampan version --frob
+  sampan: 错误：version 没有选项 --frob
+  sampan: 提示：查看所有选项：sampan help version
+  [64]
+  $ SAMPAN_LANG= LC_ALL=C LANG=zh_CN.UTF-8 sampan version --frob
+  sampan: error: unknown flag --frob for version
+  sampan: hint: see all flags: sampan help version
+  [64]
