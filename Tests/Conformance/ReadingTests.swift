@@ -36,7 +36,7 @@ import Testing
     defer { rehearsal.end() }
     let deployed = try await rehearsal.deploy()
     #expect(deployed.exitCode.rawValue == 4, "\(deployed)")
-    for percent in [25, 60] {
+    for percent in [40, 60] {
       let outcome = try await rehearsal.share(percent)
       #expect(outcome.status == .awaiting && outcome.exitCode.rawValue == 4, "\(outcome) \(rehearsal.events)")
       #expect(outcome.failure?.what.description.contains("\(percent) %") == true, "\(outcome)")
@@ -55,10 +55,10 @@ import Testing
     let rehearsal = try await Rehearsal(subject, scenario: "gray")
     defer { rehearsal.end() }
     _ = try await rehearsal.deploy()
-    let action = try #require(subject.operations[.promote])
-    _ = try await rehearsal.share(25)
+    let action = try #require(subject.shareWrite)
+    _ = try await rehearsal.share(40)
     let before = rehearsal.sent(action)
-    let again = try await rehearsal.share(25)
+    let again = try await rehearsal.share(40)
     #expect(again.exitCode.rawValue == 4, "\(again)")
     #expect(rehearsal.sent(action) == before)
   }
@@ -70,7 +70,7 @@ import Testing
     var rehearsal = try await Rehearsal(subject, scenario: "gray")
     defer { rehearsal.end() }
     _ = try await rehearsal.deploy()
-    let action = try #require(subject.operations[.promote])
+    let action = try #require(subject.shareWrite)
     let before = rehearsal.clouds.writes(of: action)
     let send = rehearsal.world.transport
     let sent = Mutex(0)
@@ -86,11 +86,11 @@ import Testing
       if isExecuted { _ = try await send.send(request, told) }
       throw Failure(.tryLater, "the connection broke", retry: .readsOnly)
     }
-    let outcome = try await rehearsal.share(25)
+    let outcome = try await rehearsal.share(40)
     #expect(outcome.exitCode.rawValue == 4, "\(outcome) \(rehearsal.events)")
     #expect(sent.withLock { $0 } == (isExecuted ? 1 : 2))
     #expect(rehearsal.clouds.writes(of: action) == before + 1)
-    #expect(try await rehearsal.state().share(of: outcome.releaseID) == 25)
+    #expect(try await rehearsal.state().share(of: outcome.releaseID) == 40)
   }
 
   private static let unsharing = Subject.all.filter { schema($0)?.sharesTraffic == false }
@@ -101,7 +101,7 @@ import Testing
   {
     let rehearsal = try await Rehearsal(subject, scenario: "gray")
     defer { rehearsal.end() }
-    let failure = await #expect(throws: Failure.self) { try await rehearsal.share(25) }
+    let failure = await #expect(throws: Failure.self) { try await rehearsal.share(40) }
     #expect(failure?.kind == .usage)
     #expect(rehearsal.clouds.requests.isEmpty)
   }

@@ -43,6 +43,6 @@ extension Subject {
       operations: [
         .promote: "releasecloudbaserunversion", .rollback: "releasecloudbaserunversion",
       ],
-      unknown: ("env-a", "env-z")),
+      shareWrite: "setcspropotion", unknown: ("env-a", "env-z")),
   ]
 }

@@ -13,6 +13,8 @@ package struct Subject: Sendable, CustomStringConvertible {
   package var writesBefore = false
   /// The writes of its verbs.
   package var operations: [ProviderSchema.Verb: String] = [:]
+  /// The write that gives a share of the traffic, where it is not that of a promotion.
+  package var shareWrite: String?
   /// The part of the target that names the service, and the name of one that does not exist.
   package var unknown: (there: String, nowhere: String)
   /// Where the provider is found, its clouds, and what exists in them from the start.
@@ -24,13 +26,14 @@ package struct Subject: Sendable, CustomStringConvertible {
 
   package init(
     provider: String, target: String, write: String? = nil, writesBefore: Bool = false,
-    operations: [ProviderSchema.Verb: String] = [:], unknown: (there: String, nowhere: String)
+    operations: [ProviderSchema.Verb: String] = [:], shareWrite: String? = nil, unknown: (there: String, nowhere: String)
   ) {
     self.provider = provider
     self.target = target
     self.write = write
     self.writesBefore = writesBefore
     self.operations = operations
+    self.shareWrite = shareWrite ?? operations[.promote]
     self.unknown = unknown
   }
 }

@@ -69,7 +69,7 @@ import Testing
       "SearchClsLog",
       [
         "EnvId": "env-a", "StartTime": "2025-12-23 00:00:00", "EndTime": "2025-12-24 00:00:00",
-        "QueryString": "container_name:api-007", "Limit": 100,
+        "QueryString": "container_name:\"api-007\"", "Limit": 100,
       ])
     #expect(search["LogResults"]?["Results"]?.array?.count == 1)
     let detail = try await client.call("DescribeCloudRunServerDetail", of: "api")

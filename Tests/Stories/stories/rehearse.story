@@ -25,7 +25,12 @@ The output contains nothing about a real account: the keys are emulated, and hin
   $ all=$(sampan rehearse --scenario x 2>&1 | grep -o '"[a-z-]*"' | tr -d '"' | grep -v '^x$')
   $ for scenario in $all; do sampan rehearse --scenario $scenario 2>&1; done | grep 'hint\|console\|TENCENTCLOUD\|sampan \(status\|promote\|cancel\|rollback\|deploy\|doctor\)' | sort -u
   sampan: hint: "onConflict": "wait" waits for it, "cancel" stops it
+  sampan: hint: "onConflict": "wait" waits until the update is accepted
+  sampan: hint: check envId and the account of the key
+  sampan: hint: check envId, serverName and the account of the key; an environment in another region needs "region"
   sampan: hint: increase the limit: "wait": { "timeout": "1h" }
+  sampan: hint: let the first deploy make it: "create": true; or create it in the console once
+  sampan: hint: open CloudBase Run for the environment in the console once
   $ GITHUB_ACTIONS=true GITHUB_OUTPUT=$HOME/outputs GITHUB_STEP_SUMMARY=$HOME/summary sampan rehearse -q >/dev/null 2>&1
   $ sed 3q ../summary; ls ../outputs
   **A rehearsal on emulated clouds: nothing was deployed.**
@@ -52,7 +57,7 @@ A local target is rehearsed in a temporary folder, which is removed at the end.
 
   $ cp $FIXTURES/here.json sampan.json && git add -A && git commit -qm 'Go home'
   $ sampan rehearse -q 2>/dev/null
-  here  deployed  20231114-*  file://$HOME/tmp/sampan-*/here/current  # s simulated (glob)
+  here  deployed  20231114-*  file://$HOME/tmp/sampan-*/here/current  rolled back from * (glob)
   $ ls .. ../tmp
   ..:
   log
@@ -69,7 +74,7 @@ It has no cloud: a scenario would change nothing.
   sampan: hint: run without --scenario: sampan rehearse here
   [64]
   $ sampan rehearse -q --then rollback 2>/dev/null
-  here  deployed  earlier  file://$HOME/tmp/sampan-*/here/current  # s simulated (glob)
+  here  deployed  earlier  file://$HOME/tmp/sampan-*/here/current  rolled back from * (glob)
   $ python3 -c 'import json; a = json.load(open("sampan.json")); a["targets"].update(json.load(open("'$FIXTURES'/cloud.json"))["targets"]); json.dump(a, open("both.json", "w"))'
   $ sampan rehearse --config both.json --scenario crash 2>&1 | grep 'no effect'; sampan rehearse -q --config both.json --scenario crash here
   sampan: scenario "crash" has no effect on target "here": local targets have no cloud

@@ -30,8 +30,11 @@ the provider's support, and the duration. Never a query, a key or a signature. W
   $ sampan rehearse -v 2>&1 | requests
   POST HOST/ DescribeCloudBaseBuildService: 200, request id ID, TIME
   POST HOST/ DescribeCloudBaseRunServerVersion: 200, request id ID, TIME
+  POST HOST/ DescribeCloudRunDeployRecord: 200, request id ID, TIME
+  POST HOST/ DescribeCloudRunProcessLog: 200, request id ID, TIME
   POST HOST/ DescribeCloudRunServerDetail: 200, request id ID, TIME
   POST HOST/ DescribeServerManageTask: 200, request id ID, TIME
+  POST HOST/ DescribeVersionDetail: 200, request id ID, TIME
   POST HOST/ UpdateCloudRunServer: 200, request id ID, TIME
   PUT HOST/env-a/N-api.zip: 200, request id ID, TIME
   $ sampan status -v --external-id task-a 2>&1 | requests
