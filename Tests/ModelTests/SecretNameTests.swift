@@ -41,8 +41,8 @@ import Testing
     "GITLAB_CI", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR",
     // Docker's own, which docker needs; GitHub's, which is for ghcr.io.
     "DOCKER_AUTH_CONFIG", "DOCKER_CONFIG", "REGISTRY_AUTH_FILE", "GITHUB_TOKEN",
-    // Error codes of registries.
-    "MANIFEST_BLOB_UNKNOWN", "NAME_INVALID", "NAME_UNKNOWN",
+    // Error codes.
+    "INVALID_REGION", "MANIFEST_BLOB_UNKNOWN", "NAME_INVALID", "NAME_UNKNOWN",
   ]
 
   @Test func `every variable by which the clients of clouds and registries log in is in the list`() throws {

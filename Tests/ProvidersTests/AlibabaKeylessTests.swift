@@ -58,10 +58,10 @@ import Testing
     reason: String
   ) async throws {
     let code = "AuthenticationFail.OIDCToken.\(reason)"
-    let cloud = try cloud(trusting: IDTokens.good, refusal: code)
+    let cloud = try cloud(trusting: IDTokens.alibaba, refusal: code)
     defer { cloud.stop() }
     let failure = await #expect(throws: Failure.self) {
-      try await identity(world(cloud, ["SAMPAN_ID_TOKEN": IDTokens.good]))
+      try await identity(world(cloud, ["SAMPAN_ID_TOKEN": IDTokens.alibaba]))
     }
     #expect(failure?.kind == .credentials)
     #expect(failure?.code == code)

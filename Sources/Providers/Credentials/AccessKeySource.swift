@@ -35,7 +35,8 @@ final class AccessKeySource: Sendable {
     } catch {
       // What cannot be renewed now may be renewed at the next call, as long as the old key is valid.
       if let old, let end = old.end, end.seconds > now { return old }
-      throw error
+      // The exchange was retried as long as that is worth it: the call that needs the key does not start it again.
+      throw error.with { $0.retry = .never }
     }
   }
 }
