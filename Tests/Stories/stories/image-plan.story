@@ -22,7 +22,7 @@ The plan of an image lists the requests to its registry, and sends none.
   $ git add . && git commit -q -m 'ship it'
   $ steps() { sampan plan -v "$1" | grep -A1 -E '^  [0-9]+\.' | grep -E '^  [0-9]+\.|if the|after the|for each p'; }
 
-  $ steps pushed | sed -n '6,15p'
+  $ steps pushed | sed -n '6,17p'
     4. GET https://ccr.ccs.tencentyun.com/v2/ (read-only)
     5. GET <token server of the registry> (read-only)
        (if the registry requires a token)
@@ -33,7 +33,7 @@ The plan of an image lists the requests to its registry, and sends none.
     10. POST https://tcb.tencentcloudapi.com/ DescribeCloudBaseRunServerVersion (read-only)
     11. PUT https://ccr.ccs.tencentyun.com/v2/acme/api/manifests/1.2.3
        (if the tag does not exist)
-  $ steps elsewhere | sed -n '6,22p'
+  $ steps elsewhere | sed -n '6,24p'
     4. POST https://tcbr.tencentcloudapi.com/ OperateServerManage
     5. GET https://ccr.ccs.tencentyun.com/v2/ (read-only)
     6. GET <token server of the registry> (read-only)
@@ -51,7 +51,7 @@ The plan of an image lists the requests to its registry, and sends none.
     14. POST https://tcb.tencentcloudapi.com/ DescribeCloudBaseRunServerVersion (read-only)
     15. PUT https://ccr.ccs.tencentyun.com/v2/acme/api/manifests/1.2.3
        (if the tag does not exist)
-  $ steps built-here | sed -n '6,17p'
+  $ steps built-here | sed -n '6,21p'
     4. local docker image inspect --format {{.Id}} {{json .RepoDigests}} ccr.ccs.tencentyun.com/acme/api:dev (read-only)
     5. GET https://ccr.ccs.tencentyun.com/v2/ (read-only)
     6. GET <token server of the registry> (read-only)
@@ -71,7 +71,7 @@ The plan of an image lists the requests to its registry, and sends none.
   sampan: error: sampan.json:11:5: "from" of target "no-tag" is neither a tag nor a digest: "{branch}/latest"
   sampan: hint: set the tag that CI pushed, e.g. "from": "{commit}", or a whole reference with a tag
   [78]
-  $ steps far | sed -n '6,23p'
+  $ steps far | sed -n '6,27p'
     4. GET https://ccr.ccs.tencentyun.com/v2/ (read-only)
     5. GET <token server of the registry> (read-only)
        (if the registry requires a token)

@@ -57,7 +57,7 @@ A local target is rehearsed in a temporary folder, which is removed at the end.
 
   $ cp $FIXTURES/here.json sampan.json && git add -A && git commit -qm 'Go home'
   $ sampan rehearse -q 2>/dev/null
-  here  deployed  20231114-*  file://$HOME/tmp/sampan-*/here/current  rolled back from * (glob)
+  here  deployed  20231114-*  file://$HOME/tmp/sampan-*/here/current  # s simulated (glob)
   $ ls .. ../tmp
   ..:
   log
