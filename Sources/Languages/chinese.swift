@@ -3952,7 +3952,7 @@ extension Catalogues {
     镜像的构建日志
     the log of the platform while it creates the release
     平台创建版本时的日志
-    the log of version "%1" cannot be told apart: TEM keeps one log for all versions
+    the log of version "%1" cannot be separated: TEM keeps one log for all versions
     无法区分版本 "%1" 的日志：TEM 的所有版本共用一份日志
     the manifest of %1 could not be read
     无法读取 %1 的清单
@@ -4414,7 +4414,7 @@ extension Catalogues {
     使用不需要二次验证的密钥
     use a permanent key: this call takes no temporary one
     使用长期密钥：此接口不接受临时密钥
-    use a repository of the environment's own account, or a public one; the console says which it can pull
+    use a repository of the environment's own account, or a public one; the console lists those that it can pull
     使用环境所属账号的镜像仓库，或公开仓库；可拉取的范围见控制台
     use a repository of the same account's TCR, which TEM is allowed to read in its console, or a public one
     使用同一账号的 TCR 仓库（在控制台授权 TEM 读取），或公开仓库

@@ -26,7 +26,8 @@ package struct Subject: Sendable, CustomStringConvertible {
 
   package init(
     provider: String, target: String, write: String? = nil, writesBefore: Bool = false,
-    operations: [ProviderSchema.Verb: String] = [:], shareWrite: String? = nil, unknown: (there: String, nowhere: String)
+    operations: [ProviderSchema.Verb: String] = [:], shareWrite: String? = nil,
+    unknown: (there: String, nowhere: String)
   ) {
     self.provider = provider
     self.target = target
