@@ -140,7 +140,8 @@ enum Repositories {
       throw Program.Failed(description: "git fast-import in \(directory)")
     }
     try git(["checkout", "-q", "-f", "main"], in: directory)
-    try git(["gc", "-q"], in: directory)
+    // Large files share nothing here: to look for what they share takes git many minutes.
+    try git(["-c", "core.bigFileThreshold=1m", "gc", "-q"], in: directory)
   }
 
   private static func signature(_ time: Int) -> String {
