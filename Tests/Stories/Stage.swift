@@ -183,7 +183,10 @@ struct Stage {
       text = text.replacing(registry.host, with: "$REGISTRY_\(index + 1)")
     }
     for (name, endpoint) in clouds.map({
-      [("$CLOUD", $0.tencent.endpoint), ("$ALIBABA", $0.alibaba.endpoint), ("$WECHAT", $0.weChat.endpoint)]
+      [
+        ("$CLOUD", $0.tencent.endpoint), ("$ALIBABA", $0.alibaba.endpoint), ("$WECHAT", $0.weChat.endpoint),
+        ("$CHATS", $0.chats.endpoint),
+      ]
     }) ?? [] {
       text = text.replacing(endpoint, with: name).replacing(endpoint.dropFirst("http://".count), with: name)
     }
