@@ -48,7 +48,7 @@ struct Invocation: Sendable {
       return nil
     }
     guard !path.hasPrefix("/") else { return path }
-    return "\(Self.absolute(arguments.value(.directory) ?? "."))/\(path)"
+    return "\(arguments.value(.directory).map(Self.absolute) ?? Self.currentDirectory)/\(path)"
   }
 
   var traits: Traits { Commands.all.first { $0.name == command }?.traits ?? [] }

@@ -70,10 +70,10 @@ struct HelpTopic: Sendable {
       ("SAMPAN_REGISTRY_HOST", "the only host that the next two are sent to"),
       ("SAMPAN_REGISTRY_USER", "the user"), ("SAMPAN_REGISTRY_PASSWORD", "the password or token"),
     ]
-    let chats = ChatAccount.all.flatMap { chat -> [(String, Text)] in
-      let secret: [(String, Text)] =
-        chat.secret.map { [($0, "the secret that signs messages, if there is one")] } ?? []
-      return [(chat.address, "the webhook address of a robot of \(chat.name)")] + secret
+    var chats: [(String, Text)] = []
+    for chat in ChatAccount.all {
+      chats.append((chat.address, "the webhook address of a robot of \(chat.name)"))
+      if let secret = chat.secret { chats.append((secret, "the secret with which it verifies messages")) }
     }
     return lines + ["", "chats, for \"notify\":"] + columns(chats) + ["", "registries:"] + columns(registry)
       + [

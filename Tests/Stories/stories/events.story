@@ -17,7 +17,6 @@ A program can follow a run: one JSON object a line, as things happen.
   step_started "here"
   step_finished "here"
   step_started "here"
-  rollout_step "here"
   step_finished "here"
   step_started "here"
   step_finished "here"
@@ -30,8 +29,8 @@ A new run begins the file anew. The last line has the exit code and the error.
 
   $ sampan deploy nowhere --events ../events.jsonl 2>/dev/null
   [64]
-  $ sed -n '/run_finished/s/.*"exit_code":\([0-9]*\)},"exit_code.*"kind":"\([a-z_]*\)".*/\1 \2/p' ../events.jsonl
-  64 run_finished
+  $ tail -1 ../events.jsonl | grep -o '"exit_code":[0-9]*},"kind":"run_finished"'
+  "exit_code":64},"kind":"run_finished"
   $ grep -c . ../events.jsonl
   2
 
