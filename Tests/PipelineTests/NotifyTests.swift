@@ -1,5 +1,6 @@
 import Effects
 import Emulator
+import Git
 import HTTP
 import Model
 import Support
