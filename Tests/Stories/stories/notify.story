@@ -8,8 +8,8 @@ emulated, like the cloud.
   $ printf 'FROM scratch\n' > Dockerfile
   $ git add -A && git commit -qm 'Add the service <!channel> @all'
   $ sampan check
-  sampan.json: 1 target, no errors
-    cloud (tcbr env-a/api): branch main
+  sampan.json: 1 target, no problems
+    cloud  tcbr env-a/api  from branch main
   next: sampan plan
   $ sampan doctor
   machine: the temporary directory is writable
@@ -67,6 +67,6 @@ Without any chat, the first command that is run shows what to set.
   $ sampan check
   sampan.json:*: notice: "notify" of target "cloud" has no effect: no chat is set (glob)
   sampan: hint: set one or more of SAMPAN_NOTIFY_WECOM_URL, SAMPAN_NOTIFY_DINGTALK_URL, SAMPAN_NOTIFY_FEISHU_URL, SAMPAN_NOTIFY_SLACK_URL
-  sampan.json: 1 target, no errors
-    cloud (tcbr env-a/api): branch main
+  sampan.json: 1 target, no problems
+    cloud  tcbr env-a/api  from branch main
   next: sampan plan
