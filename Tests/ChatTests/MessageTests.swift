@@ -154,10 +154,11 @@ import Testing
     let chats = try Self.chats()
     defer { chats.stop() }
     var world = Self.world(chats)
-    world.secrets.add(Secret("hunter22"))
+    let secret = "hunter22"
+    world.secrets.add(Secret(secret))
     world.masked = { text, secrets in secrets.reduce(text) { $0.replacing($1, with: "***") } }
     _ = await world.write(
-      ChatMessage(title: "sampan", tone: .good, lines: [.text("commit set it to \("hunter22")")]))
+      ChatMessage(title: "sampan", tone: .good, lines: [.text("commit set it to \(secret)")]))
     #expect(chats.messages(of: "slack").first?["text"]?.string?.hasSuffix("set it to ＊＊＊") == true)
   }
 }
