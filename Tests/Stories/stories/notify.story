@@ -1,4 +1,5 @@
 cloud: calm
+chats: all
 
 With "notify", the end of a deploy is written to the chats that the environment sets: one message a run. Here they are
 emulated, like the cloud.
