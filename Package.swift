@@ -44,12 +44,13 @@ let package = Package(
     room("Git", imports: ["Model", "Zip", "CLibgit2"]),
     room("HTTP", imports: ["Model", "Posix", "CCurl"]),
     room("Effects", imports: ["Model", "Posix", "HTTP"]),
+    room("Chat", imports: ["Model", "Digest", "HTTP", "Effects"]),
     room("Registry", imports: ["Model", "Digest", "HTTP", "Effects"]),
     room("Providers", imports: ["Model", "Digest", "HTTP", "Effects", "Zip"]),
     room(
       "Pipeline",
       imports: [
-        "Model", "Config", "Digest", "Git", "Packaging", "Zip", "HTTP", "Effects", "Registry",
+        "Model", "Config", "Digest", "Git", "Packaging", "Zip", "HTTP", "Effects", "Chat", "Registry",
         "Providers",
       ]),
     room("Hooks", imports: ["Model", "Digest", "Git", "Effects", "Pipeline"]),
@@ -83,6 +84,8 @@ let package = Package(
     tests("ZipTests", imports: ["Model", "Zip", "Digest", "Support"]),
     tests("HTTPTests", imports: ["Model", "HTTP", "Emulator", "Support"]),
     tests("EffectsTests", imports: ["Model", "Posix", "HTTP", "Effects", "Support"]),
+    tests(
+      "ChatTests", imports: ["Model", "HTTP", "Effects", "Chat", "Emulator", "Languages", "Support"]),
     tests(
       "RegistryTests", imports: ["Model", "Digest", "HTTP", "Effects", "Registry", "Emulator", "Support"]),
     tests("ReportTests", imports: ["Model", "Report", "Languages", "Support"]),

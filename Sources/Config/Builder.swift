@@ -41,6 +41,7 @@ struct Builder {
     set(&target.onConflict, from: node["onConflict"])
     set(&target.onFailure, from: node["onFailure"])
     set(&target.order, from: node["order"])
+    target.notify = Set((strings(node["notify"]) ?? []).compactMap(Target.Notify.init(rawValue:)))
     target.fleet = node["fleet"].flatMap(fleet)
     return target
   }

@@ -61,6 +61,9 @@ struct Tables {
       "onFailure", choice(Target.OnFailure.self), "What to do when the rollout fails.", default: "stop"),
     Field(
       "order", choice(Target.Order.self), "newest: do not replace a newer commit.", default: "newest"),
+    Field(
+      "notify", .oneOrMore(choice(Target.Notify.self)),
+      "When to write to the chats that are set in the environment. Default: never."),
     Field("fleet", .section(fleet), "Deploys the target to many tenants."),
   ]
 

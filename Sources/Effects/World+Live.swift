@@ -41,6 +41,11 @@ extension World {
     for (name, value) in environment where OwnVariables.holdsCredential(name) {
       secrets.add(Secret(value.trimmed))
     }
+    for account in ChatAccount.all {
+      for name in [account.address, OwnVariables.plugin + account.address] {
+        for secret in ChatAccount.secrets(in: environment[name] ?? "") { secrets.add(Secret(secret)) }
+      }
+    }
     return world
   }
 }

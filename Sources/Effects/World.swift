@@ -38,6 +38,8 @@ package struct World: Sendable {
   package var run: @Sendable (Program) async throws(Failure) -> Program.Result = {
     (program) throws(Failure) in throw .refused("run \"\(program.name)\"")
   }
+  /// The language of what is written to a person elsewhere than on the console, e.g. to a chat; nil: English.
+  package var translation: Translation?
   /// Of the user that this process belongs to.
   package var userID: Int?
 

@@ -6,6 +6,7 @@ package final class EmulatedClouds: Sendable {
   /// A line for each cloud: everything else follows from its type.
   package static let kinds: [any EmulatedCloud.Type] = [
     EmulatedTencent.self, EmulatedAlibaba.self, EmulatedWeChat.self, EmulatedRegistry.self,
+    EmulatedChats.self,
   ]
 
   package let all: [any EmulatedCloud]

@@ -129,12 +129,17 @@ package struct HookRun: Sendable {
       let commit = project.head.commit
       say("\(request.reference) is commit \(commit.id.prefix(12)) \(commit.subject)")
       for finding in project.findings { world.tell(.finding(finding)) }
-      let failures = try await project.deploy(named: request.targets).compactMap(\.failure)
+      let outcomes = try await project.deploy(named: request.targets)
+      if request.hook != .postReceive { await project.showOnDesktop(outcomes) }
+      let failures = outcomes.compactMap(\.failure)
       if let stop = failures.first(where: \.isStop) { throw stop }
       hooks.unfinished.end(request.reference, at: world.now(), isFailed: !failures.isEmpty)
     } catch {
       hooks.unfinished.end(request.reference, at: world.now(), isFailed: true)
       if error.isStop { throw error }
+      if request.hook != .postReceive {
+        await world.showOnDesktop("sampan: \(request.reference) was not deployed", error.what)
+      }
       world.tell(
         .finding(
           Finding(.error, error.what, rule: "hook/deploy", place: error.place, remedies: error.remedies)))

@@ -230,6 +230,8 @@ extension Catalogues {
     目标 "%1" 的 "from" 既不是标签也不是摘要："%2"
     "mintToken": true mints a new one, which invalidates the server's own within minutes
     "mintToken": true 会生成新的 token，服务端自己的 token 几分钟后失效
+    "notify" of target "%1" has no effect: no chat is set
+    目标 "%1" 的 "notify" 不起作用：没有设置任何群机器人
     "onConflict" %1 is "cancel", which %2 does not support: %3
     "onConflict"%1 为 "cancel"，%2 不支持：%3
     "onConflict": "wait" waits for it, "cancel" stops it
@@ -308,6 +310,8 @@ extension Catalogues {
     次写入
     %1 %2␄publish
     发布版本
+    %1 (HTTP status %2)
+    %1（HTTP 状态码 %2）
     %1 (below a file)
     %1（位于文件之下）
     %1 (contains itself)
@@ -500,6 +504,8 @@ extension Catalogues {
     %1 不是有效的镜像仓库凭证文件
     %1 is not a valid host: "%2"
     %1 不是有效的主机："%2"
+    %1 is not a valid https address
+    %1 不是有效的 https 地址
     %1 is not a valid id token: a JSON Web Token has three parts separated by dots
     %1 不是有效的 ID token：JSON Web Token 由点号分成三段
     %1 is not a valid image name
@@ -552,10 +558,14 @@ extension Catalogues {
     %1 分 %2 秒
     %1 missing from the clone (partial or sparse checkout)
     克隆中缺少 %1（部分克隆或稀疏检出）
+    %1 more
+    还有 %1 个
     %1 more, see the log
     另有 %1 条，见日志
     %1 needs "%2"%3
     %1 缺少 "%2"%3
+    %1 needs a file: the lines would be mixed with results and messages
+    %1 需要一个文件：否则这些行会与结果和消息混在一起
     %1 needs one key, found %2
     %1 需要一个键，实际有 %2 个
     %1 needs one target
@@ -656,8 +666,14 @@ extension Catalogues {
     %1：压缩前 %2 字节
     %1: %2 instead of a manifest
     %1：返回 %2，而不是清单
+    %1: %2 of %3 targets %4
+    %1：%3 个目标中有 %2 个%4
     %1: %2 returned no token
     %1：%2 没有返回 token
+    %1: %2 since %3
+    %1：自 %3 以来有 %2
+    %1: %2 targets %3
+    %1：%2 个目标%3
     %1: HTTP %2 from a gateway, not from the API
     %1：HTTP %2 来自网关，不是来自 API
     %1: it requires a user and a password
@@ -796,6 +812,8 @@ extension Catalogues {
     发布后必须成功的 HTTP 请求。
     An https or http URL, or a path on the service's URL. Default: the service's URL.
     https 或 http URL，或服务 URL 上的路径。默认：服务的 URL。
+    Both have the member "schema", the version of their form. A new member does not change it: ignore unknown ones.
+    两者都有成员 "schema"，即格式的版本。新增成员不改变版本：请忽略未知成员。
     Branches and tags that are deployed automatically. Pull and merge requests never are.
     自动部署的分支和标签。拉取请求和合并请求从不部署。
     Built files to add that are not in git.
@@ -830,6 +848,8 @@ extension Catalogues {
     把目标部署到多个租户。
     Deploys to %1.
     部署到 %1。
+    DingTalk
+    钉钉
     Docker Hub refuses further pulls: the rate limit is reached
     Docker Hub 拒绝继续拉取：已达到频率限制
     Drone uses the same settings as Woodpecker: sampan init --ci woodpecker
@@ -846,6 +866,8 @@ extension Catalogues {
     错误是指 plan、rehearse 或 deploy 不联网就会拒绝的问题。
     Every target is planned, even if its "when" does not match. Nothing is sent without --credentials.
     列出所有目标的计划，"when" 不匹配的也包括在内。不加 --credentials 就不发送任何请求。
+    Feishu
+    飞书
     Files are those of the target's "package"; for other artifacts, all files of the commit.
     文件是目标 "package" 中的文件；其他部署内容则为提交的所有文件。
     Files to leave out.
@@ -858,6 +880,8 @@ extension Catalogues {
     path 之外、代码包也依赖的目录。
     For editors (OWNER/sampan stands for the repository that Sampan is released from: replace it with its name).
     供编辑器使用（OWNER/sampan 表示发布 Sampan 的仓库：请替换为其名称）。
+    For editors (config), and for programs that read what sampan writes (report, events).
+    供编辑器（config）以及读取 sampan 输出的程序（report、events）使用。
     GET %1 %2
     GET %1 %2
     GET %1: %2 instead of %3, from %4 on
@@ -886,6 +910,8 @@ extension Catalogues {
     "%1" 的 HEAD 还没有提交
     HH:mm:ss
     HH:mm:ss
+    HTTP status %1
+    HTTP 状态码 %1
     How long to retry until the response is as expected.
     在响应符合预期之前重试多久。
     How long to wait.
@@ -946,6 +972,8 @@ extension Catalogues {
     SOURCE_DATE_EPOCH 为 "%1"，不是秒数
     Scenarios:
     场景：
+    Slack
+    Slack
     Stop when more tenants than this have failed.
     失败的租户超过此数时停止。
     Submitted: %1
@@ -1048,6 +1076,8 @@ extension Catalogues {
     微信没有停止更新的接口；请在更新结束后回滚
     WeChat token from %1
     微信 token 来自 %1
+    WeCom
+    企业微信
     What sets the tag: the registry's API, or docker.
     由什么来打标签：镜像仓库的 API，或 docker。
     What to do when another rollout is in progress.
@@ -1060,6 +1090,8 @@ extension Catalogues {
     如何处理子模块。
     What to do with symbolic links.
     如何处理符号链接。
+    When to write to the chats that are set in the environment. Default: never.
+    何时发送消息到环境变量中设置的群机器人。默认：从不。
     Where it is hosted.
     托管位置。
     Whether an existing tag may be moved to another image.
@@ -1226,8 +1258,14 @@ extension Catalogues {
     加入 package.json 的 "dependencies"，并提交 package-lock.json
     add it to "scripts", or correct the command in the Dockerfile
     加入 "scripts"，或改正 Dockerfile 中的命令
+    add the address of this machine to the bot's IP whitelist
+    把本机地址加入机器人的 IP 白名单
     add the fingerprint of the root certificate of the issuer's address to the identity provider in RAM
     把签发方地址的根证书指纹加入 RAM 中的身份提供商
+    add the keyword "sampan" to the bot's settings
+    在机器人的安全设置中添加自定义关键词 "sampan"
+    add the keyword "sampan" to the robot's settings
+    在机器人的安全设置中添加自定义关键词 "sampan"
     add the package that has it to requirements.txt, and deploy again
     把提供它的包加入 requirements.txt，然后重新部署
     add this runner's address to the IP allow list of the third-party platform
@@ -1438,10 +1476,18 @@ extension Catalogues {
     无法启动线程：%1
     cannot tell whether the settings differ: %1
     无法判断设置是否不同：%1
+    cannot write "%1": its reader does not keep up
+    无法写入 "%1"：读取它的程序太慢
+    cannot write "%1": no program reads it
+    无法写入 "%1"：没有程序在读取
     cannot write results to standard output: %1
     无法把结果写到标准输出：%1
     change the mode of
     修改权限
+    chats, for "notify":
+    群机器人，用于 "notify"：
+    chats: %1, for %2
+    群机器人：%1，用于 %2
     check
     检查
     check "appId", "site" and the account of the key
@@ -1458,6 +1504,8 @@ extension Catalogues {
     检查 "serverName"、"envId" 和密钥所属账号
     check "versionId": it begins with ver-, and the console lists the versions of the app
     检查 "versionId"：以 ver- 开头，控制台列出应用的所有版本
+    check %1 and the clock of this machine
+    检查 %1 和本机时钟
     check %1, or the variables that begin with WECHAT_COMPONENT_
     检查 %1，或以 WECHAT_COMPONENT_ 开头的变量
     check ALIBABA_CLOUD_ACCESS_KEY_ID, and that the key was not disabled
@@ -1540,6 +1588,8 @@ extension Catalogues {
     检查 -C 指定的路径
     check the proxy
     检查代理
+    check the robot's security settings, and %1
+    检查机器人的安全设置和 %1
     check the secret id and key for a missing character and for a key that was disabled
     检查 SecretId 和 SecretKey 是否缺少字符，密钥是否被禁用
     check the secret id for a missing character and for a key that was deleted
@@ -1600,6 +1650,8 @@ extension Catalogues {
     注释以 // 开头
     commit
     提交
+    commit %1 %2 (%3)
+    提交 %1 %2（%3）
     commit %1 has no folder "%2"
     提交 %1 中没有目录 "%2"
     commit %1 has no tree
@@ -1634,6 +1686,8 @@ extension Catalogues {
     路径段 "%1"
     component that may read as ".git"
     可能被当作 ".git" 的路径段
+    config (default), report (the object of --json) or events (the lines of --events)
+    config（默认）、report（--json 的对象）或 events（--events 的各行）
     config: %1
     配置：%1
     configuration
@@ -1668,8 +1722,16 @@ extension Catalogues {
     字符串中有控制字符
     copy
     复制
+    copy the bot's address again: %1
+    重新复制机器人的 webhook 地址：%1
     copy the image with another tool: skopeo copy --all, or crane copy
     用其他工具复制镜像：skopeo copy --all，或 crane copy
+    copy the robot's address again: %1
+    重新复制机器人的 webhook 地址：%1
+    copy the webhook address of the robot from %1 again
+    从%1重新复制机器人的 webhook 地址
+    copy the webhook's address again: %1
+    重新复制 webhook 地址：%1
     copy to
     复制到
     copying %1, %2, from %3
@@ -1720,6 +1782,8 @@ extension Catalogues {
     无法确认更新是否已被接受：%1
     could not roll back to %1: %2
     无法回滚到 %1：%2
+    could not write to %1: %2
+    无法发送到%1：%2
     count its commits
     计算提交数
     create its first version in the console or by createcloudbaserunserverversion
@@ -2590,6 +2654,8 @@ extension Catalogues {
     内存（GiB）；与 CpuSpecs 一起设置
     merge both into %1, and remove the other
     把两者合并到 %1，并删除另一个
+    message: %1
+    消息：%1
     minimum number of instances
     最小实例数
     minimum number of instances, e.g. `"0"`
@@ -2970,8 +3036,8 @@ extension Catalogues {
     打印每个请求及其状态和耗时，并说明原因
     print mode, size and path of every file
     打印每个文件的模式、大小和路径
-    print the JSON Schema of the config, for editors
-    打印配置的 JSON Schema，供编辑器使用
+    print the JSON Schema of the config, of --json or of --events
+    打印配置、--json 或 --events 的 JSON Schema
     print the completion script for a shell
     打印 shell 的补全脚本
     print the files instead of writing them
@@ -3062,6 +3128,8 @@ extension Catalogues {
     读取提交 %1
     read git's config
     读取 git 的配置
+    read it faster, or write to a regular file
+    加快读取，或写入普通文件
     read object %1
     读取对象 %1
     read tag %1
@@ -3286,6 +3354,8 @@ extension Catalogues {
     不加 --scenario 运行：sampan rehearse %1
     running
     运行中
+    sampan
+    sampan
     sampan %1
     sampan %1
     sampan %1 TARGET
@@ -3348,6 +3418,8 @@ extension Catalogues {
     sampan promote %1
     sampan promote production --percent 25
     sampan promote production --percent 25
+    sampan rehearsal
+    sampan 演练
     sampan rehearse %1%2
     sampan rehearse %1%2
     sampan rehearse [TARGET…] --scenario NAME runs a deploy against an emulated cloud:
@@ -3360,8 +3432,8 @@ extension Catalogues {
     sampan rollback %1 --to VERSION
     sampan rollback production --to api-006
     sampan rollback production --to api-006
-    sampan schema > sampan.schema.json
-    sampan schema > sampan.schema.json
+    sampan schema --of events > sampan-events.schema.json
+    sampan schema --of events > sampan-events.schema.json
     sampan status %1
     sampan status %1
     sampan status %1 --wait
@@ -3378,6 +3450,8 @@ extension Catalogues {
     sampan: 
     sampan: %1
     sampan: %1
+    sampan: %1 was not deployed
+    sampan：%1 没有部署
     sampan: %1: %2
     sampan: %1：%2
     sampan: cause: %1
@@ -3538,6 +3612,8 @@ extension Catalogues {
     设为以 / 开头的路径
     set it: "items": { "Port": 8080 }
     设置它："items": { "Port": 8080 }
+    set one or more of %1
+    设置其中一个或多个：%1
     set submodules to "skip"
     把 submodules 设为 "skip"
     set the branch that the cloud builds: "branch": "{branch}", or "main"
@@ -3608,6 +3684,8 @@ extension Catalogues {
     在控制台启动应用
     start the docker daemon, or set DOCKER_HOST
     启动 docker 守护进程，或设置 DOCKER_HOST
+    start the program that reads it first
+    先启动读取它的程序
     starts or ends with a slash
     以斜杠开头或结尾
     starts with a scheme
@@ -3766,6 +3844,8 @@ extension Catalogues {
     作者名
     the base image %1 does not exist
     基础镜像 %1 不存在
+    the bot takes 100 messages a minute
+    机器人每分钟最多发送 100 条消息
     the branch
     分支
     the branch's name has %1 bytes, more than %2
@@ -4096,6 +4176,8 @@ extension Catalogues {
     仓库名
     the request is too long: %1 targets, %2 bytes
     请求过长：%1 个目标，%2 字节
+    the robot takes 20 messages a minute
+    机器人每分钟最多发送 20 条消息
     the role is %1, the identity provider "%2"; both are in the console under %3
     角色为 %1，身份提供商为 "%2"；两者都在控制台的 %3 中
     the role to assume; see roles and identity providers in %1
@@ -4120,6 +4202,8 @@ extension Catalogues {
     发布已停止：%1
     the same client reaches the same instance
     同一客户端访问同一实例
+    the secret with which it verifies messages
+    机器人签名校验的密钥
     the service cannot be deployed to: its status is "%1"
     无法部署到此服务：状态为 "%1"
     the service cannot be read, so what is replaced is not known: %1
@@ -4206,6 +4290,8 @@ extension Catalogues {
     不知道要查看的版本
     the version, in remarks and tags of images
     版本，用于备注和镜像标签
+    the webhook address of a robot of %1
+    %1机器人的 webhook 地址
     the work tree has uncommitted changes; what is packaged is the commit
     工作区有未提交的修改；打包的是提交的内容
     the zip file to write
@@ -4310,6 +4396,8 @@ extension Catalogues {
     token 服务器
     too many calls in a minute: try again later
     一分钟内调用过多：请稍后再试
+    took %1
+    用时 %1
     topics (sampan help TOPIC):
     主题（sampan help TOPIC）：
     tree %1 is
@@ -4654,6 +4742,8 @@ extension Catalogues {
     写在引号中，例如 "0.5"
     write it relative to the repository root, e.g. services/api
     写成相对于仓库根目录的路径，例如 services/api
+    write one JSON object a line to FILE, as things happen
+    把发生的事件逐行写入 FILE，每行一个 JSON 对象
     write one glob for each alternative
     每种情况写一个 glob
     write one, with comments: sampan init
@@ -4670,6 +4760,8 @@ extension Catalogues {
     写成 git 打印的名称
     write the zip that would be sent for a target
     写出某个目标将要发送的 zip
+    write them to another file descriptor: --events /dev/fd/3 3>events.jsonl
+    写入另一个文件描述符：--events /dev/fd/3 3>events.jsonl
     write true
     写成 true
     write { "envId": ["env-a", "env-b"] } or { "file": "tenants.txt" }
@@ -4680,6 +4772,8 @@ extension Catalogues {
     字面的 } 写成 }}
     wrote %1
     已写出 %1
+    wrote to %1
+    已发送到 %1
     yyyy-MM-dd
     yyyy-MM-dd
     zlib cannot compress: out of memory, or it is broken

@@ -17,6 +17,8 @@ package struct Outcome: Equatable, Sendable {
   package var failure: Failure?
   /// From the first request to the end.
   package var elapsed: Duration?
+  /// What was live before the deploy; nil: nothing, or it is not known.
+  package var replaced: ServiceState.Online?
   /// It ran in simulated time: output that shows `elapsed` must mention that.
   package var isSimulated = false
   /// Our own steps and the provider's, for the summary's timeline.

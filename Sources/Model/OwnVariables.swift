@@ -6,13 +6,15 @@
 package enum OwnVariables {
   /// The prefixes of those that a plugin container may pass as settings (`PLUGIN_…`).
   package static let pluginPrefixes =
-    CloudAccount.all.flatMap(\.settings) + ["SAMPAN_REGISTRY_", "SAMPAN_ID_TOKEN", "SAMPAN_OIDC_"]
+    CloudAccount.all.flatMap(\.settings) + [
+      "SAMPAN_REGISTRY_", "SAMPAN_ID_TOKEN", "SAMPAN_OIDC_", ChatAccount.prefix,
+    ]
   package static let plugin = "PLUGIN_"
 
   /// The prefixes of all of them, as the contract lists them under "Environment".
   package static let prefixes =
     pluginPrefixes + CloudAccount.all.flatMap(\.foreign) + [
-      "SAMPAN_ENDPOINT_", "SAMPAN_NOTIFY_", "CI_REGISTRY", "GITLAB_OIDC_TOKEN", "ACTIONS_ID_TOKEN_",
+      "SAMPAN_ENDPOINT_", "CI_REGISTRY", "GITLAB_OIDC_TOKEN", "ACTIONS_ID_TOKEN_",
     ]
 
   package static func contains(_ name: String) -> Bool {
@@ -28,7 +30,7 @@ package enum OwnVariables {
   package static func holdsSecret(_ name: String) -> Bool {
     if SecretName.word(in: name) != nil { return true }
     let name = name.hasPrefix(plugin) ? name.dropFirst(plugin.count) : name[...]
-    return name.hasPrefix("SAMPAN_NOTIFY_")
+    return name.hasPrefix(ChatAccount.prefix)
   }
 
   /// Whether the value is a credential of an account of ours, used or not: nothing that is printed may contain it. An id

@@ -25,6 +25,8 @@ package struct Target: Equatable, Sendable {
   package var onConflict: OnConflict
   package var onFailure: OnFailure
   package var order: Order
+  /// The results that are written to chats; empty: none.
+  package var notify: Set<Notify> = []
   package var fleet: Fleet?
 
   package init(
@@ -121,6 +123,7 @@ package struct Target: Equatable, Sendable {
   package enum OnConflict: String, CaseIterable, Sendable { case fail, wait, cancel }
   package enum OnFailure: String, CaseIterable, Sendable { case stop, rollback }
   package enum Order: String, CaseIterable, Sendable { case newest, any }
+  package enum Notify: String, CaseIterable, Sendable { case deployed, failed, awaiting }
 
   /// The same target for many tenants.
   package struct Fleet: Equatable, Sendable {

@@ -44,6 +44,8 @@ extension Project {
       checked.findings += problems.map { Finding($0, at: target, .error) }
       if problems.isEmpty { sound.append(target) }
     }
+    checked.findings += wrongChats(for: sound, in: world)
+    checked.findings += [missingChats(for: sound, in: world)].compactMap { $0 }
     if let repository = source.repository, !sound.isEmpty {
       checked.findings += try atHead(of: repository, sound, in: world, with: catalog) {
         () throws(Failure) -> Project? in

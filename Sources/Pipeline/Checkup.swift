@@ -85,6 +85,17 @@ package struct Checkup: Sendable {
     lines.append("clone: HEAD is \(head.commit.id.prefix(12)) \(place)\(depth)")
     let count = project.configuration.targets.count
     lines.append("config: \(counted(count, "target"))")
+    describeChats(for: project.configuration.targets.filter { !$0.notify.isEmpty })
+  }
+
+  private mutating func describeChats(for targets: [Target]) {
+    guard !targets.isEmpty else { return }
+    findings += Project.wrongChats(for: targets, in: world)
+    findings += [Project.missingChats(for: targets, in: world)].compactMap { $0 }
+    let chats = ChatAccount.all.filter { world.variable($0.address) != nil }.map(\.name)
+    guard !chats.isEmpty else { return }
+    let names = targets.map(\.name).joined(separator: ", ")
+    lines.append("chats: \(chats.joined(separator: ", ")), for \(names)")
   }
 
   // MARK: Targets

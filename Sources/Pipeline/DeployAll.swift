@@ -8,7 +8,7 @@ extension Project {
   /// Everything is planned before the first request, so that a mistake in the last target stops the first.
   package func deploy(named names: [String]) async throws(Failure) -> [Outcome] {
     let selection = try targets(named: names)
-    let prepared = try prepare(selection.chosen)
+    let prepared = try await prepareOrNotify(selection.chosen)
     for target in prepared {
       for finding in target.plan.findings { world.tell(.finding(finding)) }
     }
@@ -28,7 +28,17 @@ extension Project {
         packages.keep(for: prepared[(index + 1)...].map(\.plan.deployment))
       }
     }
+    await notify(of: outcomes)
     return outcomes
+  }
+
+  private func prepareOrNotify(_ targets: [Target]) async throws(Failure) -> [PreparedTarget] {
+    do throws(Failure) {
+      return try prepare(targets)
+    } catch {
+      await notify(of: error, before: targets)
+      throw error
+    }
   }
 
   private func deploy(

@@ -112,6 +112,11 @@ struct Arguments: Equatable, Sendable {
   /// The validated value: one of the choices; for a switch `true` or `false`.
   private static func checked(_ text: String, for flag: Flag, from name: String) throws(Failure) -> String {
     if flag.value == nil { return try String(truth(text, of: name)) }
+    if flag == .events, text == "-" {
+      throw Failure(
+        .usage, "\(name) needs a file: the lines would be mixed with results and messages",
+        remedies: ["write them to another file descriptor: --events /dev/fd/3 3>events.jsonl"])
+    }
     guard flag.choices.isEmpty || flag.choices.contains(text) else {
       throw Failure(.usage, "invalid value \"\(text)\" for \(name)", remedies: flag.remedies(for: text))
     }

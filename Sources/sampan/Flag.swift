@@ -47,6 +47,8 @@ struct Flag: Equatable, Sendable {
     name: "directory", short: "-C", value: "DIR", help: "run in DIR instead of the current directory")
   static let config = Flag(name: "config", value: "FILE", help: "the config file; default sampan.json")
   static let json = Flag(name: "json", help: "one JSON object on stdout, progress messages on stderr")
+  static let events = Flag(
+    name: "events", value: "FILE", help: "write one JSON object a line to FILE, as things happen")
   static let quiet = Flag(name: "quiet", short: "-q", help: "only warnings, errors and results")
   static let verbose = Flag(
     name: "verbose", short: "-v",
@@ -96,11 +98,14 @@ struct Flag: Equatable, Sendable {
   static let dryRun = Flag(name: "dry-run", help: "only print what would be done: the same as sampan plan")
   static let noPager = Flag(name: "no-pager", help: "do not show long help in a pager")
   static let man = Flag(name: "man", help: "print the man page of sampan, for man -l or mandoc")
+  static let of = Flag(
+    name: "of", value: "WHAT", choices: SchemaCommand.Subject.allCases.map(\.rawValue),
+    help: "config (default), report (the object of --json) or events (the lines of --events)")
   static let scenario = Flag(name: "scenario", value: "NAME", help: "how the emulated cloud behaves")
   static let then = Flag(
     name: "then", value: "COMMAND", choices: RehearseCommand.Next.allCases.map(\.rawValue),
     help: "what to rehearse after the deploy: \(listed(RehearseCommand.Next.allCases.map(\.rawValue)))")
 
   /// The flags of every command.
-  static let common = [directory, config, json, quiet, verbose, color, language, trustRepo, help]
+  static let common = [directory, config, json, events, quiet, verbose, color, language, trustRepo, help]
 }

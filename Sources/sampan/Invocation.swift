@@ -42,6 +42,15 @@ struct Invocation: Sendable {
   /// reads them.
   let printsJSON: Bool
 
+  /// The file of `--events`; relative paths start in the directory of `-C`, as those of other flags do.
+  var eventsPath: String? {
+    guard let arguments = try? arguments.get(), let path = arguments.value(.events), !path.isEmpty else {
+      return nil
+    }
+    guard !path.hasPrefix("/") else { return path }
+    return "\(arguments.value(.directory).map(Self.absolute) ?? Self.currentDirectory)/\(path)"
+  }
+
   var traits: Traits { Commands.all.first { $0.name == command }?.traits ?? [] }
 
   /// Runs the command until it ends or the process receives a signal. `overdue` is called if the command does not end

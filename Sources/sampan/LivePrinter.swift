@@ -9,6 +9,8 @@ import Synchronization
 final class LivePrinter: Sendable {
   private let console: Console
   private let printer: Mutex<Printer>
+  /// The lines of `--events`; nil without it.
+  private let events: Mutex<EventStream?>
   /// For long results, on a terminal; nil where they are only printed.
   private let pager: Pager?
 
@@ -39,11 +41,55 @@ final class LivePrinter: Sendable {
           translation: invocation.language.translation),
         token: token, now: { Timestamp(seconds: Int64(time(nil))) },
         secrets: { secrets.all }))
+    events = Mutex(nil)
+    openEvents(invocation, secrets)
+  }
+
+  /// Where the lines of `--events` go, and what makes them.
+  private struct EventStream {
+    var file: LineFile
+    var log: EventLog
+  }
+
+  private func openEvents(_ invocation: Invocation, _ secrets: SecretRegister) {
+    guard let path = invocation.eventsPath else { return }
+    printer.withLock { printer in
+      do throws(Failure) {
+        var log = EventLog(
+          now: { Timestamp(seconds: Int64(time(nil))) }, secrets: { secrets.all })
+        let file = try LineFile(path)
+        try file.write(
+          log.start(
+            invocation.command, version: VersionCommand.number,
+            isRehearsal: invocation.traits.contains(.isRehearsal)))
+        let stream = EventStream(file: file, log: log)
+        events.withLock { $0 = stream }
+      } catch {
+        tell(error, as: .warning, rule: "events/file", by: &printer)
+      }
+    }
+  }
+
+  /// Why a line of `--events` could not be written: the first time only.
+  private func record(_ make: (inout EventLog) -> String?) -> Failure? {
+    events.withLock { stream in
+      guard var open = stream, let line = make(&open.log) else { return nil }
+      stream = open
+      do throws(Failure) {
+        try open.file.write(line)
+        return nil
+      } catch {
+        stream = nil
+        return error
+      }
+    }
   }
 
   func tell(_ event: Event) {
     printer.withLock { printer in
       for output in printer.render(event) { write(output) }
+      guard let failure = record({ $0.line(for: event) }) else { return }
+      tell(failure, as: .warning, rule: "events/file", by: &printer)
     }
   }
 
@@ -67,9 +113,15 @@ final class LivePrinter: Sendable {
           tell(error, as: .warning, rule: "report/file", by: &printer)
         }
       }
-      guard let lost = console.failure else { return ending.exitCode }
-      tell(lost, as: .error, rule: "report/results", by: &printer)
-      return ending.exitCode == .success ? ExitCode(lost.kind) : ending.exitCode
+      let lost = console.failure
+      if let lost { tell(lost, as: .error, rule: "report/results", by: &printer) }
+      let exitCode = lost.flatMap { ending.exitCode == .success ? ExitCode($0.kind) : nil } ?? ending.exitCode
+      var failure: Failure?
+      if case .failure(let error) = result { failure = error }
+      if let unwritten = record({ $0.end(exitCode, failure ?? lost) }) {
+        tell(unwritten, as: .warning, rule: "events/file", by: &printer)
+      }
+      return exitCode
     }
   }
 

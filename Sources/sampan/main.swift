@@ -2,6 +2,7 @@ import Dispatch
 import Effects
 import FoundationEssentials
 import Glibc
+import Languages
 import Model
 import Report
 
@@ -20,6 +21,7 @@ var world = World.live(
   version: VersionCommand.number, stop: stop, secrets: secrets, tell: { printer.tell($0) })
 world.environment = invocation.environment
 world.job = invocation.job
+world.translation = invocation.language.translation
 world.masked = { Sanitizer(secrets: $1).mask($0) }
 
 let files = world.files

@@ -62,7 +62,10 @@ struct Stage {
       return clouds
     }
     if let clouds {
-      variables.merge(clouds.variables) { $1 }
+      // The chats only where the story is about them: a CI job masks what is secret of them.
+      variables.merge(
+        clouds.variables.filter { settings["chats"] != nil || !$0.key.hasPrefix(ChatAccount.prefix) }
+      ) { $1 }
       variables["ROLE_ARN"] = Self.role
       variables["ID_TOKEN"] = Self.idToken
       variables["ALIBABA_ROLE"] = Self.alibabaRole
@@ -183,7 +186,10 @@ struct Stage {
       text = text.replacing(registry.host, with: "$REGISTRY_\(index + 1)")
     }
     for (name, endpoint) in clouds.map({
-      [("$CLOUD", $0.tencent.endpoint), ("$ALIBABA", $0.alibaba.endpoint), ("$WECHAT", $0.weChat.endpoint)]
+      [
+        ("$CLOUD", $0.tencent.endpoint), ("$ALIBABA", $0.alibaba.endpoint), ("$WECHAT", $0.weChat.endpoint),
+        ("$CHATS", $0.chats.endpoint),
+      ]
     }) ?? [] {
       text = text.replacing(endpoint, with: name).replacing(endpoint.dropFirst("http://".count), with: name)
     }

@@ -36,6 +36,7 @@ extension EmulatedClouds {
   package var alibaba: EmulatedAlibaba { only() }
   package var weChat: EmulatedWeChat { only() }
   package var registry: EmulatedRegistry { only() }
+  package var chats: EmulatedChats { only() }
 
   private func only<Cloud: EmulatedCloud>() -> Cloud {
     for case let cloud as Cloud in all { return cloud }

@@ -61,6 +61,7 @@ struct Deploy<Cloud: Provider> {
       state.main.map { "\($0.release) is live" } ?? "nothing is live yet"
     }
     outcome.url = state.url
+    outcome.replaced = state.main
     if let live = preflight.same(in: state) { return outcome.isUnchanged(from: live, deployment) }
 
     let made = try await step(.package) { () async throws(Failure) in

@@ -37,6 +37,7 @@ extension Project {
       try repository.commit(startingWith: stamp.commit)?.id.hex
     }
     world.tell(.targetFinished(outcome))
+    await notify(of: [outcome])
     return outcome
   }
 

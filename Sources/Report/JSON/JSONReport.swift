@@ -1,11 +1,15 @@
 import Model
 
 extension RunReport {
+  /// The version of the form. A member may be added without a new one.
+  static let schema = 1
+
   /// The report as one JSON object, with the same facts as the text. All keys are always present; unknown values are
   /// null.
   var json: JSON {
     var object: [String: JSON] = [
-      "schema": 1, "command": .string(command), "exit_code": .integer(Int(exitCode.rawValue)),
+      "schema": .integer(Self.schema), "command": .string(command),
+      "exit_code": .integer(Int(exitCode.rawValue)),
       "error": failure.map(Facts.failure) ?? .null,
       "findings": .array((findings + otherFailures).map(Facts.finding)),
       "targets": .array(outcomes.map(Facts.outcome)),
@@ -41,7 +45,7 @@ extension RunReport {
 }
 
 /// Each kind of value as JSON.
-private enum Facts {
+enum Facts {
   static func checked(_ checked: CheckedTargets) -> JSON {
     [
       "file": .string(checked.file), "next": .string(checked.next),
@@ -225,14 +229,14 @@ private enum Facts {
     ]
   }
 
-  private static func commit(_ commit: Commit) -> JSON {
+  static func commit(_ commit: Commit) -> JSON {
     [
       "id": .string(commit.id.hex), "subject": .string(commit.subject), "author": .string(commit.authorName),
       "committed": .string(commit.committed.utc.iso8601),
     ]
   }
 
-  private static func place(_ place: Place?) -> JSON {
+  static func place(_ place: Place?) -> JSON {
     guard let place else { return .null }
     return [
       "file": .string(place.file), "line": place.line.map(JSON.integer) ?? .null,
@@ -241,12 +245,12 @@ private enum Facts {
   }
 
   /// Rounded to milliseconds.
-  private static func seconds(_ duration: Duration?) -> JSON {
+  static func seconds(_ duration: Duration?) -> JSON {
     duration.map { .number((($0 / .milliseconds(1)).rounded()) / 1000) } ?? .null
   }
 
-  private static func text(_ value: Text?) -> JSON { value.map { .string($0.description) } ?? .null }
+  static func text(_ value: Text?) -> JSON { value.map { .string($0.description) } ?? .null }
   static func texts(_ values: [Text]) -> JSON { .array(values.map { .string($0.description) }) }
-  private static func text(_ value: String?) -> JSON { value.map(JSON.string) ?? .null }
+  static func text(_ value: String?) -> JSON { value.map(JSON.string) ?? .null }
   static func texts(_ values: [String]) -> JSON { .array(values.map(JSON.string)) }
 }

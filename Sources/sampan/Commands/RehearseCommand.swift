@@ -140,12 +140,17 @@ enum RehearseCommand: Command {
 }
 
 extension World {
-  /// Without real credentials, and with all endpoints on this machine.
+  /// Without real credentials, and with all endpoints on this machine. Of the chats, those that are set are rehearsed,
+  /// or all if none is.
   fileprivate func environment(for clouds: EmulatedClouds) -> [String: String] {
-    environment
+    let others =
+      ChatAccount.areSet(in: environment)
+      ? ChatAccount.all.filter { variable($0.address) == nil }.map(\.address) : []
+    return
+      environment
       .filter { name, _ in
         name == "TENCENTCLOUD_REGION" || !OwnVariables.contains(name)
       }
-      .merging(clouds.variables) { $1 }
+      .merging(clouds.variables.filter { !others.contains($0.key) }) { $1 }
   }
 }

@@ -70,13 +70,19 @@ struct HelpTopic: Sendable {
       ("SAMPAN_REGISTRY_HOST", "the only host that the next two are sent to"),
       ("SAMPAN_REGISTRY_USER", "the user"), ("SAMPAN_REGISTRY_PASSWORD", "the password or token"),
     ]
-    return lines + ["", "registries:"] + columns(registry) + [
-      "  or a login of docker or podman, a credential helper, or the job's own registry on GitLab and GitHub",
-      "",
-      "id tokens of other CI systems than GitHub and GitLab: SAMPAN_ID_TOKEN",
-      "check them with a call that changes nothing: sampan doctor --credentials",
-      "where to set them in CI: sampan help ci",
-    ]
+    var chats: [(String, Text)] = []
+    for chat in ChatAccount.all {
+      chats.append((chat.address, "the webhook address of a robot of \(chat.name)"))
+      if let secret = chat.secret { chats.append((secret, "the secret with which it verifies messages")) }
+    }
+    return lines + ["", "chats, for \"notify\":"] + columns(chats) + ["", "registries:"] + columns(registry)
+      + [
+        "  or a login of docker or podman, a credential helper, or the job's own registry on GitLab and GitHub",
+        "",
+        "id tokens of other CI systems than GitHub and GitLab: SAMPAN_ID_TOKEN",
+        "check them with a call that changes nothing: sampan doctor --credentials",
+        "where to set them in CI: sampan help ci",
+      ]
   }
 
   private static func variables(of account: CloudAccount) -> [(String, Text)] {

@@ -113,6 +113,23 @@ extension HookStage {
     }
   }
 
+  @Test func `on a desktop, a notice shows how the deploy of a merge has ended`() async throws {
+    let stage = try await HookStage(.real)
+    defer { stage.clear() }
+    try await stage.configure()
+    _ = try await stage.sampan("hook", "install")
+    try await stage.writeProgram(
+      "bin/notify-send", "#!/bin/sh\nprintf '%s|' \"$@\" >> '\(stage.home.path)/notices'\nexit 1\n")
+    let variables: [String: String?] = ["PATH": "\(stage.home.path)/bin:/usr/bin:/bin", "DISPLAY": ":9"]
+    try await stage.shell("git merge -q --no-ff -m 'one <b>' a\nsleep 1", environment: variables)
+    try await stage.wait(for: "the end") {
+      stage.text("work/.git/sampan/hook.log").contains("here  deployed  one")
+    }
+    let notice = stage.text("notices")
+    #expect(notice.hasPrefix("--app-name=sampan|--|sampan: here deployed one"), "\(notice)")
+    #expect(notice.contains("one &lt;b&gt;"))
+  }
+
   @Test func `sampan.sh sets variables for merges in a graphical client`() async throws {
     let stage = try await HookStage(.recorder)
     defer { stage.clear() }

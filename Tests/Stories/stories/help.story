@@ -23,6 +23,7 @@ Help and version are results: they are printed on standard output, however they 
     -C, --directory DIR  run in DIR instead of the current directory
     --config FILE        the config file; default sampan.json
     --json               one JSON object on stdout, progress messages on stderr
+    --events FILE        write one JSON object a line to FILE, as things happen
     -q, --quiet          only warnings, errors and results
     -v, --verbose        print every request with its status and duration, and why things are done
     --color WHEN         auto, always or never
