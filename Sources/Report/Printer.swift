@@ -49,6 +49,7 @@ package struct Printer: Sendable {
   /// The lines for an event.
   package mutating func render(_ event: Event) -> [Output] {
     let masks = learnSecrets()
+    let event = linked(event)
     guard report.add(event) else { return masks }
     // They are in the JSON at the end.
     if options.json, case .logLines = event { return masks }
@@ -101,6 +102,16 @@ package struct Printer: Sendable {
     }
   }
 
+  /// An outcome with the addresses that only the CI job knows. Those of another run are kept.
+  private func linked(_ event: Event) -> Event {
+    guard case .targetFinished(var outcome) = event, !report.traits.contains(.describesOtherRuns) else {
+      return event
+    }
+    outcome.runURL = job.runURL
+    outcome.commitURL = outcome.commit.flatMap { ci.commitURL?($0, job) }
+    return .targetFinished(outcome)
+  }
+
   // MARK: results
 
   /// With a single target its line is printed last; with several, the errors are.
@@ -149,7 +160,7 @@ package struct Printer: Sendable {
 
   /// Not more of a kind than the system keeps; then the last one contains the number of the others.
   private var annotations: [Output] {
-    guard let annotation = ci.annotation else { return [] }
+    guard let annotation = ci.annotation, !report.traits.contains(.describesOtherRuns) else { return [] }
     return Finding.Severity.allCases.flatMap { severity -> [String] in
       let all = report.diagnostics.filter { $0.severity == severity }
       let shown = all.count > ci.annotationsPerKind ? all.prefix(ci.annotationsPerKind - 1) : all[...]
