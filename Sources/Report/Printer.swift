@@ -55,7 +55,7 @@ package struct Printer: Sendable {
     if options.json, case .logLines = event { return masks }
     var drawn: [Output] = []
     var text: [Output] = []
-    for unclean in progress.lines(for: event) {
+    for unclean in isProgressOfAnother(event) ? [] : progress.lines(for: event) {
       if unclean.isTransient {
         drawn += self.drawn(unclean.line)
       } else {
@@ -99,6 +99,15 @@ package struct Printer: Sendable {
     switch document {
     case .line(let value): [JSONText.forLogs.compact(sanitizer.mask(value))]
     case .page(let value): JSONText.forScreens.pretty(sanitizer.mask(value))
+    }
+  }
+
+  /// What another run has printed while it ran.
+  private func isProgressOfAnother(_ event: Event) -> Bool {
+    guard report.traits.contains(.describesOtherRuns) else { return false }
+    switch event {
+    case .targetStarted, .log: return true
+    default: return false
     }
   }
 

@@ -25,13 +25,13 @@ struct `The page of reports` {
     web.subject = "Fix <b>the</b> login"
     web.commitURL = "https://g.example/acme/web/commit/0123456789abcdef"
     web.runURL = "https://g.example/acme/web/actions/runs/7"
-    let api = Outcome(
-      target: "api", provider: "tcbr", status: .failed, version: "1.4.0", elapsed: .seconds(12),
-      failure: nil, timeline: [.init(name: "BuildImage", start: .zero, end: .seconds(12), failed: true)])
-    var failed = api
-    failed.failure = Failure(
-      .rolloutFailed, "\"npm ci\" failed: dependency conflict", place: Place(file: "Dockerfile", line: 7),
-      remedies: ["run npm ci"], requestID: "abc-1")
+    let failed = Outcome(
+      target: "api", provider: "tcbr", status: .failed, version: "1.4.0",
+      failure: Failure(
+        .rolloutFailed, "\"npm ci\" failed: dependency conflict", place: Place(file: "Dockerfile", line: 7),
+        remedies: ["run npm ci"], requestID: "abc-1"),
+      elapsed: .seconds(12),
+      timeline: [.init(name: "BuildImage", start: .zero, end: .seconds(12), failed: true)])
     let events: [Event] = [
       .targetFinished(web),
       .targetStarted(name: "api", provider: "tcbr", service: "env-a/api", version: "1.4.0"),

@@ -1,7 +1,7 @@
 /// The style of the page: light and dark, and a card for each target where the page is narrow.
 enum PageStyle {
   /// Of `text`, as a Content-Security-Policy names it. A test compares them.
-  static let digest = "sha256-q/l3pU4R2SMDSmJ6DZE7NC0K9O9HM36+GVps2VOJAME="
+  static let digest = "sha256-dgXPEZ59xnf6oFZQ+ia0raclZ+8kklw88t06roHKnS8="
 
   static let text = """
 
@@ -19,7 +19,8 @@ enum PageStyle {
     th,td{text-align:left;vertical-align:top;padding:.5rem .75rem .5rem 0;border-bottom:1px solid var(--line)}
     th{color:var(--faint);font-weight:600;font-size:.85rem}
     td:first-child{min-width:9rem}
-    .status{font-weight:600}
+    .status{font-weight:600;white-space:nowrap}
+    .run{white-space:nowrap}
     .good .status{color:var(--good)}
     .bad .status{color:var(--bad)}
     .open .status{color:var(--open)}

@@ -98,7 +98,7 @@ package struct ReportPage: Sendable {
       (outcome.version ?? outcome.releaseID).map { shown(foreign: $0) } ?? .nothing,
       commit.map { $0 + subject } ?? .nothing,
       outcome.timeTaken.map { shown($0) } ?? .nothing,
-      outcome.runURL.map { link($0, shown("open")) } ?? .nothing,
+      outcome.runURL.map { .element("span", ["class": "run"], link($0, shown("open"))) } ?? .nothing,
     ]
   }
 
