@@ -128,6 +128,8 @@ extension Catalogues {
     "%1" 是符号链接
     "%1" is bare: there is no work tree to write files into
     "%1" 是裸仓库，没有可写入文件的工作区
+    "%1" is in %2 and in %3: the latter counts
+    "%1" 同时在 %2 和 %3 中：以后者为准
     "%1" is malformed
     "%1" 格式错误
     "%1" is missing
@@ -494,6 +496,8 @@ extension Catalogues {
     %1 不会运行：git 运行的是 %2 中的钩子
     %1 is not a JSON number: %2
     %1 不是 JSON 数字：%2
+    %1 is not a JSON object
+    %1 不是 JSON 对象
     %1 is not a program: it has no main class
     %1 不是可执行程序：没有主类
     %1 is not a valid address for a token
@@ -540,6 +544,8 @@ extension Catalogues {
     已跳过 %1：%2
     %1 is the oldest release
     %1 是最早的版本
+    %1 is the report of a rehearsal, %2 is not
+    %1 是演练的报告，%2 不是
     %1 key %2 from %3
     %1 密钥 %2，来自 %3
     %1 left
@@ -582,6 +588,8 @@ extension Catalogues {
     %1在 "add" 中，但提交里的内容不同：%2
     %1 of %2
     %1，共 %2
+    %1 of %2 files, %3
+    %1 / %2 个文件，%3
     %1 of %2: %3
     %2 的 %1：%3
     %1 or false
@@ -768,6 +776,8 @@ extension Catalogues {
     --follow 在日志结束时结束，最迟到目标的 "wait": { "timeout": … }。
     --format prints a CI job for each target that would be deployed.
     --format 为每个将要部署的目标输出一个 CI 任务。
+    --html writes one page with the targets, what is wrong, the timelines and the ends of the logs. It needs no server and no network.
+    --html 写出一个网页，包含目标、问题、时间线和日志末尾。不需要服务器，也不需要网络。
     --list prints mode, size and path of every file; the last line is the SHA-256.
     --list 列出每个文件的模式、大小和路径；最后一行是 SHA-256。
     --then runs another command on each target after its deploy, on the same emulated clouds.
@@ -866,6 +876,8 @@ extension Catalogues {
     错误是指 plan、rehearse 或 deploy 不联网就会拒绝的问题。
     Every target is planned, even if its "when" does not match. Nothing is sent without --credentials.
     列出所有目标的计划，"when" 不匹配的也包括在内。不加 --credentials 就不发送任何请求。
+    FILE is what deploy, rehearse or another command printed with --json. With --json the merged report is printed.
+    FILE 是 deploy、rehearse 等命令用 --json 输出的内容。加 --json 时输出合并后的报告。
     Feishu
     飞书
     Files are those of the target's "package"; for other artifacts, all files of the commit.
@@ -874,6 +886,8 @@ extension Catalogues {
     要排除的文件。
     Files to package. Default: all.
     要打包的文件。默认：全部。
+    Findings
+    问题
     Folder that becomes the root of the zip.
     作为 zip 根目录的目录。
     Folders outside path that the package also depends on.
@@ -924,12 +938,16 @@ extension Catalogues {
     如何等待发布。
     How to wait for the rollout; false: do not wait.
     如何等待发布；false：不等待。
+    If two files have the same target, the later one counts.
+    如果两个文件有同一个目标，以后一个为准。
     In other systems, run a job with: exec sampan deploy
     在其他系统中运行任务：exec sampan deploy
     Its name there, e.g. acme/api.
     它在那里的名称，例如 acme/api。
     Java error: %1
     Java 错误：%1
+    Logs
+    日志
     Maven could not resolve %1
     Maven 无法解析 %1
     Maximum size of the package.
@@ -1012,6 +1030,8 @@ extension Catalogues {
     云端自己拉取源码。
     The committed source as a zip, which the cloud builds. Or an image that CI pushed: sampan help config image
     提交的源码打成 zip，由云端构建。也可以用 CI 推送的镜像：sampan help config image
+    The exit code is 0 if the files could be read, whatever they report.
+    只要文件能读取，退出码就是 0，与报告的内容无关。
     The exit code is that of the last deploy, promotion, cancellation or rollback of a target.
     退出码是目标最近一次部署、发布全量、取消或回滚的退出码。
     The expected status code.
@@ -1050,6 +1070,8 @@ extension Catalogues {
     两次查询之间的间隔。默认值取决于 provider。
     Time is simulated: waiting takes no time, so a rollout of minutes ends within seconds.
     时间是模拟的：等待不耗时，几分钟的发布几秒内结束。
+    Timeline
+    时间线
     Topics: %1.
     主题：%1。
     TypeScript error: TS%1
@@ -1482,6 +1504,8 @@ extension Catalogues {
     无法写入 "%1"：没有程序在读取
     cannot write results to standard output: %1
     无法把结果写到标准输出：%1
+    cause: %1
+    原因：%1
     change the mode of
     修改权限
     chats, for "notify":
@@ -1642,6 +1666,8 @@ extension Catalogues {
     环境 "%1" 未开通云托管：%2
     cloud hosting is not opened in environment "%1", or this account has no such environment: %2
     环境 "%1" 未开通云托管，或此账号没有这个环境：%2
+    code %1
+    错误码 %1
     codeDetail names another repository than the target: "%1"
     codeDetail 指定的仓库与目标不同："%1"
     commands:
@@ -2220,6 +2246,8 @@ extension Catalogues {
     路径中有 . 或 ..
     has a %% without two hexadecimal digits: write %%25
     %% 后面没有两位十六进制数字：写成 %%25
+    has a form that this version of sampan does not know
+    的格式是此版本的 sampan 不认识的
     has a fragment (#), which is never sent to a server
     含有片段（#），它从不发送到服务器
     has a port that is not a number from 1 to 65535
@@ -2236,12 +2264,16 @@ extension Catalogues {
     与线上提交已分叉：领先 %1，落后 %2
     has no host
     没有主机
+    has no valid "%1"
+    没有有效的 "%1"
     have %1:%2 allowed at the proxy
     让代理放行 %1:%2
     header "%1" cannot be sent: control characters in it
     无法发送请求头 "%1"：含有控制字符
     hint
     提示
+    hint: %1
+    提示：%1
     hook needs an action
     hook 需要一个操作
     hook print needs the name of a hook
@@ -2444,6 +2476,8 @@ extension Catalogues {
     既不是 http 或 https URL，也不是路径
     is not a link
     不是链接
+    is not a report of sampan
+    不是 sampan 的报告
     is outside the repository
     在仓库之外
     it cannot be deployed
@@ -2622,6 +2656,10 @@ extension Catalogues {
     创建目录以写入
     make it again with: sampan package -o FILE
     重新生成：sampan package -o FILE
+    make it with --json, and keep only standard output: sampan deploy --json > report.json
+    用 --json 生成，并且只保留标准输出：sampan deploy --json > report.json
+    make it with --json: sampan deploy --json > report.json
+    用 --json 生成：sampan deploy --json > report.json
     make its path answer with 200, or correct the path of the probe in the service's settings
     让该路径返回 200，或改正服务设置中探针的路径
     make link
@@ -2654,6 +2692,10 @@ extension Catalogues {
     内存（GiB）；与 CpuSpecs 一起设置
     merge both into %1, and remove the other
     把两者合并到 %1，并删除另一个
+    merge the --json reports of several jobs, and make a page of them
+    合并多个任务的 --json 报告，并生成网页
+    merge them separately
+    请分别合并
     message: %1
     消息：%1
     minimum number of instances
@@ -2694,6 +2736,8 @@ extension Catalogues {
     指定单独的目录，例如 "../site"
     name a directory, e.g. "/srv/app" or "deployed"
     指定目录，例如 "/srv/app" 或 "deployed"
+    name a file: --html report.html
+    请指定文件：--html report.html
     name a file: sampan package -o package.zip
     指定文件：sampan package -o package.zip
     name a target that has "package"
@@ -3262,6 +3306,8 @@ extension Catalogues {
     重放流量
     report a status
     报告状态
+    report needs a file to read
+    report 需要一个要读取的文件
     repositories are named by their address, not by their name
     仓库用地址表示，而不是名称
     repository "%1" has no branch
@@ -3276,6 +3322,8 @@ extension Catalogues {
     仓库或代码包
     repository without the registry
     不含地址的镜像名
+    request id %1
+    请求 ID %1
     request the token in the job that uses it, as late as possible
     在使用 token 的任务中、尽可能晚地获取
     required
@@ -4326,6 +4374,8 @@ extension Catalogues {
     这个环境不允许%1
     time
     时间
+    timeline of %1
+    %1 的时间线
     timeout
     超时
     to %1 of the traffic
@@ -4714,6 +4764,8 @@ extension Catalogues {
     写成 \\u00%1%2
     write a commented sampan.json for this repository, and with --ci the file of a CI system
     为此仓库写出带注释的 sampan.json；加 --ci 同时写出 CI 系统的配置文件
+    write a page for browsers: one file that requests nothing
+    写出供浏览器查看的网页：单个文件，不发送任何请求
     write a set as [a-z]
     字符集写成 [a-z]
     write a template such as "{date}-{short}"

@@ -5,6 +5,8 @@ package enum Event: Equatable, Sendable {
   case targetStarted(name: String, provider: String, service: String, version: String)
   case stepStarted(Step)
   case stepFinished(Step, took: Duration, detail: Text)
+  /// How much of a large package is made: its entries, and their bytes before compression.
+  case packaged(fileCount: Int, fileTotal: Int, byteCount: Int, byteTotal: Int, elapsed: Duration)
   /// Bytes sent so far.
   case uploaded(byteCount: Int, of: Int, elapsed: Duration)
   /// A step of the provider's rollout changed its status.

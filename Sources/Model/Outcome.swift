@@ -7,6 +7,11 @@ package struct Outcome: Equatable, Sendable {
   package var remark: String?
   /// Full object id.
   package var commit: String?
+  /// Of the commit; foreign.
+  package var subject: String?
+  /// Where the CI's host shows the commit, and the run; nil outside of CI.
+  package var commitURL: String?
+  package var runURL: String?
   package var url: String?
   /// The provider's id of the release.
   package var releaseID: String?

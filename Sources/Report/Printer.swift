@@ -49,12 +49,13 @@ package struct Printer: Sendable {
   /// The lines for an event.
   package mutating func render(_ event: Event) -> [Output] {
     let masks = learnSecrets()
+    let event = linked(event)
     guard report.add(event) else { return masks }
     // They are in the JSON at the end.
     if options.json, case .logLines = event { return masks }
     var drawn: [Output] = []
     var text: [Output] = []
-    for unclean in progress.lines(for: event) {
+    for unclean in isProgressOfAnother(event) ? [] : progress.lines(for: event) {
       if unclean.isTransient {
         drawn += self.drawn(unclean.line)
       } else {
@@ -99,6 +100,25 @@ package struct Printer: Sendable {
     case .line(let value): [JSONText.forLogs.compact(sanitizer.mask(value))]
     case .page(let value): JSONText.forScreens.pretty(sanitizer.mask(value))
     }
+  }
+
+  /// What another run has printed while it ran.
+  private func isProgressOfAnother(_ event: Event) -> Bool {
+    guard report.traits.contains(.describesOtherRuns) else { return false }
+    switch event {
+    case .targetStarted, .log: return true
+    default: return false
+    }
+  }
+
+  /// An outcome with the addresses that only the CI job knows. Those of another run are kept.
+  private func linked(_ event: Event) -> Event {
+    guard case .targetFinished(var outcome) = event, !report.traits.contains(.describesOtherRuns) else {
+      return event
+    }
+    outcome.runURL = job.runURL
+    outcome.commitURL = outcome.commit.flatMap { ci.commitURL?($0, job) }
+    return .targetFinished(outcome)
   }
 
   // MARK: results
@@ -149,7 +169,7 @@ package struct Printer: Sendable {
 
   /// Not more of a kind than the system keeps; then the last one contains the number of the others.
   private var annotations: [Output] {
-    guard let annotation = ci.annotation else { return [] }
+    guard let annotation = ci.annotation, !report.traits.contains(.describesOtherRuns) else { return [] }
     return Finding.Severity.allCases.flatMap { severity -> [String] in
       let all = report.diagnostics.filter { $0.severity == severity }
       let shown = all.count > ci.annotationsPerKind ? all.prefix(ci.annotationsPerKind - 1) : all[...]

@@ -13,6 +13,8 @@ package struct Traits: OptionSet, Sendable {
   package static let isRehearsal = Traits(rawValue: 4)
   /// The output is a log: the result of a target is printed when it is known, not at the end of the run.
   package static let resultsAtOnce = Traits(rawValue: 8)
+  /// The results are those of other runs: they decide no exit code, and the annotations exist already.
+  package static let describesOtherRuns = Traits(rawValue: 16)
 }
 
 /// What a command returns. Outcomes of targets and findings are not part of it: they are reported as events.

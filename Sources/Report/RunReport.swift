@@ -75,9 +75,13 @@ struct RunReport: Equatable, Sendable {
     }
   }
 
+  /// Whether nothing was deployed, because the clouds were emulated.
+  var isRehearsal: Bool { traits.contains(.isRehearsal) || outcomes.contains(where: \.isSimulated) }
+
   /// Of the failure, else of the first target that failed.
   var exitCode: ExitCode {
     if case .background = product { return .success }
+    if traits.contains(.describesOtherRuns) { return failure.map { ExitCode($0.kind) } ?? .success }
     if let kind = failure?.kind ?? product.problem { return ExitCode(kind) }
     return outcomes.lazy.map(\.exitCode).first { $0 != .success } ?? .success
   }

@@ -16,10 +16,12 @@ package enum ZipWriter {
   /// `open` is called on each thread for a reader of its own; a content of other length than the entry's
   /// `size` is a failure of kind `.repository`. What is in the `cache` is neither read nor compressed. `isCancelled` is
   /// asked on the calling thread, several times a second; then the failure is of kind `.interrupted`.
+  /// `written` is called there after each entry.
   package static func write(
     _ entries: [PackageEntry], time: Timestamp, level: Int, threads: Int = processorCount,
     memory: Int = 136 << 20, cache: BlobCache? = nil, isCancelled: () -> Bool = { false },
     open: @escaping @Sendable () throws(Failure) -> ContentReader,
+    written: (PackageEntry) -> Void = { _ in },
     sink: ([UInt8]) throws(Failure) -> Void
   ) throws(Failure) {
     let time = dosTime(time)
@@ -36,6 +38,7 @@ package enum ZipWriter {
       directory += record.centralHeader
       offset += UInt64(header.count) + record.compressedSize
       if let key = part.remembered { cache?.add(key, part.compressed) }
+      written(entry)
     }
     let end = ZipEnd(
       entryCount: UInt64(entries.count), directorySize: UInt64(directory.count), directoryOffset: offset)

@@ -21,7 +21,7 @@ struct `Numbers as a person reads them` {
   @Test(arguments: [-1, 0, 1, .max], [-1, 0, 1, Int.max])
   func `an upload of any size and any age has a text`(sent: Int, total: Int) {
     for elapsed in [Duration.zero, .nanoseconds(1), .seconds(Int64.max), .seconds(-1)] {
-      let progress = UploadProgress(sent: sent, total: total, elapsed: elapsed)
+      let progress = ByteProgress(done: sent, total: total, elapsed: elapsed)
       #expect(progress.text.contains(" % ") == false && progress.bar.count == 22)
     }
   }

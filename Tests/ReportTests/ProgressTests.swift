@@ -98,10 +98,24 @@ struct `The progress of a deploy` {
     #expect(kept(false) == ["rollout   BuildImage running", "rollout   BuildImage finished"])
   }
 
+  @Test func `shows files, bytes and rate of a large package, with a bar on a terminal`() {
+    let event = Event.packaged(
+      fileCount: 1_000, fileTotal: 4_000, byteCount: 50_000_000, byteTotal: 100_000_000, elapsed: .seconds(5))
+    var terminal = Run.printer(nil, options: ReportOptions(isTerminal: true, width: 100))
+    let bar = terminal.render(event).first
+    #expect(bar?.isTransient == true)
+    #expect(bar?.text.contains("package   [==========>         ] 1000 of 4000 files, 50 %, 50 MB of 100 MB, 10 MB/s") == true)
+    var log = Run.printer("github")
+    #expect(
+      log.render(event).map(\.text) == [
+        "package   1000 of 4000 files, 50 %, 50 MB of 100 MB, 10 MB/s, 5 s left"
+      ])
+  }
+
   @Test func `shows rate and time left of an upload`() {
-    let progress = UploadProgress(sent: 500_000, total: 1_000_000, elapsed: .seconds(5))
+    let progress = ByteProgress(done: 500_000, total: 1_000_000, elapsed: .seconds(5))
     #expect(progress.text == "50 %, 500 kB of 1 MB, 100 kB/s, 5 s left")
-    #expect(UploadProgress(sent: 0, total: 0, elapsed: .zero).text == "100 %, 0 B of 0 B")
+    #expect(ByteProgress(done: 0, total: 0, elapsed: .zero).text == "100 %, 0 B of 0 B")
   }
 
   @Test func `has a heartbeat at most every ten seconds in a log, and no redrawing`() {

@@ -37,6 +37,7 @@ struct Deploy<Cloud: Provider> {
     var outcome = Outcome(
       target: target.name, provider: target.provider, status: .failed, version: deployment.version,
       remark: deployment.remark, commit: deployment.commit.id.hex)
+    outcome.subject = deployment.commit.subject
     var before: ServiceState.Online?
     do throws(Failure) {
       try await proceed(&outcome, &before)

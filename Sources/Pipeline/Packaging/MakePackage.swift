@@ -37,6 +37,7 @@ extension Project {
       cache?.finish()
       shareBlobs()
     }
+    var progress = PackageProgress(of: entries, in: world)
     try ZipWriter.write(
       entries, time: try archiveTime(), level: spec.level, cache: cache,
       isCancelled: { Task.isCancelled },
@@ -44,6 +45,7 @@ extension Project {
         let contents = try EntryContents(of: self)
         return { (entry, body) throws(Failure) in try contents.read(entry, body) }
       },
+      written: { progress.add($0) },
       sink: { (bytes) throws(Failure) in
         byteCount += bytes.count
         buffer += bytes

@@ -21,6 +21,8 @@ struct CIFormat: Sendable {
   /// A line that passes a value to the next steps.
   var output: (@Sendable (_ name: String, _ value: String, Sanitizer) -> String)?
   var files: (@Sendable (RunReport, Job, Sanitizer) -> [FileWrite])?
+  /// Where the host of the repository shows a commit; nil if the job does not know.
+  var commitURL: (@Sendable (_ commit: String, Job) -> String?)?
   /// The lines that register a secret with the log filter of the system. They are printed before any other use of it.
   var mask: (@Sendable (String) -> [String])?
 

@@ -24,6 +24,8 @@ extension CIFormat {
     },
     // The runner keeps 10 of a kind and drops the rest.
     annotationsPerKind: 10, files: gitHubFiles,
+    // https://docs.github.com/en/actions/reference/workflows-and-actions/variables
+    commitURL: { commit, job in job.repositoryURL.map { "\($0)/commit/\(commit)" } },
     // Line by line: the runner masks each line of a value, and a very short line would mask half of the log.
     mask: { secret in
       secret.split(whereSeparator: \.isNewline).map(String.init)
@@ -52,7 +54,7 @@ extension CIFormat {
       let text = report.outputs.map { heredoc($0.name, sanitizer.mask($0.value), job.token) }.joined()
       files.append(FileWrite(path: path, text: text, mode: .append))
     }
-    if writesOutputs || report.traits.contains(.isRehearsal),
+    if writesOutputs || report.traits.contains(.describesOtherRuns) || report.isRehearsal,
       let path = job.variable("GITHUB_STEP_SUMMARY")
     {
       let text = StepSummary(report, job, sanitizer).markdown
@@ -67,6 +69,16 @@ extension CIFormat {
     var delimiter = "sampan_\(token)"
     while value.utf8.contains(delimiter.utf8) { delimiter += "_" }
     return "\(name)<<\(delimiter)\n\(value)\n\(delimiter)\n"
+  }
+}
+
+extension CIFormat.Job {
+  /// Of the repository on GitHub, Gitea or Forgejo.
+  var repositoryURL: String? {
+    guard let server = variable("GITHUB_SERVER_URL"), let repository = variable("GITHUB_REPOSITORY") else {
+      return nil
+    }
+    return "\(server)/\(repository)"
   }
 }
 

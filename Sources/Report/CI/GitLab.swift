@@ -21,7 +21,9 @@ extension CIFormat {
       ]
       if !report.outputs.isEmpty { texts.append(("sampan.env", files.dotenv)) }
       return texts.map { FileWrite(path: "\(directory)/\($0.0)", text: $0.1, mode: .replace) }
-    })
+    },
+    // https://docs.gitlab.com/ci/variables/predefined_variables/
+    commitURL: { commit, job in job.variable("CI_PROJECT_URL").map { "\($0)/-/commit/\(commit)" } })
 
   // https://docs.gitlab.com/ci/jobs/job_logs/#create-custom-collapsible-sections: the marker ends with CR and
   // ESC, and the header follows on the same line.

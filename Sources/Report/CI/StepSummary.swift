@@ -27,7 +27,7 @@ struct StepSummary {
     if isRehearsal {
       page.add(["**\(clean("A rehearsal on emulated clouds: nothing was deployed."))**", ""])
     }
-    page.add(["## \(escaped(headline))", ""])
+    page.add(["## \(escaped(report.headline))", ""])
     if !outcomes.isEmpty {
       let heads: [Text] = ["target", "status", "url", "version", "commit", "time"]
       page.add(["| " + heads.map(clean).joined(separator: " | ") + " | |", "|---|---|---|---|---|---|---|"])
@@ -42,7 +42,7 @@ struct StepSummary {
     return page.text
   }
 
-  private var isRehearsal: Bool { report.traits.contains(.isRehearsal) }
+  private var isRehearsal: Bool { report.isRehearsal }
 
   /// Collects blocks until the page is full. Blocks are never split.
   private struct Page {
@@ -67,53 +67,8 @@ struct StepSummary {
 
   // MARK: result
 
-  /// `Deployed 1.4.0 to staging and production in 1 min 40 s`, `staging failed: npm ci in Dockerfile:7`.
-  private var headline: Text {
-    if let failure = report.failure { return "sampan \(report.command) failed: \(failure.what)" }
-    let outcomes = report.outcomes
-    func names(_ status: Outcome.Status) -> [String] { outcomes.filter { $0.status == status }.map(\.target) }
-    let broken = outcomes.filter { [.failed, .timeout].contains($0.status) }
-    if let first = broken.first {
-      let targets = listed(broken.map(\.target))
-      let what = first.failure?.what ?? first.reason
-      return what.map { "\(targets) failed: \($0)" } ?? "\(targets) failed"
-    }
-    if let waiting = outcomes.first(where: { $0.status == .awaiting }) {
-      let targets = listed(names(.awaiting))
-      let what = waiting.failure?.what ?? waiting.reason
-      return what.map { "Waiting for confirmation: \(targets), \($0)" }
-        ?? "Waiting for confirmation: \(targets)"
-    }
-    let deployed = outcomes.filter { $0.status == .deployed }
-    if let reason = deployed.first?.reason, deployed.count == 1 {
-      return "\(headline(deployed: deployed)), \(reason)"
-    }
-    if !deployed.isEmpty { return headline(deployed: deployed) }
-    if !names(.submitted).isEmpty { return "Submitted: \(listed(names(.submitted)))" }
-    if !names(.unchanged).isEmpty { return "Unchanged: \(listed(names(.unchanged)))" }
-    return outcomes.isEmpty ? "sampan \(report.command)" : "Nothing to deploy"
-  }
-
-  private func headline(deployed outcomes: [Outcome]) -> Text {
-    let targets = listed(outcomes.map(\.target))
-    let versions = Set(outcomes.map { $0.version ?? $0.releaseID })
-    let version = versions.count == 1 ? versions.first.flatMap { $0 } : nil
-    let deployed: Text = version.map { "Deployed \($0) to \(targets)" } ?? "Deployed \(targets)"
-    let took = outcomes.compactMap(\.elapsed).reduce(.zero, +)
-    guard took > .zero else { return deployed }
-    let time = Amounts.time(took)
-    return isRehearsal ? "\(deployed) in \(time) simulated" : "\(deployed) in \(time)"
-  }
-
-  private func listed(_ names: [String]) -> Text {
-    guard let last = names.last, names.count > 1 else { return "\(names.first ?? "")" }
-    return names.count > 5
-      ? "\(names.count) targets" : "\(names.dropLast().joined(separator: ", ")) and \(last)"
-  }
-
   private func row(_ outcome: Outcome) -> String {
     func cell(_ text: String?) -> String { text.map { escaped($0) } ?? "" }
-    let commit = outcome.commit.map { String($0.prefix(12)) }
     let why: Text? = outcome.failure?.what ?? outcome.reason
     let cells: [String] = [
       cell(outcome.target) + " (" + cell(outcome.provider) + ")",
@@ -122,10 +77,22 @@ struct StepSummary {
       // The URL of an emulated service does not work outside of the rehearsal.
       (isRehearsal ? nil : outcome.url.flatMap { link($0, shown: $0) }) ?? cell(outcome.url),
       cell(outcome.version),
-      commitURL(outcome).flatMap { url in commit.flatMap { link(url, shown: $0) } } ?? cell(commit),
+      commitCell(outcome),
       outcome.timeTaken.map { escaped($0) } ?? "", why.map { escaped($0) } ?? "",
     ]
     return "| " + cells.joined(separator: " | ") + " |"
+  }
+
+  /// The commit as a link, and its subject.
+  private func commitCell(_ outcome: Outcome) -> String {
+    guard let commit = outcome.commit.map({ String($0.prefix(12)) }) else { return "" }
+    let shown = outcome.commitURL.flatMap { link($0, shown: commit) } ?? escaped(commit)
+    return outcome.subject.map { "\(shown) \(escaped(shortened($0)))" } ?? shown
+  }
+
+  /// A subject in a table; the log has the whole one.
+  private func shortened(_ subject: String) -> String {
+    subject.unicodeScalars.count > 72 ? String(subject.unicodeScalars.prefix(71)) + "…" : subject
   }
 
   private static func icon(_ status: Outcome.Status) -> String {
@@ -137,29 +104,28 @@ struct StepSummary {
     }
   }
 
-  /// https://docs.github.com/en/actions/reference/workflows-and-actions/variables
-  private func commitURL(_ outcome: Outcome) -> String? {
-    guard let commit = outcome.commit, let server = job.variable("GITHUB_SERVER_URL"),
-      let repository = job.variable("GITHUB_REPOSITORY")
-    else { return nil }
-    return "\(server)/\(repository)/commit/\(commit)"
-  }
-
   /// Nil for anything but a plain http or https URL.
   private func link(_ url: String, shown: String) -> String? {
-    let isWeb = ["https://", "http://"].contains { url.hasPrefix($0) && url.count > $0.count }
-    // Without the characters that end a link or a cell (RFC 3986, and CommonMark's links).
-    let allowed = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?=&%+,;".utf8)
-    guard isWeb, url.utf8.allSatisfy(allowed.contains), sanitizer.mask(url) == url else { return nil }
+    guard WebAddress.isPlain(url), sanitizer.mask(url) == url else { return nil }
     return "[\(escaped(shown))](\(url))"
   }
 
   // MARK: what is wrong
 
   private func item(_ diagnostic: Diagnostic) -> String {
-    let place = diagnostic.place.map { escaped($0.description) + ": " } ?? ""
+    let place = diagnostic.place.map { (sourceLink($0) ?? escaped($0.description)) + ": " } ?? ""
     let more = (diagnostic.causes + diagnostic.remedies).map { "\n  - " + escaped($0) }.joined()
     return "- **\(clean(diagnostic.severity.word))** \(place)\(escaped(diagnostic.message))\(more)"
+  }
+
+  /// The line to blame, in the commit of the run.
+  private func sourceLink(_ place: Place) -> String? {
+    let commits = Set(report.outcomes.compactMap(\.commit))
+    guard !isRehearsal, let repository = job.repositoryURL, let commit = commits.first, commits.count == 1,
+      !place.file.hasPrefix("/"), !place.file.split(separator: "/").contains("..")
+    else { return nil }
+    let line = place.line.map { "#L\($0)" } ?? ""
+    return link("\(repository)/blob/\(commit)/\(place.file)\(line)", shown: place.description)
   }
 
   private func folded(_ log: RunReport.Log) -> [String] {

@@ -12,7 +12,7 @@ extension RunReport {
       "exit_code": .integer(Int(exitCode.rawValue)),
       "error": failure.map(Facts.failure) ?? .null,
       "findings": .array((findings + otherFailures).map(Facts.finding)),
-      "targets": .array(outcomes.map(Facts.outcome)),
+      "targets": .array(outcomes.map(Facts.outcome)), "excerpts": .array(logs.map(Facts.excerpt)),
       "plans": [], "states": [], "histories": [],
       "differences": [], "logs": .array(logLines.map(Facts.log)), "packages": [], "checked": .null,
       "text": [], "document": .null,
@@ -62,6 +62,8 @@ enum Facts {
 
   static func outcome(_ outcome: Outcome) -> JSON {
     var facts: [String: JSON] = [
+      "subject": text(outcome.subject), "commit_url": text(outcome.commitURL),
+      "run_url": text(outcome.runURL), "simulated": .boolean(outcome.isSimulated),
       "reason": text(outcome.reason), "elapsed_seconds": seconds(outcome.elapsed),
       "error": outcome.failure.map(failure) ?? .null, "exit_code": .integer(Int(outcome.exitCode.rawValue)),
       "timeline": .array(
@@ -149,6 +151,13 @@ enum Facts {
           "step": text(inFlight.step), "release_id": text(inFlight.release),
         ]
       } ?? .null,
+    ]
+  }
+
+  static func excerpt(_ log: RunReport.Log) -> JSON {
+    [
+      "target": text(log.target), "title": .string(log.excerpt.title.description),
+      "lines": texts(log.excerpt.lines), "rest": text(log.excerpt.rest),
     ]
   }
 

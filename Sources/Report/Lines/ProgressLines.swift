@@ -43,10 +43,13 @@ struct ProgressLines: Sendable {
       return [Unclean(line: row(step.word, "…"), isTransient: true)]
     case .stepFinished(let step, let took, let detail):
       return [Unclean(line: row(step.word, "\(detail.isEmpty ? "done" : detail)", took))]
+    case .packaged(let files, let fileTotal, let bytes, let total, let elapsed):
+      let progress = ByteProgress(done: bytes, total: total, elapsed: elapsed)
+      let text: Text = "\(files) of \(fileTotal) files, \(progress.text)"
+      return [Unclean(line: row("package", bar(progress) + "\(text)"), isTransient: true)]
     case .uploaded(let sent, let total, let elapsed):
-      let upload = UploadProgress(sent: sent, total: total, elapsed: elapsed)
-      let bar: Line = options.isTerminal ? "\(upload.bar) " : ""
-      return [Unclean(line: row("upload", bar + "\(upload.text)"), isTransient: true)]
+      let progress = ByteProgress(done: sent, total: total, elapsed: elapsed)
+      return [Unclean(line: row("upload", bar(progress) + "\(progress.text)"), isTransient: true)]
     case .rolloutStep(let step):
       let reason: Line = step.reason.map { ": \($0)" } ?? ""
       // On a terminal its end takes its place; a log shows both.
@@ -65,6 +68,8 @@ struct ProgressLines: Sendable {
     case .finding, .log, .logLines, .targetFinished: return []
     }
   }
+
+  private func bar(_ progress: ByteProgress) -> Line { options.isTerminal ? "\(progress.bar) " : "" }
 
   private var indent: Line { isInTarget ? "  " : "" }
 
@@ -87,18 +92,18 @@ extension Line {
   }
 }
 
-/// The progress of an upload.
-struct UploadProgress: Equatable, Sendable {
-  var sent: Int
+/// How far a package is made or uploaded.
+struct ByteProgress: Equatable, Sendable {
+  var done: Int
   var total: Int
   var elapsed: Duration
 
-  private var share: Double { total > 0 ? min(1, max(0, Double(sent) / Double(total))) : 1 }
+  private var share: Double { total > 0 ? min(1, max(0, Double(done) / Double(total))) : 1 }
 
   /// Bytes per second; nil at the start.
   private var rate: Double? {
     let seconds = elapsed / .seconds(1)
-    return seconds > 0 && sent > 0 ? Double(sent) / seconds : nil
+    return seconds > 0 && done > 0 ? Double(done) / seconds : nil
   }
 
   /// `[=========>          ]`
@@ -112,11 +117,11 @@ struct UploadProgress: Equatable, Sendable {
 
   /// `45 %, 1.2 MB of 2.7 MB, 300 kB/s, 5 s left`
   var text: Text {
-    var parts: [Text] = ["\(Int(share * 100)) %", "\(Amounts.bytes(sent)) of \(Amounts.bytes(total))"]
+    var parts: [Text] = ["\(Int(share * 100)) %", "\(Amounts.bytes(done)) of \(Amounts.bytes(total))"]
     if let rate {
       parts.append("\(Amounts.bytes(Int(min(rate, 1e15))))/s")
-      if sent < total {
-        parts.append("\(Amounts.time(.seconds(min(Double(total - sent) / rate, 1e9)))) left")
+      if done < total {
+        parts.append("\(Amounts.time(.seconds(min(Double(total - done) / rate, 1e9)))) left")
       }
     }
     return parts.joined(separator: ", ")

@@ -29,7 +29,7 @@ Outputs for CI systems: GitHub gets files and annotations.
   
   | target | status | url | version | commit | time | |
   |---|---|---|---|---|---|---|
-  | cloud (tcbr) | ❌ failed | URL | 20231114\-ba28031b | ba28031b3055 | # s | the rollout failed\: BuildImage\: build image failed\: exit status 1 |
+  | cloud (tcbr) | ❌ failed | URL | 20231114\-ba28031b | ba28031b3055 Add the service | # s | the rollout failed\: BuildImage\: build image failed\: exit status 1 |
   
   - **error** the rollout failed\: BuildImage\: build image failed\: exit status 1
     - fix the cause and deploy again\; see what serves\: sampan status cloud
