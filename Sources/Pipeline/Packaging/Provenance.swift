@@ -4,7 +4,7 @@ import Git
 import HTTP
 import Model
 
-/// What the provenance of a package says about the program that made it.
+/// The program that makes a package, as its provenance describes it.
 package struct PackageMaker: Sendable {
   /// The page that documents the statement; the sections of its fragments are named by the statement.
   package var page: String
