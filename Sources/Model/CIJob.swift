@@ -25,7 +25,6 @@ package struct CIJob: Equatable, Sendable {
     _ system: System, title: String, commit: String? = nil, ref: Ref = .branch(nil), runID: String? = nil,
     runURL: String? = nil, workflow: String? = nil, workspace: String? = nil, fullHistoryRemedy: Text,
     showsColor: Bool = false
-    showsColor: Bool = false
   ) {
     self.system = system
     self.title = title
