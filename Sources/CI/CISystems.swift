@@ -55,6 +55,7 @@ struct CISystem: Sendable {
     var ref: CIJob.Ref
     var runID: String?
     var runURL: String?
+    var workflow: String?
     var workspace: String?
   }
 
@@ -62,8 +63,8 @@ struct CISystem: Sendable {
     let facts = read(variables)
     return CIJob(
       id, title: title, commit: facts.commit.flatMap(Self.id), ref: facts.ref, runID: facts.runID,
-      runURL: facts.runURL, workspace: facts.workspace, fullHistoryRemedy: fullHistory, showsColor: showsColor
-    )
+      runURL: facts.runURL, workflow: facts.workflow, workspace: facts.workspace,
+      fullHistoryRemedy: fullHistory, showsColor: showsColor)
   }
 
   /// The id of a commit in lower case, or its first digits. A value that is not an id is kept: it matches no commit,

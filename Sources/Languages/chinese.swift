@@ -551,7 +551,7 @@ extension Catalogues {
     %1 left
     剩余 %1
     %1 log of %2
-    %2 的 %1 日志
+    %2 的%1日志
     %1 longer than %2 bytes
     %1 超过 %2 字节
     %1 lost the upload of %2 %3 times
@@ -780,6 +780,8 @@ extension Catalogues {
     --html 写出一个网页，包含目标、问题、时间线和日志末尾。不需要服务器，也不需要网络。
     --list prints mode, size and path of every file; the last line is the SHA-256.
     --list 列出每个文件的模式、大小和路径；最后一行是 SHA-256。
+    --provenance writes an in-toto statement with SLSA's predicate: the repository, commit, tree, config and builder. Sign it with cosign or GitHub's actions/attest.
+    --provenance 写出带 SLSA predicate 的 in-toto statement：仓库、提交、tree、配置和构建者。可用 cosign 或 GitHub 的 actions/attest 签名。
     --then runs another command on each target after its deploy, on the same emulated clouds.
     --then 在每个目标部署后，在同一套模拟云上再执行一个命令。
     --wait waits for a rollout in progress; the exit code is that of a deploy.
@@ -796,6 +798,8 @@ extension Catalogues {
     2 到 45 个字母、数字、- 和 _；以字母开头，以字母或数字结尾
     ; HEAD is detached, without a tag
     ；HEAD 处于分离状态，没有标签
+    A built file ("file" of "package") and an image get their provenance from what builds them, e.g. docker buildx build --provenance.
+    已构建的文件（"package" 的 "file"）和镜像的来源证明由构建它们的工具生成，例如 docker buildx build --provenance。
     A built file to send as it is, e.g. target/app.jar. Only maxBytes can be combined with it.
     原样发送的构建产物，例如 target/app.jar。只能与 maxBytes 同时使用。
     A container image that CI pushed.
@@ -1316,6 +1320,8 @@ extension Catalogues {
     允许角色会话 2 小时：CAM 中的“会话时长”
     also write the file of this CI system; auto: that of the remote
     同时写出此 CI 系统的配置文件；auto：远程仓库所用的系统
+    also write where the zip comes from, as an in-toto statement
+    同时写出 zip 的来源证明（in-toto statement）
     an Alibaba Cloud AccessKey ID
     阿里云 AccessKey ID
     an app of this name exists already: check "appId"
@@ -1444,6 +1450,8 @@ extension Catalogues {
     分支 %1
     branches %1
     分支 %1
+    build
+    构建
     build an image in CI: "image": { … }
     在 CI 中构建镜像："image": { … }
     build first, then package
@@ -2140,6 +2148,8 @@ extension Catalogues {
     来自%1
     from %1 and %2
     来自%1和%2
+    from the response
+    来自响应
     gave up after %1
     %1后放弃
     gave up after %1 attempts
@@ -2738,6 +2748,8 @@ extension Catalogues {
     指定目录，例如 "/srv/app" 或 "deployed"
     name a file: --html report.html
     请指定文件：--html report.html
+    name a file: --provenance package.intoto.json
+    指定一个文件：--provenance package.intoto.json
     name a file: sampan package -o package.zip
     指定文件：sampan package -o package.zip
     name a target that has "package"
@@ -2772,6 +2784,10 @@ extension Catalogues {
     Windows 不允许的名称
     needs no credentials
     不需要凭证
+    new version
+    新版本
+    newest version
+    最新版本
     newest: do not replace a newer commit.
     newest：不替换较新的提交。
     next:
@@ -2808,6 +2824,8 @@ extension Catalogues {
     没有 easy handle
     no environment is free at the moment: try again later
     目前没有空闲环境：稍后重试
+    no error message
+    没有错误信息
     no file for the CI system %1
     没有 CI 系统 %1 的配置文件
     no file for the CI system of %1
@@ -2826,12 +2844,16 @@ extension Catalogues {
     %1 的日志中没有新内容（%2）
     no other version of "%1" receives traffic: %2 cannot have a share of it
     "%1" 没有其他版本接收流量：%2 不能只占一部分
+    no output
+    没有输出
     no pipe could be made
     无法创建管道
     no problems
     没有问题
     no reason
     没有原因
+    no reason given
+    未给出原因
     no release is live in %1: nothing to roll back
     %1 中没有线上版本：没有可回滚的内容
     no release of "%1" is waiting for promotion
@@ -2850,6 +2872,10 @@ extension Catalogues {
     %1内没有出现本次部署的发布，说明更新没有执行；再发送一次
     no socket could be made
     无法创建套接字
+    no stage
+    无阶段
+    no status
+    无状态
     no status from the provider yet
     云端尚无状态
     no such file
@@ -2948,6 +2974,8 @@ extension Catalogues {
     为此仓库生成带注释的配置：sampan init --provider %1
     one-click task "%1" does not exist: %2
     一键部署任务 "%1" 不存在：%2
+    online version
+    线上版本
     only %1 more files can be opened, and a run needs %2
     只能再打开 %1 个文件，而运行需要 %2 个
     only lines of the last TIME, e.g. 10m or 1h30m
@@ -3076,6 +3104,8 @@ extension Catalogues {
     指向 "%1"，这不是 sampan 创建的版本
     preflight
     预检
+    presigned upload URL
+    预签名的上传 URL
     print every request with its status and duration, and why things are done
     打印每个请求及其状态和耗时，并说明原因
     print mode, size and path of every file
@@ -3096,6 +3126,8 @@ extension Catalogues {
     打印 deploy 会做什么，加 -v 打印每个请求；离线
     print: the script of post-merge, post-commit or post-receive, to install it by hand.
     print：打印 post-merge、post-commit 或 post-receive 的脚本，供手动安装。
+    process
+    部署过程
     promote
     发布全量
     promotion
@@ -3558,6 +3590,8 @@ extension Catalogues {
     服务 "%1" 没有版本 "%2"
     service "%1" has no version %2
     服务 "%1" 没有版本 %2
+    service "%1" has no version yet
+    服务 "%1" 还没有版本
     service "%1" in environment "%2" cannot be read: %3
     无法读取环境 "%2" 中的服务 "%1"：%3
     service "%1" in environment "%2" has no version to replace
@@ -3841,13 +3875,13 @@ extension Catalogues {
     the %1 had no effect %2; sending it once more
     %1%2未生效；再发送一次
     the %1 log cannot be read: %2
-    无法读取 %1 日志：%2
+    无法读取%1日志：%2
     the %1 log could not be read: %2
-    无法读取 %1 日志：%2
+    无法读取%1日志：%2
     the %1 log could not be read; retrying: %2
-    无法读取 %1 日志；正在重试：%2
+    无法读取%1日志；正在重试：%2
     the %1 log has more lines than %2 reads returned
-    %1 日志的行数超过 %2 次读取返回的内容
+    %1日志的行数超过 %2 次读取返回的内容
     the API is unknown to the cloud
     云端不认识此 API
     the API's `Business`
@@ -4114,6 +4148,8 @@ extension Catalogues {
     到此提交为止的提交数；需要完整历史
     the number or id of the CI job's run
     CI 任务的运行编号或 ID
+    the online version's, with image %1
+    线上版本的设置，镜像换成 %1
     the only host that the next two are sent to
     后两项只发送到这个主机
     the output of %1 could not be read
@@ -4202,6 +4238,8 @@ extension Catalogues {
     镜像仓库对 %1 返回了摘要不同的清单：%2
     the registry's host
     镜像仓库的主机
+    the release
+    此版本
     the release receives traffic and is left as it is
     该版本接收流量，保持不变
     the release receives traffic, but the response does not match "verify": check its log
@@ -4264,6 +4302,8 @@ extension Catalogues {
     账号尚未开通服务
     the service is not available at the moment: check its status in the console
     服务目前不可用：请在控制台检查其状态
+    the service's address
+    服务的地址
     the service's status is "%1"
     服务状态为 "%1"
     the service; it must exist and have a version
@@ -4342,6 +4382,8 @@ extension Catalogues {
     %1机器人的 webhook 地址
     the work tree has uncommitted changes; what is packaged is the commit
     工作区有未提交的修改；打包的是提交的内容
+    the zip and its provenance cannot be the same file
+    zip 和它的来源证明不能是同一个文件
     the zip file to write
     要写出的 zip 文件
     then run: sampan hook install
@@ -4444,6 +4486,8 @@ extension Catalogues {
     未开始
     token server
     token 服务器
+    token server of the registry
+    镜像仓库的 token 服务器
     too many calls in a minute: try again later
     一分钟内调用过多：请稍后再试
     took %1
@@ -4636,6 +4680,8 @@ extension Catalogues {
     版本 %1 已被另一次部署更新，%2
     version %1, %2, is published instead
     发布的是版本 %1，%2
+    version before
+    上一个版本
     versionId and containers cannot be combined: one names an existing version, the other creates one
     versionId 和 containers 不能同时设置：前者指定已有版本，后者创建新版本
     wait for a rollout in progress

@@ -11,6 +11,9 @@ package struct CIJob: Equatable, Sendable {
   package var ref: Ref
   package var runID: String?
   package var runURL: String?
+  /// The URL of the file that describes the job, at the branch or tag that it was read from:
+  /// `https://github.com/acme/api/.github/workflows/deploy.yml@refs/heads/main`. Nil when the system does not report it.
+  package var workflow: String?
   /// The directory of the job's checkout.
   package var workspace: String?
   /// What to change so that the whole history is cloned, as text to copy and paste.
@@ -20,7 +23,8 @@ package struct CIJob: Equatable, Sendable {
 
   package init(
     _ system: System, title: String, commit: String? = nil, ref: Ref = .branch(nil), runID: String? = nil,
-    runURL: String? = nil, workspace: String? = nil, fullHistoryRemedy: Text, showsColor: Bool = false
+    runURL: String? = nil, workflow: String? = nil, workspace: String? = nil, fullHistoryRemedy: Text,
+    showsColor: Bool = false
   ) {
     self.system = system
     self.title = title
@@ -28,6 +32,7 @@ package struct CIJob: Equatable, Sendable {
     self.ref = ref
     self.runID = runID
     self.runURL = runURL
+    self.workflow = workflow
     self.workspace = workspace
     self.fullHistoryRemedy = fullHistoryRemedy
     self.showsColor = showsColor

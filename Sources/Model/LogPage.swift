@@ -6,6 +6,15 @@ package enum LogKind: String, CaseIterable, Sendable {
   case process
   /// What the release itself writes.
   case run
+
+  /// For messages: the name of the kind is a flag of the command line and a value in JSON.
+  package var word: Text {
+    switch self {
+    case .build: "build"
+    case .process: "process"
+    case .run: "run"
+    }
+  }
 }
 
 /// One read of a log, oldest line first. Foreign text.

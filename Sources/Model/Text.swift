@@ -124,6 +124,12 @@ extension Text {
   }
 }
 
+extension Optional where Wrapped: CustomStringConvertible {
+  /// The value, or a message where there is none. With `??` and a literal, the literal would be a value, which is not
+  /// translated.
+  package func or(_ message: Text) -> Text { map { "\($0)" } ?? message }
+}
+
 extension Sequence<Text> {
   /// One message of several. The separator is punctuation: it is not translated.
   package func joined(separator: StaticString) -> Text {

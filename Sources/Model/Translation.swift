@@ -71,3 +71,8 @@ package struct Translation: Equatable, Sendable {
   /// All keys, with contexts, and their translations.
   package var all: [String: String] { sentences }
 }
+
+extension Optional<Translation> {
+  /// A message of our own, without foreign text, in a file that a person reads; nil: English.
+  package func written(_ text: Text) -> String { (map { $0(text) } ?? text).description }
+}

@@ -86,7 +86,8 @@ extension Project {
         let parts = Project(
           world: world, catalog: catalog, job: nil, repository: repository, head: try repository.head(),
           tag: nil,
-          configuration: Configuration(file: "", targets: targets, allowEnv: []), findings: [])
+          configuration: Configuration(file: "", targets: targets, allowEnv: []), configSHA256: "",
+          findings: [])
         return try parts.findings(of: targets, deploying: [])
       }
       return try project.findings(

@@ -1,4 +1,5 @@
 import Config
+import Digest
 import Effects
 import Git
 import Model
@@ -16,6 +17,8 @@ package struct Project: Sendable {
   /// The tag being released: as CI names it, or the one that was pushed. Nil: by hand, and for branches.
   let tag: String?
   package let configuration: Configuration
+  /// Of the config file's bytes, as 64 digits.
+  let configSHA256: String
   /// Warnings of the config file and of opening the repository.
   package let findings: [Finding]
   /// Where the commit may have releases written to on this machine.
@@ -49,7 +52,7 @@ package struct Project: Sendable {
     return Project(
       world: world, catalog: catalog, job: job, repository: repository, head: head,
       tag: job?.tag ?? reference.flatMap(tagName), configuration: configuration,
-      findings: repository.notes + reading.findings)
+      configSHA256: sha256Hex(source.bytes), findings: repository.notes + reading.findings)
   }
 
   private static func head(of repository: Repository, at reference: String?) throws(Failure) -> Head {
@@ -226,7 +229,7 @@ extension Project {
     }
     return Project(
       world: world, catalog: catalog, job: job, repository: repository, head: head, tag: tag,
-      configuration: configuration,
+      configuration: configuration, configSHA256: configSHA256,
       findings: findings, isRehearsal: true)
   }
 }

@@ -42,7 +42,7 @@ struct CredentialHelper {
       if output.contains("credentials not found") { return nil }
       // A helper that fails has not printed a secret. One line is enough to explain the failure.
       let line = (output + "\n" + String(decoding: result.errors, as: UTF8.self)).split(separator: "\n").first
-      let message = line.map { String($0.prefix(200)) } ?? "no output"
+      let message = (line?.prefix(200)).or("no output")
       throw failure("\(program) exited with status \(result.status): \(message)", for: repository.registry)
     }
     let answer: Answer

@@ -158,8 +158,7 @@ package struct PushImage: Sendable {
 
   private func failure(_ command: String, _ status: Int32, _ output: String, _ errors: String) -> Failure {
     let lines = (output + "\n" + errors).split(whereSeparator: \.isNewline).map(String.init)
-    let last =
-      errors.split(whereSeparator: \.isNewline).last.map { String($0.prefix(300)) } ?? "no error message"
+    let last = (errors.split(whereSeparator: \.isNewline).last?.prefix(300)).or("no error message")
     let what: Text = "\(command): \(last)"
     let lowercased = errors.lowercased()
     if lowercased.contains("cannot connect to the docker daemon")

@@ -38,6 +38,7 @@ extension Text {
     case "staging": "staging"
     case "beta batch": "beta batch"
     case "step": "step"
+    case "no status": "no status"
     default:
       if let name = word.dropped("update ") {
         "update \(name)"
@@ -59,6 +60,34 @@ extension Text {
     case "point the link at it": "point the link at it"
     default:
       action.dropped("remove all but the newest ").map { "remove all but the newest \($0)" } ?? "\(action)"
+    }
+  }
+}
+
+extension Line {
+  /// A line of a planned request. What only the provider knows is in angle brackets: `"VersionName": "<online version>"`.
+  static func ofRequest(_ text: String) -> Line {
+    guard let opening = text.firstIndex(of: "<"), let closing = text[opening...].firstIndex(of: ">"),
+      let name = Text.ofPlaceholder(String(text[text.index(after: opening)..<closing]))
+    else { return "\(text)" }
+    return "\(String(text[...opening]))\(name)" + ofRequest(String(text[closing...]))
+  }
+}
+
+extension Text {
+  /// Nil for anything else than the names that plans use, which stays as it is: a variable, or foreign text.
+  fileprivate static func ofPlaceholder(_ name: String) -> Text? {
+    switch name {
+    case "from the response": "from the response"
+    case "online version": "online version"
+    case "newest version": "newest version"
+    case "new version": "new version"
+    case "version before": "version before"
+    case "presigned upload URL": "presigned upload URL"
+    case "token server of the registry": "token server of the registry"
+    case "the service's address": "the service's address"
+    default:
+      name.dropped("the online version's, with image ").map { "the online version's, with image \($0)" }
     }
   }
 }

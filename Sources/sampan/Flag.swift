@@ -63,6 +63,8 @@ struct Flag: Equatable, Sendable {
     name: "trust-repo", help: "read the repository even if another user owns it")
   static let help = Flag(name: "help", short: "-h", help: "show the help for the command")
   static let output = Flag(name: "output", short: "-o", value: "FILE", help: "the zip file to write")
+  static let provenance = Flag(
+    name: "provenance", value: "FILE", help: "also write where the zip comes from, as an in-toto statement")
   static let list = Flag(name: "list", help: "print mode, size and path of every file")
   static let wait = Flag(name: "wait", help: "wait for a rollout in progress")
   static let externalID = Flag(

@@ -9,6 +9,7 @@ struct `GitHub and those who read its workflows` {
     "GITHUB_REF": "refs/heads/release/1", "GITHUB_REF_NAME": "release/1", "GITHUB_REF_TYPE": "branch",
     "GITHUB_RUN_ID": "42", "GITHUB_SERVER_URL": "https://github.com", "GITHUB_REPOSITORY": "acme/api",
     "GITHUB_WORKSPACE": "/home/runner/work/api/api",
+    "GITHUB_WORKFLOW_REF": "acme/api/.github/workflows/deploy.yml@refs/heads/release/1",
   ]
 
   @Test func `a push to a branch sets everything`() throws {
@@ -17,7 +18,9 @@ struct `GitHub and those who read its workflows` {
       job
         == CIJob(
           .github, title: "GitHub Actions", commit: "c0ffee", ref: .branch("release/1"), runID: "42",
-          runURL: "https://github.com/acme/api/actions/runs/42", workspace: "/home/runner/work/api/api",
+          runURL: "https://github.com/acme/api/actions/runs/42",
+          workflow: "https://github.com/acme/api/.github/workflows/deploy.yml@refs/heads/release/1",
+          workspace: "/home/runner/work/api/api",
           fullHistoryRemedy: job.fullHistoryRemedy, showsColor: true))
     #expect(job.fullHistoryRemedy.contains("fetch-depth: 0"))
   }

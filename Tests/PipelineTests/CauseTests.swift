@@ -44,6 +44,9 @@ import Testing
       "npm/unknown-package", "npm error 404  'acme-shop@1.0.0' is not in this registry.",
       "npm's registry does not have acme-shop@1.0.0"),
     Sample(
+      "npm/unknown-package", "npm ERR! 404  '@acme/shop@1.0.0' is not in the npm registry.",
+      "npm's registry does not have @acme/shop@1.0.0"),
+    Sample(
       "npm/network", "npm ERR! code EAI_AGAIN",
       "npm could not download packages: the network of the build is slow or closed"),
     Sample(
@@ -53,6 +56,9 @@ import Testing
     Sample(
       "typescript/error", "src/cart.ts(12,5): error TS2304: Cannot find name 'price'.",
       "TypeScript error: TS2304: Cannot find name 'price'"),
+    Sample(
+      "typescript/error", "src/Cart.vue(14,35): error TS2304: Cannot find name 'props'.",
+      "TypeScript error: TS2304: Cannot find name 'props'"),
     Sample(
       "pip/version", "ERROR: No matching distribution found for django==9.1",
       "pip found no version of django==9.1 for the image's Python"),

@@ -25,6 +25,7 @@ extension CISystem {
     return Facts(
       commit: variables["GITHUB_SHA"], ref: actionsRef(variables), runID: variables["GITHUB_RUN_ID"],
       runURL: variables.path(repository, "actions/runs", variables["GITHUB_RUN_ID"]),
+      workflow: variables.path(variables["GITHUB_SERVER_URL"], variables["GITHUB_WORKFLOW_REF"]),
       workspace: variables["GITHUB_WORKSPACE"])
   }
 

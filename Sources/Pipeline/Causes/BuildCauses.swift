@@ -51,10 +51,13 @@ extension Recognizer {
         ["add it to \"scripts\", or correct the command in the Dockerfile"],
         blame: [.text("\"scripts\"", in: "package.json"), .text("", in: "package.json")])
     },
-    // npm's message for a name or version that its registry does not have
+    // github.com/saleor/saleor-dashboard/issues/1478
     Recognizer(
       "npm/unknown-package",
-      ["npm err{} '{}' is not in this registry", "npm err{} notarget no matching version found for {}"]
+      [
+        "npm err{} '{}' is not in this registry", "npm err{} '{}' is not in the npm registry",
+        "npm err{} notarget no matching version found for {}",
+      ]
     ) { found in
       Cause(
         "npm's registry does not have \(found.value(1))",
@@ -84,9 +87,9 @@ extension Recognizer {
         ],
         blame: [.instruction])
     },
-    // TypeScript's form of an error
+    // github.com/vmarchaud/consul-topology-visualizer/issues/3, github.com/mcieno/simple-secret-santa/issues/3
     Recognizer("typescript/error", ["{}({},{}): error ts{}"]) { found in
-      guard let line = Int(found.value(1)), found.value().hasSuffix("s") || found.value().hasSuffix("x")
+      guard let line = Int(found.value(1)), ["s", "x", ".vue"].contains(where: found.value().hasSuffix)
       else { return nil }
       return Cause(
         "TypeScript error: TS\(found.value(3))", ["fix the error, and deploy again"],
@@ -103,7 +106,7 @@ extension Recognizer {
         ["correct the version, or change the Python of the image: FROM python:…"],
         blame: [.text(name, in: "requirements.txt"), .text(name, in: "pyproject.toml")])
     },
-    // pip's resolver
+    // github.com/duo-labs/cloudmapper/issues/882
     Recognizer(
       "pip/conflict", ["cannot install {} because these package versions have conflicting dependencies"]
     ) { found in
@@ -114,7 +117,7 @@ extension Recognizer {
         ],
         blame: [.text("", in: "requirements.txt")])
     },
-    // pip's message for a missing file
+    // github.com/prakhar1989/docker-curriculum/issues/271
     Recognizer("pip/no-file", ["could not open requirements file: {} no such file or directory: {}"]) {
       found in
       Cause(
@@ -142,7 +145,7 @@ extension Recognizer {
         "Java error: \(found.value(3))", ["fix the error, and deploy again"],
         blame: Int(found.value(1)).map { [.line($0, in: found.value() + ".java")] } ?? [])
     },
-    // maven's message for a missing artifact
+    // github.com/pipauwel/IFCtoRDF/issues/6
     Recognizer(
       "maven/dependency",
       ["could not find artifact {} in {}", "could not resolve dependencies for project {}"]
@@ -156,7 +159,7 @@ extension Recognizer {
         blame: (parts.count > 1 ? [.text("<artifactId>\(parts[1])<", in: "pom.xml")] : [])
           + [.text("", in: "pom.xml")])
     },
-    // maven-surefire's message
+    // github.com/stoerr/GrokConstructor/issues/22
     Recognizer("maven/tests", ["there are test failures"]) { _ in
       Cause("tests failed in the build", ["run mvn test and fix them; the log names each"])
     },
@@ -176,7 +179,7 @@ extension Recognizer {
           .text("", in: "build.gradle.kts"),
         ])
     },
-    // javac's form of an error, as Gradle prints it
+    // github.com/JorenSix/Panako/issues/28: javac's form of an error, as Gradle prints it
     Recognizer("java/compile", ["{}.java:{}: error: {}"]) { found in
       Cause(
         "Java error: \(found.value(2))", ["fix the error, and deploy again"],
@@ -218,7 +221,7 @@ extension Recognizer {
         "go.sum does not match go.mod", ["run go mod tidy, commit go.sum, and deploy again"],
         blame: [.text("", in: "go.sum"), .text("", in: "go.mod")])
     },
-    // the Go compiler's form of an error
+    // github.com/asternic/wuzapi/issues/109
     Recognizer("go/compile", ["{}.go:{}:{}: {}"]) { found in
       guard let line = Int(found.value(1)), Int(found.value(2)) != nil, found.step != nil else { return nil }
       return Cause(
@@ -291,7 +294,7 @@ extension Recognizer {
         "syntax error in the Dockerfile: \(found.value(1))", ["fix this line, and deploy again"],
         blame: Int(found.value()).map { [.line($0, in: "Dockerfile")] } ?? [])
     },
-    // BuildKit's and docker's messages for a missing Dockerfile
+    // github.com/KeyValueSoftwareSystems/action-ecr-image-scan/issues/1
     Recognizer(
       "docker/no-dockerfile",
       [
@@ -330,7 +333,7 @@ extension Recognizer {
         ],
         blame: [.instruction, .text(name, in: "package.json"), .text(name, in: "Dockerfile")])
     },
-    // BuildKit's and docker's message for any command; last, because it does not contain the cause
+    // For any command; last, because it does not contain the cause: github.com/docker-library/gcc/issues/114
     Recognizer(
       "docker/command", rank: .general,
       [

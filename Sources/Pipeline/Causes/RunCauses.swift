@@ -37,7 +37,7 @@ extension Recognizer {
         ]
         .compactMap(\.self), blame: [.image])
     },
-    // github.com/kubernetes/kubernetes: `manifest unknown` and `not found` within `Failed to pull image`
+    // github.com/open-telemetry/opentelemetry-operator/issues/239, github.com/kubevela/kubevela/pull/981
     Recognizer(
       "image/missing",
       [
@@ -51,7 +51,7 @@ extension Recognizer {
         ["push it before the deploy; check \"repository\" and \"tag\" of the target's \"image\""],
         blame: [.image])
     },
-    // kubelet's messages for any failure to pull
+    // kubelet's messages for any failure to pull: github.com/monitoringartist/kubernetes-zabbix/issues/11
     Recognizer(
       "image/pull", rank: .symptom,
       ["errimagepull", "imagepullbackoff", "back-off pulling image", "failed to pull image"]
@@ -96,7 +96,7 @@ extension Recognizer {
         ["correct CMD or ENTRYPOINT; a script needs line ends of Unix: git add --renormalize \(name)"],
         blame: [.text(name, in: "Dockerfile"), .image])
     },
-    // the dynamic linker's message
+    // github.com/hertzg/rtl_433_docker/issues/25
     Recognizer("exec/library", ["error while loading shared libraries: {}: {}"]) { found in
       Cause(
         "the library \(found.value()) is not in the image",
@@ -126,7 +126,7 @@ extension Recognizer {
         ["start one program only, and listen on the port of the service"],
         blame: [.text("CMD", in: "Dockerfile")])
     },
-    // Node's and nginx's messages for a port below 1024
+    // github.com/nginx/docker-nginx/issues/571
     Recognizer(
       "port/denied", ["listen eacces: permission denied {}", "bind() to {} failed (13: permission denied)"]
     ) { found in
@@ -135,7 +135,7 @@ extension Recognizer {
         ["listen on a port above 1024 and set it as the service's port, or run as root"],
         blame: [.text("USER", in: "Dockerfile"), .option("Port")])
     },
-    // Node's and Go's messages for a service that cannot be reached
+    // github.com/mysqljs/mysql/issues/2352
     Recognizer(
       "app/connect", ["connect econnrefused {}", "connect etimedout {}", "getaddrinfo enotfound {}"]
     ) { found in
@@ -147,7 +147,7 @@ extension Recognizer {
           "for tcbr, \"keepVpc\": true keeps the network of the live version",
         ], blame: [.option("EnvParam"), .option("VpcConf")])
     },
-    // github.com/kubernetes/kubernetes: the last state of a container
+    // github.com/hmcts/cnp-flux-config/pull/28772
     Recognizer(
       "memory/killed",
       ["oomkilled", "out of memory: killed", "exit code: 137", "exit code 137", "signal: killed"]
@@ -198,6 +198,7 @@ extension Recognizer {
         "the health check of the new release is answered with status \(found.value())",
         ["make its path answer with 200, or correct the path of the probe in the service's settings"])
     },
+    // github.com/kubernetes/kubernetes/issues/115469
     Recognizer(
       "probe/other", rank: .symptom,
       ["readiness probe failed: {}", "liveness probe failed: {}", "startup probe failed: {}"]
@@ -209,7 +210,7 @@ extension Recognizer {
           "give a slow program more time: the initial delay of the probe",
         ])
     },
-    // kubelet's messages for a program that ends again and again
+    // github.com/portainer/portainer/issues/5314
     Recognizer(
       "program/restarts", rank: .symptom, ["crashloopbackoff", "back-off restarting failed container"]
     ) { found in

@@ -121,7 +121,7 @@ struct Deploy<Cloud: Provider> {
       let state = try await provider.state()
       let isOurs = release != nil && [state.inFlight?.release, state.main?.release].contains(release)
       guard let release, isOurs, release != before.release else {
-        let live = state.main?.release ?? "nothing"
+        let live = (state.main?.release).or("nothing")
         let why: Text =
           isOurs ? "\(live) was live before this deploy" : "\(live) is live, not this deploy's release"
         failure.causes.append("not rolled back (\"onFailure\"): \(why)")
@@ -280,7 +280,7 @@ extension Outcome {
     releaseID = live.release
     image = deployment.artifact.image == nil ? nil : live.image
     reason =
-      "\(live.release) has the same content and settings (commit \(live.stamp?.commit ?? "unknown"))"
+      "\(live.release) has the same content and settings (commit \((live.stamp?.commit).or("unknown")))"
   }
 
   /// The update was sent, and the target does not wait for its rollout.

@@ -50,7 +50,7 @@ struct Verification {
       let state = try await poll(canFail: !isLast)
       let ours = state?.online.first(where: isOurs)
       if let state, isLast || ours?.trafficPercent == 100 { return .done(state) }
-      return .waiting("for \(release ?? "the new release") to receive traffic")
+      return .waiting("for \(release.or("the new release")) to receive traffic")
     }
     guard let state, let ours = state.online.first(where: isOurs), ours.trafficPercent > 0 else {
       throw notServing(state)

@@ -77,7 +77,7 @@ struct LogReading {
     if let failure = failures.first, failures.count == kinds.count { throw failure }
     guard lineCount == 0 else { return }
     let release: Text = request.release.map { "release \($0) of \(name)" } ?? "the newest release of \(name)"
-    let logs = kinds.map(\.rawValue).joined(separator: ", ")
+    let logs = kinds.map(\.word).joined(separator: ", ")
     world.tell(
       .notice(
         request.since == nil
@@ -111,7 +111,7 @@ struct LogReading {
       tolerance.succeeded()
     } catch {
       guard tolerance.allows(error) else { throw error }
-      world.tell(.notice("the \(kind.rawValue) log could not be read; retrying: \(error.what)"))
+      world.tell(.notice("the \(kind.word) log could not be read; retrying: \(error.what)"))
     }
   }
 
@@ -127,7 +127,7 @@ struct LogReading {
       world.tell(
         .finding(
           Finding(
-            .warning, "the \(kind.rawValue) log could not be read: \(error.what)", rule: "logs/unreadable",
+            .warning, "the \(kind.word) log could not be read: \(error.what)", rule: "logs/unreadable",
             remedies: error.remedies)))
     }
   }
@@ -154,7 +154,7 @@ struct LogReading {
     world.tell(
       .finding(
         Finding(
-          .warning, "the \(kind.rawValue) log has more lines than \(Self.mostReads) reads returned",
+          .warning, "the \(kind.word) log has more lines than \(Self.mostReads) reads returned",
           rule: "logs/cut", remedies: ["read the newest lines: sampan logs \(name) --since 10m"])))
   }
 }

@@ -135,7 +135,7 @@ extension Service {
       }
     }
     let now = try await shared(percent, by: outcome.releaseID)
-    let release = outcome.releaseID ?? "the release"
+    let release = outcome.releaseID.or("the release")
     guard let actual = now.share(of: outcome.releaseID), actual < 100 else {
       throw Failure(
         .rolloutFailed, "\(release) no longer waits for a person",
@@ -183,11 +183,11 @@ extension Service {
         guard tolerance.allows(error) else { throw error }
         world.tell(.notice("the service could not be read; retrying: \(error.what)"))
       }
-      return .waiting("for \(release ?? "the release") to get \(percent) % of the traffic")
+      return .waiting("for \(release.or("the release")) to get \(percent) % of the traffic")
     }
     if let state = state ?? last { return state }
     throw Failure(
-      .stillRolling, "could not confirm that \(release ?? "the release") gets \(percent) % of the traffic",
+      .stillRolling, "could not confirm that \(release.or("the release")) gets \(percent) % of the traffic",
       remedies: ["sampan status \(target.name)"])
   }
 

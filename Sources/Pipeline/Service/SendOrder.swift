@@ -128,7 +128,7 @@ struct SendOrder {
       let left = state.inFlight?.release ?? state.main?.release
       guard live != nil, release.map({ $0 == live }) ?? (live != left) else {
         throw Failure(
-          .stillRolling, "could not confirm that the rollback was accepted: \(live ?? "nothing") is live",
+          .stillRolling, "could not confirm that the rollback was accepted: \(live.or("nothing")) is live",
           remedies: ["check before repeating it: sampan status \(target.name)"])
       }
       return live

@@ -25,7 +25,7 @@ package func watchTask(externalID: String, waits: Bool, in world: World) async t
   } catch {
     if error.kind == .stillRolling, !waits {
       outcome.status = .submitted
-      outcome.reason = "the task is still running (\(wait.last?.status ?? "unknown")); --wait follows it"
+      outcome.reason = "the task is still running (\((wait.last?.status).or("unknown"))); --wait follows it"
     } else {
       outcome.end(with: error.isStop ? await world.withSignal(error) : error)
     }

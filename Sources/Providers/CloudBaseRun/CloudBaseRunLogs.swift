@@ -17,7 +17,7 @@ extension CloudBaseRun {
       let lines = await end(of: kind, release)
       if !lines.isEmpty {
         excerpts.append(
-          LogExcerpt(title: "\(kind.rawValue) log of \(release)", lines: Array(lines.suffix(count))))
+          LogExcerpt(title: "\(kind.word) log of \(release)", lines: Array(lines.suffix(count))))
       }
     }
     return excerpts
@@ -36,7 +36,7 @@ extension CloudBaseRun {
         position = next
       }
     } catch {
-      world.tell(.notice("the \(kind.rawValue) log cannot be read: \(error.what)"))
+      world.tell(.notice("the \(kind.word) log cannot be read: \(error.what)"))
     }
     return lines
   }
@@ -64,7 +64,9 @@ extension CloudBaseRun {
     let records = try await api.send(describeDeployRecords, expecting: DeployRecords.self)
     guard let record = release.map({ records.record(of: $0) }) ?? records.sorted.first else {
       throw Failure(
-        .usage, "service \"\(serverName)\" has no version \(release ?? "yet")",
+        .usage,
+        release.map { "service \"\(serverName)\" has no version \($0)" }
+          ?? "service \"\(serverName)\" has no version yet",
         remedies: ["list them: sampan history \(target.name)"])
     }
     return switch kind {

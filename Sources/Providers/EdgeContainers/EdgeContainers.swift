@@ -341,7 +341,7 @@ package struct EdgeContainers: Provider {
       let restarts: Text =
         staging.podRestartState?.restartCount.map { " after \(counted($0, "restart"))" } ?? ""
       let failed = Rollout.State.failed(
-        "the containers in staging are in \(phase)\(restarts): \(reason ?? "no reason given")")
+        "the containers in staging are in \(phase)\(restarts): \(reason.or("no reason given"))")
       rollout.state = isPulling ? .suspect(failed, until: .polls(Self.pullPolls)) : failed
     } else {
       rollout.state = staging.isHealthy ? .finished : .running

@@ -191,11 +191,11 @@ extension EdgeContainers {
       status = try await api.send(describeVersion(id), expecting: VersionAnswer.self).version?.status
       if status == "created" { return .done(id) }
       if status == "failed" { throw notCreated(id, image) }
-      return .waiting("for version \(id) to be created: its status is \(status ?? "unknown")")
+      return .waiting("for version \(id) to be created: its status is \(status.or("unknown"))")
     }
     if let created { return created }
     throw Failure(
-      .tryLater, "version \(id) is not created yet: its status is \(status ?? "unknown")",
+      .tryLater, "version \(id) is not created yet: its status is \(status.or("unknown"))",
       remedies: ["deploy again: the version is found and not created twice"])
   }
 

@@ -92,7 +92,8 @@ package struct OneClickTask: Provider {
     } else {
       state.notes = [
         Finding(
-          .notice, "task \"\(externalID)\" is \(task.shownStatus) in \(task.stage ?? "no stage")",
+          .notice,
+          "task \"\(externalID)\" is \((task.status?.nonEmpty).or("no status")) in \(task.stage.or("no stage"))",
           rule: "tcbTask/status")
       ]
     }

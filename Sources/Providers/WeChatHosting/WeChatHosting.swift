@@ -380,7 +380,7 @@ package struct WeChatHosting: Provider {
     let status = try await versions().first { $0.name == name }?.status
     guard status == "normal" else {
       throw Failure(
-        .usage, "\(name) cannot serve: its status is \"\(status ?? "unknown")\"",
+        .usage, "\(name) cannot serve: its status is \"\(status.or("unknown"))\"",
         remedies: ["fix the cause and deploy again"])
     }
     return percent == 100 ? try await released(name, state) : try await shared(percent, with: name, state)

@@ -60,9 +60,13 @@ struct ProductLines {
   private func request(_ request: PlannedRequest, number: Int) -> [Line] {
     let action: Line = request.action.map { " \(Text.ofAction($0))" } ?? ""
     let write: Line = request.isWrite ? "" : " (read-only)"
-    var lines: [Line] = ["  \(number). \(request.method, .bold) \(request.url)\(action)\(write)"]
+    var lines: [Line] = [
+      "  \(number). \(request.method, .bold) \(Line.ofRequest(request.url))\(action)\(write)"
+    ]
     if let condition = request.condition { lines.append("     (\(condition))") }
-    if let body = request.body { lines += JSONText.forScreens.pretty(body).map { "     \($0)" } }
+    if let body = request.body {
+      lines += JSONText.forScreens.pretty(body).map { "     \(Line.ofRequest($0))" }
+    }
     return lines
   }
 

@@ -25,7 +25,7 @@ struct ProgressLines: Sendable {
       let rest: [Line] = excerpt.rest.map { ["\(indent)  \($0, .dim)"] } ?? []
       return (["\(indent)\(excerpt.title):"] + lines + rest).map { Unclean(line: $0) }
     case .logLines(let log):
-      let name: Line = log.isOneOfMany ? "\(log.kind.rawValue.padded(Self.kindWidth), .dim) | " : ""
+      let name: Line = log.isOneOfMany ? "\(log.kind.word, .dim)\(column: Self.kindWidth)| " : ""
       return log.lines.map { Unclean(line: name + "\($0)") }
     case .targetFinished:
       isInTarget = false
@@ -73,7 +73,8 @@ struct ProgressLines: Sendable {
 
   private var indent: Line { isInTarget ? "  " : "" }
 
-  private static let kindWidth = LogKind.allCases.map(\.rawValue.count).max() ?? 0
+  /// Of the longest name of a log, with a blank.
+  private static let kindWidth = "process ".count
 
   /// The column of the durations.
   private static let timeColumn = 68

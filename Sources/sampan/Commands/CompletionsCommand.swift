@@ -36,6 +36,6 @@ enum CompletionsCommand: Command {
         remedies: [supported]
           + (isWindows ? ["on Windows, run sampan in WSL, and give the name of the shell there"] : []))
     }
-    return .text(shell.completions.map { "\($0)" })
+    return .text(shell.completions(in: context.translation).map { "\($0)" })
   }
 }

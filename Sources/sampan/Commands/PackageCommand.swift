@@ -7,10 +7,12 @@ enum PackageCommand: Command {
   static let name = "package"
   static let summary: Text = "write the zip that would be sent for a target"
   static let usage = "[TARGET] -o FILE"
-  static let flags = Flag.common + [.output, .list]
+  static let flags = Flag.common + [.output, .list, .provenance]
   static let notes: [Text] = [
     "TARGET is optional if only one target packages the source.",
     "--list prints mode, size and path of every file; the last line is the SHA-256.",
+    "--provenance writes an in-toto statement with SLSA's predicate: the repository, commit, tree, config and builder. Sign it with cosign or GitHub's actions/attest.",
+    "A built file (\"file\" of \"package\") and an image get their provenance from what builds them, e.g. docker buildx build --provenance.",
     "sampan package staging -o api.zip --list",
   ]
 
@@ -20,14 +22,22 @@ enum PackageCommand: Command {
       throw Failure(.usage, "package takes one target", remedies: ["run it once for each target"])
     }
     let path = context.absolute(output)
-    try checkPlace(path, of: output, context.world.files)
+    try checkPlace(path, of: output, context.world.files, misuse)
+    let statement = try statement(context, besides: path)
     let project = try context.project()
     var made = try project.package(named: context.targetNames.first, at: path)
+    if let statement {
+      try context.world.files.write(statement, project.provenance(of: made, by: maker))
+    }
     made.file.path = output
     let entries = context.arguments.isSet(.list) ? made.entries : []
     context.tell(made.findings)
     return .package(PackageListing(target: made.target, file: made.file, entries: entries))
   }
+
+  private static let maker = PackageMaker(
+    page: "https://github.com/\(ReleasePlace.repository)/blob/main/ci-templates/README.md",
+    version: VersionCommand.number)
 
   private static func output(_ arguments: Arguments) throws(Failure) -> String {
     switch arguments.value(.output) {
@@ -40,22 +50,40 @@ enum PackageCommand: Command {
     }
   }
 
+  /// The absolute path of the statement; nil if none is to be written.
+  private static func statement(_ context: Context, besides zip: String) throws(Failure) -> String? {
+    guard let given = context.arguments.value(.provenance) else { return nil }
+    guard !given.isEmpty, given != "-", !given.hasSuffix("/") else {
+      throw unsuitable("\"\(given)\" is not a file")
+    }
+    let path = context.absolute(given)
+    guard path != zip else { throw unsuitable("the zip and its provenance cannot be the same file") }
+    try checkPlace(path, of: given, context.world.files, unsuitable)
+    return path
+  }
+
   /// Only a regular file is replaced.
-  private static func checkPlace(_ path: String, of output: String, _ files: Files) throws(Failure) {
+  private static func checkPlace(
+    _ path: String, of given: String, _ files: Files, _ misuse: (Text) -> Failure
+  ) throws(Failure) {
     let folder = parentPath(path)
     guard try files.info(folder) != nil else {
       throw Failure(
-        .usage, "the folder of \"\(output)\" does not exist", remedies: ["mkdir -p \(folder)"])
+        .usage, "the folder of \"\(given)\" does not exist", remedies: ["mkdir -p \(folder)"])
     }
     switch try files.info(path)?.kind {
     case nil, .file: return
-    case .directory: throw misuse("\"\(output)\" is a directory")
-    case .symlink: throw misuse("\"\(output)\" is a symbolic link")
-    case .other: throw misuse("\"\(output)\" is a pipe, a socket or a device")
+    case .directory: throw misuse("\"\(given)\" is a directory")
+    case .symlink: throw misuse("\"\(given)\" is a symbolic link")
+    case .other: throw misuse("\"\(given)\" is a pipe, a socket or a device")
     }
   }
 
   private static func misuse(_ what: Text) -> Failure {
     Failure(.usage, what, remedies: ["name a file: sampan package -o package.zip"])
+  }
+
+  private static func unsuitable(_ what: Text) -> Failure {
+    Failure(.usage, what, remedies: ["name a file: --provenance package.intoto.json"])
   }
 }

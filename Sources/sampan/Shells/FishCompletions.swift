@@ -2,8 +2,11 @@ import Model
 import Report
 
 /// For fish. https://fishshell.com/docs/current/cmds/complete.html
-enum FishCompletions {
-  static var lines: [String] {
+struct FishCompletions {
+  /// Of the descriptions; nil: English.
+  var translation: Translation?
+
+  var lines: [String] {
     [
       "# sampan in fish; made by: sampan completions fish",
       "function __sampan_targets",
@@ -20,7 +23,7 @@ enum FishCompletions {
     ]
       + Flag.common.map { line($0, when: nil) }
       + Commands.all.map {
-        "complete -c sampan -n __fish_use_subcommand -a \($0.name) -d \(quoted($0.summary.description))"
+        "complete -c sampan -n __fish_use_subcommand -a \($0.name) -d \(quoted(translation.written($0.summary)))"
       }
       + Commands.all.flatMap { command in
         let condition = "__fish_seen_subcommand_from \(command.name)"
@@ -40,7 +43,7 @@ enum FishCompletions {
       }
   }
 
-  private static func line(_ flag: Flag, when condition: String?) -> String {
+  private func line(_ flag: Flag, when condition: String?) -> String {
     var words = ["complete -c sampan"]
     if let condition { words.append("-n \(quoted(condition))") }
     words.append("-l \(flag.name)")
@@ -52,10 +55,10 @@ enum FishCompletions {
     } else if flag.value != nil {
       words.append("-x")
     }
-    return (words + ["-d \(quoted(flag.help.description))"]).joined(separator: " ")
+    return (words + ["-d \(quoted(translation.written(flag.help)))"]).joined(separator: " ")
   }
 
-  private static func quoted(_ text: String) -> String {
+  private func quoted(_ text: String) -> String {
     "'" + text.escaped(by: ["'": "\\'", "\\": "\\\\"]) + "'"
   }
 }

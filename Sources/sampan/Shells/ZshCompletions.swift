@@ -3,8 +3,11 @@ import Report
 
 /// For zsh, as a file `_sampan` in a folder of `$fpath`, or evaluated.
 /// https://zsh.sourceforge.io/Doc/Release/Completion-System.html
-enum ZshCompletions {
-  static var lines: [String] {
+struct ZshCompletions {
+  /// Of the descriptions; nil: English.
+  var translation: Translation?
+
+  var lines: [String] {
     [
       "#compdef sampan",
       "# sampan in zsh; made by: sampan completions zsh",
@@ -42,7 +45,7 @@ enum ZshCompletions {
         "  case $state in",
         "    command)",
         "      commands=(",
-      ] + Commands.all.map { "        \(quoted("\($0.name):\($0.summary)"))" } + [
+      ] + Commands.all.map { "        \(quoted("\($0.name):\(translation.written($0.summary))"))" } + [
         "      )",
         "      _describe -t commands command commands",
         "      ;;",
@@ -60,7 +63,7 @@ enum ZshCompletions {
       ]
   }
 
-  private static func arguments(of command: any Command.Type) -> [String] {
+  private func arguments(of command: any Command.Type) -> [String] {
     // Only known arguments get a specification: with another one, zsh would no longer complete flags.
     let known = command.choices.joined(separator: " ")
     var argument = known.isEmpty ? "" : " " + quoted("1:argument:(\(known))")
@@ -71,25 +74,25 @@ enum ZshCompletions {
   }
 
   /// One flag in the language of `_arguments`.
-  private static func specification(_ flag: Flag) -> String {
-    var help = "[\(escaped(flag.help.description))]"
+  private func specification(_ flag: Flag) -> String {
+    var help = "[\(escaped(translation.written(flag.help)))]"
     if let value = flag.value { help += ":\(value):\(action(of: flag))" }
     let spellings = flag.spellings.map { flag.value != nil && $0.hasPrefix("--") ? "\($0)=" : $0 }
     guard spellings.count > 1 else { return quoted(spellings[0] + help) }
     return "'(\(flag.spellings.joined(separator: " ")))'{\(spellings.joined(separator: ","))}\(quoted(help))"
   }
 
-  private static func action(of flag: Flag) -> String {
+  private func action(of flag: Flag) -> String {
     if !flag.completions.isEmpty { return "(\(flag.completions.joined(separator: " ")))" }
     guard flag.namesPath else { return "" }
     return flag.value == "DIR" ? "_files -/" : "_files"
   }
 
-  private static func escaped(_ text: String) -> String {
+  private func escaped(_ text: String) -> String {
     text.escaped(by: ["[": "\\[", "]": "\\]", ":": "\\:", "\\": "\\\\"])
   }
 
-  private static func quoted(_ text: String) -> String {
+  private func quoted(_ text: String) -> String {
     "'" + text.escaped(by: ["'": "'\\''"]) + "'"
   }
 }

@@ -10,7 +10,7 @@ struct StarterConfig {
   /// Comments are in the language of the user.
   var translation: Translation?
 
-  private func comment(_ text: Text) -> String { "// \((translation.map { $0(text) } ?? text).description)" }
+  private func comment(_ text: Text) -> String { "// \(translation.written(text))" }
 
   private struct Target {
     var name: String
