@@ -105,6 +105,11 @@ package struct Scenario: Equatable, Sendable {
     case forgetsSettings
     /// A gray candidate is up some time before its release order can be routed (2026-10-04).
     case delaysOrder
+    /// A release order exists some time before it can be routed (its documented error `ResourceUnavailable`).
+    case delaysRouting
+    /// A person has routed the requests with a URL parameter, or with a header, to the gray candidate (the API's
+    /// `TrafficType`).
+    case routesByParameter, routesByHeader
     /// Traffic was given back to the version before, but the release order is still open (2026-09-19).
     case keepsOrder
     /// The environment is in ap-singapore.
@@ -135,6 +140,16 @@ extension Scenario {
     Scenario("first-deploy", "nothing was deployed before") { $0.isFirst = true },
     Scenario("frozen", "the account owes money and may change nothing") { $0.isFrozen = true },
     Scenario("gray", "every release waits until a person promotes it") { $0.rollout = .staysGray },
+    Scenario("gray-by-header", "a person has routed the requests with a header to the gray release") {
+      $0.rollout = .staysGray
+      $0.platform = .routesByHeader
+    },
+    Scenario(
+      "gray-by-parameter", "a person has routed the requests with a URL parameter to the gray release"
+    ) {
+      $0.rollout = .staysGray
+      $0.platform = .routesByParameter
+    },
     Scenario("image-refused", "the image is private, and the cloud is not allowed to pull it") {
       $0.rollout = .buildFails
       $0.refusesImages = true
@@ -142,6 +157,10 @@ extension Scenario {
     Scenario("late-order", "a gray release is up before it can be promoted") {
       $0.rollout = .staysGray
       $0.platform = .delaysOrder
+    },
+    Scenario("late-route", "a gray release can be promoted some time after its release order was made") {
+      $0.rollout = .staysGray
+      $0.platform = .delaysRouting
     },
     Scenario("late-task", "the update is accepted, and its rollout can be seen only seconds later") {
       $0.update = .lateTask
@@ -167,7 +186,7 @@ extension Scenario {
       $0.platform = .isElsewhere
       $0.refusesRegions = false
     },
-    Scenario("other-spellings", "numbers, lists and statuses of answers are written otherwise") {
+    Scenario("other-spellings", "numbers, lists, statuses and error codes of answers are written otherwise") {
       $0.platform = .spellsOtherwise
     },
     Scenario("platform-version", "the platform replaces the new version with one of its own") {

@@ -71,6 +71,12 @@ package protocol Provider: Sendable {
   /// the next poll needs is in the receipt, and a state that may be temporary is `.suspect`.
   func poll(_ receipt: Receipt) async throws(Failure) -> Rollout
 
+  /// A poll between two of the others, with no more requests than it takes to see that something has changed. `last`: the
+  /// poll before, which was `.running`; nil: there has been none. What only `poll` finds, e.g. that the release of an
+  /// operation that never ends is dead, is found by the next one: the wait sends one whenever nothing has changed for a
+  /// while.
+  func poll(_ receipt: Receipt, since last: Rollout?) async throws(Failure) -> Rollout
+
   /// Resumes a step that a poll has reported as `.confirmable`. Sent once.
   func confirm(_ step: Int) async throws(Failure)
 
@@ -129,6 +135,10 @@ extension Provider {
     Receipt(operation: nil, baseline: state.baseline, stamp: deployment.stamp)
   }
 
+  package func poll(_ receipt: Receipt, since last: Rollout?) async throws(Failure) -> Rollout {
+    try await poll(receipt)
+  }
+
   package func confirm(_ step: Int) async throws(Failure) {
     throw Failure(.defect, "\(Self.schema.name) has no steps to confirm")
   }
@@ -185,4 +195,9 @@ extension [PlannedRequest] {
 
   /// Before the provider's update.
   func againBeforeUpdate() -> [PlannedRequest] { again("directly before the update") }
+}
+
+extension Rollout {
+  /// The statuses of the whole and of its steps: when none of them changes, nothing moves.
+  package var statuses: [String] { [status] + steps.map { "\($0.name) \($0.status)" } }
 }

@@ -248,8 +248,21 @@ import Testing
       refusal(lambda: share(50, 30))
       share(70, 30)
       print(order().ReleaseOrderInfo.FlowRatio, [v.FlowRatio for v in detail(it).OnlineVersionInfos])
+      it.ReleaseGray(fill(models.ReleaseGrayRequest(), {"EnvId": "env-a", "ServerName": "api",
+        "GrayType": "gray", "TrafficType": "URL_PARAMS", "VersionFlowItems": [
+          {"VersionName": "api-006", "IsDefaultPriority": True, "Priority": 1},
+          {"VersionName": "api-007", "IsDefaultPriority": False, "Priority": 2,
+           "UrlParam": {"Key": "v", "Value": "canary"}}]}))
+      info = order().ReleaseOrderInfo
+      print(info.TrafficType, [(v.Key, v.Value) for v in info.TrafficTypeValues])
+      records = it.DescribeCloudRunDeployRecord(fill(models.DescribeCloudRunDeployRecordRequest(),
+        {"EnvId": "env-a", "ServerName": "api"})).DeployRecords
+      print([(r.DeployId, r.TrafficType) for r in records])
       """)
     #expect(
-      lines == ["False", "api-006 api-007 True 0", "InvalidParameter", "30 ['70', '30']"])
+      lines == [
+        "False", "api-006 api-007 True 0", "InvalidParameter", "30 ['70', '30']",
+        "URL_PARAMS [('v', 'canary')]", "[('007', 'URL_PARAMS'), ('006', 'FLOW')]",
+      ])
   }
 }

@@ -18,6 +18,11 @@ struct FakeProvider: Provider {
     /// The states that the updates started from.
     let sent = Mutex<[ServiceState]>([])
     let explained = Mutex(0)
+    let logs = Mutex([LogExcerpt(title: "build log", lines: ["failed to read it"])])
+    /// Of each poll, whether it read everything.
+    let looks = Mutex<[Bool]>([])
+    /// What each cancellation comes to; none left: it is accepted.
+    let cancellations = Mutex<[Failure?]>([])
     let cancelled = Mutex<[String]>([])
     /// What each confirmation comes to; none left: it is accepted.
     let confirmations = Mutex<[Failure?]>([])
@@ -61,7 +66,14 @@ struct FakeProvider: Provider {
     return Receipt(operation: "1", baseline: state.baseline)
   }
 
-  func poll(_ receipt: Receipt) async throws(Failure) -> Rollout {
+  func poll(_ receipt: Receipt) async throws(Failure) -> Rollout { try next(isWhole: true) }
+
+  func poll(_ receipt: Receipt, since last: Rollout?) async throws(Failure) -> Rollout {
+    try next(isWhole: false)
+  }
+
+  private func next(isWhole: Bool) throws(Failure) -> Rollout {
+    script.looks.withLock { $0.append(isWhole) }
     let next = script.polls.withLock { $0.count > 1 ? $0.removeFirst() : $0.first }
     guard let next else { throw Failure(.defect, "the script has no poll left") }
     return try next.get()
@@ -74,6 +86,7 @@ struct FakeProvider: Provider {
 
   func cancel(_ rollout: InFlight) async throws(Failure) {
     script.cancelled.withLock { $0.append(rollout.id) }
+    if let failure = script.cancellations.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) { throw failure }
   }
 
   func promote(_ state: ServiceState, percent: Int) async throws(Failure) -> Receipt {
@@ -93,7 +106,7 @@ struct FakeProvider: Provider {
 
   func explain(_ rollout: Rollout) async -> [LogExcerpt] {
     script.explained.withLock { $0 += 1 }
-    return [LogExcerpt(title: "build log", lines: ["failed to read dockerfile"])]
+    return script.logs.withLock { $0 }
   }
 }
 

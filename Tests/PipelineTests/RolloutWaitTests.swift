@@ -26,9 +26,10 @@ import Testing
 
   func wait(
     _ polls: [Result<Rollout, Failure>], time: FakeTime, _ target: Target, lost: Failure? = nil,
-    mayRepeat: Bool = false
+    mayRepeat: Bool = false, logs: [LogExcerpt]? = nil
   ) async -> (Result<Rollout, Failure>, FakeProvider.Script) {
     let script = FakeProvider.Script(polls: polls)
+    if let logs { script.logs.withLock { $0 = logs } }
     var wait = RolloutWait(
       Service(world: time.world, target: target, provider: FakeProvider(script)), start: time.now, lost: lost,
       mayRepeat: mayRepeat)
@@ -117,8 +118,62 @@ import Testing
     #expect(findings.first?.message.contains("Build: running") == true)
     #expect(findings.first?.remedies == ["stop it: sampan cancel prod"])
     #expect(failed(result)?.remedies.last == "stop it: sampan cancel prod")
-    // Then, and at the deadline.
+    // Read then, and at the deadline, which shows nothing new.
     #expect(script.explained.withLock { $0 } == 2)
+    #expect(time.told.count { if case .log = $0 { true } else { false } } == 1)
+  }
+
+  @Test func `the cause that the logs have is shown at the deadline, too`() async throws {
+    let time = FakeTime()
+    let lines = [
+      "step 1", "step 2", "step 3", "step 4",
+      "ERROR: failed to read dockerfile: open Dockerfile: no such file or directory",
+    ]
+    let (result, _) = await wait(
+      [rollout(.running, ("Build", "running"))], time: time, try target(timeout: .seconds(95)),
+      logs: [LogExcerpt(title: "build log", lines: lines)])
+    let failure = try #require(failed(result))
+    #expect(failure.kind == .stillRolling)
+    #expect(failure.causes.first?.description.hasPrefix("the logs show: ") == true, "\(failure)")
+    #expect(failure.remedies.first == "sampan status prod --wait")
+    // After how to continue and how to wait longer comes what to do about the cause.
+    #expect(failure.remedies.count > 2, "\(failure)")
+    let shown = time.told.compactMap { if case .log(let log) = $0 { log } else { nil } }
+    #expect(shown.count == 1)
+    #expect(shown.first?.lines == Array(lines.suffix(3)))
+  }
+
+  /// Rollouts whose steps take half a minute each.
+  private var healthy: [Result<Rollout, Failure>] {
+    (0..<30).map { rollout(.running, ("step \($0 / 3)", "running")) } + [rollout(.finished)]
+  }
+
+  @Test(arguments: [nil, Duration.seconds(3), .seconds(7)])
+  func `of a rollout that moves, no poll reads more than the operation`(interval: Duration?) async throws {
+    let (_, script) = await wait(healthy, time: FakeTime(), try target(interval: interval))
+    #expect(script.looks.withLock { $0 } == Array(repeating: false, count: 31))
+  }
+
+  @Test(arguments: [(nil, 9), (Duration.seconds(3), 11), (.seconds(15), 4), (.seconds(60), 3)])
+  func `of a rollout that stands still, everything is read within a minute`(
+    interval: Duration?, first: Int
+  ) async throws {
+    let time = FakeTime()
+    let (_, script) = await wait(
+      [rollout(.running, ("Build", "running"))], time: time,
+      try target(timeout: .seconds(240), interval: interval))
+    let looks = script.looks.withLock { $0 }
+    let index = try #require(looks.firstIndex(of: true))
+    #expect(index + 1 == first, "\(looks)")
+    #expect(looks.count { $0 } >= 3)
+  }
+
+  @Test func `what may be temporary is read again by the next poll`() async throws {
+    let dead = rollout(.suspect(.failed("the build is lost"), until: .polls(2)), ("Build", "running"))
+    let still = Array(repeating: rollout(.running, ("Build", "running")), count: 8)
+    let (result, script) = await wait(still + [dead], time: FakeTime(), try target())
+    #expect(failed(result)?.kind == .rolloutFailed)
+    #expect(script.looks.withLock { $0 } == Array(repeating: false, count: 8) + [true, true])
   }
 
   @Test func `a rollout that moves now and then is not told to be stuck`() async throws {

@@ -44,7 +44,7 @@ extension AlibabaAction {
       name: "GetEdgeContainerAppVersion", methods: ["GET"], kind: .poll, query: [.app, .version]
     ) { state, call throws(APIError) in
       let app = state.apps[try state.index(call["AppId"])]
-      let version = try app.require(call["VersionId"])
+      let version = try state.require(call["VersionId"], of: app)
       return ["Version": version.described(at: state.elapsed, app: app.id)]
     },
 
@@ -118,11 +118,13 @@ extension AlibabaAction {
   ]
 }
 
-extension EdgeApp {
-  func require(_ id: String) throws(APIError) -> EdgeVersion {
-    guard let version = version(id) else {
-      throw APIError(
-        "InvalidParameter.VersionId", "The specified VersionId is invalid: there is no \(id).")
+extension AlibabaState {
+  /// Two codes for a version that does not exist: no document has an example of either.
+  func require(_ id: String, of app: EdgeApp) throws(APIError) -> EdgeVersion {
+    guard let version = app.version(id) else {
+      throw scenario.platform == .spellsOtherwise
+        ? APIError("InvalidVersion", "The specified version \(id) does not exist.")
+        : APIError("InvalidParameter.VersionId", "The specified VersionId is invalid: there is no \(id).")
     }
     return version
   }

@@ -109,7 +109,7 @@ extension AlibabaAction {
 
 extension AlibabaState {
   fileprivate func publishable(_ id: String, in index: Int) throws(APIError) -> EdgeVersion {
-    let version = try apps[index].require(id)
+    let version = try require(id, of: apps[index])
     guard version.status(at: elapsed) == "created" else {
       throw .invalid("Version \(id) is \(version.status(at: elapsed)).")
     }

@@ -34,7 +34,8 @@ extension TencentState {
       deployType: deployment.deployType, previousVersion: service.online.first?.name ?? "",
       version: "\(service.name)-\(CloudVersion.padded(number))", created: now, started: elapsed,
       visibleFrom: scenario.update == .lateTask ? elapsed + 6 : elapsed, steps: steps,
-      orderDelay: scenario.platform == .delaysOrder ? 120 : 0)
+      orderDelay: scenario.platform == .delaysOrder ? 120 : 0,
+      routeDelay: scenario.platform == .delaysRouting ? 120 : 0, route: route)
     var version = CloudVersion(
       number: number, name: task.version, remark: deployment.remark, deployType: deployment.deployType,
       image: deployment.image, packageName: deployment.packageName,
@@ -49,6 +50,15 @@ extension TencentState {
     services[index].versions.append(version)
     services[index].tasks.append(task)
     return task
+  }
+
+  /// What a person will have routed to every gray candidate.
+  private var route: CloudTask.Route? {
+    switch scenario.platform {
+    case .routesByParameter: CloudTask.Route(type: "URL_PARAMS", key: "v", value: "canary")
+    case .routesByHeader: CloudTask.Route(type: "HEADERS", key: "x-tester", value: "yes")
+    default: nil
+    }
   }
 
   /// Another deploy's rollout, which succeeds.

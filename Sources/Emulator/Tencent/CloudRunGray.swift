@@ -18,8 +18,10 @@ extension TencentAction {
         "ReleaseOrderInfo": [
           "Id": .integer(task.id), "ServerName": .string(service.name),
           "CurrentVersion": current.versionInfo, "ReleaseVersion": candidate.versionInfo,
-          "GrayStatus": "success", "ReleaseStatus": "gray", "TrafficTypeValues": [],
-          "TrafficType": "FLOW", "FlowRatio": .integer(candidate.flowRatio),
+          "GrayStatus": "success", "ReleaseStatus": "gray",
+          "TrafficTypeValues": .array(
+            task.route.map { [["Key": .string($0.key), "Value": .string($0.value)]] } ?? []),
+          "TrafficType": .string(task.route?.type ?? "FLOW"), "FlowRatio": .integer(candidate.flowRatio),
           "CreateTime": .string(task.created.chinaTime), "IsReleasing": true,
         ],
       ]
@@ -59,6 +61,15 @@ extension TencentAction {
       guard flow.count(where: { $0["IsDefaultPriority"] == true }) <= 1 else {
         throw .invalid("more than one version has `IsDefaultPriority`")
       }
+      if call.string("TrafficType") != "FLOW" {
+        let routed = flow.first { $0["VersionName"]?.string == task.version }?["UrlParam"]
+        guard let key = routed?["Key"]?.string, let value = routed?["Value"]?.string else {
+          throw .missing("VersionFlowItems.UrlParam")
+        }
+        state.services[index].route(
+          to: CloudTask.Route(type: call.string("TrafficType"), key: key, value: value))
+        return [:]
+      }
       let sum = flow.reduce(0) { $0 + ($1["FlowRatio"]?.integer ?? 0) }
       guard sum == 100 else { throw .invalid("the flow ratios add up to \(sum), not 100") }
       var ratio = call.integer("GrayFlowRatio")
@@ -71,8 +82,10 @@ extension TencentAction {
       }
       if call.parameters["CloseGrayRelease"]?.boolean == true {
         guard ratio == 100 else { throw .invalid("a release is closed at a flow ratio of 100") }
+        state.services[index].route(to: nil)
         state.services[index].finish(CloudTask.End(at: state.elapsed, status: "finished"))
       } else {
+        state.services[index].route(to: nil)
         state.services[index].route([task.version: ratio, task.previousVersion: 100 - ratio])
       }
       return [:]
@@ -81,9 +94,12 @@ extension TencentAction {
 }
 
 extension CloudService {
+  /// Requests that match go to the candidate of the rollout in progress.
+  fileprivate mutating func route(to route: CloudTask.Route?) { tasks[tasks.count - 1].route = route }
+
   /// The rollout whose release order is open: one that is running, or the last one, whose order was left open.
   func openOrder(at time: Double) -> CloudTask? {
-    if let running { return running.isRoutable(at: time) ? running : nil }
+    if let running { return running.hasOrder(at: time) ? running : nil }
     return keepsOrder ? tasks.last : nil
   }
 }

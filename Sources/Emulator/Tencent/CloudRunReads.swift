@@ -79,13 +79,15 @@ extension TencentAction {
       func number(_ value: Int) -> JSON { isOther ? .string(String(value)) : .integer(value) }
       let records = service.versions.reversed().map { version -> JSON in
         let isGray = service.running?.version == version.name && service.isGray(at: elapsed)
+        let isRouted = isGray && service.running?.route != nil
         return [
           "DeployId": .string(version.deployID), "DeployTime": .string(version.created.chinaTime),
           "Status": .string(isOther ? version.status.uppercased() : version.status),
           "RunId": .string(version.runID), "BuildId": number(version.buildID),
           "FlowRatio": number(version.flowRatio),
           "ImageUrl": version.image.isEmpty ? .null : .string(version.image), "ScaleStatus": "",
-          "HasTraffic": .boolean(version.flowRatio > 0), "TrafficType": "FLOW",
+          "HasTraffic": .boolean(version.flowRatio > 0 || isRouted),
+          "TrafficType": .string(isRouted ? service.running?.route?.type ?? "" : "FLOW"),
           "IsReleasing": .boolean(isGray),
         ]
       }

@@ -47,6 +47,17 @@ struct CloudTask: Sendable {
 
   /// Seconds between a gray candidate's being up and its release order.
   var orderDelay = 0.0
+  /// Seconds between its release order and the moment in which traffic can be given to it.
+  var routeDelay = 0.0
+  /// What a person has routed to a gray candidate besides its share; nil: nothing.
+  var route: Route?
+
+  struct Route: Equatable, Sendable {
+    /// `URL_PARAMS` or `HEADERS`.
+    var type: String
+    var key: String
+    var value: String
+  }
 
   /// The step that died, if one has.
   func death(at time: Double) -> Death? {
@@ -79,11 +90,17 @@ struct CloudTask: Sendable {
     end == nil && releaseType == "GRAY" && current(at: time)?.name == "GrayRelease"
   }
 
-  /// Its release order is there.
-  func isRoutable(at time: Double) -> Bool {
-    let up = started + steps.dropLast().reduce(0) { $0 + $1.seconds }
-    return isAwaitingPromotion(at: time) && time >= up + orderDelay
+  /// Its release order exists.
+  func hasOrder(at time: Double) -> Bool {
+    isAwaitingPromotion(at: time) && time >= orderTime
   }
+
+  /// Traffic can be given to it.
+  func isRoutable(at time: Double) -> Bool {
+    isAwaitingPromotion(at: time) && time >= orderTime + routeDelay
+  }
+
+  private var orderTime: Double { started + steps.dropLast().reduce(0) { $0 + $1.seconds } + orderDelay }
 
   /// The step that runs.
   func current(at time: Double) -> Step? {

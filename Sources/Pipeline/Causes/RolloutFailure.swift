@@ -6,29 +6,63 @@ extension Service {
   /// The failure of a rollout: its cause, if the logs have one that is known, else the provider's reason. Reports the
   /// logs, cut to the cause.
   ///
-  /// `blamed`: nil where the commit of the rollout is not known.
+  /// `blamed`: nil where the commit of the rollout is not known. `shown`: the ends of the logs that were reported already.
   func failure(
-    of rollout: Rollout, _ reason: Text, _ logs: [LogExcerpt], _ blamed: BlamedPlace?
+    of rollout: Rollout, _ reason: Text, _ logs: [LogExcerpt], _ blamed: BlamedPlace?,
+    shown: [LogExcerpt] = []
   ) -> Failure {
-    let reasons = rollout.steps.compactMap(\.reason) + [reason.description]
     let usual: Text = "fix the cause and deploy again; see what serves: sampan status \(target.name)"
-    guard
-      let diagnosis = Diagnosis(
-        of: logs, reasons: reasons, imageAccess: schema.imageAccess, all: command(for: nil),
-        run: command(for: .run))
-    else {
-      for excerpt in logs { world.tell(.log(excerpt)) }
+    let diagnosis = diagnosis(of: rollout, [reason.description], logs)
+    tell(logs, cut: diagnosis?.excerpts, shown: shown)
+    guard let diagnosis else {
       let more: [Text] =
         logs.isEmpty || schema.logs.isEmpty ? [] : ["read the whole log: sampan logs \(target.name)"]
       return Failure(
         .rolloutFailed, "the rollout failed: \(reason)", remedies: [usual] + more,
         requestID: rollout.requestID)
     }
-    for excerpt in diagnosis.excerpts { world.tell(.log(excerpt)) }
     return Failure(
       .rolloutFailed, diagnosis.what, place: blamed?.place(of: diagnosis.cause.blame, diagnosis.step),
       remedies: diagnosis.cause.remedies + ["see what serves: sampan status \(target.name)"],
       requestID: rollout.requestID, causes: ["the provider reports: \(reason)"])
+  }
+
+  /// The failure of a rollout that has not ended, with the cause that its logs have, if it is known. Reports the logs as
+  /// above.
+  func explained(
+    _ failure: Failure, of rollout: Rollout, by logs: [LogExcerpt], _ blamed: BlamedPlace?,
+    shown: [LogExcerpt]
+  ) -> Failure {
+    let diagnosis = diagnosis(of: rollout, [], logs)
+    tell(logs, cut: diagnosis?.excerpts, shown: shown)
+    guard let diagnosis else { return failure }
+    return failure.with {
+      $0.causes.append("the logs show: \(diagnosis.what)")
+      $0.place = blamed?.place(of: diagnosis.cause.blame, diagnosis.step)
+      $0.remedies += diagnosis.cause.remedies
+    }
+  }
+
+  /// Of logs that were reported, only what is new.
+  func tell(_ logs: [LogExcerpt], cut: [LogExcerpt]? = nil, shown: [LogExcerpt] = []) {
+    for (log, excerpt) in zip(logs, cut ?? logs) {
+      guard let before = shown.first(where: { $0.title == log.title }) else {
+        world.tell(.log(excerpt))
+        continue
+      }
+      guard log.lines != before.lines else { continue }
+      let isLonger = cut == nil && log.lines.starts(with: before.lines)
+      world.tell(
+        .log(
+          isLonger
+            ? LogExcerpt(title: log.title, lines: Array(log.lines.dropFirst(before.lines.count))) : excerpt))
+    }
+  }
+
+  private func diagnosis(of rollout: Rollout, _ reasons: [String], _ logs: [LogExcerpt]) -> Diagnosis? {
+    Diagnosis(
+      of: logs, reasons: rollout.steps.compactMap(\.reason) + reasons, imageAccess: schema.imageAccess,
+      all: command(for: nil), run: command(for: .run))
   }
 
   /// How to see a log.

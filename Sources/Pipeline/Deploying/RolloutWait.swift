@@ -41,6 +41,22 @@ struct RolloutWait {
   private var confirmations: [Int: Confirmation] = [:]
   private var tolerance = Tolerance()
   private var movement: Movement?
+  /// The ends of the logs that were reported with it.
+  private var shown: [LogExcerpt] = []
+  /// Of the newest poll that read everything.
+  private var look = Look()
+
+  private struct Look {
+    var time = Duration.zero
+    /// Polls since then.
+    var polls = 0
+    /// What it found counts when the next one finds it, too.
+    var isSuspicious = false
+  }
+
+  /// A rollout of which nothing moves is read with all that the provider has after so many polls, or so long: what
+  /// becomes of nothing is reported within a minute.
+  private static let quiet = (polls: 10, time: Duration.seconds(40))
 
   /// When a poll last showed something new.
   private struct Movement {
@@ -81,8 +97,7 @@ struct RolloutWait {
         return isOver ? .done(rollout) : .waiting(progress)
       }
       guard let end else {
-        if let last, last.state == .running { await tellLogs(of: last) }
-        throw expired(after: elapsed)
+        throw await expired(after: elapsed)
       }
       if end.state == .finished { past?.add(elapsed) }
       return end
@@ -98,7 +113,7 @@ struct RolloutWait {
     at receipt: Receipt, _ heartbeat: inout Heartbeat
   ) async throws(Failure) -> Rollout? {
     do throws(Failure) {
-      var rollout = try await service.provider.poll(receipt)
+      var rollout = try await read(receipt)
       tellChanges(to: rollout, &heartbeat)
       rollout.state = suspicion.judge(rollout.state, at: world.uptime())
       if case .confirmable(let what, let step) = rollout.state {
@@ -118,6 +133,23 @@ struct RolloutWait {
       world.tell(.notice("the rollout could not be read; retrying: \(error.what)"))
       return nil
     }
+  }
+
+  private mutating func read(_ receipt: Receipt) async throws(Failure) -> Rollout {
+    let time = world.uptime()
+    look.polls += 1
+    let quiet = time - max(look.time, movement?.time ?? start)
+    if last.map({ $0.state == .running }) ?? true, !look.isSuspicious, look.polls < Self.quiet.polls,
+      quiet < Self.quiet.time
+    {
+      let rollout = try await service.provider.poll(receipt, since: last)
+      if case .suspect = rollout.state { look.isSuspicious = true }
+      return rollout
+    }
+    let rollout = try await service.provider.poll(receipt)
+    look = Look(time: time)
+    if case .suspect = rollout.state { look.isSuspicious = true }
+    return rollout
   }
 
   /// Resumes a step: once, and once more when the answer was lost and the step still waits after the time in which it
@@ -158,25 +190,24 @@ struct RolloutWait {
 
   /// Once, with the ends of the logs, which show what it waits for.
   private mutating func tellStillness(of rollout: Rollout, _ heartbeat: inout Heartbeat) async {
-    let statuses = [rollout.status] + rollout.steps.map { "\($0.name) \($0.status)" }
+    let statuses = rollout.statuses
     guard rollout.state == .running, let seen = movement, seen.statuses == statuses else {
       movement = Movement(statuses: statuses, time: world.uptime())
+      look.polls = 0
       return
     }
     guard !seen.isReported, world.uptime() - seen.time >= Self.stillness else { return }
     movement?.isReported = true
     heartbeat.told()
-    await tellLogs(of: rollout)
+    let logs = await service.provider.explain(rollout)
+    service.tell(logs)
+    shown = logs
     world.tell(
       .finding(
         Finding(
           .warning,
           "nothing has changed for \(Amounts.time(world.uptime() - seen.time)) (\(progress)): the rollout may be stuck, and it blocks others",
           rule: "deploy/stuck", remedies: stop)))
-  }
-
-  private func tellLogs(of rollout: Rollout) async {
-    for excerpt in await service.provider.explain(rollout) { world.tell(.log(excerpt)) }
   }
 
   private var stop: [Text] {
@@ -204,7 +235,8 @@ struct RolloutWait {
           cannot[.cancel] == nil ? "sampan cancel \(target.name)" : "sampan rollback \(target.name)",
         ].compactMap { $0 }, requestID: rollout.requestID)
     case .failed(let reason):
-      var failure = service.failure(of: rollout, reason, await service.provider.explain(rollout), blamed)
+      var failure = service.failure(
+        of: rollout, reason, await service.provider.explain(rollout), blamed, shown: shown)
       // A version that is dead may leave its task running, which blocks the next deploy.
       if steps.contains(where: { $0.status == "running" }) { failure.remedies += stop }
       throw failure
@@ -249,17 +281,20 @@ struct RolloutWait {
       causes: lost.map { [$0.what] } ?? [])
   }
 
-  private func expired(after elapsed: Duration) -> Failure {
+  private func expired(after elapsed: Duration) async -> Failure {
     switch last?.state {
     case nil, .unregistered?: return unseen(after: elapsed)
     case .unidentified(let what)?: return last.map { unidentified(what, $0) } ?? unseen(after: elapsed)
     default:
-      return Failure(
+      let failure = Failure(
         .stillRolling,
         "still rolling out after \(Amounts.time(elapsed)) (\(progress)); it was not stopped",
         remedies: [resume, "increase the limit: \"wait\": { \"timeout\": \"1h\" }"]
           + (movement?.isReported == true ? stop : []),
         requestID: last?.requestID)
+      guard let last, last.state == .running else { return failure }
+      return service.explained(
+        failure, of: last, by: await service.provider.explain(last), blamed, shown: shown)
     }
   }
 

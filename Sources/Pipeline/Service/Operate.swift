@@ -197,20 +197,43 @@ extension Service {
       outcome.reason = "nothing is in progress"
       return
     }
-    try await order("cancellation").cancel(rollout, from: state)
+    do throws(Failure) {
+      try await order("cancellation").cancel(rollout, from: state)
+    } catch {
+      guard let now = await ended(rollout, insteadOf: error) else { throw error }
+      try refuse(rollout, isLiveIn: now, since: state)
+      outcome.status = .skipped
+      outcome.releaseID = now.main?.release
+      outcome.reason = "rollout \(rollout.id) had ended already: nothing to cancel"
+      return
+    }
     guard let after = try await idle(after: rollout, within: Self.cancelling) else {
       throw Failure(
         .stillRolling, "\(rollout.described) was cancelled and is still running",
         remedies: ["sampan status \(target.name) --wait"])
     }
-    if let release = rollout.release, after.main?.release == release, state.main?.release != release {
-      throw Failure(
-        .guarded, "rollout \(rollout.id) finished before it could be cancelled: \(release) is live",
-        remedies: ["roll back: sampan rollback \(target.name)"])
-    }
+    try refuse(rollout, isLiveIn: after, since: state)
     outcome.status = .unchanged
     outcome.releaseID = after.main?.release
     outcome.reason = "rollout \(rollout.id) was cancelled"
+  }
+
+  /// The state in which a rollout has ended, whose cancellation was refused; nil where the refusal has another reason.
+  private func ended(_ rollout: InFlight, insteadOf refusal: Failure) async -> ServiceState? {
+    guard [.configuration, .usage, .tryLater].contains(refusal.kind), let now = try? await provider.state(),
+      now.inFlight?.id != rollout.id
+    else { return nil }
+    return now
+  }
+
+  private func refuse(
+    _ rollout: InFlight, isLiveIn now: ServiceState, since before: ServiceState
+  ) throws(Failure) {
+    guard let release = rollout.release, now.main?.release == release, before.main?.release != release
+    else { return }
+    throw Failure(
+      .guarded, "rollout \(rollout.id) finished before it could be cancelled: \(release) is live",
+      remedies: ["roll back: sampan rollback \(target.name)"])
   }
 }
 

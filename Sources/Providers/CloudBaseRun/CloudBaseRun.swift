@@ -123,9 +123,9 @@ package struct CloudBaseRun: Provider {
     guard target.wait.isEnabled else { return [] }
     var requests = [
       api.planned(describeTask(0), when: "repeated until the task ends"),
-      api.planned(describeDeployRecords, when: "repeated until the task ends"),
-      api.planned(describeVersion("<new version>"), when: "repeated until the task ends"),
-      api.planned(describeProcessLog(run: "<from the response>"), when: "repeated until the task ends"),
+      api.planned(describeDeployRecords, when: "repeated while nothing changes"),
+      api.planned(describeVersion("<new version>"), when: "repeated while nothing changes"),
+      api.planned(describeProcessLog(run: "<from the response>"), when: "repeated while nothing changes"),
     ]
     if releaseType == "GRAY" {
       requests.append(api.planned(describeReleaseOrder, when: "repeated until the gray release is ready"))
@@ -266,32 +266,27 @@ package struct CloudBaseRun: Provider {
     return ServiceItems.settings(version: version, service: service ?? .null)
   }
 
-  /// The fields of `DeployInfo` that name what is deployed.
-  private func source(of deployment: Deployment, _ package: PackageUpload.Slot?) -> [String: JSON] {
-    var fields: [String: JSON]
-    switch deployment.artifact {
-    case .image(let image, _):
-      return ["DeployType": "image", "ImageUrl": .string(image.name)]
-    case .repository(let source, let name, let branch):
-      var repository: [String: JSON] = ["Source": .string(source), "Repo": .string(name)]
-      if let branch { repository["Branch"] = .string(branch) }
-      fields = ["DeployType": "repository", "RepoInfo": .object(repository)]
-    case .zip, .file, .held:
-      let type = deployment.artifact.file.flatMap { $0.isZip ? nil : Self.deployType(ofFile: $0.name) }
-      fields = ["DeployType": .string(type ?? "package")]
-      fields["PackageName"] = package.map { .string($0.name) }
-      fields["PackageVersion"] = package.map { .string($0.version) }
-    }
-    if let buildPacks {
-      let name: [String: JSON] = ["UploadFilename": fields["PackageName"] ?? ""]
-      fields["BuildPacks"] = .object(name.merging(buildPacks) { $1 })
-    }
-    return fields
-  }
-
   // MARK: Rollout
 
   package func poll(_ receipt: Receipt) async throws(Failure) -> Rollout {
+    var (rollout, task) = try await pollTask(receipt)
+    if let task { rollout.state = try await rolloutState(task) }
+    return rollout
+  }
+
+  /// The task shows when a step changes. A gray release that is ready shows only in its record, so that is read after
+  /// each change; of all others the task is enough while it moves.
+  package func poll(_ receipt: Receipt, since last: Rollout?) async throws(Failure) -> Rollout {
+    var (rollout, task) = try await pollTask(receipt)
+    guard let task else { return rollout }
+    let isUnchanged = rollout.statuses == last?.statuses
+    let isEnough = ["todo", "running"].contains(task.status) && (isUnchanged || task.releaseType != "GRAY")
+    rollout.state = isEnough ? .running : try await rolloutState(task)
+    return rollout
+  }
+
+  /// The task, and the rollout as far as it shows it; nil, with the state, where that is not the task of the receipt.
+  private func pollTask(_ receipt: Receipt) async throws(Failure) -> (Rollout, Task?) {
     let id = receipt.operation.flatMap { Int($0) } ?? 0
     let answer: TaskAnswer
     do throws(Failure) {
@@ -301,12 +296,12 @@ package struct CloudBaseRun: Provider {
       guard receipt.baseline == Self.absent, error.code?.hasPrefix("ResourceNotFound") == true else {
         throw error
       }
-      return Rollout(receipt: receipt, state: .unregistered, status: "not registered yet")
+      return (Rollout(receipt: receipt, state: .unregistered, status: "not registered yet"), nil)
     }
     var rollout = Rollout(
       receipt: receipt, state: .unregistered, status: "not registered yet", requestID: answer.requestID)
     guard answer.isExist, let task = answer.task, id > 0 || task.id > Int(receipt.baseline) ?? 0 else {
-      return rollout
+      return (rollout, nil)
     }
     rollout.status = task.status
     let release = task.versionName?.nonEmpty
@@ -314,17 +309,16 @@ package struct CloudBaseRun: Provider {
       switch try await ownership(of: release, receipt) {
       case .unknown:
         rollout.state = .unidentified("task \(task.id) is newer and has no remark yet")
-        return rollout
+        return (rollout, nil)
       case .foreign(let what):
         rollout.state = .foreign("task \(task.id), \(what), is in progress instead")
-        return rollout
+        return (rollout, nil)
       case .ours: rollout.receipt.operation = String(task.id)
       }
     }
     rollout.receipt.release = release
     rollout.steps = (task.steps ?? []).map(\.ofRollout)
-    rollout.state = try await rolloutState(task)
-    return rollout
+    return (rollout, task)
   }
 
   /// A newer task that the update did not name is ours only when its version has our stamp.
@@ -394,6 +388,10 @@ package struct CloudBaseRun: Provider {
         .awaitingPerson("gray release \(version) is up, but has no release order yet: promote or cancel it"),
         until: .time(.seconds(180)))
     }
+    if let route = order.route {
+      return .awaitingPerson(
+        "gray release \(version) receives the requests with \(route): promote or cancel it")
+    }
     let percent = order.releaseOrderInfo?.flowRatio?.value ?? 0
     return .awaitingPerson(
       (1...99).contains(percent)
@@ -432,6 +430,7 @@ package struct CloudBaseRun: Provider {
         .usage, "rollout \(rollout.id) is not a gray release: there is nothing to promote",
         remedies: ["follow it: sampan status \(target.name) --wait"])
     }
+    if let route = order.route { try replace(route, of: release, by: percent) }
     let current = order.releaseOrderInfo?.currentVersion?.versionName ?? state.main?.release
     do throws(Failure) {
       _ = try await api.send(
@@ -452,11 +451,11 @@ package struct CloudBaseRun: Provider {
     guard let current = state.main?.release else {
       throw Failure(.usage, "no version of \"\(serverName)\" is live: nothing to roll back")
     }
-    let older: String
-    if let release {
-      older = release
-    } else {
-      older = try await previous(to: current)
+    let records = try await api.send(describeDeployRecords, expecting: DeployRecords.self)
+    let older = if let release { release } else { try previous(to: current, in: records) }
+    if let routed = records.routed {
+      world.tell(
+        .notice("requests were routed by \(routed); from now on \(older) receives all of them"))
     }
     let answer = try await api.send(
       submitRollback(from: current, to: older), expecting: UpdateAnswer.self)
@@ -468,10 +467,9 @@ package struct CloudBaseRun: Provider {
     return Receipt(operation: String(id), baseline: state.baseline, release: older)
   }
 
-  private func previous(to current: String) async throws(Failure) -> String {
-    let records = try await api.send(describeDeployRecords, expecting: DeployRecords.self).sorted
+  private func previous(to current: String, in records: DeployRecords) throws(Failure) -> String {
     let number = DeployRecords.number(of: current) ?? 0
-    guard let newest = records.first(where: { $0.word == "normal" && $0.number < number }) else {
+    guard let newest = records.sorted.first(where: { $0.word == "normal" && $0.number < number }) else {
       throw Failure(
         .usage, "no earlier version of \"\(serverName)\" can serve traffic",
         remedies: [

@@ -109,6 +109,21 @@ extension CloudBaseRun {
     return call("ReleaseGray", body, .write)
   }
 
+  /// What a person has routed to a release ends with it; it is not turned into a share of the traffic.
+  func replace(_ route: Text, of release: String, by percent: Int) throws(Failure) {
+    guard percent == 100 else {
+      throw Failure(
+        .guarded,
+        "gray release \(release) receives the requests with \(route): a share of the traffic would replace that",
+        remedies: [
+          "give it all of the traffic: sampan promote \(target.name)",
+          "set its traffic to a percentage in the console first",
+        ])
+    }
+    world.tell(
+      .notice("\(release) receives all requests from now on, not only those with \(route)"))
+  }
+
   func submitRollback(from current: String, to version: String) -> TencentAPI.Call {
     call(
       "SubmitServerRollback",
@@ -124,6 +139,29 @@ extension CloudBaseRun {
     if !items.isEmpty { body["Items"] = .array(items) }
     if let business { body["Business"] = .string(business) }
     return call("UpdateCloudRunServer", body, .update)
+  }
+
+  /// The fields of `DeployInfo` that name what is deployed.
+  func source(of deployment: Deployment, _ package: PackageUpload.Slot?) -> [String: JSON] {
+    var fields: [String: JSON]
+    switch deployment.artifact {
+    case .image(let image, _):
+      return ["DeployType": "image", "ImageUrl": .string(image.name)]
+    case .repository(let source, let name, let branch):
+      var repository: [String: JSON] = ["Source": .string(source), "Repo": .string(name)]
+      if let branch { repository["Branch"] = .string(branch) }
+      fields = ["DeployType": "repository", "RepoInfo": .object(repository)]
+    case .zip, .file, .held:
+      let type = deployment.artifact.file.flatMap { $0.isZip ? nil : Self.deployType(ofFile: $0.name) }
+      fields = ["DeployType": .string(type ?? "package")]
+      fields["PackageName"] = package.map { .string($0.name) }
+      fields["PackageVersion"] = package.map { .string($0.version) }
+    }
+    if let buildPacks {
+      let name: [String: JSON] = ["UploadFilename": fields["PackageName"] ?? ""]
+      fields["BuildPacks"] = .object(name.merging(buildPacks) { $1 })
+    }
+    return fields
   }
 
   /// The first deploy of a service, which makes it. Its only version has nothing to be gray beside.
@@ -226,6 +264,9 @@ extension CloudBaseRun {
       var buildID: LenientInteger?
       var flowRatio: LenientInteger?
       var imageURL: String?
+      var hasTraffic: Bool?
+      /// `FLOW`, or `URL_PARAMS` or `HEADERS`: how the requests that go to the version are chosen.
+      var trafficType: String?
 
       var number: Int { Int(deployID) ?? 0 }
       var word: String { status?.lowercased() ?? "" }
@@ -237,6 +278,14 @@ extension CloudBaseRun {
 
     /// Newest first: the order of the list is not documented, the number is.
     var sorted: [Record] { (deployRecords ?? []).sorted { $0.number > $1.number } }
+
+    /// How requests are routed to a version where that is not by a share of the traffic.
+    var routed: Text? {
+      let types = (deployRecords ?? []).filter { $0.hasTraffic == true && $0.flowRatio?.value != 100 }
+        .compactMap { $0.trafficType?.uppercased() }
+      if types.contains("URL_PARAMS") { return "URL parameters" }
+      return types.contains("HEADERS") ? "headers" : nil
+    }
 
     /// The number at the end of `api-007`.
     static func number(of version: String) -> Int? { version.split(separator: "-").last.flatMap { Int($0) } }
@@ -268,10 +317,28 @@ extension CloudBaseRun {
       /// Percent of the traffic that the candidate receives.
       var flowRatio: LenientInteger?
       var isReleasing: Bool?
+      /// `FLOW`: by its share. `URL_PARAMS`, `HEADERS`: requests with one of the values go to the candidate.
+      var trafficType: String?
+      var trafficTypeValues: [Value]?
+    }
+    struct Value: Decodable, Sendable {
+      var key: String?
+      var value: String?
     }
 
     var isExist: Bool?
     var releaseOrderInfo: Info?
+
+    /// What a person has routed to the candidate, e.g. `the URL parameter v=canary`; nil: a share of the traffic.
+    var route: Text? {
+      let values = (releaseOrderInfo?.trafficTypeValues ?? [])
+        .compactMap { value in value.key.map { "\($0)=\(value.value ?? "")" } }.joined(separator: ", ")
+      return switch releaseOrderInfo?.trafficType?.uppercased() {
+      case "URL_PARAMS"?: "the URL parameter \(values.isEmpty ? "of its release order" : values)"
+      case "HEADERS"?: "the header \(values.isEmpty ? "of its release order" : values)"
+      default: nil
+      }
+    }
 
     /// The version that waits to be released; nil when no order is open.
     var candidate: String? {

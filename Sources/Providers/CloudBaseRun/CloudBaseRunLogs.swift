@@ -13,8 +13,15 @@ extension CloudBaseRun {
   package func explain(_ rollout: Rollout) async -> [LogExcerpt] {
     guard let release = rollout.receipt.release else { return [] }
     var excerpts: [LogExcerpt] = []
+    let record: DeployRecords.Record
+    do throws(Failure) {
+      record = try await self.record(of: release)
+    } catch {
+      world.tell(.notice("the logs of \(release) cannot be read: \(error.what)"))
+      return []
+    }
     for (kind, count) in [(LogKind.build, Self.buildLines), (.process, Self.processLines)] {
-      let lines = await end(of: kind, release)
+      let lines = await end(of: kind, record)
       if !lines.isEmpty {
         excerpts.append(
           LogExcerpt(title: "\(kind.word) log of \(release)", lines: Array(lines.suffix(count))))
@@ -25,12 +32,12 @@ extension CloudBaseRun {
 
   /// All lines, as far as they can be read. An account without a build user is refused the build log; the process log is
   /// still read.
-  private func end(of kind: LogKind, _ release: String) async -> [String] {
+  private func end(of kind: LogKind, _ record: DeployRecords.Record) async -> [String] {
     var lines: [String] = []
     var position: String?
     do throws(Failure) {
       for _ in 0..<Self.pages {
-        let page = try await log(kind, of: release, since: nil, after: position)
+        let page = try await log(kind, record, since: nil, after: position)
         lines += page.lines
         guard let next = page.next, next != position, !page.lines.isEmpty else { break }
         position = next
@@ -61,6 +68,11 @@ extension CloudBaseRun {
   package func log(
     _ kind: LogKind, of release: String?, since: Timestamp?, after position: String?
   ) async throws(Failure) -> LogPage {
+    try await log(kind, try await record(of: release), since: since, after: position)
+  }
+
+  /// Nil: of the newest version.
+  private func record(of release: String?) async throws(Failure) -> DeployRecords.Record {
     let records = try await api.send(describeDeployRecords, expecting: DeployRecords.self)
     guard let record = release.map({ records.record(of: $0) }) ?? records.sorted.first else {
       throw Failure(
@@ -69,7 +81,13 @@ extension CloudBaseRun {
           ?? "service \"\(serverName)\" has no version yet",
         remedies: ["list them: sampan history \(target.name)"])
     }
-    return switch kind {
+    return record
+  }
+
+  private func log(
+    _ kind: LogKind, _ record: DeployRecords.Record, since: Timestamp?, after position: String?
+  ) async throws(Failure) -> LogPage {
+    switch kind {
     case .build: try await buildLog(record, after: position)
     case .process: try await processLog(record, after: position)
     case .run: try await runLog(record, since: since, after: position)

@@ -4,17 +4,26 @@ extension TencentErrors {
   /// The codes of TEM that mean more than their prefix.
   /// https://cloud.tencent.com/document/product/1371/62477 (RollingUpdateApplicationByVersion), and the service's list.
   static let microservice = ErrorTable([
+    "*AlreadyExist": .configuration(taken),
+    "*ApplicationAccessServiceReachMaximum": quota,
     "InternalError.DeployVersionError": .serverError("check what became of the update: sampan status"),
     "InvalidParameter.UnauthorizedOrMissingRole": permission,
     "InvalidParameter.VpcOverQuota": quota,
     "InvalidParameterValue.ApmNotBind": .configuration("bind APM to the environment in the console"),
+    "InvalidParameterValue.DailyCreateNamespaceReachMaximum": .tryLater(
+      "the quota of this day is used up: try again tomorrow, or raise it"),
     "InvalidParameterValue.InvalidDeployVersion": .configuration(version),
     "InvalidParameterValue.InvalidEnvName": .configuration(
       "rename the application's variable: letters, digits, \".\", \"_\" and \"-\", no digit first"),
+    "InvalidParameterValue.InvalidEnvValue": .configuration(
+      "shorten the application's variable: its value has at most 1000 characters"),
     "InvalidParameterValue.InvalidMountPath": .configuration(
       "mount the application's volume elsewhere than at /app"),
+    "InvalidParameterValue.InvalidTenantInfo": .credentials(
+      "check the account of the key: the service does not recognize it"),
     "InvalidParameterValue.JdkVersionRequired": .configuration(
       "choose the application's JDK version in the console"),
+    "InvalidParameterValue.NamespaceDuplicateError": .configuration(taken),
     "InvalidParameterValue.NamespaceNotBelongToAppid": .configuration(environment),
     "InvalidParameterValue.NamespaceNotFound": .configuration(environment),
     "InvalidParameterValue.NamespaceReachMaximum": quota,
@@ -23,6 +32,8 @@ extension TencentErrors {
       "choose another operating system for the application in the console"),
     "InvalidParameterValue.RegistryNotBind": .configuration(
       "bind a registry to the environment in the console"),
+    "InvalidParameterValue.ScalerNameDuplicated": .configuration(taken),
+    "InvalidParameterValue.ServiceNameDuplicateError": .configuration(taken),
     "InvalidParameterValue.ServiceNotBelongToAppid": .configuration(application),
     "InvalidParameterValue.ServicePodReachMaximum": .configuration(
       "the quota of instances is used up: raise it, or use fewer"),
@@ -34,9 +45,14 @@ extension TencentErrors {
     "MissingParameter.DeployModeNull": .configuration(
       "deploy the application in the console once: this API only updates"),
     "MissingParameter.DeployVersionNull": .configuration(version),
+    "MissingParameter.ImgRepoNull": .configuration(image),
     "MissingParameter.LogsetOrTopicNull": .configuration(
       "name the log set and the topic of the application's log in the console"),
     "MissingParameter.NamespaceIdNull": .configuration("set \"environmentId\" in \"tem\""),
+    "MissingParameter.PkgNameNull": .configuration(
+      "the application runs a package: set \"package\" in the target, or \"packageName\" in \"tem\""),
+    "MissingParameter.RepoServerNull": .configuration(image),
+    "MissingParameter.ServiceIdNull": .configuration("set \"applicationId\" in \"tem\""),
     "MissingParameter.SvcRepoNotReady": .later(soon, preparing),
     "OperationDenied.BalanceNotEnough": unpaid,
     "OperationDenied.ResourceIsolated": unpaid,
@@ -66,6 +82,7 @@ extension TencentErrors {
   private static let preparing: Text = "the environment is still being prepared: deploy again in some minutes"
   private static let version: Text =
     "set \"version\", or \"tag\" of the image: at most 128 of a-z, 0-9, \".\", \"_\" and \"-\""
+  private static let image: Text = "the application runs an image: set \"image\" in the target"
   private static let application: Text = "check applicationId, region and the account of the key"
   private static let environment: Text = "check environmentId, region and the account of the key"
 }

@@ -9,13 +9,13 @@ extension TencentErrors {
     "FailedOperation.AllocateIdReleased": .configuration(environment),
     "FailedOperation.DataSourceNotExist": .configuration(compare),
     "FailedOperation.DatabaseSqlSyntaxError": .configuration(compare),
-    "FailedOperation.DuplicatedData": .configuration(compare),
+    "FailedOperation.DuplicatedData": .configuration(taken),
     "FailedOperation.EmptyDatabaseEndpoint": .configuration(compare),
     "FailedOperation.FlexdbResourceOverdue": unpaid,
     "FailedOperation.FunctionStatusError": conflict,
     "FailedOperation.InstanceStatusConflict": conflict,
     "FailedOperation.InvalidContext": .configuration(compare),
-    "FailedOperation.Namespace": .configuration(compare),
+    "FailedOperation.Namespace": .configuration(taken),
     "FailedOperation.OperationConflict": conflict,
     "FailedOperation.PGResultTooLarge": .configuration(compare),
     "FailedOperation.PackageUnsupported": plan,
@@ -24,12 +24,16 @@ extension TencentErrors {
     "FailedOperation.TopicIsolated": unpaid,
     "FailedOperation.UpdateFunctionCode": conflict,
     "InvalidParameter.Action": .configuration(retired),
+    "InvalidParameter.CustomerNotConfigured": refused,
     "InvalidParameter.EnvId": .configuration(environment),
     "InvalidParameter.ResourceNotExists": .configuration(environment),
     "InvalidParameter.ServiceNotExist": .configuration(service),
     "LimitExceeded.Concurrent": throttled,
+    "LimitExceeded.InitTimeout": .configuration(compare),
     "LimitExceeded.NoValidConnection": throttled,
+    "LimitExceeded.OutOfResultSizeLimit": .configuration(compare),
     "LimitExceeded.Request": throttled,
+    "LimitExceeded.Timeout": .configuration(compare),
     "OperationDenied.FreePackageDenied": plan,
     "OperationDenied.HTTPServiceDomainEOFrozen": unpaid,
     "OperationDenied.HTTPServiceDomainProcessing": conflict,
@@ -42,14 +46,15 @@ extension TencentErrors {
     "ResourceNotFound.EnvNotExist": .configuration(environment),
     "ResourceNotFound.ServerNotFound": .configuration(service),
     "ResourceUnavailable.IndexOptionsConflict": .configuration(taken),
-    "ResourceUnavailable.InvoiceAmountLack": unpaid,
+    // It is about an invoice that is too small for a refund: nothing is owed.
+    "ResourceUnavailable.InvoiceAmountLack": refused,
     "ResourceUnavailable.MongoIsolated": unpaid,
     "ResourceUnavailable.ResourceExist": .configuration(taken),
+    "UnsupportedOperation.TooManyTables": quota,
   ])
 
   private static let environment: Text = "check \"envId\", \"region\" and the account of the key"
   private static let service: Text = "check \"serverName\", \"envId\" and the account of the key"
-  private static let taken: Text = "it exists already: check it in the console"
   private static let conflict = ErrorMeaning.busy(
     "another operation is in progress on it: try again in some minutes")
   private static let plan = ErrorMeaning.credentials(

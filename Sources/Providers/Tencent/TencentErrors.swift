@@ -25,6 +25,8 @@ package enum TencentErrors {
     "ResourceInUse": .busy("another operation is in progress on it: deploy again in some minutes"),
     "ResourceNotFound": .configuration(
       "check the ids and the region of the target, and the account of the key"),
+    "ResourceNotFound.VersionNotFound": .configuration(
+      "the version does not exist, or no longer: list them: sampan history"),
     "ResourceUnavailable": .unavailable(
       "the service is not available at the moment: check its status in the console"),
     "ResourceUnavailable.ResourceBanned": banned,
@@ -35,8 +37,7 @@ package enum TencentErrors {
     "ResourceInsufficient": soldOut,
     "ResourcesSoldOut": soldOut,
     "LimitExceeded": quota,
-    "OperationDenied": .credentials(
-      "the account or the service does not allow it at the moment: check it in the console"),
+    "OperationDenied": refused,
     "OperationDenied.ResourceFrozen": unpaid,
     "ActionOffline": .configuration(retired),
     "InvalidAction": .configuration(retired),
@@ -60,6 +61,9 @@ package enum TencentErrors {
     "try again in a few minutes; the vendor's support needs the request id"
   static let compare: Text = "check the option that the message names: sampan help config"
   static let retired: Text = "the provider has removed this API: update sampan"
+  static let taken: Text = "it exists already: check it in the console"
+  static let refused = ErrorMeaning.credentials(
+    "the account or the service does not allow it at the moment: check it in the console")
   private static let token: Text = "temporary credentials need their token: set TENCENTCLOUD_TOKEN"
   private static let expired: Text = "temporary credentials may have expired: get new ones"
   private static let network: Text = "the key's IP allow list lacks this runner: add its address"

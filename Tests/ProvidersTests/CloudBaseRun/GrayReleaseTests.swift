@@ -70,6 +70,54 @@ import Testing
     #expect(try await express.provider.state().inFlight == nil)
   }
 
+  @Test(arguments: [
+    ("gray-by-parameter", "the URL parameter v=canary"), ("gray-by-header", "the header x-tester=yes"),
+  ])
+  func `what a person has routed to a candidate is not turned into a share`(
+    scenario: String, route: String
+  ) async throws {
+    let (cloud, express, receipt, rollout) = try await waiting(scenario)
+    defer { cloud.stop() }
+    #expect(
+      rollout.state
+        == .awaitingPerson(
+          "gray release express-007 receives the requests with \(route): promote or cancel it"))
+    let failure = await #expect(throws: Failure.self) {
+      try await express.provider.promote(try await express.provider.state(), percent: 30)
+    }
+    #expect(failure?.kind == .guarded)
+    #expect(failure?.what.description.contains(route) == true)
+    #expect(cloud.requests.actions.contains("ReleaseGray") == false)
+    _ = try await express.provider.promote(try await express.provider.state(), percent: 100)
+    #expect(try await express.provider.poll(receipt).state == .finished)
+    let notices = express.told.events.compactMap { if case .notice(let text) = $0 { "\(text)" } else { nil } }
+    #expect(
+      notices.contains("express-007 receives all requests from now on, not only those with \(route)"))
+  }
+
+  @Test func `a rollback says when it ends a routing by parameters`() async throws {
+    let server = try scripted([
+      "DescribeCloudRunDeployRecord": [
+        "DeployRecords": [
+          [
+            "DeployId": "007", "Status": "normal", "FlowRatio": 0, "HasTraffic": true,
+            "TrafficType": "URL_PARAMS",
+          ], ["DeployId": "006", "Status": "normal", "FlowRatio": 100, "HasTraffic": true],
+          ["DeployId": "005", "Status": "normal", "FlowRatio": 0, "HasTraffic": false],
+        ]
+      ],
+      "SubmitServerRollback": ["TaskId": 9],
+    ])
+    defer { server.stop() }
+    let express = try Express(on: server.endpoint)
+    let state = ServiceState(online: [.init(release: "express-006", trafficPercent: 100)], baseline: "8")
+    #expect(try await express.provider.rollback(to: nil, from: state).release == "express-005")
+    let notices = express.told.events.compactMap { if case .notice(let text) = $0 { "\(text)" } else { nil } }
+    #expect(
+      notices.last
+        == "requests were routed by URL parameters; from now on express-005 receives all of them")
+  }
+
   @Test func `a rollout that is not a gray release is not promoted`() async throws {
     let cloud = try EmulatedTencent.holding("express", scenario: "stuck")
     defer { cloud.stop() }

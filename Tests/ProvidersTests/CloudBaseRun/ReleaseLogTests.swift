@@ -52,6 +52,21 @@ import Testing
     #expect(last == LogPage(lines: []))
   }
 
+  @Test func `all pages of the logs of a failure are read with one read of the records`() async throws {
+    let folder = try TemporaryDirectory()
+    defer { folder.remove() }
+    let cloud = try EmulatedTencent.holding("express", scenario: "build-fails")
+    defer { cloud.stop() }
+    let express = try Express(on: cloud.endpoint, try await Express.package(in: folder))
+    let rollout = try await express.end(of: try await express.update())
+    let before = cloud.actions.count
+    let logs = await express.provider.explain(rollout)
+    #expect(logs.map(\.lines.isEmpty) == [false, false])
+    let actions = cloud.actions.dropFirst(before)
+    #expect(actions.count { $0 == "DescribeCloudRunDeployRecord" } == 1, "\(actions)")
+    #expect(actions.count { $0 == "DescribeCloudBaseRunBuildLog" } > 1, "\(actions)")
+  }
+
   @Test func `an image has no build log, and a process log that ends`() async throws {
     let cloud = try EmulatedTencent.holding("express")
     defer { cloud.stop() }

@@ -26,6 +26,21 @@ import Testing
     #expect(failure.remedies.contains { $0.contains("\"site\"") })
   }
 
+  /// No document has an example of either code.
+  @Test(arguments: [("calm", "InvalidParameter.VersionId"), ("other-spellings", "InvalidVersion")])
+  func `a version that does not exist is a mistake in the config, whatever its code`(
+    scenario: String, code: String
+  ) async throws {
+    let cloud = try EmulatedAlibaba.holding(scenario: scenario)
+    defer { cloud.stop() }
+    let edge = try Edge(on: cloud.endpoint, .held, options: ["versionId": "ver-9"])
+    let failure = try #require(await #expect(throws: Failure.self) { try await edge.update() })
+    #expect(failure.kind == .configuration)
+    #expect(failure.code == code)
+    #expect(failure.remedies.first?.description.contains("version") == true)
+    #expect(cloud.writes(of: Edge.publish) == 0)
+  }
+
   @Test func `an account without a plan is told apart from an app that does not exist`() async throws {
     let cloud = try EmulatedAlibaba.holding(scenario: "not-opened")
     defer { cloud.stop() }
