@@ -53,8 +53,10 @@ sed "s|^Libs:.*|Libs: -L$PWD/$work/archives -lz|" "$folder_of/zlib.pc" >"$work/a
 linked=$(swift build -c release --show-bin-path)/sampan
 # The build does not notice that an archive has changed.
 rm -f "$linked"
-# Swift exports every symbol of a program, so that the linker could not leave out what is not used.
+# Swift exports every symbol of a program, so that the linker could not leave out what is not used. What takes time is
+# in zlib, libgit2 and mbedTLS: for our own code, a smaller program is worth more than a faster one.
 PKG_CONFIG_PATH=$PWD/$work/archives swift build -c release --product sampan --static-swift-stdlib \
+  -Xswiftc -Osize \
   -Xlinker --no-export-dynamic -Xlinker --icf=safe
 program=$work/sampan
 strip -o "$program" "$linked"
