@@ -38,6 +38,14 @@ package struct World: Sendable {
   package var run: @Sendable (Program) async throws(Failure) -> Program.Result = {
     (program) throws(Failure) in throw .refused("run \"\(program.name)\"")
   }
+  /// Runs a command of a repository to its end, without input, and returns its exit status: 128 + signal when it was
+  /// killed. `news` is called on another thread. Failures as of `run`; a stopped command gets SIGTERM, and a moment to
+  /// end, with everything that it started.
+  package var runCommand:
+    @Sendable (WorkTreeCommand, _ news: @escaping @Sendable (WorkTreeCommand.News) -> Void)
+      async throws(Failure) -> Int32 = { (command, _) throws(Failure) in
+        throw .refused("run \"\(command.words.first ?? "")\"")
+      }
   /// Of the user that this process belongs to.
   package var userID: Int?
 

@@ -94,6 +94,8 @@ struct Flag: Equatable, Sendable {
   static let print = Flag(name: "print", help: "print the files instead of writing them")
   static let force = Flag(name: "force", help: "replace existing files")
   static let dryRun = Flag(name: "dry-run", help: "only print what would be done: the same as sampan plan")
+  static let duringFreeze = Flag(
+    name: "during-freeze", help: "deploy even if a \"freeze\" of the target forbids it now")
   static let noPager = Flag(name: "no-pager", help: "do not show long help in a pager")
   static let man = Flag(name: "man", help: "print the man page of sampan, for man -l or mandoc")
   static let scenario = Flag(name: "scenario", value: "NAME", help: "how the emulated cloud behaves")
