@@ -52,7 +52,7 @@ package struct WorkTreeCommand: Equatable, Sendable {
   package enum News: Sendable {
     /// Of both streams, in the order in which it was written.
     case output([UInt8])
-    /// It is running for so long; told many times a second.
+    /// It is running for so long; reported many times a second.
     case running(Duration)
   }
 }
