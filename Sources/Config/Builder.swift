@@ -42,6 +42,9 @@ struct Builder {
     set(&target.onFailure, from: node["onFailure"])
     set(&target.order, from: node["order"])
     target.notify = Set((strings(node["notify"]) ?? []).compactMap(Target.Notify.init(rawValue:)))
+    target.before = commands(node["before"])
+    target.after = commands(node["after"])
+    target.freeze = node["freeze"]?.oneOrMore.compactMap(freeze) ?? []
     target.fleet = node["fleet"].flatMap(fleet)
     return target
   }
@@ -93,6 +96,25 @@ struct Builder {
     package.level = node["level"]?.integer ?? package.level
     package.maxBytes = node["maxBytes"]?.integer
     return .package(package)
+  }
+
+  private func commands(_ node: Node?) -> [RepositoryCommand] {
+    (node?.oneOrMore ?? []).compactMap { node in
+      let place = source.place(at: node.offset)
+      if let line = node.string { return RepositoryCommand(.line(line), at: place) }
+      let words = node.elements.compactMap(\.string)
+      return words.isEmpty ? nil : RepositoryCommand(.words(words), at: place)
+    }
+  }
+
+  private func freeze(_ node: Node) -> Freeze? {
+    guard let from = node["from"]?.string.flatMap(Freeze.Bound.init),
+      let to = node["to"]?.string.flatMap(Freeze.Bound.init), let span = Freeze.Span(from: from, to: to)
+    else { return nil }
+    let place = source.place(at: node.offset)
+    return Freeze(
+      place: place, span: span, zone: node["zone"]?.string ?? "UTC",
+      zonePlace: node["zone"].map { source.place(at: $0.offset) } ?? place)
   }
 
   private func fleet(_ node: Node) -> Target.Fleet? {

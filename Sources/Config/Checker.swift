@@ -49,6 +49,8 @@ struct Checker {
     case (.oneOrMore(let element), .list(let elements)):
       check(elements, element, node, path, canBeEmpty: false)
     case (.oneOrMore(let element), .string): check(node, element, path)
+    case (.oneOrMore(.section(let section)), .object): check(node, section, path)
+    case (.commands, .string), (.commands, .list): check(commands: node, path)
     case (.section(let section), .object): check(node, section, path)
     case (.map(let element), .object(let members)):
       for member in members {

@@ -130,6 +130,25 @@ extension Shape {
           ["type": "string", "pattern": .string(FleetWave.pattern)],
         ]
       ]
+    case .commands:
+      [
+        "anyOf": [
+          ["type": "string", "pattern": .string(CommandText.pattern)],
+          [
+            "type": "array", "minItems": 1,
+            "items": [
+              "anyOf": [
+                ["type": "string", "pattern": .string(CommandText.pattern)],
+                [
+                  "type": "array", "minItems": 1,
+                  "items": [["type": "string", "pattern": .string(CommandText.pattern)]],
+                  "additionalItems": ["type": "string", "pattern": "^[^\\u0000]*$"],
+                ],
+              ]
+            ],
+          ],
+        ]
+      ]
     }
   }
 
@@ -183,6 +202,8 @@ extension TextForm {
     case .url: Self.schema(pattern: ProbeURL.pattern)
     case .imageRepository: Self.schema(pattern: ImageRepository.pattern)
     case .environmentName: Self.schema(pattern: Name.environmentPattern)
+    case .freezeTime: Self.schema(pattern: FreezeText.pattern)
+    case .zone: Self.schema(pattern: FreezeText.zonePattern)
     }
   }
 

@@ -14,7 +14,7 @@ struct Findings {
     case unknownKey = "unknown-key", missingKey = "missing-key", wrongType = "wrong-type", outOfRange =
       "out-of-range"
     case notAllowed = "not-allowed", empty, glob, template, duration, path, url, image, name
-    case provider, artifact, fleet, secret, endpoint
+    case provider, artifact, fleet, secret, endpoint, freeze, command
   }
 
   var isEmpty: Bool { found.isEmpty }

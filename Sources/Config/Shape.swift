@@ -23,6 +23,8 @@ indirect enum Shape: Sendable {
   case fleetOver
   /// A number of tenants, or a percentage.
   case wave
+  /// A command or a list of commands: each a line for a shell, or a list of words.
+  case commands
 
   init(_ kind: OptionSpec.Kind, isRequired: Bool, name: String) {
     self =
@@ -61,6 +63,10 @@ enum TextForm: Sendable {
   /// Registry and repository without a tag.
   case imageRepository
   case environmentName
+  /// An end of a freeze.
+  case freezeTime
+  /// A time zone.
+  case zone
 }
 
 /// An object with known keys.
@@ -133,6 +139,7 @@ extension Shape {
     case .targets: "an object of targets by name"
     case .fleetOver: "an object with one option and its values, or \"file\""
     case .wave: "a count such as 1 or a share such as \"10%\""
+    case .commands: "a command, or a list of commands"
     }
   }
 
@@ -162,6 +169,8 @@ extension TextForm {
     case .url: "a URL, or a path that starts with \"/\""
     case .imageRepository: "an image repository without a tag"
     case .environmentName: "the name of an environment variable"
+    case .freezeTime: "a time such as \"Fri 18:00\", \"2026-12-24\" or \"2026-12-24 18:00\""
+    case .zone: "a time zone such as \"Asia/Shanghai\" or \"+08:00\""
     }
   }
 }

@@ -64,6 +64,12 @@ struct Tables {
     Field(
       "notify", .oneOrMore(choice(Target.Notify.self)),
       "When to write to the chats that are set in the environment. Default: never."),
+    Field(
+      "before", .commands,
+      "Commands to run in the work tree before packaging: lines for sh, or lists of words. A list is a list of commands."
+    ),
+    Field("after", .commands, "Commands to run in the work tree after a deploy that succeeded."),
+    Field("freeze", .oneOrMore(.section(freeze)), "Windows in which nothing is deployed."),
     Field("fleet", .section(fleet), "Deploys the target to many tenants."),
   ]
 
@@ -138,6 +144,15 @@ struct Tables {
         "within", .text(.duration), "How long to retry until the response is as expected.", default: "90s"),
     ])
 
+  private static let freeze = Section(
+    "freeze", "A window in which nothing is deployed: every week, or between two dates.",
+    [
+      Field(
+        "from", .text(.freezeTime), "Its start: a day of the week and a time, or a date.", required: true),
+      Field("to", .text(.freezeTime), "Its end. A date without a time includes that day.", required: true),
+      Field("zone", .text(.zone), "The time zone of both.", default: "UTC"),
+    ])
+
   private static let fleet = Section(
     "fleet", "Deploys the target to many tenants.",
     [
@@ -154,7 +169,10 @@ struct Tables {
 
   /// All sections, outermost first.
   var sections: [Section] {
-    [file, target, Self.when, Self.package, Self.image, Self.repository, Self.wait, Self.verify, Self.fleet]
+    [
+      file, target, Self.when, Self.package, Self.image, Self.repository, Self.wait, Self.verify, Self.freeze,
+      Self.fleet,
+    ]
       + providers.map(Self.section)
   }
 

@@ -36,6 +36,7 @@ extension Checker {
     guard case .object = target.value.value else { return }
     check(providers: providers, of: target, path)
     if let package = target.value["package"] { check(package: package, path) }
+    check(freezesOf: target.value, path)
     if let provider, let options = providers.first?.value {
       check(artifactFor: provider, options: options, of: target, path)
       check(fleetOf: target.value, provider, path)

@@ -21,6 +21,8 @@ extension Checker {
     case .url: check(url: text, at: offset, path)
     case .imageRepository: check(imageRepository: text, at: offset, path)
     case .environmentName: check(environmentName: text, at: offset, path)
+    case .freezeTime: check(freezeTime: text, at: offset, path)
+    case .zone: check(zone: text, at: offset, path)
     }
   }
 

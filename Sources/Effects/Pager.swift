@@ -30,7 +30,8 @@ package struct Pager: Sendable {
     guard unsafe pipe(&ends) == 0 else { return false }
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     let (status, pager) = spawn(
-      "/bin/sh", ["-c", command], environment, files: [ends[0], 1, 2], inOwnGroup: false)
+      "/bin/sh", ["-c", command], environment.filter { isInherited($0.key) }, files: [ends[0], 1, 2],
+      inOwnGroup: false)
     close(ends[0])
     guard status == 0 else {
       close(ends[1])

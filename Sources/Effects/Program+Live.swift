@@ -12,12 +12,50 @@ package func runProgram(
   _ program: Program, _ environment: [String: String]
 ) async throws(Failure) -> Program.Result {
   let path = try executable(program.name, environment["PATH"] ?? "")
+  return try await onOwnThread { (isCancelled) throws(Failure) in
+    var result = Program.Result(status: 0)
+    result.status = try RunningProgram(path, program, environment.filter { isInherited($0.key) })
+      .end(within: program.deadline, unless: isCancelled) { news in
+        switch news {
+        case .output(let bytes, of: 0): result.output.keepEnd(of: bytes)
+        case .output(let bytes, of: _): result.errors.keepEnd(of: bytes)
+        case .running: break
+        }
+      }
+    return result
+  }
+}
+
+/// The same for a command of a repository.
+func runWorkTreeCommand(
+  _ command: WorkTreeCommand, _ news: @escaping @Sendable (WorkTreeCommand.News) -> Void
+) async throws(Failure) -> Int32 {
+  let name = command.words.first ?? ""
+  let path =
+    name.contains("/")
+    ? (name.hasPrefix("/") ? name : "\(command.directory)/\(name)")
+    : try executable(name, command.variables["PATH"] ?? "/usr/local/bin:/usr/bin:/bin")
+  return try await onOwnThread { (isCancelled) throws(Failure) in
+    try RunningProgram(path, command)
+      .end(within: command.deadline, unless: isCancelled, grace: .milliseconds(700)) { change in
+        switch change {
+        case .output(let bytes, of: _): news(.output(bytes))
+        case .running(let time): news(.running(time))
+        }
+      }
+  }
+}
+
+/// Runs blocking work, which has to watch the flag for the end of the task.
+private func onOwnThread<Value: Sendable>(
+  _ work: @escaping @Sendable (Cancellation) throws(Failure) -> Value
+) async throws(Failure) -> Value {
   let isCancelled = Cancellation()
-  let result: Result<Program.Result, Failure> = await withTaskCancellationHandler {
+  let result: Result<Value, Failure> = await withTaskCancellationHandler {
     await withCheckedContinuation { continuation in
       do throws(Failure) {
         try startThread {
-          continuation.resume(returning: outcome(of: path, program, environment, unless: isCancelled))
+          continuation.resume(returning: Result { () throws(Failure) in try work(isCancelled) })
         }
       } catch {
         continuation.resume(returning: .failure(error))
@@ -27,16 +65,6 @@ package func runProgram(
     isCancelled.flag.store(true, ordering: .releasing)
   }
   return try result.get()
-}
-
-private func outcome(
-  of path: String, _ program: Program, _ environment: [String: String], unless cancelled: Cancellation
-) -> Result<Program.Result, Failure> {
-  do throws(Failure) {
-    return .success(try RunningProgram(path, program, environment).end(unless: cancelled))
-  } catch {
-    return .failure(error)
-  }
 }
 
 /// Absolute folders only: a repository must not be able to put a program in the way of a relative one.
@@ -60,21 +88,64 @@ private final class Cancellation: Sendable {
 
 /// A program that was started, and must be waited for once.
 private struct RunningProgram {
-  private let program: Program
+  private let name: String
   private let leader: pid_t
   private let streams: [Int32]
   private let start = ContinuousClock.now
 
-  private static let keptBytes = 1 << 20
   private static let pipeBytes = 4096
+
+  /// `.output`: of the stream with that number among those that are read.
+  enum News {
+    case output([UInt8], of: Int)
+    case running(Duration)
+  }
 
   init(_ path: String, _ program: Program, _ environment: [String: String]) throws(Failure) {
     guard program.input.count <= Self.pipeBytes else {
       throw Failure(.defect, "\(program.input.count) bytes are too much input for \"\(program.name)\"")
     }
-    self.program = program
+    let ends = try Self.pipes(3, for: path)
+    // Before the program starts: it fits into the pipe, and a reader that ends early causes no SIGPIPE.
+    _ = unsafe write(ends[1], program.input, program.input.count)
+    let (status, leader) = spawn(path, program.arguments, environment, files: [ends[0], ends[3], ends[5]])
+    for end in [ends[0], ends[1], ends[3], ends[5]] { close(end) }
+    guard status == 0 else {
+      for end in [ends[2], ends[4]] { close(end) }
+      throw .system("run", path, status)
+    }
+    name = program.name
+    streams = [ends[2], ends[4]]
+    self.leader = leader
+  }
+
+  /// Both of its streams are read as one.
+  init(_ path: String, _ command: WorkTreeCommand) throws(Failure) {
+    let ends = try Self.pipes(1, for: path)
+    let nothing = unsafe open("/dev/null", O_RDONLY | O_CLOEXEC)
+    guard nothing >= 0 else {
+      ends.forEach { close($0) }
+      throw .system("read", "/dev/null")
+    }
+    // The shell changes the folder: not every system's posix_spawn can.
+    let (status, leader) = spawn(
+      "/bin/sh",
+      ["-c", #"cd "$1" && shift && exec "$@""#, "sh", command.directory, path] + command.words.dropFirst(),
+      command.variables, files: [nothing, ends[1], ends[1]])
+    for end in [nothing, ends[1]] { close(end) }
+    guard status == 0 else {
+      close(ends[0])
+      throw .system("run", path, status)
+    }
+    name = command.words.first ?? ""
+    streams = [ends[0]]
+    self.leader = leader
+  }
+
+  /// For each pipe its reading end and its writing end.
+  private static func pipes(_ count: Int, for path: String) throws(Failure) -> [Int32] {
     var ends: [Int32] = []
-    for _ in 0..<3 {
+    for _ in 0..<count {
       var pair: [Int32] = [-1, -1]
       guard unsafe pipe(&pair) == 0 else {
         let number = errno
@@ -84,58 +155,65 @@ private struct RunningProgram {
       for end in pair { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
       ends += pair
     }
-    // Before the program starts: it fits into the pipe, and a reader that ends early causes no SIGPIPE.
-    _ = unsafe write(ends[1], program.input, program.input.count)
-    let (status, leader) = spawn(path, program.arguments, environment, files: [ends[0], ends[3], ends[5]])
-    for end in [ends[0], ends[1], ends[3], ends[5]] { close(end) }
-    guard status == 0 else {
-      for end in [ends[2], ends[4]] { close(end) }
-      throw .system("run", path, status)
-    }
-    streams = [ends[2], ends[4]]
-    self.leader = leader
+    return ends
   }
 
-  func end(unless cancelled: Cancellation) throws(Failure) -> Program.Result {
+  /// Its exit status; 128 + signal when it was killed. `grace`: how long it may take to end after SIGTERM; without it, it
+  /// is killed at once.
+  func end(
+    within deadline: Duration, unless cancelled: Cancellation, grace: Duration = .zero, _ news: (News) -> Void
+  ) throws(Failure) -> Int32 {
     defer {
       // Programs that it started may still be running when it has ended.
       _ = kill(-leader, SIGKILL)
       for stream in streams { close(stream) }
     }
     for stream in streams { _ = fcntl(stream, F_SETFL, O_NONBLOCK) }
-    var result = Program.Result(status: 0)
-    var open = [true, true]
+    var open = streams.map { _ in true }
+    var stop: (failure: Failure, end: ContinuousClock.Instant)?
     while true {
       var status: Int32 = 0
       let hasEnded = unsafe waitpid(leader, &status, WNOHANG) != 0
-      if open[0] { open[0] = drain(streams[0], into: &result.output) }
-      if open[1] { open[1] = drain(streams[1], into: &result.errors) }
+      for (index, stream) in streams.enumerated() where open[index] {
+        open[index] = drain(stream) { news(.output($0, of: index)) }
+      }
       if hasEnded {
-        result.status = status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + status & 0x7F
-        return result
+        if let stop { throw stop.failure }
+        return status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + status & 0x7F
       }
-      if cancelled.flag.load(ordering: .acquiring) {
-        throw stopped(Failure(.interrupted, "interrupted while \"\(program.name)\" was running"))
-      }
-      guard ContinuousClock.now - start < program.deadline else {
-        throw stopped(
-          Failure(
-            .unavailable,
-            "\"\(program.name)\" did not end within \(Amounts.time(program.deadline))"))
+      let elapsed = ContinuousClock.now - start
+      if let stop {
+        guard ContinuousClock.now < stop.end else { throw killed(stop.failure) }
+      } else if let failure = reasonToStop(elapsed, deadline, cancelled) {
+        _ = kill(-leader, SIGTERM)
+        stop = (failure, .now + grace)
+        if grace == .zero { throw killed(failure) }
+      } else {
+        news(.running(elapsed))
       }
       waitForNews(of: streams.indices.filter { open[$0] }.map { streams[$0] })
     }
   }
 
+  private func reasonToStop(_ elapsed: Duration, _ deadline: Duration, _ cancelled: Cancellation) -> Failure?
+  {
+    if cancelled.flag.load(ordering: .acquiring) {
+      return Failure(.interrupted, "interrupted while \"\(name)\" was running")
+    }
+    guard elapsed >= deadline else { return nil }
+    return Failure(.unavailable, "\"\(name)\" did not end within \(Amounts.time(deadline))")
+  }
+
   /// False at the end of the stream.
-  private func drain(_ stream: Int32, into bytes: inout [UInt8]) -> Bool {
+  private func drain(_ stream: Int32, _ sink: ([UInt8]) -> Void) -> Bool {
     var buffer = [UInt8](repeating: 0, count: 16 * 1024)
-    while true {
+    // A program that never pauses must not keep us from its deadline.
+    for _ in 0..<64 {
       let count = retryingInterrupted { unsafe read(stream, &buffer, buffer.count) }
       guard count > 0 else { return count < 0 && errno == EAGAIN }
-      bytes += buffer.prefix(count)
-      if bytes.count > Self.keptBytes { bytes.removeFirst(bytes.count - Self.keptBytes) }
+      sink(Array(buffer.prefix(count)))
     }
+    return true
   }
 
   /// Returns at the latest after 20 ms: the end of the program causes no other event.
@@ -144,7 +222,7 @@ private struct RunningProgram {
     _ = unsafe poll(&waits, nfds_t(waits.count), waits.isEmpty ? 1 : 20)
   }
 
-  private func stopped(_ failure: Failure) -> Failure {
+  private func killed(_ failure: Failure) -> Failure {
     _ = kill(-leader, SIGKILL)
     var status: Int32 = 0
     _ = retryingInterrupted { unsafe waitpid(leader, &status, 0) }
@@ -152,8 +230,17 @@ private struct RunningProgram {
   }
 }
 
-/// The error number, and the process when that is 0. In our own group, it can read from the terminal and gets the signals
-/// of its keys.
+extension [UInt8] {
+  /// The last MiB of everything.
+  fileprivate mutating func keepEnd(of bytes: [UInt8]) {
+    let most = 1 << 20
+    self += bytes
+    if count > most { removeFirst(count - most) }
+  }
+}
+
+/// The error number, and the process when that is 0. It gets all of these variables. In our own group, it can
+/// read from the terminal and gets the signals of its keys.
 func spawn(
   _ path: String, _ arguments: [String], _ environment: [String: String], files: [Int32],
   inOwnGroup: Bool = true
@@ -178,8 +265,7 @@ func spawn(
   unsafe posix_spawnattr_setflags(&attributes, Int16(group | POSIX_SPAWN_SETSIGMASK))
 
   let argv = unsafe ([path] + arguments).map { unsafe strdup($0) } + [nil]
-  let inherited = environment.filter { isInherited($0.key) }
-  let envp = unsafe inherited.map { unsafe strdup("\($0)=\($1)") } + [nil]
+  let envp = unsafe environment.map { unsafe strdup("\($0)=\($1)") } + [nil]
   defer { unsafe (argv + envp).forEach { unsafe free($0) } }
   var leader: pid_t = 0
   let status = unsafe posix_spawn(&leader, path, &actions, &attributes, argv, envp)
@@ -188,7 +274,7 @@ func spawn(
 
 /// Docker and the credential helpers of registries are all that is started: they log in with what belongs to their
 /// cloud, their agent or their store. They get no other tokens.
-private func isInherited(_ name: String) -> Bool {
+func isInherited(_ name: String) -> Bool {
   guard !OwnVariables.contains(name) else { return false }
   let theirs = ["AWS_", "AZURE_", "CLOUDSDK_", "DOCKER_", "GOOGLE_", "PASSWORD_STORE_"]
   return SecretName.word(in: name) == nil || name == "SSH_AUTH_SOCK" || theirs.contains(where: name.hasPrefix)

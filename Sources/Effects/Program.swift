@@ -29,3 +29,30 @@ package struct Program: Equatable, Sendable {
     }
   }
 }
+
+/// A command of a repository: what `before` and `after` of a target run.
+package struct WorkTreeCommand: Equatable, Sendable {
+  /// The program and its arguments. A name with a `/` is a path, from the directory.
+  package var words: [String]
+  /// Absolute.
+  package var directory: String
+  /// All variables that it gets.
+  package var variables: [String: String]
+  /// From its start to its end; then it is stopped.
+  package var deadline: Duration
+
+  package init(_ words: [String], in directory: String, variables: [String: String], deadline: Duration) {
+    self.words = words
+    self.directory = directory
+    self.variables = variables
+    self.deadline = deadline
+  }
+
+  /// What happens while it runs.
+  package enum News: Sendable {
+    /// Of both streams, in the order in which it was written.
+    case output([UInt8])
+    /// It is running for so long; reported many times a second.
+    case running(Duration)
+  }
+}

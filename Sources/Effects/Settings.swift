@@ -48,6 +48,18 @@ extension World {
       remedies: ["remove \(name) from \"allowEnv\""])
   }
 
+  /// The variables of the environment for commands of a repository: without credentials of any kind, also those under
+  /// other names, and without the settings of Sampan.
+  package var variablesWithoutCredentials: [String: String] {
+    let known = secrets.all
+    let authorities = ["SSL_CERT_FILE", "SSL_CERT_DIR", "CURL_CA_BUNDLE"]
+    return environment.filter { name, value in
+      !OwnVariables.contains(name) && SecretName.word(in: name) == nil
+        && (!OwnVariables.isSetting(name) || authorities.contains(name))
+        && !Self.hasPassword(value) && !known.contains { value.contains($0) }
+    }
+  }
+
   /// Shorter secrets occur in ordinary words.
   private static let shortestContained = 8
   /// Shorter values under other tools' names are switches and counts: `PERSIST_CREDENTIALS=true`.

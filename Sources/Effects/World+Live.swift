@@ -36,6 +36,7 @@ extension World {
     world.tell = tell
     world.secrets = secrets
     world.run = { (program) throws(Failure) in try await runProgram(program, environment) }
+    world.runCommand = { (command, news) throws(Failure) in try await runWorkTreeCommand(command, news) }
     world.userID = Int(getuid())
     for secret in ProxyAddress.secrets(in: environment) { secrets.add(secret) }
     for (name, value) in environment where OwnVariables.holdsCredential(name) {

@@ -40,6 +40,14 @@ package struct World: Sendable {
   }
   /// The language of what is written to a person elsewhere than on the console, e.g. to a chat; nil: English.
   package var translation: Translation?
+  /// Runs a command of a repository to its end, without input, and returns its exit status: 128 + signal when it was
+  /// killed. `news` is called on another thread. Failures as of `run`; a stopped command gets SIGTERM, and a moment to
+  /// end, with everything that it started.
+  package var runCommand:
+    @Sendable (WorkTreeCommand, _ news: @escaping @Sendable (WorkTreeCommand.News) -> Void)
+      async throws(Failure) -> Int32 = { (command, _) throws(Failure) in
+        throw .refused("run \"\(command.words.first ?? "")\"")
+      }
   /// Of the user that this process belongs to.
   package var userID: Int?
 

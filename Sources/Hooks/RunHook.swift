@@ -126,6 +126,7 @@ package struct HookRun: Sendable {
       var project = try Project.open(
         directory, configFile: configFile, trust: trust, at: request.reference, in: world)
       project.localRoot = try hooks.localRoot(for: request)
+      project.mayRunCommands = try hooks.mayRunCommands(for: request)
       let commit = project.head.commit
       say("\(request.reference) is commit \(commit.id.prefix(12)) \(commit.subject)")
       for finding in project.findings { world.tell(.finding(finding)) }
@@ -133,7 +134,10 @@ package struct HookRun: Sendable {
       if request.hook != .postReceive { await project.showOnDesktop(outcomes) }
       let failures = outcomes.compactMap(\.failure)
       if let stop = failures.first(where: \.isStop) { throw stop }
-      hooks.unfinished.end(request.reference, at: world.now(), isFailed: !failures.isEmpty)
+      let freezeEnd =
+        failures.contains { $0.kind == .guarded } ? project.freezeEnd(named: request.targets) : nil
+      hooks.unfinished.end(
+        request.reference, at: world.now(), isFailed: !failures.isEmpty, frozenUntil: freezeEnd)
     } catch {
       hooks.unfinished.end(request.reference, at: world.now(), isFailed: true)
       if error.isStop { throw error }
@@ -154,6 +158,12 @@ package struct HookRun: Sendable {
 }
 
 extension Hooks {
+  /// Users who may push to a server also write the commands in `sampan.json`: the server decides, as for `localRoot`.
+  func mayRunCommands(for request: DeployRequest) throws(Failure) -> Bool {
+    guard request.hook == .postReceive else { return true }
+    return try repository.ownFlag("sampan.allowCommands")
+  }
+
   /// Where on this machine a hook may write releases. Users who may push to a server also write the `sampan.json`
   /// that is deployed. So the server sets the directory in git's config of the repository, which a push cannot
   /// change.

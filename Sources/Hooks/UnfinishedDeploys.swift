@@ -23,8 +23,13 @@ struct UnfinishedDeploys: Sendable {
     replace(reference, by: "started at \(time.utc.iso8601) and did not finish")
   }
 
-  func end(_ reference: String, at time: Timestamp, isFailed: Bool) {
-    replace(reference, by: isFailed ? "failed at \(time.utc.iso8601)" : nil)
+  /// `frozenUntil`: a freeze refused it.
+  func end(_ reference: String, at time: Timestamp, isFailed: Bool, frozenUntil end: String? = nil) {
+    let moment = time.utc.iso8601
+    replace(
+      reference,
+      by: end.map { "was refused at \(moment): frozen until \($0); deploy it then: sampan deploy" }
+        ?? (isFailed ? "failed at \(moment)" : nil))
   }
 
   private func replace(_ reference: String, by state: String?) {

@@ -21,9 +21,11 @@ package enum Event: Equatable, Sendable {
   /// What `logs` was asked for: results.
   case logLines(LogLines)
   case targetFinished(Outcome)
+  /// A line that a command of the repository wrote.
+  case output(String)
 
   /// The steps of a deploy, in order.
   package enum Step: String, CaseIterable, Sendable {
-    case preflight, package, publish, update, rollout, verify
+    case before, preflight, package, publish, update, rollout, verify, after
   }
 }

@@ -87,3 +87,14 @@ package struct Outcome: Equatable, Sendable {
   /// 0 without a failure.
   package var exitCode: ExitCode { failure.map { ExitCode($0.kind) } ?? .success }
 }
+
+extension Outcome {
+  /// The contract's names of outputs, with the values of this target; nil if there is none.
+  package var fields: [(name: String, value: String?)] {
+    [
+      ("status", status.rawValue), ("version", version), ("remark", remark), ("commit", commit),
+      ("target", target), ("provider", provider), ("url", url), ("release_id", releaseID),
+      ("package_sha256", packageSHA256), ("image", image),
+    ]
+  }
+}

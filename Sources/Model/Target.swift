@@ -27,6 +27,12 @@ package struct Target: Equatable, Sendable {
   package var order: Order
   /// The results that are written to chats; empty: none.
   package var notify: Set<Notify> = []
+  /// Run in the work tree before packaging.
+  package var before: [RepositoryCommand]
+  /// Run in the work tree after a deploy that succeeded.
+  package var after: [RepositoryCommand]
+  /// Windows in which nothing is deployed.
+  package var freeze: [Freeze]
   package var fleet: Fleet?
 
   package init(
@@ -34,8 +40,8 @@ package struct Target: Equatable, Sendable {
     options: [String: Option] = [:], artifact: ArtifactSpec? = nil,
     when: When? = nil, tags: GlobList? = nil, version: [Template], remark: [Template], wait: Wait = Wait(),
     verify: Verify? = nil, onConflict: OnConflict = .fail, onFailure: OnFailure = .stop,
-    order: Order = .newest,
-    fleet: Fleet? = nil
+    order: Order = .newest, before: [RepositoryCommand] = [], after: [RepositoryCommand] = [],
+    freeze: [Freeze] = [], fleet: Fleet? = nil
   ) {
     self.name = name
     self.place = place
@@ -53,6 +59,9 @@ package struct Target: Equatable, Sendable {
     self.onConflict = onConflict
     self.onFailure = onFailure
     self.order = order
+    self.before = before
+    self.after = after
+    self.freeze = freeze
     self.fleet = fleet
   }
 

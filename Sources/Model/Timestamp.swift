@@ -57,6 +57,8 @@ package struct UTCTime: Equatable, Sendable {
   package var compactTime: String { padded(hour, 2) + padded(minute, 2) + padded(second, 2) }
   /// `2023-11-14`
   package var date: String { "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))" }
+  /// `22:13`
+  package var clock: String { "\(padded(hour, 2)):\(padded(minute, 2))" }
   /// `2023-11-14T22:13:20Z`
   package var iso8601: String { "\(date)T\(padded(hour, 2)):\(padded(minute, 2)):\(padded(second, 2))Z" }
 

@@ -114,7 +114,9 @@ extension Project {
 
   private func findings(planning target: Target) throws(Failure) -> [Finding] {
     do throws(Failure) {
-      return try prepare(target).plan.findings.filter { $0.severity != .notice }
+      return try (target.before.isEmpty ? prepare(target) : preview(target)).plan.findings.filter {
+        $0.severity != .notice
+      }
     } catch {
       if error.isStop { throw error }
       let errors = try findings(packaging: target)

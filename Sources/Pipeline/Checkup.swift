@@ -151,7 +151,7 @@ package struct Checkup: Sendable {
 
   private mutating func checkPlan(of target: Target, in project: Project, _ block: inout Block) {
     do throws(Failure) {
-      let prepared = try project.prepare(target)
+      let prepared = try target.before.isEmpty ? project.prepare(target) : project.preview(target)
       findings += prepared.plan.findings
       if let image = prepared.image { try RegistryCredentials.check(for: image.repository, in: world) }
       block.facts.append("would deploy \(prepared.plan.deployment.version)")

@@ -8,56 +8,83 @@ extension Project {
   /// Everything is planned before the first request, so that a mistake in the last target stops the first.
   package func deploy(named names: [String]) async throws(Failure) -> [Outcome] {
     let selection = try targets(named: names)
-    let prepared = try await prepareOrNotify(selection.chosen)
-    for target in prepared {
-      for finding in target.plan.findings { world.tell(.finding(finding)) }
+    let turns = try await turnsOrNotify(of: selection.chosen)
+    for turn in turns {
+      for finding in turn.prepared.plan.findings { world.tell(.finding(finding)) }
     }
     var outcomes = selection.skipped.map { skipped($0.target, because: $0.reason) }
     for outcome in outcomes { world.tell(.targetFinished(outcome)) }
     let packages = try MadePackages(of: self)
     defer { packages.removeAll() }
-    for (index, target) in prepared.enumerated() {
+    for (index, turn) in turns.enumerated() {
       if let broken = outcomes.first(where: { $0.failure != nil }) {
         let outcome = skipped(
-          target.plan.deployment.target,
+          turn.target,
           because: "target \"\(broken.target)\" ended as \(broken.status.word)")
         world.tell(.targetFinished(outcome))
         outcomes.append(outcome)
       } else {
-        outcomes.append(await deploy(target, with: target.service.provider, packages))
-        packages.keep(for: prepared[(index + 1)...].map(\.plan.deployment))
+        outcomes.append(await Turn(project: self, planned: turn, packages: packages).run())
+        packages.keep(for: turns[(index + 1)...].map(\.prepared.plan.deployment))
       }
     }
     await notify(of: outcomes)
     return outcomes
   }
 
-  private func prepareOrNotify(_ targets: [Target]) async throws(Failure) -> [PreparedTarget] {
+  private func turnsOrNotify(of targets: [Target]) async throws(Failure) -> [PlannedTurn] {
     do throws(Failure) {
-      return try prepare(targets)
+      return try turns(of: targets)
     } catch {
       await notify(of: error, before: targets)
       throw error
     }
   }
 
-  private func deploy(
-    _ prepared: PreparedTarget, with provider: some Provider, _ packages: MadePackages
-  ) async -> Outcome {
-    await Deploy(prepared, with: provider, packages, of: self).run()
+  /// Where commands come first, what they build need not exist yet.
+  private func turns(of targets: [Target]) throws(Failure) -> [PlannedTurn] {
+    var turns: [PlannedTurn] = []
+    var followsCommands = false
+    for target in targets {
+      try refuseCommands(of: target)
+      if !isRehearsal, !target.before.isEmpty { followsCommands = true }
+      let prepared = try followsCommands ? preview(target) : prepare(target)
+      turns.append(PlannedTurn(target: target, prepared: prepared, followsCommands: followsCommands))
+    }
+    return turns
+  }
+
+  private func refuseCommands(of target: Target) throws(Failure) {
+    guard !mayRunCommands, let first = (target.before + target.after).first else { return }
+    throw Failure(
+      .configuration,
+      "target \"\(target.name)\" has commands, and this server does not run commands that were pushed",
+      place: first.place,
+      remedies: [
+        "to trust all users who may push: git -C \(repository.commonDirectory) config sampan.allowCommands true"
+      ])
   }
 
   /// What `deploy` would do, and what it would skip. Sends nothing.
   package func plan(named names: [String]) throws(Failure) -> (plans: [Plan], skipped: [Outcome]) {
     let selection = try targets(named: names)
     let left = selection.skipped.map { skipped($0.target, because: $0.reason) }
-    return (try prepare(selection.chosen).map(\.plan), left)
-  }
-
-  private func prepare(_ targets: [Target]) throws(Failure) -> [PreparedTarget] {
-    var prepared: [PreparedTarget] = []
-    for target in targets { prepared.append(try prepare(target)) }
-    return prepared
+    var plans: [Plan] = []
+    var builder: Target?
+    for target in selection.chosen {
+      if builder == nil, !target.before.isEmpty { builder = target }
+      var plan = try builder == nil ? prepare(target).plan : preview(target).plan
+      if let freeze = try freezeFinding(of: target) { plan.findings.append(freeze) }
+      if let builder, target.readsWorkTree {
+        plan.findings.append(
+          Finding(
+            .notice,
+            "\"before\" of target \"\(builder.name)\" runs first: what it builds, and the stamp of the remark, may differ",
+            rule: "plan/before", place: builder.place(of: "before")))
+      }
+      plans.append(plan)
+    }
+    return (plans, left)
   }
 
   private func skipped(_ target: Target, because reason: Text) -> Outcome {

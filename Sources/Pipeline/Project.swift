@@ -23,10 +23,14 @@ package struct Project: Sendable {
   package let findings: [Finding]
   /// Where the commit may have releases written to on this machine.
   package var localRoot = Deployment.LocalRoot.anywhere
-  /// A rehearsal: its times are not kept for later deploys.
+  /// Whether the commands of the config are run: not by a hook on a server, unless that allows it.
+  package var mayRunCommands = true
+  /// Deploys during a freeze as well.
+  package var ignoresFreeze = false
+  /// A rehearsal: its times are not kept for later deploys, and no commands are run.
   var isRehearsal = false
   /// What one target read serves the others.
-  let once = ReadOnce()
+  private(set) var once = ReadOnce()
 
   package static let defaultConfigFile = "sampan.json"
   /// Bounds what is read; the reader itself has a smaller bound, and a better message for it.
@@ -193,6 +197,13 @@ extension Project {
   func through(_ world: World) -> Project {
     var project = self
     project.world = world
+    return project
+  }
+
+  /// The same project, which reads the work tree again.
+  func reread() -> Project {
+    var project = self
+    project.once = ReadOnce()
     return project
   }
 

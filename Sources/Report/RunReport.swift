@@ -117,14 +117,3 @@ struct RunReport: Equatable, Sendable {
     return failure == nil ? [] : [("status", Outcome.Status.failed.rawValue)]
   }
 }
-
-extension Outcome {
-  /// The names of outputs with the values of this target; nil if there is none.
-  var fields: [(name: String, value: String?)] {
-    [
-      ("status", status.rawValue), ("version", version), ("remark", remark), ("commit", commit),
-      ("target", target), ("provider", provider), ("url", url), ("release_id", releaseID),
-      ("package_sha256", packageSHA256), ("image", image),
-    ]
-  }
-}

@@ -3,12 +3,14 @@ import Model
 extension Event.Step {
   var word: Text {
     switch self {
+    case .before: "before"
     case .preflight: "preflight"
     case .package: "package"
     case .publish: "publish"
     case .update: "update"
     case .rollout: "rollout"
     case .verify: "verify"
+    case .after: "after"
     }
   }
 }

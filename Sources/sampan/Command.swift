@@ -96,7 +96,8 @@ struct Context: Sendable {
 
   /// The repository and its config. Reports their findings.
   func project() throws(Failure) -> Project {
-    let project = try Project.open(directory, configFile: configFile, trust: trust, in: world)
+    var project = try Project.open(directory, configFile: configFile, trust: trust, in: world)
+    project.ignoresFreeze = arguments.isSet(.duringFreeze)
     tell(project.findings)
     return project
   }

@@ -100,6 +100,8 @@ struct Flag: Equatable, Sendable {
   static let dryRun = Flag(name: "dry-run", help: "only print what would be done: the same as sampan plan")
   static let html = Flag(
     name: "html", value: "FILE", help: "write a page for browsers: one file that requests nothing")
+  static let duringFreeze = Flag(
+    name: "during-freeze", help: "deploy even if a \"freeze\" of the target forbids it now")
   static let noPager = Flag(name: "no-pager", help: "do not show long help in a pager")
   static let man = Flag(name: "man", help: "print the man page of sampan, for man -l or mandoc")
   static let of = Flag(

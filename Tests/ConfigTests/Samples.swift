@@ -82,6 +82,8 @@ enum Samples {
           "remark": "{version} 🚢", "wait": { "timeout": "1h30m", "interval": "5s" },
           "verify": { "url": "/health", "expectStatus": 204, "expectBody": "ok", "within": "5m" },
           "onConflict": "cancel", "onFailure": "rollback", "order": "any",
+          "before": ["npm ci", ["npm", "run", "build"]], "after": "make smoke",
+          "freeze": [{ "from": "Fri 18:00", "to": "Mon 08:00", "zone": "Asia/Shanghai" }],
           "fleet": { "over": { "envId": ["x", "y"] }, "waves": [1, "10%", "100%"],
             "maxFailures": 2, "parallel": 3 },
           "tcbr": {

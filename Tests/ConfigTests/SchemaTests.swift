@@ -139,14 +139,15 @@ import Testing
     let sections = ConfigurationSchema.sections(providers: Samples.providers)
     #expect(
       sections.map(\.name) == [
-        "file", "target", "when", "package", "image", "repository", "wait", "verify", "fleet", "tcbr", "tem",
+        "file", "target", "when", "package", "image", "repository", "wait", "verify", "freeze", "fleet",
+        "tcbr", "tem",
         "tcbTask",
         "local",
       ])
     #expect(
       sections[1].options.map(\.name) == [
         "when", "tags", "version", "remark", "package", "image", "repository", "wait", "verify", "onConflict",
-        "onFailure", "order", "fleet", "tcbr", "tem", "tcbTask", "local",
+        "onFailure", "order", "before", "after", "freeze", "fleet", "tcbr", "tem", "tcbTask", "local",
       ])
     let level = sections[3].options.first { $0.name == "level" }
     #expect(level?.type == "an integer from 0 to 9")

@@ -1,3 +1,5 @@
+import Model
+
 /// Text that identifies an error in a log line, with holes: `Cannot find module '{}'`. It is found anywhere in a line,
 /// ASCII letters in either case; a hole stands for any text, at the end for the rest of the line. Its search is linear,
 /// because lines are foreign text of any shape: each piece is taken where it is found first.
@@ -76,25 +78,9 @@ struct LogLine: Sendable {
   private static let longest = 2000
 
   init(_ raw: String) {
-    text = Self.withoutPrefix(Self.withoutColors(raw.utf8.prefix(Self.longest)))
+    text = Self.withoutPrefix(withoutTerminalCodes(raw.utf8.prefix(Self.longest)))
     bytes = Array(text.utf8)
     lowercased = bytes.map(asciiLowercased)
-  }
-
-  /// Removes the sequences `ESC [ … letter` and other control characters.
-  private static func withoutColors(_ bytes: some Collection<UInt8>) -> String {
-    var kept: [UInt8] = []
-    var isEscape = false
-    for byte in bytes {
-      if isEscape {
-        isEscape = !(0x40...0x7E).contains(byte) || byte == UInt8(ascii: "[")
-      } else if byte == 0x1B {
-        isEscape = true
-      } else if byte >= 0x20 || byte == 0x09 {
-        kept.append(byte)
-      }
-    }
-    return String(decoding: kept, as: UTF8.self)
   }
 
   /// BuildKit's `#12 3.456 `: the number of the step, and its seconds.

@@ -14,7 +14,10 @@ struct Deploy<Cloud: Provider> {
   private let timeline: Timeline
 
   /// `provider`: the one of the service, with its own type.
-  init(_ prepared: PreparedTarget, with provider: Cloud, _ packages: MadePackages, of project: Project) {
+  init(
+    _ prepared: PreparedTarget, with provider: Cloud, _ packages: MadePackages, _ timeline: Timeline,
+    of project: Project
+  ) {
     self.project = project
     self.packages = packages
     self.provider = provider
@@ -22,7 +25,7 @@ struct Deploy<Cloud: Provider> {
     deployment = prepared.plan.deployment
     image = prepared.image
     preflight = Preflight(service: service, deployment: deployment, project: project)
-    timeline = Timeline(start: service.world.uptime())
+    self.timeline = timeline
   }
 
   private var world: World { service.world }
@@ -30,10 +33,6 @@ struct Deploy<Cloud: Provider> {
 
   /// Never throws: how it ended, failures included, is the outcome.
   func run() async -> Outcome {
-    world.tell(
-      .targetStarted(
-        name: target.name, provider: target.provider, service: target.service,
-        version: deployment.version))
     var outcome = Outcome(
       target: target.name, provider: target.provider, status: .failed, version: deployment.version,
       remark: deployment.remark, commit: deployment.commit.id.hex)
@@ -46,9 +45,6 @@ struct Deploy<Cloud: Provider> {
         with: error.isStop
           ? await world.withSignal(error) : await undone(error, outcome.releaseID, before: before))
     }
-    outcome.elapsed = world.uptime() - timeline.start
-    outcome.timeline = timeline.spans
-    world.tell(.targetFinished(outcome))
     return outcome
   }
 
@@ -162,13 +158,13 @@ struct Deploy<Cloud: Provider> {
     var failure = error
     let command = "sampan status \(target.name) --wait"
     switch step {
-    case .preflight, .package, .publish:
+    case .before, .preflight, .package, .publish:
       failure.what = "\(error.what); nothing was deployed"
       failure.remedies = ["deploy again: nothing is in progress"]
     case .update:
       failure.what = "\(error.what); the update may have been accepted"
       failure.remedies = ["check the outcome: \(command)"]
-    case .rollout, .verify:
+    case .rollout, .verify, .after:
       failure.what = "\(error.what); the rollout has ended and was not verified"
       failure.remedies = ["see what is live: \(command)"]
     }

@@ -25,6 +25,8 @@ struct Preflight {
   func confirm(_ seen: ServiceState) async throws(Failure) -> ServiceState {
     let schema = service.schema
     guard !schema.accepts.isEmpty || !schema.artifactOptions.isEmpty else { return seen }
+    // It may have begun meanwhile.
+    try project.refuseFrozen(target)
     let state = try await service.provider.state()
     return state == seen ? seen : try await cleared(state, since: seen)
   }

@@ -25,7 +25,8 @@ extension Project {
     guard let content = found else {
       throw Failure(
         .repository, "built file \"\(path)\" does not exist", place: place,
-        remedies: ["build it before this step", "in CI: pass it on from the build job as an artifact"])
+        remedies: target.before.first.map { ["run its \"before\" by hand: \($0.shown)"] }
+          ?? ["build it before this step", "in CI: pass it on from the build job as an artifact"])
     }
     if let maxBytes, content.byteCount > maxBytes {
       throw Failure(
@@ -35,6 +36,14 @@ extension Project {
     return PackageFile(
       path: path, name: path.split(separator: "/").last.map(String.init) ?? path,
       byteCount: content.byteCount, sha256: content.sha256, isZip: false, entryCount: 1)
+  }
+
+  /// In a plan, for a file that will be built.
+  func unbuiltFile(of target: Target) -> PackageFile? {
+    guard case .file(let path, _, _)? = target.artifact else { return nil }
+    return PackageFile(
+      path: path, name: path.split(separator: "/").last.map(String.init) ?? path, byteCount: 0,
+      sha256: sha256Hex([]), isZip: false, entryCount: 1)
   }
 
   /// Nil when there is no such file.

@@ -43,14 +43,25 @@ extension Project {
     return try repository.tags().filter { $0.commit == head.commit.id }.map(\.name)
   }
 
-  /// What deploying a target would do. Offline: reads the repository, the config and the environment.
-  package func prepare(_ target: Target) throws(Failure) -> PreparedTarget {
+  /// The same for a target whose built files may not exist yet: then it is planned without them.
+  func preview(_ target: Target) throws(Failure) -> PreparedTarget {
+    do throws(Failure) {
+      return try prepare(target)
+    } catch {
+      if error.isStop || !target.readsWorkTree { throw error }
+      return try prepare(target.withoutBuiltFiles, isBuilt: false)
+    }
+  }
+
+  /// What deploying a target would do. Offline: reads the repository, the config and the environment. `isBuilt`: a file
+  /// that a build makes exists.
+  package func prepare(_ target: Target, isBuilt: Bool = true) throws(Failure) -> PreparedTarget {
     if let first = target.problems(by: catalog, in: world).first { throw first }
     guard let schema = catalog.schema(target.provider) else {
       throw Failure(.defect, "provider \"\(target.provider)\" is unknown")
     }
     let commit = head.commit
-    let file = try builtFile(of: target)
+    let file = isBuilt ? try builtFile(of: target) : unbuiltFile(of: target)
     var values = try values(for: target)
     // Looking for the nearest tag and listing the files take as long as each other in a large repository.
     let (selection, (version, asked)) = try atOnce { () throws(Failure) in
@@ -191,5 +202,24 @@ extension Project {
       throw PublishImage.wrongSource(from, of: target, at: spec.place)
     }
     return .image(image, from: source)
+  }
+}
+
+extension Target {
+  /// Whether it sends files that are not in the commit.
+  var readsWorkTree: Bool {
+    switch artifact {
+    case .package(let spec)?: spec.add != nil || spec.lfs == .worktree
+    case .file?: true
+    case .image?, .repository?, nil: false
+    }
+  }
+
+  fileprivate var withoutBuiltFiles: Target {
+    guard case .package(var spec)? = artifact else { return self }
+    spec.add = nil
+    var target = self
+    target.artifact = .package(spec)
+    return target
   }
 }

@@ -13,7 +13,7 @@ extension Target {
       return [Failure(.defect, "provider \"\(provider)\" is unknown")]
     }
     return rollbackProblems(schema) + verifyProblems(schema) + nameProblems(schema) + imageProblems(world)
-      + catalog.problems(of: self, in: world)
+      + commandProblems + zoneProblems(world) + catalog.problems(of: self, in: world)
   }
 
   /// Keys of the config that this version does not support: an error is better than ignoring them.
@@ -53,6 +53,16 @@ extension Target {
           "set an absolute \"url\" in \"verify\""))
     }
     return problems
+  }
+
+  /// `after` is run when the release serves.
+  private var commandProblems: [Failure] {
+    guard !after.isEmpty, !wait.isEnabled else { return [] }
+    return [
+      problem(
+        "after", "target \"\(name)\" has an \"after\" but does not wait for its rollout",
+        "remove \"after\", or \"wait\": false")
+    ]
   }
 
   /// Templates that give an empty name for all values.

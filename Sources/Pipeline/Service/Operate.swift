@@ -32,6 +32,7 @@ extension Project {
         .usage, "provider \"\(schema.name)\" cannot give a release \(percent) % of the traffic",
         place: service.target.place, remedies: ["to finish the gray release: sampan promote \(name)"])
     }
+    if operation.verb == .promote { try refuseFrozen(service.target, command: "promote") }
     var outcome = await service.run(operation)
     outcome.commit = try? Stamp(in: outcome.remark ?? "").flatMap { (stamp) throws(Failure) in
       try repository.commit(startingWith: stamp.commit)?.id.hex

@@ -103,6 +103,8 @@ enum Facts {
       "stamp": .string(deployment.stamp.description), "image": text(deployment.artifact.image?.name),
       "commit": commit(deployment.commit), "artifact": artifact(deployment.artifact),
       "findings": .array(plan.findings.map(finding)),
+      "before": texts(deployment.target.before.map(\.shown)),
+      "after": texts(deployment.target.after.map(\.shown)),
       "requests": .array(
         plan.requests.map { request in
           [

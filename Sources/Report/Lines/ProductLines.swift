@@ -40,12 +40,13 @@ struct ProductLines {
     let deployment = plan.deployment
     let (target, commit) = (deployment.target, deployment.commit)
     let shown = "\(commit.id.prefix(8)) \"\(commit.subject)\" (\(commit.authorName))"
-    let lines: [Line] = [
-      .title(target.name, target.provider, target.service),
-      "  version   \(deployment.version)   commit \(shown)",
-      "  remark    \(deployment.remark)",
-      "  " + artifact(deployment.artifact),
-    ]
+    let lines: [Line] =
+      [
+        .title(target.name, target.provider, target.service),
+        "  version   \(deployment.version)   commit \(shown)",
+        "  remark    \(deployment.remark)",
+        "  " + artifact(deployment.artifact),
+      ] + target.before.map { "  before    \($0.shown)" } + target.after.map { "  after     \($0.shown)" }
     guard options.verbosity == .verbose else { return lines + [count(plan.requests)] }
     return lines + plan.requests.enumerated().flatMap { self.request($1, number: $0 + 1) }
   }

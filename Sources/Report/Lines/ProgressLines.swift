@@ -63,6 +63,7 @@ struct ProgressLines: Sendable {
       return [Unclean(line: row("waiting", "\(what), \(Amounts.time(elapsed))"), isTransient: true)]
     case .notice(let text):
       return [Unclean(line: isInTarget ? "\(indent)\(text)" : "sampan: \(text)")]
+    case .output(let line): return [Unclean(line: "\(indent)  | \(line)")]
     case .detail(let text):
       return options.verbosity == .verbose ? [Unclean(line: "\(indent)\(text, .dim)")] : []
     case .finding, .log, .logLines, .targetFinished: return []

@@ -7,10 +7,14 @@ enum DeployCommand: Command {
   static let name = "deploy"
   static let summary: Text = "deploy the current commit and wait until it is live"
   static let usage = "[TARGET…]"
-  static let flags = Flag.common + [.dryRun]
+  static let flags = Flag.common + [.duringFreeze, .dryRun]
   static let traits: Traits = .writesOutputs
   static let notes: [Text] = [
     "Without TARGET: the targets whose \"when\" matches this commit. If none does, the exit code is 0.",
+    """
+    During a "freeze" of a target it is refused with exit code 5. "before" is run before built files are read, so that \
+    package.add and package.file find what it builds; other changes of the work tree are not deployed: the commit is.
+    """,
     "sampan deploy staging",
   ]
 

@@ -6,10 +6,11 @@ enum PromoteCommand: Command {
   static let name = "promote"
   static let summary: Text = "finish a gray release: send all traffic, or a share of it, to it"
   static let usage = "TARGET"
-  static let flags = Flag.common + [.percent]
+  static let flags = Flag.common + [.percent, .duringFreeze]
   static let traits: Traits = .writesOutputs
   static let notes: [Text] = [
     "With --percent below 100, the release still waits afterwards: the exit code is 4.",
+    "During a \"freeze\" of the target it is refused with exit code 5.",
     "sampan promote production --percent 25",
   ]
 

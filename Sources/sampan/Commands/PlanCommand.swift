@@ -7,7 +7,7 @@ enum PlanCommand: Command {
   static let name = "plan"
   static let summary: Text = "print what deploy would do, and with -v every request; offline"
   static let usage = "[TARGET…]"
-  static let flags = Flag.common + [.format]
+  static let flags = Flag.common + [.format, .duringFreeze]
   static let notes: [Text] = [
     "--format prints a CI job for each target that would be deployed.",
     "sampan plan --json",
