@@ -8,7 +8,7 @@ package struct EventLog: Sendable {
   private var sanitizer = Sanitizer(secrets: [])
   private var secretCount = 0
   private var target: String?
-  /// Of the last progress of an upload that was written.
+  /// Of the last progress that was written.
   private var lastProgress: Timestamp?
 
   /// The version of the form. A member may be added without a new one.
@@ -29,9 +29,9 @@ package struct EventLog: Sendable {
       ])
   }
 
-  /// Nil for progress that is not worth a line: that of uploads is written once a second.
+  /// Nil for progress that is not worth a line: that of packages and uploads is written once a second.
   package mutating func line(for event: Event) -> String? {
-    if case .uploaded(let count, let total, _) = event, count < total {
+    if Self.isUnfinished(event) {
       let time = now()
       guard time != lastProgress else { return nil }
       lastProgress = time
@@ -49,6 +49,13 @@ package struct EventLog: Sendable {
     return line(
       .runFinished,
       ["exit_code": .integer(Int(exitCode.rawValue)), "error": failure.map(Facts.failure) ?? .null])
+  }
+
+  private static func isUnfinished(_ event: Event) -> Bool {
+    switch event {
+    case .packaged(_, _, let count, let total, _), .uploaded(let count, let total, _): count < total
+    default: false
+    }
   }
 
   private mutating func line(_ kind: Kind, _ facts: JSON, of named: String? = nil) -> String {
@@ -80,6 +87,11 @@ package struct EventLog: Sendable {
     case .stepStarted(let step): ["step": .string(step.rawValue)]
     case .stepFinished(let step, let took, let detail):
       ["step": .string(step.rawValue), "seconds": Facts.seconds(took), "detail": Facts.text(detail)]
+    case .packaged(let files, let fileTotal, let count, let total, let elapsed):
+      [
+        "files": .integer(files), "of_files": .integer(fileTotal), "bytes": .integer(count),
+        "of": .integer(total), "seconds": Facts.seconds(elapsed),
+      ]
     case .uploaded(let count, let total, let elapsed):
       ["bytes": .integer(count), "of": .integer(total), "seconds": Facts.seconds(elapsed)]
     case .rolloutStep(let step):
@@ -97,6 +109,7 @@ package struct EventLog: Sendable {
       ]
     case .logLines(let lines): ["log": .string(lines.kind.rawValue), "lines": Facts.texts(lines.lines)]
     case .targetFinished(let outcome): Facts.outcome(outcome)
+    case .output(let line): ["text": .string(line)]
     }
   }
 
@@ -106,9 +119,9 @@ package struct EventLog: Sendable {
     case targetStarted = "target_started"
     case stepStarted = "step_started"
     case stepFinished = "step_finished"
-    case uploaded
+    case packaged, uploaded
     case rolloutStep = "rollout_step"
-    case waiting, notice, detail, finding, log
+    case waiting, notice, detail, finding, log, output
     case logLines = "log_lines"
     case targetFinished = "target_finished"
     case runFinished = "run_finished"
@@ -119,6 +132,7 @@ package struct EventLog: Sendable {
         case .targetStarted: .targetStarted
         case .stepStarted: .stepStarted
         case .stepFinished: .stepFinished
+        case .packaged: .packaged
         case .uploaded: .uploaded
         case .rolloutStep: .rolloutStep
         case .stillWaiting: .waiting
@@ -128,6 +142,7 @@ package struct EventLog: Sendable {
         case .log: .log
         case .logLines: .logLines
         case .targetFinished: .targetFinished
+        case .output: .output
         }
     }
   }

@@ -6,7 +6,11 @@ package enum ReportSchema {
   package static var report: JSON {
     JSONShape.object([
       "schema": .constant(.integer(RunReport.schema)), "command": .string, "exit_code": .integer,
-      "error": .orNull(failure), "findings": .list(finding), "targets": .list(outcome), "plans": .list(plan),
+      "error": .orNull(failure), "findings": .list(finding), "targets": .list(outcome),
+      "excerpts": .list(
+        .object([
+          "target": .orNull(.string), "title": .string, "lines": .list(.string), "rest": .orNull(.string),
+        ])), "plans": .list(plan),
       "states": .list(state), "histories": .list(history), "differences": .list(difference),
       "logs": .list(
         .object(["target": .string, "kind": .of(LogKind.self), "lines": .list(.string)])),
@@ -36,13 +40,17 @@ package enum ReportSchema {
     case .targetStarted: .object(["provider": .string, "service": .string, "version": .string])
     case .stepStarted: .object(["step": step])
     case .stepFinished: .object(["step": step, "seconds": .number, "detail": .string])
+    case .packaged:
+      .object([
+        "files": .integer, "of_files": .integer, "bytes": .integer, "of": .integer, "seconds": .number,
+      ])
     case .uploaded: .object(["bytes": .integer, "of": .integer, "seconds": .number])
     case .rolloutStep:
       .object([
         "name": .string, "status": .string, "seconds": .orNull(.number), "reason": .orNull(.string),
       ])
     case .waiting: .object(["what": .string, "seconds": .number])
-    case .notice, .detail: .object(["text": .string])
+    case .notice, .detail, .output: .object(["text": .string])
     case .finding: finding
     case .log: .object(["title": .string, "lines": .list(.string), "rest": .orNull(.string)])
     case .logLines: .object(["log": .of(LogKind.self), "lines": .list(.string)])
@@ -70,8 +78,10 @@ package enum ReportSchema {
 
   private static let outcome = JSONShape.object([
     "target": .string, "provider": .string, "status": .of(Outcome.Status.self), "version": .orNull(.string),
-    "remark": .orNull(.string), "commit": .orNull(.string), "url": .orNull(.string),
-    "release_id": .orNull(.string), "package_sha256": .orNull(.string), "image": .orNull(.string),
+    "remark": .orNull(.string), "commit": .orNull(.string), "subject": .orNull(.string),
+    "commit_url": .orNull(.string), "run_url": .orNull(.string), "simulated": .boolean,
+    "url": .orNull(.string), "release_id": .orNull(.string), "package_sha256": .orNull(.string),
+    "image": .orNull(.string),
     "reason": .orNull(.string), "elapsed_seconds": .orNull(.number), "error": .orNull(failure),
     "exit_code": .integer,
     "timeline": .list(
@@ -96,6 +106,7 @@ package enum ReportSchema {
   private static let plan = JSONShape.object([
     "target": .string, "provider": .string, "version": .string, "remark": .string, "stamp": .string,
     "image": .orNull(.string), "commit": commit, "artifact": artifact, "findings": .list(finding),
+    "before": .list(.string), "after": .list(.string),
     "requests": .list(
       .object([
         "method": .string, "url": .string, "action": .orNull(.string), "body": .any, "is_write": .boolean,
