@@ -51,22 +51,25 @@ extension Checker {
         let start = from.string.flatMap(Freeze.Bound.init),
         let end = to.string.flatMap(Freeze.Bound.init), Freeze.Span(from: start, to: end) == nil
       else { continue }
-      let ends: Text = "\(quoted(from.string ?? "")) to \(quoted(to.string ?? ""))"
+      let (first, last) = (quoted(from.string ?? ""), quoted(to.string ?? ""))
       let place = source.place(at: to.offset)
       switch (start, end) {
       case (.weekly, .weekly):
         findings.add(
-          .freeze, "the freeze \(path.place) from \(ends) is empty: both ends are the same", at: place,
+          .freeze, "the freeze \(path.place) from \(first) to \(last) is empty: both ends are the same",
+          at: place,
           remedies: [
             "set another end", "for a target that is never deployed by itself, remove its \"when\"",
           ])
       case (.date, .date):
         findings.add(
-          .freeze, "the freeze \(path.place) from \(ends) is empty: it ends before it starts", at: place,
+          .freeze, "the freeze \(path.place) from \(first) to \(last) is empty: it ends before it starts",
+          at: place,
           remedies: ["write the earlier time in \"from\""])
       default:
         findings.add(
-          .freeze, "the freeze \(path.place) from \(ends) mixes a day of the week and a date", at: place,
+          .freeze, "the freeze \(path.place) from \(first) to \(last) mixes a day of the week and a date",
+          at: place,
           remedies: ["write both as \"Fri 18:00\", or both as \"2026-12-24 18:00\""])
       }
     }

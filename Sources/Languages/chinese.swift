@@ -14,6 +14,10 @@ extension Catalogues {
       HEAD      %1 "%2"（%3）
       HEAD      %1 %2
       HEAD      %1 %2
+      after     %1
+      after     %1
+      before    %1
+      before    %1
       files     %1 from live to HEAD
       文件      从线上到 HEAD 有 %1
       identity provider "%1": OIDC, issuer %2, client id %3
@@ -190,6 +194,8 @@ extension Catalogues {
     "%1" 的类型不是 %2
     "%1" is not on PATH
     PATH 中找不到 "%1"
+    "%1" is not run in a rehearsal: %2
+    演练中不运行 "%1"：%2
     "%1" is not written: %2
     未写入 "%1"：%2
     "%1" is not written: it is a folder
@@ -216,6 +222,8 @@ extension Catalogues {
     "%1" 不是 sampan 写的，或已损坏：%2
     "%1" was replaced by another tool, and "%2" already exists
     "%1" 已被其他工具替换，且 "%2" 已存在
+    "%1": "%2" ended with status %3
+    "%1"："%2" 以状态码 %3 结束
     "%1.%2" %3 already specifies what to deploy
     "%1.%2"%3 已经指定了要部署的内容
     "," or "%1"
@@ -224,6 +232,8 @@ extension Catalogues {
     键 %1 后的 ":"
     "add" and LFS contents need a work tree, and this repository is bare
     "add" 和 LFS 内容需要工作区，而这是裸仓库
+    "before" of target "%1" runs first: what it builds, and the stamp of the remark, may differ
+    目标 "%1" 的 "before" 会先运行：它构建的文件以及备注中的标记可能不同
     "file" needs a work tree, and this repository is bare
     "file" 需要工作区，而这是裸仓库
     "fleet" of target "%1" is not supported by this version of sampan
@@ -368,6 +378,8 @@ extension Catalogues {
     %1 不支持回滚
     %1 cannot serve: its status is "%2"
     %1 无法提供服务：状态为 "%2"
+    %1 contains a NUL byte
+    %1 含有 NUL 字节
     %1 contains a control character (U+%2%3)
     %1 含有控制字符（U+%2%3）
     %1 contains an "auth" that is not user and password in base64
@@ -464,6 +476,10 @@ extension Catalogues {
     %2 中的 %1 不是有效的时长
     %1 in %2 is not a valid environment variable name
     %2 中的 %1 不是有效的环境变量名
+    %1 in %2 is not a valid time
+    %2 中的 %1 不是有效的时间
+    %1 in %2 is not a valid time zone
+    %2 中的 %1 不是有效的时区
     %1 in %2 must be between 1s and 168h
     %2 中的 %1 必须在 1s 到 168h 之间
     %1 in %2 simulated
@@ -474,6 +490,8 @@ extension Catalogues {
     %1 为 %2
     %1 is %2: %3
     %1 为 %2：%3
+    %1 is an empty command
+    %1 是空命令
     %1 is an empty list
     %1 是空列表
     %1 is being updated and has no new remark yet
@@ -816,6 +834,8 @@ extension Catalogues {
     使用 "local" 的目标没有云：只有 %1 适用。
     A version is changed to fit where it is used; if that loses information, a hash is added.
     版本会按使用处的规则调整；如果会丢失信息，则加上哈希。
+    A window in which nothing is deployed: every week, or between two dates.
+    不部署的时间窗口：每周重复，或在两个日期之间。
     A zip made from the commit, or a built file sent as it is.
     由提交打成的 zip，或原样发送的构建产物。
     Alibaba Cloud
@@ -846,6 +866,10 @@ extension Catalogues {
     COS 存储桶
     COS endpoint
     COS 访问域名
+    Commands to run in the work tree after a deploy that succeeded.
+    部署成功后在工作区中运行的命令。
+    Commands to run in the work tree before packaging: lines for sh, or lists of words. A list is a list of commands.
+    打包前在工作区中运行的命令：交给 sh 的一行，或单词列表。列表表示多条命令。
     Commits on this branch are deployed automatically; pull and merge requests never are.
     此分支上的提交自动部署；拉取请求和合并请求从不部署。
     CpuSpecs and MemSpecs must be set together
@@ -870,6 +894,10 @@ extension Catalogues {
     Docker Hub 拒绝继续拉取：已达到频率限制
     Drone uses the same settings as Woodpecker: sampan init --ci woodpecker
     Drone 的设置与 Woodpecker 相同：sampan init --ci woodpecker
+    During a "freeze" of a target it is refused with exit code 5. "before" is run before built files are read, so that package.add and package.file find what it builds; other changes of the work tree are not deployed: the commit is.
+    在目标的 "freeze" 期间会被拒绝，退出码为 5。"before" 在读取构建产物之前运行，因此 package.add 和 package.file 能找到它构建的文件；工作区的其他改动不会部署，部署的是提交。
+    During a "freeze" of the target it is refused with exit code 5.
+    在目标的 "freeze" 期间会被拒绝，退出码为 5。
     ESA does not report the previous version in %1
     ESA 不提供 %1 的上一个版本
     ESA reports this when it is busy: try again in a few minutes; the vendor's support needs the request id
@@ -948,8 +976,12 @@ extension Catalogues {
     如果两个文件有同一个目标，以后一个为准。
     In other systems, run a job with: exec sampan deploy
     在其他系统中运行任务：exec sampan deploy
+    Its end. A date without a time includes that day.
+    窗口的结束。没有时间的日期包含当天。
     Its name there, e.g. acme/api.
     它在那里的名称，例如 acme/api。
+    Its start: a day of the week and a time, or a date.
+    窗口的开始：星期和时间，或日期。
     Java error: %1
     Java 错误：%1
     Logs
@@ -1066,6 +1098,8 @@ extension Catalogues {
     部署 "when" 与分支或标签匹配的目标。跳过一次：SAMPAN=0 git pull
     The targets, by name.
     各目标，以名称为键。
+    The time zone of both.
+    两者的时区。
     The whole file.
     整个文件。
     There is more in the log.
@@ -1130,6 +1164,8 @@ extension Catalogues {
     哪些提交自动部署到这里。不设置：只在指定目标名称时部署。
     Which tags are versions. Default: the tags that are valid SemVer.
     哪些标签是版本。默认：有效的 SemVer 标签。
+    Windows in which nothing is deployed.
+    不部署的时间窗口。
     With --credentials, each target's credentials are tried with a call that changes nothing, and what each cloud's console has to contain is printed: identity provider, role, policies.
     加 --credentials 时，用一次只读调用检查每个目标的凭证，并打印各云控制台中需要的内容：身份提供商、角色、策略。
     With --exit-code: 0 if a deploy would change nothing, 5 if it would, or if what is live is not known.
@@ -1156,6 +1192,8 @@ extension Catalogues {
     URL，或以 "/" 开头的路径
     a bug in sampan: please report it
     这是 sampan 的 bug，请反馈
+    a command, or a list of commands
+    一条命令，或命令列表
     a commit that is not in this clone is live
     线上的提交不在此克隆中
     a complete sampan.json:
@@ -1194,6 +1232,8 @@ extension Catalogues {
     %1 字节的链接
     a list
     列表
+    a list is a list of commands: for one command, write a line such as "npm ci"
+    列表表示多条命令：只有一条命令时，写成一行，例如 "npm ci"
     a list, each element %1
     列表，每个元素为%1
     a local release has no log
@@ -1258,6 +1298,10 @@ extension Catalogues {
     模板
     a temporary folder
     临时目录
+    a time such as "Fri 18:00", "2026-12-24" or "2026-12-24 18:00"
+    时间，例如 "Fri 18:00"、"2026-12-24" 或 "2026-12-24 18:00"
+    a time zone such as "Asia/Shanghai" or "+08:00"
+    时区，例如 "Asia/Shanghai" 或 "+08:00"
     a value
     值
     a variable of the environment that is listed in "allowEnv"
@@ -1310,6 +1354,8 @@ extension Catalogues {
     加入 %1：%2
     add to lefthook.yml: %1: { commands: { sampan: { run: '%2' } } }
     加入 lefthook.yml：%1: { commands: { sampan: { run: '%2' } } }
+    after
+    后置命令
     after the push, to confirm it
     推送之后，用于确认
     after the tag was set, to confirm it
@@ -1438,6 +1484,8 @@ extension Catalogues {
     第 %1 批正在等待确认
     batches one after the other (`0` is the same), a small first one that is confirmed, or all confirmed
     逐批进行（`0` 相同）、先发一小批并确认，或全部手动确认
+    before
+    前置命令
     before sampan, in the job: git fetch --tags origin
     在任务中，运行 sampan 之前：git fetch --tags origin
     before the first probe
@@ -1898,6 +1946,8 @@ extension Catalogues {
     部署镜像：目标中用 "image" 代替 "package"
     deploy an older commit with "order": "any"
     用 "order": "any" 部署较早的提交
+    deploy even if a "freeze" of the target forbids it now
+    即使目标的 "freeze" 现在不允许，也部署
     deploy from a clone of a SHA-1 repository: git init --object-format=sha1
     从 SHA-1 仓库的克隆部署：git init --object-format=sha1
     deploy from a clone with a work tree
@@ -1930,6 +1980,8 @@ extension Catalogues {
     云端所拉取仓库的参数
     did you mean "%1"?
     是不是想写 "%1"？
+    did you mean "%1%2"?
+    您是否想写 "%1%2"？
     did you mean --%1?
     是不是想写 --%1？
     did you mean {%1}?
@@ -2026,6 +2078,8 @@ extension Catalogues {
     %2 应为%1，实际为 %3
     expected %1, found %2
     应为 %1，实际为 %2
+    expected a line or a list of words for %1, found %2
+    %1 应为一行命令或单词列表，实际为 %2
     expected a value or a comment, found "#"
     应为值或注释，实际为 "#"
     expected a value, found %1 without quotes
@@ -2096,6 +2150,8 @@ extension Catalogues {
     由 `snapshotName` 得出；可以重复写
     follows from the artifact; may be repeated
     由部署内容得出；可以重复写
+    for "%1" to end
+    "%1" 结束
     for %1 to end
     %1 结束
     for %1 to get %2 %% of the traffic
@@ -2110,6 +2166,8 @@ extension Catalogues {
     用于 `httpGet` 和 `tcpSocket`
     for a complete sampan.json of a provider: sampan help PROVIDER
     查看某个 provider 的完整 sampan.json：sampan help PROVIDER
+    for a target that is never deployed by itself, remove its "when"
+    若目标不应自动部署，请删除它的 "when"
     for an answer
     响应
     for another run to mint a token
@@ -2444,6 +2502,10 @@ extension Catalogues {
     安装或解锁 %2 设置的凭证助手 "%1"，或重新登录
     install the package that has it in the last stage of the Dockerfile
     在 Dockerfile 最后阶段安装提供它的软件包
+    install the program on this machine, or in the image of the CI job
+    在本机或 CI 任务的镜像中安装该程序
+    install the time zone database: apt-get install tzdata, or apk add tzdata
+    安装时区数据库：apt-get install tzdata 或 apk add tzdata
     install: post-merge and post-commit in a clone, post-receive in a bare repository; keeps existing hooks and runs them first.
     install：克隆中安装 post-merge 和 post-commit，裸仓库中安装 post-receive；保留已有钩子并先运行它们。
     instances by time of day
@@ -2572,6 +2634,8 @@ extension Catalogues {
     其 ID 以 ver- 开头，例如 ver-8796263716
     its instance
     其实例
+    its last line: %1
+    最后一行输出：%1
     its namespace
     其命名空间
     its range
@@ -2952,6 +3016,8 @@ extension Catalogues {
     新版本中没有程序监听端口 %1
     nothing to deploy %1
     %1 没有要部署的内容
+    nothing was deployed
+    未部署任何内容
     nothing was deployed before
     之前没有部署过
     notice
@@ -3042,6 +3108,8 @@ extension Catalogues {
     或一个 token；两小时内过期
     or deploy an image
     或部署镜像
+    or now: sampan %1 %2 --during-freeze
+    或现在就执行：sampan %1 %2 --during-freeze
     or push the image in the job that builds it, and deploy with "via": "registry"
     或在构建镜像的任务中推送，再用 "via": "registry" 部署
     or reach the host without the proxy: add %1 to NO_PROXY
@@ -3054,6 +3122,8 @@ extension Catalogues {
     或设置 SAMPAN_REGISTRY_USER、SAMPAN_REGISTRY_PASSWORD 和 SAMPAN_REGISTRY_HOST=%1
     or set TENCENTCLOUD_REGION
     或设置 TENCENTCLOUD_REGION
+    or write an offset such as "+08:00"
+    或写成偏移量，例如 "+08:00"
     other resources depend on the application: check it in the console
     有其他资源依赖此应用：请在控制台检查
     outbound access
@@ -3202,6 +3272,8 @@ extension Catalogues {
     把标签写在 "from" 或 "tag" 中
     raise "maxBytes" in "package" if the provider accepts more
     如果云厂商允许更大，请增大 "package" 中的 "maxBytes"
+    raise "timeout" in "wait" of the target
+    增大目标的 "wait" 中的 "timeout"
     raise the limit of open files: ulimit -n 1024
     提高打开文件数上限：ulimit -n 1024
     raise the quota in the console, or lower the instances, processors or memory of the service
@@ -3258,6 +3330,8 @@ extension Catalogues {
     减少嵌套：配置中没有键需要这么深
     reduce the package: add "exclude" to "package"
     减小代码包：在 "package" 中添加 "exclude"
+    refused by a guard: a newer commit is live, another deploy holds the target, or a freeze
+    被保护规则拒绝：线上的提交更新、目标正被另一次部署占用，或处于冻结期
     refused by a guard: a newer commit is live, or another deploy holds the target
     被保护规则拒绝：线上是更新的提交，或另一次部署占用该目标
     registries:
@@ -3280,6 +3354,8 @@ extension Catalogues {
     删除 "%1"
     remove "%1", or "%2"
     删除 "%1"，或 "%2"
+    remove "after", or "wait": false
+    删除 "after"，或删除 "wait": false
     remove "rollback": false
     删除 "rollback": false
     remove "verify", or "wait": false
@@ -3312,6 +3388,8 @@ extension Catalogues {
     如果不是线上版本，删除它：rm -r %1
     remove it: image_info is made from "image"
     删除它：image_info 由 "image" 生成
+    remove it: no argument of a program can have one
+    请删除：程序的参数中不能有 NUL 字节
     remove its name: it is made from "repository"
     删除其名称：它由 "repository" 生成
     remove one
@@ -3444,10 +3522,14 @@ extension Catalogues {
     运行 go mod tidy，提交 go.sum，然后重新部署
     run in DIR instead of the current directory
     在 DIR 中运行，而不是当前目录
+    run it by hand in the repository: %1
+    在仓库中手动运行：%1
     run it on your machine, e.g. with docker build, and fix what it reports
     在本地运行（例如 docker build），修复它报告的问题
     run it once for each target
     对每个目标各运行一次
+    run its "before" by hand: %1
+    手动运行它的 "before"：%1
     run mvn test and fix them; the log names each
     运行 mvn test 并修复；日志列出每一项
     run npm install, commit the new package-lock.json, and deploy again
@@ -3456,6 +3538,8 @@ extension Catalogues {
     运行其中一个：%1
     run the job on a machine in mainland China
     在中国大陆的机器上运行任务
+    run this again after that
+    请在此之后重新运行
     run when the container starts
     在容器启动时运行
     run without --scenario: sampan rehearse %1
@@ -3706,6 +3790,8 @@ extension Catalogues {
     设置 XDG_CACHE_HOME 或 HOME：没有缓存，每次运行都会生成 token
     set an absolute "url" in "verify"
     在 "verify" 中设置绝对 URL（"url"）
+    set another end
+    设置另一个结束时间
     set both
     两个都设置
     set both or none
@@ -3878,10 +3964,20 @@ extension Catalogues {
     目标 "%1" 的结果为%2
     target "%1" has a "verify" but does not wait for its rollout
     目标 "%1" 有 "verify"，但不等待发布
+    target "%1" has an "after" but does not wait for its rollout
+    目标 "%1" 有 "after"，但不等待发布结束
     target "%1" has an empty list of templates
     目标 "%1" 的模板列表为空
+    target "%1" has commands, and this server does not run commands that were pushed
+    目标 "%1" 含有命令，而此服务器不运行推送来的命令
     target "%1" has no region, and TEM needs one
     目标 "%1" 没有地域，而 TEM 需要地域
+    target "%1" is frozen until %2
+    目标 "%1" 处于冻结期，直到 %2
+    target "%1" is frozen until %2, which --during-freeze ignores
+    目标 "%1" 处于冻结期，直到 %2；--during-freeze 忽略冻结
+    target "%1" is frozen until %2: a deploy is refused until then
+    目标 "%1" 处于冻结期，直到 %2：在此之前部署会被拒绝
     target "%1" is no longer in the configuration
     目标 "%1" 已不在配置中
     target "%1" is not in %2
@@ -4092,6 +4188,12 @@ extension Catalogues {
     前几次上传中断
     the folder of "%1" does not exist
     "%1" 所在的目录不存在
+    the freeze %1 from %2 to %3 is empty: both ends are the same
+    %1 从 %2 到 %3 的冻结期为空：两端相同
+    the freeze %1 from %2 to %3 is empty: it ends before it starts
+    %1 从 %2 到 %3 的冻结期为空：结束早于开始
+    the freeze %1 from %2 to %3 mixes a day of the week and a date
+    %1 从 %2 到 %3 的冻结期混用了星期和日期
     the glob in %1 is %2 bytes long, the limit is %3
     %1 中的 glob 长 %2 字节，上限为 %3
     the header %1
@@ -4466,6 +4568,8 @@ extension Catalogues {
     这个环境不允许%1
     time
     时间
+    time zone "%1" is not known on this machine
+    本机不认识时区 "%1"
     timeline of %1
     %1 的时间线
     timeout
@@ -4520,6 +4624,8 @@ extension Catalogues {
     停止正在进行的发布：sampan cancel TARGET
     to submit without reading the service, set "wait": false and name the version in "versionName"
     如果要不读取服务直接提交，设置 "wait": false，并在 "versionName" 中写明版本
+    to trust all users who may push: git -C %1 config sampan.allowCommands true
+    若信任所有可以推送的用户：git -C %1 config sampan.allowCommands true
     to try a deploy without an account: sampan rehearse
     没有账号也能试部署：sampan rehearse
     to try without an account: sampan rehearse
@@ -4834,6 +4940,8 @@ extension Catalogues {
     写入
     write "%1"
     写成 "%1"
+    write "%1%2"
+    请写成 "%1%2"
     write "%1**"
     写成 "%1**"
     write "%1s" or "%2m"
@@ -4842,6 +4950,8 @@ extension Catalogues {
     写 ":"
     write "https://api.example.com/health" or "/health"
     写成 "https://api.example.com/health" 或 "/health"
+    write "npm run build", or ["npm", "run", "build"] in a list of commands
+    请写成 "npm run build"，或在命令列表中写成 ["npm", "run", "build"]
     write "repository" in lower case, with its registry: registry.example.com/acme/api
     "repository" 写成小写并带上镜像仓库地址：registry.example.com/acme/api
     write %1
@@ -4860,6 +4970,10 @@ extension Catalogues {
     写成 \\u00%1%2
     write a commented sampan.json for this repository, and with --ci the file of a CI system
     为此仓库写出带注释的 sampan.json；加 --ci 同时写出 CI 系统的配置文件
+    write a line such as "npm run build", or remove it
+    请写成一行，例如 "npm run build"，或删除它
+    write a name of the time zone database such as "Asia/Shanghai", or an offset such as "+08:00"
+    请写时区数据库中的名称，例如 "Asia/Shanghai"，或偏移量，例如 "+08:00"
     write a page for browsers: one file that requests nothing
     写出供浏览器查看的网页：单个文件，不发送任何请求
     write a set as [a-z]
@@ -4870,10 +4984,16 @@ extension Catalogues {
     写一个模板，例如 "{version}"
     write an absolute path, ~/… for your home directory, or a path relative to the repository root
     写绝对路径、以 ~/… 表示主目录的路径，或相对于仓库根目录的路径
+    write both as "Fri 18:00", or both as "2026-12-24 18:00"
+    两端都写成 "Fri 18:00"，或都写成 "2026-12-24 18:00"
     write false
     写成 false
     write it as "90s", "30m", "2h" or "1h30m"
     写成 "90s"、"30m"、"2h" 或 "1h30m"
+    write it as "Asia/Shanghai", "+08:00" or "UTC"
+    请写成 "Asia/Shanghai"、"+08:00" 或 "UTC"
+    write it as "Fri 18:00", "2026-12-24" or "2026-12-24 18:00"
+    请写成 "Fri 18:00"、"2026-12-24" 或 "2026-12-24 18:00"
     write it as "{\\"NAME\\":\\"value\\"}"
     写成 "{\\"NAME\\":\\"value\\"}"
     write it as 2023-06-05T16:00:00Z
@@ -4902,6 +5022,8 @@ extension Catalogues {
     写绝对路径，或以 ~/… 表示主目录
     write the character itself, or both surrogates: \\ud83d\\ude00
     写字符本身，或写出两个代理码元：\\ud83d\\ude00
+    write the earlier time in "from"
+    "from" 中请写较早的时间
     write the id that was given to the task when it was started, e.g. "{env:EXTERNAL_ID}"
     写启动任务时传入的 ID，例如 "{env:EXTERNAL_ID}"
     write the name as git prints it

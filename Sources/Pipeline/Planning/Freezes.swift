@@ -59,7 +59,7 @@ extension Project {
       throw Failure(
         .guarded, "target \"\(target.name)\" is frozen until \(hold.shownEnd)", place: hold.place,
         remedies: [
-          "\(command) it after that", "or now: sampan \(command) \(target.name) --during-freeze",
+          "run this again after that", "or now: sampan \(command) \(target.name) --during-freeze",
         ])
     }
     world.tell(.finding(isRehearsal ? frozen(target, hold) : ignored(target, hold)))
