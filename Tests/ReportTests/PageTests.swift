@@ -67,7 +67,8 @@ struct `The page of reports` {
 
   /// A tag outside of this list, or another attribute with an address, would be a way out.
   private func expectClosed(_ page: String) throws {
-    #expect(page.contains("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src"))
+    #expect(
+      page.contains("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src"))
     let known: Set = [
       "html", "head", "meta", "title", "style", "body", "main", "p", "h1", "h2", "table", "thead", "tbody",
       "tr", "th", "td", "div", "b", "small", "span", "a", "section", "article", "code", "ul", "li",
