@@ -7,7 +7,7 @@ package struct Outcome: Equatable, Sendable {
   package var remark: String?
   /// Full object id.
   package var commit: String?
-  /// Of the commit; foreign.
+  /// Of the commit, cut to `longestSubject`; foreign.
   package var subject: String?
   /// Where the CI's host shows the commit, and the run; nil outside of CI.
   package var commitURL: String?
@@ -83,6 +83,9 @@ package struct Outcome: Equatable, Sendable {
       self.failed = failed
     }
   }
+
+  /// In Unicode scalars: git has no limit.
+  package static let longestSubject = 200
 
   /// 0 without a failure.
   package var exitCode: ExitCode { failure.map { ExitCode($0.kind) } ?? .success }

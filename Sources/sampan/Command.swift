@@ -42,7 +42,8 @@ enum Commands {
     DeployCommand.self, PlanCommand.self, CheckCommand.self, PackageCommand.self, StatusCommand.self,
     LogsCommand.self, HistoryCommand.self, DiffCommand.self, PromoteCommand.self, CancelCommand.self,
     RollbackCommand.self,
-    RehearseCommand.self, ReportCommand.self, InitCommand.self, HookCommand.self, DoctorCommand.self, SchemaCommand.self,
+    RehearseCommand.self, ReportCommand.self, InitCommand.self, HookCommand.self, DoctorCommand.self,
+    SchemaCommand.self,
     CompletionsCommand.self, HelpCommand.self, VersionCommand.self,
   ]
 

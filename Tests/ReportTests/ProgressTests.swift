@@ -104,7 +104,9 @@ struct `The progress of a deploy` {
     var terminal = Run.printer(nil, options: ReportOptions(isTerminal: true, width: 100))
     let bar = terminal.render(event).first
     #expect(bar?.isTransient == true)
-    #expect(bar?.text.contains("package   [==========>         ] 1000 of 4000 files, 50 %, 50 MB of 100 MB, 10 MB/s") == true)
+    #expect(
+      bar?.text.contains(
+        "package   [==========>         ] 1000 of 4000 files, 50 %, 50 MB of 100 MB, 10 MB/s") == true)
     var log = Run.printer("github")
     #expect(
       log.render(event).map(\.text) == [

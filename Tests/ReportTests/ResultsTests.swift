@@ -371,10 +371,11 @@ struct `The results of a command` {
     let ending = Run.ending(nil, [.targetFinished(outcome)], options: ReportOptions(json: true))
     #expect(
       ending.outputs.last?.text
-        == #"{"checked":null,"command":"deploy","differences":[],"document":null,"error":null,"exit_code":0,"#
-        + #""findings":[],"histories":[],"logs":[],"packages":[],"plans":[],"schema":1,"states":[],"targets":[{"commit":null,"elapsed_seconds":null,"#
+        == #"{"checked":null,"command":"deploy","differences":[],"document":null,"error":null,"excerpts":[],"exit_code":0,"#
+        + #""findings":[],"histories":[],"logs":[],"packages":[],"plans":[],"schema":1,"states":[],"targets":[{"commit":null,"commit_url":null,"elapsed_seconds":null,"#
         + #""error":null,"exit_code":0,"image":null,"package_sha256":null,"provider":"local","#
-        + #""reason":"no tag","release_id":null,"remark":null,"status":"skipped","target":"a","#
+        + #""reason":"no tag","release_id":null,"remark":null,"run_url":null,"simulated":false,"#
+        + #""status":"skipped","subject":null,"target":"a","#
         + #""timeline":[],"url":null,"version":null}],"text":[]}"#)
     #expect(ending.outputs.first == Output(.error, "a  skipped  no tag"))
   }
@@ -403,7 +404,7 @@ struct `The results of a command` {
     let text = "sys.stdout.write(' '.join(sorted(json.load(sys.stdin))))"
     #expect(
       try await python(text, line)
-        == "checked command differences document error exit_code findings histories logs packages plans "
+        == "checked command differences document error excerpts exit_code findings histories logs packages plans "
         + "schema states targets text")
   }
 

@@ -36,7 +36,8 @@ struct Deploy<Cloud: Provider> {
     var outcome = Outcome(
       target: target.name, provider: target.provider, status: .failed, version: deployment.version,
       remark: deployment.remark, commit: deployment.commit.id.hex)
-    outcome.subject = deployment.commit.subject
+    outcome.subject = String(
+      deployment.commit.subject.unicodeScalars.prefix(Outcome.longestSubject))
     var before: ServiceState.Online?
     do throws(Failure) {
       try await proceed(&outcome, &before)

@@ -83,7 +83,7 @@ private struct ReportReader {
   }
 
   private func seconds(_ json: JSON, _ name: String) -> Duration? {
-    // A day of a thousand years is no duration of a deploy, and must not overflow.
+    // Cut to thirty years: a larger number would overflow.
     json[name]?.number.map { .milliseconds(Int64(min(max($0, 0), 1e9) * 1000)) }
   }
 

@@ -55,7 +55,8 @@ package struct ReportPage: Sendable {
 
   private var rehearsalMark: HTML {
     guard report.isRehearsal else { return .nothing }
-    return .element("p", ["class": "rehearsal"], shown("A rehearsal on emulated clouds: nothing was deployed."))
+    return .element(
+      "p", ["class": "rehearsal"], shown("A rehearsal on emulated clouds: nothing was deployed."))
   }
 
   private func heading(_ text: Text) -> HTML { .element("h2", shown(text)) }

@@ -73,6 +73,9 @@ struct TimelineFigure {
   private func cut(_ name: String) -> String {
     guard name.columns > Self.longestName else { return name }
     var room = Self.longestName - 1
-    return String(name.prefix { room -= String($0).columns; return room >= 0 }) + "…"
+    return String(
+      name.prefix {
+        room -= String($0).columns; return room >= 0
+      }) + "…"
   }
 }

@@ -35,7 +35,9 @@ enum ReportCommand: Command {
     guard !files.isEmpty else {
       throw Failure(
         .usage, "report needs a file to read",
-        remedies: ["sampan deploy --json > report.json", "sampan report merge report.json --html report.html"])
+        remedies: [
+          "sampan deploy --json > report.json", "sampan report merge report.json --html report.html",
+        ])
     }
     var reports: [SavedReport] = []
     for file in files { reports.append(try report(file, context)) }

@@ -22,6 +22,6 @@ A cancelled job: GitHub signals only the first process of the step, which is Sam
     error : staging: interrupted while waiting; rollout 2323885 is still running at the provider (BuildImage: running)
     outputs status version remark commit target provider url release_id package_sha256
     remark $VERSION Start ($SHORT A) $STAMP
-    summary production (tcbr), ⏭️ skipped, $COMMIT, it needs tag "v*", this is branch "main"; staging (tcbr), ❌ failed, [$CLOUD/sites/staging-1a2b3c/api]($CLOUD/sites/staging-1a2b3c/api), $VERSION, $COMMIT, # s, interrupted while waiting; rollout 2323885 is still running at the provider (BuildImage: running); 1 timelines
+    summary production (tcbr), ⏭️ skipped, $COMMIT, it needs tag "v*", this is branch "main"; staging (tcbr), ❌ failed, [$CLOUD/sites/staging-1a2b3c/api]($CLOUD/sites/staging-1a2b3c/api), $VERSION, $COMMIT Start, # s, interrupted while waiting; rollout 2323885 is still running at the provider (BuildImage: running); 1 timelines
   job deploy: failure
     environment staging, $CLOUD/sites/staging-1a2b3c/api, queue sampan-staging

@@ -23,7 +23,7 @@ A push to main.
     | staging     deployed  $VERSION  $CLOUD/sites/staging-1a2b3c/api  # s
     outputs status version remark commit target provider url release_id package_sha256
     remark $VERSION Start ##[add-mask]e %0A::error::x $HOME s… $STAMP
-    summary production (tcbr), ⏭️ skipped, $COMMIT, it needs tag "v*", this is branch "main"; staging (tcbr), ✅ deployed, [$CLOUD/sites/staging-1a2b3c/api]($CLOUD/sites/staging-1a2b3c/api), $VERSION, $COMMIT, # s; 1 timelines
+    summary production (tcbr), ⏭️ skipped, $COMMIT, it needs tag "v*", this is branch "main"; staging (tcbr), ✅ deployed, [$CLOUD/sites/staging-1a2b3c/api]($CLOUD/sites/staging-1a2b3c/api), $VERSION, $COMMIT Start ##\[add-mask]e %0A::error::x $HOME section\_start:1:a, # s; 1 timelines
   job deploy: success
     environment staging, $CLOUD/sites/staging-1a2b3c/api, queue sampan-staging
 
@@ -39,7 +39,7 @@ A tag, without a stored key: with the id token of the job, the cloud issues a te
     | production  deployed  v1.2.3  $CLOUD/sites/prod-4d5e6f/api  # s
     outputs status version remark commit target provider url release_id package_sha256
     remark v1.2.3 Start ##[add-mask]e %0A::error::x $HOME section_star… $STAMP
-    summary staging (tcbr), ⏭️ skipped, $COMMIT, it needs branch "main", this is tag "v1.2.3"; production (tcbr), ✅ deployed, [$CLOUD/sites/prod-4d5e6f/api]($CLOUD/sites/prod-4d5e6f/api), v1.2.3, $COMMIT, # s; 1 timelines
+    summary staging (tcbr), ⏭️ skipped, $COMMIT, it needs branch "main", this is tag "v1.2.3"; production (tcbr), ✅ deployed, [$CLOUD/sites/prod-4d5e6f/api]($CLOUD/sites/prod-4d5e6f/api), v1.2.3, $COMMIT Start ##\[add-mask]e %0A::error::x $HOME section\_start:1:a, # s; 1 timelines
   job deploy: success
     environment production, $CLOUD/sites/prod-4d5e6f/api, queue sampan-production
 
@@ -74,7 +74,7 @@ A job for each target.
     warning : api-007 is live; cannot tell whether its commit $COMMIT is newer: commit $COMMIT is not in this clone, which is shallow
     outputs status version remark commit target provider url release_id package_sha256
     remark $VERSION Production follows release ($SHORT A) $STAMP
-    summary staging (tcbr), ✅ deployed, [$CLOUD/sites/staging-1a2b3c/api]($CLOUD/sites/staging-1a2b3c/api), $VERSION, $COMMIT, # s; 1 timelines
+    summary staging (tcbr), ✅ deployed, [$CLOUD/sites/staging-1a2b3c/api]($CLOUD/sites/staging-1a2b3c/api), $VERSION, $COMMIT Production follows release, # s; 1 timelines
   job staging $VERSION: success
     environment staging, $CLOUD/sites/staging-1a2b3c/api, queue sampan-staging
   step Install Sampan: 0, 0 masks
@@ -88,7 +88,7 @@ A job for each target.
     warning : api-007 is live; cannot tell whether its commit $COMMIT is newer: commit $COMMIT is not in this clone, which is shallow
     outputs status version remark commit target provider url release_id package_sha256
     remark $VERSION Production follows release ($SHORT A) $STAMP
-    summary production (tcbr), ✅ deployed, [$CLOUD/sites/prod-4d5e6f/api]($CLOUD/sites/prod-4d5e6f/api), $VERSION, $COMMIT, # s; 1 timelines
+    summary production (tcbr), ✅ deployed, [$CLOUD/sites/prod-4d5e6f/api]($CLOUD/sites/prod-4d5e6f/api), $VERSION, $COMMIT Production follows release, # s; 1 timelines
   job production $VERSION: success
     environment production, $CLOUD/sites/prod-4d5e6f/api, queue sampan-production
   $ git branch topic && runner $TEMPLATES/github/matrix.yml push refs/heads/topic

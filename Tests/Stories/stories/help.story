@@ -5,7 +5,7 @@ Help and version are results: they are printed on standard output, however they 
   $ sampan --version 2>/dev/null
   sampan 0.1.0
   $ sampan version --json 2>/dev/null
-  {"checked":null,"command":"version","differences":[],"document":null,"error":null,"exit_code":0,"findings":[],"histories":[],"logs":[],"packages":[],"plans":[],"schema":1,"states":[],"targets":[],"text":["sampan 0.1.0"]}
+  {"checked":null,"command":"version","differences":[],"document":null,"error":null,"excerpts":[],"exit_code":0,"findings":[],"histories":[],"logs":[],"packages":[],"plans":[],"schema":1,"states":[],"targets":[],"text":["sampan 0.1.0"]}
   $ sampan 2>/dev/null | head -4
   sampan deploys the current commit to a cloud service and waits until it is live.
   

@@ -142,6 +142,7 @@ A script gets one JSON object; progress messages are on standard error.
   > print(*[f"{key}: {value}" for key, value in sorted(report["targets"][0].items()) if key not in ("timeline", "elapsed_seconds")], sep="\n")
   > END
   commit: ba28031b3055f1d90bd5fc71509e1c3342e0617f
+  commit_url: None
   error: {'causes': [], 'code': None, 'exit_code': 2, 'hints': ['fix the cause and deploy again; see what serves: sampan status cloud', 'read the whole log: sampan logs cloud'], 'kind': 'rolloutFailed', 'message': 'the rollout failed: BuildImage: build image failed: exit status 1', 'place': None, 'request_id': '$ID'}
   exit_code: 2
   image: None
@@ -150,7 +151,10 @@ A script gets one JSON object; progress messages are on standard error.
   reason: None
   release_id: api-009
   remark: 20231114-ba28031b Add the service (ba28031b A) sampan:ba28031b3055.b35a14fa9ec3.e04e5a
+  run_url: None
+  simulated: False
   status: failed
+  subject: Add the service
   target: cloud
   url: $CLOUD/sites/env-a/api
   version: 20231114-ba28031b
