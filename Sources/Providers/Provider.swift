@@ -75,7 +75,7 @@ package protocol Provider: Sendable {
   /// poll before, which was `.running`; nil: there has been none. What only `poll` finds, e.g. that the release of an
   /// operation that never ends is dead, is found by the next one: the wait sends one whenever nothing has changed for a
   /// while.
-  func poll(_ receipt: Receipt, since last: Rollout?) async throws(Failure) -> Rollout
+  func glance(at receipt: Receipt, since last: Rollout?) async throws(Failure) -> Rollout
 
   /// Resumes a step that a poll has reported as `.confirmable`. Sent once.
   func confirm(_ step: Int) async throws(Failure)
@@ -135,7 +135,7 @@ extension Provider {
     Receipt(operation: nil, baseline: state.baseline, stamp: deployment.stamp)
   }
 
-  package func poll(_ receipt: Receipt, since last: Rollout?) async throws(Failure) -> Rollout {
+  package func glance(at receipt: Receipt, since last: Rollout?) async throws(Failure) -> Rollout {
     try await poll(receipt)
   }
 

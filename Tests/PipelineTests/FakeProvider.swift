@@ -68,7 +68,7 @@ struct FakeProvider: Provider {
 
   func poll(_ receipt: Receipt) async throws(Failure) -> Rollout { try next(isWhole: true) }
 
-  func poll(_ receipt: Receipt, since last: Rollout?) async throws(Failure) -> Rollout {
+  func glance(at receipt: Receipt, since last: Rollout?) async throws(Failure) -> Rollout {
     try next(isWhole: false)
   }
 

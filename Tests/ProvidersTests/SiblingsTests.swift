@@ -13,7 +13,7 @@ import Testing
   /// As `Provider` lists them.
   private static let members = [
     "schema", "problems", "init", "check", "findings", "requests", "stateRequests", "identity", "state",
-    "publish", "completed", "update", "receipt", "poll", "confirm", "cancel", "promote", "rollback",
+    "publish", "completed", "update", "receipt", "poll", "glance", "confirm", "cancel", "promote", "rollback",
     "lostSettings", "explain", "releases", "log",
   ]
 

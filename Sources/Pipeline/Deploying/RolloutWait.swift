@@ -142,7 +142,7 @@ struct RolloutWait {
     if last.map({ $0.state == .running }) ?? true, !look.isSuspicious, look.polls < Self.quiet.polls,
       quiet < Self.quiet.time
     {
-      let rollout = try await service.provider.poll(receipt, since: last)
+      let rollout = try await service.provider.glance(at: receipt, since: last)
       if case .suspect = rollout.state { look.isSuspicious = true }
       return rollout
     }

@@ -276,7 +276,7 @@ package struct CloudBaseRun: Provider {
 
   /// The task shows when a step changes. A gray release that is ready shows only in its record, so that is read after
   /// each change; of all others the task is enough while it moves.
-  package func poll(_ receipt: Receipt, since last: Rollout?) async throws(Failure) -> Rollout {
+  package func glance(at receipt: Receipt, since last: Rollout?) async throws(Failure) -> Rollout {
     var (rollout, task) = try await pollTask(receipt)
     guard let task else { return rollout }
     let isUnchanged = rollout.statuses == last?.statuses

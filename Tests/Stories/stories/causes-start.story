@@ -21,30 +21,24 @@ in other words.
   sampan: error: Dockerfile:1: the program is built for another kind of processor
   sampan: hint: build the image for linux/amd64: docker buildx build --platform linux/amd64
   sampan: hint: see what serves: sampan status cloud
-  sampan: hint: stop it: sampan cancel cloud
   2
   sampan: error: Dockerfile:3: /app/start.sh is not executable
   sampan: hint: git update-index --chmod=+x start.sh, commit, and deploy again
   sampan: hint: see what serves: sampan status cloud
-  sampan: hint: stop it: sampan cancel cloud
   2
   sampan: error: Dockerfile:4: the program /app/dist/server.js is not in the image
   sampan: hint: correct the start command, or copy the file into the image: what is built is not in the commit
   sampan: hint: see what serves: sampan status cloud
-  sampan: hint: stop it: sampan cancel cloud
   2
   sampan: error: sampan.json:4:14: nothing listens on port 80 in the new release
   sampan: hint: make the program listen on 0.0.0.0:80, or set the port that it listens on as the service's
   sampan: hint: see why it did not start: * (glob)
   sampan: hint: see what serves: sampan status cloud
-  sampan: hint: stop it: sampan cancel cloud
   2
   sampan: error: sampan.json:4:14: the program needs more memory than the service has, and was killed
   sampan: hint: increase the memory of the service, or limit what the program uses
   sampan: hint: see what serves: sampan status cloud
-  sampan: hint: stop it: sampan cancel cloud
   2
   sampan: error: the account or the environment has no quota left for the new instances
   sampan: hint: raise the quota in the console, or lower the instances, processors or memory of the service
   sampan: hint: see what serves: sampan status cloud
-  sampan: hint: stop it: sampan cancel cloud

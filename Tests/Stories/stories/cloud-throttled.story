@@ -26,10 +26,6 @@ Throttled calls are retried at the provider's rate.
     UpdateCloudRunServer: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; retrying in # s
     UpdateCloudRunServer: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; retrying in # s
     update    operation 2323885                                       # s
-    DescribeCloudRunDeployRecord: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; retrying in # s
-    DescribeCloudRunDeployRecord: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; retrying in # s
-    DescribeCloudRunProcessLog: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; retrying in # s
-    DescribeCloudRunProcessLog: Your current request times equals to `21` in a second, which exceeds the frequency limit `20`.; retrying in # s
     rollout   BuildImage running
     rollout   BuildImage finished                                     # s
     rollout   CreateVersion running

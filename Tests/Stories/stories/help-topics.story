@@ -42,7 +42,7 @@ help has topics. Each is made from the same tables that the program uses.
     SAMPAN_TENCENT_ROLE_ARN       the role to assume; see roles and identity providers in CAM
     SAMPAN_TENCENT_OIDC_PROVIDER  the identity provider, which lists the audience sts.tencentcloudapi.com
   $ sampan help scenarios | grep -c '^  [a-z-]*  '
-  42
+  45
   $ sampan help scenarios | grep '^  task-zero-stolen\|^  drip'
     drip                answers arrive slowly, a few bytes at a time
     task-zero-stolen    the answer to the update has no task id (0), because another deploy's rollout has begun

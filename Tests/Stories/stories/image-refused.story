@@ -19,6 +19,7 @@ A private image that the cloud may not pull: each cloud needs something else for
     publish   done                                                    # s
     update    operation 2323885                                       # s
     rollout   CreateVersion running
+    rollout   CreateVersion failed: Readiness probe failed: dial tcp 10.0.0.7:8080: connect: connection refused  # s
     process log of api-007:
       | create_eks_virtual_service : creating
       | check_eks_virtual_service : process, Pulling image "registry.example.com/acme/api:1.2.3"
@@ -27,12 +28,11 @@ A private image that the cloud may not pull: each cloud needs something else for
       | check_eks_virtual_service : fail, [ErrorCode]:300502, [ErrorMessage]:Error: ImagePullBackOff
   
   sampan: error: sampan.json:3:3: the cloud is not allowed to pull the image registry.example.com/acme/api:1.2.3: it is private, or does not exist
-  sampan: cause: the provider reports: api-007 is deploy_failed: check_eks_virtual_service : fail, [ErrorCode]:300502, [ErrorMessage]:Error: ImagePullBackOff; task 2323885 is still running and blocks other deploys
+  sampan: cause: the provider reports: CreateVersion: Readiness probe failed: dial tcp 10.0.0.7:8080: connect: connection refused
   sampan: request id $ID
   sampan: hint: in the console, give the service the secret of the registry (LinkImageRegistry), or use a repository of the environment's own account
   sampan: hint: make the repository public, or push the image to a registry that the cloud can read
   sampan: hint: see what serves: sampan status cloud
-  sampan: hint: stop it: sampan cancel cloud
   
   cloud  failed  20231114-1cc1f5bd  # s
   [2]
@@ -42,7 +42,6 @@ A private image that the cloud may not pull: each cloud needs something else for
   sampan: error: sampan.json:3:3: the image is not built for linux/amd64
   sampan: hint: build it for this platform: docker buildx build --platform linux/amd64
   sampan: hint: see what serves: sampan status cloud
-  sampan: hint: stop it: sampan cancel cloud
 
 A rehearsal plays the same; TEM reports only what its instances wait for.
 

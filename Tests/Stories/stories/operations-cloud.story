@@ -52,7 +52,7 @@ The next one is cancelled.
   sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
   sampan: error: SubmitServerRollback: version [api-001] not found
   sampan: code ResourceNotFound.VersionNotFound, request id $ID
-  sampan: hint: check the ids and the region of the target, and the account of the key
+  sampan: hint: the version does not exist, or no longer: list them: sampan history
   
   cloud  failed  # s
   [78]

@@ -45,7 +45,7 @@ An unknown command, an unknown flag, a missing value.
   [64]
   $ sampan rehearse --scenario windy
   sampan: error: unknown scenario "windy"
-  sampan: hint: valid values: "build-fails", "build-lost", "build-stuck", "busy", "calm", "clock-skew", "crash", "denied", "drip", "first-deploy", "frozen", "gray", "image-refused", "late-order", "late-task", "lost-and-stolen", "lost-answer", "malformed", "newer-live", "not-opened", "open-order", "other-region", "other-spellings", "platform-version", "repository-address", "retired", "settings-dropped", "settings-lost", "stuck", "system-busy", "task-zero", "task-zero-stolen", "throttled", "tidying", "unavailable", "update-dropped", "upload-changed", "upload-cut", "upload-portal", "upload-refused", "version-dead" and "withdrawn"
+  sampan: hint: valid values: "build-fails", "build-lost", "build-stuck", "busy", "calm", "clock-skew", "crash", "denied", "drip", "first-deploy", "frozen", "gray", "gray-by-header", "gray-by-parameter", "image-refused", "late-order", "late-route", "late-task", "lost-and-stolen", "lost-answer", "malformed", "newer-live", "not-opened", "open-order", "other-region", "other-spellings", "platform-version", "repository-address", "retired", "settings-dropped", "settings-lost", "stuck", "system-busy", "task-zero", "task-zero-stolen", "throttled", "tidying", "unavailable", "update-dropped", "upload-changed", "upload-cut", "upload-portal", "upload-refused", "version-dead" and "withdrawn"
   [64]
   $ sampan deploy --json=maybe
   sampan: error: invalid value "maybe" for --json
