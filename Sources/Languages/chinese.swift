@@ -1981,7 +1981,7 @@ extension Catalogues {
     did you mean "%1"?
     是不是想写 "%1"？
     did you mean "%1%2"?
-    您是否想写 "%1%2"？
+    是否想写 "%1%2"？
     did you mean --%1?
     是不是想写 --%1？
     did you mean {%1}?
@@ -3044,8 +3044,6 @@ extension Catalogues {
     对象 %1 不是提交
     of --trust-repo
     使用了 --trust-repo
-    of its release order
-    （见其发布单）
     ok
     正常
     on Windows, run sampan in WSL, and give the name of the shell there
@@ -3332,8 +3330,6 @@ extension Catalogues {
     减小代码包：在 "package" 中添加 "exclude"
     refused by a guard: a newer commit is live, another deploy holds the target, or a freeze
     被保护规则拒绝：线上的提交更新、目标正被另一次部署占用，或处于冻结期
-    refused by a guard: a newer commit is live, or another deploy holds the target
-    被保护规则拒绝：线上是更新的提交，或另一次部署占用该目标
     registries:
     镜像仓库：
     rehearsing "%1" on this machine: %2
@@ -3568,6 +3564,8 @@ extension Catalogues {
     sampan completions %1
     sampan completions bash
     sampan completions bash
+    sampan deploy --json > report.json
+    sampan deploy --json > report.json
     sampan deploy staging
     sampan deploy staging
     sampan deploy%1
@@ -3618,6 +3616,10 @@ extension Catalogues {
     sampan rehearse [TARGET…] --scenario NAME 对模拟云执行部署：
     sampan rehearse staging --scenario gray --then promote
     sampan rehearse staging --scenario gray --then promote
+    sampan report merge api.json web.json --html report.html
+    sampan report merge api.json web.json --html report.html
+    sampan report merge report.json --html report.html
+    sampan report merge report.json --html report.html
     sampan rollback %1
     sampan rollback %1
     sampan rollback %1 --to VERSION

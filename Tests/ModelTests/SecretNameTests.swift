@@ -43,6 +43,8 @@ import Testing
     "DOCKER_AUTH_CONFIG", "DOCKER_CONFIG", "REGISTRY_AUTH_FILE", "GITHUB_TOKEN",
     // Error codes.
     "INVALID_REGION", "MANIFEST_BLOB_UNKNOWN", "NAME_INVALID", "NAME_UNKNOWN",
+    // A kind of traffic of CloudBase Run.
+    "URL_PARAMS",
   ]
 
   @Test func `every variable by which the clients of clouds and registries log in is in the list`() throws {

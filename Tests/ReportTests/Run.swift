@@ -65,6 +65,7 @@ struct Run {
       .targetStarted(name: hostile, provider: hostile, service: hostile, version: hostile),
       .stepStarted(.preflight),
       .stepFinished(.package, took: .seconds(1), detail: "\(hostile)"),
+      .packaged(fileCount: 1, fileTotal: 2, byteCount: 1, byteTotal: 2, elapsed: .seconds(1)),
       .uploaded(byteCount: 1, of: 2, elapsed: .seconds(1)),
       .rolloutStep(Rollout.Step(name: hostile, status: hostile, duration: .seconds(3), reason: hostile)),
       .stillWaiting("\(hostile)", elapsed: .seconds(30)),
@@ -74,7 +75,7 @@ struct Run {
       .log(LogExcerpt(title: "\(hostile)", lines: [hostile, hostile])),
       .logLines(LogLines(target: hostile, kind: .build, isOneOfMany: false, lines: [hostile, hostile])),
       .logLines(LogLines(target: hostile, kind: .run, isOneOfMany: true, lines: [hostile])),
-      .targetFinished(outcome(hostile)),
+      .output(hostile), .targetFinished(outcome(hostile)),
       .finding(finding(hostile, .error)),
       .finding(finding(hostile, .notice)),
     ]

@@ -123,7 +123,7 @@ extension HookStage {
     let variables: [String: String?] = ["PATH": "\(stage.home.path)/bin:/usr/bin:/bin", "DISPLAY": ":9"]
     try await stage.shell("git merge -q --no-ff -m 'one <b>' a\nsleep 1", environment: variables)
     try await stage.wait(for: "the end") {
-      stage.text("work/.git/sampan/hook.log").contains("here  deployed  one")
+      stage.text("notices").contains("&gt;")
     }
     let notice = stage.text("notices")
     #expect(notice.hasPrefix("--app-name=sampan|--|sampan: here deployed one"), "\(notice)")

@@ -31,7 +31,7 @@ The completions of each shell, as when a user presses TAB.
   
   --directory
   bash zsh fish
-  -C --directory --config --json --events -q --quiet -v --verbose --color --lang --trust-repo -h --help -o --output --list
+  -C --directory --config --json --events -q --quiet -v --verbose --color --lang --trust-repo -h --help -o --output --list --provenance
   $ in_fish() { fish --no-config -c "source ../fish; complete -C 'sampan $1'" | cut -f 1 | sort | tr '\n' ' '; echo; }
   $ in_fish pl; in_fish c; in_fish 'package --l'; in_fish 'plan --format '; in_fish 'help exit'; in_fish 'check --config a'; in_fish 'completions '; in_fish 'help config pac'; in_fish 'rehearse --scenario task'; in_fish 'hook in'; in_fish 'deploy cl'; in_fish 'deploy --config sub/other.json '
   plan 

@@ -41,7 +41,8 @@ A chat that refuses the message, or cannot be reached, is a warning: it changes 
   $ SAMPAN_NOTIFY_WECOM_URL=http://127.0.0.1:1/send?key=0123456789abcdef0123 SAMPAN_NOTIFY_DINGTALK_SECRET=SECwrong SAMPAN_NOTIFY_SLACK_URL=http://chat.example/0123456789abcdef0123 sampan deploy > ../results 2> ../talk; echo $?
   0
   $ grep -A1 'warning' ../talk
-  sampan: warning: could not write to WeCom: * (glob)
+  sampan: warning: could not write to WeCom: no connection to 127.0.0.1:1
+  sampan: hint: check this machine's network, firewall and HTTPS_PROXY
   sampan: warning: could not write to DingTalk: sign not match (310000)
   sampan: hint: check the robot's security settings, and SAMPAN_NOTIFY_DINGTALK_SECRET
   sampan: warning: could not write to Slack: SAMPAN_NOTIFY_SLACK_URL is not a valid https address
@@ -54,10 +55,10 @@ A chat that refuses the message, or cannot be reached, is a warning: it changes 
 With -v, a request shows the host; keys are masked, in the lines of --events as well.
 
   $ echo again > more && git commit -qam 'Again'
-  $ sampan deploy -v --events ../events.jsonl 2>&1 | grep -o 'POST.*\(send\|hook\|services\)[^:]*'
+  $ sampan deploy -v --events ../events.jsonl 2>&1 | grep -o 'POST.*\(send\|hook\|services\)[^:]*' | sort
   POST $CHATS/cgi-bin/webhook/send
-  POST $CHATS/robot/send
   POST $CHATS/open-apis/bot/v2/hook/***
+  POST $CHATS/robot/send
   POST $CHATS/services/T0000/B0000/***
   $ grep -c 'hook/\*\*\*' ../events.jsonl
   1

@@ -71,13 +71,13 @@ In a job it has the workflow, the branch and the run.
   $ export GITHUB_ACTIONS=true GITHUB_SERVER_URL=https://github.com GITHUB_REPOSITORY=acme/api GITHUB_RUN_ID=42 GITHUB_REF=refs/heads/main GITHUB_SHA=$(git rev-parse HEAD) GITHUB_WORKFLOW_REF=acme/api/.github/workflows/deploy.yml@refs/heads/main
   $ sampan package here -o ../here.zip --provenance ../job.json > ../out 2>&1; valid ../job.json
   valid
-  $ diff ../here.intoto.json ../job.json | grep '^>'
-  >         "source": "git+https://git.example/acme/api.git@refs/heads/main",
-  >           "uri": "git+https://git.example/acme/api.git@refs/heads/main"
-  >         "id": "https://github.com/acme/api/.github/workflows/deploy.yml@refs/heads/main",
-  >       },
-  >       "metadata": {
-  >         "invocationId": "https://github.com/acme/api/actions/runs/42"
+  $ diff ../here.intoto.json ../job.json | sed -n 's/^> *//p'
+  "source": "git+https://git.example/acme/api.git@refs/heads/main",
+  "uri": "git+https://git.example/acme/api.git@refs/heads/main"
+  "id": "https://github.com/acme/api/.github/workflows/deploy.yml@refs/heads/main",
+  },
+  "metadata": {
+  "invocationId": "https://github.com/acme/api/actions/runs/42"
   $ unset GITHUB_ACTIONS
 
 A place where it cannot be written is an error before anything is.
