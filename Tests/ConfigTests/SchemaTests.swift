@@ -147,7 +147,8 @@ import Testing
     #expect(
       sections[1].options.map(\.name) == [
         "when", "tags", "version", "remark", "package", "image", "repository", "wait", "verify", "onConflict",
-        "onFailure", "order", "notify", "before", "after", "freeze", "fleet", "tcbr", "tem", "tcbTask", "local",
+        "onFailure", "order", "notify", "before", "after", "freeze", "fleet", "tcbr", "tem", "tcbTask",
+        "local",
       ])
     let level = sections[3].options.first { $0.name == "level" }
     #expect(level?.type == "an integer from 0 to 9")
