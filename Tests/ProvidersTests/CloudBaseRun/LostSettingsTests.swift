@@ -83,7 +83,7 @@ import Testing
       "DescribeCloudRunServerDetail": [:],
     ])
     defer { server.stop() }
-    let findings = await try Express(on: server.endpoint).provider
+    let findings = try await Express(on: server.endpoint).provider
       .lostSettings(of: "express-007", after: upload)
     #expect(findings.count == 2)
     let merged = try await items(version: Self.none, options: ["items": ["EnvParam": ["MODE": "new"]]]).sent
