@@ -232,6 +232,10 @@ extension Catalogues {
     "mintToken": true 会生成新的 token，服务端自己的 token 几分钟后失效
     "onConflict" %1 is "cancel", which %2 does not support: %3
     "onConflict"%1 为 "cancel"，%2 不支持：%3
+    "onConflict": "cancel" stops it
+    "onConflict": "cancel" 停止它
+    "onConflict": "wait" waits for it
+    "onConflict": "wait" 等待它结束
     "onConflict": "wait" waits for it, "cancel" stops it
     "onConflict": "wait" 等待它结束，"cancel" 停止它
     "onConflict": "wait" waits until the update is accepted
@@ -578,6 +582,8 @@ extension Catalogues {
     %1或 false
     %1 receives %2 %% of the traffic, not all of it
     %1 只接收 %2 %% 的流量，不是全部
+    %1 receives all requests from now on, not only those with %2
+    %1 从现在起接收全部请求，而不只是带有 %2 的请求
     %1 redirects to %2, which responded with status %3
     %1 重定向到 %2，后者返回状态码 %3
     %1 redirects to %2: %3
@@ -1030,6 +1036,8 @@ extension Catalogues {
     URL
     URL of the JSON Schema, for editors.
     JSON Schema 的 URL，供编辑器使用。
+    URL parameters
+    URL 参数
     Unchanged: %1
     无变化：%1
     VPC
@@ -1118,6 +1126,8 @@ extension Catalogues {
     网关对所有请求返回 502
     a glob
     glob
+    a gray release can be promoted some time after its release order was made
+    灰度版本在发布单创建一段时间后才能发布全量
     a gray release is up before it can be promoted
     灰度版本已启动，但尚不能发布全量
     a hook's deploy is running in this repository
@@ -1158,6 +1168,10 @@ extension Catalogues {
     已上传的代码包，代替部署内容
     a path is longer than %1 bytes: "%2…"
     有路径超过 %1 字节："%2…"
+    a person has routed the requests with a URL parameter to the gray release
+    有人已将带有某个 URL 参数的请求路由到灰度版本
+    a person has routed the requests with a header to the gray release
+    有人已将带有某个请求头的请求路由到灰度版本
     a proxy may change the headers: check HTTPS_PROXY and NO_PROXY
     代理可能修改了请求头：检查 HTTPS_PROXY 和 NO_PROXY
     a proxy may have answered: check HTTPS_PROXY and NO_PROXY
@@ -1514,6 +1528,8 @@ extension Catalogues {
     检查 docker 守护进程是否推送到 %1：docker info
     check that the version of the app exists: the console lists them; otherwise the API has been removed: update sampan
     检查应用的版本是否存在：控制台列出所有版本；否则是 API 已被移除：请升级 sampan
+    check the account of the key: the service does not recognize it
+    请检查密钥所属的账号：服务无法识别该账号
     check the address in %1, and which credentials that server expects in it
     检查 %1 中的地址，以及该服务端需要哪些凭证
     check the address in its variables, and that the service is in the same private network
@@ -1588,6 +1604,8 @@ extension Catalogues {
     用 */ 结束它
     close it with }
     用 } 结束它
+    close its release order: sampan cancel %1
+    关闭它的发布单：sampan cancel %1
     cloud hosting is not opened for environment "%1": %2
     环境 "%1" 未开通云托管：%2
     cloud hosting is not opened in environment "%1", or this account has no such environment: %2
@@ -2114,6 +2132,8 @@ extension Catalogues {
     再给一个模板："version": ["{tag}", "{date}-{short}"]
     give a slow program more time: the initial delay of the probe
     给启动慢的程序更多时间：增大探针的初始延迟
+    give it all of the traffic: sampan promote %1
+    将全部流量给它：sampan promote %1
     give it all traffic: sampan promote %1
     切换全部流量：sampan promote %1
     give it more: sampan promote %1 --percent N
@@ -2152,6 +2172,10 @@ extension Catalogues {
     灰度版本 %1 已启动，但还没有发布单：请发布全量或取消
     gray release %1 receives %2 %% of the traffic: promote or cancel it
     灰度版本 %1 接收 %2 %% 的流量：请发布全量或取消
+    gray release %1 receives the requests with %2: a share of the traffic would replace that
+    灰度版本 %1 接收带有 %2 的请求：按比例分配流量会取代这一设置
+    gray release %1 receives the requests with %2: promote or cancel it
+    灰度版本 %1 接收带有 %2 的请求：请发布全量或取消
     has . or .. in its path
     路径中有 . 或 ..
     has a %% without two hexadecimal digits: write %%25
@@ -2176,6 +2200,8 @@ extension Catalogues {
     让代理放行 %1:%2
     header "%1" cannot be sent: control characters in it
     无法发送请求头 "%1"：含有控制字符
+    headers
+    请求头
     hint
     提示
     hook needs an action
@@ -2808,8 +2834,8 @@ extension Catalogues {
     npm 仓库中没有 %1
     null
     null
-    numbers, lists and statuses of answers are written otherwise
-    响应中的数字、列表和状态写法不同
+    numbers, lists, statuses and error codes of answers are written otherwise
+    响应中的数字、列表、状态和错误码写法不同
     object
     对象
     object %1 claims to have %2 bytes
@@ -2822,6 +2848,8 @@ extension Catalogues {
     对象 %1 不是提交
     of --trust-repo
     使用了 --trust-repo
+    of its release order
+    （见其发布单）
     ok
     正常
     on Windows, run sampan in WSL, and give the name of the shell there
@@ -3182,6 +3210,8 @@ extension Catalogues {
     重复到发布结束
     repeated until the task ends
     重复到任务结束
+    repeated while nothing changes
+    没有变化时重复
     replace "%1" with a folder
     用目录代替 "%1"
     replace OWNER/sampan in %1
@@ -3210,6 +3240,8 @@ extension Catalogues {
     不含地址的镜像名
     request the token in the job that uses it, as late as possible
     在使用 token 的任务中、尽可能晚地获取
+    requests were routed by %1; from now on %2 receives all of them
+    此前请求按 %1 路由；从现在起由 %2 接收全部请求
     required
     必填
     restart
@@ -3242,6 +3274,8 @@ extension Catalogues {
     发布 %1（%2）
     rollout %1 finished before it could be cancelled: %2 is live
     发布 %1 在取消之前已结束：线上是 %2
+    rollout %1 had ended already: nothing to cancel
+    发布 %1 已经结束：没有可取消的内容
     rollout %1 is not a gray release: there is nothing to promote
     发布 %1 不是灰度发布：没有可发布全量的内容
     rollout %1 was cancelled
@@ -3444,6 +3478,8 @@ extension Catalogues {
     在 %2 中查找服务 "%1"（%3），但环境 "%4" 在 %5：%6
     set
     设置
+    set "applicationId" in "tem"
+    请在 "tem" 中设置 "applicationId"
     set "buildPacks" when the cloud builds without one
     如果云端不用 Dockerfile 构建，设置 "buildPacks"
     set "environmentId" in "tem"
@@ -3538,6 +3574,8 @@ extension Catalogues {
     设为以 / 开头的路径
     set it: "items": { "Port": 8080 }
     设置它："items": { "Port": 8080 }
+    set its traffic to a percentage in the console first
+    请先在控制台将其流量改为按百分比分配
     set submodules to "skip"
     把 submodules 设为 "skip"
     set the branch that the cloud builds: "branch": "{branch}", or "main"
@@ -3574,6 +3612,8 @@ extension Catalogues {
     有多个目标打包源码：%1
     share of the traffic; below 100 a person promotes it later
     流量比例；低于 100 时由人稍后确认全量
+    shorten the application's variable: its value has at most 1000 characters
+    请缩短应用的环境变量：其值最多 1000 个字符
     show help for a command, a topic or a provider
     显示命令、主题或 provider 的帮助
     show logs
@@ -3740,6 +3780,8 @@ extension Catalogues {
     %1 的 URL %2
     the URL of the platform's token server
     平台 token 服务器的 URL
+    the URL parameter %1
+    URL 参数 %1
     the account does not exist or is closed: check the account in the role's name
     账号不存在或已注销：检查角色名中的账号
     the account needs an ESA plan that has Edge Container: check it in the console
@@ -3760,6 +3802,10 @@ extension Catalogues {
     更新的响应中没有任务 ID（0），因为另一次部署的发布已开始
     the app, e.g. `app-880688675783794688`; it must exist
     应用，例如 `app-880688675783794688`；必须已存在
+    the application runs a package: set "package" in the target, or "packageName" in "tem"
+    该应用运行的是代码包：请在目标中设置 "package"，或在 "tem" 中设置 "packageName"
+    the application runs an image: set "image" in the target
+    该应用运行的是镜像：请在目标中设置 "image"
     the application, e.g. `app-1a2b3c4d`
     应用，例如 `app-1a2b3c4d`
     the author's name
@@ -3892,6 +3938,8 @@ extension Catalogues {
     "%1" 所在的目录不存在
     the glob in %1 is %2 bytes long, the limit is %3
     %1 中的 glob 长 %2 字节，上限为 %3
+    the header %1
+    请求头 %1
     the headers in the answer of %1 are
     %1 的响应头
     the health check of the new release is answered with status %1
@@ -3954,6 +4002,10 @@ extension Catalogues {
     平台创建版本时的日志
     the log of version "%1" cannot be separated: TEM keeps one log for all versions
     无法区分版本 "%1" 的日志：TEM 的所有版本共用一份日志
+    the logs of %1 cannot be read: %2
+    无法读取 %1 的日志：%2
+    the logs show: %1
+    日志显示：%1
     the manifest of %1 could not be read
     无法读取 %1 的清单
     the name of an environment variable
@@ -4062,6 +4114,8 @@ extension Catalogues {
     向 %1 的代理请求连接 %3，代理返回 %2
     the quota of instances is used up: raise it, or use fewer
     实例配额已用完：请提升配额，或减少实例
+    the quota of this day is used up: try again tomorrow, or raise it
+    当日配额已用完：请明天再试，或提高配额
     the region "%1" is from TENCENTCLOUD_REGION; the target sets none
     地域 "%1" 来自 TENCENTCLOUD_REGION；目标没有设置
     the region has no capacity left: deploy again later, or move the service to another region
@@ -4074,6 +4128,8 @@ extension Catalogues {
     镜像仓库对 %1 返回了摘要不同的清单：%2
     the registry's host
     镜像仓库的主机
+    the release order of %1 is still open: promote or cancel it
+    %1 的发布单仍未结束：请发布全量或取消
     the release receives traffic and is left as it is
     该版本接收流量，保持不变
     the release receives traffic, but the response does not match "verify": check its log
@@ -4196,6 +4252,8 @@ extension Catalogues {
     厂商已移除此 API
     the version before the live one is not known
     不知道线上版本之前的版本
+    the version does not exist, or no longer: list them: sampan history
+    版本不存在或已被删除：用 sampan history 列出版本
     the version is not known yet here
     此处尚不知道版本
     the version to replace was not looked up
