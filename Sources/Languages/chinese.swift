@@ -246,6 +246,10 @@ extension Catalogues {
     目标 "%1" 的 "notify" 不起作用：没有设置任何群机器人
     "onConflict" %1 is "cancel", which %2 does not support: %3
     "onConflict"%1 为 "cancel"，%2 不支持：%3
+    "onConflict": "cancel" stops it
+    "onConflict": "cancel" 停止它
+    "onConflict": "wait" waits for it
+    "onConflict": "wait" 等待它结束
     "onConflict": "wait" waits for it, "cancel" stops it
     "onConflict": "wait" 等待它结束，"cancel" 停止它
     "onConflict": "wait" waits until the update is accepted
@@ -1730,6 +1734,8 @@ extension Catalogues {
     用 */ 结束它
     close it with }
     用 } 结束它
+    close its release order: sampan cancel %1
+    关闭它的发布单：sampan cancel %1
     cloud hosting is not opened for environment "%1": %2
     环境 "%1" 未开通云托管：%2
     cloud hosting is not opened in environment "%1", or this account has no such environment: %2
@@ -4392,6 +4398,8 @@ extension Catalogues {
     镜像仓库的主机
     the release
     此版本
+    the release order of %1 is still open: promote or cancel it
+    %1 的发布单仍未结束：请发布全量或取消
     the release receives traffic and is left as it is
     该版本接收流量，保持不变
     the release receives traffic, but the response does not match "verify": check its log

@@ -1,7 +1,8 @@
 import HTTP
 import Model
 
-/// A number that some calls send as a number and others as text.
+/// A whole number that some calls send as a number and others as text, perhaps `12.0`. As an optional member, empty text
+/// is nil.
 struct LenientInteger: Decodable, Equatable, Sendable {
   var value: Int
 
@@ -9,13 +10,23 @@ struct LenientInteger: Decodable, Equatable, Sendable {
     let container = try decoder.singleValueContainer()
     if let number = try? container.decode(Int.self) {
       value = number
+    } else if let number = try? container.decode(Double.self), let whole = Int(exactly: number.rounded()) {
+      value = whole
     } else {
       let text = try container.decode(String.self)
-      guard let number = Int(text) else {
+      guard let number = Int(text) ?? Double(text).flatMap({ Int(exactly: $0.rounded()) }) else {
         throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a number")
       }
       value = number
     }
+  }
+}
+
+extension KeyedDecodingContainer {
+  func decodeIfPresent(_ type: LenientInteger.Type, forKey key: Key) throws -> LenientInteger? {
+    guard contains(key), try !decodeNil(forKey: key) else { return nil }
+    if let text = try? decode(String.self, forKey: key), text.isEmpty { return nil }
+    return try decode(type, forKey: key)
   }
 }
 

@@ -77,6 +77,9 @@ package protocol Provider: Sendable {
   /// while.
   func glance(at receipt: Receipt, since last: Rollout?) async throws(Failure) -> Rollout
 
+  /// What a person has to end before anything else can be deployed; nil: the rollout in progress, if any, ends by itself.
+  func awaited(in state: ServiceState) async throws(Failure) -> Text?
+
   /// Resumes a step that a poll has reported as `.confirmable`. Sent once.
   func confirm(_ step: Int) async throws(Failure)
 
@@ -137,6 +140,22 @@ extension Provider {
 
   package func glance(at receipt: Receipt, since last: Rollout?) async throws(Failure) -> Rollout {
     try await poll(receipt)
+  }
+
+  package func awaited(in state: ServiceState) async throws(Failure) -> Text? {
+    try await awaitedByNewest(of: state)
+  }
+
+  /// What a poll of the newest operation waits for. One that cannot be read is left to the wait.
+  func awaitedByNewest(of state: ServiceState) async throws(Failure) -> Text? {
+    guard state.inFlight != nil, let newest = state.newest else { return nil }
+    do throws(Failure) {
+      guard case .awaitingPerson(let what) = try await poll(newest).state else { return nil }
+      return what
+    } catch {
+      if error.isStop { throw error }
+      return nil
+    }
   }
 
   package func confirm(_ step: Int) async throws(Failure) {

@@ -46,7 +46,7 @@ package struct Course: Sendable, CustomStringConvertible {
     Course(scenario: "late-order", code: 4, sent: 1, writes: 1),
     Course(scenario: "late-route", code: 4, sent: 1, writes: 1),
     Course(scenario: "not-opened", code: 78, sent: 0, writes: 0),
-    Course(scenario: "open-order", code: 75, sent: 0, writes: 0),
+    Course(scenario: "open-order", code: 4, sent: 0, writes: 0),
     Course(scenario: "other-region", code: 0, sent: 1, writes: 1),
     Course(scenario: "other-spellings", code: 0, sent: 1, writes: 1),
     // Executed, but what goes live is the platform's own version.

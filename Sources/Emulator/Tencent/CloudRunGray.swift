@@ -54,7 +54,9 @@ extension TencentAction {
       guard ["FLOW", "URL_PARAMS", "HEADERS"].contains(call.string("TrafficType")) else {
         throw .invalid("TrafficType `\(call.string("TrafficType"))` is not valid")
       }
-      guard let task = service.running, task.isRoutable(at: state.elapsed) else {
+      guard let task = service.openOrder(at: state.elapsed),
+        service.running?.isRoutable(at: state.elapsed) ?? true
+      else {
         throw APIError("ResourceUnavailable", "there is no gray release of service [\(service.name)]")
       }
       let flow = call.parameters["VersionFlowItems"]?.array ?? []
@@ -83,7 +85,12 @@ extension TencentAction {
       if call.parameters["CloseGrayRelease"]?.boolean == true {
         guard ratio == 100 else { throw .invalid("a release is closed at a flow ratio of 100") }
         state.services[index].route(to: nil)
-        state.services[index].finish(CloudTask.End(at: state.elapsed, status: "finished"))
+        if service.keepsOrder {
+          state.services[index].keepsOrder = false
+          state.services[index].route([task.version: 100, task.previousVersion: 0])
+        } else {
+          state.services[index].finish(CloudTask.End(at: state.elapsed, status: "finished"))
+        }
       } else {
         state.services[index].route(to: nil)
         state.services[index].route([task.version: ratio, task.previousVersion: 100 - ratio])

@@ -67,7 +67,13 @@ extension TencentAction {
       let elapsed = state.elapsed
       let task = service.tasks.last { (id == 0 || $0.id == id) && $0.visibleFrom <= elapsed }
       guard let task else { return ["IsExist": false, "Task": noTask] }
-      return ["IsExist": true, "Task": service.shown(task, at: elapsed)]
+      var shown = service.shown(task, at: elapsed).object ?? [:]
+      if state.scenario.platform == .spellsOtherwise {
+        let status = shown["Status"]?.string ?? ""
+        shown["Status"] = .string(status.prefix(1).uppercased() + status.dropFirst())
+        shown["Id"] = .string(String(task.id))
+      }
+      return ["IsExist": true, "Task": .object(shown)]
     },
 
     TencentAction(
@@ -106,7 +112,8 @@ extension TencentAction {
         ].contains($0.key)
       }
       detail["Name"] = .string(version.name)
-      detail["Status"] = .string(version.status)
+      detail["Status"] = .string(
+        state.scenario.platform == .spellsOtherwise ? version.status.uppercased() : version.status)
       detail["CreatedTime"] = .string(version.created.chinaTime)
       detail["UpdatedTime"] = .string(version.created.chinaTime)
       detail["LogPath"] = version.settings["CustomLogs"] ?? ""

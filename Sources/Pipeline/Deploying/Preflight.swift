@@ -46,6 +46,9 @@ struct Preflight {
     try refuseDeadService(state)
     try refuseOlder(state, since: seen)
     guard let rollout = state.inFlight else { return state }
+    if target.onConflict != .cancel, let what = try await service.provider.awaited(in: state) {
+      throw service.awaitingPerson(what)
+    }
     switch target.onConflict {
     case .fail: throw conflict(rollout)
     case .wait:
@@ -138,18 +141,26 @@ struct Preflight {
   private func cleared(
     of rollout: InFlight, within limit: Duration, since seen: ServiceState?
   ) async throws(Failure) -> ServiceState {
-    guard let state = try await service.idle(after: rollout, within: limit) else { throw conflict(rollout) }
+    let state = try await service.idle(
+      after: rollout, within: limit, forPerson: target.onConflict == .cancel)
+    guard let state else { throw conflict(rollout) }
     try refuseDeadService(state)
     try refuseOlder(state, since: seen)
     return state
   }
 
   private func conflict(_ rollout: InFlight) -> Failure {
-    Failure(
+    let cancels = service.schema.cannot[.cancel] == nil
+    let ways: Text? =
+      switch target.onConflict {
+      case .fail where cancels: "\"onConflict\": \"wait\" waits for it, \"cancel\" stops it"
+      case .fail: "\"onConflict\": \"wait\" waits for it"
+      case .wait where cancels: "\"onConflict\": \"cancel\" stops it"
+      case .wait, .cancel: nil
+      }
+    return Failure(
       .tryLater, "\(rollout.described) is in progress",
-      remedies: [
-        "deploy again when it has ended: sampan status \(target.name) --wait",
-        "\"onConflict\": \"wait\" waits for it, \"cancel\" stops it",
-      ])
+      remedies: ["deploy again when it has ended: sampan status \(target.name) --wait"]
+        + [ways].compactMap(\.self))
   }
 }

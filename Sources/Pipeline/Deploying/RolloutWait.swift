@@ -227,13 +227,7 @@ struct RolloutWait {
       guard elapsed >= polling.registration else { return false }
       throw unidentified(what, rollout)
     case .awaitingPerson(let what), .confirmable(let what, step: _):
-      let cannot = service.schema.cannot
-      throw Failure(
-        .awaitingPerson, what,
-        remedies: [
-          cannot[.promote] == nil ? "sampan promote \(target.name)" : nil,
-          cannot[.cancel] == nil ? "sampan cancel \(target.name)" : "sampan rollback \(target.name)",
-        ].compactMap { $0 }, requestID: rollout.requestID)
+      throw service.awaitingPerson(what, requestID: rollout.requestID)
     case .failed(let reason):
       var failure = service.failure(
         of: rollout, reason, await service.provider.explain(rollout), blamed, shown: shown)

@@ -77,7 +77,10 @@ extension Service {
       case .rollback(let release):
         outcome.releaseID = try await order("rollback").rollback(to: release, from: state)
         try await prove(&outcome)
-        outcome.reason = state.main.map { "rolled back from \($0.release)" }
+        // Back to what had most of the traffic: away from the release that waited with a share.
+        let main = state.main?.release
+        let left = main == outcome.releaseID ? state.inFlight?.release ?? main : main
+        outcome.reason = left.map { "rolled back from \($0)" }
       }
     } catch {
       outcome.end(with: error.isStop ? await world.withSignal(error) : error)

@@ -25,8 +25,22 @@ struct Service: Sendable {
     return try await wait.untilFinished(receipt)
   }
 
-  /// Waits until a rollout has ended, one way or the other: the state after it; nil when the time is over first.
-  func idle(after rollout: InFlight, within limit: Duration) async throws(Failure) -> ServiceState? {
+  /// The failure where a person has to decide, and how that is done.
+  func awaitingPerson(_ what: Text, requestID: String? = nil) -> Failure {
+    let cannot = schema.cannot
+    return Failure(
+      .awaitingPerson, what,
+      remedies: [
+        cannot[.promote] == nil ? "sampan promote \(target.name)" : nil,
+        cannot[.cancel] == nil ? "sampan cancel \(target.name)" : "sampan rollback \(target.name)",
+      ].compactMap { $0 }, requestID: requestID)
+  }
+
+  /// Waits until a rollout has ended, one way or the other: the state after it; nil when the time is over first. Unless
+  /// `forPerson`, a rollout that only a person ends is not waited for: `.awaitingPerson`.
+  func idle(
+    after rollout: InFlight, within limit: Duration, forPerson: Bool = true
+  ) async throws(Failure) -> ServiceState? {
     let start = world.uptime()
     try await world.sleep(Self.interval)
     var tolerance = Tolerance()
@@ -36,6 +50,7 @@ struct Service: Sendable {
       do throws(Failure) {
         let state = try await provider.state()
         if state.inFlight == nil { return .done(state) }
+        if !forPerson, let what = try await provider.awaited(in: state) { throw awaitingPerson(what) }
         tolerance.succeeded()
       } catch {
         guard tolerance.allows(error) else { throw error }

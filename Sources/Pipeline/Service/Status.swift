@@ -32,6 +32,7 @@ extension Project {
     let state = try await service.provider.state()
     guard let newest = state.newest, state.inFlight != nil || !isLive(state) else { return }
     world.tell(.stepStarted(.rollout))
+    if let what = try await service.provider.awaited(in: state) { throw service.awaitingPerson(what) }
     let rollout = try await service.finish(newest, isOurs: false)
     guard state.inFlight != nil else { return }
     _ = try await service.prove(rollout.receipt.release)

@@ -150,7 +150,7 @@ package struct CloudBaseRun: Provider {
     let server: ServerDetail
     do throws(Failure) {
       let newest = try await api.send(describeTask(0), expecting: TaskAnswer.self)
-      task = newest.isExist ? newest.task : nil
+      task = newest.found
       server = try await api.send(describeServer, expecting: ServerDetail.self)
     } catch {
       return try await stateWithoutService(error)
@@ -176,16 +176,16 @@ package struct CloudBaseRun: Provider {
   }
 
   private func inFlight(_ task: Task, _ release: String?) async throws(Failure) -> InFlight? {
-    guard ["todo", "running"].contains(task.status) else {
+    guard task.isMoving else {
       // A release whose traffic was given back may still be open, and then blocks others (account of 2026-09-19).
-      guard task.releaseType == "GRAY",
+      guard task.isGray,
         let open = try await api.send(describeReleaseOrder, expecting: ReleaseOrder.self).candidate
       else { return nil }
       return InFlight(id: String(task.id), status: Self.open, since: task.createTime, release: open)
     }
     var rollout = InFlight(
-      id: String(task.id), status: task.status, since: task.createTime,
-      step: task.steps?.first { $0.status == "running" }?.name, release: release)
+      id: String(task.id), status: task.word, since: task.createTime,
+      step: task.steps?.first { $0.word == "running" }?.name, release: release)
     if let release { rollout.stamp = try await remark(of: release).flatMap(Stamp.init(in:)) }
     return rollout
   }
@@ -226,18 +226,14 @@ package struct CloudBaseRun: Provider {
     complete.items = items
     if state.baseline == Self.absent {
       complete.items = ServiceItems.ofNewService.merging(items) { $1 }
-    } else if let release = state.main?.release {
-      complete.before = try await settings(of: release).values
+    } else {
+      complete.before = try await settings(of: state.main?.release).values
       for key in keptKeys {
         complete.items[key] =
           key == ServiceItems.variables
           ? try variables(beside: complete.before[key])
-          : items[key] ?? complete.before[key]
+          : items[key] ?? complete.before[key].flatMap { $0 == .null ? nil : $0 }
       }
-    } else if items[ServiceItems.variables] != nil {
-      let service = try await api.send(describeServer, expecting: ServerDetail.self).serverConfig
-      let live = ServiceItems.settings(version: .null, service: service ?? .null).values
-      complete.items[ServiceItems.variables] = try variables(beside: live[ServiceItems.variables])
     }
     if buildPacks != nil, items["HasDockerfile"] == nil { complete.items["HasDockerfile"] = false }
     return complete
@@ -254,14 +250,16 @@ package struct CloudBaseRun: Provider {
       : updateServer(source, deployment.remark, items: items)
     let answer = try await api.send(call, expecting: UpdateAnswer.self)
     var receipt = self.receipt(for: deployment, since: state)
-    if let id = answer.taskID, id > 0 { receipt.operation = String(id) }
+    if let id = answer.taskID?.value, id > 0 { receipt.operation = String(id) }
     return receipt
   }
 
+  /// Nil: no version is online, and the service's own configuration has all that is known.
   private func settings(
-    of release: String
+    of release: String?
   ) async throws(Failure) -> (values: [String: JSON], shown: Set<String>) {
-    let version = try await api.send(describeVersion(release), expecting: JSON.self)
+    var version = JSON.null
+    if let release { version = try await api.send(describeVersion(release), expecting: JSON.self) }
     let service = try await api.send(describeServer, expecting: ServerDetail.self).serverConfig
     return ServiceItems.settings(version: version, service: service ?? .null)
   }
@@ -280,7 +278,7 @@ package struct CloudBaseRun: Provider {
     var (rollout, task) = try await pollTask(receipt)
     guard let task else { return rollout }
     let isUnchanged = rollout.statuses == last?.statuses
-    let isEnough = ["todo", "running"].contains(task.status) && (isUnchanged || task.releaseType != "GRAY")
+    let isEnough = task.isMoving && (isUnchanged || !task.isGray)
     rollout.state = isEnough ? .running : try await rolloutState(task)
     return rollout
   }
@@ -300,10 +298,10 @@ package struct CloudBaseRun: Provider {
     }
     var rollout = Rollout(
       receipt: receipt, state: .unregistered, status: "not registered yet", requestID: answer.requestID)
-    guard answer.isExist, let task = answer.task, id > 0 || task.id > Int(receipt.baseline) ?? 0 else {
+    guard let task = answer.found, id > 0 || task.id > Int(receipt.baseline) ?? 0 else {
       return (rollout, nil)
     }
-    rollout.status = task.status
+    rollout.status = task.word
     let release = task.versionName?.nonEmpty
     if receipt.operation == nil {
       switch try await ownership(of: release, receipt) {
@@ -328,20 +326,20 @@ package struct CloudBaseRun: Provider {
   }
 
   private func rolloutState(_ task: Task) async throws(Failure) -> Rollout.State {
-    switch task.status {
+    switch task.word {
     case "finished": return .finished
     case "failed": return .failed(TaskStep.reason(task.failReason, task.steps))
     case "stopped": return .stopped("the task was cancelled or rolled back")
     default:
       guard let version = task.versionName, !version.isEmpty else { return .running }
       // A gray release stays "running" until a person ends it; its candidate is ready before that.
-      let isGray = task.releaseType == "GRAY"
+      let isGray = task.isGray
       let record = try await beside(describeDeployRecords, DeployRecords.self, isNeeded: isGray)?
         .record(of: version)
       guard record?.word != "normal" else { return isGray ? try await candidate(version) : .running }
       guard let death = try await death(of: version, record) else { return .running }
       return .suspect(
-        .failed("\(death); task \(task.id) is still \(task.status) and blocks other deploys"),
+        .failed("\(death); task \(task.id) is still \(task.word) and blocks other deploys"),
         until: .polls(2))
     }
   }
@@ -399,6 +397,13 @@ package struct CloudBaseRun: Provider {
         : "gray release \(version) is ready: promote or cancel it")
   }
 
+  package func awaited(in state: ServiceState) async throws(Failure) -> Text? {
+    guard let rollout = state.inFlight, rollout.status == Self.open else {
+      return try await awaitedByNewest(of: state)
+    }
+    return "the release order of \(rollout.release ?? rollout.id) is still open: promote or cancel it"
+  }
+
   // MARK: Operations
 
   /// A gray release that is ready is rolled back, anything else is cancelled (OperateServerManage).
@@ -425,7 +430,7 @@ package struct CloudBaseRun: Provider {
     let order = try await api.send(describeReleaseOrder, expecting: ReleaseOrder.self)
     guard order.candidate == release else {
       let task = try await api.send(describeTask(Int(rollout.id) ?? 0), expecting: TaskAnswer.self).task
-      guard task?.releaseType != "GRAY" else { throw early }
+      guard task?.isGray != true else { throw early }
       throw Failure(
         .usage, "rollout \(rollout.id) is not a gray release: there is nothing to promote",
         remedies: ["follow it: sampan status \(target.name) --wait"])
@@ -437,6 +442,13 @@ package struct CloudBaseRun: Provider {
         releaseGray(release, percent: percent, beside: current), expecting: Accepted.self)
     } catch {
       guard error.code == "ResourceUnavailable" else { throw error }
+      if rollout.status == Self.open {
+        // Its rollout has ended: there is nothing that still prepares it.
+        throw error.with {
+          ($0.kind, $0.retry) = (.usage, .never)
+          $0.remedies = ["close its release order: sampan cancel \(target.name)"]
+        }
+      }
       throw error.with { failure in
         (failure.kind, failure.what, failure.remedies) = (
           early.kind, "\(early.what) (\(error.what))", early.remedies
@@ -459,7 +471,7 @@ package struct CloudBaseRun: Provider {
     }
     let answer = try await api.send(
       submitRollback(from: current, to: older), expecting: UpdateAnswer.self)
-    guard let id = answer.taskID, id > 0 else {
+    guard let id = answer.taskID?.value, id > 0 else {
       throw Failure(
         .unavailable, "the rollback to \(older) was accepted, but the answer has no task id",
         requestID: answer.requestID)
@@ -476,7 +488,7 @@ package struct CloudBaseRun: Provider {
           "sampan rollback \(target.name) --to VERSION", "deploy an older commit with \"order\": \"any\"",
         ])
     }
-    return "\(serverName)-\(newest.deployID)"
+    return "\(serverName)-\(newest.digits)"
   }
 
   package func lostSettings(of release: String?, after upload: Upload) async -> [Finding] {

@@ -238,25 +238,38 @@ extension CloudBaseRun {
   }
 
   struct TaskAnswer: Decodable, Sendable {
-    var isExist: Bool
+    var isExist: Bool?
     var task: Task?
     var requestID: String?
+
+    /// Nil: there is none.
+    var found: Task? { isExist == false ? nil : task.flatMap { $0.id > 0 ? $0 : nil } }
   }
 
   struct Task: Decodable, Sendable {
-    var id: Int
-    var status: String
+    private var number: LenientInteger
+    private var status: String
     var createTime: String?
-    var releaseType: String?
+    private var releaseType: String?
     var versionName: String?
     var steps: [TaskStep]?
     var failReason: String?
+
+    private enum CodingKeys: String, CodingKey {
+      case number = "id"
+      case status, createTime, releaseType, versionName, steps, failReason
+    }
+
+    var id: Int { number.value }
+    /// `todo`, `running`, `finished`, `failed` or `stopped`, whatever its spelling.
+    var word: String { status.lowercased() }
+    var isMoving: Bool { ["todo", "running"].contains(word) }
+    var isGray: Bool { releaseType?.uppercased() == "GRAY" }
   }
 
   struct DeployRecords: Decodable, Sendable {
     struct Record: Decodable, Sendable {
-      /// The number at the end of the version's name, e.g. `007`.
-      var deployID: String
+      private var deployID: LenientText
       var deployTime: String?
       var status: String?
       var runID: String?
@@ -268,7 +281,12 @@ extension CloudBaseRun {
       /// `FLOW`, or `URL_PARAMS` or `HEADERS`: how the requests that go to the version are chosen.
       var trafficType: String?
 
-      var number: Int { Int(deployID) ?? 0 }
+      /// The number at the end of the version's name, e.g. `007`.
+      var digits: String {
+        String(repeating: "0", count: max(0, 3 - deployID.value.utf8.count)) + deployID.value
+      }
+      /// 0 where that is no number.
+      var number: Int { Int(deployID.value) ?? 0 }
       var word: String { status?.lowercased() ?? "" }
       /// The platform is done with it, one way or the other.
       var isOver: Bool { word == "normal" || CloudBaseRun.isDead(status) }
@@ -276,8 +294,13 @@ extension CloudBaseRun {
 
     var deployRecords: [Record]?
 
-    /// Newest first: the order of the list is not documented, the number is.
-    var sorted: [Record] { (deployRecords ?? []).sorted { $0.number > $1.number } }
+    /// Newest first: the order of the list is not documented, the number is. Each version once, and none without a
+    /// number: it would name no version.
+    var sorted: [Record] {
+      var known: Set<Int> = []
+      return (deployRecords ?? []).filter { $0.number > 0 && known.insert($0.number).inserted }
+        .sorted { $0.number > $1.number }
+    }
 
     /// How requests are routed to a version where that is not by a share of the traffic.
     var routed: Text? {
@@ -293,7 +316,7 @@ extension CloudBaseRun {
     /// The record of a version.
     func record(of version: String) -> Record? {
       guard let number = Self.number(of: version) else { return nil }
-      return deployRecords?.first { Int($0.deployID) == number }
+      return sorted.first { $0.number == number }
     }
   }
 
@@ -374,7 +397,7 @@ extension CloudBaseRun {
 
   struct UpdateAnswer: Decodable, Sendable {
     /// 0 in the documentation's samples, the task's id in practice.
-    var taskID: Int?
+    var taskID: LenientInteger?
     var requestID: String?
   }
 

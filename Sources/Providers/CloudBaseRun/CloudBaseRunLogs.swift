@@ -55,7 +55,7 @@ extension CloudBaseRun {
     let records = try await api.send(describeDeployRecords, expecting: DeployRecords.self).sorted
     var releases: [Release] = []
     for record in records.prefix(300) {
-      let name = "\(serverName)-\(record.deployID)"
+      let name = "\(serverName)-\(record.digits)"
       releases.append(
         Release(
           id: name, created: Timestamp(chinaTime: record.deployTime), status: record.word,
@@ -101,7 +101,7 @@ extension CloudBaseRun {
     let next = record.isOver ? nil : String(start)
     // The number comes some seconds after the record; an image is not built.
     guard let build = record.buildID?.value, build > 0 else { return LogPage(lines: [], next: next) }
-    let call = describeBuildLog(build: build, version: "\(serverName)-\(record.deployID)", from: start)
+    let call = describeBuildLog(build: build, version: "\(serverName)-\(record.digits)", from: start)
     guard let page = try await api.send(call, expecting: BuildLog.self).log else {
       return LogPage(lines: [], next: next)
     }
@@ -131,26 +131,34 @@ extension CloudBaseRun {
     let now = api.now
     var place =
       LogPosition(position) ?? LogPosition(start: since ?? Timestamp(seconds: now.seconds - Self.usualPast))
-    let call = searchLog(
-      of: "\(serverName)-\(record.deployID)", from: place.start,
-      to: Timestamp(seconds: now.seconds + LogPosition.overlap), context: place.context)
-    let found = try await api.send(call, expecting: LogSearch.self).logResults
-    let lines = (found?.results ?? []).filter { place.add($0) }
-    if let context = found?.context, !context.isEmpty, found?.listOver != true, !lines.isEmpty {
-      place.context = context
-    } else {
-      place.close()
+    let end = Timestamp(seconds: now.seconds + LogPosition.overlap)
+    var lines: [LogSearch.Line] = []
+    // Whole pages of a busy service may be known already.
+    for _ in 0..<Self.knownPages where lines.isEmpty {
+      let call = searchLog(
+        of: "\(serverName)-\(record.digits)", from: place.start, to: end, context: place.context)
+      let found = try await api.send(call, expecting: LogSearch.self).logResults
+      let results = found?.results ?? []
+      lines = results.filter { place.add($0, until: end) }
+      guard let context = found?.context, !context.isEmpty, found?.listOver != true, !results.isEmpty else {
+        place.close()
+        break
+      }
+      place.turn(to: context)
     }
-    let hasEnded = Self.isDead(record.status) && lines.isEmpty
+    let hasEnded = Self.isDead(record.status) && lines.isEmpty && place.context.isEmpty
     return LogPage(lines: lines.map(\.shown), next: hasEnded ? nil : place.text)
   }
 
   /// Seconds of the run-time log that are read where nothing else is asked for.
   private static let usualPast: Int64 = 3600
 
+  /// Pages of one read at most.
+  private static let knownPages = 50
+
   struct LogSearch: Decodable, Sendable {
     struct Line: Decodable, Sendable {
-      var timestamp: String?
+      var timestamp: LenientText?
       var content: String?
       var pkgLogID: String?
     }
@@ -167,13 +175,17 @@ extension CloudBaseRun {
 private struct LogPosition {
   var start: Timestamp
   /// The API's own cursor, while a search has more; else empty.
-  var context = ""
+  private(set) var context = ""
+  /// That this cursor has returned.
+  private var pages = 0
   /// The newest line so far, and the marks of those around it.
   private var newest: Int64
   private var known: [String: Int64] = [:]
 
   /// Seconds.
   static let overlap: Int64 = 15
+  /// A cursor returns 10,000 lines at most (SDK of tcbr 3.1.155, SearchClsLogRequest.Context), 100 a page.
+  private static let mostPages = 100
 
   init(start: Timestamp) {
     self.start = start
@@ -188,26 +200,40 @@ private struct LogPosition {
     self.start = Timestamp(seconds: Int64(start))
     self.newest = Int64(newest)
     context = json["context"]?.string ?? ""
+    pages = json["pages"]?.integer ?? 0
     known = (json["known"]?.object ?? [:]).compactMapValues { $0.integer.map(Int64.init) }
   }
 
   var text: String {
     JSON.object([
       "start": .integer(Int(start.seconds)), "newest": .integer(Int(newest)), "context": .string(context),
+      "pages": .integer(pages),
       "known": .object(known.mapValues { .integer(Int($0)) }),
     ]).text
   }
 
-  /// Whether the line is new.
-  mutating func add(_ line: CloudBaseRun.LogSearch.Line) -> Bool {
-    let time = line.time?.seconds ?? newest
+  /// Whether the line is new. A line from after the end of the search has a wrong time, and counts as of its end.
+  mutating func add(_ line: CloudBaseRun.LogSearch.Line, until end: Timestamp) -> Bool {
+    let time = min(line.time?.seconds ?? newest, end.seconds)
     newest = max(newest, time)
     return known.updateValue(time, forKey: line.mark) == nil
   }
 
+  /// The search has more: it goes on there, or, where its cursor is used up, a new one begins at the newest line.
+  mutating func turn(to context: String) {
+    pages += 1
+    guard pages >= Self.mostPages else {
+      self.context = context
+      return
+    }
+    (self.context, pages) = ("", 0)
+    start = Timestamp(seconds: max(start.seconds, newest))
+    known = known.filter { $0.value >= start.seconds }
+  }
+
   /// The search has returned everything: the next one begins shortly before the newest line.
   mutating func close() {
-    context = ""
+    (context, pages) = ("", 0)
     start = Timestamp(seconds: max(start.seconds, newest - Self.overlap))
     known = known.filter { $0.value >= start.seconds }
   }
@@ -216,9 +242,11 @@ private struct LogPosition {
 extension CloudBaseRun.LogSearch.Line {
   /// `2026-01-02 03:04:05`, or seconds or milliseconds since 1970.
   var time: Timestamp? {
-    guard let timestamp else { return nil }
+    guard let timestamp = timestamp?.value else { return nil }
     if let number = Int64(timestamp) {
-      return Timestamp(seconds: number > 100_000_000_000 ? number / 1000 : number)
+      let seconds = number > 100_000_000_000 ? number / 1000 : number
+      // To the end of the year 9999.
+      return (0...253_402_300_799).contains(seconds) ? Timestamp(seconds: seconds) : nil
     }
     return Timestamp(chinaTime: timestamp)
   }
@@ -239,7 +267,7 @@ extension CloudBaseRun.LogSearch.Line {
   }
 
   /// Distinguishes it from other lines of the same second.
-  var mark: String { "\(pkgLogID ?? "") \(timestamp ?? "") \(text.prefix(80))" }
+  var mark: String { "\(pkgLogID ?? "") \(timestamp?.value ?? "") \(text.prefix(80))" }
 }
 
 extension Timestamp {

@@ -114,16 +114,19 @@ extension CloudBaseRun {
 
   /// An update replaces the whole set of variables, so the live version's are sent again with those of the config.
   func variables(beside live: JSON?) throws(Failure) -> JSON? {
+    let live = live == .null ? nil : live
     guard let asked = items[ServiceItems.variables]?.object else { return live }
     guard mergesEnvironment, let live else { return .object(asked) }
-    guard let present = live.object else {
+    guard let present = ServiceItems.sources(ofVariables: live) else {
       throw Failure(
         .configuration,
         "the variables of service \"\(serverName)\" are not a JSON object, so EnvParam cannot be merged",
         place: target.options["items"]?.place,
         remedies: ["name all of them in EnvParam and set \"envMerge\": \"replace\""])
     }
-    return .object(present.merging(asked) { $1 })
+    let members = present.merging(asked.mapValues(\.text)) { $1 }
+    let text = members.sorted { $0.key < $1.key }.map { "\(JSON.string($0.key).text):\($0.value)" }
+    return .string("{\(text.joined(separator: ","))}")
   }
 }
 
@@ -286,24 +289,68 @@ enum ServiceItems {
   /// They describe a build, and an image has none.
   private static let ofBuild: Set = ["BuildDir", "Dockerfile", "HasDockerfile"]
 
-  /// Settings by key, from a version's details and the service's configuration: without empty values, and those that an
-  /// answer writes in another type as the key has them. An object for the variables, text where that is not JSON. `shown`:
-  /// the keys that the answers have, empty or not.
+  /// Settings by key, from a version's details and the service's configuration: those that an answer writes in another
+  /// type as the key has them; the variables as the text that the answer has. The first answer that has a setting counts,
+  /// empty or not: what a version has given up may still be in the service's older configuration. Empty values are left
+  /// out; those that an update sends again are null. `shown`: the keys that the answers have.
   static func settings(version: JSON, service: JSON) -> (values: [String: JSON], shown: Set<String>) {
     var values: [String: JSON] = [:]
     var shown: Set<String> = []
     for (spec, slot) in table {
       let answers = ofService.contains(spec.name) ? [service, version] : [version, service]
-      for (answer, name) in answers.flatMap({ answer in
-        (names[spec.name] ?? [spec.name]).map { (answer, $0) }
-      }) {
-        guard let found = answer[name] else { continue }
-        shown.insert(spec.name)
-        guard values[spec.name] == nil else { continue }
-        values[spec.name] = (spec.name == variables ? parsed(found) : typed(found, slot)).pruned
+      let found = answers.map { answer in (names[spec.name] ?? [spec.name]).compactMap { answer[$0] } }
+      if found.contains(where: { !$0.isEmpty }) { shown.insert(spec.name) }
+      let isKept = dropped.contains(spec.name)
+      // Text is empty in many answers in place of nothing.
+      let first = found.lazy.map { $0.filter { $0 != .null && (isKept || $0 != "") } }.first { !$0.isEmpty }
+      let whole = (first ?? []).lazy.compactMap { value -> JSON? in
+        guard spec.name == variables else { return typed(value, slot).pruned }
+        return parsed(value).object?.isEmpty == true || value == "" ? nil : value
       }
+      values[spec.name] = whole.first ?? (isKept && first != nil ? .null : nil)
     }
     return (values, shown)
+  }
+
+  /// The variables by name, each value as the source writes it: a number that is read and written again may be another
+  /// one. Nil for what is not an object.
+  static func sources(ofVariables value: JSON) -> [String: String]? {
+    guard let object = parsed(value).object else { return nil }
+    guard let text = value.string else { return object.mapValues(\.text) }
+    var members: [String: String] = [:]
+    var (key, piece): ([UInt8], [UInt8]) = ([], [])
+    var (depth, isInText, isEscaped) = (0, false, false)
+    for byte in text.utf8 {
+      if isInText {
+        piece.append(byte)
+        isInText = isEscaped || byte != UInt8(ascii: "\"")
+        isEscaped = !isEscaped && byte == UInt8(ascii: "\\")
+        continue
+      }
+      switch byte {
+      case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\n"), UInt8(ascii: "\r"): continue
+      case UInt8(ascii: "\""): isInText = true
+      case UInt8(ascii: "{"), UInt8(ascii: "["):
+        depth += 1
+        if depth == 1 { continue }
+      case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
+      case UInt8(ascii: ":") where depth == 1:
+        (key, piece) = (piece, [])
+        continue
+      default: break
+      }
+      guard depth == 0 || depth == 1 && byte == UInt8(ascii: ",") else {
+        piece.append(byte)
+        continue
+      }
+      if let name = parsed(.string(String(decoding: [0x5B] + key + [0x5D], as: UTF8.self)))
+        .array?.first?.string
+      {
+        members[name] = String(decoding: piece, as: UTF8.self)
+      }
+      (key, piece) = ([], [])
+    }
+    return members
   }
 
   private static func parsed(_ value: JSON) -> JSON {
@@ -330,9 +377,13 @@ enum ServiceItems {
     from wanted: [String: JSON], in found: (values: [String: JSON], shown: Set<String>)
   ) -> [String] {
     wanted.keys.sorted().filter { found.shown.contains($0) && !ofBuild.contains($0) }.flatMap { key in
-      guard let value = wanted[key]?.pruned, !value.holds(in: found.values[key]) else { return [String]() }
+      let present = found.values[key].flatMap { key == variables ? parsed($0) : $0 }
+      // It had none, and should have none.
+      if wanted[key] == .null { return present?.pruned == nil ? [String]() : [key] }
+      guard let sent = wanted[key], let value = (key == variables ? parsed(sent) : sent).pruned,
+        !value.holds(in: present)
+      else { return [String]() }
       guard key == variables, let names = value.object else { return [key] }
-      let present = found.values[key]
       return names.keys.sorted().filter { !(names[$0]?.holds(in: present?[$0]) ?? true) }
         .map { "\(key).\($0)" }
     }

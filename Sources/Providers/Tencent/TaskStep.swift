@@ -7,19 +7,22 @@ struct TaskStep: Decodable, Sendable {
   /// `todo`, `running`, `failed` or `finished`.
   var status: String?
   /// Seconds.
-  var costTime: Int?
+  var costTime: LenientInteger?
   var failReason: String?
+
+  /// The status, whatever its spelling.
+  var word: String { status?.lowercased() ?? "todo" }
 
   var ofRollout: Rollout.Step {
     Rollout.Step(
-      name: name ?? "step", status: status ?? "todo",
-      duration: costTime.flatMap { $0 > 0 ? .seconds($0) : nil },
+      name: name ?? "step", status: word,
+      duration: costTime.flatMap { $0.value > 0 ? .seconds($0.value) : nil },
       reason: failReason.flatMap { $0.isEmpty ? nil : $0 })
   }
 
   /// Why a task failed: its own reason, and those of its failed steps, which usually repeat it word for word.
   static func reason(_ whole: String?, _ steps: [TaskStep]?) -> Text {
-    let failed = (steps ?? []).filter { $0.status == "failed" }
+    let failed = (steps ?? []).filter { $0.word == "failed" }
     var reasons = failed.map { step -> Text in
       "\([step.name ?? "", step.failReason ?? ""].filter { !$0.isEmpty }.joined(separator: ": "))"
     }

@@ -362,6 +362,13 @@ package struct WeChatHosting: Provider {
     )
   }
 
+  package func awaited(in state: ServiceState) async throws(Failure) -> Text? {
+    guard let rollout = state.inFlight, VersionCondition(rollout.status) == .normal else { return nil }
+    let name = rollout.release ?? rollout.id
+    let traffic = state.online.first { $0.release == name }?.trafficPercent ?? 0
+    return "version \(name) is ready with \(traffic) % of the traffic: promote it"
+  }
+
   // MARK: Operations
 
   /// Traffic to the version that the target updates.

@@ -146,6 +146,55 @@ import Testing
     #expect(try await express.end(of: try await express.update()).state == .finished)
   }
 
+  @Test func `a release order that was left open waits for a person, and can be promoted`() async throws {
+    let cloud = try EmulatedTencent.holding("express", scenario: "open-order")
+    defer { cloud.stop() }
+    let express = try Express(on: cloud.endpoint)
+    let state = try await express.provider.state()
+    #expect(
+      try await express.provider.awaited(in: state)
+        == "the release order of express-007 is still open: promote or cancel it")
+    _ = try await express.provider.promote(state, percent: 100)
+    let after = try await express.provider.state()
+    #expect(after.inFlight == nil)
+    #expect(after.main?.release == "express-007")
+  }
+
+  @Test func `a rollout that ends by itself is not awaited, whatever the case of its status`() async throws {
+    for scenario in ["stuck", "other-spellings"] {
+      let cloud = try EmulatedTencent.holding("express", scenario: scenario)
+      defer { cloud.stop() }
+      let express = try Express(on: cloud.endpoint)
+      _ = try await express.update()
+      let state = try await express.provider.state()
+      #expect(state.inFlight?.status == "running")
+      #expect(try await express.provider.awaited(in: state) == nil)
+    }
+  }
+
+  @Test func `numbers that are written otherwise, or left empty, do not stop a deploy`() async throws {
+    let server = try scripted([
+      "DescribeServerManageTask": ["IsExist": .null, "Task": ["Id": "9", "Status": "Finished"]],
+      "DescribeCloudRunServerDetail": [
+        "OnlineVersionInfos": [["VersionName": "express-006", "FlowRatio": "100.0"]]
+      ],
+      "DescribeCloudBaseRunServerVersion": ["Remark": ""],
+      "DescribeCloudRunDeployRecord": [
+        "DeployRecords": [
+          ["DeployId": 6, "BuildId": "", "FlowRatio": "", "Status": "normal"],
+          ["DeployId": "006", "Status": "normal"], ["DeployId": "../x"],
+          ["DeployId": "12345678901234567890"], ["DeployId": "007", "Status": "normal"],
+        ]
+      ],
+    ])
+    defer { server.stop() }
+    let express = try Express(on: server.endpoint)
+    let state = try await express.provider.state()
+    #expect(state.main?.trafficPercent == 100)
+    #expect(state.newest?.operation == "9" && state.inFlight == nil)
+    #expect(try await express.provider.releases().map(\.id) == ["express-007", "express-006"])
+  }
+
   @Test func `a platform that tidies up refuses updates while it shows no task`() async throws {
     let cloud = try EmulatedTencent.holding("express", scenario: "tidying")
     defer { cloud.stop() }
