@@ -129,10 +129,18 @@ package struct CloudBaseRun: Provider {
     ]
     if releaseType == "GRAY" {
       requests.append(api.planned(describeReleaseOrder, when: "repeated until the gray release is ready"))
+      requests.append(
+        api.planned(
+          releaseGray("<new version>", percent: 100, beside: nil),
+          when: "later, by sampan promote \(target.name)"))
     }
     requests.append(api.planned(describeServer, when: "repeated until the new version receives all traffic"))
     requests.append(
       api.planned(describeVersion("<new version>"), when: "to compare its settings with those before"))
+    if target.onFailure == .rollback {
+      let rollback = submitRollback(from: "<new version>", to: "<version before>")
+      requests.append(api.planned(rollback, when: "if the rollout failed"))
+    }
     return requests + [
       api.planned(
         describeBuildLog(build: 0, version: "<new version>", from: 0), when: "if the rollout failed")
@@ -454,9 +462,9 @@ package struct CloudBaseRun: Provider {
     }
     let older: String
     if let release {
-      older = release
+      older = try await earlier(release, than: current)
     } else {
-      older = try await previous(to: current)
+      older = try await previous(to: current, state)
     }
     let answer = try await api.send(
       submitRollback(from: current, to: older), expecting: UpdateAnswer.self)
@@ -468,13 +476,28 @@ package struct CloudBaseRun: Provider {
     return Receipt(operation: String(id), baseline: state.baseline, release: older)
   }
 
-  private func previous(to current: String) async throws(Failure) -> String {
+  /// The version that a person named, where it can serve again.
+  private func earlier(_ release: String, than current: String) async throws(Failure) -> String {
+    let remedies: [Text] = ["list the releases: sampan history \(target.name)"]
+    guard release != current else {
+      throw Failure(.usage, "\(release) is already live", remedies: remedies)
+    }
+    let records = try await api.send(describeDeployRecords, expecting: DeployRecords.self)
+    guard records.record(of: release) != nil else {
+      throw Failure(.usage, "\"\(serverName)\" has no version \"\(release)\"", remedies: remedies)
+    }
+    return release
+  }
+
+  private func previous(to current: String, _ state: ServiceState) async throws(Failure) -> String {
     let records = try await api.send(describeDeployRecords, expecting: DeployRecords.self).sorted
     let number = DeployRecords.number(of: current) ?? 0
     guard let newest = records.first(where: { $0.word == "normal" && $0.number < number }) else {
       throw Failure(
         .usage, "no earlier version of \"\(serverName)\" can serve traffic",
-        remedies: [
+        remedies: state.inFlight.map { waiting in
+          ["to stop \(waiting.release ?? waiting.id), which is not live yet: sampan cancel \(target.name)"]
+        } ?? [
           "sampan rollback \(target.name) --to VERSION", "deploy an older commit with \"order\": \"any\"",
         ])
     }
