@@ -46,14 +46,25 @@ package enum PolicyLanguage: Sendable {
     return (String(rest[0]), String(rest[1][rest[1].index(after: slash)...]))
   }
 
-  /// Who may assume the role: jobs that the identity provider confirms, with one of the subjects.
+  /// Who may assume the role: jobs that the identity provider confirms, with one of the subjects. A subject with `*` is
+  /// a pattern, for which both clouds have a condition of its own: `string_like`
+  /// (https://cloud.tencent.com/document/product/598/10608) and `StringLike`
+  /// (https://www.alibabacloud.com/help/en/ram/user-guide/policy-elements).
   package func trust(
     _ identityProvider: String, issuer: String, audience: String, subjects: [String]
   ) -> JSON {
-    let conditions: JSON = [
-      "oidc:iss": [.string(issuer)], "oidc:aud": [.string(audience)],
-      "oidc:sub": .array(subjects.map(JSON.string)),
-    ]
+    var equal: [String: JSON] = ["oidc:iss": [.string(issuer)], "oidc:aud": [.string(audience)]]
+    var like: [String: JSON] = [:]
+    let subject = JSON.array(subjects.map(JSON.string))
+    if subjects.contains(where: { $0.contains("*") }) {
+      like["oidc:sub"] = subject
+    } else {
+      equal["oidc:sub"] = subject
+    }
+    func conditions(_ equalName: String, _ likeName: String) -> JSON {
+      .object(
+        [equalName: JSON.object(equal)].merging(like.isEmpty ? [:] : [likeName: JSON.object(like)]) { $1 })
+    }
     switch self {
     case .cam:
       return [
@@ -62,7 +73,7 @@ package enum PolicyLanguage: Sendable {
           [
             "effect": "allow", "action": ["name/sts:AssumeRoleWithWebIdentity"],
             "principal": ["federated": [.string(identityProvider)]],
-            "condition": ["string_equal": conditions],
+            "condition": conditions("string_equal", "string_like"),
           ]
         ],
       ]
@@ -73,7 +84,7 @@ package enum PolicyLanguage: Sendable {
           [
             "Effect": "Allow", "Action": "sts:AssumeRole",
             "Principal": ["Federated": [.string(identityProvider)]],
-            "Condition": ["StringEquals": conditions],
+            "Condition": conditions("StringEquals", "StringLike"),
           ]
         ],
       ]

@@ -121,7 +121,20 @@ package struct Checkup: Sendable {
     lines += block.facts.map { "  \($0)" }
     for failure in block.failures {
       // A job that does not deploy a target may lack its credentials.
-      note(failure, of: target.name, isError: wouldDeploy || failure.kind != .credentials)
+      let mayLack = failure.kind == .credentials && !isIncomplete(failure)
+      note(failure, of: target.name, isError: wouldDeploy || !mayLack)
+    }
+  }
+
+  /// Whether one variable of a pair is set without the other, which is a mistake for every job.
+  private func isIncomplete(_ failure: Failure) -> Bool {
+    let what = failure.what.description
+    let pairs = CloudAccount.all.flatMap { account in
+      account.keys.map { ($0.id, $0.secret) } + (account.role.map { [($0.arn, $0.identityProvider)] } ?? [])
+    }
+    return pairs.contains { one, other in
+      what.contains(one) && what.contains(other)
+        && (world.variable(one) == nil) != (world.variable(other) == nil)
     }
   }
 

@@ -72,17 +72,22 @@ struct JobIdentity: Equatable, Sendable {
   /// The subjects of the jobs' tokens: any of these.
   var subjects: [String]
 
-  /// From the id token of the job, else from its variables, else from the address of `origin` and the branch.
+  /// From the id token of the job, else from its variables, else from the address of `origin`, for each branch and tag
+  /// that `when` names.
   init(of project: Project, in world: World) throws(Failure) {
     let repository = try Self.address(of: project, in: world)
-    let isTag = project.tag != nil
-    let ref = project.tag ?? project.job?.branch ?? project.head.branch ?? "BRANCH"
+    let refs = Self.refs(of: project)
     switch repository.system {
     case .github:
       let server = world.variable("GITHUB_SERVER_URL") ?? "https://github.com"
       let isPublic = server == "https://github.com"
-      let end = "ref:refs/\(isTag ? "tags" : "heads")/\(ref)"
-      var subjects = ["repo:\(repository.path):\(end)"]
+      // A job with an environment has its name in the subject, in place of the ref.
+      let environments = try GitHubEnvironments.names(in: project)
+      let ends =
+        environments.isEmpty
+        ? refs.map { "ref:refs/\($0.isTag ? "tags" : "heads")/\($0.name)" }
+        : environments.map { "environment:\($0)" }
+      var subjects = ends.map { "repo:\(repository.path):\($0)" }
       // Since 2026-07-15 new repositories have their ids in the subject:
       // https://docs.github.com/en/actions/reference/security/oidc
       if let owner = world.variable("GITHUB_REPOSITORY_OWNER_ID"),
@@ -90,23 +95,43 @@ struct JobIdentity: Equatable, Sendable {
         let slash = repository.path.firstIndex(of: "/")
       {
         let (name, rest) = (repository.path[..<slash], repository.path[slash...])
-        subjects.append("repo:\(name)@\(owner)\(rest)@\(id):\(end)")
+        subjects += ends.map { "repo:\(name)@\(owner)\(rest)@\(id):\($0)" }
       }
       self.init(
         system: .github,
         issuer: isPublic ? "https://token.actions.githubusercontent.com" : "\(server)/_services/token",
         subjects: subjects)
     case .gitlab:
-      let kind = isTag ? "tag" : "branch"
       self.init(
         system: .gitlab, issuer: repository.server,
-        subjects: ["project_path:\(repository.path):ref_type:\(kind):ref:\(ref)"])
+        subjects: refs.map {
+          "project_path:\(repository.path):ref_type:\($0.isTag ? "tag" : "branch"):ref:\($0.name)"
+        })
     case .other: self.init(system: .other, issuer: "ISSUER", subjects: ["SUBJECT"])
     }
     guard let claims = Self.claims(in: world), let issuer = claims.issuer, let subject = claims.subject else {
       return
     }
     (self.issuer, subjects) = (issuer, [subject])
+  }
+
+  /// What the targets are deployed from; without any `when`, the branch or tag of this commit. A glob becomes a pattern
+  /// of the clouds, whose only sign for any text is `*`.
+  private static func refs(of project: Project) -> [(isTag: Bool, name: String)] {
+    var found: [(isTag: Bool, name: String)] = []
+    func add(_ globs: GlobList?, isTag: Bool) {
+      for pattern in globs?.patterns ?? [] where !pattern.excludes {
+        let name = pattern.glob.text.replacing("**", with: "*").replacing("?", with: "*")
+        if !found.contains(where: { $0.isTag == isTag && $0.name == name }) { found.append((isTag, name)) }
+      }
+    }
+    for target in project.configuration.targets {
+      add(target.when?.branch, isTag: false)
+      add(target.when?.tag, isTag: true)
+    }
+    guard found.isEmpty else { return found }
+    if let tag = project.tag { return [(true, tag)] }
+    return [(false, project.job?.branch ?? project.head.branch ?? "BRANCH")]
   }
 
   private init(system: System, issuer: String, subjects: [String]) {

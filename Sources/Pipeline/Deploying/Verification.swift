@@ -102,8 +102,8 @@ struct Verification {
       remedies: ["check the service's traffic in the provider's console"])
   }
 
-  /// Asks until the answer is right or `within` is over, because a route takes a moment to change. No request takes
-  /// longer than that.
+  /// Asks until the answer is right or `within` is over, because a route takes a moment to change. The last request is
+  /// sent at that moment, and may then take as long as the pause between two.
   ///
   /// A wrong answer, or none from an address that could be reached, means that the release is not as it should be. A
   /// probe that was never sent proves nothing about it: that is `.configuration` where the URL cannot be requested at
@@ -114,9 +114,9 @@ struct Verification {
     var complaint: Text?
     var last = Answer.right
     let isRight: Bool? = try await world.until(
-      within: verify.within - Self.interval, every: { _ in Self.interval }
+      within: verify.within, every: { _ in Self.interval }
     ) { heartbeat async throws(Failure) -> Polled<Bool> in
-      let left = verify.within - heartbeat.elapsed
+      let left = max(verify.within - heartbeat.elapsed, Self.interval)
       last = try await ask(url, verify, within: min(Self.probeDeadline, left))
       if case .right = last { return .done(true) }
       if case .wrong(let what) = last { complaint = what }

@@ -16,8 +16,21 @@ package struct PreparedTarget: Sendable {
 extension Project {
   /// The targets for this commit, in the order of the file.
   package func targets(named names: [String]) throws(Failure) -> TargetSelection {
-    try TargetSelection.choose(
+    var selection = try TargetSelection.choose(
       configuration, named: names, branch: tag == nil ? branch : nil, tags: try tagsForSelection(), job: job)
+    guard job == nil, tag == nil, branch != nil else { return selection }
+    // By hand, a commit with a tag is often meant to be deployed as that tag.
+    for index in selection.skipped.indices {
+      let skipped = selection.skipped[index]
+      guard let globs = skipped.target.when?.tag,
+        let name = try repository.tags().first(where: {
+          $0.commit == head.commit.id && globs.matches($0.name)
+        })?.name
+      else { continue }
+      selection.skipped[index].reason =
+        "\(skipped.reason); HEAD has tag \"\(name)\": git checkout \(name), or sampan deploy \(skipped.target.name)"
+    }
+    return selection
   }
 
   /// What this commit is deployed as: CI's branch, else the one that is checked out. A branch of a fork can be called

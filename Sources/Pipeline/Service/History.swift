@@ -46,7 +46,7 @@ extension Project {
 
   /// Our version of a release with our stamp: the tag of its image, or the first word of its remark where the target's
   /// template begins with the version.
-  private func version(of release: Release, _ target: Target) -> String? {
+  func version(of release: Release, _ target: Target) -> String? {
     guard release.stamp != nil else { return nil }
     if case .image? = target.artifact, let image = release.image.flatMap({ ImageReference($0) }) {
       return image.tag?.description

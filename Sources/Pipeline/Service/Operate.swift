@@ -37,6 +37,10 @@ extension Project {
     outcome.commit = try? Stamp(in: outcome.remark ?? "").flatMap { (stamp) throws(Failure) in
       try repository.commit(startingWith: stamp.commit)?.id.hex
     }
+    if let release = outcome.releaseID {
+      outcome.version = version(
+        of: Release(id: release, status: "", remark: outcome.remark, image: outcome.image), service.target)
+    }
     world.tell(.targetFinished(outcome))
     await notify(of: [outcome])
     return outcome

@@ -129,10 +129,18 @@ package struct CloudBaseRun: Provider {
     ]
     if releaseType == "GRAY" {
       requests.append(api.planned(describeReleaseOrder, when: "repeated until the gray release is ready"))
+      requests.append(
+        api.planned(
+          releaseGray("<new version>", percent: 100, beside: nil),
+          when: "later, by sampan promote \(target.name)"))
     }
     requests.append(api.planned(describeServer, when: "repeated until the new version receives all traffic"))
     requests.append(
       api.planned(describeVersion("<new version>"), when: "to compare its settings with those before"))
+    if target.onFailure == .rollback {
+      let rollback = submitRollback(from: "<new version>", to: "<version before>")
+      requests.append(api.planned(rollback, when: "if the rollout failed"))
+    }
     return requests + [
       api.planned(
         describeBuildLog(build: 0, version: "<new version>", from: 0), when: "if the rollout failed")
@@ -464,7 +472,12 @@ package struct CloudBaseRun: Provider {
       throw Failure(.usage, "no version of \"\(serverName)\" is live: nothing to roll back")
     }
     let records = try await api.send(describeDeployRecords, expecting: DeployRecords.self)
-    let older = if let release { release } else { try previous(to: current, in: records) }
+    let older: String
+    if let release {
+      older = try earlier(release, than: current, in: records)
+    } else {
+      older = try previous(to: current, in: records, state)
+    }
     if let routed = records.routed {
       world.tell(
         .notice("requests were routed by \(routed); from now on \(older) receives all of them"))
@@ -479,12 +492,30 @@ package struct CloudBaseRun: Provider {
     return Receipt(operation: String(id), baseline: state.baseline, release: older)
   }
 
-  private func previous(to current: String, in records: DeployRecords) throws(Failure) -> String {
+  /// The version that a person named, where it can serve again.
+  private func earlier(
+    _ release: String, than current: String, in records: DeployRecords
+  ) throws(Failure) -> String {
+    let remedies: [Text] = ["list the releases: sampan history \(target.name)"]
+    guard release != current else {
+      throw Failure(.usage, "\(release) is already live", remedies: remedies)
+    }
+    guard records.record(of: release) != nil else {
+      throw Failure(.usage, "\"\(serverName)\" has no version \"\(release)\"", remedies: remedies)
+    }
+    return release
+  }
+
+  private func previous(
+    to current: String, in records: DeployRecords, _ state: ServiceState
+  ) throws(Failure) -> String {
     let number = DeployRecords.number(of: current) ?? 0
     guard let newest = records.sorted.first(where: { $0.word == "normal" && $0.number < number }) else {
       throw Failure(
         .usage, "no earlier version of \"\(serverName)\" can serve traffic",
-        remedies: [
+        remedies: state.inFlight.map { waiting in
+          ["to stop \(waiting.release ?? waiting.id), which is not live yet: sampan cancel \(target.name)"]
+        } ?? [
           "sampan rollback \(target.name) --to VERSION", "deploy an older commit with \"order\": \"any\"",
         ])
     }

@@ -99,6 +99,8 @@ package struct EdgeContainers: Provider {
     return [
       api.planned(describeStatus, when: "repeated until the new version is published and receives traffic")
     ]
+      + (target.onFailure == .rollback
+        ? [api.planned(rollBack(to: "<version before>"), when: "if the rollout failed")] : [])
       + (isStaging ? [api.planned(describeStaging, when: "repeated until its containers are ready")] : [])
       + (isStaging ? [api.planned(describeLogs(lines: 80), when: "if the rollout failed")] : [])
   }

@@ -82,6 +82,14 @@ package struct ElasticMicroservice: Provider {
     if target.options["onConfirm"]?.value.string == "resume" {
       requests.append(api.planned(resume, when: "once for each batch that waits for confirmation"))
     }
+    if target.onFailure == .rollback {
+      requests.append(api.planned(revert, when: "if the rollout failed"))
+      if case .image? = target.artifact {
+        requests.append(
+          api.planned(
+            rollingUpdate(to: "<version before>", package: nil), when: "if the rollout has ended and failed"))
+      }
+    }
     return requests + [api.planned(describePods, when: "if the rollout failed")]
   }
 

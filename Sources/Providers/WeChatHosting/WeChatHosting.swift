@@ -96,10 +96,12 @@ package struct WeChatHosting: Provider {
   private var watching: [PlannedRequest] {
     guard target.wait.isEnabled else { return [] }
     let comparison = options["snapshotName"] == nil ? [describeVersion(replaced)] : []
+    let back = target.onFailure == .rollback ? [route(to: "<version before>")] : []
     return [
       api.planned(describeVersion(replaced), when: "repeated until the rollout ends"),
       api.planned(listVersions(from: 0), when: "repeated until the new version receives all traffic"),
     ] + comparison.map { api.planned($0, when: "to compare its settings") }
+      + back.map { api.planned($0, when: "if the rollout failed") }
   }
 
   // MARK: State
@@ -419,6 +421,11 @@ package struct WeChatHosting: Provider {
       throw Failure(
         .tryLater, "\(rollout.release ?? rollout.id) is being updated: its status is \"\(rollout.status)\"",
         remedies: ["roll back when it has ended: sampan status \(target.name) --wait"])
+    }
+    guard release != current || state.online.count > 1 else {
+      throw Failure(
+        .usage, "\(current) is already live",
+        remedies: ["list the releases: sampan history \(target.name)"])
     }
     let versions = try await self.versions()
     guard let release else {

@@ -18,9 +18,12 @@ enum CheckCommand: Command {
       context.directory, configFile: context.configFile, trust: context.trust, in: context.world)
     context.tell(checked.findings)
     guard !checked.findings.contains(where: { $0.severity == .error }) else { return .checked(nil) }
+    // Without "when", a target is planned only when it is named.
+    let byName = checked.targets.contains { $0.when != nil } ? nil : checked.targets.first?.name
     return .checked(
       CheckedTargets(
         file: checked.file, targets: checked.targets,
-        next: "sampan plan" + (context.arguments.value(.config).map { " --config \($0)" } ?? "")))
+        next: "sampan plan" + (byName.map { " \($0)" } ?? "")
+          + (context.arguments.value(.config).map { " --config \($0)" } ?? "")))
   }
 }

@@ -184,7 +184,9 @@ private struct Starter {
       configPath.hasPrefix("/") && ci == nil
         ? "git commit, because what is committed is deployed"
         : "git add \(paths) && git commit -m 'Deploy with Sampan'",
-      "sampan check\(options)", "sampan rehearse \(target)\(options)",
+      "sampan check\(options)",
+      // A one-click task is started by somebody else: there is nothing to rehearse.
+      provider == "tcbTask" ? "sampan plan \(target)\(options)" : "sampan rehearse \(target)\(options)",
     ] + (provider == "local" && wroteConfig ? ["sampan deploy\(options)"] : [])
   }
 

@@ -79,3 +79,9 @@ Two targets cannot use the same folder of releases.
   local.json:1:50: error: "$HOME/site" is not a valid directory: variables are not expanded
   sampan: hint: write the absolute path, or ~/… for your home directory
   [78]
+
+Where no target has "when", the next step names one.
+
+  $ sed 's/"when": { "branch": "main" },//' $FIXTURES/cloud.json > named.json
+  $ sampan check --config named.json | tail -1
+  next: sampan plan cloud --config named.json

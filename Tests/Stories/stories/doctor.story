@@ -41,6 +41,21 @@ What the cloud's console has to contain is printed, too.
   issuer https://token.actions.githubusercontent.com, client id sts.tencentcloudapi.com
   repo:acme/api:ref:refs/heads/main
 
+A job with an environment has another subject: one for each environment of the committed workflow.
+
+  $ mkdir -p .github/workflows
+  $ cat > .github/workflows/deploy.yml <<'.'
+  > jobs:
+  >   deploy:
+  >     environment:
+  >       name: ${{ github.ref_type == 'tag' && 'production' || 'staging' }}
+  > .
+  $ git add -A && git commit -qm 'Add the workflow'
+  $ sampan doctor --credentials 2>/dev/null | grep -oE 'repo:acme.*[^",]'
+  repo:acme/api:environment:production
+  repo:acme/api:environment:staging
+  $ git reset -q --hard HEAD^
+
 What has to be fixed is told before.
 
   $ TENCENTCLOUD_SECRET_KEY=wrong sampan doctor --credentials > out
@@ -66,6 +81,13 @@ Without credentials a deploy would fail: this is found without asking the cloud.
   cloud (tcbr): to fix: credentials, see above
     would deploy 20231114-e3144bc8
   [77]
+
+Half a key is a mistake for a target that this commit is not deployed to, too.
+
+  $ sed 's/"branch": "main"/"branch": "other"/' sampan.json > other.json
+  $ TENCENTCLOUD_SECRET_KEY= sampan doctor --credentials --config other.json 2>&1 | grep -o 'error: .*'
+  error: cloud: TENCENTCLOUD_SECRET_ID is set but TENCENTCLOUD_SECRET_KEY is not
+  $ rm other.json
   $ sampan doctor --config here.json --credentials
   here.json:3:5: error: here: {tag} has no value: commit e3144bc8 has no version tag
   sampan: hint: deploy a tagged commit

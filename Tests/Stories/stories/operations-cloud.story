@@ -12,7 +12,7 @@ A gray release is promoted, and rolled back.
   [4]
   $ sampan promote cloud
   sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
-  cloud  deployed  api-007  $CLOUD/sites/env-a/api  # s
+  cloud  deployed  20231114-ba28031b  $CLOUD/sites/env-a/api  # s
   $ sampan status | head -2
   sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
   cloud → tcbr   $CLOUD/sites/env-a/api
@@ -50,12 +50,13 @@ The next one is cancelled.
 
   $ sampan rollback cloud --to api-001
   sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
-  sampan: error: SubmitServerRollback: version [api-001] not found
-  sampan: code ResourceNotFound.VersionNotFound, request id $ID
-  sampan: hint: the version does not exist, or no longer: list them: sampan history
+  sampan: error: "api" has no version "api-001"
+  sampan: hint: list the releases: sampan history cloud
   
   cloud  failed  # s
-  [78]
+  [64]
+  $ sampan rollback cloud --to api-006 2>&1 | grep error
+  sampan: error: api-006 is already live
   $ sampan rollback
   sampan: error: rollback needs one target
   sampan: hint: sampan rollback TARGET

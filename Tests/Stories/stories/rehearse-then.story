@@ -9,7 +9,7 @@ Commands after a deploy are rehearsed on the same emulated clouds: the promotion
   $ sampan rehearse --scenario gray --then promote 2>&1 | sed '1,/GrayRelease/d'
   sampan: then: sampan promote cloud
   
-  cloud  deployed  api-007  http://127.0.0.1:*/sites/env-a/api  # s simulated (glob)
+  cloud  deployed  20231114-*  http://127.0.0.1:*/sites/env-a/api  # s simulated (glob)
 
 the cancellation of a rollout that never ends,
 

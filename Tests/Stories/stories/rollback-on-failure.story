@@ -7,6 +7,8 @@ A release that fails "verify" is rolled back if "onFailure" is set to that.
   > END
   $ printf 'FROM scratch\n' > Dockerfile
   $ git add -A && git commit -qm 'Add the service'
+  $ sampan plan cloud -v 2>&1 | grep -c SubmitServerRollback
+  1
   $ sampan rehearse cloud 2>&1 | grep -v 'waiting\| running' | tail -7
     rollout   ReleaseVersion finished                                 # s
   

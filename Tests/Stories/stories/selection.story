@@ -51,3 +51,8 @@ An unknown target is an error, with the nearest name.
   sampan: error: target "stagin" is not in sampan.json
   sampan: hint: did you mean "staging"?
   [64]
+
+By hand, the tag that HEAD has is named: the commit is deployed as the branch that is checked out.
+
+  $ git tag v9.0.0 && sampan plan 2>&1 | grep -o '; HEAD has tag .*'
+  ; HEAD has tag "v9.0.0": git checkout v9.0.0, or sampan deploy production
