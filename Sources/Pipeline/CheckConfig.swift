@@ -45,7 +45,7 @@ extension Project {
       if problems.isEmpty { sound.append(target) }
     }
     checked.findings += wrongChats(for: sound, in: world)
-    checked.findings += [missingChats(for: sound, in: world)].compactMap { $0 }
+    checked.findings += missingChats(for: sound, in: world)
     if let repository = source.repository, !sound.isEmpty {
       checked.findings += try atHead(of: repository, sound, in: world, with: catalog) {
         () throws(Failure) -> Project? in

@@ -91,7 +91,7 @@ package struct Checkup: Sendable {
   private mutating func describeChats(for targets: [Target]) {
     guard !targets.isEmpty else { return }
     findings += Project.wrongChats(for: targets, in: world)
-    findings += [Project.missingChats(for: targets, in: world)].compactMap { $0 }
+    findings += Project.missingChats(for: targets, in: world)
     let chats = ChatAccount.all.filter { world.variable($0.address) != nil }.map(\.name)
     guard !chats.isEmpty else { return }
     let names = targets.map(\.name).joined(separator: ", ")

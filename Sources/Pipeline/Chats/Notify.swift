@@ -15,7 +15,8 @@ extension Project {
     guard !due.isEmpty, !world.isStopping() else { return }
     guard ChatAccount.areSet(in: world.environment) else {
       let missing = Self.missingChats(for: due.compactMap { target(named: $0.target) }, in: world)
-      return missing.map { world.tell(.finding($0)) } ?? ()
+      for finding in missing { world.tell(.finding(finding)) }
+      return
     }
     let message = message(about: due)
     world.tell(.detail("message: \(message.title)"))
@@ -119,17 +120,18 @@ extension Project {
 
   // MARK: What is not set
 
-  /// Of targets that write to chats, where the environment sets none; nil if there is nothing to fix. Only a CI job is
-  /// expected to set them.
-  static func missingChats(for targets: [Target], in world: World) -> Finding? {
+  /// Of targets that write to chats, where the environment sets none. Only a CI job is expected to set them.
+  static func missingChats(for targets: [Target], in world: World) -> [Finding] {
     guard let first = targets.first(where: { !$0.notify.isEmpty }), !ChatAccount.areSet(in: world.environment)
-    else { return nil }
+    else { return [] }
     let variables = ChatAccount.all.map(\.address).joined(separator: ", ")
-    return Finding(
-      world.job != nil ? .warning : .notice,
-      "\"notify\" of target \"\(first.name)\" has no effect: no chat is set",
-      rule: "notify/no-chat", place: first.place(of: "notify"),
-      remedies: ["set one or more of \(variables)"])
+    return [
+      Finding(
+        world.job != nil ? .warning : .notice,
+        "\"notify\" of target \"\(first.name)\" has no effect: no chat is set",
+        rule: "notify/no-chat", place: first.place(of: "notify"),
+        remedies: ["set one or more of \(variables)"])
+    ]
   }
 
   /// Addresses of chats that cannot be used.
