@@ -1,7 +1,7 @@
 import Effects
 import Model
 
-/// What a task, its record, its version and its logs say together about a rollout.
+/// How far a rollout is: read from a task, its record, its version and its logs together.
 extension CloudBaseRun {
   /// A newer task that the update did not name is ours only when its version has our stamp.
   func ownership(of release: String?, _ receipt: Receipt) async throws(Failure) -> Ownership {

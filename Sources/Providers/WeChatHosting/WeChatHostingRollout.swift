@@ -1,7 +1,7 @@
 import Effects
 import Model
 
-/// What a version, its remark and its traffic say together about a rollout.
+/// How far a rollout is: read from a version, its remark and its traffic together.
 extension WeChatHosting {
   /// Of a version at rest.
   func end(
