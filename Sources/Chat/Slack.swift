@@ -8,7 +8,7 @@ enum Slack {
   /// Only `text`: others than Slack ignore blocks. Names are not turned into mentions. An ampersand is written as an entity, also in a
   /// link; what begins links and mentions is not in foreign text.
   static func request(_ message: ChatMessage, to robot: Robot, _ text: ChatText) -> Request {
-    let markdown = ChatMarkdown(text: text, bold: "*") { "<\($1.replacing("&", with: "&amp;"))|\($0)>" }
+    let markdown = ChatMarkdown(text: text, bold: "*") { "<\($1.escaped(by: ["&": "&amp;"]))|\($0)>" }
     let content = fitted(markdown.lines(of: message), into: longest, separator: "\n")
     return Request(
       robot.address,

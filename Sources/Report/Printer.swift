@@ -15,6 +15,7 @@ package struct Printer: Sendable {
   private let job: CIFormat.Job
   private var group: CIFormat.Group?
   private var groupCount = 0
+  private var foldCount = 0
   private var showsProgress = false
   private var lastLine: Timestamp
 
@@ -157,6 +158,10 @@ package struct Printer: Sendable {
     case .targetFinished(let outcome):
       let mark = outcome.failure == nil ? [] : [ci.failureMark].compactMap { $0 }
       return mark.map { Output(.error, $0) } + closeGroup() + text
+    case .log:
+      guard group != nil, let folded = ci.folded else { return text }
+      foldCount += 1
+      return folded(foldCount, text.map(\.text), now()).map { Output(.error, $0) }
     default: return text
     }
   }

@@ -155,8 +155,10 @@ struct `Whatever a commit or a cloud says` {
   private func checkGitLab(_ run: Run, _ system: String?) {
     let sections = GitLabReader.sections(run.log)
     if system == "gitlab" {
-      #expect(sections.map(\.isStart) == [true, false])
-      #expect(Set(sections.map(\.name)).count == 1)
+      // The target's, and inside of it one for the excerpt of a log.
+      #expect(sections.map(\.isStart) == [true, true, false, false])
+      #expect(sections.map(\.name) == sections.map(\.name).reversed())
+      #expect(Set(sections.map(\.name)).count == 2)
     } else {
       #expect(sections.isEmpty)
     }

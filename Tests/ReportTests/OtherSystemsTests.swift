@@ -34,6 +34,27 @@ struct `On other CI systems` {
       ])
   }
 
+  @Test func `GitLab folds each log under its title`() {
+    let events: [Event] = [
+      .targetStarted(name: "staging", provider: "tcbr", service: "env/api", version: "1.2.3"),
+      .log(LogExcerpt(title: "build log", lines: ["npm error 404", "npm error gone"])),
+      .log(LogExcerpt(title: "process log", lines: ["port 80 refused"])), .targetFinished(Self.outcome),
+    ]
+    let lines = Run.ending("gitlab", events).outputs.map(\.text)
+    let start = lines.firstIndex { $0.contains("section_start") && $0.contains("log_1[collapsed=true]") }
+    let shown = lines.dropFirst(start ?? lines.count).prefix(4)
+    #expect(shown.first?.hasSuffix("\r\u{1B}[0K  build log:") == true)
+    #expect(shown.dropFirst().prefix(2) == ["    | npm error 404", "    | npm error gone"])
+    #expect(shown.last?.contains("section_end") == true)
+    #expect(
+      GitLabReader.sections(lines.joined(separator: "\n")).map(\.name) == [
+        "sampan-1-staging", "sampan-log-1", "sampan-log-1", "sampan-log-2", "sampan-log-2",
+        "sampan-1-staging",
+      ])
+    // Groups of the others cannot be inside of groups.
+    #expect(!Run.ending("github", events).outputs.contains { $0.text.contains("collapsed") })
+  }
+
   @Test func `GitLab gets variables that it does not expand`() throws {
     let file = try #require(run("gitlab").files["/builds/a/sampan.env"])
     #expect(

@@ -35,7 +35,7 @@ extension World {
   private func desktopNotifier(_ title: String, _ body: String) -> Program? {
     if variable("DISPLAY") != nil || variable("WAYLAND_DISPLAY") != nil {
       // The body may contain markup: https://specifications.freedesktop.org/notification-spec/latest/markup.html
-      let body = body.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+      let body = body.escaped(by: ["&": "&amp;", "<": "&lt;", ">": "&gt;"])
       return Program(
         "notify-send", ["--app-name=sampan", "--", title, body], deadline: Self.longestNotice)
     }

@@ -128,6 +128,9 @@ struct Deploy<Cloud: Provider> {
       _ = try await SendOrder(service: service, name: "rollback").rollback(to: before.release, from: state)
       failure.causes.append("rolled back from \(release) to \(before.release)")
       failure.remedies = ["fix what failed in \(release), then deploy again"]
+    } catch where error.kind == .usage {
+      // There is nothing to roll back, e.g. because the release before is still live.
+      failure.causes.append("not rolled back (\"onFailure\"): \(error.what)")
     } catch {
       failure.causes.append("could not roll back to \(before.release): \(error.what)")
     }
@@ -235,8 +238,8 @@ struct Deploy<Cloud: Provider> {
     do throws(Failure) {
       let rollout = try await wait.untilFinished(receipt)
       timeline.add(wait.steps, of: .rollout, from: start, to: world.uptime())
-      world.tell(
-        .stepFinished(.rollout, took: world.uptime() - start, detail: "\(rollout.receipt.release ?? "")"))
+      let detail: Text = rollout.state == .unregistered ? "not seen" : "\(rollout.receipt.release ?? "")"
+      world.tell(.stepFinished(.rollout, took: world.uptime() - start, detail: detail))
       if rollout.state == .finished { await warn(of: rollout.receipt.release, after: sent.upload) }
       return rollout
     } catch {

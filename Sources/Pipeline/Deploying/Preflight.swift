@@ -47,7 +47,7 @@ struct Preflight {
     try refuseOlder(state, since: seen)
     guard let rollout = state.inFlight else { return state }
     if target.onConflict != .cancel, let what = try await service.provider.awaited(in: state) {
-      throw service.awaitingPerson(what)
+      throw service.awaitingPerson("nothing was deployed: \(what)")
     }
     switch target.onConflict {
     case .fail: throw conflict(rollout)

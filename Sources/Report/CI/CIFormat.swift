@@ -12,6 +12,9 @@ struct CIFormat: Sendable {
   /// The first lines of a target: its title, with the command of the system.
   var opensGroup: (@Sendable (Group) -> [String])?
   var closesGroup: (@Sendable (Group, _ now: Timestamp) -> String)?
+  /// The lines of an excerpt of a log, whose first is its title, so that only the title is seen at first; nil if
+  /// groups cannot be inside of groups.
+  var folded: (@Sendable (_ number: Int, _ lines: [String], _ now: Timestamp) -> [String])?
   /// A line that unfolds the group of a target that failed.
   var failureMark: String?
   /// An error, warning or notice for the job's page; nil if the system does not support it.
@@ -138,7 +141,7 @@ struct CIFormat: Sendable {
     return "##teamcity[\(name)\(list.joined())]"
   }
 
-  private static func prefixed(_ prefix: String, _ lines: [String]) -> [String] {
+  static func prefixed(_ prefix: String, _ lines: [String]) -> [String] {
     [prefix + (lines.first ?? "")] + lines.dropFirst()
   }
 }

@@ -1,15 +1,17 @@
 import Model
 
 extension CIFormat {
-  /// GitLab CI: a collapsible section for each target, and the report files for
-  /// `artifacts: reports:`.
+  /// GitLab CI: a collapsible section for each target, a collapsed one inside of it for each excerpt of a log, and the
+  /// report files for `artifacts: reports:`.
   static let gitLab = CIFormat(
     systems: [.gitlab],
-    opensGroup: { group in
-      let marker = sectionMarker("section_start", group, group.started)
-      return [marker + (group.lines.first ?? "")] + group.lines.dropFirst()
+    opensGroup: { prefixed(marker("section_start", name(of: $0), $0.started), $0.lines) },
+    closesGroup: { marker("section_end", name(of: $0), $1) },
+    folded: { number, lines, now in
+      let name = "sampan_log_\(number)"
+      return prefixed(marker("section_start", "\(name)[collapsed=true]", now), lines)
+        + [marker("section_end", name, now)]
     },
-    closesGroup: { sectionMarker("section_end", $0, $1) },
     files: { report, job, sanitizer in
       guard report.traits.contains(.writesOutputs), let directory = job.variable("CI_PROJECT_DIR") else {
         return []
@@ -29,14 +31,17 @@ extension CIFormat {
   // ESC, and the header follows on the same line.
   private static let erase = "\u{1B}[0K"
 
-  private static func sectionMarker(_ kind: String, _ group: Group, _ time: Timestamp) -> String {
+  private static func marker(_ kind: String, _ name: String, _ time: Timestamp) -> String {
+    "\(erase)\(kind):\(max(0, time.seconds)):\(name)\r\(erase)"
+  }
+
+  private static func name(of group: Group) -> String {
     // GitLab replaces everything but letters and digits with `-`; the number keeps the names distinct.
     let letters = group.name.unicodeScalars.prefix(40).map { scalar in
       scalar.isASCII && scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
         ? Character(scalar) : "_"
     }
-    let name = "sampan_\(group.number)_\(String(letters).lowercased())"
-    return "\(erase)\(kind):\(max(0, time.seconds)):\(name)\r\(erase)"
+    return "sampan_\(group.number)_\(String(letters).lowercased())"
   }
 }
 
