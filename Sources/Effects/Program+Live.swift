@@ -137,7 +137,7 @@ private struct RunningProgram {
       close(ends[0])
       throw .system("run", path, status)
     }
-    name = command.words.first ?? ""
+    name = command.name
     streams = [ends[0]]
     self.leader = leader
   }

@@ -34,6 +34,8 @@ package struct Program: Equatable, Sendable {
 package struct WorkTreeCommand: Equatable, Sendable {
   /// The program and its arguments. A name with a `/` is a path, from the directory.
   package var words: [String]
+  /// As a user wrote it, for messages.
+  package var name: String
   /// Absolute.
   package var directory: String
   /// All variables that it gets.
@@ -41,8 +43,12 @@ package struct WorkTreeCommand: Equatable, Sendable {
   /// From its start to its end; then it is stopped.
   package var deadline: Duration
 
-  package init(_ words: [String], in directory: String, variables: [String: String], deadline: Duration) {
+  package init(
+    _ words: [String], named name: String, in directory: String, variables: [String: String],
+    deadline: Duration
+  ) {
     self.words = words
+    self.name = name
     self.directory = directory
     self.variables = variables
     self.deadline = deadline

@@ -92,6 +92,8 @@ extension Catalogues {
     ，不小于 %1
      of at most %1
     ，不大于 %1
+     of commit %1
+    （提交 %1）
      within %1 s
     （%1 秒内）
     "%1" at %2 and "%3"
@@ -118,6 +120,8 @@ extension Catalogues {
     "%1" 失败，退出码 %2
     "%1" failed: %2
     "%1" 失败：%2
+    "%1" has changed
+    "%1" 已改变
     "%1" has no version "%2"
     "%1" 没有版本 "%2"
     "%1" has the unknown mode %2
@@ -152,8 +156,12 @@ extension Catalogues {
     "%1" 不是目录
     "%1" is not a folder in commit %2
     "%1" 在提交 %2 中不是目录
+    "%1" is not a list: %2
+    "%1" 不是列表：%2
     "%1" is not a regular file
     "%1" 不是普通文件
+    "%1" is not a string: %2
+    "%1" 不是字符串：%2
     "%1" is not a valid app id of ESA
     "%1" 不是有效的 ESA 应用 ID
     "%1" is not a valid directory: variables are not expanded
@@ -198,6 +206,8 @@ extension Catalogues {
     PATH 中找不到 "%1"
     "%1" is not run in a rehearsal: %2
     演练中不运行 "%1"：%2
+    "%1" is not the id of a commit
+    "%1" 不是提交 ID
     "%1" is not written: %2
     未写入 "%1"：%2
     "%1" is not written: it is a folder
@@ -216,6 +226,8 @@ extension Catalogues {
     "%1" 指向仓库之外：%2
     "%1" to close the %2 that starts at %3
     "%1"，以结束始于 %3 的%2
+    "%1" to close the %2 that starts at %3␄list
+    列表
     "%1" to close the %2 that starts at %3␄list
     列表
     "%1" was not read
@@ -264,10 +276,16 @@ extension Catalogues {
     代码包的 "path" 不能是 "%1"
     "path": "%1" is in the submodule %2
     "path"："%1" 在子模块 %2 中
+    "plan" is missing: this is not a plan of sampan
+    缺少 "plan"：这不是 sampan 的计划
     "rollback" requires "snapshotName"
     "rollback" 需要 "snapshotName"
     "targets" is empty
     "targets" 为空
+    "traffic_percent" is not an integer: %1
+    "traffic_percent" 不是整数：%1
+    "values" is not an object: %1
+    "values" 不是对象：%1
     "verify" has no address: the service has no URL
     "verify" 没有地址：服务没有 URL
     "verify" in target "%1" needs an absolute URL: %2 has no address
@@ -292,14 +310,24 @@ extension Catalogues {
     %1 %2
     %1 %2s␄Git LFS file
     个 Git LFS 文件
+    %1 %2s␄Git LFS file
+    个 Git LFS 文件
     %1 %2s␄byte
     字节
     %1 %2s␄commit
     个提交
+    %1 %2s␄commit
+    个提交
+    %1 %2s␄file
+    个文件
     %1 %2s␄file
     个文件
     %1 %2s␄more file
     个其他文件
+    %1 %2s␄more file
+    个其他文件
+    %1 %2s␄more finding
+    个其他问题
     %1 %2s␄more finding
     个其他问题
     %1 %2s␄more line
@@ -310,22 +338,42 @@ extension Catalogues {
     个部分
     %1 %2s␄path
     个路径
+    %1 %2s␄path
+    个路径
+    %1 %2s␄pipe, socket or device
+    个管道、套接字或设备
     %1 %2s␄pipe, socket or device
     个管道、套接字或设备
     %1 %2s␄read
     次读取
+    %1 %2s␄read
+    次读取
+    %1 %2s␄restart
+    次重启
     %1 %2s␄restart
     次重启
     %1 %2s␄submodule
     个子模块
+    %1 %2s␄submodule
+    个子模块
+    %1 %2s␄symbolic link
+    个符号链接
     %1 %2s␄symbolic link
     个符号链接
     %1 %2s␄target
     个目标
+    %1 %2s␄target
+    个目标
+    %1 %2s␄warning
+    个警告
     %1 %2s␄warning
     个警告
     %1 %2s␄write
     次写入
+    %1 %2s␄write
+    次写入
+    %1 %2␄publish
+    发布版本
     %1 %2␄publish
     发布版本
     %1 (HTTP status %2)
@@ -444,6 +492,8 @@ extension Catalogues {
     %1 已有 %2 %% 的流量：ESA 只能增加
     %1 has %2 globs, the limit is %3
     %1 有 %2 个 glob，上限为 %3
+    %1 has changed: SHA-256 %2 → %3
+    %1 已改变：SHA-256 %2 → %3
     %1 has no %2 log
     %1 没有 %2 日志
     %1 has no effect without "publishType": "region"
@@ -512,6 +562,8 @@ extension Catalogues {
     %1 为空
     %1 is in progress
     %1 正在进行
+    %1 is in progress: the plan is out of date if it changes what is live
+    %1 正在进行：如果它改变线上版本，计划即过期
     %1 is left out: %2
     已略去 %1：%2
     %1 is live
@@ -556,6 +608,8 @@ extension Catalogues {
     镜像中没有 %1，或没有其首行指定的解释器
     %1 is not ready yet: its status is "%2"
     %1 尚未就绪：状态为 "%2"
+    %1 is out of date: %2
+    %1 已过期：%2
     %1 is out of range
     %1 超出范围
     %1 is published %2 only
@@ -674,6 +728,8 @@ extension Catalogues {
     %1，没有 sampan 的标记：无法判断是否更新
     %1 would be in the package more than once: %2
     %1会在代码包中出现多次：%2
+    %1 → %2 requests: see sampan plan -v
+    请求数 %1 → %2：见 sampan plan -v
     %1%2; %3 in %4
     %1%2；%4后%3
     %1, %2, sha256 %3
@@ -810,6 +866,10 @@ extension Catalogues {
     --html 写出一个网页，包含目标、问题、时间线和日志末尾。不需要服务器，也不需要网络。
     --list prints mode, size and path of every file; the last line is the SHA-256.
     --list 列出每个文件的模式、大小和路径；最后一行是 SHA-256。
+    --out asks the cloud what is live and writes the plan, as JSON without credentials, to be read and approved. "sampan deploy --plan FILE" carries out exactly that: with the versions and remarks of the plan, in any job or clone.
+    --out 向云查询线上版本，并把计划写成不含凭证的 JSON，供阅读和审批。"sampan deploy --plan FILE" 在任意任务或克隆中照此执行，使用计划中的版本和备注。
+    --plan carries out the targets of the plan. It is refused with exit code 5 if another commit is checked out, the config file has changed, or what is live has: make a new plan then. A plan that was carried out already is unchanged.
+    --plan 部署计划中的目标。如果检出的是其他提交，或者配置文件、线上版本有变化，则拒绝执行，退出码为 5：请重新生成计划。已执行过的计划结果为“无变化”。
     --provenance writes an in-toto statement with SLSA's predicate: the repository, commit, tree, config and builder. Sign it with cosign or GitHub's actions/attest.
     --provenance 写出带 SLSA predicate 的 in-toto statement：仓库、提交、tree、配置和构建者。可用 cosign 或 GitHub 的 actions/attest 签名。
     --then runs another command on each target after its deploy, on the same emulated clouds.
@@ -946,8 +1006,6 @@ extension Catalogues {
     GET %1：从 %4 起返回 %2，而不是 %3
     GET %1: the response is an HTML page, not a registry's
     GET %1：响应是 HTML 页面，不是镜像仓库的响应
-    Git LFS file
-    Git LFS 文件
     GitHub answered HTTP %1 when asked for an id token
     请求 ID token 时 GitHub 返回 HTTP %1
     Gitea and Forgejo use the same file as GitHub: sampan init --ci github
@@ -1384,6 +1442,8 @@ extension Catalogues {
     给 %1 的账号授权%2 "%3"
     allow the role sessions of 2 hours: its "session duration" in CAM
     允许角色会话 2 小时：CAM 中的“会话时长”
+    also ask the cloud what is live, and write a plan for deploy --plan
+    同时向云查询线上版本，并写出供 deploy --plan 执行的计划
     also write the file of this CI system; auto: that of the remote
     同时写出此 CI 系统的配置文件；auto：远程仓库所用的系统
     also write where the zip comes from, as an in-toto statement
@@ -1580,6 +1640,8 @@ extension Catalogues {
     无法写入 "%1"：没有程序在读取
     cannot write results to standard output: %1
     无法把结果写到标准输出：%1
+    carry out the plan that plan --out has written, if commit, config and what is live are the same
+    执行 plan --out 写出的计划，前提是提交、配置和线上版本都没有变化
     cause: %1
     原因：%1
     change the mode of
@@ -1754,8 +1816,6 @@ extension Catalogues {
     命令：
     comments start with //
     注释以 // 开头
-    commit
-    提交
     commit %1 %2 (%3)
     提交 %1 %2（%3）
     commit %1 has no folder "%2"
@@ -1766,6 +1826,8 @@ extension Catalogues {
     提交 %1
     commit %1 is not in this clone%2
     提交 %1 不在此克隆中%2
+    commit %1 → %2
+    提交 %1 → %2
     commit it at the package's root, or set its path in the provider's options
     提交到代码包根目录，或在 provider 选项中设置其路径
     commit it, and copy it into the image before this step
@@ -1794,6 +1856,8 @@ extension Catalogues {
     可能被当作 ".git" 的路径段
     config (default), report (the object of --json) or events (the lines of --events)
     config（默认）、report（--json 的对象）或 events（--events 的各行）
+    config file %1 → %2
+    配置文件 %1 → %2
     config: %1
     配置：%1
     configuration
@@ -1922,6 +1986,8 @@ extension Catalogues {
     依赖冲突：%1 互不兼容
     dependency conflict: %1 needs %2%3
     依赖冲突：%1 需要 %2%3
+    deploy --plan takes no targets: the plan has them
+    deploy --plan 不接受目标：目标由计划决定
     deploy a commit with a new version
     用新的版本部署一个提交
     deploy a new version: tags of this registry cannot be moved
@@ -2108,8 +2174,6 @@ extension Catalogues {
     连续多少次失败才算数
     fetch the branch that has it: git fetch --all
     拉取包含它的分支：git fetch --all
-    file
-    文件
     file      %1, %2
     文件      %1，%2
     files in ".git" are never deployed
@@ -2574,6 +2638,8 @@ extension Catalogues {
     在主目录中
     is in the home directory of another user
     在其他用户的主目录中
+    is it the plan of another repository? %1
+    这是其他仓库的计划吗？%1
     is live
     已上线
     is named like a secret (%1)
@@ -2714,8 +2780,6 @@ extension Catalogues {
     链接成环
     links that point outside of the package: %1
     指向包之外的链接：%1
-    list
-    列出
     list it in the file's "allowEnv"
     在文件的 "allowEnv" 中列出它
     list releases
@@ -2760,6 +2824,14 @@ extension Catalogues {
     本机：临时目录可写
     make
     创建
+    make a new plan
+    重新生成计划
+    make a new plan: sampan plan --out %1
+    重新生成计划：sampan plan --out %1
+    make a new plan: sampan plan%1 --out %2
+    重新生成计划：sampan plan%1 --out %2
+    make a plan for fewer targets: sampan plan TARGET --out %1
+    为部分目标生成计划：sampan plan TARGET --out %1
     make directory
     创建目录
     make executable
@@ -2776,6 +2848,8 @@ extension Catalogues {
     让该路径返回 200，或改正服务设置中探针的路径
     make link
     创建链接
+    make one: sampan plan --out plan.json
+    生成计划：sampan plan --out plan.json
     make the image smaller, clean up in the same RUN, or deploy again: another builder may have room
     减小镜像、在同一个 RUN 中清理，或重新部署：另一台构建机可能有空间
     make the program listen on 0.0.0.0:%1, or set the port that it listens on as the service's
@@ -2822,10 +2896,6 @@ extension Catalogues {
     模式 %1
     more about the image than `image` has
     比 `image` 更详细的镜像信息
-    more file
-    其他文件
-    more finding
-    其他问题
     more than %1
     超过 %1
     more than %1 %2 in one push: none is deployed
@@ -2854,6 +2924,8 @@ extension Catalogues {
     指定一个文件：--provenance package.intoto.json
     name a file: sampan package -o package.zip
     指定文件：sampan package -o package.zip
+    name a file: sampan plan --out plan.json
+    指定一个文件：sampan plan --out plan.json
     name a target that has "package"
     指定一个含有 "package" 的目标
     name all of them in EnvParam and set "envMerge": "replace"
@@ -3174,8 +3246,6 @@ extension Catalogues {
     packageName 和 snapshotName 不能同时设置
     paste %1 into the pipeline's YAML editor
     把 %1 粘贴到流水线的 YAML 编辑器
-    path
-    路径
     path %1 in %2 %3
     %2 中的路径 %1 %3
     path in the container
@@ -3204,8 +3274,6 @@ extension Catalogues {
     流量百分比；默认：保持不变。低于 100 时由人稍后确认全量
     pip found no version of %1 for the image's Python
     pip 找不到适合镜像中 Python 的 %1 版本
-    pipe, socket or device
-    管道、套接字或设备
     point the link at it
     把链接指向它
     points to "%1", which is not a release made by sampan
@@ -3254,8 +3322,6 @@ extension Catalogues {
     重试后云厂商仍不可用
     providers (sampan help PROVIDER):
     provider（sampan help PROVIDER）：
-    publish
-    推送
     publish to more regions: change "regions" in "esa" and deploy
     发布到更多地域：修改 "esa" 中的 "regions" 并部署
     publishType is "region", but no region is set
@@ -3296,8 +3362,6 @@ extension Catalogues {
     在控制台提升配额，或减少服务的实例数、核数或内存
     reachable from inside the environment
     可从环境内部访问
-    read
-    读取
     read "%1"
     读取 "%1"
     read "%1" of the repository's config
@@ -3346,8 +3410,8 @@ extension Catalogues {
     减少嵌套：配置中没有键需要这么深
     reduce the package: add "exclude" to "package"
     减小代码包：在 "package" 中添加 "exclude"
-    refused by a guard: a newer commit is live, another deploy holds the target, or a freeze
-    被保护规则拒绝：线上的提交更新、目标正被另一次部署占用，或处于冻结期
+    refused by a guard: a newer commit is live, another deploy holds the target, a freeze, or a plan out of date
+    被保护规则拒绝：线上的提交更新、目标正被另一次部署占用、处于冻结期，或计划已过期
     registries:
     镜像仓库：
     rehearsing "%1" on this machine: %2
@@ -3470,6 +3534,8 @@ extension Catalogues {
     仓库或代码包
     repository without the registry
     不含地址的镜像名
+    request %1, %2, has changed: see sampan plan -v
+    第 %1 个请求（%2）已改变：见 sampan plan -v
     request id %1
     请求 ID %1
     request the token in the job that uses it, as late as possible
@@ -3478,8 +3544,6 @@ extension Catalogues {
     此前请求按 %1 路由；从现在起由 %2 接收全部请求
     required
     必填
-    restart
-    重启
     retrying
     重试
     rm '%1'
@@ -3622,8 +3686,8 @@ extension Catalogues {
     sampan package staging -o api.zip --list
     sampan plan %1%2
     sampan plan %1%2
-    sampan plan --json
-    sampan plan --json
+    sampan plan production --out plan.json
+    sampan plan production --out plan.json
     sampan promote %1
     sampan promote %1
     sampan promote production --percent 25
@@ -3706,6 +3770,8 @@ extension Catalogues {
     查看退出前打印的内容：%1
     see what serves: sampan status %1
     查看线上版本：sampan status %1
+    see where it is, as ***: sampan plan -v
+    查看它的位置（显示为 ***）：sampan plan -v
     see why it did not start: %1
     查看没有启动的原因：%1
     see: sampan help %1
@@ -3946,8 +4012,6 @@ extension Catalogues {
     单引号字符串
     submitted
     已提交
-    submodule
-    子模块
     submodule "%1" cannot be read: the repository is bare
     无法读取子模块 "%1"：这是裸仓库
     submodule "%1" is not checked out
@@ -3960,8 +4024,6 @@ extension Catalogues {
     子网
     supported: %1
     支持：%1
-    symbolic link
-    符号链接
     syntax error in the Dockerfile: %1
     Dockerfile 语法错误：%1
     tag "%1" of %2 already points to another image: %3%4
@@ -3978,8 +4040,6 @@ extension Catalogues {
     标签 %1
     take them out of "add" with a "!" pattern to send what is committed
     用 "add" 中的 "!" 模式去掉它们，以发送提交的内容
-    target
-    目标
     target "%1" does not package the source
     目标 "%1" 不打包源码
     target "%1" ended as %2
@@ -4004,6 +4064,10 @@ extension Catalogues {
     目标 "%1" 已不在配置中
     target "%1" is not in %2
     目标 "%1" 不在 %2 中
+    target "%1": %2
+    目标 "%1"：%2
+    target "%1": live %2 → %3
+    目标 "%1"：线上 %2 → %3
     target %1
     目标 %1
     target too long
@@ -4198,6 +4262,8 @@ extension Catalogues {
     文件从这里开始不是有效的 UTF-8
     the file stored at %1 differs from the uploaded one: CRC-64 "%2", not "%3"
     存储在 %1 的文件与上传的不同：CRC-64 为 "%2"，而不是 "%3"
+    the files that are not in the commit have changed (%1 → %2)
+    不在提交中的文件已改变（%1 → %2）
     the files use the branch "main": replace it with "%1", quoted where necessary
     文件中使用分支 "main"：请替换为 "%1"，必要时加引号
     the first calls of each action are throttled
@@ -4336,6 +4402,16 @@ extension Catalogues {
     代码包在上传途中被改动
     the password or token
     密码或 token
+    the plan %1 does not deploy it
+    计划 %1 不部署它
+    the plan contains a credential, and plans are written for others to read
+    计划中包含凭证，而计划是写给其他人阅读的
+    the plan has form %1, and this version of sampan reads form %2
+    计划的格式版本是 %1，此版本的 sampan 读取格式版本 %2
+    the plan was changed after sampan wrote it
+    计划在 sampan 写出之后被修改
+    the plan was made by sampan %1: use that version
+    计划由 sampan %1 生成：请使用该版本
     the platform does not show when %1 was updated
     平台不显示 %1 的更新时间
     the platform has removed this interface: check its documents, or deploy with "tcbr"
@@ -4604,6 +4680,8 @@ extension Catalogues {
     开始使用：sampan init
     to call %1 again
     重新调用 %1
+    to carry it out: git checkout %1
+    要执行这个计划：git checkout %1
     to check machine, clone and config: sampan doctor
     检查本机、克隆和配置：sampan doctor
     to check sampan.json: sampan check
@@ -4878,8 +4956,6 @@ extension Catalogues {
     正在等待 %1 结束（"onConflict": "wait"）
     waiting for a person (gray release, manual batch)
     等待人工确认（灰度发布、手动批次）
-    warning
-    警告
     watch it: tail -f '%1'
     查看日志：tail -f '%1'
     what a new version is made of; absent: a clone of the live version with the target's image, for an app without versions one small container
@@ -4962,8 +5038,6 @@ extension Catalogues {
     任务没有完成
     would deploy %1
     将部署 %1
-    write
-    写入
     write "%1"
     写成 "%1"
     write "%1%2"
@@ -5068,6 +5142,8 @@ extension Catalogues {
     字面的 } 写成 }}
     wrote %1
     已写出 %1
+    wrote %1; to carry it out: sampan deploy --plan %2
+    已写出 %1；执行：sampan deploy --plan %2
     wrote to %1
     已发送到 %1
     yyyy-MM-dd
@@ -5076,6 +5152,8 @@ extension Catalogues {
     zlib 无法压缩：内存不足，或 zlib 损坏
     zsh: write the output of sampan completions zsh to a file _sampan in a folder of $fpath
     zsh：把 sampan completions zsh 的输出写到 $fpath 中某个目录的 _sampan 文件
+    {%1} has no value in the plan
+    计划中没有 {%1} 的值
     {%1} has no value: %2
     {%1} 没有值：%2
     {%1} in %2 has no value

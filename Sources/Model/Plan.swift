@@ -4,11 +4,17 @@ package struct Plan: Equatable, Sendable {
   /// Every request, in order; values that only the cloud knows are in angle brackets.
   package var requests: [PlannedRequest]
   package var findings: [Finding]
+  /// What is live, for a plan that a deploy carries out only if it still is; nil: it was not asked.
+  package var live: [ServiceState.Online]?
 
-  package init(deployment: Deployment, requests: [PlannedRequest], findings: [Finding] = []) {
+  package init(
+    deployment: Deployment, requests: [PlannedRequest], findings: [Finding] = [],
+    live: [ServiceState.Online]? = nil
+  ) {
     self.deployment = deployment
     self.requests = requests
     self.findings = findings
+    self.live = live
   }
 }
 

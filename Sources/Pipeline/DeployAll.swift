@@ -34,7 +34,9 @@ extension Project {
 
   private func turnsOrNotify(of targets: [Target]) async throws(Failure) -> [PlannedTurn] {
     do throws(Failure) {
-      return try turns(of: targets)
+      let turns = try turns(of: targets)
+      try await refuseMoved(turns)
+      return turns
     } catch {
       await notify(of: error, before: targets)
       throw error
@@ -67,24 +69,31 @@ extension Project {
 
   /// What `deploy` would do, and what it would skip. Sends nothing.
   package func plan(named names: [String]) throws(Failure) -> (plans: [Plan], skipped: [Outcome]) {
+    let planned = try planned(named: names)
+    return (planned.turns.map(\.prepared.plan), planned.skipped)
+  }
+
+  /// The same, with what carries it out.
+  func planned(named names: [String]) throws(Failure) -> (turns: [PlannedTurn], skipped: [Outcome]) {
     let selection = try targets(named: names)
-    let left = selection.skipped.map { skipped($0.target, because: $0.reason) }
-    var plans: [Plan] = []
+    var turns: [PlannedTurn] = []
     var builder: Target?
     for target in selection.chosen {
       if builder == nil, !target.before.isEmpty { builder = target }
-      var plan = try builder == nil ? prepare(target).plan : preview(target).plan
-      if let freeze = try freezeFinding(of: target) { plan.findings.append(freeze) }
+      var prepared = try builder == nil ? prepare(target) : preview(target)
+      if let freeze = try freezeFinding(of: target) { prepared.plan.findings.append(freeze) }
       if let builder, target.readsWorkTree {
-        plan.findings.append(
+        prepared.plan.findings.append(
           Finding(
             .notice,
             "\"before\" of target \"\(builder.name)\" runs first: what it builds, and the stamp of the remark, may differ",
             rule: "plan/before", place: builder.place(of: "before")))
       }
-      plans.append(plan)
+      prepared.plan.live = approved?.approved(target.name)?.live
+      turns.append(PlannedTurn(target: target, prepared: prepared, followsCommands: builder != nil))
     }
-    return (plans, left)
+    try approved?.check(turns)
+    return (turns, selection.skipped.map { skipped($0.target, because: $0.reason) })
   }
 
   private func skipped(_ target: Target, because reason: Text) -> Outcome {

@@ -27,6 +27,8 @@ package struct Project: Sendable {
   package var mayRunCommands = true
   /// Deploys during a freeze as well.
   package var ignoresFreeze = false
+  /// The plan that is carried out, if a file has it.
+  var approved: PlanFile?
   /// A rehearsal: its times are not kept for later deploys, and no commands are run.
   var isRehearsal = false
   /// What one target read serves the others.

@@ -113,6 +113,25 @@ struct Context: Sendable {
 
   func absolute(_ path: String) -> String { path.hasPrefix("/") ? path : "\(directory)/\(path)" }
 
+  /// The absolute path of a file that is to be written. Only a regular file is replaced.
+  func output(_ given: String, _ misuse: (Text) -> Failure) throws(Failure) -> String {
+    guard !given.isEmpty, given != "-", !given.hasSuffix("/") else {
+      throw misuse("\"\(given)\" is not a file")
+    }
+    let path = absolute(given)
+    let folder = parentPath(path)
+    guard try world.files.info(folder) != nil else {
+      throw Failure(
+        .usage, "the folder of \"\(given)\" does not exist", remedies: ["mkdir -p \(folder)"])
+    }
+    switch try world.files.info(path)?.kind {
+    case nil, .file: return path
+    case .directory: throw misuse("\"\(given)\" is a directory")
+    case .symlink: throw misuse("\"\(given)\" is a symbolic link")
+    case .other: throw misuse("\"\(given)\" is a pipe, a socket or a device")
+    }
+  }
+
   /// Fails for arguments that the command does not use.
   func refuseArguments(after count: Int = 0) throws(Failure) {
     guard let first = arguments.positional.dropFirst(count).first else { return }

@@ -98,6 +98,11 @@ struct Flag: Equatable, Sendable {
   static let print = Flag(name: "print", help: "print the files instead of writing them")
   static let force = Flag(name: "force", help: "replace existing files")
   static let dryRun = Flag(name: "dry-run", help: "only print what would be done: the same as sampan plan")
+  static let out = Flag(
+    name: "out", value: "FILE", help: "also ask the cloud what is live, and write a plan for deploy --plan")
+  static let plan = Flag(
+    name: "plan", value: "FILE",
+    help: "carry out the plan that plan --out has written, if commit, config and what is live are the same")
   static let html = Flag(
     name: "html", value: "FILE", help: "write a page for browsers: one file that requests nothing")
   static let duringFreeze = Flag(

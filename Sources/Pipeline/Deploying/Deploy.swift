@@ -128,7 +128,7 @@ struct Deploy<Cloud: Provider> {
       _ = try await SendOrder(service: service, name: "rollback").rollback(to: before.release, from: state)
       failure.causes.append("rolled back from \(release) to \(before.release)")
       failure.remedies = ["fix what failed in \(release), then deploy again"]
-    } catch where error.kind == .usage {
+    } catch  where error.kind == .usage {
       // There is nothing to roll back, e.g. because the release before is still live.
       failure.causes.append("not rolled back (\"onFailure\"): \(error.what)")
     } catch {

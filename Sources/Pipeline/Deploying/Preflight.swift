@@ -23,8 +23,7 @@ struct Preflight {
   /// Directly before a write: `seen` when nothing has changed since the guards passed it, or else the current state,
   /// once they have passed that. A provider that only watches writes nothing, and nothing is asked.
   func confirm(_ seen: ServiceState) async throws(Failure) -> ServiceState {
-    let schema = service.schema
-    guard !schema.accepts.isEmpty || !schema.artifactOptions.isEmpty else { return seen }
+    guard service.writes else { return seen }
     // It may have begun meanwhile.
     try project.refuseFrozen(target)
     let state = try await service.provider.state()
@@ -44,6 +43,7 @@ struct Preflight {
     _ state: ServiceState, since seen: ServiceState?
   ) async throws(Failure) -> ServiceState {
     try refuseDeadService(state)
+    try project.refuseMoved(state, deployment)
     try refuseOlder(state, since: seen)
     guard let rollout = state.inFlight else { return state }
     if target.onConflict != .cancel, let what = try await service.provider.awaited(in: state) {
@@ -145,6 +145,7 @@ struct Preflight {
       after: rollout, within: limit, forPerson: target.onConflict == .cancel)
     guard let state else { throw conflict(rollout) }
     try refuseDeadService(state)
+    try project.refuseMoved(state, deployment)
     try refuseOlder(state, since: seen)
     return state
   }

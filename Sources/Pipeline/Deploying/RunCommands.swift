@@ -14,19 +14,22 @@ struct RunCommands {
 
   /// Failure: `.repository`, 65.
   func before(_ outcome: Outcome) async throws(Failure) {
-    try await run(target.before, .before, outcome, failing: .repository, leaving: "nothing was deployed")
+    try await run(
+      target.before, .before, outcome, failing: .repository, leaving: "nothing was deployed",
+      afterStop: "deploy again: nothing is in progress")
   }
 
   /// Failure: `.rolloutFailed`, 2.
   func after(_ outcome: Outcome) async throws(Failure) {
     try await run(
       target.after, .after, outcome, failing: .rolloutFailed,
-      leaving: "the release receives traffic and is left as it is")
+      leaving: "the release receives traffic and is left as it is",
+      afterStop: "check what is live: sampan status \(target.name)")
   }
 
   private func run(
     _ commands: [RepositoryCommand], _ step: Event.Step, _ outcome: Outcome, failing kind: Failure.Kind,
-    leaving state: Text
+    leaving state: Text, afterStop remedy: Text
   ) async throws(Failure) {
     guard !commands.isEmpty else { return }
     if project.isRehearsal {
@@ -42,7 +45,7 @@ struct RunCommands {
     } catch {
       timeline.add(step.rawValue, from: start, to: world.uptime(), failed: true)
       throw error.with {
-        if !$0.isStop { $0.kind = kind }
+        if $0.isStop { $0.remedies = [remedy] } else { $0.kind = kind }
         $0.what = "\($0.what); \(state)"
       }
     }
@@ -63,7 +66,8 @@ struct RunCommands {
     do throws(Failure) {
       status = try await world.runCommand(
         WorkTreeCommand(
-          command.words, in: project.root, variables: variables(outcome), deadline: max(.zero, left))
+          command.words, named: command.shown, in: project.root, variables: variables(outcome),
+          deadline: max(.zero, left))
       ) { output.add($0) }
       output.end()
     } catch {

@@ -91,7 +91,7 @@ extension Project {
   }
 
   /// Without the folders of this machine where it lies outside of the repository.
-  private var configName: String {
+  var configName: String {
     guard configuration.file.hasPrefix("/") else { return configuration.file }
     return configuration.file.split(separator: "/").last.map(String.init) ?? configuration.file
   }

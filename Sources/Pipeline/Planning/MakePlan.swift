@@ -11,11 +11,14 @@ package struct PreparedTarget: Sendable {
   var service: Service
   /// How the image gets its tag; nil where none is given.
   var image: PublishImage?
+  /// What the templates of the version, the remark and the rest were given.
+  var values: [String: String]
 }
 
 extension Project {
   /// The targets for this commit, in the order of the file.
   package func targets(named names: [String]) throws(Failure) -> TargetSelection {
+    if let approved { return try targets(of: approved) }
     var selection = try TargetSelection.choose(
       configuration, named: names, branch: tag == nil ? branch : nil, tags: try tagsForSelection(), job: job)
     guard job == nil, tag == nil, branch != nil else { return selection }
@@ -108,14 +111,15 @@ extension Project {
         findings: try otherCommit + unseenTags(asked.union(said.asked), of: target)
           + (selection?.findings ?? [])
           + (selection.map { service.provider.findings(packaging: $0.entries.map(\.path)) } ?? [])),
-      service: service, image: image)
+      service: service, image: image, values: values.used.all)
   }
 
   /// The values of a target's templates at this commit; the version is not known yet.
   func values(for target: Target) throws(Failure) -> TemplateValues {
     TemplateValues(
       world: world, repository: repository, head: head, branch: branch, job: job, tag: tag,
-      allowEnv: configuration.allowEnv, target: target, tree: try inputTree(of: target), once: once)
+      allowEnv: configuration.allowEnv, target: target, tree: try inputTree(of: target), once: once,
+      approved: approved?.values(of: target.name))
   }
 
   /// An image is tagged after the preflight: the reads of the state, and what cancels another rollout.

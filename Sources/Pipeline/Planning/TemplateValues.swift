@@ -1,6 +1,7 @@
 import Effects
 import Git
 import Model
+import Synchronization
 
 /// The values of a template's names for one commit and target. Nothing is read before it is needed: a
 /// template without `{count}` walks no history.
@@ -18,6 +19,10 @@ struct TemplateValues {
   /// The tree that is packaged, in full.
   var tree: ObjectID
   var once: ReadOnce
+  /// From the plan that is carried out, by name: they are not derived again. Nil: there is no such plan.
+  var approved: [String: String]?
+  /// What the templates were given.
+  let used = UsedValues()
   /// Known once the version is.
   var version: String?
 
@@ -51,18 +56,37 @@ struct TemplateValues {
     switch name {
     case .environment(let variable): try world.printable(variable)
     case .known(.version): version
-    case .known(let known): try value(of: known)
+    case .known: try value(of: name)
     }
   }
 
   private func value(of name: Template.Name) throws(Failure) -> String {
+    guard name.dependsOnJob else { return try derived(name) }
+    let value: String
+    if let approved {
+      value = try given(name, by: approved)
+    } else {
+      value = try derived(name)
+    }
+    used.add(value, of: name)
+    return value
+  }
+
+  private func given(_ name: Template.Name, by approved: [String: String]) throws(Failure) -> String {
+    if let value = approved[name.text] { return value }
+    throw Failure(
+      .guarded, "{\(name.text)} has no value in the plan", place: target.place,
+      remedies: ["make a new plan"])
+  }
+
+  private func derived(_ name: Template.Name) throws(Failure) -> String {
     switch name {
     case .environment(let variable): try environmentValue(variable)
-    case .known(let known): try value(of: known)
+    case .known(let known): try derived(known)
     }
   }
 
-  private func value(of name: Template.Name.Known) throws(Failure) -> String {
+  private func derived(_ name: Template.Name.Known) throws(Failure) -> String {
     let commit = head.commit
     switch name {
     case .tag: return try exactTag()
@@ -148,4 +172,25 @@ struct TemplateValues {
   private static func versionText(of tag: Tag) -> String {
     SemVer(tag: tag.name)?.description ?? tag.name
   }
+}
+
+extension Template.Name {
+  /// Whether another job, or another clone of the repository, may have another value for the same commit.
+  fileprivate var dependsOnJob: Bool {
+    switch self {
+    case .environment, .known(.tag), .known(.describe), .known(.branch), .known(.count), .known(.run),
+      .known(.runUrl):
+      true
+    case .known: false
+    }
+  }
+}
+
+/// The values that depend on the job, by name, as the templates of a target were given them: a plan file keeps them.
+final class UsedValues: Sendable {
+  private let values = Mutex<[String: String]>([:])
+
+  var all: [String: String] { values.withLock { $0 } }
+
+  func add(_ value: String, of name: Template.Name) { values.withLock { $0[name.text] = value } }
 }

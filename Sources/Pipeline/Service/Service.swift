@@ -11,6 +11,8 @@ struct Service: Sendable {
 
   var schema: ProviderSchema { type(of: provider).schema }
   var polling: Polling { schema.polling }
+  /// False for a provider that only watches: there is nothing to guard.
+  var writes: Bool { !schema.accepts.isEmpty || !schema.artifactOptions.isEmpty }
 
   /// How long a cancelled rollout may take to end.
   static let cancelling = Duration.seconds(120)

@@ -96,57 +96,16 @@ enum Facts {
   }
 
   static func plan(_ plan: Plan) -> JSON {
-    let deployment = plan.deployment
-    return [
-      "target": .string(deployment.target.name), "provider": .string(deployment.target.provider),
-      "version": .string(deployment.version), "remark": .string(deployment.remark),
-      "stamp": .string(deployment.stamp.description), "image": text(deployment.artifact.image?.name),
-      "commit": commit(deployment.commit), "artifact": artifact(deployment.artifact),
-      "findings": .array(plan.findings.map(finding)),
-      "before": texts(deployment.target.before.map(\.shown)),
-      "after": texts(deployment.target.after.map(\.shown)),
-      "requests": .array(
-        plan.requests.map { request in
-          [
-            "method": .string(request.method), "url": .string(request.url), "action": text(request.action),
-            "body": request.body ?? .null, "is_write": .boolean(request.isWrite),
-            "condition": text(request.condition),
-          ]
-        }),
-    ]
-  }
-
-  private static func artifact(_ artifact: Artifact) -> JSON {
-    switch artifact {
-    case .zip(let entries, let spec):
-      [
-        "kind": "package", "path": .string(spec.path), "files": .integer(entries.count),
-        "bytes": .integer(entries.byteCount),
-      ]
-    case .file(let file):
-      ["kind": "file", "path": .string(file.path), "bytes": .integer(file.byteCount)]
-    case .image(let image, let from):
-      ["kind": "image", "from": text(from?.name(in: image.repository)), "reference": .string(image.name)]
-    case .repository(let source, let name, let branch):
-      ["kind": "repository", "source": .string(source), "name": .string(name), "branch": text(branch)]
-    case .held: ["kind": "none", "what": "already at the provider"]
-    }
+    .object(plan.facts.merging(["findings": .array(plan.findings.map(finding))]) { $1 })
   }
 
   static func state(_ report: StatusReport) -> JSON {
     let state = report.state
     return [
       "target": .string(report.target), "provider": .string(report.provider), "url": text(state.url),
-      "condition": text(state.condition), "head": commit(report.head), "relation": relation(report.relation),
+      "condition": text(state.condition), "head": report.head.facts, "relation": relation(report.relation),
       "notes": .array(state.notes.map(finding)),
-      "online": .array(
-        state.online.map { online in
-          [
-            "release_id": .string(online.release), "traffic_percent": .integer(online.trafficPercent),
-            "remark": text(online.remark), "image": text(online.image),
-            "commit": text(online.stamp?.commit),
-          ]
-        }),
+      "online": .array(state.online.map(\.facts)),
       "in_flight": state.inFlight.map { inFlight in
         [
           "id": .string(inFlight.id), "status": .string(inFlight.status), "since": text(inFlight.since),
@@ -196,9 +155,9 @@ enum Facts {
       "live": report.live.map { live in
         ["release_id": .string(live.release), "remark": text(live.remark)]
       } ?? .null,
-      "live_commit": report.liveCommit.map(commit) ?? .null, "head": commit(report.head),
-      "relation": relation(report.relation), "ahead": .array(report.ahead.map(commit)),
-      "behind": .array(report.behind.map(commit)),
+      "live_commit": report.liveCommit.map(\.facts) ?? .null, "head": report.head.facts,
+      "relation": relation(report.relation), "ahead": .array(report.ahead.map(\.facts)),
+      "behind": .array(report.behind.map(\.facts)),
       "files": report.files.map { files in
         .array(
           files.map { file in
@@ -237,13 +196,6 @@ enum Facts {
             "path": .string(entry.path),
           ]
         }),
-    ]
-  }
-
-  static func commit(_ commit: Commit) -> JSON {
-    [
-      "id": .string(commit.id.hex), "subject": .string(commit.subject), "author": .string(commit.authorName),
-      "committed": .string(commit.committed.utc.iso8601),
     ]
   }
 

@@ -104,9 +104,10 @@ package enum ReportSchema {
   ])
 
   private static let plan = JSONShape.object([
-    "target": .string, "provider": .string, "version": .string, "remark": .string, "stamp": .string,
-    "image": .orNull(.string), "commit": commit, "artifact": artifact, "findings": .list(finding),
-    "before": .list(.string), "after": .list(.string),
+    "target": .string, "provider": .string, "service": .string, "version": .string, "remark": .string,
+    "stamp": .string, "image": .orNull(.string), "commit": commit, "artifact": artifact,
+    "findings": .list(finding), "before": .list(.string), "after": .list(.string),
+    "live": .orNull(.list(online)),
     "requests": .list(
       .object([
         "method": .string, "url": .string, "action": .orNull(.string), "body": .any, "is_write": .boolean,
@@ -132,14 +133,15 @@ package enum ReportSchema {
     .object(["kind": .constant("unknown"), "reason": .string]),
   ])
 
+  private static let online = JSONShape.object([
+    "release_id": .string, "traffic_percent": .integer, "remark": .orNull(.string),
+    "image": .orNull(.string), "commit": .orNull(.string),
+  ])
+
   private static let state = JSONShape.object([
     "target": .string, "provider": .string, "url": .orNull(.string), "condition": .orNull(.string),
     "head": commit, "relation": relation, "notes": .list(finding),
-    "online": .list(
-      .object([
-        "release_id": .string, "traffic_percent": .integer, "remark": .orNull(.string),
-        "image": .orNull(.string), "commit": .orNull(.string),
-      ])),
+    "online": .list(online),
     "in_flight": .orNull(
       .object([
         "id": .string, "status": .string, "since": .orNull(.string), "step": .orNull(.string),

@@ -46,9 +46,18 @@ struct ProductLines {
         "  version   \(deployment.version)   commit \(shown)",
         "  remark    \(deployment.remark)",
         "  " + artifact(deployment.artifact),
-      ] + target.before.map { "  before    \($0.shown)" } + target.after.map { "  after     \($0.shown)" }
+      ] + (plan.live.map(live) ?? []) + target.before.map { "  before    \($0.shown)" }
+      + target.after.map { "  after     \($0.shown)" }
     guard options.verbosity == .verbose else { return lines + [count(plan.requests)] }
     return lines + plan.requests.enumerated().flatMap { self.request($1, number: $0 + 1) }
+  }
+
+  private func live(_ online: [ServiceState.Online]) -> [Line] {
+    guard !online.isEmpty else { return ["  live      nothing"] }
+    return online.map { online in
+      let stamp: Line = online.stamp.map { ", commit \($0.commit)" } ?? ""
+      return "  live      \(online.release), \(online.trafficPercent) % of traffic\(stamp)"
+    }
   }
 
   private func count(_ requests: [PlannedRequest]) -> Line {

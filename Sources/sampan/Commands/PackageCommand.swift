@@ -21,8 +21,7 @@ enum PackageCommand: Command {
     guard try context.targetNames.count <= 1 else {
       throw Failure(.usage, "package takes one target", remedies: ["run it once for each target"])
     }
-    let path = context.absolute(output)
-    try checkPlace(path, of: output, context.world.files, misuse)
+    let path = try context.output(output, misuse)
     let statement = try statement(context, besides: path)
     let project = try context.project()
     var made = try project.package(named: context.targetNames.first, at: path)
@@ -45,7 +44,6 @@ enum PackageCommand: Command {
     case "-":
       throw misuse(
         "package cannot write the zip to standard output: the listing and the SHA-256 are printed there")
-    case let output? where output.hasSuffix("/"): throw misuse("\"\(output)\" is not a file")
     case let output?: return output
     }
   }
@@ -53,30 +51,10 @@ enum PackageCommand: Command {
   /// The absolute path of the statement; nil if none is to be written.
   private static func statement(_ context: Context, besides zip: String) throws(Failure) -> String? {
     guard let given = context.arguments.value(.provenance) else { return nil }
-    guard !given.isEmpty, given != "-", !given.hasSuffix("/") else {
-      throw unsuitable("\"\(given)\" is not a file")
+    guard context.absolute(given) != zip else {
+      throw unsuitable("the zip and its provenance cannot be the same file")
     }
-    let path = context.absolute(given)
-    guard path != zip else { throw unsuitable("the zip and its provenance cannot be the same file") }
-    try checkPlace(path, of: given, context.world.files, unsuitable)
-    return path
-  }
-
-  /// Only a regular file is replaced.
-  private static func checkPlace(
-    _ path: String, of given: String, _ files: Files, _ misuse: (Text) -> Failure
-  ) throws(Failure) {
-    let folder = parentPath(path)
-    guard try files.info(folder) != nil else {
-      throw Failure(
-        .usage, "the folder of \"\(given)\" does not exist", remedies: ["mkdir -p \(folder)"])
-    }
-    switch try files.info(path)?.kind {
-    case nil, .file: return
-    case .directory: throw misuse("\"\(given)\" is a directory")
-    case .symlink: throw misuse("\"\(given)\" is a symbolic link")
-    case .other: throw misuse("\"\(given)\" is a pipe, a socket or a device")
-    }
+    return try context.output(given, unsuitable)
   }
 
   private static func misuse(_ what: Text) -> Failure {

@@ -7,14 +7,20 @@ enum PlanCommand: Command {
   static let name = "plan"
   static let summary: Text = "print what deploy would do, and with -v every request; offline"
   static let usage = "[TARGET…]"
-  static let flags = Flag.common + [.format, .duringFreeze]
+  static let flags = Flag.common + [.format, .out, .duringFreeze]
   static let notes: [Text] = [
     "--format prints a CI job for each target that would be deployed.",
-    "sampan plan --json",
+    """
+    --out asks the cloud what is live and writes the plan, as JSON without credentials, to be read and approved. \
+    "sampan deploy --plan FILE" carries out exactly that: with the versions and remarks of the plan, in any job or clone.
+    """,
+    "sampan plan production --out plan.json",
   ]
 
   static func run(_ context: Context) async throws(Failure) -> Product {
-    let (plans, skipped) = try context.project().plan(named: context.targetNames)
+    // Of `deploy --plan FILE --dry-run`.
+    let project = try context.plannedProject()
+    let (plans, skipped) = try await planned(by: project, context)
     context.tell(plans.flatMap(\.findings))
     guard let format = context.arguments.value(.format).flatMap(FanOut.init) else {
       for outcome in skipped { context.world.tell(.targetFinished(outcome)) }
@@ -25,5 +31,34 @@ enum PlanCommand: Command {
       context.world.tell(.notice("\(outcome.target) is skipped: \(outcome.reason ?? "no reason")"))
     }
     return format.product(of: plans, in: context)
+  }
+
+  private static func planned(
+    by project: Project, _ context: Context
+  ) async throws(Failure) -> (plans: [Plan], skipped: [Outcome]) {
+    guard let given = context.arguments.value(.out) else {
+      return try project.plan(named: context.targetNames)
+    }
+    let path = try context.output(given) { what in
+      Failure(.usage, what, remedies: ["name a file: sampan plan --out plan.json"])
+    }
+    let made = try await project.approvable(named: context.targetNames, by: VersionCommand.number)
+    try context.world.files.write(path, made.file)
+    context.world.tell(.notice("wrote \(given); to carry it out: sampan deploy --plan \(given)"))
+    return (made.plans, made.skipped)
+  }
+}
+
+extension Context {
+  /// The project, with the plan that it carries out, if there is one.
+  func plannedProject() throws(Failure) -> Project {
+    guard let file = arguments.value(.plan) else { return try project() }
+    guard try targetNames.isEmpty else {
+      throw Failure(
+        .usage, "deploy --plan takes no targets: the plan has them",
+        remedies: ["make a plan for fewer targets: sampan plan TARGET --out \(file)"])
+    }
+    let bytes = try world.files.read(absolute(file), PlanFile.largest)
+    return try project().carryingOut(PlanFile(bytes, name: file, for: VersionCommand.number))
   }
 }
