@@ -51,7 +51,7 @@ An older one does not.
   
   sampan: error: 20231114-ed51a38e is live from commit ed51a38e890b, 1 commit newer than a65ff4ef2f75
   sampan: hint: deploy the newer commit
-  sampan: hint: to go back on purpose, revert it, or set "order": "any"
+  sampan: hint: to go back on purpose: sampan rollback here; or set "order": "any"
   
   here  failed  20231114-a65ff4ef  # s
   [5]
