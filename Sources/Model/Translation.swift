@@ -39,7 +39,9 @@ package struct Translation: Equatable, Sendable {
       return Self.tight(Text(template: sentence, arguments: arguments))
     }
     if Self.isList(text) { return Text(literals: text.literals.map(Self.listed), arguments: arguments) }
-    let isPunctuation = text.literals.allSatisfy { $0.utf8.allSatisfy { !Self.isLetter($0) } }
+    let isPunctuation = text.literals.allSatisfy { literal in
+      literal.replacing("…", with: "").utf8.allSatisfy { !Self.isLetter($0) }
+    }
     return Self.tight(
       Text(literals: isPunctuation ? Self.punctuation(text.literals) : text.literals, arguments: arguments))
   }

@@ -39,6 +39,7 @@ import Testing
     #expect(translation("\("read" as Text): \("x"), \("y"); \("z")").description == "读取：x，y；z")
     #expect(translation("\("host"):\(443)").description == "host:443")
     #expect(translation("\("read" as Text).").description == "读取。")
+    #expect(translation("… \("read" as Text): \("x")").description == "… 读取：x")
   }
 
   @Test func `no blank is between two Chinese words or beside full-width punctuation`() {
