@@ -22,6 +22,8 @@ extension Catalogues {
       文件      从线上到 HEAD 有 %1
       identity provider "%1": OIDC, issuer %2, client id %3
       身份提供商 "%1"：OIDC，签发方 %2，客户端 ID %3
+      if the console refuses string_like, which its documents do not list: name each branch and tag in string_equal
+      如果控制台拒绝 string_like（文档未列出）：在 string_equal 中写出每个分支和标签
       live      
       线上      
       live      %1, %2 %% of traffic%3
@@ -118,6 +120,8 @@ extension Catalogues {
     "%1" 失败，退出码 %2
     "%1" failed: %2
     "%1" 失败：%2
+    "%1" has no version "%2"
+    "%1" 没有版本 "%2"
     "%1" has the unknown mode %2
     "%1" 的文件模式 %2 未知
     "%1" is a directory
@@ -338,6 +342,8 @@ extension Catalogues {
     %1（重复）
     %1 Dockerfiles in folders; to use one, run init there, e.g. sampan -C %2 init
     子目录中有 %1 个 Dockerfile；要使用其中一个，在那里运行 init，例如 sampan -C %2 init
+    %1 accepts the login from %2
+    %1 接受来自 %2 的登录
     %1 ahead of the live commit
     领先线上 %1
     %1 already exists and was not changed; the template: %2
@@ -494,6 +500,8 @@ extension Catalogues {
     %1 为 %2
     %1 is %2: %3
     %1 为 %2：%3
+    %1 is already live
+    %1 已经在线
     %1 is an empty command
     %1 是空命令
     %1 is an empty list
@@ -512,6 +520,12 @@ extension Catalogues {
     已略去 %1：%2
     %1 is live
     %1 已上线
+    %1 is live, from %2
+    %1 已上线，提交 %2
+    %1 is live, from %2, %3 ahead
+    %1 已上线，提交 %2，领先 %3
+    %1 is live, from %2, %3 behind
+    %1 已上线，提交 %2，落后 %3
     %1 is live, not this deploy's release
     线上是 %1，不是本次部署的版本
     %1 is never run: git runs the hooks in %2
@@ -594,6 +608,8 @@ extension Catalogues {
     %1 缺少 "%2"%3
     %1 needs a file: the lines would be mixed with results and messages
     %1 需要一个文件：否则这些行会与结果和消息混在一起
+    %1 needs no login
+    %1 不需要登录
     %1 needs one key, found %2
     %1 需要一个键，实际有 %2 个
     %1 needs one target
@@ -628,6 +644,8 @@ extension Catalogues {
     %1 把上传重定向到另一个主机："%2"
     %1 refers to "%2", which is not a valid SHA-256 digest
     %1 引用 "%2"，这不是有效的 SHA-256 摘要
+    %1 requires a login to push to "%2"
+    推送到 %1 的 "%2" 需要登录
     %1 returned no token
     %1 没有返回 token
     %1 s
@@ -746,6 +764,8 @@ extension Catalogues {
     %1：控制台（%2）中需要的内容
     %1:%2 was stored as %3, not as %4
     %1:%2 存储为 %3，而不是 %4
+    %1; HEAD has tag "%2": git checkout %3, or sampan deploy %4
+    %1；HEAD 带有标签 "%2"：git checkout %3，或 sampan deploy %4
     %1; cannot tell whether its commit %2 is newer: %3
     %1；无法判断其提交 %2 是否更新：%3
     %1; it was resumed but did not start
@@ -1490,6 +1510,8 @@ extension Catalogues {
     逐批进行（`0` 相同）、先发一小批并确认，或全部手动确认
     before
     前置命令
+    before a deploy, sampan check warns of it
+    部署之前，sampan check 会对此给出警告
     before sampan, in the job: git fetch --tags origin
     在任务中，运行 sampan 之前：git fetch --tags origin
     before the first probe
@@ -1592,6 +1614,8 @@ extension Catalogues {
     检查 "envId"、"region" 和密钥所属账号
     check "exclude" of the package and .dockerignore; add what the CI builds with "add"
     检查 "package" 的 "exclude" 和 .dockerignore；CI 构建的内容用 "add" 加入
+    check "from" of the target's "image": it names the image to copy
+    检查目标 "image" 中的 "from"：它指明要复制的镜像
     check "repository" of the target's "image": "%1"
     检查目标 "image" 的 "repository"："%1"
     check "serverName", "envId" and the account of the key
@@ -1740,6 +1764,8 @@ extension Catalogues {
     环境 "%1" 未开通云托管：%2
     cloud hosting is not opened in environment "%1", or this account has no such environment: %2
     环境 "%1" 未开通云托管，或此账号没有这个环境：%2
+    clouds, keys and addresses are made up, time is simulated; hints are those of a real deploy
+    云、密钥和地址是虚构的，时间是模拟的；提示与真实部署相同
     code %1
     错误码 %1
     codeDetail names another repository than the target: "%1"
@@ -1894,6 +1920,8 @@ extension Catalogues {
     如果镜像仓库服务不自动创建，请在其控制台创建仓库
     create the service and its first version once, in the console of cloud hosting
     先在云托管控制台创建服务及其第一个版本
+    created
+    创建时间
     credentials
     凭证
     credentials are read from the environment; to check them: sampan doctor --credentials
@@ -1974,6 +2002,8 @@ extension Catalogues {
     部署其源码和 Dockerfile："package": {}
     deployed
     已部署
+    deploying
+    部署中
     describe the version: "containers" in "esa"
     描述版本："esa" 中的 "containers"
     describe the version: "containers" in "esa" (sampan help config)
@@ -2416,6 +2446,8 @@ extension Catalogues {
     镜像仓库要求 token 时
     if the rollout failed
     发布失败时
+    if the rollout has ended and failed
+    如果发布已结束且失败
     if the service does not exist, instead of the update
     服务不存在时，代替更新
     if the tag does not exist
@@ -2666,6 +2698,8 @@ extension Catalogues {
     键 %1 没有加引号
     kind of storage
     存储类型
+    later, by sampan promote %1
+    稍后，由 sampan promote %1 执行
     leave one of them out with "exclude" or a "!" pattern in "add"
     用 "exclude" 或 "add" 中的 "!" 模式排除其中一个
     leave out "Image" where the image of the commit goes
@@ -2712,6 +2746,8 @@ extension Catalogues {
     列出版本
     list the releases that the provider keeps, newest first, with their commits
     列出云端保留的版本及其提交，最新的在前
+    list the releases: sampan history %1
+    列出版本：sampan history %1
     list the tags
     列出标签
     list the targets: sampan check
@@ -3128,6 +3164,8 @@ extension Catalogues {
     或设置 TENCENTCLOUD_REGION
     or write an offset such as "+08:00"
     或写成偏移量，例如 "+08:00"
+    or, if it was pushed elsewhere or is outdated: git fetch origin
+    如果已从别处推送，或引用已过时：git fetch origin
     other resources depend on the application: check it in the console
     有其他资源依赖此应用：请在控制台检查
     outbound access
@@ -3260,6 +3298,8 @@ extension Catalogues {
     在部署之前推送；检查目标 "image" 的 "repository" 和 "tag"
     push one branch or tag at a time
     一次推送一个分支或标签
+    push the commit first: git push origin HEAD:%1
+    先推送提交：git push origin HEAD:%1
     push the image again: parts of it are missing in the registry
     重新推送镜像：镜像仓库中缺少它的一部分
     push the image before the deploy, and set "from" to its tag or digest
@@ -3340,6 +3380,8 @@ extension Catalogues {
     镜像仓库：
     rehearsing "%1" on this machine: %2
     在本机演练 "%1"：%2
+    release
+    版本
     release "%1" already exists with other content
     版本 "%1" 已存在，内容不同
     release "%1" does not exist
@@ -3350,6 +3392,8 @@ extension Catalogues {
     %2 的版本 %1
     releases in a directory of this machine
     本机目录中的版本
+    remark
+    备注
     remove
     删除
     remove "%1"
@@ -3472,6 +3516,8 @@ extension Catalogues {
     重试
     rm '%1'
     rm '%1'
+    role %1 by %2
+    角色 %1（通过 %2）
     roll back
     回滚
     roll back to this entry of the version's history; nothing is uploaded
@@ -3608,6 +3654,8 @@ extension Catalogues {
     sampan 只负责部署：请用云厂商控制台
     sampan package staging -o api.zip --list
     sampan package staging -o api.zip --list
+    sampan plan %1%2
+    sampan plan %1%2
     sampan plan --json
     sampan plan --json
     sampan promote %1
@@ -3616,6 +3664,10 @@ extension Catalogues {
     sampan promote production --percent 25
     sampan rehearsal
     sampan 演练
+    sampan rehearse %1 --scenario %2 --then %3
+    sampan rehearse %1 --scenario %2 --then %3
+    sampan rehearse %1 --then %2
+    sampan rehearse %1 --then %2
     sampan rehearse %1%2
     sampan rehearse %1%2
     sampan rehearse [TARGET…] --scenario NAME runs a deploy against an emulated cloud:
@@ -3910,6 +3962,10 @@ extension Catalogues {
     status：显示已安装的钩子、存在的问题，以及日志位置。
     step
     步骤
+    still live: %1
+    线上仍为 %1
+    still live: %1 (%2)
+    线上仍为 %1（%2）
     still rolling out after %1 (%2); it was not stopped
     %1后仍在发布（%2）；没有停止它
     still rolling out at the deadline; to continue waiting: "sampan status --wait"
@@ -4096,6 +4152,10 @@ extension Catalogues {
     本机时钟误差超过 5 分钟：请校准
     the clone has too little history to %1
     克隆的历史不足，无法%1
+    the cloud builds branch "%1" of %2, and %3 is at %4, not at %5
+    云会构建 %2 的分支 "%1"，而 %3 在 %4，不在 %5
+    the cloud builds branch "%1" of %2, and this clone has no %3: whether it is at commit %4 is not known
+    云会构建 %2 的分支 "%1"，而此克隆没有 %3：不知道它是否在提交 %4
     the cloud cannot read the issuer's keys: its address must be reachable from the internet
     云端无法读取签发方的公钥：其地址必须可以从公网访问
     the cloud could not pull the image%1
@@ -4108,8 +4168,6 @@ extension Catalogues {
     云端时钟快十分钟
     the cloud's machines
     云端机器
-    the clouds are emulated, their keys and addresses are made up, and time is simulated
-    云是模拟的，密钥和地址是虚构的，时间也是模拟的
     the command that starts the service
     启动服务的命令
     the commit has %1
@@ -4541,7 +4599,7 @@ extension Catalogues {
     the version, in remarks and tags of images
     版本，用于备注和镜像标签
     the webhook address of a robot of %1
-    %1机器人的 webhook 地址
+    %1 机器人的 webhook 地址
     the work tree has uncommitted changes; what is packaged is the commit
     工作区有未提交的修改；打包的是提交的内容
     the zip and its provenance cannot be the same file
@@ -4610,6 +4668,8 @@ extension Catalogues {
     给灰度版本一部分流量：sampan promote TARGET --percent N
     to go back on purpose, revert it, or set "order": "any"
     如果确实要退回，请还原提交，或设置 "order": "any"
+    to go back on purpose: sampan rollback %1; or set "order": "any"
+    如需退回旧版本：sampan rollback %1；或设置 "order": "any"
     to go back to the release before: sampan rollback TARGET
     回到上一个版本：sampan rollback TARGET
     to move the tag, set "replace": true in the target's "image"
@@ -4630,6 +4690,8 @@ extension Catalogues {
     查看线上版本以及与 HEAD 的差距：sampan status
     to see what would be deployed: sampan plan
     查看将要部署的内容：sampan plan
+    to stop %1, which is not live yet: sampan cancel %2
+    要停止尚未上线的 %1：sampan cancel %2
     to stop a rollout in progress: sampan cancel TARGET
     停止正在进行的发布：sampan cancel TARGET
     to submit without reading the service, set "wait": false and name the version in "versionName"
@@ -4660,6 +4722,8 @@ extension Catalogues {
     用时 %1
     topics (sampan help TOPIC):
     主题（sampan help TOPIC）：
+    traffic
+    流量
     tree %1 is
     树 %1
     true or false
@@ -4738,6 +4802,8 @@ extension Catalogues {
     更新 %1
     update the log service
     升级日志服务
+    updating
+    更新中
     upload
     上传
     upload it in the console and name it: "packageName" in "tem"
