@@ -25,7 +25,7 @@ A build that is lost at the provider, whose task keeps running, ends the deploy 
   sampan: hint: fix the cause and deploy again; see what serves: sampan status cloud
   sampan: hint: read the whole log: sampan logs cloud
   
-  cloud  failed  20231114-ba28031b  # s
+  cloud  failed  20231114-ba28031b  still live: api-006  # s
   [2]
 
 The task blocks the next deploy until it is cancelled.

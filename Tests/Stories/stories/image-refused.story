@@ -34,7 +34,7 @@ A private image that the cloud may not pull: each cloud needs something else for
   sampan: hint: make the repository public, or push the image to a registry that the cloud can read
   sampan: hint: see what serves: sampan status cloud
   
-  cloud  failed  20231114-1cc1f5bd  # s
+  cloud  failed  20231114-1cc1f5bd  still live: api-006  # s
   [2]
 
   $ cp $FIXTURES/logs/image-platform.log ~/process.log

@@ -13,7 +13,7 @@ No real host is contacted, whatever is in the environment.
 
   $ export TENCENTCLOUD_SECRET_ID=real TENCENTCLOUD_SECRET_KEY=real SAMPAN_ENDPOINT_TENCENT=https://real.example
   $ sampan rehearse -q --scenario crash 2>/dev/null
-  cloud  failed  20231114-ba28031b  # s simulated (glob)
+  cloud  failed  20231114-ba28031b  still live: api-006  # s simulated (glob)
   [2]
 
 No key is printed: it is emulated. Hints are those of a real deploy, and next steps that can be rehearsed are rehearsals.
@@ -23,7 +23,7 @@ No key is printed: it is emulated. Hints are those of a real deploy, and next st
   sampan: clouds, keys and addresses are made up, time is simulated; hints are those of a real deploy
   cloud → tcbr env-a/api   20231114-ba28031b
   $ sampan rehearse --scenario denied 2>&1 | grep 'hint'
-  sampan: hint: attach a policy with this action to the sub-account: sampan doctor --credentials prints it
+  sampan: hint: grant the key the named action on the named resource, or the preset policy QcloudTCBFullAccess
   $ sampan rehearse --scenario gray 2>&1 | grep 'next'
   next: sampan rehearse cloud --scenario gray --then promote   or: sampan rehearse cloud --scenario gray --then cancel
   $ sampan rehearse --scenario build-lost 2>&1 | grep 'hint'
@@ -101,8 +101,13 @@ The packages of WeChat's services are stored by Tencent, whatever other targets 
 Without the Dockerfile that the config needs, both clouds fail, as `check` warns.
 
   $ git rm -q Dockerfile && cp $FIXTURES/cloud.json sampan.json && git add -A && git commit -qm 'No Dockerfile'
-  $ sampan rehearse -q 2>&1 | grep -v request
+  $ sampan rehearse -q 2>&1 | grep 'warning\|error\|hint'
   sampan.json:*: warning: the package has no "Dockerfile" (glob)
   sampan: hint: commit it, or name it in "items": { "Dockerfile": … }
+  sampan: hint: set "buildPacks" when the cloud builds without one
+  sampan: error: there is no Dockerfile in the package
+  sampan: hint: commit it at the package's root, or set its path in the provider's options
+  sampan: hint: before a deploy, sampan check warns of it
+  sampan: hint: see what serves: sampan status cloud
   $ sampan rehearse -q mini --config mini.json >/dev/null 2>&1
   [2]
