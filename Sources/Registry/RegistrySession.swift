@@ -77,7 +77,7 @@ final class RegistrySession: Sendable {
   }
 
   /// Where the credentials were found; nil where none are needed. Fails where there are none, and the registry asks for
-  /// some and will be written to: it may let anybody read, but nobody push. Call after `greet`.
+  /// some and will be written to: it may be public for reading, but never for pushing. Call after `greet`.
   func login() async throws(Failure) -> String? {
     guard state.withLock({ $0.challenge }) != nil else { return nil }
     let credentials = try await credentials()

@@ -139,7 +139,7 @@ struct Deploy<Cloud: Provider> {
   }
 
   /// What was live before, where it is live after the failure of a rollout, too; nil where that is not known. A rollback
-  /// says so itself.
+  /// reports it itself.
   private func stillLive(after error: Failure, before: ServiceState.Online?) async -> ServiceState.Online? {
     guard error.kind == .rolloutFailed, target.onFailure == .stop, let before,
       let state = try? await provider.state(), state.main == before

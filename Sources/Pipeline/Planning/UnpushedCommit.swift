@@ -3,7 +3,7 @@ import Model
 
 extension Project {
   /// A warning where the cloud pulls a branch that, as far as this clone knows, is at another commit: what the cloud
-  /// builds is then recorded as this commit. Offline: `origin` may have moved on since it was fetched. Nothing is said
+  /// builds is then recorded as this commit. Offline: `origin` may have moved on since it was fetched. No warning
   /// for the branch of a CI job that has no such reference: its commit came from the server.
   func unpushedCommit(_ artifact: Artifact, of target: Target) -> [Finding] {
     guard case .repository(_, let name, let branch?) = artifact else { return [] }
