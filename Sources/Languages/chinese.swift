@@ -430,6 +430,8 @@ extension Catalogues {
     %1 找不到版本标签：此克隆不拉取标签（%2 为 --no-tags）
     %1 for %2 %3
     %2 的 %1 %3
+    %1 from %2
+    %1，来自 %2
     %1 from commit %2, %3 newer than %4
     %1，来自提交 %2，比 %4 新 %3
     %1 from commit %2, which has diverged from HEAD: %3 ahead, %4 behind
@@ -1812,6 +1814,8 @@ extension Catalogues {
     路径段 "%1"
     component that may read as ".git"
     可能被当作 ".git" 的路径段
+    component_access_token from %1
+    来自 %1 的 component_access_token
     config (default), report (the object of --json) or events (the lines of --events)
     config（默认）、report（--json 的对象）或 events（--events 的各行）
     config: %1
@@ -3612,8 +3616,6 @@ extension Catalogues {
     sampan check --config deploy/sampan.json
     sampan check%1
     sampan check%1
-    sampan completions %1
-    sampan completions %1
     sampan completions bash
     sampan completions bash
     sampan deploy --json > report.json
@@ -3666,6 +3668,10 @@ extension Catalogues {
     sampan 演练
     sampan rehearse %1 --scenario %2 --then %3
     sampan rehearse %1 --scenario %2 --then %3
+    sampan rehearse %1 --scenario %2 --then %3
+    sampan rehearse %1 --scenario %2 --then %3
+    sampan rehearse %1 --then %2
+    sampan rehearse %1 --then %2
     sampan rehearse %1 --then %2
     sampan rehearse %1 --then %2
     sampan rehearse %1%2
