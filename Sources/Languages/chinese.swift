@@ -3668,10 +3668,6 @@ extension Catalogues {
     sampan 演练
     sampan rehearse %1 --scenario %2 --then %3
     sampan rehearse %1 --scenario %2 --then %3
-    sampan rehearse %1 --scenario %2 --then %3
-    sampan rehearse %1 --scenario %2 --then %3
-    sampan rehearse %1 --then %2
-    sampan rehearse %1 --then %2
     sampan rehearse %1 --then %2
     sampan rehearse %1 --then %2
     sampan rehearse %1%2
