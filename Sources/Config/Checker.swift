@@ -159,6 +159,7 @@ struct Checker {
     case (.list, .string(let text)): "write [\(quoted(text))]"
     case (.text(.duration), .integer(let number)): "write \"\(number)s\" or \"\(number)m\""
     case (.text, .integer(let number)): "write \"\(number)\""
+    case (.text, .number(let number)): "write \"\(number)\""
     case (.integer, .string(let text)): Int(text).map { "write \($0)" }
     case (.boolean, .string("true")): "write true"
     case (.boolean, .string("false")): "write false"

@@ -26,6 +26,15 @@ indirect enum Shape: Sendable {
   /// A command or a list of commands: each a line for a shell, or a list of words.
   case commands
 
+  /// Of an object, or of each object in a list.
+  var section: Section? {
+    switch self {
+    case .section(let section): section
+    case .list(let element, canBeEmpty: _), .oneOrMore(let element), .map(let element): element.section
+    default: nil
+    }
+  }
+
   init(_ kind: OptionSpec.Kind, isRequired: Bool, name: String) {
     self =
       switch kind {

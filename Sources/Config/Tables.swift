@@ -167,13 +167,23 @@ struct Tables {
       Field("parallel", .integer(1...100), "How many tenants to deploy to at the same time.", default: 1),
     ])
 
-  /// All sections, outermost first.
+  /// All sections, outermost first. What options of a provider contain follows it, each with the names before it:
+  /// `tcbr.items`.
   var sections: [Section] {
     [
       file, target, Self.when, Self.package, Self.image, Self.repository, Self.wait, Self.verify, Self.freeze,
       Self.fleet,
     ]
-      + providers.map(Self.section)
+      + providers.map(Self.section).flatMap { [$0] + Self.inner(of: $0) }
+  }
+
+  private static func inner(of section: Section) -> [Section] {
+    section.fields.flatMap { field -> [Section] in
+      guard var inner = field.shape.section else { return [] }
+      inner.name = "\(section.name).\(field.name)"
+      inner.help = field.help
+      return [inner] + Self.inner(of: inner)
+    }
   }
 
   private static func choice<T: RawRepresentable<String> & CaseIterable>(_ type: T.Type) -> Shape {

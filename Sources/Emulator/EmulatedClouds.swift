@@ -30,6 +30,9 @@ package final class EmulatedClouds: Sendable {
       for cloud in all { cloud.stop() }
       throw error
     }
+    if let storage = all.lazy.compactMap({ $0 as? EmulatedTencent }).first {
+      for case let cloud as EmulatedWeChat in all { cloud.readPackages(of: storage) }
+    }
     self.all = all
   }
 

@@ -66,7 +66,7 @@ extension Hooks {
     guard !tools.isEmpty else { return }
     if ["/dev/null", "/"].contains(directory.path) { remedies = ["git config --unset core.hooksPath"] }
     throw Failure(
-      .configuration, "hooks are run by \(tools.joined(separator: ", ")), which does not call sampan yet",
+      .configuration, "hooks are run by \(tools.list), which does not call sampan yet",
       remedies: remedies + ["then run: sampan hook install"])
   }
 

@@ -22,6 +22,8 @@ extension Catalogues {
       文件      从线上到 HEAD 有 %1
       identity provider "%1": OIDC, issuer %2, client id %3
       身份提供商 "%1"：OIDC，签发方 %2，客户端 ID %3
+      if the console refuses string_like, which its documents do not list: name each branch and tag in string_equal
+      如果控制台拒绝 string_like（文档未列出）：在 string_equal 中写出每个分支和标签
       live      
       线上      
       live      %1, %2 %% of traffic%3
@@ -228,8 +230,6 @@ extension Catalogues {
     "%1"，以结束始于 %3 的%2
     "%1" to close the %2 that starts at %3␄list
     列表
-    "%1" to close the %2 that starts at %3␄list
-    列表
     "%1" was not read
     未读取 "%1"
     "%1" was not written by sampan, or is damaged: %2
@@ -310,24 +310,14 @@ extension Catalogues {
     %1 %2
     %1 %2s␄Git LFS file
     个 Git LFS 文件
-    %1 %2s␄Git LFS file
-    个 Git LFS 文件
     %1 %2s␄byte
     字节
     %1 %2s␄commit
     个提交
-    %1 %2s␄commit
-    个提交
-    %1 %2s␄file
-    个文件
     %1 %2s␄file
     个文件
     %1 %2s␄more file
     个其他文件
-    %1 %2s␄more file
-    个其他文件
-    %1 %2s␄more finding
-    个其他问题
     %1 %2s␄more finding
     个其他问题
     %1 %2s␄more line
@@ -338,42 +328,22 @@ extension Catalogues {
     个部分
     %1 %2s␄path
     个路径
-    %1 %2s␄path
-    个路径
-    %1 %2s␄pipe, socket or device
-    个管道、套接字或设备
     %1 %2s␄pipe, socket or device
     个管道、套接字或设备
     %1 %2s␄read
     次读取
-    %1 %2s␄read
-    次读取
-    %1 %2s␄restart
-    次重启
     %1 %2s␄restart
     次重启
     %1 %2s␄submodule
     个子模块
-    %1 %2s␄submodule
-    个子模块
-    %1 %2s␄symbolic link
-    个符号链接
     %1 %2s␄symbolic link
     个符号链接
     %1 %2s␄target
     个目标
-    %1 %2s␄target
-    个目标
-    %1 %2s␄warning
-    个警告
     %1 %2s␄warning
     个警告
     %1 %2s␄write
     次写入
-    %1 %2s␄write
-    次写入
-    %1 %2␄publish
-    发布版本
     %1 %2␄publish
     发布版本
     %1 (HTTP status %2)
@@ -388,6 +358,8 @@ extension Catalogues {
     %1（重复）
     %1 Dockerfiles in folders; to use one, run init there, e.g. sampan -C %2 init
     子目录中有 %1 个 Dockerfile；要使用其中一个，在那里运行 init，例如 sampan -C %2 init
+    %1 accepts the login from %2
+    %1 接受来自 %2 的登录
     %1 ahead of the live commit
     领先线上 %1
     %1 already exists and was not changed; the template: %2
@@ -474,6 +446,8 @@ extension Catalogues {
     %1 找不到版本标签：此克隆不拉取标签（%2 为 --no-tags）
     %1 for %2 %3
     %2 的 %1 %3
+    %1 from %2
+    %1，来自 %2
     %1 from commit %2, %3 newer than %4
     %1，来自提交 %2，比 %4 新 %3
     %1 from commit %2, which has diverged from HEAD: %3 ahead, %4 behind
@@ -568,6 +542,12 @@ extension Catalogues {
     已略去 %1：%2
     %1 is live
     %1 已上线
+    %1 is live, from %2
+    %1 已上线，提交 %2
+    %1 is live, from %2, %3 ahead
+    %1 已上线，提交 %2，领先 %3
+    %1 is live, from %2, %3 behind
+    %1 已上线，提交 %2，落后 %3
     %1 is live, not this deploy's release
     线上是 %1，不是本次部署的版本
     %1 is never run: git runs the hooks in %2
@@ -652,6 +632,8 @@ extension Catalogues {
     %1 缺少 "%2"%3
     %1 needs a file: the lines would be mixed with results and messages
     %1 需要一个文件：否则这些行会与结果和消息混在一起
+    %1 needs no login
+    %1 不需要登录
     %1 needs one key, found %2
     %1 需要一个键，实际有 %2 个
     %1 needs one target
@@ -686,6 +668,8 @@ extension Catalogues {
     %1 把上传重定向到另一个主机："%2"
     %1 refers to "%2", which is not a valid SHA-256 digest
     %1 引用 "%2"，这不是有效的 SHA-256 摘要
+    %1 requires a login to push to "%2"
+    推送到 %1 的 "%2" 需要登录
     %1 returned no token
     %1 没有返回 token
     %1 s
@@ -1556,6 +1540,8 @@ extension Catalogues {
     逐批进行（`0` 相同）、先发一小批并确认，或全部手动确认
     before
     前置命令
+    before a deploy, sampan check warns of it
+    部署之前，sampan check 会对此给出警告
     before sampan, in the job: git fetch --tags origin
     在任务中，运行 sampan 之前：git fetch --tags origin
     before the first probe
@@ -1660,6 +1646,8 @@ extension Catalogues {
     检查 "envId"、"region" 和密钥所属账号
     check "exclude" of the package and .dockerignore; add what the CI builds with "add"
     检查 "package" 的 "exclude" 和 .dockerignore；CI 构建的内容用 "add" 加入
+    check "from" of the target's "image": it names the image to copy
+    检查目标 "image" 中的 "from"：它指明要复制的镜像
     check "repository" of the target's "image": "%1"
     检查目标 "image" 的 "repository"："%1"
     check "serverName", "envId" and the account of the key
@@ -1808,6 +1796,8 @@ extension Catalogues {
     环境 "%1" 未开通云托管：%2
     cloud hosting is not opened in environment "%1", or this account has no such environment: %2
     环境 "%1" 未开通云托管，或此账号没有这个环境：%2
+    clouds, keys and addresses are made up, time is simulated; hints are those of a real deploy
+    云、密钥和地址是虚构的，时间是模拟的；提示与真实部署相同
     code %1
     错误码 %1
     codeDetail names another repository than the target: "%1"
@@ -1854,6 +1844,8 @@ extension Catalogues {
     路径段 "%1"
     component that may read as ".git"
     可能被当作 ".git" 的路径段
+    component_access_token from %1
+    来自 %1 的 component_access_token
     config (default), report (the object of --json) or events (the lines of --events)
     config（默认）、report（--json 的对象）或 events（--events 的各行）
     config file %1 → %2
@@ -1964,6 +1956,8 @@ extension Catalogues {
     如果镜像仓库服务不自动创建，请在其控制台创建仓库
     create the service and its first version once, in the console of cloud hosting
     先在云托管控制台创建服务及其第一个版本
+    created
+    创建时间
     credentials
     凭证
     credentials are read from the environment; to check them: sampan doctor --credentials
@@ -2046,6 +2040,8 @@ extension Catalogues {
     部署其源码和 Dockerfile："package": {}
     deployed
     已部署
+    deploying
+    部署中
     describe the version: "containers" in "esa"
     描述版本："esa" 中的 "containers"
     describe the version: "containers" in "esa" (sampan help config)
@@ -3212,6 +3208,8 @@ extension Catalogues {
     或设置 TENCENTCLOUD_REGION
     or write an offset such as "+08:00"
     或写成偏移量，例如 "+08:00"
+    or, if it was pushed elsewhere or is outdated: git fetch origin
+    如果已从别处推送，或引用已过时：git fetch origin
     other resources depend on the application: check it in the console
     有其他资源依赖此应用：请在控制台检查
     outbound access
@@ -3338,6 +3336,8 @@ extension Catalogues {
     在部署之前推送；检查目标 "image" 的 "repository" 和 "tag"
     push one branch or tag at a time
     一次推送一个分支或标签
+    push the commit first: git push origin HEAD:%1
+    先推送提交：git push origin HEAD:%1
     push the image again: parts of it are missing in the registry
     重新推送镜像：镜像仓库中缺少它的一部分
     push the image before the deploy, and set "from" to its tag or digest
@@ -3416,6 +3416,8 @@ extension Catalogues {
     镜像仓库：
     rehearsing "%1" on this machine: %2
     在本机演练 "%1"：%2
+    release
+    版本
     release "%1" already exists with other content
     版本 "%1" 已存在，内容不同
     release "%1" does not exist
@@ -3426,6 +3428,8 @@ extension Catalogues {
     %2 的版本 %1
     releases in a directory of this machine
     本机目录中的版本
+    remark
+    备注
     remove
     删除
     remove "%1"
@@ -3548,6 +3552,8 @@ extension Catalogues {
     重试
     rm '%1'
     rm '%1'
+    role %1 by %2
+    角色 %1（通过 %2）
     roll back
     回滚
     roll back to this entry of the version's history; nothing is uploaded
@@ -3642,8 +3648,6 @@ extension Catalogues {
     sampan check --config deploy/sampan.json
     sampan check%1
     sampan check%1
-    sampan completions %1
-    sampan completions %1
     sampan completions bash
     sampan completions bash
     sampan deploy --json > report.json
@@ -3694,6 +3698,10 @@ extension Catalogues {
     sampan promote production --percent 25
     sampan rehearsal
     sampan 演练
+    sampan rehearse %1 --scenario %2 --then %3
+    sampan rehearse %1 --scenario %2 --then %3
+    sampan rehearse %1 --then %2
+    sampan rehearse %1 --then %2
     sampan rehearse %1%2
     sampan rehearse %1%2
     sampan rehearse [TARGET…] --scenario NAME runs a deploy against an emulated cloud:
@@ -3990,6 +3998,10 @@ extension Catalogues {
     status：显示已安装的钩子、存在的问题，以及日志位置。
     step
     步骤
+    still live: %1
+    线上仍为 %1
+    still live: %1 (%2)
+    线上仍为 %1（%2）
     still rolling out after %1 (%2); it was not stopped
     %1后仍在发布（%2）；没有停止它
     still rolling out at the deadline; to continue waiting: "sampan status --wait"
@@ -4174,6 +4186,10 @@ extension Catalogues {
     本机时钟误差超过 5 分钟：请校准
     the clone has too little history to %1
     克隆的历史不足，无法%1
+    the cloud builds branch "%1" of %2, and %3 is at %4, not at %5
+    云会构建 %2 的分支 "%1"，而 %3 在 %4，不在 %5
+    the cloud builds branch "%1" of %2, and this clone has no %3: whether it is at commit %4 is not known
+    云会构建 %2 的分支 "%1"，而此克隆没有 %3：不知道它是否在提交 %4
     the cloud cannot read the issuer's keys: its address must be reachable from the internet
     云端无法读取签发方的公钥：其地址必须可以从公网访问
     the cloud could not pull the image%1
@@ -4186,8 +4202,6 @@ extension Catalogues {
     云端时钟快十分钟
     the cloud's machines
     云端机器
-    the clouds are emulated, their keys and addresses are made up, and time is simulated
-    云是模拟的，密钥和地址是虚构的，时间也是模拟的
     the command that starts the service
     启动服务的命令
     the commit has %1
@@ -4631,7 +4645,7 @@ extension Catalogues {
     the version, in remarks and tags of images
     版本，用于备注和镜像标签
     the webhook address of a robot of %1
-    %1机器人的 webhook 地址
+    %1 机器人的 webhook 地址
     the work tree has uncommitted changes; what is packaged is the commit
     工作区有未提交的修改；打包的是提交的内容
     the zip and its provenance cannot be the same file
@@ -4702,6 +4716,8 @@ extension Catalogues {
     给灰度版本一部分流量：sampan promote TARGET --percent N
     to go back on purpose, revert it, or set "order": "any"
     如果确实要退回，请还原提交，或设置 "order": "any"
+    to go back on purpose: sampan rollback %1; or set "order": "any"
+    如需退回旧版本：sampan rollback %1；或设置 "order": "any"
     to go back to the release before: sampan rollback TARGET
     回到上一个版本：sampan rollback TARGET
     to move the tag, set "replace": true in the target's "image"
@@ -4754,6 +4770,8 @@ extension Catalogues {
     用时 %1
     topics (sampan help TOPIC):
     主题（sampan help TOPIC）：
+    traffic
+    流量
     tree %1 is
     树 %1
     true or false
@@ -4832,6 +4850,8 @@ extension Catalogues {
     更新 %1
     update the log service
     升级日志服务
+    updating
+    更新中
     upload
     上传
     upload it in the console and name it: "packageName" in "tem"

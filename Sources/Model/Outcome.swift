@@ -24,6 +24,8 @@ package struct Outcome: Equatable, Sendable {
   package var elapsed: Duration?
   /// What was live before the deploy; nil: nothing, or it is not known.
   package var replaced: ServiceState.Online?
+  /// What was live before a rollout that failed, and still is; nil: not known, or another release is live.
+  package var stillLive: ServiceState.Online?
   /// It ran in simulated time: output that shows `elapsed` must mention that.
   package var isSimulated = false
   /// Our own steps and the provider's, for the summary's timeline.

@@ -47,49 +47,57 @@ package enum PolicyLanguage: Sendable {
   }
 
   /// Who may assume the role: jobs that the identity provider confirms, with one of the subjects. A subject with `*` is
-  /// a pattern, for which both clouds have a condition of its own: `string_like`
-  /// (https://cloud.tencent.com/document/product/598/10608) and `StringLike`
-  /// (https://www.alibabacloud.com/help/en/ram/user-guide/policy-elements).
+  /// a pattern, and has a statement of its own, so that the others do not depend on how patterns are compared.
+  ///
+  /// RAM compares patterns with `StringLike`
+  /// (https://www.alibabacloud.com/help/en/ram/user-guide/conditional-operator, read 2026-11-29). CAM's list of operators
+  /// has none for patterns (https://cloud.tencent.com/document/product/598/10608, read 2026-11-29): `string_like` is what
+  /// public policies for COS use, and `documentsPatterns` is false.
   package func trust(
     _ identityProvider: String, issuer: String, audience: String, subjects: [String]
   ) -> JSON {
-    var equal: [String: JSON] = ["oidc:iss": [.string(issuer)], "oidc:aud": [.string(audience)]]
-    var like: [String: JSON] = [:]
-    let subject = JSON.array(subjects.map(JSON.string))
-    if subjects.contains(where: { $0.contains("*") }) {
-      like["oidc:sub"] = subject
-    } else {
-      equal["oidc:sub"] = subject
+    let names = (
+      equal: self == .cam ? "string_equal" : "StringEquals", like: self == .cam ? "string_like" : "StringLike"
+    )
+    let token: [String: JSON] = ["oidc:iss": [.string(issuer)], "oidc:aud": [.string(audience)]]
+    func list(_ subjects: [String]) -> JSON { .array(subjects.map(JSON.string)) }
+    let patterns = subjects.filter { $0.contains("*") }
+    let exact = subjects.filter { !$0.contains("*") }
+    var conditions: [JSON] = []
+    if !exact.isEmpty || patterns.isEmpty {
+      conditions.append([names.equal: .object(token.merging(["oidc:sub": list(exact)]) { $1 })])
     }
-    func conditions(_ equalName: String, _ likeName: String) -> JSON {
-      .object(
-        [equalName: JSON.object(equal)].merging(like.isEmpty ? [:] : [likeName: JSON.object(like)]) { $1 })
+    if !patterns.isEmpty {
+      conditions.append([names.equal: .object(token), names.like: ["oidc:sub": list(patterns)]])
     }
-    switch self {
+    return switch self {
     case .cam:
-      return [
+      [
         "version": "2.0",
-        "statement": [
-          [
-            "effect": "allow", "action": ["name/sts:AssumeRoleWithWebIdentity"],
-            "principal": ["federated": [.string(identityProvider)]],
-            "condition": conditions("string_equal", "string_like"),
-          ]
-        ],
+        "statement": .array(
+          conditions.map { condition in
+            [
+              "effect": "allow", "action": ["name/sts:AssumeRoleWithWebIdentity"],
+              "principal": ["federated": [.string(identityProvider)]], "condition": condition,
+            ]
+          }),
       ]
     case .ram:
-      return [
+      [
         "Version": "1",
-        "Statement": [
-          [
-            "Effect": "Allow", "Action": "sts:AssumeRole",
-            "Principal": ["Federated": [.string(identityProvider)]],
-            "Condition": conditions("StringEquals", "StringLike"),
-          ]
-        ],
+        "Statement": .array(
+          conditions.map { condition in
+            [
+              "Effect": "Allow", "Action": "sts:AssumeRole",
+              "Principal": ["Federated": [.string(identityProvider)]], "Condition": condition,
+            ]
+          }),
       ]
     }
   }
+
+  /// Whether the vendor's documents have an operator for patterns.
+  package var documentsPatterns: Bool { self == .ram }
 
   /// What a role or a user may do. `actions`: `<service>:<action>`.
   package func permission(_ actions: [String]) -> JSON {

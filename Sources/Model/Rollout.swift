@@ -58,7 +58,7 @@ package struct InFlight: Equatable, Sendable {
   package var id: String
   /// The provider's word, e.g. `running`.
   package var status: String
-  package var since: String?
+  package var since: Timestamp?
   /// The current step.
   package var step: String?
   package var release: String?
@@ -66,7 +66,7 @@ package struct InFlight: Equatable, Sendable {
   package var stamp: Stamp?
 
   package init(
-    id: String, status: String, since: String? = nil, step: String? = nil, release: String? = nil,
+    id: String, status: String, since: Timestamp? = nil, step: String? = nil, release: String? = nil,
     stamp: Stamp? = nil
   ) {
     self.id = id

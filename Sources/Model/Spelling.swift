@@ -49,5 +49,22 @@ package enum Spelling {
 package func listed(_ words: [String], joining word: Text = "or") -> Text {
   let words = words.map { "\"\($0)\"" }
   guard let last = words.last, words.count > 1 else { return "\(words.joined())" }
-  return "\(words.dropLast().joined(separator: ", ")) \(word) \(last)"
+  return "\(words.dropLast().list) \(word) \(last)"
+}
+
+extension Sequence<String> {
+  /// `a, b, c`, separated as the language of the message does it.
+  package var list: Text {
+    let words = Array(self)
+    guard !words.isEmpty else { return "" }
+    return Text(
+      literals: [""] + words.dropLast().map { _ in ", " } + [""], arguments: words.map(Text.Argument.value))
+  }
+
+  /// `a, b and c`
+  package var conjunction: Text {
+    let words = Array(self)
+    guard let last = words.last, words.count > 1 else { return words.list }
+    return "\(words.dropLast().list) and \(last)"
+  }
 }

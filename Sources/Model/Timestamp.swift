@@ -62,6 +62,9 @@ package struct UTCTime: Equatable, Sendable {
   /// `2023-11-14T22:13:20Z`
   package var iso8601: String { "\(date)T\(padded(hour, 2)):\(padded(minute, 2)):\(padded(second, 2))Z" }
 
+  /// `2023-11-14 22:13:20 UTC`, in the lines that a person reads.
+  package var shown: String { "\(date) \(iso8601.dropFirst(11).dropLast()) UTC" }
+
   private func padded(_ value: Int, _ width: Int) -> String {
     let digits = String(value)
     return String(repeating: "0", count: max(0, width - digits.count)) + digits

@@ -36,11 +36,53 @@ package struct Translation: Equatable, Sendable {
       }
     }
     if let sentence = sentence(template, within: outer) {
-      return Text(template: sentence, arguments: arguments)
+      return Self.tight(Text(template: sentence, arguments: arguments))
     }
-    let isPunctuation = text.literals.allSatisfy { $0.utf8.allSatisfy { !Self.isLetter($0) } }
-    return Text(
-      literals: isPunctuation ? Self.punctuation(text.literals) : text.literals, arguments: arguments)
+    if Self.isList(text) { return Text(literals: text.literals.map(Self.listed), arguments: arguments) }
+    let isPunctuation = text.literals.allSatisfy { literal in
+      literal.replacing("…", with: "").utf8.allSatisfy { !Self.isLetter($0) }
+    }
+    return Self.tight(
+      Text(literals: isPunctuation ? Self.punctuation(text.literals) : text.literals, arguments: arguments))
+  }
+
+  /// Of names, as `listed` makes it: Chinese has a sign of its own between them.
+  private static func isList(_ text: Text) -> Bool {
+    text.literals.count > 2 && text.literals.first == "" && text.literals.last == ""
+      && text.literals.dropFirst().dropLast().allSatisfy { $0 == ", " }
+      && text.arguments.allSatisfy { if case .value = $0 { true } else { false } }
+  }
+
+  private static func listed(_ literal: String) -> String { literal.isEmpty ? "" : "、" }
+
+  /// Without the blanks beside messages that are within it: none is between two Chinese words or beside full-width
+  /// punctuation. What is foreign keeps its blanks.
+  private static func tight(_ text: Text) -> Text {
+    var literals = text.literals
+    for (index, argument) in text.arguments.enumerated() {
+      guard case .text(let inner) = argument else { continue }
+      let scalars = inner.description.unicodeScalars
+      let before = literals[index].unicodeScalars
+      if before.last == " ", joins(before.dropLast().last, scalars.first) { literals[index].removeLast() }
+      let after = literals[index + 1].unicodeScalars
+      if after.first == " ", joins(scalars.last, after.dropFirst().first) {
+        literals[index + 1].removeFirst()
+      }
+    }
+    return Text(literals: literals, arguments: text.arguments)
+  }
+
+  private static func joins(_ left: Unicode.Scalar?, _ right: Unicode.Scalar?) -> Bool {
+    guard left != " ", right != " " else { return false }
+    return isPunctuation(left) || isPunctuation(right) || isChinese(left) && isChinese(right)
+  }
+
+  private static func isChinese(_ scalar: Unicode.Scalar?) -> Bool {
+    scalar.map { (0x4E00...0x9FFF).contains($0.value) } ?? false
+  }
+
+  private static func isPunctuation(_ scalar: Unicode.Scalar?) -> Bool {
+    scalar.map { (0x3000...0x303F).contains($0.value) || (0xFF00...0xFF60).contains($0.value) } ?? false
   }
 
   private static func isLetter(_ byte: UInt8) -> Bool {
@@ -58,6 +100,7 @@ package struct Translation: Equatable, Sendable {
       }
     }
     if literals.last == ":" { literals[literals.count - 1] = "：" }
+    if literals.last == "." { literals[literals.count - 1] = "。" }
     return literals
   }
 

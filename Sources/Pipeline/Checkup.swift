@@ -20,8 +20,8 @@ package struct Checkup: Sendable {
   private var shared: [(failure: Failure, names: [String], isError: Bool)] = []
   private var setups = ConsoleSetup.all
 
-  /// Runs every check for which the checks before it leave enough. Sends nothing, except with `credentials` one call
-  /// for each target, which changes nothing.
+  /// Runs every check for which the checks before it leave enough. Sends nothing, except with `credentials` calls
+  /// that change nothing: one to each target's cloud, and those that show whether its registries accept the login.
   package init(
     _ directory: String, configFile: String?, trust: Bool, credentials: Bool, in world: World
   ) async throws(Failure) {
@@ -35,7 +35,8 @@ package struct Checkup: Sendable {
       let chosen =
         (try? project.targets(named: []).chosen.map(\.name)) ?? project.configuration.targets.map(\.name)
       for target in project.configuration.targets {
-        let wouldDeploy = chosen.contains(target.name)
+        // By hand, a target without `when` is deployed by its name.
+        let wouldDeploy = chosen.contains(target.name) || world.job == nil && target.when == nil
         try await check(target, in: project, online: credentials, wouldDeploy: wouldDeploy)
       }
       if credentials { try explainConsoles(project) }
@@ -46,7 +47,7 @@ package struct Checkup: Sendable {
         Finding(.error, error.what, rule: "doctor/project", place: error.place, remedies: error.remedies))
     }
     findings += shared.map { shared in
-      let names = shared.names.joined(separator: ", ")
+      let names = shared.names.list
       let failure = shared.failure
       return Finding(
         shared.isError ? .error : .warning, "\(names): \(failure.what)", rule: "doctor/target",
@@ -94,7 +95,7 @@ package struct Checkup: Sendable {
     findings += Project.missingChats(for: targets, in: world)
     let chats = ChatAccount.all.filter { world.variable($0.address) != nil }.map(\.name)
     guard !chats.isEmpty else { return }
-    let names = targets.map(\.name).joined(separator: ", ")
+    let names = targets.map(\.name).list
     lines.append("chats: \(chats.joined(separator: ", ")), for \(names)")
   }
 
@@ -110,9 +111,10 @@ package struct Checkup: Sendable {
     _ target: Target, in project: Project, online: Bool, wouldDeploy: Bool
   ) async throws(Failure) {
     var block = Block()
-    checkPlan(of: target, in: project, &block)
+    let image = checkPlan(of: target, in: project, &block)
     if online {
       try await checkIdentity(of: target, in: project, &block)
+      if let image { try await checkLogin(image, &block) }
     } else {
       try await checkPresence(for: target, in: project, &block)
     }
@@ -162,14 +164,19 @@ package struct Checkup: Sendable {
     }
   }
 
-  private mutating func checkPlan(of target: Target, in project: Project, _ block: inout Block) {
+  /// How the image gets its tag, if the target has one and can be planned.
+  private mutating func checkPlan(
+    of target: Target, in project: Project, _ block: inout Block
+  ) -> PublishImage? {
     do throws(Failure) {
       let prepared = try target.before.isEmpty ? project.prepare(target) : project.preview(target)
       findings += prepared.plan.findings
       if let image = prepared.image { try RegistryCredentials.check(for: image.repository, in: world) }
       block.facts.append("would deploy \(prepared.plan.deployment.version)")
+      return prepared.image
     } catch {
       block.failures.append(error)
+      return nil
     }
   }
 
@@ -216,6 +223,18 @@ package struct Checkup: Sendable {
     }
   }
 
+  private func checkLogin(_ image: PublishImage, _ block: inout Block) async throws(Failure) {
+    do throws(Failure) {
+      for (registry, source) in try await image.checkLogin() {
+        block.facts.append(
+          source.map { "\(registry) accepts the login from \($0)" } ?? "\(registry) needs no login")
+      }
+    } catch {
+      if error.isStop { throw error }
+      block.failures.append(error)
+    }
+  }
+
   // MARK: Consoles
 
   /// The plans are made with the vendors' own addresses: their hosts name the services.
@@ -229,7 +248,12 @@ package struct Checkup: Sendable {
     }
     let identity = try JobIdentity(of: project, in: world)
     for setup in setups where !setup.actions.isEmpty {
-      lines += try setup.lines(for: identity, in: world)
+      do throws(Failure) {
+        lines += try setup.lines(for: identity, in: world)
+      } catch {
+        // The targets of this cloud have the same problem, which was reported.
+        if error.isStop || problem == nil { throw error }
+      }
     }
   }
 }

@@ -51,12 +51,21 @@ struct ConsoleSetup: Sendable {
       "\(account.name): what its console has to contain (\(role.console))",
       "  identity provider \"\(providerName)\": OIDC, issuer \(identity.issuer), client id \(audience)",
       "  role \"\(named?.name ?? "deploy")\", with this trust policy:",
-    ] + shown(trust) + ["  permissions of the role, or of the user whose key is used:"]
+    ] + shown(trust) + patternNote(identity.subjects) + [
+      "  permissions of the role, or of the user whose key is used:"
+    ]
       + shown(role.policies.permission(actions)) + [
         "  variables of the job, without a stored key:",
         "    \(role.arn)=\(role.policies.role(named?.name ?? "deploy", of: id))",
         "    \(role.identityProvider)=\(isName ? providerName : fullProvider)",
       ] + identity.token(for: audience, role)
+  }
+
+  private func patternNote(_ subjects: [String]) -> [Text] {
+    guard !role.policies.documentsPatterns, subjects.contains(where: { $0.contains("*") }) else { return [] }
+    return [
+      "  if the console refuses string_like, which its documents do not list: name each branch and tag in string_equal"
+    ]
   }
 
   private func shown(_ policy: JSON) -> [Text] { JSONText().pretty(policy).map { "    \($0)" } }
@@ -116,12 +125,12 @@ struct JobIdentity: Equatable, Sendable {
   }
 
   /// What the targets are deployed from; without any `when`, the branch or tag of this commit. A glob becomes a pattern
-  /// of the clouds, whose only sign for any text is `*`.
+  /// of the clouds, whose only common sign is `*`, for any text.
   private static func refs(of project: Project) -> [(isTag: Bool, name: String)] {
     var found: [(isTag: Bool, name: String)] = []
     func add(_ globs: GlobList?, isTag: Bool) {
       for pattern in globs?.patterns ?? [] where !pattern.excludes {
-        let name = pattern.glob.text.replacing("**", with: "*").replacing("?", with: "*")
+        let name = Self.pattern(of: pattern.glob.text)
         if !found.contains(where: { $0.isTag == isTag && $0.name == name }) { found.append((isTag, name)) }
       }
     }
@@ -132,6 +141,18 @@ struct JobIdentity: Equatable, Sendable {
     guard found.isEmpty else { return found }
     if let tag = project.tag { return [(true, tag)] }
     return [(false, project.job?.branch ?? project.head.branch ?? "BRANCH")]
+  }
+
+  /// `*` for everything that a glob leaves open.
+  static func pattern(of glob: String) -> String {
+    var pattern = ""
+    var rest = glob[...]
+    while let sign = rest.popFirst() {
+      if sign == "[", let end = rest.firstIndex(of: "]") { rest = rest[rest.index(after: end)...] }
+      let isOpen = "*?[".contains(sign)
+      if !isOpen { pattern.append(sign) } else if pattern.last != "*" { pattern.append("*") }
+    }
+    return pattern
   }
 
   private init(system: System, issuer: String, subjects: [String]) {

@@ -191,12 +191,12 @@ extension Provider {
 /// Who the credentials belong to.
 package struct CallerIdentity: Equatable, Sendable {
   /// The key, masked, and where it came from.
-  package var key: String
+  package var key: Text
   /// The cloud's name for the caller.
   package var name: String
   package var account: String?
 
-  package init(key: String, name: String, account: String? = nil) {
+  package init(key: Text, name: String, account: String? = nil) {
     self.key = key
     self.name = name
     self.account = account

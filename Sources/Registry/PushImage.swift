@@ -56,6 +56,11 @@ package struct PushImage: Sendable {
       ]
   }
 
+  /// As for `TagImage`. docker finds its own credentials in the same files.
+  package func checkLogin() async throws(Failure) -> [(registry: String, source: String?)] {
+    [(repository.registry, try await client.checkLogin(reading: destination))]
+  }
+
   /// `confirm`: see `TagImage.run`. A push writes the tag last, after its layers.
   package func run(
     confirm: () async throws(Failure) -> Bool = { () throws(Failure) in false }

@@ -7,6 +7,8 @@ import Model
 struct Refusals: Sendable {
   var world: World
   var repository: ImageRepository
+  /// The repository is only read: the target's config has it in `from`.
+  var isSource = false
   /// Nil if none were needed yet.
   var credentials: RegistryCredentials?
   /// The scheme of the challenge that was used.
@@ -41,7 +43,7 @@ struct Refusals: Sendable {
     failure.retry = retry(response)
     if peer == .registry || failure.kind == .credentials {
       failure.remedies = remedies(
-        for: failure, response, isWrite: request.method != "GET" && request.method != "HEAD")
+        for: failure, response, request, isWrite: request.method != "GET" && request.method != "HEAD")
     }
     if entries.isEmpty, response.status != 401, response.status != 429, request.method != "HEAD" {
       failure.remedies.append(Failure.proxyHint)
@@ -154,18 +156,27 @@ struct Refusals: Sendable {
     ),
   ]
 
-  private func remedies(for failure: Failure, _ response: Response, isWrite: Bool) -> [Text] {
+  private func remedies(
+    for failure: Failure, _ response: Response, _ request: Request, isWrite: Bool
+  ) -> [Text] {
+    // In one registry, the source may be another repository.
+    let isOther = request.url.contains("/manifests/") && !request.url.contains("/v2/\(repository.path)/")
+    let isSource = isSource || isOther
+    let check: Text =
+      isSource
+      ? "check \"from\" of the target's \"image\": it names the image to copy"
+      : "check \"repository\" of the target's \"image\": \"\(repository)\""
     switch failure.kind {
     case .credentials: return credentialRemedies(response, isWrite: isWrite)
+    case .configuration where isSource: return [check]
     case .configuration:
       return [
-        "check \"repository\" of the target's \"image\": \"\(repository)\"",
+        check,
         "create the repository in the registry's console, if the registry does not create it automatically",
       ]
     case .repository where response.status == 404:
       return [
-        "push the image before the deploy, and set \"from\" to its tag or digest",
-        "check \"repository\" of the target's \"image\": \"\(repository)\"",
+        "push the image before the deploy, and set \"from\" to its tag or digest", check,
       ]
     case .repository where failure.code == "MANIFEST_BLOB_UNKNOWN":
       return ["push the image again: parts of it are missing in the registry"]
@@ -173,13 +184,15 @@ struct Refusals: Sendable {
     }
   }
 
+  var loginRemedies: [Text] {
+    [
+      "log in: docker login \(repository.registry)",
+      "or set SAMPAN_REGISTRY_USER, SAMPAN_REGISTRY_PASSWORD and SAMPAN_REGISTRY_HOST=\(repository.registry)",
+    ]
+  }
+
   private func credentialRemedies(_ response: Response, isWrite: Bool) -> [Text] {
-    guard let credentials, !credentials.isAnonymous else {
-      return [
-        "log in: docker login \(repository.registry)",
-        "or set SAMPAN_REGISTRY_USER, SAMPAN_REGISTRY_PASSWORD and SAMPAN_REGISTRY_HOST=\(repository.registry)",
-      ]
-    }
+    guard let credentials, !credentials.isAnonymous else { return loginRemedies }
     let right: Text = isWrite ? "push to" : "pull from"
     var remedies: [Text] = ["allow the account of \(credentials.source) to \(right) \"\(repository.path)\""]
     if response.status == 401, scheme == "basic" || !isWrite {

@@ -42,6 +42,15 @@ package final class RegistryClient: Sendable {
     }
   }
 
+  /// Whether a deploy may use the registry, as far as reads show it: returns where the credentials were found, or nil
+  /// where none are needed. Changes nothing. `image` need not exist.
+  func checkLogin(reading image: ImageReference) async throws(Failure) -> String? {
+    try await ping()
+    let source = try await session.login()
+    _ = try await manifest(image, expecting: [200, 404])
+    return source
+  }
+
   private static let deadline = Duration.seconds(30)
   private static let uploadDeadline = Duration.seconds(120)
 

@@ -12,6 +12,8 @@ final class RegistrySession: Sendable {
   private let repository: ImageRepository
   /// One for each repository that is used.
   private let scopes: [String]
+  /// Whether anything is pushed; if not, the repository is the source of an image.
+  private let writes: Bool
   /// The host of the endpoint that replaces the registry; nil if there is none.
   private let substitute: String?
   private let state = Mutex(State())
@@ -43,6 +45,7 @@ final class RegistrySession: Sendable {
   ) throws(Failure) {
     self.repository = repository
     self.world = world
+    self.writes = writes
     let own = repository.endpoint
     endpoint = try Self.endpoint(of: repository, in: world)
     guard let origin = Origin(of: endpoint) else {
@@ -71,6 +74,18 @@ final class RegistrySession: Sendable {
       }
       return response
     }
+  }
+
+  /// Where the credentials were found; nil where none are needed. Fails where there are none, and the registry asks for
+  /// some and will be written to: it may be public for reading, but never for pushing. Call after `greet`.
+  func login() async throws(Failure) -> String? {
+    guard state.withLock({ $0.challenge }) != nil else { return nil }
+    let credentials = try await credentials()
+    guard credentials.isAnonymous else { return credentials.source }
+    guard writes else { return nil }
+    throw Failure(
+      .credentials, "\(repository.registry) requires a login to push to \"\(repository.path)\"",
+      remedies: refusals.loginRemedies)
   }
 
   /// Sends a request without authentication, to learn what the registry requires. 200 and 401 are both answers of a
@@ -188,7 +203,8 @@ final class RegistrySession: Sendable {
   private var refusals: Refusals {
     let (credentials, challenge) = state.withLock { ($0.credentials, $0.challenge) }
     return Refusals(
-      world: world, repository: repository, credentials: credentials, scheme: challenge?.scheme)
+      world: world, repository: repository, isSource: !writes, credentials: credentials,
+      scheme: challenge?.scheme)
   }
 
   /// Follows redirects of reads, without the authentication if the origin is another one. Writes are not redirected to

@@ -81,6 +81,18 @@ package struct TagImage: Sendable {
     ]
   }
 
+  // MARK: Login
+
+  /// What is known about the login at each registry, without changing anything; a login that is missing or refused is a
+  /// failure of kind `.credentials`.
+  package func checkLogin() async throws(Failure) -> [(registry: String, source: String?)] {
+    let own = try await client.checkLogin(reading: ImageReference(repository, .tag(tag)))
+    guard isFar else { return [(repository.registry, own)] }
+    return [
+      (repository.registry, own), (source.repository.registry, try await origin.checkLogin(reading: source)),
+    ]
+  }
+
   // MARK: Run
 
   /// `confirm` is called directly before the tag is written, after everything that takes time. It returns true if it

@@ -65,7 +65,7 @@ struct Diagnostic: Equatable, Sendable {
   }
 
   /// The message, after the names of the targets if a run has several.
-  var message: Text { targets.isEmpty ? text : "\(targets.joined(separator: ", ")): \(text)" }
+  var message: Text { targets.isEmpty ? text : "\(targets.list): \(text)" }
 
   /// `sampan.json:12:7: error: …` for a finding, `sampan: error: sampan.json:12:7: …` for a failure; then the causes,
   /// code and request id; then the hints.

@@ -40,8 +40,6 @@ extension RunReport {
   }
 
   private func listed(_ names: [String]) -> Text {
-    guard let last = names.last, names.count > 1 else { return "\(names.first ?? "")" }
-    return names.count > 5
-      ? "\(names.count) targets" : "\(names.dropLast().joined(separator: ", ")) and \(last)"
+    names.count > 5 ? "\(names.count) targets" : names.conjunction
   }
 }

@@ -41,6 +41,9 @@ extension Text {
     case "beta batch": "beta batch"
     case "step": "step"
     case "no status": "no status"
+    case "deploying": "deploying"
+    case "updating": "updating"
+    case "waiting": "waiting"
     default:
       if let name = word.dropped("update ") {
         "update \(name)"

@@ -40,7 +40,7 @@ struct Flag: Equatable, Sendable {
   /// The hints for a value that is not valid.
   func remedies(for value: String) -> [Text] {
     if self == .ci, let advice = CIFile.advice(for: value) { return advice }
-    return ["valid values: \(choices.joined(separator: ", "))"]
+    return ["valid values: \(choices.list)"]
   }
 
   static let directory = Flag(

@@ -1,14 +1,13 @@
-import Config
 import Model
 import Providers
 
-/// What a rehearsal prints: the events of a deploy, without the hints that concern a real account.
+/// What a rehearsal prints: the events of a deploy, without what a rehearsal does not have. Hints and next steps are
+/// those of a real deploy, because they are what a rehearsal is run for; a command that could follow here is written as
+/// a rehearsal, which needs no account.
 struct RehearsalFilter: Sendable {
   /// The id of the emulated key.
   let keyID: String
-
-  /// The commands that send nothing to a real cloud.
-  private static let offlineCommands = ["rehearse", "check", "plan", "package", "init", "help"]
+  let scenario: String
 
   /// Nil if the event is not printed.
   func shown(_ event: Event) -> Event? {
@@ -18,6 +17,7 @@ struct RehearsalFilter: Sendable {
     // In simulated time a wait takes no time.
     case .stillWaiting: nil
     case .finding(let finding): .finding(self.finding(finding))
+    case .log(let excerpt): .log(self.excerpt(excerpt))
     case .targetFinished(let outcome): .targetFinished(self.outcome(outcome))
     default: event
     }
@@ -25,30 +25,33 @@ struct RehearsalFilter: Sendable {
 
   private func finding(_ finding: Finding) -> Finding {
     var rehearsed = finding
-    rehearsed.remedies = hints(finding.remedies, at: finding.place)
+    rehearsed.remedies = finding.remedies.map(self.rehearsed)
     return rehearsed
+  }
+
+  private func excerpt(_ excerpt: LogExcerpt) -> LogExcerpt {
+    LogExcerpt(title: excerpt.title, lines: excerpt.lines, rest: excerpt.rest.map(rehearsed))
   }
 
   private func outcome(_ outcome: Outcome) -> Outcome {
     var rehearsed = outcome
     rehearsed.isSimulated = true
-    if let failure = outcome.failure {
-      rehearsed.failure?.remedies = hints(failure.remedies, at: failure.place)
-    }
+    if let failure = outcome.failure { rehearsed.failure?.remedies = failure.remedies.map(self.rehearsed) }
     return rehearsed
   }
 
-  /// The hints about the config: those of a failure that has a place in it, and those that name one of its keys. A hint
-  /// about an account, a console or another command is about a real cloud, which a rehearsal does not use.
-  func hints(_ remedies: [Text], at place: Place?) -> [Text] {
-    remedies.filter { hint in
-      let words = hint.description.split(separator: " ").map(String.init)
-      let commands = zip(words, words.dropFirst()).filter { $0.0 == "sampan" }.map(\.1)
-      guard commands.isEmpty else { return commands.allSatisfy(Self.offlineCommands.contains) }
-      return place != nil || Self.configKeys.contains { hint.description.contains("\"\($0)\"") }
+  /// `sampan promote api` as `sampan rehearse api --scenario gray --then promote`, also as a part of a message. Other
+  /// texts, and commands with more words, stay as they are.
+  private func rehearsed(_ text: Text) -> Text {
+    let words = text.description.split(separator: " ").map(String.init)
+    if words.count == 3, words[0] == "sampan", RehearseCommand.Next(rawValue: words[1]) != nil {
+      return scenario == "calm"
+        ? "sampan rehearse \(words[2]) --then \(words[1])"
+        : "sampan rehearse \(words[2]) --scenario \(scenario) --then \(words[1])"
     }
+    let arguments = text.arguments.map { argument -> Text.Argument in
+      if case .text(let inner) = argument { .text(rehearsed(inner)) } else { argument }
+    }
+    return Text(literals: text.literals, arguments: arguments)
   }
-
-  private static let configKeys = Set(
-    ConfigurationSchema.sections(providers: Catalog.all.schemas).flatMap(\.options).map(\.name))
 }

@@ -17,7 +17,7 @@ import Testing
 
   @Test func `arguments that are messages are translated, foreign text is not`() {
     let foreign = "read"
-    #expect(translation("\("read" as Text) in \(foreign)").description == "read 中的 读取")
+    #expect(translation("\("read" as Text) in \(foreign)").description == "read 中的读取")
   }
 
   @Test func `a word may have another translation within a certain message`() {
@@ -38,6 +38,23 @@ import Testing
   @Test func `punctuation between messages becomes full-width`() {
     #expect(translation("\("read" as Text): \("x"), \("y"); \("z")").description == "读取：x，y；z")
     #expect(translation("\("host"):\(443)").description == "host:443")
+    #expect(translation("\("read" as Text).").description == "读取。")
+    #expect(translation("… \("read" as Text): \("x")").description == "… 读取：x")
+  }
+
+  @Test func `no blank is between two Chinese words or beside full-width punctuation`() {
+    let place: Text = "\("a.json") in \("read" as Text)"
+    #expect(translation(place).description == "读取中的 a.json")
+    #expect(translation("\("x") \(Text(template: "（x）", arguments: []))").description == "x（x）")
+    // What is foreign keeps its blanks.
+    #expect(translation("\("读取") in \("读取")").description == "读取 中的 读取")
+  }
+
+  @Test func `names in a list have the language's own sign between them`() {
+    #expect(["a", "b", "c"].list.description == "a, b, c")
+    #expect(translation(["a", "b", "c"].list).description == "a、b、c")
+    #expect(["a", "b", "c"].conjunction.description == "a, b and c")
+    #expect([[String](), ["a"]].map(\.conjunction.description) == ["", "a"])
   }
 
   @Test func `a message of a template has its arguments, and a wrong number stays as it is`() {

@@ -25,6 +25,14 @@ import Testing
       all: "sampan logs prod", run: "sampan logs prod --run")
   }
 
+  @Test(arguments: [
+    "ERROR: failed to read dockerfile: open /build/Dockerfile: no such file or directory",
+    "Error response from daemon: dockerfile parse error line 15: unknown instruction: SET",
+  ]) func `no step is blamed for what is wrong with the Dockerfile itself`(line: String) throws {
+    let found = try #require(Self.diagnosis(["#2 [2/3] RUN npm ci", line]))
+    #expect(!found.what.description.contains("npm ci"), "\(found.what)")
+  }
+
   static let samples: [Sample] = [
     Sample(
       "npm/conflict",

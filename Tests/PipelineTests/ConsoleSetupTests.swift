@@ -21,16 +21,29 @@ import Testing
     #expect(GitHubEnvironments.names(in: text) == names)
   }
 
-  @Test func `a subject for all tags is a pattern of the cloud`() throws {
-    let subjects = ["project_path:acme/api:ref_type:tag:ref:v*"]
+  /// CAM's list of operators has none for patterns.
+  @Test func `a subject for all tags is a pattern, and the exact subjects do not depend on it`() throws {
+    let subjects = [
+      "project_path:acme/api:ref_type:branch:ref:main", "project_path:acme/api:ref_type:tag:ref:v*",
+    ]
     let cam = PolicyLanguage.cam.trust("p", issuer: "i", audience: "a", subjects: subjects)
-    let condition = cam["statement"]?.array?.first?["condition"]
-    #expect(condition?["string_like"]?["oidc:sub"]?.array?.first?.string == subjects[0])
-    #expect(condition?["string_equal"]?["oidc:sub"] == nil)
-    #expect(condition?["string_equal"]?["oidc:aud"] != nil)
+    let conditions = (cam["statement"]?.array ?? []).compactMap { $0["condition"] }
+    #expect(conditions.count == 2)
+    #expect(conditions.first?["string_equal"]?["oidc:sub"]?.array?.compactMap(\.string) == [subjects[0]])
+    #expect(conditions.first?["string_like"] == nil)
+    #expect(conditions.last?["string_like"]?["oidc:sub"]?.array?.compactMap(\.string) == [subjects[1]])
+    #expect(conditions.last?["string_equal"]?["oidc:sub"] == nil)
+    #expect(conditions.allSatisfy { $0["string_equal"]?["oidc:aud"]?.array?.first?.string == "a" })
     let ram = PolicyLanguage.ram.trust("p", issuer: "i", audience: "a", subjects: ["exactly this"])
+    #expect(ram["Statement"]?.array?.count == 1)
     let exact = ram["Statement"]?.array?.first?["Condition"]
     #expect(exact?["StringEquals"]?["oidc:sub"]?.array?.first?.string == "exactly this")
     #expect(exact?["StringLike"] == nil)
+  }
+
+  @Test(arguments: [
+    ("main", "main"), ("release/**", "release/*"), ("v?.*", "v*.*"), ("v[0-9]*", "v*"), ("v[0-9].x", "v*.x"),
+  ]) func `a glob is a pattern of the clouds`(glob: String, pattern: String) {
+    #expect(JobIdentity.pattern(of: glob) == pattern)
   }
 }

@@ -51,7 +51,7 @@ import Testing
     let shop = try await shop("calm")
     let failure = await #expect(throws: Failure.self) { try await shop.operate(operation) }
     #expect(failure?.kind == .usage)
-    #expect(failure?.remedies == ["supported: status"])
+    #expect(failure?.remedies == ["supported: diff, status"])
     #expect(shop.cloud.requests.isEmpty)
     shop.close()
   }

@@ -80,7 +80,8 @@ import Testing
   @Test func `a rollout that has failed while the provider still runs it is told how to stop`() async throws {
     let dead = rollout(.failed("the build is lost"), ("Build", "running"))
     let (result, _) = await wait([dead], time: FakeTime(), try target())
-    #expect(failed(result)?.remedies.last == "stop it: sampan cancel prod")
+    // First: a deploy is refused until then.
+    #expect(failed(result)?.remedies.first == "stop it: sampan cancel prod")
     let over = rollout(.failed("the build failed"), ("Build", "failed"))
     let (ended, _) = await wait([over], time: FakeTime(), try target())
     #expect(failed(ended)?.remedies.contains { $0.contains("cancel") } == false)

@@ -178,7 +178,7 @@ import Testing
     #expect(job.cloud.writes(of: "AssumeRoleWithWebIdentity") == 1)
     job.advance(by: 200)
     let failure = await #expect(throws: Failure.self) { try await job.call() }
-    #expect(failure?.what == "the id token of SAMPAN_ID_TOKEN expired at 2025-12-23T10:01:30Z")
+    #expect(failure?.what == "the id token of SAMPAN_ID_TOKEN expired at 2025-12-23 10:01:30 UTC")
   }
 
   @Test func `a token that the role does not trust is described, not shown`() async throws {

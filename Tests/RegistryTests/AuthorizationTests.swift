@@ -80,6 +80,48 @@ import Testing
     #expect(failure.remedies.first == "log in: docker login \(registry.host)")
   }
 
+  // MARK: Before a deploy
+
+  private func login(
+    at registry: EmulatedRegistry, _ variables: [String: String]
+  ) async throws -> [String?] {
+    let repository = try registry.repository("acme/api")
+    let image = try TagImage(
+      try #require(ImageReference(from: "c0ffee", in: repository)), in: repository,
+      as: try #require(ImageTag("1.2.3")), replaces: false, outside.world(variables))
+    return try await image.checkLogin().map(\.source)
+  }
+
+  @Test(arguments: [RegistryAccess.basic([account]), .bearer(.init([account]))])
+  func `a login is checked without a deploy, and nothing is written`(access: RegistryAccess) async throws {
+    let registry = try registry(access)
+    defer { registry.stop() }
+    #expect(try await login(at: registry, variables(for: registry.host)) == ["SAMPAN_REGISTRY_PASSWORD"])
+    let wrong = variables(for: registry.host).merging(["SAMPAN_REGISTRY_PASSWORD": "other"]) { $1 }
+    let failure = try await failure { _ = try await login(at: registry, wrong) }
+    #expect(failure.kind == .credentials)
+    #expect(failure.remedies.contains { $0.contains("SAMPAN_REGISTRY_PASSWORD") }, "\(failure)")
+    #expect(registry.requests.allSatisfy { ["GET", "HEAD"].contains($0.method) })
+    expectNoSecret(failure)
+  }
+
+  @Test func `what everybody may read, nobody may push to without a login`() async throws {
+    var rules = RegistryAccess.Tokens([Self.account])
+    rules.welcomesStrangers = true
+    let registry = try registry(.bearer(rules))
+    defer { registry.stop() }
+    let failure = try await failure { _ = try await login(at: registry, [:]) }
+    #expect(failure.kind == .credentials)
+    #expect(failure.what == "\(registry.host) requires a login to push to \"acme/api\"")
+    #expect(failure.remedies.first == "log in: docker login \(registry.host)")
+  }
+
+  @Test func `a registry that asks for no login needs none`() async throws {
+    let registry = try registry(.open)
+    defer { registry.stop() }
+    #expect(try await login(at: registry, [:]) == [nil])
+  }
+
   /// crane looks at the response without credentials only: a registry may refuse this address to a token.
   @Test func `a registry that refuses its root to everyone is used`() async throws {
     let registry = try registry(.bearer(.init([Self.account])))

@@ -73,6 +73,19 @@ import Testing
       "\(failure.remedies)")
   }
 
+  @Test(arguments: [true, false]) func `an image that is missing where it is copied from is named by "from"`(
+    isFar: Bool
+  ) async throws {
+    let registry = try EmulatedRegistry()
+    defer { registry.stop() }
+    let other = try EmulatedRegistry()
+    defer { other.stop() }
+    let source = "\(isFar ? other.host : registry.host)/acme/ci:c0ffee"
+    let failure = try await failure { _ = try await tag(registry, from: source, outside.world()) }
+    #expect(failure.remedies.contains { $0.contains("check \"from\"") }, "\(failure.remedies)")
+    #expect(!failure.remedies.contains { $0.contains("\"repository\"") }, "\(failure.remedies)")
+  }
+
   @Test func `an image that CI did not push is exit 65`() async throws {
     let registry = try EmulatedRegistry()
     defer { registry.stop() }

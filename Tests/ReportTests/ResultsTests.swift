@@ -105,8 +105,9 @@ struct `The results of a command` {
     #expect(
       lines(.histories([report], failures: [])) == [
         "production → tcbr prod/api",
-        "  api-010  2023-11-14 22:13:20 UTC  normal        100 %  aaaaaaaa  1.2.3 Fix it",
-        "  api-9                             build_failed         bbbbbbbb  by hand (not in this clone)",
+        "  release  created                  status        traffic  commit    remark",
+        "  api-010  2023-11-14 22:13:20 UTC  normal        100 %    aaaaaaaa  1.2.3 Fix it",
+        "  api-9                             build_failed           bbbbbbbb  by hand (not in this clone)",
         "  api-8                             normal",
       ])
   }
@@ -115,9 +116,9 @@ struct `The results of a command` {
     let entries = (1...40).map { HistoryReport.Entry(release: Release(id: "r\($0)", status: "ok")) }
     let report = HistoryReport(target: "production", provider: "tcbr", service: "", entries: entries)
     let shown = lines(.histories([report], failures: []))
-    #expect(shown.count == 32)
+    #expect(shown.count == 33)
     #expect(shown.last == "  … 10 more: sampan history production -v")
-    #expect(lines(.histories([report], failures: []), verbosity: .verbose).count == 41)
+    #expect(lines(.histories([report], failures: []), verbosity: .verbose).count == 42)
     let none = HistoryReport(target: "production", provider: "tcbr", service: "", entries: [])
     #expect(lines(.histories([none], failures: [])) == ["production → tcbr", "  no releases"])
   }
@@ -364,6 +365,20 @@ struct `The results of a command` {
     #expect(ending.exitCode == .success)
   }
 
+  @Test func `a failed rollout says what is still live, and in a run of several targets its cause`() {
+    var outcome = Outcome(
+      target: "staging", provider: "tcbr", status: .failed, version: "1.2.3",
+      failure: Failure(.rolloutFailed, "npm ci failed"), elapsed: .seconds(48))
+    outcome.stillLive = ServiceState.Online(
+      release: "api-006", trafficPercent: 100, remark: "1 sampan:0123456789ab.0123456789ab.012345")
+    func last(_ outcomes: [Outcome]) -> String? {
+      let ending = Run.ending(nil, outcomes.map(Event.targetFinished))
+      return ending.outputs.last { $0.stream == .standard }?.text
+    }
+    #expect(last([outcome]) == "staging  failed  1.2.3  still live: api-006 (01234567)  48 s")
+    #expect(last([outcome, outcome]) == "staging  failed  1.2.3  npm ci failed  48 s")
+  }
+
   // MARK: JSON
 
   @Test func `the JSON object has every key, sorted, with null for what is not known`() {
@@ -375,7 +390,7 @@ struct `The results of a command` {
         + #""findings":[],"histories":[],"logs":[],"packages":[],"plans":[],"schema":1,"states":[],"targets":[{"commit":null,"commit_url":null,"elapsed_seconds":null,"#
         + #""error":null,"exit_code":0,"image":null,"package_sha256":null,"provider":"local","#
         + #""reason":"no tag","release_id":null,"remark":null,"run_url":null,"simulated":false,"#
-        + #""status":"skipped","subject":null,"target":"a","#
+        + #""status":"skipped","still_live":null,"subject":null,"target":"a","#
         + #""timeline":[],"url":null,"version":null}],"text":[]}"#)
     #expect(ending.outputs.first == Output(.error, "a  skipped  no tag"))
   }

@@ -144,7 +144,7 @@ struct Run {
   static func state(_ hostile: String) throws -> StatusReport {
     let online = ServiceState.Online(
       release: hostile, trafficPercent: 100, remark: hostile, image: hostile)
-    let inFlight = InFlight(id: hostile, status: hostile, since: hostile, step: hostile, release: hostile)
+    let inFlight = InFlight(id: hostile, status: hostile, step: hostile, release: hostile)
     return StatusReport(
       target: hostile, provider: hostile,
       state: ServiceState(

@@ -68,6 +68,14 @@ extension TencentAction {
   ]
 }
 
+/// What a package was stored for, and under which name and version.
+struct PackageName: Equatable, Sendable {
+  var environment: String
+  var service: String
+  var name: String
+  var version: String
+}
+
 /// The object storage behind package deploys: presigned `PUT`, as COS does it
 /// (https://cloud.tencent.com/document/product/436/7749).
 struct PackageStore: Sendable {
@@ -103,9 +111,10 @@ struct PackageStore: Sendable {
   }
 
   /// The uploaded package of these names; nil while nothing was uploaded there.
-  func package(environment: String, service: String, name: String, version: String) -> RecordedBody? {
+  func package(_ package: PackageName) -> RecordedBody? {
     slots.first {
-      $0.environment == environment && $0.service == service && $0.name == name && $0.version == version
+      PackageName(environment: $0.environment, service: $0.service, name: $0.name, version: $0.version)
+        == package
     }?.body
   }
 

@@ -189,8 +189,9 @@ extension TencentState {
       deployment.packageName = try required("PackageName")
       deployment.packageVersion = try required("PackageVersion")
       let package = packages.package(
-        environment: service.environment, service: service.name, name: deployment.packageName,
-        version: deployment.packageVersion)
+        PackageName(
+          environment: service.environment, service: service.name, name: deployment.packageName,
+          version: deployment.packageVersion))
       guard let package else {
         throw .invalid(
           "package [\(deployment.packageName)] [\(deployment.packageVersion)] has not been uploaded")

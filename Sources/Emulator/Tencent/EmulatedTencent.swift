@@ -124,6 +124,8 @@ package final class EmulatedTencent: EmulatedCloud {
     return variables
   }
 
+  func package(_ name: PackageName) -> RecordedBody? { state.with { $0.packages.package(name) } }
+
   /// The packages that were stored, in order.
   package var uploads: [RecordedBody] { state.with { $0.packages.stored + $0.objects.stored } }
 }

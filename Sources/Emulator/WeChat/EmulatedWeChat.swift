@@ -85,6 +85,11 @@ package final class EmulatedWeChat: EmulatedCloud {
     ]
   }
 
+  /// Packages are stored by Tencent, and their builds read them there.
+  package func readPackages(of cloud: EmulatedTencent) {
+    state.with { $0.packages = { cloud.package($0) } }
+  }
+
   /// The address where the platform's own server returns its token, as WeChat's template for such servers does.
   package var broker: String { "\(endpoint)\(WeChatState.brokerPath)" }
 

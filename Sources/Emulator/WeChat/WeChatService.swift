@@ -93,6 +93,8 @@ struct WeChatUpdate: Sendable {
   var traffic: Int
   /// Something is built from source.
   var builds: Bool
+  /// False: its package has no Dockerfile.
+  var isBuildable = true
   /// In emulated seconds. Until it is visible, the version is reported as it was before.
   var began = 0.0
   var visibleFrom = 0.0

@@ -8,6 +8,8 @@ struct WeChatState: Sendable {
   var moment: Moment
   var services: [WeChatService] = []
   var tokens: WeChatTokens
+  /// Finds a package that was stored by Tencent; nil where there is no such cloud.
+  var packages: (@Sendable (PackageName) -> RecordedBody?)?
   private var lastRun = 0
 
   init(
@@ -35,6 +37,24 @@ struct WeChatState: Sendable {
     return found
   }
 
+  /// False for a package without the Dockerfile that the update names. The platform finds that out during the build.
+  /// Whether its path begins at the root or at `build_dir` is in no document: both will do. Where the packages are not
+  /// at hand, everything can be built.
+  func isBuildable(_ update: [String: JSON]) -> Bool {
+    guard update["upload_type"] == "package",
+      let package = packages?(
+        PackageName(
+          environment: update["env_id"]?.string ?? "", service: update["server_name"]?.string ?? "",
+          name: update["package_name"]?.string ?? "", version: update["package_version"]?.string ?? "")),
+      let names = package.bytes.flatMap(zipEntryNames)
+    else { return true }
+    let file = (update["dockerfile_path"]?.string).flatMap { $0.isEmpty ? nil : $0 } ?? "Dockerfile"
+    return ["", update["build_dir"]?.string ?? ""].contains { folder in
+      let parts = folder.split(separator: "/") + file.split(separator: "/")
+      return names.contains(parts.filter { $0 != "." }.joined(separator: "/"))
+    }
+  }
+
   mutating func nextRun() -> String {
     lastRun += 1
     return "1mz9GjJgyY53b\(lastRun)"
@@ -48,6 +68,7 @@ struct WeChatState: Sendable {
     update.duration = update.builds ? 80 : 40
     update.isReplaced = scenario.addsVersions
     if scenario.losesSettings { update.settings = WeChatVersion.defaults }
+    if !update.isBuildable { update.failure = "build_fail" }
     switch scenario.rollout {
     case .succeeds: break
     case .buildFails: update.failure = update.builds ? "build_fail" : "deploy_fail"

@@ -58,7 +58,8 @@ extension WeChatAction {
     let version =
       body["version_name"] == "latest" ? newest : try state.services[index].index(of: body["version_name"])
     let old = state.services[index].versions[version]
-    let asked = try WeChatUpdate(body, of: old, byAddress: state.scenario.needsAddresses)
+    var asked = try WeChatUpdate(body, of: old, byAddress: state.scenario.needsAddresses)
+    asked.isBuildable = state.isBuildable(body)
     guard state.services[index].versions.allSatisfy({ $0.update == nil }) else {
       throw .invalidArguments("service [\(state.services[index].name)] is updating")
     }

@@ -292,7 +292,7 @@ extension Recognizer {
     ) { found in
       Cause(
         "syntax error in the Dockerfile: \(found.value(1))", ["fix this line, and deploy again"],
-        blame: Int(found.value()).map { [.line($0, in: "Dockerfile")] } ?? [])
+        blame: Int(found.value()).map { [.line($0, in: "Dockerfile")] } ?? [], isOfStep: false)
     },
     // github.com/KeyValueSoftwareSystems/action-ecr-image-scan/issues/1
     Recognizer(
@@ -304,8 +304,11 @@ extension Recognizer {
     ) { _ in
       Cause(
         "there is no Dockerfile in the package",
-        ["commit it at the package's root, or set its path in the provider's options"],
-        blame: [.option("items")])
+        [
+          "commit it at the package's root, or set its path in the provider's options",
+          "before a deploy, sampan check warns of it",
+        ],
+        blame: [.option("items")], isOfStep: false)
     },
     // github.com/FinnBehrendt/node21-submit/pull/1
     Recognizer("apt/package", ["e: unable to locate package {}"]) { found in

@@ -7,11 +7,14 @@ struct Cause: Equatable, Sendable {
   var remedies: [Text]
   /// What in the repository is to blame; the first that exists is shown.
   var blame: [Blame]
+  /// False where no instruction of the Dockerfile has failed, whatever the log shows last.
+  var isOfStep: Bool
 
-  init(_ what: Text, _ remedies: [Text], blame: [Blame] = []) {
+  init(_ what: Text, _ remedies: [Text], blame: [Blame] = [], isOfStep: Bool = true) {
     self.what = what
     self.remedies = remedies
     self.blame = blame
+    self.isOfStep = isOfStep
   }
 }
 

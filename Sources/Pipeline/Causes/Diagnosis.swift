@@ -61,7 +61,8 @@ struct Diagnosis: Sendable {
 
   /// As a message: which command failed, and why.
   var what: Text {
-    guard let command = step?.command, !cause.what.description.hasPrefix("\"\(command)\"") else {
+    guard cause.isOfStep, let command = step?.command, !cause.what.description.hasPrefix("\"\(command)\"")
+    else {
       return cause.what
     }
     return "\"\(command)\" failed: \(cause.what)"

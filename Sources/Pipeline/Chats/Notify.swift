@@ -124,7 +124,7 @@ extension Project {
   static func missingChats(for targets: [Target], in world: World) -> [Finding] {
     guard let first = targets.first(where: { !$0.notify.isEmpty }), !ChatAccount.areSet(in: world.environment)
     else { return [] }
-    let variables = ChatAccount.all.map(\.address).joined(separator: ", ")
+    let variables = ChatAccount.all.map(\.address).list
     return [
       Finding(
         world.job != nil ? .warning : .notice,

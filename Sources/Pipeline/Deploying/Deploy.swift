@@ -1,4 +1,5 @@
 import Effects
+import Git
 import Model
 import Providers
 
@@ -42,9 +43,12 @@ struct Deploy<Cloud: Provider> {
     do throws(Failure) {
       try await proceed(&outcome, &before)
     } catch {
-      outcome.end(
-        with: error.isStop
-          ? await world.withSignal(error) : await undone(error, outcome.releaseID, before: before))
+      if error.isStop {
+        outcome.end(with: await world.withSignal(error))
+      } else {
+        outcome.end(with: await undone(error, outcome.releaseID, before: before))
+        outcome.stillLive = await stillLive(after: error, before: before)
+      }
     }
     return outcome
   }
@@ -56,7 +60,7 @@ struct Deploy<Cloud: Provider> {
     let state = try await step(.preflight) { () async throws(Failure) in
       try await preflight.clear()
     } detail: { state in
-      state.main.map { "\($0.release) is live" } ?? "nothing is live yet"
+      state.main.map(shown) ?? "nothing is live yet"
     }
     outcome.url = state.url
     outcome.replaced = state.main
@@ -135,6 +139,27 @@ struct Deploy<Cloud: Provider> {
       failure.causes.append("could not roll back to \(before.release): \(error.what)")
     }
     return failure
+  }
+
+  /// What was live before, where it is live after the failure of a rollout, too; nil where that is not known. A rollback
+  /// reports it itself.
+  private func stillLive(after error: Failure, before: ServiceState.Online?) async -> ServiceState.Online? {
+    guard error.kind == .rolloutFailed, target.onFailure == .stop, let before,
+      let state = try? await provider.state(), state.main == before
+    else { return nil }
+    return before
+  }
+
+  /// `api-006 is live, from 4c21aa90, 3 commits behind`: behind the commit of this deploy.
+  private func shown(_ live: ServiceState.Online) -> Text {
+    guard let commit = live.stamp?.commit else { return "\(live.release) is live" }
+    let short = commit.prefix(8)
+    return switch try? project.repository.relation(ofLive: commit, toHead: deployment.commit.id) {
+    case .headIsAhead(let count)?:
+      "\(live.release) is live, from \(short), \(counted(count, "commit")) behind"
+    case .liveIsAhead(let count)?: "\(live.release) is live, from \(short), \(counted(count, "commit")) ahead"
+    default: "\(live.release) is live, from \(short)"
+    }
   }
 
   // MARK: Steps

@@ -107,8 +107,8 @@ struct Preflight {
         \(deployment.commit.id.prefix(12))
         """,
         remedies: [
-          "deploy the newer commit", "to go back on purpose, revert it, or set \"order\": \"any\"",
-        ])
+          "deploy the newer commit"
+        ] + goingBack)
     case .diverged(let ours, let theirs):
       warn(
         "\(what) from commit \(commit), which has diverged from HEAD: \(theirs) ahead, \(ours) behind",
@@ -122,6 +122,13 @@ struct Preflight {
         "\(what); cannot tell whether its commit \(commit) is newer: \(why)", "deploy/order-unknown",
         remedies: project.repository.isShallow ? [fetch] : [])
     }
+  }
+
+  /// How to make an older commit live on purpose.
+  private var goingBack: [Text] {
+    service.schema.cannot[.rollback] == nil
+      ? ["to go back on purpose: sampan rollback \(target.name); or set \"order\": \"any\""]
+      : ["to go back on purpose, revert it, or set \"order\": \"any\""]
   }
 
   private func overtaken(_ what: Text) -> Failure {

@@ -50,6 +50,14 @@ enum PublishImage: Sendable {
     }
   }
 
+  /// Each registry that is used, and where its credentials were found: nil where none are needed. Changes nothing.
+  func checkLogin() async throws(Failure) -> [(registry: String, source: String?)] {
+    switch self {
+    case .tag(let image): try await image.checkLogin()
+    case .push(let image): try await image.checkLogin()
+    }
+  }
+
   /// In order; `guards` are asked directly before the tag is written.
   func requests(_ guards: [PlannedRequest]) -> [PlannedRequest] {
     let (requests, first) =

@@ -232,7 +232,7 @@ struct RolloutWait {
       var failure = service.failure(
         of: rollout, reason, await service.provider.explain(rollout), blamed, shown: shown)
       // A version that is dead may leave its task running, which blocks the next deploy.
-      if steps.contains(where: { $0.status == "running" }) { failure.remedies += stop }
+      if steps.contains(where: { $0.status == "running" }) { failure.remedies = stop + failure.remedies }
       throw failure
     case .stopped(let reason):
       throw Failure(

@@ -109,7 +109,7 @@ extension Project {
         deployment: deployment,
         requests: Self.inOrder(image, service.provider, deployment) + probe(of: target),
         findings: try otherCommit + unseenTags(asked.union(said.asked), of: target)
-          + (selection?.findings ?? [])
+          + unpushedCommit(artifact, of: target) + (selection?.findings ?? [])
           + (selection.map { service.provider.findings(packaging: $0.entries.map(\.path)) } ?? [])),
       service: service, image: image, values: values.used.all)
   }

@@ -54,12 +54,12 @@ package struct TargetSelection: Equatable, Sendable {
       branch.map { ", this is branch \"\($0)\"" }
       ?? (tags.isEmpty
         ? "; HEAD is detached, without a tag"
-        : ", this is tag \(tags.map { "\"\($0)\"" }.joined(separator: ", "))")
+        : ", this is tag \(tags.map { "\"\($0)\"" }.list)")
     return "it needs \(needed.joined(separator: " or "))\(have)"
   }
 
-  private static func texts(_ globs: GlobList) -> String {
-    globs.patterns.map { "\"\($0.excludes ? "!" : "")\($0.glob.text)\"" }.joined(separator: ", ")
+  private static func texts(_ globs: GlobList) -> Text {
+    globs.patterns.map { "\"\($0.excludes ? "!" : "")\($0.glob.text)\"" }.list
   }
 }
 

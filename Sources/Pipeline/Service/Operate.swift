@@ -58,9 +58,12 @@ extension Project {
     let service = try service(of: target)
     let schema = service.schema
     guard let reason = schema.cannot[verb] else { return service }
+    // What is live is enough for a comparison with HEAD.
+    let comparison = schema.cannot[.status] == nil ? ["diff"] : []
+    let supported = (schema.verbs.map(\.rawValue) + comparison).sorted()
     throw Failure(
       .usage, "provider \"\(schema.name)\" cannot \(verb.phrase): \(reason)", place: target.place,
-      remedies: ["supported: \(schema.verbs.map(\.rawValue).sorted().joined(separator: ", "))"])
+      remedies: ["supported: \(supported.list)"])
   }
 }
 

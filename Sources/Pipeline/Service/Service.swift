@@ -92,7 +92,7 @@ extension InFlight {
   var described: Text {
     var parts: [Text] = ["\(status)"]
     if let step { parts.append("in \(step)") }
-    if let since, !since.isEmpty { parts.append("since \(since)") }
+    if let since { parts.append("since \(since.utc.shown)") }
     return "rollout \(id) (\(parts.joined(separator: ", ")))"
   }
 }

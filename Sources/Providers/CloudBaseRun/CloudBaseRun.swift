@@ -189,10 +189,11 @@ package struct CloudBaseRun: Provider {
       guard task.isGray,
         let open = try await api.send(describeReleaseOrder, expecting: ReleaseOrder.self).candidate
       else { return nil }
-      return InFlight(id: String(task.id), status: Self.open, since: task.createTime, release: open)
+      return InFlight(
+        id: String(task.id), status: Self.open, since: Timestamp(chinaTime: task.createTime), release: open)
     }
     var rollout = InFlight(
-      id: String(task.id), status: task.word, since: task.createTime,
+      id: String(task.id), status: task.word, since: Timestamp(chinaTime: task.createTime),
       step: task.steps?.first { $0.word == "running" }?.name, release: release)
     if let release { rollout.stamp = try await remark(of: release).flatMap(Stamp.init(in:)) }
     return rollout

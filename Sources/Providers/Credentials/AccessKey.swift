@@ -10,9 +10,9 @@ package struct AccessKey: Equatable, Sendable {
   /// When a temporary key expires, if known.
   package var end: Timestamp?
   /// The name of where it came from, never the value.
-  package var source: String
+  package var source: Text
 
-  package init(id: String, key: Secret, token: Secret? = nil, end: Timestamp? = nil, source: String) {
+  package init(id: String, key: Secret, token: Secret? = nil, end: Timestamp? = nil, source: Text) {
     self.id = id
     self.key = key
     self.token = token
@@ -34,7 +34,7 @@ package struct AccessKey: Equatable, Sendable {
       case (let id?, let key?):
         let token = try names.tokens.first { world.variable($0) != nil }
           .flatMap { (name) throws(Failure) in try world.setting(name) }
-        let found = AccessKey(id: id, key: Secret(key), token: token.map(Secret.init), source: names.id)
+        let found = AccessKey(id: id, key: Secret(key), token: token.map(Secret.init), source: "\(names.id)")
         world.secrets.add(found)
         return found
       case (nil, nil): continue

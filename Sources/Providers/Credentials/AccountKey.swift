@@ -11,7 +11,7 @@ struct RoleClaim: Sendable {
   var sessionName: String
 
   /// Where the key came from, for messages.
-  var source: String { "role \(role) by \(token.source)" }
+  var source: Text { "role \(role) by \(token.source)" }
 }
 
 extension CloudAccount {

@@ -41,7 +41,7 @@ struct IDToken: Sendable {
         """
       } ?? "a role is set, but this job has no id token"
     throw Failure(
-      .credentials, what, remedies: [remedy(for: audience, in: world, foreign == nil ? nil : role.token)])
+      .credentials, what, remedies: [remedy(for: audience, in: world, role.token)])
   }
 
   /// Its audience is another cloud's, and not this one's.
@@ -58,9 +58,8 @@ struct IDToken: Sendable {
   fileprivate static let requestURL = "ACTIONS_ID_TOKEN_REQUEST_URL"
   private static let requestToken = "ACTIONS_ID_TOKEN_REQUEST_TOKEN"
 
-  /// `variable`: nil for the one that all clouds share.
-  private static func remedy(for audience: String, in world: World, _ variable: String?) -> Text {
-    let name = variable ?? "SAMPAN_ID_TOKEN"
+  /// `name`: of the variable for this cloud's token.
+  private static func remedy(for audience: String, in world: World, _ name: String) -> Text {
     if world.variable("GITHUB_ACTIONS") != nil { return "give the job \"permissions: { id-token: write }\"" }
     if world.variable("GITLAB_CI") != nil {
       return "give the job \"id_tokens: { \(name): { aud: \(audience) } }\""
@@ -81,7 +80,7 @@ struct IDToken: Sendable {
     self.claims = claims
     if let end = claims.end, end <= world.now() {
       throw Failure(
-        .credentials, "the id token of \(source) expired at \(end.utc.iso8601)",
+        .credentials, "the id token of \(source) expired at \(end.utc.shown)",
         remedies: ["request the token in the job that uses it, as late as possible"])
     }
   }

@@ -135,7 +135,7 @@ package struct EdgeContainers: Provider {
     let known = state.online.first { $0.release == release }?.remark
     let remark = if let known { known } else { try await version(release)?.remarks }
     state.inFlight = InFlight(
-      id: release, status: status.publishStatus, since: status.publishTime,
+      id: release, status: status.publishStatus, since: status.publishTime.flatMap(ISODate.parse),
       step: status.isWaiting ? status.part : nil, release: release,
       stamp: remark.flatMap(Stamp.init(in:)))
     return state

@@ -118,7 +118,7 @@ package struct ElasticMicroservice: Provider {
     state.newest = Receipt(operation: nil, baseline: "", release: new)
     state.inFlight = InFlight(
       id: new ?? applicationID, status: Self.status(application, detail),
-      since: detail?.startTime,
+      since: Timestamp(chinaTime: detail?.startTime),
       step: detail.map(Self.steps)?.first { $0.status == "running" }?.name, release: new)
     return state
   }

@@ -325,7 +325,7 @@ package struct LocalReleases: Provider {
         }
       let others = installed.map(\.version).filter { $0 != live }
       throw Failure(
-        .usage, what, remedies: others.isEmpty ? [] : ["available: \(others.joined(separator: ", "))"])
+        .usage, what, remedies: others.isEmpty ? [] : ["available: \(others.list)"])
     }
     try switchCurrent(to: older)
     return Receipt(operation: older, baseline: live, release: older)

@@ -49,10 +49,10 @@ struct MintedToken: Sendable {
     guard missing.isEmpty, let id = values[0], let secret = values[1], let ticket = values[2] else {
       throw Failure(
         .credentials,
-        "no component_access_token, and to mint one \(missing.joined(separator: ", ")) is missing",
+        "no component_access_token, and to mint one \(missing.list) is missing",
         remedies: [
           "set \(ComponentTokens.given) or \(ComponentTokens.broker)",
-          "set \(missing.joined(separator: ", ")) in the CI's secret variables",
+          "set \(missing.list) in the CI's secret variables",
         ])
     }
     self.world = world

@@ -70,7 +70,7 @@ package final class WeChatAPI: Sendable {
   /// The identity of the token, by a call that changes nothing. No token is minted for it.
   package func identity() async throws(Failure) -> CallerIdentity {
     let origin = try tokens.origin()
-    let key = "component_access_token from \(origin.name)"
+    let key: Text = "component_access_token from \(origin.name)"
     guard origin.isAvailable else {
       return CallerIdentity(key: key, name: "not available yet: a deploy would mint one")
     }

@@ -141,14 +141,15 @@ package struct WeChatHosting: Provider {
       let isListed = VersionCondition(version.status) == .moving
       state.inFlight = InFlight(
         id: version.name, status: isListed ? version.status : detail?.status ?? version.status,
-        since: version.updated, release: version.name, stamp: detail?.remark.flatMap(Stamp.init(in:)))
+        since: Timestamp(chinaTime: version.updated), release: version.name,
+        stamp: detail?.remark.flatMap(Stamp.init(in:)))
       state.newest = Receipt(operation: version.name, baseline: "", release: version.name)
     } else if (1...99).contains(pinned.traffic), !versions.contains(where: pinned.isOlder),
       VersionCondition(replaced?.status ?? pinned.status) == .normal
     {
       // Ready, and given a share: it waits for a person.
       state.inFlight = InFlight(
-        id: pinned.name, status: pinned.status, since: pinned.updated,
+        id: pinned.name, status: pinned.status, since: Timestamp(chinaTime: pinned.updated),
         step: Self.text(ofShare: pinned.traffic), release: pinned.name,
         stamp: replaced?.remark.flatMap(Stamp.init(in:)))
     }

@@ -292,7 +292,7 @@ extension WeChatHosting {
       if name == "env_params" {
         let (old, new) = (variables(sent), variables(found ?? ""))
         let names = Set(old.keys).union(new.keys).filter { old[$0] != new[$0] }.sorted()
-        return names.isEmpty ? nil : "the new version has other values of \(names.joined(separator: ", "))"
+        return names.isEmpty ? nil : "the new version has other values of \(names.list)"
       }
       let isSame =
         if let left = sent.string.flatMap({ Double($0) }), let right = found?.string.flatMap({ Double($0) }) {

@@ -64,7 +64,8 @@ enum Facts {
     var facts: [String: JSON] = [
       "subject": text(outcome.subject), "commit_url": text(outcome.commitURL),
       "run_url": text(outcome.runURL), "simulated": .boolean(outcome.isSimulated),
-      "reason": text(outcome.reason), "elapsed_seconds": seconds(outcome.elapsed),
+      "reason": text(outcome.reason), "still_live": text(outcome.stillLive?.release),
+      "elapsed_seconds": seconds(outcome.elapsed),
       "error": outcome.failure.map(failure) ?? .null, "exit_code": .integer(Int(outcome.exitCode.rawValue)),
       "timeline": .array(
         outcome.timeline.map { span in
@@ -108,7 +109,8 @@ enum Facts {
       "online": .array(state.online.map(\.facts)),
       "in_flight": state.inFlight.map { inFlight in
         [
-          "id": .string(inFlight.id), "status": .string(inFlight.status), "since": text(inFlight.since),
+          "id": .string(inFlight.id), "status": .string(inFlight.status),
+          "since": text(inFlight.since?.utc.iso8601),
           "step": text(inFlight.step), "release_id": text(inFlight.release),
         ]
       } ?? .null,

@@ -82,7 +82,8 @@ package enum ReportSchema {
     "commit_url": .orNull(.string), "run_url": .orNull(.string), "simulated": .boolean,
     "url": .orNull(.string), "release_id": .orNull(.string), "package_sha256": .orNull(.string),
     "image": .orNull(.string),
-    "reason": .orNull(.string), "elapsed_seconds": .orNull(.number), "error": .orNull(failure),
+    "reason": .orNull(.string), "still_live": .orNull(.string), "elapsed_seconds": .orNull(.number),
+    "error": .orNull(failure),
     "exit_code": .integer,
     "timeline": .list(
       .object([

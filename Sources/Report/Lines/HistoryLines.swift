@@ -1,6 +1,6 @@
 import Model
 
-/// `history` of one target: a line for each release, newest first.
+/// `history` of one target: a line for each release, newest first, below the names of the columns.
 struct HistoryLines {
   let report: HistoryReport
   let options: ReportOptions
@@ -14,13 +14,26 @@ struct HistoryLines {
     guard !report.entries.isEmpty else { return [title, "  no releases"] }
     let shown = options.verbosity == .verbose ? report.entries[...] : report.entries.prefix(Self.most)
     let rows = shown.map(cells)
-    let widths = (0..<Self.columns).map { column in rows.map { $0[column].columns }.max() ?? 0 }
+    let names = Self.names.map(options.translation.written)
+    // A column that is empty everywhere is left out.
+    let widths = (0..<Self.columns).map { column in
+      let width = rows.map { $0[column].columns }.max() ?? 0
+      return width > 0 ? max(width, names[column].columns) : 0
+    }
     let left = report.entries.count - shown.count
-    return [title] + zip(shown, rows).map { line($0, $1, widths) }
+    return [title, "\(Self.row(names, widths), .dim)"] + zip(shown, rows).map { line($0, $1, widths) }
       + (left > 0 ? ["  … \(left) more: sampan history \(report.target) -v"] : [])
   }
 
   private static let columns = 6
+  private static let names: [Text] = ["release", "created", "status", "traffic", "commit", "remark"]
+
+  private static func row(_ cells: [String], _ widths: [Int]) -> String {
+    let shown = zip(cells, widths).filter { $0.1 > 0 }
+    return shown.enumerated().map { index, cell in
+      "  " + (index < shown.count - 1 ? cell.0.padded(cell.1) : cell.0)
+    }.joined()
+  }
 
   /// Release, time, status, traffic, commit and text; what is not known is empty.
   private func cells(_ entry: HistoryReport.Entry) -> [String] {
@@ -33,7 +46,7 @@ struct HistoryLines {
     ]
   }
 
-  /// In columns; one that is empty everywhere is left out, and nothing is padded at the end of the line.
+  /// In columns; nothing is padded at the end of the line.
   private func line(_ entry: HistoryReport.Entry, _ cells: [String], _ widths: [Int]) -> Line {
     let last = cells.lastIndex { !$0.isEmpty } ?? 0
     var line: Line = ""
@@ -43,13 +56,5 @@ struct HistoryLines {
     }
     if entry.commit != nil, entry.found == nil { line += " (not in this clone)" }
     return line
-  }
-}
-
-extension UTCTime {
-  /// `2026-11-28 10:15:00 UTC`
-  fileprivate var shown: String {
-    let (date, time) = (iso8601.prefix(10), iso8601.dropFirst(11).dropLast())
-    return "\(date) \(time) UTC"
   }
 }

@@ -99,7 +99,7 @@ struct ProductLines {
     let state = report.state
     let url: Line = state.url.map { "   \($0)" } ?? ""
     var lines: [Line] = [.title(report.target, report.provider, "") + url]
-    if let condition = state.condition { lines.append("  state     \(condition, .yellow)") }
+    if let condition = state.condition { lines.append("  state     \(Text.ofRollout(condition), .yellow)") }
     if state.online.isEmpty { lines.append("  live      nothing") }
     for online in state.online {
       let stamp: Line = online.stamp.map { ", commit \($0.commit)" } ?? ""
@@ -109,10 +109,10 @@ struct ProductLines {
       }
     }
     if let inFlight = state.inFlight {
-      var line: Line = "  running   \(inFlight.id), \(inFlight.status)"
+      var line: Line = "  running   \(inFlight.id), \(Text.ofRollout(inFlight.status))"
       if let release = inFlight.release { line += ", release \(release)" }
       if let step = inFlight.step { line += ", step \(step)" }
-      if let since = inFlight.since { line += ", since \(since)" }
+      if let since = inFlight.since { line += ", since \(since.utc.shown)" }
       lines.append(line)
     }
     lines.append("  HEAD      \(report.head.id.prefix(12)) \(report.head.subject)")
@@ -163,10 +163,10 @@ extension Target {
   }
 
   private static func branches(_ globs: [String]) -> Text {
-    globs.count == 1 ? "branch \(globs[0])" : "branches \(globs.joined(separator: ", "))"
+    globs.count == 1 ? "branch \(globs[0])" : "branches \(globs.list)"
   }
 
-  private static func tags(_ globs: [String]) -> Text { "tags \(globs.joined(separator: ", "))" }
+  private static func tags(_ globs: [String]) -> Text { "tags \(globs.list)" }
 }
 
 extension GlobList {

@@ -30,7 +30,9 @@ enum ResultLines {
   )] {
     let details: [Text?] = [
       (outcome.version ?? outcome.releaseID).map { "\($0)" }, outcome.shownURL.map { "\($0)" },
-      outcome.reason ?? (isAlone && outcome.status != .awaiting ? nil : outcome.shortCause(in: translation)),
+      outcome.reason
+        ?? (isAlone && outcome.status != .awaiting
+          ? outcome.shownStillLive : outcome.shortCause(in: translation)),
       outcome.shownTime,
     ]
     return [("\(outcome.target)", .bold), (outcome.status.word, outcome.status.style)]
@@ -51,6 +53,13 @@ extension Outcome {
   /// Only if the release serves or was submitted.
   fileprivate var shownURL: String? {
     [.deployed, .unchanged, .submitted].contains(status) ? url : nil
+  }
+
+  /// `still live: api-006 (4c21aa90)`
+  fileprivate var shownStillLive: Text? {
+    guard let stillLive else { return nil }
+    guard let commit = stillLive.stamp?.commit.prefix(8) else { return "still live: \(stillLive.release)" }
+    return "still live: \(stillLive.release) (\(commit))"
   }
 
   /// The duration, if a deploy was made.

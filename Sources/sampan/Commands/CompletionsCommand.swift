@@ -26,7 +26,7 @@ enum CompletionsCommand: Command {
     }
     guard let shell = word.flatMap(Shell.init) else {
       let supported: Text =
-        "run one of: \(choices.map { "sampan completions \($0)" }.joined(separator: ", "))"
+        "run one of: \(choices.map { "sampan completions \($0)" }.list)"
       guard let word else {
         throw Failure(.usage, "completions needs the name of a shell", remedies: [supported])
       }

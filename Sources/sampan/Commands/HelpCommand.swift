@@ -15,8 +15,8 @@ enum HelpCommand: Command {
   static let flags = Flag.common + [.noPager, .man]
   static var notes: [Text] {
     [
-      "Topics: \(HelpTopic.all.map(\.name).joined(separator: ", ")).",
-      "Providers: \(Catalog.all.schemas.map(\.name).joined(separator: ", ")).",
+      "Topics: \(HelpTopic.all.map(\.name).list).",
+      "Providers: \(Catalog.all.schemas.map(\.name).list).",
       "On a terminal, long help is shown in PAGER (default: less -FRX).", "sampan help config image",
     ]
   }

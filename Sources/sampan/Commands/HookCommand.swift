@@ -46,7 +46,7 @@ enum HookCommand: Command {
       let what: Text = other.map { "unknown action \"\($0)\" for hook" } ?? "hook needs an action"
       throw Failure(
         .usage, what,
-        remedies: ["valid actions: \(choices.joined(separator: ", "))", "see: sampan help hook"])
+        remedies: ["valid actions: \(choices.list)", "see: sampan help hook"])
     }
   }
 
@@ -76,6 +76,6 @@ enum HookCommand: Command {
     if let script = name.flatMap(HookScript.init(rawValue:)) { return script }
     throw Failure(
       .usage, name.map { "unsupported hook \"\($0)\"" } ?? "hook print needs the name of a hook",
-      remedies: ["valid hooks: \(HookScript.allCases.map(\.rawValue).joined(separator: ", "))"])
+      remedies: ["valid hooks: \(HookScript.allCases.map(\.rawValue).list)"])
   }
 }

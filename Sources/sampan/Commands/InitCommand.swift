@@ -17,7 +17,7 @@ enum InitCommand: Command {
       it runs in.
       """,
       "Never asks. Without --force, existing files are not changed. Several files are written all or none.",
-      "CI systems: \(CIFile.all.map(\.name).joined(separator: ", ")); auto: that of the remote.",
+      "CI systems: \(CIFile.all.map(\.name).list); auto: that of the remote.",
       "sampan init --ci auto",
     ]
   }
@@ -161,7 +161,7 @@ private struct Starter {
     let target = wroteConfig ? config.names[0] : kept?.first?.name ?? "TARGET"
     var steps: [Text] = []
     if wroteConfig, !config.madeUp.isEmpty {
-      let keys = config.madeUp.map { "\"\($0)\"" }.joined(separator: ", ")
+      let keys = config.madeUp.map { "\"\($0)\"" }.list
       steps.append("edit \(configPath): set \(keys)")
     }
     if wroteConfig, config.needsDockerfile {

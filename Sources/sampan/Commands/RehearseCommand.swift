@@ -58,7 +58,7 @@ enum RehearseCommand: Command {
     defer { clouds.stop() }
     world.environment = world.environment(for: clouds)
     world.transport = world.transport.restricted(to: clouds.endpoints)
-    let filter = RehearsalFilter(keyID: account.id)
+    let filter = RehearsalFilter(keyID: account.id, scenario: scenario.name)
     let tell = world.tell
     world.tell = { event in filter.shown(event).map(tell) }
 
@@ -70,7 +70,7 @@ enum RehearseCommand: Command {
     }
     world.tell(.notice("rehearsing \"\(scenario.name)\" on this machine: \(scenario.help)"))
     world.tell(
-      .notice("the clouds are emulated, their keys and addresses are made up, and time is simulated"))
+      .notice("clouds, keys and addresses are made up, time is simulated; hints are those of a real deploy"))
     let outcomes = try await stage.deploy(named: context.targetNames)
     guard let next = context.arguments.value(.then).flatMap(Next.init) else { return .nothing }
     return try await rehearse(next, after: outcomes, on: stage)

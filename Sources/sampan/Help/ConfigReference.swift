@@ -9,9 +9,11 @@ enum ConfigReference {
   static var names: [String] { sections.map(\.name) }
   static var lines: [Text] { Array(sections.map(lines).joined(separator: [""])) }
 
-  /// The table that a key opens, e.g. `package` or a provider's name; none of that name: nothing.
+  /// The table that a key opens, e.g. `package` or a provider's name, and those of its options; none of that name:
+  /// nothing.
   static func lines(of name: String) -> [Text] {
-    sections.filter { $0.name == name }.flatMap(lines)
+    Array(
+      sections.filter { $0.name == name || $0.name.hasPrefix("\(name).") }.map(lines).joined(separator: [""]))
   }
 
   /// The sections with a key of this name.

@@ -54,7 +54,7 @@ struct HelpTopic: Sendable {
         JobNeeds.Account.of($0)?.title == account.name
       }
       lines.append("")
-      lines.append("\(account.name) (\(providers.joined(separator: ", "))):")
+      lines.append("\(account.name) (\(providers.list)):")
       lines += columns(variables(of: account))
       if let role = account.role {
         lines.append("  without a stored key, the job's id token is exchanged for a temporary one:")
@@ -159,7 +159,7 @@ struct HelpTopic: Sendable {
       remedies: remedies.isEmpty
         ? [
           meant.map { "did you mean: sampan help \(topic) \($0)" }
-            ?? "valid values: \(known.joined(separator: ", "))"
+            ?? "valid values: \(known.list)"
         ] : remedies)
   }
 }

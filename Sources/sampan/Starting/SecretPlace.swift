@@ -59,11 +59,11 @@ struct SecretPlace: Sendable {
     let names = needs.secrets.map(spelling)
     let keyless: [Text] = needs.accounts.filter { !$0.role.isEmpty }.map { account in
       """
-        or, in place of \(account.secrets.joined(separator: " and ")), without a stored key: \
-      \(account.role.joined(separator: " and ")); see: sampan help credentials
+        or, in place of \(account.secrets.conjunction), without a stored key: \
+      \(account.role.conjunction); see: sampan help credentials
       """
     }
-    guard let command else { return ["set \(names.joined(separator: ", ")) \(place)"] }
+    guard let command else { return ["set \(names.list) \(place)"] }
     return ["set these secrets \(place), or with:"] + names.map { "  \(command($0))" }
       + (passesIDToken ? keyless : [])
   }

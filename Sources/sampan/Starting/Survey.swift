@@ -72,7 +72,7 @@ struct Survey: Sendable {
     let ports = tree.text(path).map { Dockerfile($0).ports } ?? []
     port = ports.first
     if ports.count > 1 {
-      notes.append("\(path) exposes \(ports.map(String.init).joined(separator: ", ")): the first one is used")
+      notes.append("\(path) exposes \(ports.map(String.init).list): the first one is used")
     }
   }
 

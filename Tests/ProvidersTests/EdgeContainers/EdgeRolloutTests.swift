@@ -242,7 +242,7 @@ import Testing
     defer { cloud.stop() }
     let rollout = try #require(try await Edge(on: cloud.endpoint).provider.state().inFlight)
     #expect(rollout.status == "publishing")
-    #expect(rollout.since == "2026-01-15T08:30:00Z")
+    #expect(rollout.since?.utc.iso8601 == "2026-01-15T08:30:00Z")
     #expect(rollout.stamp == nil)
   }
 

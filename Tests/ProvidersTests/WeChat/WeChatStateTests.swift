@@ -27,7 +27,7 @@ import Testing
     let inFlight = try #require(state.inFlight)
     #expect(inFlight.id == "ss-003" && inFlight.release == "ss-003")
     #expect(inFlight.status == "updating")
-    #expect(inFlight.since?.isEmpty == false)
+    #expect(inFlight.since != nil)
     #expect(inFlight.stamp == nil)
     // Anybody may watch it: it needs to carry no stamp.
     let newest = try #require(state.newest)

@@ -67,7 +67,7 @@ The whole screen, once: the log is cut to the first real error.
   sampan: hint: run npm install, commit the new package-lock.json, and deploy again
   sampan: hint: see what serves: sampan status cloud
   
-  cloud  failed  20231114-6ecb6212  # s
+  cloud  failed  20231114-6ecb6212  still live: api-006  # s
   [2]
 
   $ for log in npm-lock npm-script npm-network tool-missing heap; do fails $log; done

@@ -61,5 +61,5 @@ A build that fails ends the deploy with the provider's reason, its request id an
   sampan: hint: fix the cause and deploy again; see what serves: sampan status cloud
   sampan: hint: read the whole log: sampan logs cloud
   
-  cloud  failed  20231114-ba28031b  # s
+  cloud  failed  20231114-ba28031b  still live: api-006  # s
   [2]

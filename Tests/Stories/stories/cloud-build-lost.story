@@ -21,11 +21,11 @@ A build that is lost at the provider, whose task keeps running, ends the deploy 
   
   sampan: error: the rollout failed: api-007 is not built or started: check_build_image : fail, [ErrorCode]:300502, [ErrorMessage]:build not found; task 2323885 is still running and blocks other deploys
   sampan: request id $ID
+  sampan: hint: stop it: sampan cancel cloud
   sampan: hint: fix the cause and deploy again; see what serves: sampan status cloud
   sampan: hint: read the whole log: sampan logs cloud
-  sampan: hint: stop it: sampan cancel cloud
   
-  cloud  failed  20231114-ba28031b  # s
+  cloud  failed  20231114-ba28031b  still live: api-006  # s
   [2]
 
 The task blocks the next deploy until it is cancelled.

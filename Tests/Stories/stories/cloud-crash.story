@@ -37,5 +37,5 @@ A version that never gets ready fails the deploy.
   sampan: hint: see why it did not start: * (glob)
   sampan: hint: see what serves: sampan status cloud
   
-  cloud  failed  20231114-ba28031b  # s
+  cloud  failed  20231114-ba28031b  still live: api-006  # s
   [2]

@@ -26,7 +26,7 @@ A commit is packaged, uploaded and rolled out, and serves. The second time it is
   $ sampan deploy
   cloud → tcbr env-a/api   20231114-ba28031b
     Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
-    preflight api-007 is live                                         # s
+    preflight api-007 is live, from ba28031b                          # s
   
   cloud  unchanged  20231114-ba28031b  $CLOUD/sites/env-a/api  api-007 has the same content and settings (commit ba28031b3055)
   $ sampan status

@@ -22,7 +22,7 @@ The same commit again changes nothing.
 
   $ sampan deploy
   here → local ../site   20231114-a65ff4ef
-    preflight 20231114-a65ff4ef is live                               # s
+    preflight 20231114-a65ff4ef is live, from a65ff4ef                # s
   
   here  unchanged  20231114-a65ff4ef  file://$HOME/site/current  20231114-a65ff4ef has the same content and settings (commit a65ff4ef2f75)
 
@@ -31,6 +31,8 @@ A newer commit replaces it. Results are printed on standard output, progress mes
   $ echo two > index.html && git commit -qam 'Change the page'
   $ sampan deploy 2> talk
   here  deployed  20231114-ed51a38e  file://$HOME/site/current  # s
+  $ grep -o 'is live, from.* behind' talk
+  is live, from a65ff4ef, 1 commit behind
   $ grep -c . talk
   7
   $ rm talk
@@ -51,7 +53,7 @@ An older one does not.
   
   sampan: error: 20231114-ed51a38e is live from commit ed51a38e890b, 1 commit newer than a65ff4ef2f75
   sampan: hint: deploy the newer commit
-  sampan: hint: to go back on purpose, revert it, or set "order": "any"
+  sampan: hint: to go back on purpose: sampan rollback here; or set "order": "any"
   
   here  failed  20231114-a65ff4ef  # s
   [5]

@@ -82,6 +82,11 @@ Without credentials a deploy would fail: this is found without asking the cloud.
     would deploy 20231114-e3144bc8
   [77]
 
+What a cloud's targets have in common is told once.
+
+  $ TENCENTCLOUD_SECRET_ID= TENCENTCLOUD_SECRET_KEY= SAMPAN_TENCENT_OIDC_PROVIDER=ci sampan doctor --credentials 2>&1 | grep -c 'is set but'
+  1
+
 Half a key is a mistake for a target that this commit is not deployed to, too.
 
   $ sed 's/"branch": "main"/"branch": "other"/' sampan.json > other.json

@@ -17,7 +17,7 @@ From a folder with a small web app to a deploy: seven commands, and no edit.
   next: sampan plan
   $ sampan rehearse
   sampan: rehearsing "calm" on this machine: everything works; the default
-  sampan: the clouds are emulated, their keys and addresses are made up, and time is simulated
+  sampan: clouds, keys and addresses are made up, time is simulated; hints are those of a real deploy
   here → local ../work-live   20231114-33dc5480
     preflight nothing is live yet                                     # s
     package   2 files, 580 B, sha256 $SHA256  # s

@@ -24,6 +24,20 @@ help has topics. Each is made from the same tables that the program uses.
   sampan: error: unknown help topic "config expectStatus"
   sampan: hint: it is a key of "verify": sampan help config verify
   [64]
+  $ sampan help config EnvParam
+  sampan: error: unknown help topic "config EnvParam"
+  sampan: hint: it is a key of "tcbr.items": sampan help config tcbr.items
+  [64]
+  $ sampan help tcbr | sed -n '/^tcbr/p;/^  Port /p;/^  entryPoint /p'
+  tcbr: Tencent CloudBase Run
+  tcbr.items: settings to change; others stay as they are
+    Port (an integer from 1 to 65535)
+  tcbr.items.PolicyDetails: when to scale
+  * (glob)
+  * (glob)
+  * (glob)
+  tcbr.buildPacks: how to build a package or repository without a Dockerfile
+    entryPoint (a string; required)
   $ sampan help templates | grep -c '^  {'
   16
   $ sampan help templates | head -4

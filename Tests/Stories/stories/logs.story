@@ -19,7 +19,7 @@ Only the logs that the provider has can be asked for.
   [64]
   $ sampan logs mini
   sampan: error: sampan.json:9:5: provider "wechat" cannot show logs: WeChat has no call that returns logs; they are in its console
-  sampan: hint: supported: history, promote, rollback, status
+  sampan: hint: supported: diff, history, promote, rollback, status
   [64]
 
 A log that is followed ends with the target's timeout, or with a signal, at once.

@@ -25,5 +25,5 @@ A local deploy is rolled back, one release at a time.
   3
   $ sampan promote here
   sampan: error: sampan.json:3:5: provider "local" cannot promote: a local release serves at once
-  sampan: hint: supported: history, rollback, status
+  sampan: hint: supported: diff, history, rollback, status
   [64]

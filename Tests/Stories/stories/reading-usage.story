@@ -36,11 +36,11 @@ A provider that has no logs, no share, or nothing to promote.
   > END
   $ sampan logs here --follow
   sampan: error: sampan.json:1:16: provider "local" cannot show logs: a local release has no log
-  sampan: hint: supported: history, rollback, status
+  sampan: hint: supported: diff, history, rollback, status
   [64]
   $ sampan promote here --percent 25
   sampan: error: sampan.json:1:16: provider "local" cannot promote: a local release serves at once
-  sampan: hint: supported: history, rollback, status
+  sampan: hint: supported: diff, history, rollback, status
   [64]
 
 Words of other tools lead to them.

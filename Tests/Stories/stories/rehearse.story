@@ -13,24 +13,29 @@ No real host is contacted, whatever is in the environment.
 
   $ export TENCENTCLOUD_SECRET_ID=real TENCENTCLOUD_SECRET_KEY=real SAMPAN_ENDPOINT_TENCENT=https://real.example
   $ sampan rehearse -q --scenario crash 2>/dev/null
-  cloud  failed  20231114-ba28031b  # s simulated (glob)
+  cloud  failed  20231114-ba28031b  still live: api-006  # s simulated (glob)
   [2]
 
-The output contains nothing about a real account: the keys are emulated, and hints are about the config.
+No key is printed: it is emulated. Hints are those of a real deploy, and next steps that can be rehearsed are rehearsals.
 
   $ sampan rehearse 2>&1 | sed '/→ tcbr/q'
   sampan: rehearsing "calm" on this machine: everything works; the default
-  sampan: the clouds are emulated, their keys and addresses are made up, and time is simulated
+  sampan: clouds, keys and addresses are made up, time is simulated; hints are those of a real deploy
   cloud → tcbr env-a/api   20231114-ba28031b
-  $ all=$(sampan rehearse --scenario x 2>&1 | grep -o '"[a-z-]*"' | tr -d '"' | grep -v '^x$')
-  $ for scenario in $all; do sampan rehearse --scenario $scenario 2>&1; done | grep 'hint\|console\|TENCENTCLOUD\|sampan \(status\|promote\|cancel\|rollback\|deploy\|doctor\)' | sort -u
-  sampan: hint: "onConflict": "wait" waits for it, "cancel" stops it
-  sampan: hint: "onConflict": "wait" waits until the update is accepted
-  sampan: hint: check envId and the account of the key
-  sampan: hint: check envId, serverName and the account of the key; an environment in another region needs "region"
-  sampan: hint: increase the limit: "wait": { "timeout": "1h" }
-  sampan: hint: let the first deploy make it: "create": true; or create it in the console once
-  sampan: hint: open CloudBase Run for the environment in the console once
+  $ sampan rehearse --scenario denied 2>&1 | grep 'hint'
+  sampan: hint: grant the key the named action on the named resource, or the preset policy QcloudTCBFullAccess
+  $ sampan rehearse --scenario gray 2>&1 | grep 'next'
+  next: sampan rehearse cloud --scenario gray --then promote   or: sampan rehearse cloud --scenario gray --then cancel
+  $ sampan rehearse --scenario build-lost 2>&1 | grep 'hint'
+  sampan: hint: stop it: sampan cancel cloud
+  sampan: hint: fix the cause and deploy again; see what serves: sampan status cloud
+  sampan: hint: read the whole log: sampan logs cloud
+  $ sampan rehearse --scenario version-dead 2>&1 | grep 'more lines'
+      … 31 more lines: sampan rehearse cloud --scenario version-dead --then logs
+  $ sampan rehearse --scenario busy 2>&1 | grep -o 'since .* UTC'
+  since ????-??-?? ??:??:?? UTC (glob)
+  $ sampan rehearse --scenario stuck --then status 2>&1 | grep -o 'since .*'
+  since ????-??-?? ??:??:?? UTC (glob)
   $ GITHUB_ACTIONS=true GITHUB_OUTPUT=$HOME/outputs GITHUB_STEP_SUMMARY=$HOME/summary sampan rehearse -q >/dev/null 2>&1
   $ sed 3q ../summary; ls ../outputs
   **A rehearsal on emulated clouds: nothing was deployed.**
@@ -92,3 +97,17 @@ The packages of WeChat's services are stored by Tencent, whatever other targets 
   $ echo '{ "targets": { "mini": { "wechat": { "envId": "prod-1a2b3c", "serverName": "api" }, "package": {} } } }' > mini.json
   $ sampan -q rehearse mini --config mini.json | grep -o '^mini  [a-z]*'
   mini  deployed
+
+Without the Dockerfile that the config needs, both clouds fail, as `check` warns.
+
+  $ git rm -q Dockerfile && cp $FIXTURES/cloud.json sampan.json && git add -A && git commit -qm 'No Dockerfile'
+  $ sampan rehearse -q 2>&1 | grep 'warning\|error\|hint'
+  sampan.json:*: warning: the package has no "Dockerfile" (glob)
+  sampan: hint: commit it, or name it in "items": { "Dockerfile": … }
+  sampan: hint: set "buildPacks" when the cloud builds without one
+  sampan: error: there is no Dockerfile in the package
+  sampan: hint: commit it at the package's root, or set its path in the provider's options
+  sampan: hint: before a deploy, sampan check warns of it
+  sampan: hint: see what serves: sampan status cloud
+  $ sampan rehearse -q mini --config mini.json >/dev/null 2>&1
+  [2]
