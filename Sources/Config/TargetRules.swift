@@ -9,6 +9,7 @@ extension Checker {
         remedies: ["add a target: sampan init writes an example"])
     }
     for target in targets {
+      let count = findings.count
       if !Name.isTarget(target.key) {
         findings.add(
           .name,
@@ -17,7 +18,6 @@ extension Checker {
             "use 1 to 63 letters, digits, \".\", \"_\" or \"-\", and start with a letter or digit"
           ])
       }
-      let count = findings.count
       check(target: target, section)
       if findings.count == count { soundTargets.insert(target.key) }
     }

@@ -1,4 +1,5 @@
 import Effects
+import FoundationEssentials
 import Model
 import Pipeline
 import Report
@@ -112,6 +113,11 @@ struct Context: Sendable {
   var configFile: String? { arguments.value(.config).map(absolute) }
 
   func absolute(_ path: String) -> String { path.hasPrefix("/") ? path : "\(directory)/\(path)" }
+
+  /// Whether two absolute paths are one, however they are written: `a/./b`, `a/c/../b`.
+  func areSame(_ one: String, _ other: String) -> Bool {
+    URL(fileURLWithPath: one).standardized.path == URL(fileURLWithPath: other).standardized.path
+  }
 
   /// The absolute path of a file that is to be written. Only a regular file is replaced.
   func output(_ given: String, _ misuse: (Text) -> Failure) throws(Failure) -> String {

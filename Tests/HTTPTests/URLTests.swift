@@ -56,6 +56,10 @@ import Testing
     ("https://u:p@a.example/x?sign=1#f", "https://a.example/x"),
     ("https://a.example/x@y", "https://a.example/x@y"),
     ("https://a?u@b", "https://a"), ("nonsense?x", "nonsense"),
+    ("https://D\\u:p@a.example/x", "https://a.example/x"),
+    ("https://u:p/q@a.example/x", "https://a.example/x"),
+    ("https://u:p#q@a.example/x", "https://…"), ("https://a.example:8080/@x", "https://a.example:8080/@x"),
+    ("http://[::1]:80/@x", "http://[::1]:80/@x"),
   ])
   func `a shown URL has no user information and no query`(url: String, shown: String) {
     #expect(redacted(url) == shown)

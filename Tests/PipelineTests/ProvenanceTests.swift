@@ -15,6 +15,8 @@ import Testing
     ("ssh://git@gitee.com:2222/acme/api.git", "git+ssh://gitee.com:2222/acme/api.git"),
     ("git@github.com:acme/api.git", "git+ssh://github.com/acme/api.git"),
     ("ci:secret@host.example:/srv/api.git", nil), ("host.example:api", "git+ssh://host.example/api"),
+    ("https://DOMAIN\\ci:secret@host.example/api", "git+https://host.example/api"),
+    ("https://ci:sec/ret@host.example/api", "git+https://host.example/api"), ("[::1]:api", nil),
     ("/srv/git/api.git", nil), ("../api", nil), ("./a:b", nil), ("file:///srv/api.git", nil),
     ("ext::sh -c id", nil), ("https://host.example/a b", nil), ("", nil), (":x", nil),
   ])

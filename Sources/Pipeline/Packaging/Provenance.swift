@@ -78,7 +78,7 @@ extension Project {
     let system = job?.system.rawValue ?? "local"
     var details: [String: JSON] = [
       "builder": [
-        "id": .string(job?.workflow ?? "\(maker.page)#builder-\(system)"),
+        "id": .string(job?.workflow.map(redacted) ?? "\(maker.page)#builder-\(system)"),
         "version": ["sampan": .string(maker.version)],
       ]
     ]
@@ -122,5 +122,5 @@ func publicURL(ofRemote remote: String) -> String? {
   let path = remote[remote.index(after: colon)...].drop { $0 == "/" }
   let host = remote[user..<colon]
   // `user:password@host` has its colon in the wrong place, and a password in the path.
-  return host.isEmpty || path.isEmpty || path.contains("@") ? nil : redacted("git+ssh://\(host)/\(path)")
+  return host.isEmpty || host.hasPrefix("[") || path.isEmpty || path.contains("@") ? nil : redacted("git+ssh://\(host)/\(path)")
 }

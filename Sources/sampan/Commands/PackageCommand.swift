@@ -51,10 +51,11 @@ enum PackageCommand: Command {
   /// The absolute path of the statement; nil if none is to be written.
   private static func statement(_ context: Context, besides zip: String) throws(Failure) -> String? {
     guard let given = context.arguments.value(.provenance) else { return nil }
-    guard context.absolute(given) != zip else {
+    let path = try context.output(given, unsuitable)
+    guard !context.areSame(path, zip) else {
       throw unsuitable("the zip and its provenance cannot be the same file")
     }
-    return try context.output(given, unsuitable)
+    return path
   }
 
   private static func misuse(_ what: Text) -> Failure {

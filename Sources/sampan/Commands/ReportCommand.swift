@@ -82,12 +82,17 @@ enum ReportCommand: Command {
   private static func writePage(
     of reports: [SavedReport], to output: String, _ context: Context
   ) throws(Failure) {
-    guard !output.isEmpty, !output.hasSuffix("/") else {
-      throw Failure(.usage, "\"\(output)\" is not a file", remedies: ["name a file: --html report.html"])
+    let path = try context.output(output, misuse)
+    if let input = reports.first(where: { context.areSame(path, context.absolute($0.file)) }) {
+      throw misuse("the page would replace \(input.file), of which it is made")
     }
     let page = ReportPage(
       of: reports, language: context.translation == nil ? "en" : "zh-CN", in: context.translation)
-    try context.world.files.write(context.absolute(output), Array(page.html.utf8))
+    try context.world.files.write(path, Array(page.html.utf8))
     context.world.tell(.notice("wrote \(output)"))
+  }
+
+  private static func misuse(_ what: Text) -> Failure {
+    Failure(.usage, what, remedies: ["name a file: --html report.html"])
   }
 }

@@ -49,7 +49,11 @@ enum BashCompletions {
         "      [[ $word != -* ]] || words=$flags",
         "      ;;",
         "  esac",
-        "  mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$word\")",
+        "  # Not compgen -W: it would expand what is in the words, and targets are named by whoever wrote the config.",
+        "  read -r -d '' -a place <<< \"$words\"",
+        "  for before in \"${place[@]}\"; do",
+        "    [[ $before != \"$word\"* ]] || COMPREPLY+=(\"$before\")",
+        "  done",
         "}",
         "complete -F _sampan sampan",
       ]

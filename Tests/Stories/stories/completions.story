@@ -32,6 +32,21 @@ The completions of each shell, as when a user presses TAB.
   --directory
   bash zsh fish
   -C --directory --config --json --events -q --quiet -v --verbose --color --lang --trust-repo -h --help -o --output --list --provenance
+
+Nothing that a config contains is run, and no name that check refuses is completed.
+
+  $ echo '{ "targets": { "$(touch ran)": { "local": { "directory": "../site" }, "package": {} }, "sound": { "local": { "directory": "../site" }, "package": {} } } }' > evil.json
+  $ in_bash deploy --config evil.json ''; sampan completions targets --config evil.json; ls ran
+  sound
+  sound
+  ls: cannot access 'ran': No such file or directory
+  [2]
+  $ in_bash -C '$(touch ran)' deploy ''; sed -i 's/completions targets [^)]*/completions gone; echo "\$(touch ran)"/' ../bash && in_bash deploy ''; ls ran
+  
+  $(touch ran)
+  ls: cannot access 'ran': No such file or directory
+  [2]
+  $ sampan completions bash > ../bash
   $ in_fish() { fish --no-config -c "source ../fish; complete -C 'sampan $1'" | cut -f 1 | sort | tr '\n' ' '; echo; }
   $ in_fish pl; in_fish c; in_fish 'package --l'; in_fish 'plan --format '; in_fish 'help exit'; in_fish 'check --config a'; in_fish 'completions '; in_fish 'help config pac'; in_fish 'rehearse --scenario task'; in_fish 'hook in'; in_fish 'deploy cl'; in_fish 'deploy --config sub/other.json '
   plan 

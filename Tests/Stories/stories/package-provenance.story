@@ -83,7 +83,7 @@ In a job it has the workflow, the branch and the run.
 A place where it cannot be written is an error before anything is.
 
   $ rm ../here.zip; mkdir ../folder
-  $ for file in ../folder ../gone/it.json - ../here.zip; do sampan package here -o ../here.zip --provenance $file; done
+  $ for file in ../folder ../gone/it.json - .././here.zip; do sampan package here -o ../here.zip --provenance $file; done
   sampan: error: "../folder" is a directory
   sampan: hint: name a file: --provenance package.intoto.json
   sampan: error: the folder of "../gone/it.json" does not exist

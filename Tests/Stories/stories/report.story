@@ -16,6 +16,21 @@ The reports of several jobs are merged, and made into one page.
   0
   [1]
 
+The page replaces only a page.
+
+  $ ln -s page.html ../link.html
+  $ for file in ../api.json ../link.html /dev/stdout - ../gone/page.html; do sampan report merge ../api.json --html $file > ../said 2>&1; echo $?; head -1 ../said; done
+  64
+  sampan: error: the page would replace ../api.json, of which it is made
+  64
+  sampan: error: "../link.html" is a symbolic link
+  64
+  sampan: error: "/dev/stdout" is a symbolic link
+  64
+  sampan: error: "-" is not a file
+  64
+  sampan: error: the folder of "../gone/page.html" does not exist
+
 A file that is no report is an error.
 
   $ sampan report merge Dockerfile
