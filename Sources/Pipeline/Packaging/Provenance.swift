@@ -122,5 +122,6 @@ func publicURL(ofRemote remote: String) -> String? {
   let path = remote[remote.index(after: colon)...].drop { $0 == "/" }
   let host = remote[user..<colon]
   // `user:password@host` has its colon in the wrong place, and a password in the path.
-  return host.isEmpty || host.hasPrefix("[") || path.isEmpty || path.contains("@") ? nil : redacted("git+ssh://\(host)/\(path)")
+  let isReadable = !host.isEmpty && !host.hasPrefix("[") && !path.isEmpty && !path.contains("@")
+  return isReadable ? redacted("git+ssh://\(host)/\(path)") : nil
 }
