@@ -66,16 +66,15 @@ extension CloudBaseRun {
 
   /// What a version's containers wrote, oldest first, 100 lines at a time, which is the most that the API gives. The
   /// query is that of the vendor's command line tool.
-  func searchLog(of version: String, from start: Timestamp, to end: Timestamp, context: String)
-    -> TencentAPI.Call
-  {
+  func searchLog(of version: String, _ place: LogPosition) -> TencentAPI.Call {
     ofEnvironment(
       "SearchClsLog",
       [
-        "StartTime": .string(start.inChina), "EndTime": .string(end.inChina), "Limit": 100, "Sort": "asc",
+        "StartTime": .string(place.start.inChina), "EndTime": .string(place.end.inChina), "Limit": 100,
+        "Sort": "asc",
         "QueryString": .string(
           "container_name:\"\(version)\" OR __TAG__.container_name:\"\(version)\""),
-      ].merging(context.isEmpty ? [:] : ["Context": .string(context)]) { $1 })
+      ].merging(place.context.isEmpty ? [:] : ["Context": .string(place.context)]) { $1 })
   }
 
   func operate(task: Int, _ operation: String) -> TencentAPI.Call {
@@ -285,7 +284,7 @@ extension CloudBaseRun {
       var digits: String {
         String(repeating: "0", count: max(0, 3 - deployID.value.utf8.count)) + deployID.value
       }
-      /// 0 where that is no number.
+      /// 0 where that is not a number.
       var number: Int { Int(deployID.value) ?? 0 }
       var word: String { status?.lowercased() ?? "" }
       /// The platform is done with it, one way or the other.
@@ -295,7 +294,7 @@ extension CloudBaseRun {
     var deployRecords: [Record]?
 
     /// Newest first: the order of the list is not documented, the number is. Each version once, and none without a
-    /// number: it would name no version.
+    /// number, which is not a version.
     var sorted: [Record] {
       var known: Set<Int> = []
       return (deployRecords ?? []).filter { $0.number > 0 && known.insert($0.number).inserted }
