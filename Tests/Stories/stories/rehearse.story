@@ -31,6 +31,8 @@ The output contains nothing about a real account: the keys are emulated, and hin
   sampan: hint: increase the limit: "wait": { "timeout": "1h" }
   sampan: hint: let the first deploy make it: "create": true; or create it in the console once
   sampan: hint: open CloudBase Run for the environment in the console once
+  sampan: hint: run without --scenario: sampan rehearse cloud
+  sampan: hint: set it in "items", and deploy again
   $ GITHUB_ACTIONS=true GITHUB_OUTPUT=$HOME/outputs GITHUB_STEP_SUMMARY=$HOME/summary sampan rehearse -q >/dev/null 2>&1
   $ sed 3q ../summary; ls ../outputs
   **A rehearsal on emulated clouds: nothing was deployed.**
@@ -39,6 +41,17 @@ The output contains nothing about a real account: the keys are emulated, and hin
   ls: cannot access '../outputs': No such file or directory
   [2]
   $ rm ../summary
+
+A scenario that would change nothing is refused. The service has a network, which an update can lose.
+
+  $ sampan rehearse --scenario image-refused
+  sampan: error: scenario "image-refused" has no effect on target "cloud": it needs a target with "image"
+  sampan: hint: run without --scenario: sampan rehearse cloud
+  [64]
+  $ sampan rehearse --scenario repository-address 2>&1 | grep error
+  sampan: error: scenario "repository-address" has no effect on target "cloud": the emulated cloud of "tcbr" does not play it
+  $ sampan rehearse -q --scenario settings-lost 2>&1 | grep -o 'setting .*'
+  setting "VpcConf" of api-007 is not what the version before had
 
 After the rollout the service itself is requested; an unexpected response fails the deploy.
 
