@@ -73,6 +73,7 @@ struct LogPosition: Sendable {
   /// After a page: where the search has more, it continues there, or, where its cursor is used up, at the newest line;
   /// otherwise the next search begins shortly before that.
   mutating func turn(to context: String?, isOver: Bool?, after count: Int) {
+    known = known.filter { $0.value >= newest - Self.overlap }
     guard let context = context?.nonEmpty, isOver != true, count > 0 else {
       (self.context, isOpen, lineCount) = ("", false, 0)
       return begin(at: newest - Self.overlap)

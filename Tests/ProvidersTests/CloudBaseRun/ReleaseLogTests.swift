@@ -49,7 +49,7 @@ import Testing
     #expect(whole.count == 34 && whole.starts(with: early))
     #expect(whole.last == "#3 pushing layers done")
     let last = try await express.provider.log(.build, of: nil, since: nil, after: "34")
-    #expect(last == LogPage(lines: []))
+    #expect(last.lines == [] && last.next == nil)
   }
 
   @Test func `all pages of the logs of a failure are read with one read of the records`() async throws {
@@ -127,11 +127,11 @@ import Testing
       ])
   }
 
-  /// A service that has written `count` lines in its last seconds. With a cursor, a search returns `most` lines at most.
-  private func busy(_ count: Int, most: Int = .max) throws -> LoopbackServer {
+  /// A service that has written `count` lines in its last `seconds`. With a cursor, a search returns `most` lines at most.
+  private func busy(_ count: Int, in seconds: Int = 10, most: Int = .max) throws -> LoopbackServer {
     let end = Int(Express.now.seconds)
     let lines = (0..<count).map { index -> (time: Int, line: JSON) in
-      let time = end - 10 + index * 10 / count
+      let time = end - seconds + index * seconds / count
       return (
         time,
         [
@@ -190,7 +190,7 @@ import Testing
   }
 
   @Test func `where a cursor is used up, a new search begins at the newest line`() async throws {
-    let server = try busy(12_000, most: 10_000)
+    let server = try busy(12_000, in: 1200, most: 10_000)
     defer { server.stop() }
     let (lines, _) = try await followed(server)
     #expect(lines.count == 12_000 && Set(lines).count == 12_000)
