@@ -92,7 +92,7 @@ package struct Scenario: Equatable, Sendable {
     case storesOtherBytes
   }
 
-  /// Each is a published account of a real deploy to CloudBase Run; other clouds do not play them.
+  /// Each is a published account of a real deploy to CloudBase Run; other clouds play the last one only.
   package enum Platform: Equatable, Sendable {
     case ordinary
     /// The build is lost: the process log shows it, while task and record stay as they are (2026-09-17).
@@ -119,6 +119,54 @@ package struct Scenario: Equatable, Sendable {
   }
 
   package enum Wire: Equatable, Sendable { case clean, drips, malformed, unavailable }
+
+  /// A status of an answer.
+  func spelled(_ status: String) -> JSON {
+    .string(platform == .spellsOtherwise ? status.prefix(1).uppercased() + status.dropFirst() : status)
+  }
+
+  /// In capitals.
+  func shouted(_ status: String) -> JSON {
+    .string(platform == .spellsOtherwise ? status.uppercased() : status)
+  }
+}
+
+extension Scenario {
+  /// Why a rehearsal of a target would not show it: its cloud does not play it, or the target has nothing that it is
+  /// about. Nil: it does.
+  package func unplayed(by target: Target) -> Text? {
+    if self == .calm { return nil }
+    if target.provider == "local" { return "local targets have no cloud" }
+    if let players, !players.contains(target.provider) {
+      return "the emulated cloud of \"\(target.provider)\" does not play it"
+    }
+    // ESA builds nothing where the version exists.
+    let needed = rollout == .buildFails && target.provider == "esa" ? .image : form
+    guard let needed, target.artifact?.form != needed else { return nil }
+    return "it needs a target with \"\(needed.rawValue)\""
+  }
+
+  /// The providers whose clouds play it; nil: all.
+  private var players: Set<String>? {
+    if needsAddresses { return ["wechat"] }
+    if platform != .ordinary, platform != .spellsOtherwise { return ["tcbr"] }
+    if addsVersions || losesSettings { return ["tcbr", "wechat"] }
+    // TEM keeps no remarks, and an application is there from the start.
+    if isFirst || isNotOpened || liveRemark != nil { return ["esa", "tcbr", "wechat"] }
+    if tidySeconds > 0 { return ["tcbr", "tem"] }
+    if form == .package { return ["tcbr", "tem", "wechat"] }
+    // ESA answers no update with an id.
+    if update == .taskZero { return ["tcbr", "tem", "wechat"] }
+    let isWrite = update != .ordinary || deniesWrites || isFrozen || isBusy || rollout == .staysGray
+    return isWrite || form == .image ? ["esa", "tcbr", "tem", "wechat"] : nil
+  }
+
+  /// What a target has to send so that it shows.
+  private var form: ArtifactForm? {
+    if needsAddresses { return .repository }
+    if refusesImages { return .image }
+    return storage != .stores || cutUploads > 0 ? .package : nil
+  }
 }
 
 extension Scenario {

@@ -190,6 +190,8 @@ extension Catalogues {
     "%1" 不是有效的 ESA 版本 ID
     "%1" is not a valid version: it has no letter or digit that fits
     "%1" 不是有效的版本名：没有可用的字母或数字
+    "%1" is not a version of "%2" or an entry of the history of %3: %4
+    "%1" 既不是 "%2" 的版本，也不是 %3 的历史记录：%4
     "%1" is not a zip, and WeChat accepts no other package
     "%1" 不是 zip，微信只接受 zip 包
     "%1" is not a zip, jar or war, and CloudBase Run accepts no other file
@@ -1492,6 +1494,8 @@ extension Catalogues {
     任何人都可以拉取
     app "%1" does not exist: %2
     应用 "%1" 不存在：%2
+    app "%1" has no version "%2": %3
+    应用 "%1" 没有版本 "%2"：%3
     app "%1" has no version to clone the settings from, and no port
     应用 "%1" 没有可克隆设置的版本，也没有端口
     app %1 has no version yet: the first one gets 1 core, 2 GiB of memory, 0.5 GiB of disk and a TCP check of port %2; "containers" in "esa" sets others
@@ -2682,6 +2686,8 @@ extension Catalogues {
     必须以下列之一开头：%1
     it needs %1%2
     需要%1%2
+    it needs a target with "%1"
+    它需要带有 "%1" 的目标
     it should answer {"data": {"token": …}} or {"component_access_token": …}
     应返回 {"data": {"token": …}} 或 {"component_access_token": …}
     it starts with "+"
@@ -2788,12 +2794,18 @@ extension Catalogues {
     列出标签
     list the targets: sampan check
     列出目标：sampan check
+    list the versions that TEM reports: sampan history %1
+    列出 TEM 报告的版本：sampan history %1
+    list the versions: sampan history %1
+    列出版本：sampan history %1
     list them: sampan history %1
     列出它们：sampan history %1
     listen on a port above 1024 and set it as the service's port, or run as root
     监听 1024 以上的端口并设为服务端口，或以 root 运行
     lists and objects are nested more than %1 deep
     列表和对象嵌套超过 %1 层
+    local targets have no cloud
+    本地目标没有云
     lock
     锁定
     log in again: docker login <registry>
@@ -2970,6 +2982,8 @@ extension Catalogues {
     %2 中没有 %1
     no TLS connection to %1
     无法与 %1 建立 TLS 连接
+    no active ESA site matches the domain: check the domain, and activate the site in the console
+    没有与该域名匹配的已激活 ESA 站点：请检查域名，并在控制台激活该站点
     no address found for %1
     找不到 %1 的地址
     no batch of application "%1" is waiting for confirmation
@@ -3390,8 +3404,8 @@ extension Catalogues {
     读取历史
     read the link
     读取链接
-    read the newest lines: sampan logs %1 --since 10m
-    查看最新内容：sampan logs %1 --since 10m
+    read the newest lines: sampan logs %1%2 --since %3
+    查看最新内容：sampan logs %1%2 --since %3
     read the repository even if another user owns it
     即使仓库属于其他用户也读取
     read the repository's config
@@ -3684,6 +3698,8 @@ extension Catalogues {
     sampan logs %1 --run
     sampan logs production --run --since 10m --follow
     sampan logs production --run --since 10m --follow
+    sampan never sends DryRun: check what changes its requests on their way, e.g. HTTPS_PROXY
+    sampan 从不发送 DryRun：请检查是什么在途中改动了请求，例如 HTTPS_PROXY
     sampan only deploys: use the provider's console
     sampan 只负责部署：请用云厂商控制台
     sampan package staging -o api.zip --list
@@ -3750,8 +3766,8 @@ extension Catalogues {
     sampan: 请求 ID %1
     save the file as UTF-8
     把文件保存为 UTF-8
-    scenario "%1" has no effect on target "%2": local targets have no cloud
-    场景 "%1" 对目标 "%2" 不起作用：本地目标没有云
+    scenario "%1" has no effect on target "%2": %3
+    场景 "%1" 对目标 "%2" 不起作用：%3
     seconds before the first health check
     首次健康检查之前的秒数
     seconds before the first readiness probe
@@ -4014,8 +4030,8 @@ extension Catalogues {
     被 SIGHUP 停止
     stopped by SIGTERM
     被 SIGTERM 停止
-    stopped following after %1 ("wait": { "timeout": … }); to continue: sampan logs %2 --follow --since 1m
-    %1后停止跟踪（"wait": { "timeout": … }）；继续：sampan logs %2 --follow --since 1m
+    stopped following after %1 ("wait": { "timeout": … }); to continue: sampan logs %2%3 --follow --since 1m
+    %1后停止跟踪（"wait": { "timeout": … }）；继续：sampan logs %2%3 --follow --since 1m
     store the registry's account in the app once: image secrets in the console (CreateEdgeContainerAppImageSecret)
     把镜像仓库的账号存入应用一次：控制台的镜像密钥（CreateEdgeContainerAppImageSecret）
     string in %1 quotes
@@ -4144,6 +4160,8 @@ extension Catalogues {
     账号所属站点：aliyun.com 或 alibabacloud.com
     the answer is empty
     响应为空
+    the answer is larger than the API can send: read less, e.g. logs with a shorter --since
+    响应超过 API 的大小限制：请减少读取的内容，例如为 logs 设置更短的 --since
     the answer of %1 is
     %1 的响应
     the answer to the update has no task id (0), because another deploy's rollout has begun
@@ -4218,6 +4236,8 @@ extension Catalogues {
     配置文件；默认 sampan.json
     the connection to %1 was closed before the response was complete
     与 %1 的连接在响应完成之前被关闭
+    the console lists the history of a version
+    控制台会列出版本的历史记录
     the container log cannot be read: %1
     无法读取容器日志：%1
     the container's entry point
@@ -4240,6 +4260,8 @@ extension Catalogues {
     实例磁盘已满
     the domain for access from inside
     内部访问的域名
+    the emulated cloud of "%1" does not play it
+    "%1" 的模拟云不支持该场景
     the end of the file
     文件末尾
     the environment is in ap-singapore, and unknown elsewhere
@@ -4344,6 +4366,8 @@ extension Catalogues {
     密钥没有写权限
     the key's IP allow list lacks this runner: add its address
     密钥的 IP 白名单中没有此 runner：请加入其地址
+    the key's IP deny list has this runner: remove its address
+    密钥的 IP 黑名单中有此 runner：请移除其地址
     the keys of sampan.json; with SECTION those of one section
     sampan.json 的键；加 SECTION 只显示一节
     the language of messages, en or zh; default: the locale's

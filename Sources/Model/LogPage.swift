@@ -25,10 +25,14 @@ package struct LogPage: Equatable, Sendable {
   /// Where the next read continues, opaque; nil: the log has ended, nothing will be added. Not nil while the release is
   /// still built, rolled out or running, even if there is no line yet.
   package var next: String?
+  /// All that was written before the read is in this page and those before: what `next` leads to is only waited for. A
+  /// log that grows as fast as it is read never has a page without lines.
+  package var isUpToDate: Bool
 
-  package init(lines: [String], next: String? = nil) {
+  package init(lines: [String], next: String? = nil, isUpToDate: Bool = false) {
     self.lines = lines
     self.next = next
+    self.isUpToDate = isUpToDate
   }
 }
 

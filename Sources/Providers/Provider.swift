@@ -110,9 +110,9 @@ package protocol Provider: Sendable {
 
   /// One read of a log that `schema.logs` has. `release` nil: the one that is rolled out, else the newest; one that does
   /// not exist is `.usage`. `since`: older lines are left out where the provider dates them. `position`: `next` of the
-  /// read before, nil at first. A release that has no such log (an image is not built) returns no lines and no `next`. No
-  /// lines and a `next`: everything has been read, and more may be added; `--follow` reads again after a pause, all
-  /// others stop there.
+  /// read before, nil at first. A release that has no such log (an image is not built) returns no lines and no `next`. A
+  /// `next`, and no lines or `isUpToDate`: everything has been read, and more may be added; `--follow` reads again after a
+  /// pause, all others stop there.
   func log(
     _ kind: LogKind, of release: String?, since: Timestamp?, after position: String?
   ) async throws(Failure) -> LogPage

@@ -3,6 +3,7 @@ import Effects
 import Emulator
 import HTTP
 import Model
+import Pipeline
 import Providers
 import Support
 import Synchronization
@@ -52,6 +53,57 @@ import Testing
     async throws
   {
     #expect(try await course.differences(with: subject) == [])
+  }
+
+  /// Each provider with the scenarios that a rehearsal of it refuses because they would change nothing.
+  private static let unplayed: [(Subject, Scenario)] = Subject.all.flatMap { subject in
+    Scenario.all.filter { scenario in
+      // The others play something else than they say.
+      scenario.rollout == .succeeds && target(of: subject).flatMap(scenario.unplayed) != nil
+    }.map { (subject, $0) }
+  }
+
+  private static func target(of subject: Subject) -> Target? {
+    var target = Target(
+      name: "it", place: Place(file: "sampan.json"), provider: subject.provider, version: [], remark: [])
+    guard subject.write != nil else { return target }
+    guard let tag = try? Template("{version}") else { return nil }
+    target.artifact = .image(
+      ImageSpec(place: target.place, repository: "127.0.0.1:1/acme/api", from: nil, tag: tag))
+    return target
+  }
+
+  @Test(arguments: unplayed)
+  func `a scenario that a rehearsal refuses would change nothing`(pair: (Subject, Scenario)) async throws {
+    func actions(_ scenario: String) async throws -> ([String], Int32) {
+      let rehearsal = try await Rehearsal(pair.0, scenario: scenario)
+      defer { rehearsal.end() }
+      let outcome = try await rehearsal.deploy()
+      return (rehearsal.clouds.requests.compactMap(\.action), outcome.exitCode.rawValue)
+    }
+    let (played, calm) = (try await actions(pair.1.name), try await actions("calm"))
+    #expect(played.0 == calm.0, "\(pair.1.name)")
+    #expect(played.1 == calm.1, "\(pair.1.name)")
+  }
+
+  @Test func `every scenario is played by a cloud`() {
+    for scenario in Scenario.all where scenario != .calm {
+      let isPlayed = Subject.all.contains { subject in
+        ArtifactForm.allCases.contains { form in
+          guard var target = Self.target(of: subject) else { return false }
+          let place = target.place
+          switch form {
+          case .image: break
+          case .package: target.artifact = .file(path: "app.jar", maxBytes: nil, place: place)
+          case .repository:
+            target.artifact = .repository(
+              RepositorySpec(place: place, source: "github", name: "acme/api", branch: nil))
+          }
+          return scenario.unplayed(by: target) == nil
+        }
+      }
+      #expect(isPlayed, "\(scenario.name)")
+    }
   }
 
   @Test(arguments: Subject.all) func `a wrong key is a question of credentials`(subject: Subject) async throws
@@ -156,6 +208,30 @@ import Testing
       let verbs = Catalog.all.schema(subject.provider)?.verbs.subtracting([.status, .logs, .history])
       #expect(Set(subject.operations.keys) == verbs, "\(subject.provider)")
     }
+  }
+
+  /// The policy that `doctor --credentials` prints is made of the plan.
+  @Test(arguments: writing)
+  func `a plan names the calls of a rollback and a cancellation where a deploy may make them`(
+    subject: Subject
+  ) async throws {
+    let rehearsal = try await Rehearsal(subject)
+    defer { rehearsal.end() }
+    func actions(_ members: String) async throws -> Set<String> {
+      try await rehearsal.repository.commit(
+        files: ["sampan.json": #"{ "targets": { "it": { \#(members)\#(subject.target) } } }"#])
+      let plan = try rehearsal.project().plan(named: ["it"]).plans.first
+      return Set(plan?.requests.compactMap { $0.action ?? $0.url } ?? [])
+    }
+    func names(_ actions: Set<String>, _ verb: ProviderSchema.Verb) -> Bool? {
+      subject.operations[verb].map { action in actions.contains { $0.contains(action) } }
+    }
+    let cancel = subject.operations[.cancel] == nil ? "" : #""onConflict": "cancel", "#
+    let both = try await actions(#""onFailure": "rollback", "# + cancel)
+    #expect(names(both, .rollback) == true)
+    #expect(names(both, .cancel) != false)
+    let plain = try await actions("")
+    #expect(both.isStrictSuperset(of: plain) || names(plain, .rollback) == true)
   }
 
   /// What becomes of an operation's first sending, and of the second.

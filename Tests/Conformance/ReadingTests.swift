@@ -50,6 +50,21 @@ import Testing
     #expect(rehearsal.leaks(finished).isEmpty)
   }
 
+  /// At tcbr, a gray release is cancelled.
+  @Test(arguments: sharing.filter { $0.provider != "tcbr" })
+  func `a rollback from a share names the release that it left`(subject: Subject) async throws {
+    let rehearsal = try await Rehearsal(subject, scenario: "gray")
+    defer { rehearsal.end() }
+    let before = try await rehearsal.state().main?.release
+    _ = try await rehearsal.deploy()
+    let shared = try await rehearsal.share(40)
+    let outcome = try await rehearsal.operate(.rollback)
+    #expect(outcome.exitCode.rawValue == 0, "\(outcome) \(rehearsal.events)")
+    #expect(outcome.releaseID != shared.releaseID)
+    #expect(outcome.releaseID == before || subject.provider == "wechat")
+    #expect(outcome.reason == shared.releaseID.map { "rolled back from \($0)" })
+  }
+
   @Test(arguments: sharing)
   func `a share that the release has already is not sent again`(subject: Subject) async throws {
     let rehearsal = try await Rehearsal(subject, scenario: "gray")

@@ -87,6 +87,40 @@ import Testing
     #expect(try await rehearsal.state().main?.trafficPercent == 100)
   }
 
+  private static let open =
+    "the release order of api-007 is still open: promote or cancel it"
+
+  @Test(arguments: tcbr, ["fail", "wait"])
+  func `a release order that is left open is reported to a person, and not waited for`(
+    subject: Subject, onConflict: String
+  ) async throws {
+    let rehearsal = try await Rehearsal(
+      subject, scenario: "open-order", target: "\"onConflict\": \"\(onConflict)\", \(subject.target)")
+    defer { rehearsal.end() }
+    let outcome = try await rehearsal.deploy()
+    #expect(outcome.exitCode.rawValue == 4, "\(outcome)")
+    #expect(outcome.failure?.what.description == Self.open, "\(outcome)")
+    let remedies = outcome.failure?.remedies.map(\.description) ?? []
+    #expect(remedies.contains { $0.contains("sampan promote it") }, "\(remedies)")
+    #expect(remedies.contains { $0.contains("sampan cancel it") }, "\(remedies)")
+    #expect(!remedies.contains { $0.contains("onConflict") }, "\(remedies)")
+    let status = try await rehearsal.project().status(named: ["it"], waits: true).failures.first
+    #expect(status?.exitCode.rawValue == 4 && status?.failure?.what.description == Self.open)
+    #expect(rehearsal.world.uptime() < .seconds(30))
+    #expect(rehearsal.sent == 0)
+  }
+
+  @Test(arguments: tcbr)
+  func `a release order that is left open is promoted`(subject: Subject) async throws {
+    let rehearsal = try await Rehearsal(subject, scenario: "open-order")
+    defer { rehearsal.end() }
+    let outcome = try await rehearsal.operate(.promote)
+    #expect(outcome.exitCode.rawValue == 0, "\(outcome) \(rehearsal.events)")
+    #expect(outcome.releaseID == "api-007")
+    #expect(rehearsal.clouds.writes(of: "ReleaseGray") == 1)
+    #expect(try await rehearsal.deploy().exitCode.rawValue == 0)
+  }
+
   /// The rollout ends between the read of the state and the write.
   @Test(arguments: Subject.all.filter { ["tcbr", "tem"].contains($0.provider) })
   func `a rollout that ends just before it is cancelled is not a mistake in the config`(

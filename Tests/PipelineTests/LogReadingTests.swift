@@ -51,6 +51,15 @@ import Testing
     #expect(failure == nil && took == .zero)
   }
 
+  @Test func `a log that grows while it is read ends at what there was`() async {
+    let fresh = Result<LogPage, Failure>.success(LogPage(lines: ["b"], next: "2", isUpToDate: true))
+    let pages = [LogKind.run: [Self.page(["a"], "1"), fresh, Self.page(["c"], "3"), Self.page([], "3")]]
+    let (lines, _, failure, took) = await read(pages, kinds: [.run])
+    #expect(lines == ["run a", "run b"] && failure == nil && took == .zero)
+    let (followed, _, _, time) = await read(pages, LogRequest(follows: true), kinds: [.run])
+    #expect(followed == ["run a", "run b", "run c"] && time == .seconds(60))
+  }
+
   @Test func `a log that is followed is read until it has ended`() async {
     let (lines, _, failure, took) = await read(
       [.build: [Self.page(["a"], "1"), Self.page([], "1"), Self.page([], "1"), Self.page(["b"], nil)]],
@@ -118,5 +127,18 @@ import Testing
     #expect(lines.count == 500 && failure == nil)
     guard case .finding(let finding)? = events.last else { return #expect(Bool(false), "\(events)") }
     #expect(finding.rule == "logs/cut")
+    #expect(finding.remedies == ["read the newest lines: sampan logs prod --since 10m"])
+  }
+
+  @Test(arguments: [(60, "30s"), (240, "2m"), (86_400, "10m"), (1, "1s")])
+  func `the hint of a log that is cut asks for less of the same`(since: Int, shorter: String) async {
+    let request = LogRequest(kinds: [.run], release: "api-007", since: .seconds(since))
+    let (_, events, _, _) = await read(
+      [.run: (0..<2000).map { Self.page(["a"], "\($0)") }], request, kinds: [.run])
+    guard case .finding(let finding)? = events.last else { return #expect(Bool(false), "\(events)") }
+    #expect(
+      finding.remedies == [
+        "read the newest lines: sampan logs prod --run --release api-007 --since \(shorter)"
+      ])
   }
 }

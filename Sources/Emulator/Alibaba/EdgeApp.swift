@@ -34,14 +34,14 @@ struct EdgeVersion: Sendable {
   }
 
   /// The list leaves out what it does not show.
-  func described(at elapsed: Double, app: String, inList: Bool = false) -> JSON {
+  func described(at elapsed: Double, _ scenario: Scenario, app: String, inList: Bool = false) -> JSON {
     let hidden = ["IsACRImage", "ACRImageInfo", "Storage"]
     let shown = containers.map { container in
       inList ? .object((container.object ?? [:]).filter { !hidden.contains($0.key) }) : container
     }
     return [
       "AppId": .string(app), "VersionId": .string(id), "Name": .string(name), "Remarks": .string(remarks),
-      "Status": .string(status(at: elapsed)), "Containers": .array(shown),
+      "Status": scenario.spelled(status(at: elapsed)), "Containers": .array(shown),
       "CreateTime": .string(created.utc.iso8601), "UpdateTime": .string(created.utc.iso8601),
     ]
   }
@@ -99,14 +99,14 @@ struct EdgePublication: Sendable {
     }
   }
 
-  func described(_ environment: String, at elapsed: Double) -> JSON {
+  func described(_ environment: String, at elapsed: Double, _ scenario: Scenario) -> JSON {
     let rolledBack = rollback.flatMap { $0.began <= elapsed ? $0.time.utc.iso8601 : nil }
     return [
-      "PublishEnv": .string(environment), "DeployStatus": "deployed",
-      "PublishStatus": .string(status(at: elapsed)), "PublishingVersion": .string(version),
+      "PublishEnv": .string(environment), "DeployStatus": scenario.shouted("deployed"),
+      "PublishStatus": scenario.spelled(status(at: elapsed)), "PublishingVersion": .string(version),
       "DeployedVersion": .string(deployed(at: elapsed) ?? ""), "BaseLineVersion": .string(baseline ?? ""),
       "PublishPercentage": .integer(percentage(at: elapsed)), "ExpectPercentage": .integer(expected),
-      "PublishType": .string(type), "FullRelease": .boolean(isFullRelease),
+      "PublishType": scenario.spelled(type), "FullRelease": .boolean(isFullRelease),
       "Regions": ["Region": .array(regions.map(JSON.string))], "PublishTime": .string(time.utc.iso8601),
       "DeployTime": .string(time.utc.iso8601), "RollbackTime": .string(rolledBack ?? ""),
       "UnDeployTime": "",

@@ -17,7 +17,7 @@ extension AlibabaAction {
           ]
         ]
       }
-      return ["AppStatus": publication.described(environment, at: state.elapsed)]
+      return ["AppStatus": publication.described(environment, at: state.elapsed, state.scenario)]
     },
 
     AlibabaAction(name: "GetEdgeContainer", query: [AlibabaParameter(name: "SecurityToken", kind: .text)]) {
@@ -45,7 +45,7 @@ extension AlibabaAction {
     ) { state, call throws(APIError) in
       let app = state.apps[try state.index(call["AppId"])]
       let version = try state.require(call["VersionId"], of: app)
-      return ["Version": version.described(at: state.elapsed, app: app.id)]
+      return ["Version": version.described(at: state.elapsed, state.scenario, app: app.id)]
     },
 
     AlibabaAction(
@@ -64,12 +64,14 @@ extension AlibabaAction {
       var found = app.versions.filter { version in
         key.isEmpty || (call["SearchType"] == "Name" ? version.name : version.id).contains(key)
       }
-      if call["OrderType"] != "Asc" { found.reverse() }
+      // Whatever was asked for: the API does not promise its order.
+      if call["OrderType"] != "Asc", state.scenario.platform != .spellsOtherwise { found.reverse() }
       let (size, number) = (call.integer("PageSize") ?? 20, call.integer("PageNumber") ?? 1)
       let page = found.dropFirst(size * (number - 1)).prefix(size)
       return [
         "PageNumber": .integer(number), "PageSize": .integer(size), "TotalCount": .integer(found.count),
-        "Versions": .array(page.map { $0.described(at: state.elapsed, app: app.id, inList: true) }),
+        "Versions": .array(
+          page.map { $0.described(at: state.elapsed, state.scenario, app: app.id, inList: true) }),
       ]
     },
 

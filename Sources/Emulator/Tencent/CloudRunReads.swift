@@ -42,7 +42,7 @@ extension TencentAction {
       let service = state.services[try state.index(call)]
       let isOther = state.scenario.platform == .spellsOtherwise
       var info = service.baseInfo(call).object ?? [:]
-      if isOther { info["Status"] = .string(info["Status"]?.string?.uppercased() ?? "") }
+      info["Status"] = state.scenario.shouted(info["Status"]?.string ?? "")
       return [
         "BaseInfo": .object(info), "ServerConfig": service.serverConfig,
         "OnlineVersionInfos": .array(
@@ -68,11 +68,8 @@ extension TencentAction {
       let task = service.tasks.last { (id == 0 || $0.id == id) && $0.visibleFrom <= elapsed }
       guard let task else { return ["IsExist": false, "Task": noTask] }
       var shown = service.shown(task, at: elapsed).object ?? [:]
-      if state.scenario.platform == .spellsOtherwise {
-        let status = shown["Status"]?.string ?? ""
-        shown["Status"] = .string(status.prefix(1).uppercased() + status.dropFirst())
-        shown["Id"] = .string(String(task.id))
-      }
+      shown["Status"] = state.scenario.spelled(shown["Status"]?.string ?? "")
+      if state.scenario.platform == .spellsOtherwise { shown["Id"] = .string(String(task.id)) }
       return ["IsExist": true, "Task": .object(shown)]
     },
 
@@ -88,7 +85,7 @@ extension TencentAction {
         let isRouted = isGray && service.running?.route != nil
         return [
           "DeployId": .string(version.deployID), "DeployTime": .string(version.created.chinaTime),
-          "Status": .string(isOther ? version.status.uppercased() : version.status),
+          "Status": state.scenario.shouted(version.status),
           "RunId": .string(version.runID), "BuildId": number(version.buildID),
           "FlowRatio": number(version.flowRatio),
           "ImageUrl": version.image.isEmpty ? .null : .string(version.image), "ScaleStatus": "",
@@ -112,8 +109,7 @@ extension TencentAction {
         ].contains($0.key)
       }
       detail["Name"] = .string(version.name)
-      detail["Status"] = .string(
-        state.scenario.platform == .spellsOtherwise ? version.status.uppercased() : version.status)
+      detail["Status"] = state.scenario.shouted(version.status)
       detail["CreatedTime"] = .string(version.created.chinaTime)
       detail["UpdatedTime"] = .string(version.created.chinaTime)
       detail["LogPath"] = version.settings["CustomLogs"] ?? ""

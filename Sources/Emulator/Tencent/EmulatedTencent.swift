@@ -131,8 +131,8 @@ package final class EmulatedTencent: EmulatedCloud {
 }
 
 extension EmulatedTencent.Service {
-  /// The service that a target deploys to; nil for targets on other clouds. The packages of WeChat's services are
-  /// stored in the same environments, by Tencent's API.
+  /// The service that a target deploys to; nil for targets on other clouds. It has a network, which is what updates lose.
+  /// The packages of WeChat's services are stored in the same environments, by Tencent's API.
   package init?(for target: Target) {
     guard ["tcbr", "wechat"].contains(target.provider),
       let environment = target.options["envId"]?.value.string,
@@ -140,7 +140,7 @@ extension EmulatedTencent.Service {
     else { return nil }
     self.init(
       environment: environment, name: name,
-      region: target.options["region"]?.value.string ?? "ap-shanghai")
+      region: target.options["region"]?.value.string ?? "ap-shanghai", vpc: "vpc-1a2b3c4d")
   }
 }
 

@@ -15,7 +15,7 @@ extension TencentAction {
       ]
     ) { state, call throws(APIError) in
       let application = state.applications[try state.application(call)]
-      return ["Result": application.shown(at: state.elapsed)]
+      return ["Result": application.shown(at: state.elapsed, state.scenario)]
     },
 
     TencentAction(
@@ -29,7 +29,7 @@ extension TencentAction {
       else {
         throw APIError("ResourceNotFound.ServiceRunningVersionNotFound", "no rollout [\(wanted)]")
       }
-      return ["Result": application.detail(of: rollout)]
+      return ["Result": application.detail(of: rollout, state.scenario)]
     },
 
     TencentAction(
@@ -103,8 +103,8 @@ extension CloudApplication {
         page.map { line in
           [
             "Time": .integer(line.time), "TopicId": call.parameters["TopicId"] ?? .null,
-            "TopicName": .string(id), "Source": "10.0.0.7", "FileName": "stdout", "PkgId": "",
-            "PkgLogId": "0",
+            "TopicName": .string(id), "Source": "10.0.0.7", "FileName": "stdout",
+            "PkgId": "528C1318606EFEB8-1A0", "PkgLogId": .string(String(65536 + line.time / 1000)),
             "HostName": "", "RawLog": "", "IndexStatus": "", "HighLights": .null,
             "LogJson": .string(JSON.object(["__CONTENT__": .string(line.text)]).text),
           ]
@@ -115,7 +115,7 @@ extension CloudApplication {
 
 extension CloudApplication {
   /// Some of the hundred fields of `DescribeApplicationInfo`, with its secrets.
-  fileprivate func shown(at time: Double) -> JSON {
+  fileprivate func shown(at time: Double, _ scenario: Scenario) -> JSON {
     let rollout = open(at: time)
     // A rollout that fails reports nothing here, as in the vendor's sample.
     let batchStatus =
@@ -133,7 +133,7 @@ extension CloudApplication {
       "DeployVersion": .string(version), "VersionId": .string(revision), "PkgName": .string(package),
       "ImageTag": .string(mode == "IMAGE" ? version : ""),
       "Status": .string(isStopped ? "stopped" : rollout?.phase == .failed ? "abnormal" : "normal"),
-      "UnderDeploying": .boolean(rollout != nil), "BatchDeployStatus": .string(batchStatus),
+      "UnderDeploying": .boolean(rollout != nil), "BatchDeployStatus": scenario.shouted(batchStatus),
       "CurrentInstances": .integer(instances), "ExpectedInstances": .integer(instances),
       "StoppedManually": .boolean(isStopped), "LastDeployDate": .string(deployed.chinaTime),
       "LastDeploySuccessDate": .string(deployed.chinaTime), "EnvConf": .array(variables),
@@ -154,8 +154,8 @@ extension CloudApplication {
   }
 
   /// A failed rollout stays open and gives no message, as in the vendor's sample: the instances show why.
-  fileprivate func detail(of rollout: BatchRollout) -> JSON {
-    let batches = rollout.sizes.indices.map { batch(rollout, $0) }
+  fileprivate func detail(of rollout: BatchRollout, _ scenario: Scenario) -> JSON {
+    let batches = rollout.sizes.indices.map { batch(rollout, $0, scenario) }
     let status =
       switch rollout.phase {
       case .failed: "Error"
@@ -165,22 +165,23 @@ extension CloudApplication {
       }
     return [
       "DeployStrategyConf": .null, "StartTime": .string(rollout.created.chinaTime),
-      "EndTime": .string(rollout.ended?.chinaTime ?? ""), "Status": .string(status), "ErrorMessage": "",
+      "EndTime": .string(rollout.ended?.chinaTime ?? ""), "Status": scenario.shouted(status),
+      "ErrorMessage": "",
       "BetaBatchDetail": rollout.isBeta ? batches[0] : .null,
       "OtherBatchDetail": .array(rollout.isBeta ? Array(batches.dropFirst()) : batches),
       "OldVersionPodList": .null, "CurrentBatchIndex": .integer(max(0, rollout.current)),
-      "CurrentBatchStatus": .string(
+      "CurrentBatchStatus": scenario.shouted(
         rollout.phase == .reverted ? "revert" : rollout.status(of: max(0, rollout.current))),
       "NewDeployVersion": .string(rollout.newVersion), "OldDeployVersion": .string(rollout.oldVersion),
       "NewVersionPackageInfo": .string(rollout.package), "NextBatchStartTime": .null,
     ]
   }
 
-  private func batch(_ rollout: BatchRollout, _ index: Int) -> JSON {
+  private func batch(_ rollout: BatchRollout, _ index: Int, _ scenario: Scenario) -> JSON {
     let status = rollout.status(of: index)
     let isBegun = status == "Finish" || status == "Deploying"
     return [
-      "BatchStatus": .string(status), "PodNum": .integer(rollout.sizes[index]),
+      "BatchStatus": scenario.shouted(status), "PodNum": .integer(rollout.sizes[index]),
       "BatchIndex": .integer(index), "OldPods": [], "OldPodList": .null, "NewPodList": .null,
       "NextBatchStartTime": .integer(0),
       "NewPods": .array(

@@ -12,7 +12,7 @@ extension TencentAction {
       guard let task = state.oneClickTasks.first(where: { $0.id == id }) else {
         throw APIError("ResourceNotFound", "task [\(id)] not found")
       }
-      return task.shown(at: state.elapsed, course: state.scenario.rollout, began: state.began)
+      return task.shown(at: state.elapsed, state.scenario, began: state.began)
     }
   ]
 }
@@ -23,8 +23,9 @@ extension EmulatedTencent.OneClickTask {
   private static let reason = "Readiness probe failed: connect: connection refused"
 
   fileprivate func shown(
-    at time: Double, course: Scenario.RolloutCourse, began: Timestamp
+    at time: Double, _ scenario: Scenario, began: Timestamp
   ) -> [String: JSON] {
+    let course = scenario.rollout
     let over = Int(time / Self.secondsPerStage)
     let isLast = over >= Self.stages.count
     let fails = course == .crashes || course == .buildFails
@@ -34,13 +35,13 @@ extension EmulatedTencent.OneClickTask {
     return [
       "ExternalId": .string(id), "EnvId": "", "UserUin": "100000000001", "ServerName": .string(server),
       "VersionName": .string(isLast ? "\(server)-001" : ""), "CreateTime": .string(began.chinaTime),
-      "Stage": .string(stage), "Status": .string(status),
+      "Stage": .string(stage), "Status": scenario.spelled(status),
       "FailReason": .string(status == "failed" ? Self.reason : ""), "UserEnvId": "env-a",
       "StartTime": .string(began.chinaTime),
       "Steps": [
         [
           "Name": "CreateVersion", "StartTime": .string(began.chinaTime), "EndTime": "",
-          "Status": .string(stage == "serverStage" ? status : "todo"), "CostTime": 0,
+          "Status": scenario.shouted(stage == "serverStage" ? status : "todo"), "CostTime": 0,
           "FailReason": .string(status == "failed" ? Self.reason : ""),
         ]
       ],

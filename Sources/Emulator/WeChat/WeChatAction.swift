@@ -48,7 +48,7 @@ struct WeChatAction: Sendable {
       "items": .array(
         page.map { version in
           [
-            "version_name": .string(version.name), "status": .string(version.status),
+            "version_name": .string(version.name), "status": state.scenario.spelled(version.status),
             "flow_ratio": .integer(version.traffic), "buildid": 0, "upload_type": "image",
             "min_replicas": 0, "max_replicas": 5, "created_time": .string(version.created.chinaTime),
             "updated_time": .string(version.updated.chinaTime),
@@ -72,7 +72,7 @@ struct WeChatAction: Sendable {
     }
     func setting(_ name: String) -> JSON { version.settings[name] ?? .null }
     var answer: [String: JSON] = [
-      "version_name": .string(version.name), "status": .string(version.status),
+      "version_name": .string(version.name), "status": state.scenario.shouted(version.status),
       "remark": .string(version.remark), "image_url": .string(version.image), "upload_type": "image",
       "dockerfile_path": setting("dockerfile_path"), "build_dir": setting("build_dir"),
       "cpu": number("cpu"), "mem": number("mem"), "minnum": number("min_num"),

@@ -54,7 +54,7 @@ struct LogReading {
   private var lineCount = 0
   private var tolerance = Tolerance()
 
-  /// Reads of one log in a row. Not followed, a log that grows faster than it is read would never end.
+  /// Reads of one log in a row.
   private static let mostReads = 500
   private static let shortestPause = Duration.seconds(2)
 
@@ -100,7 +100,7 @@ struct LogReading {
       .notice(
         """
         stopped following after \(Amounts.time(timeout)) ("wait": { "timeout": … }); \
-        to continue: sampan logs \(name) --follow --since 1m
+        to continue: sampan logs \(name)\(flags) --follow --since 1m
         """))
   }
 
@@ -147,7 +147,7 @@ struct LogReading {
       }
       let isUnchanged = positions[kind] == next
       positions[kind] = next
-      if page.lines.isEmpty || isUnchanged { return }
+      if page.lines.isEmpty || page.isUpToDate || isUnchanged { return }
       try await world.sleep(.zero)
     }
     guard !request.follows else { return }
@@ -155,6 +155,20 @@ struct LogReading {
       .finding(
         Finding(
           .warning, "the \(kind.word) log has more lines than \(Self.mostReads) reads returned",
-          rule: "logs/cut", remedies: ["read the newest lines: sampan logs \(name) --since 10m"])))
+          rule: "logs/cut",
+          remedies: ["read the newest lines: sampan logs \(name)\(flags) --since \(shorter)"])))
+  }
+
+  /// Those that ask for the same logs.
+  private var flags: String {
+    LogKind.allCases.filter(request.kinds.contains).map { " --\($0.rawValue)" }.joined()
+      + (request.release.map { " --release \($0)" } ?? "")
+  }
+
+  /// At most 10 minutes, and less than was asked for.
+  private var shorter: String {
+    let asked = request.since?.components.seconds ?? .max
+    let seconds = min(600, max(1, asked / 2))
+    return seconds % 60 == 0 ? "\(seconds / 60)m" : "\(seconds)s"
   }
 }

@@ -58,6 +58,9 @@ package enum AlibabaErrors {
     "*.OverQuota": quota,
     "*QuotaExceeded": quota,
     "*.WrongValueMatched": .configuration(compare),
+    // Of the call that gives an app a domain.
+    "ActiveSiteNotExist": .configuration(
+      "no active ESA site matches the domain: check the domain, and activate the site in the console"),
     "AppAlreadyExist": .configuration("an app of this name exists already: check \"appId\""),
     "InvalidApp.NotFound": .configuration("check \"appId\", \"site\" and the account of the key", plan),
     "InvalidParameter.appid": .configuration(

@@ -66,16 +66,15 @@ extension CloudBaseRun {
 
   /// What a version's containers wrote, oldest first, 100 lines at a time, which is the most that the API gives. The
   /// query is that of the vendor's command line tool.
-  func searchLog(of version: String, from start: Timestamp, to end: Timestamp, context: String)
-    -> TencentAPI.Call
-  {
+  func searchLog(of version: String, _ place: LogPosition) -> TencentAPI.Call {
     ofEnvironment(
       "SearchClsLog",
       [
-        "StartTime": .string(start.inChina), "EndTime": .string(end.inChina), "Limit": 100, "Sort": "asc",
+        "StartTime": .string(place.start.inChina), "EndTime": .string(place.end.inChina), "Limit": 100,
+        "Sort": "asc",
         "QueryString": .string(
           "container_name:\"\(version)\" OR __TAG__.container_name:\"\(version)\""),
-      ].merging(context.isEmpty ? [:] : ["Context": .string(context)]) { $1 })
+      ].merging(place.context.isEmpty ? [:] : ["Context": .string(place.context)]) { $1 })
   }
 
   func operate(task: Int, _ operation: String) -> TencentAPI.Call {

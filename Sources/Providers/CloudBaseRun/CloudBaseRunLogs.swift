@@ -39,7 +39,7 @@ extension CloudBaseRun {
       for _ in 0..<Self.pages {
         let page = try await log(kind, record, since: nil, after: position)
         lines += page.lines
-        guard let next = page.next, next != position, !page.lines.isEmpty else { break }
+        guard let next = page.next, next != position, !page.lines.isEmpty, !page.isUpToDate else { break }
         position = next
       }
     } catch {
@@ -108,7 +108,8 @@ extension CloudBaseRun {
     let lines = (page.text ?? "").split(whereSeparator: \.isNewline).map(String.init)
     let end = page.delivered ?? start + lines.count
     let hasMore = page.more == true && end > start
-    return LogPage(lines: lines, next: hasMore || !record.isOver ? String(max(start, end)) : nil)
+    return LogPage(
+      lines: lines, next: hasMore || !record.isOver ? String(max(start, end)) : nil, isUpToDate: !hasMore)
   }
 
   private func processLog(
@@ -120,47 +121,33 @@ extension CloudBaseRun {
     }
     let lines = try await api.send(describeProcessLog(run: run), expecting: ProcessLog.self).logs ?? []
     return LogPage(
-      lines: Array(lines.dropFirst(start)), next: record.isOver ? nil : String(max(start, lines.count)))
+      lines: Array(lines.dropFirst(start)), next: record.isOver ? nil : String(max(start, lines.count)),
+      isUpToDate: true)
   }
 
-  /// Lines arrive in any order within some seconds, so a read after everything was read begins that much earlier and
-  /// leaves out what is known.
   private func runLog(
     _ record: DeployRecords.Record, since: Timestamp?, after position: String?
   ) async throws(Failure) -> LogPage {
-    let now = api.now
-    var place =
-      LogPosition(position) ?? LogPosition(start: since ?? Timestamp(seconds: now.seconds - Self.usualPast))
-    let end = Timestamp(seconds: now.seconds + LogPosition.overlap)
+    var place = LogPosition(position, since: since, at: api.now)
     var lines: [LogSearch.Line] = []
-    // Whole pages of a busy service may be known already.
-    for _ in 0..<Self.knownPages where lines.isEmpty {
-      let call = searchLog(
-        of: "\(serverName)-\(record.digits)", from: place.start, to: end, context: place.context)
+    for _ in 0..<LogPosition.knownPages where lines.isEmpty {
+      let call = searchLog(of: "\(serverName)-\(record.digits)", place)
       let found = try await api.send(call, expecting: LogSearch.self).logResults
       let results = found?.results ?? []
-      lines = results.filter { place.add($0, until: end) }
-      guard let context = found?.context, !context.isEmpty, found?.listOver != true, !results.isEmpty else {
-        place.close()
-        break
-      }
-      place.turn(to: context)
+      lines = results.filter { place.add($0.mark, at: $0.time) }
+      place.turn(to: found?.context, isOver: found?.listOver, after: results.count)
+      if !place.isOpen { break }
     }
-    let hasEnded = Self.isDead(record.status) && lines.isEmpty && place.context.isEmpty
-    return LogPage(lines: lines.map(\.shown), next: hasEnded ? nil : place.text)
+    let hasEnded = Self.isDead(record.status) && lines.isEmpty && !place.isOpen
+    return LogPage(
+      lines: lines.map(\.shown), next: hasEnded ? nil : place.text, isUpToDate: !place.isOpen)
   }
-
-  /// Seconds of the run-time log that are read where nothing else is asked for.
-  private static let usualPast: Int64 = 3600
-
-  /// Pages of one read at most.
-  private static let knownPages = 50
 
   struct LogSearch: Decodable, Sendable {
     struct Line: Decodable, Sendable {
       var timestamp: LenientText?
       var content: String?
-      var pkgLogID: String?
+      var pkgLogID: LenientText?
     }
     struct Results: Decodable, Sendable {
       var context: String?
@@ -171,85 +158,8 @@ extension CloudBaseRun {
   }
 }
 
-/// Where a search in the run-time log continues.
-private struct LogPosition {
-  var start: Timestamp
-  /// The API's own cursor, while a search has more; else empty.
-  private(set) var context = ""
-  /// That this cursor has returned.
-  private var pages = 0
-  /// The newest line so far, and the marks of those around it.
-  private var newest: Int64
-  private var known: [String: Int64] = [:]
-
-  /// Seconds.
-  static let overlap: Int64 = 15
-  /// A cursor returns 10,000 lines at most (SDK of tcbr 3.1.155, SearchClsLogRequest.Context), 100 a page.
-  private static let mostPages = 100
-
-  init(start: Timestamp) {
-    self.start = start
-    newest = start.seconds
-  }
-
-  /// From `text`.
-  init?(_ text: String?) {
-    guard let text, let json = try? JSONCoding.decode(JSON.self, from: Array(text.utf8), answering: ""),
-      let start = json["start"]?.integer, let newest = json["newest"]?.integer
-    else { return nil }
-    self.start = Timestamp(seconds: Int64(start))
-    self.newest = Int64(newest)
-    context = json["context"]?.string ?? ""
-    pages = json["pages"]?.integer ?? 0
-    known = (json["known"]?.object ?? [:]).compactMapValues { $0.integer.map(Int64.init) }
-  }
-
-  var text: String {
-    JSON.object([
-      "start": .integer(Int(start.seconds)), "newest": .integer(Int(newest)), "context": .string(context),
-      "pages": .integer(pages),
-      "known": .object(known.mapValues { .integer(Int($0)) }),
-    ]).text
-  }
-
-  /// Whether the line is new. A line from after the end of the search has a wrong time, and counts as of its end.
-  mutating func add(_ line: CloudBaseRun.LogSearch.Line, until end: Timestamp) -> Bool {
-    let time = min(line.time?.seconds ?? newest, end.seconds)
-    newest = max(newest, time)
-    return known.updateValue(time, forKey: line.mark) == nil
-  }
-
-  /// The search has more: it continues there, or, where its cursor is used up, a new one begins at the newest line.
-  mutating func turn(to context: String) {
-    pages += 1
-    guard pages >= Self.mostPages else {
-      self.context = context
-      return
-    }
-    (self.context, pages) = ("", 0)
-    start = Timestamp(seconds: max(start.seconds, newest))
-    known = known.filter { $0.value >= start.seconds }
-  }
-
-  /// The search has returned everything: the next one begins shortly before the newest line.
-  mutating func close() {
-    (context, pages) = ("", 0)
-    start = Timestamp(seconds: max(start.seconds, newest - Self.overlap))
-    known = known.filter { $0.value >= start.seconds }
-  }
-}
-
 extension CloudBaseRun.LogSearch.Line {
-  /// `2026-01-02 03:04:05`, or seconds or milliseconds since 1970.
-  var time: Timestamp? {
-    guard let timestamp = timestamp?.value else { return nil }
-    if let number = Int64(timestamp) {
-      let seconds = number > 100_000_000_000 ? number / 1000 : number
-      // To the end of the year 9999.
-      return (0...253_402_300_799).contains(seconds) ? Timestamp(seconds: seconds) : nil
-    }
-    return Timestamp(chinaTime: timestamp)
-  }
+  var time: Timestamp? { Timestamp(ofLogLine: timestamp?.value) }
 
   /// What the container wrote: the collector wraps it in JSON.
   var text: String {
@@ -267,7 +177,7 @@ extension CloudBaseRun.LogSearch.Line {
   }
 
   /// Distinguishes it from other lines of the same second.
-  var mark: String { "\(pkgLogID ?? "") \(timestamp?.value ?? "") \(text.prefix(80))" }
+  var mark: String { "\(pkgLogID?.value ?? "") \(timestamp?.value ?? "") \(text.prefix(80))" }
 }
 
 extension Timestamp {

@@ -96,9 +96,12 @@ package struct EdgeContainers: Provider {
   private var watching: [PlannedRequest] {
     guard target.wait.isEnabled else { return [] }
     let isStaging = environment == "staging"
+    let whole = shareRelease(of: versionID ?? Self.newVersion, 100)
     return [
       api.planned(describeStatus, when: "repeated until the new version is published and receives traffic")
     ]
+      + (publishType != "region" && !publishesToAll
+        ? [api.planned(whole, when: "later, by sampan promote \(target.name)")] : [])
       + (target.onFailure == .rollback
         ? [api.planned(rollBack(to: "<version before>"), when: "if the rollout failed")] : [])
       + (isStaging ? [api.planned(describeStaging, when: "repeated until its containers are ready")] : [])
@@ -415,11 +418,7 @@ package struct EdgeContainers: Provider {
 
   /// `release` nil: the version before, as the cloud reports it.
   package func rollback(to release: String?, from state: ServiceState) async throws(Failure) -> Receipt {
-    if let release, !Self.isID(release, prefix: "ver-") {
-      throw Failure(
-        .usage, "\"\(release)\" is not a valid version id of ESA",
-        remedies: ["its id begins with ver-, e.g. ver-8796263716"])
-    }
+    if let release { try await requireEarlier(release, from: state) }
     return try await goBack(to: release, from: try await appStatus())
   }
 
@@ -427,7 +426,10 @@ package struct EdgeContainers: Provider {
     guard let version = release ?? status.previous else {
       throw Failure(
         .usage, "ESA does not report the previous version in \(environment)",
-        remedies: ["name the version: sampan rollback \(target.name) --to ver-…"])
+        remedies: [
+          "name the version: sampan rollback \(target.name) --to ver-…",
+          "list the versions: sampan history \(target.name)",
+        ])
     }
     _ = try await api.send(rollBack(to: version), expecting: Accepted.self)
     return rollbackReceipt(to: version, since: status.mark)
@@ -454,11 +456,11 @@ package struct EdgeContainers: Provider {
 
   package func releases() async throws(Failure) -> [Release] {
     let online = try await appStatus().online
-    let list = try await api.send(listVersions(named: nil), expecting: VersionList.self).versions ?? []
-    return list.compactMap { version in
+    let list = try await api.send(listVersions(named: nil), expecting: VersionList.self)
+    return list.sorted.compactMap { version in
       guard let id = version.versionID else { return nil }
       return Release(
-        id: id, created: version.createTime.flatMap(ISODate.parse), status: version.status ?? "",
+        id: id, created: version.created, status: version.word ?? "",
         trafficPercent: online.first { $0.version == id }?.percent ?? 0, remark: version.remarks?.nonEmpty,
         image: version.containers?.first?["Image"]?.string)
     }

@@ -17,7 +17,7 @@ extension EdgeContainers {
     AlibabaAPI.Call("GetEdgeContainerAppVersion", "GET", query: ["AppId": appID, "VersionId": id])
   }
 
-  /// The newest 100. `name` nil: of any name.
+  /// The newest 100, as the order is asked for. `name` nil: of any name.
   func listVersions(named name: String?) -> AlibabaAPI.Call {
     var query = [
       "AppId": appID, "OrderKey": "CreateTime", "OrderType": "Desc", "PageNumber": "1", "PageSize": "100",
@@ -90,6 +90,35 @@ extension EdgeContainers {
   }
 }
 
+extension EdgeContainers {
+  /// Fails where the app cannot go back to a version that a person named. Where it may not be read whether the version
+  /// exists, the write decides.
+  func requireEarlier(_ release: String, from state: ServiceState) async throws(Failure) {
+    let remedies: [Text] = ["list the versions: sampan history \(target.name)"]
+    guard Self.isID(release, prefix: "ver-") else {
+      throw Failure(
+        .usage, "\"\(release)\" is not a valid version id of ESA",
+        remedies: ["its id begins with ver-, e.g. ver-8796263716"] + remedies)
+    }
+    guard
+      state.inFlight != nil
+        || !state.online.contains(where: { $0.release == release && $0.trafficPercent == 100 })
+    else {
+      throw Failure(.usage, "\(release) is already live", remedies: remedies)
+    }
+    do throws(Failure) {
+      _ = try await api.send(describeVersion(release), expecting: VersionAnswer.self)
+    } catch {
+      guard error.kind != .credentials else { return }
+      guard error.kind == .configuration, error.code != nil else { throw error }
+      throw error.with {
+        ($0.kind, $0.remedies) = (.usage, remedies)
+        $0.what = "app \"\(appID)\" has no version \"\(release)\": \(error.what)"
+      }
+    }
+  }
+}
+
 /// A new version that runs an image.
 extension EdgeContainers {
   func specs(with image: ImageReference) async throws(Failure) -> [JSON] {
@@ -105,7 +134,7 @@ extension EdgeContainers {
     let call = listVersions(named: versionName(of: deployment))
     let list = try await api.send(call, expecting: VersionList.self)
     let ours = list.versions?.first { version in
-      version.status != "failed" && version.remarks.flatMap(Stamp.init(in:)) == deployment.stamp
+      version.word != "failed" && version.remarks.flatMap(Stamp.init(in:)) == deployment.stamp
         && (version.containers ?? []).contains { $0["Image"]?.string == image.name }
     }
     guard let id = ours?.versionID, containers == nil else { return ours?.versionID }
@@ -153,7 +182,7 @@ extension EdgeContainers {
   /// Of the versions that could be published; nil where there is none.
   private func newestVersion() async throws(Failure) -> String? {
     let list = try await api.send(listVersions(named: nil), expecting: VersionList.self)
-    return list.versions?.first { $0.status == "created" }?.versionID
+    return list.sorted.first { $0.word == "created" }?.versionID
   }
 
   /// The smallest containers that the API has, checked at the port that the app sends requests to.
@@ -188,7 +217,7 @@ extension EdgeContainers {
     let created = try await world.until(
       within: target.wait.timeout, every: { _ in Self.creationInterval }
     ) { _ async throws(Failure) -> Polled<String> in
-      status = try await api.send(describeVersion(id), expecting: VersionAnswer.self).version?.status
+      status = try await api.send(describeVersion(id), expecting: VersionAnswer.self).version?.word
       if status == "created" { return .done(id) }
       if status == "failed" { throw notCreated(id, image) }
       return .waiting("for version \(id) to be created: its status is \(status.or("unknown"))")
@@ -232,6 +261,13 @@ extension EdgeContainers {
 
   struct VersionList: Decodable, Sendable {
     var versions: [Version]?
+
+    /// Newest first, whatever the order of the answer; those without a time last. Each version once.
+    var sorted: [Version] {
+      var known: Set<String> = []
+      return (versions ?? []).filter { $0.versionID.map { known.insert($0).inserted } == true }
+        .sorted { ($0.created?.seconds ?? 0) > ($1.created?.seconds ?? 0) }
+    }
   }
 
   struct Version: Decodable, Sendable {
@@ -239,7 +275,10 @@ extension EdgeContainers {
     var remarks: String?
     /// `creating`, `created` or `failed`.
     var status: String?
-    var createTime: String?
+    /// The same, whatever its spelling.
+    var word: String? { status?.lowercased() }
+    private var createTime: String?
+    var created: Timestamp? { createTime.flatMap(ISODate.parse) }
     /// As they are sent to create one; the list of versions leaves fields out.
     var containers: [JSON]?
   }
@@ -269,7 +308,8 @@ extension EdgeContainers {
     var podRestartState: Restarts?
 
     var isHealthy: Bool {
-      phase == "Running" && [initialized, scheduled, containersReady, ready].allSatisfy { $0 == "ok" }
+      phase == "Running"
+        && [initialized, scheduled, containersReady, ready].allSatisfy { $0?.lowercased() == "ok" }
     }
   }
 
@@ -277,10 +317,11 @@ extension EdgeContainers {
     var items: [String]?
   }
 
-  /// The last lines that were read of a log, by which its next read is continued.
+  /// A log as it was read, by which its next read is continued: the API returns the newest lines, without times. The
+  /// lines of before move to the front and out, so the longest part of them that the log begins with is known. Of lines
+  /// that are all alike, that is as many as may be.
   struct LogEnd: Equatable, Sendable {
     private var lines: [String]
-    private static let count = 20
 
     init(_ position: String?) {
       lines =
@@ -289,12 +330,11 @@ extension EdgeContainers {
 
     /// The lines after these; all, where the log has moved on so far that these are gone.
     func page(of log: [String]) -> LogPage {
-      let starts = lines.isEmpty ? 0..<0 : 0..<max(0, log.count - lines.count + 1)
-      let found = starts.last { log[$0..<($0 + lines.count)].elementsEqual(lines) }
-      let new = found.map { Array(log[($0 + lines.count)...]) } ?? log
-      let end = log.isEmpty ? lines : Array(log.suffix(Self.count))
+      let moved = lines.indices.first { log.starts(with: lines[$0...]) } ?? lines.count
+      let end = log.isEmpty ? lines : log
       return LogPage(
-        lines: new, next: (try? JSONCoding.encode(end)).map { String(decoding: $0, as: UTF8.self) })
+        lines: Array(log.dropFirst(lines.count - moved)),
+        next: (try? JSONCoding.encode(end)).map { String(decoding: $0, as: UTF8.self) }, isUpToDate: true)
     }
   }
 }
@@ -341,14 +381,14 @@ struct AppStatus: Decodable, Equatable, Sendable {
       if let number = try? keys.decodeIfPresent(Int.self, forKey: key) { return number }
       return try text(key).flatMap { Int($0.prefix { $0 != "%" }) }
     }
-    publishStatus = try text(.publishStatus) ?? ""
-    deployStatus = try text(.deployStatus) ?? ""
+    publishStatus = try text(.publishStatus)?.lowercased() ?? ""
+    deployStatus = try text(.deployStatus)?.lowercased() ?? ""
     publishing = try text(.publishingVersion)
     deployed = try text(.deployedVersion)
     baseline = try text(.baseLineVersion)
     percentage = try percent(.publishPercentage)
     expectedPercentage = try percent(.expectPercentage)
-    publishType = try text(.publishType)
+    publishType = try text(.publishType)?.lowercased()
     isFullRelease = try keys.decodeIfPresent(Bool.self, forKey: .fullRelease) ?? false
     publishTime = try text(.publishTime)
     rollbackTime = try text(.rollbackTime)

@@ -81,6 +81,8 @@ package struct ElasticMicroservice: Provider {
     ]
     if target.options["onConfirm"]?.value.string == "resume" {
       requests.append(api.planned(resume, when: "once for each batch that waits for confirmation"))
+    } else if ["BETA", "MANUAL"].contains(target.options["deployStrategyType"]?.value.string) {
+      requests.append(api.planned(resume, when: "later, by sampan promote \(target.name)"))
     }
     if target.onFailure == .rollback {
       requests.append(api.planned(revert, when: "if the rollout failed"))
@@ -254,7 +256,7 @@ package struct ElasticMicroservice: Provider {
   ) async -> Rollout.State {
     if let detail, detail.newDeployVersion == release {
       if detail.isReverted { return .stopped("the rollout of \(release) was reverted") }
-      if detail.status == "Error" { return .failed(await reason(detail)) }
+      if detail.isError { return .failed(await reason(detail)) }
     }
     if receipt.operation != nil || receipt.isRegistered {
       return .stopped("version \"\(current)\" replaced \(release)")
@@ -267,7 +269,7 @@ package struct ElasticMicroservice: Provider {
   ) async -> Rollout.State {
     let isReady = !application.isDeploying && application.ready >= application.wanted
     if isReady, application.wanted > 0 { return .finished }
-    if let detail, detail.status == "Error" {
+    if let detail, detail.isError {
       return .suspect(.failed(await reason(detail)), until: .polls(Self.errorPolls))
     }
     if let detail, !Self.stuckPods(detail).isEmpty {
@@ -309,7 +311,7 @@ package struct ElasticMicroservice: Provider {
   package func promote(_ state: ServiceState, percent: Int) async throws(Failure) -> Receipt {
     let detail = state.inFlight == nil ? nil : try await rolloutDetail(nil)
     let waiting = Self.waitingBatch(nil, detail)
-    let isBusy = waiting == nil && detail?.batches.contains { $0.batchStatus == "Deploying" } == true
+    let isBusy = waiting == nil && detail?.batches.contains { $0.word == "deploying" } == true
     guard state.inFlight != nil, !isBusy, let newest = state.newest else {
       throw Failure(
         .usage, "no batch of application \"\(applicationID)\" is waiting for confirmation",
@@ -327,11 +329,15 @@ package struct ElasticMicroservice: Provider {
   package func rollback(
     to release: String?, from state: ServiceState
   ) async throws(Failure) -> Receipt {
+    let history: Text = "list the versions that TEM reports: sampan history \(target.name)"
+    if let release, state.inFlight == nil, state.main?.release == release {
+      throw Failure(.usage, "\(release) is already live", remedies: [history])
+    }
     let before = try await rolloutDetail(nil)?.oldDeployVersion?.nonEmpty
     guard let version = release ?? before else {
       throw Failure(
         .usage, "the version before the live one is not known",
-        remedies: ["name one: sampan rollback \(target.name) --to VERSION"])
+        remedies: ["name one: sampan rollback \(target.name) --to VERSION", history])
     }
     if state.inFlight != nil, version == before {
       try await order(revert)
@@ -402,9 +408,16 @@ package struct ElasticMicroservice: Provider {
           "application \(applicationID) has no log topic: set up log collection in the console of TEM"))
       return LogPage(lines: [])
     }
-    let place = LogPlace(position) ?? LogPlace(since: since, at: api.now)
-    let found = try await api.send(searchLog(topic, place), expecting: LogSearch.self)
-    return LogPage(lines: (found.results ?? []).map(\.line), next: place.next(after: found, at: api.now).text)
+    var place = LogPosition(position, since: since, at: api.now)
+    var lines: [LogSearch.Entry] = []
+    for _ in 0..<LogPosition.knownPages where lines.isEmpty {
+      let found = try await api.send(searchLog(topic, place), expecting: LogSearch.self)
+      let results = found.results ?? []
+      lines = results.filter { place.add($0.mark, at: $0.written) }
+      place.turn(to: found.context, isOver: found.listOver, after: results.count)
+      if !place.isOpen { break }
+    }
+    return LogPage(lines: lines.map(\.shown), next: place.text, isUpToDate: !place.isOpen)
   }
 
   private static func line(_ pod: PodPage.Pod) -> String {

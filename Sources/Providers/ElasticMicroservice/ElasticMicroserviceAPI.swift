@@ -49,12 +49,13 @@ extension ElasticMicroservice {
 
   /// Of Cloud Log Service, API `cls` 2020-10-16, oldest line first.
   /// https://cloud.tencent.com/document/product/614/56447 (SearchLog)
-  func searchLog(_ topic: String, _ place: LogPlace) -> TencentAPI.Call {
+  func searchLog(_ topic: String, _ place: LogPosition) -> TencentAPI.Call {
     var body: [String: JSON] = [
-      "TopicId": .string(topic), "From": .integer(Int(place.from)), "To": .integer(Int(place.to)),
+      "TopicId": .string(topic), "From": .integer(Int(place.start.seconds) * 1000),
+      "To": .integer(Int(place.end.seconds) * 1000 + 1),
       "QueryString": "", "QuerySyntax": 1, "Sort": "asc", "Limit": 1000,
     ]
-    body["Context"] = place.context.map(JSON.string)
+    body["Context"] = place.context.nonEmpty.map(JSON.string)
     return TencentAPI.Call(
       service: "cls", version: "2020-10-16", action: "SearchLog", body: .object(body), kind: .read)
   }
@@ -120,6 +121,8 @@ extension ElasticMicroservice {
     struct Batch: Decodable, Sendable {
       /// `NotStart`, `Deploying`, `WaitForTimeExceed`, `WaitForResume` or `Finish`.
       var batchStatus: String?
+      /// The same, whatever its spelling.
+      var word: String? { batchStatus?.lowercased() }
       var batchIndex: Int?
       var newPods: [Pod]?
     }
@@ -127,6 +130,7 @@ extension ElasticMicroservice {
     var startTime: String?
     /// `Running` and `Error` are known; there are more.
     var status: String?
+    var isError: Bool { status?.lowercased() == "error" }
     var betaBatchDetail: Batch?
     var otherBatchDetail: [Batch]?
     var currentBatchIndex: Int?
@@ -157,66 +161,36 @@ extension ElasticMicroservice {
   struct LogSearch: Decodable, Sendable {
     struct Entry: Decodable, Sendable {
       /// Milliseconds since 1970.
-      var time: Int64?
+      private var time: LenientText?
       /// An object; `__CONTENT__` holds a line that is not taken apart.
-      var logJson: String?
-      var rawLog: String?
+      private var logJson: String?
+      private var rawLog: String?
+      /// Together they name a line.
+      private var pkgID: String?
+      private var pkgLogID: LenientText?
 
-      var line: String {
+      var written: Timestamp? { Timestamp(ofLogLine: time?.value) }
+
+      private var text: String {
         let fields = logJson.flatMap {
           try? JSONCoding.decode([String: JSON].self, from: Array($0.utf8), answering: "SearchLog")
         }
         let text = fields?["__CONTENT__"]?.string ?? logJson?.nonEmpty ?? rawLog ?? ""
-        return time.map { "\(Timestamp(seconds: $0 / 1000).utc.iso8601) \(text)" } ?? text
+        return String(text.split(whereSeparator: \.isNewline).joined(separator: " "))
+      }
+
+      /// The line, with its time in front.
+      var shown: String { written.map { "\($0.utc.iso8601) \(text)" } ?? text }
+
+      /// Distinguishes it from other lines of the same second.
+      var mark: String {
+        "\(pkgID ?? "") \(pkgLogID?.value ?? "") \(time?.value ?? "") \(text.prefix(80))"
       }
     }
     var context: String?
     /// False: `context` leads to more of the same search.
     var listOver: Bool?
     var results: [Entry]?
-  }
-
-  /// Where a log is read: a span of time, and how far in it. Milliseconds since 1970; the end is not part of it.
-  struct LogPlace: Equatable, Sendable {
-    var from: Int64
-    var to: Int64
-    var context: String?
-
-    /// Without a start: of the last hour.
-    init(since: Timestamp?, at now: Timestamp) {
-      from = Self.milliseconds(since ?? Timestamp(seconds: now.seconds - 3600))
-      to = max(from, Self.milliseconds(now)) + 1
-    }
-
-    /// As `text` writes it.
-    init?(_ position: String?) {
-      guard let parts = position?.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false),
-        parts.count == 3, let from = Int64(parts[0]), let to = Int64(parts[1])
-      else { return nil }
-      (self.from, self.to, context) = (from, to, String(parts[2]).nonEmpty)
-    }
-
-    var text: String { "\(from) \(to) \(context ?? "")" }
-
-    /// The rest of the same search, else what is written after its last line.
-    func next(after found: LogSearch, at now: Timestamp) -> LogPlace {
-      var next = self
-      if found.listOver == false, let context = found.context?.nonEmpty, found.results?.isEmpty == false {
-        next.context = context
-        return next
-      }
-      next.context = nil
-      next.from = found.results?.last?.time.map { min(max($0, 0), Self.latest) + 1 } ?? from
-      next.to = max(next.from, Self.milliseconds(now)) + 1
-      return next
-    }
-
-    /// The end of the year 9999.
-    private static let latest: Int64 = 253_402_300_799_000
-
-    private static func milliseconds(_ time: Timestamp) -> Int64 {
-      min(max(time.seconds, 0), latest / 1000) * 1000
-    }
   }
 }
 
@@ -248,33 +222,33 @@ extension ElasticMicroservice {
   /// being replaced, an application that reports otherwise is out of date.
   static func waitingBatch(_ application: Application?, _ detail: RolloutDetail?) -> Int? {
     let batches = detail?.batches ?? []
-    if let waiting = batches.firstIndex(where: { $0.batchStatus == "WaitForResume" }) { return waiting }
+    if let waiting = batches.firstIndex(where: { $0.word == "waitforresume" }) { return waiting }
     guard let application, application.isDeploying,
-      application.batchDeployStatus == "batch_updating_waiting_confirm",
-      !batches.contains(where: { $0.batchStatus == "Deploying" })
+      application.batchDeployStatus?.lowercased() == "batch_updating_waiting_confirm",
+      !batches.contains(where: { $0.word == "deploying" })
     else { return nil }
-    return batches.firstIndex { $0.batchStatus != "Finish" }
+    return batches.firstIndex { $0.word != "finish" }
       ?? min(max(detail?.currentBatchIndex ?? 0, 0), 9999)
   }
 
   /// A failing rollout may report the batch that fails as finished (the vendor's own sample of an answer).
   static func steps(_ detail: RolloutDetail) -> [Rollout.Step] {
-    let failing = detail.status == "Error" ? max(0, detail.currentBatchIndex ?? 0) : nil
+    let failing = detail.isError ? max(0, detail.currentBatchIndex ?? 0) : nil
     return detail.batches.enumerated().map { position, batch in
       let isBeta = position == 0 && detail.betaBatchDetail != nil
       return Rollout.Step(
         name: isBeta ? "beta batch" : "batch \(position + 1)",
-        status: position == failing ? "failed" : Self.word(batch.batchStatus))
+        status: position == failing ? "failed" : Self.word(of: batch))
     }
   }
 
   /// The pipeline's words for not started, running and finished; the provider's for the rest.
-  private static func word(_ status: String?) -> String {
-    switch status {
-    case "NotStart", nil: "todo"
-    case "Deploying"?: "running"
-    case "Finish"?: "finished"
-    case let other?: other
+  private static func word(of batch: RolloutDetail.Batch) -> String {
+    switch batch.word {
+    case "notstart", nil: "todo"
+    case "deploying": "running"
+    case "finish": "finished"
+    default: batch.batchStatus ?? ""
     }
   }
 

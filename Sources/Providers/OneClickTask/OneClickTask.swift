@@ -87,13 +87,13 @@ package struct OneClickTask: Provider {
   package func state() async throws(Failure) -> ServiceState {
     let task = try await self.task()
     var state = ServiceState(newest: Receipt(operation: externalID, baseline: "", release: task.release))
-    if task.status == "finished" {
+    if task.word == "finished" {
       state.online = [ServiceState.Online(release: task.release ?? externalID, trafficPercent: 100)]
     } else {
       state.notes = [
         Finding(
           .notice,
-          "task \"\(externalID)\" is \((task.status?.nonEmpty).or("no status")) in \(task.stage.or("no stage"))",
+          "task \"\(externalID)\" is \(task.word.or("no status")) in \(task.stage.or("no stage"))",
           rule: "tcbTask/status")
       ]
     }
@@ -114,7 +114,7 @@ package struct OneClickTask: Provider {
     var receipt = receipt
     receipt.release = task.release ?? externalID
     let state: Rollout.State =
-      switch task.status {
+      switch task.word {
       case "finished": .finished
       case "failed": .failed(task.reason)
       case "stopped": .stopped(task.reason)

@@ -14,13 +14,15 @@ extension OneClickTask {
     var serverName: String?
     var versionName: String?
     var stage: String?
-    /// `running`, `stopped`, `failed` or `finished`; any other value means that it is running.
-    var status: String?
+    private var status: String?
     var failReason: String?
     var steps: [TaskStep]?
     var requestID: String?
 
-    var shownStatus: String { status?.nonEmpty ?? "no status" }
+    /// `running`, `stopped`, `failed` or `finished`, whatever its spelling; any other value means that it is running.
+    var word: String? { status?.nonEmpty?.lowercased() }
+
+    var shownStatus: String { word ?? "no status" }
 
     var release: String? { [versionName, serverName].compactMap { $0 }.first { !$0.isEmpty } }
 

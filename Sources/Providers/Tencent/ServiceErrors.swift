@@ -65,8 +65,8 @@ extension TencentErrors {
   static let securityToken = ErrorTable([
     "AuthFailure.AccessKeyIllegal": .credentials(
       "check the secret id and key for a missing character and for a key that was disabled"),
-    "FailedOperation.CheckMFAError": .credentials("use a key that needs no second factor"),
-    "FailedOperation.MFATypeNotSupported": .credentials("use a key that needs no second factor"),
+    "FailedOperation.CheckMFAError": .credentials(withoutSecondFactor),
+    "FailedOperation.MFATypeNotSupported": .credentials(withoutSecondFactor),
     "FailedOperation.TempKeyNotAllowed": .credentials(
       "use a permanent key: this call takes no temporary one"),
     // The documents have it for a role that cannot be read. Whether it is wrong or the service is in trouble does not

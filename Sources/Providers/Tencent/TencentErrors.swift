@@ -12,11 +12,15 @@ package enum TencentErrors {
     "AuthFailure.TokenFailure": .credentials(token, expired),
     "AuthFailure.SecretIdNotFound": .credentials(
       "check the secret id for a missing character and for a key that was deleted", token, expired),
+    // The header itself, not the key (its text: it does not conform to the standard).
+    "AuthFailure.InvalidAuthorization": .credentials(
+      "a proxy may change the headers: check HTTPS_PROXY and NO_PROXY"),
+    "AuthFailure.MFAFailure": .credentials(withoutSecondFactor),
     "AuthFailure": .credentials(
       "check the secret id and key for a missing character and for a key that was disabled"),
     "UnauthorizedOperation": permission,
-    "IpInBlacklist": .credentials(network),
-    "IpNotInWhitelist": .credentials(network),
+    "IpInBlacklist": .credentials("the key's IP deny list has this runner: remove its address"),
+    "IpNotInWhitelist": .credentials("the key's IP allow list lacks this runner: add its address"),
     "InternalError": .serverError(retryLater),
     "ServiceUnavailable": .serverError(retryLater),
     "FailedOperation": .serverError(retryLater),
@@ -52,6 +56,12 @@ package enum TencentErrors {
     "UnsupportedProtocol": .configuration(compare),
     "InvalidRequest": .configuration(compare),
     "RequestSizeLimitExceeded": .configuration(compare),
+    // The call was executed; only its answer is too large.
+    "ResponseSizeLimitExceeded": .serverError(
+      "the answer is larger than the API can send: read less, e.g. logs with a shorter --since"),
+    // Nothing was executed: the request would have succeeded.
+    "DryRunOperation": .configuration(
+      "sampan never sends DryRun: check what changes its requests on their way, e.g. HTTPS_PROXY"),
   ])
 
   /// Codes that mean more in one service than elsewhere.
@@ -66,7 +76,7 @@ package enum TencentErrors {
     "the account or the service does not allow it at the moment: check it in the console")
   private static let token: Text = "temporary credentials need their token: set TENCENTCLOUD_TOKEN"
   private static let expired: Text = "temporary credentials may have expired: get new ones"
-  private static let network: Text = "the key's IP allow list lacks this runner: add its address"
+  static let withoutSecondFactor: Text = "use a key that needs no second factor"
   static let permission = ErrorMeaning.permission("grant the key the named action on the named resource")
   static let throttled = ErrorMeaning.later(
     nil, "try again in a minute: the limit is shared by everything that uses this account")

@@ -97,10 +97,12 @@ package struct WeChatHosting: Provider {
     guard target.wait.isEnabled else { return [] }
     let comparison = options["snapshotName"] == nil ? [describeVersion(replaced)] : []
     let back = target.onFailure == .rollback ? [route(to: "<version before>")] : []
+    let waits = options["flowRatio"]?.integer.map { $0 < 100 } ?? false
     return [
       api.planned(describeVersion(replaced), when: "repeated until the rollout ends"),
       api.planned(listVersions(from: 0), when: "repeated until the new version receives all traffic"),
-    ] + comparison.map { api.planned($0, when: "to compare its settings") }
+    ] + (waits ? [api.planned(route(to: replaced), when: "later, by sampan promote \(target.name)")] : [])
+      + comparison.map { api.planned($0, when: "to compare its settings") }
       + back.map { api.planned($0, when: "if the rollout failed") }
   }
 
@@ -339,7 +341,7 @@ package struct WeChatHosting: Provider {
         remedies: ["wait for it: sampan status \(target.name) --wait"])
     }
     let status = try await versions().first { $0.name == name }?.status
-    guard status == "normal" else {
+    guard status.map(VersionCondition.init) == .normal else {
       throw Failure(
         .usage, "\(name) cannot serve: its status is \"\(status.or("unknown"))\"",
         remedies: ["fix the cause and deploy again"])
@@ -385,7 +387,7 @@ package struct WeChatHosting: Provider {
       if state.inFlight != nil, current != mark.version { return try await released(current, state) }
       let live = versions.first { $0.name == current }
       let older = versions.filter { version in
-        version.status == "normal" && live.map(version.isOlder) ?? false
+        VersionCondition(version.status) == .normal && live.map(version.isOlder) ?? false
       }
       guard let newest = older.max(by: { $0.isOlder(than: $1) }) else {
         throw Failure(
@@ -398,11 +400,10 @@ package struct WeChatHosting: Provider {
       return try await released(newest.name, state)
     }
     guard let version = versions.first(where: { $0.name == release }) else {
-      let answer = try await api.send(restore(mark.version, to: release), expecting: UpdateAnswer.self)
-      let run = try answer.accepted(as: Self.updateAction) ?? release
+      let run = try await restored(mark.version, to: release) ?? release
       return Receipt(.restoration, operation: run, baseline: state.baseline, release: mark.version)
     }
-    guard version.status == "normal" else {
+    guard VersionCondition(version.status) == .normal else {
       throw Failure(
         .usage, "\(release) cannot serve: its status is \"\(version.status)\"",
         remedies: ["sampan rollback \(target.name) --to VERSION"])
@@ -446,7 +447,9 @@ package struct WeChatHosting: Provider {
   package func releases() async throws(Failure) -> [Release] {
     let versions = try await self.versions().sorted { $1.isOlder(than: $0) }
     var releases: [Release] = []
-    for version in versions {
+    var known: Set<String> = []
+    // A version that was made between two pages moves another to the next one.
+    for version in versions where known.insert(version.name).inserted {
       let detail = releases.count < Self.detailed ? try await detail(of: version.name) : nil
       releases.append(
         Release(

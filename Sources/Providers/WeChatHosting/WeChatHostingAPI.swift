@@ -190,6 +190,25 @@ extension WeChatHosting {
       throw error.with { $0.causes.append(refusal.what) }
     }
   }
+
+  /// The operation that restores an entry of a version's history. No call lists the entries, so the refusal is what shows
+  /// that there is no such entry.
+  func restored(_ version: String, to entry: String) async throws(Failure) -> String? {
+    do throws(Failure) {
+      return try await api.send(restore(version, to: entry), expecting: UpdateAnswer.self)
+        .accepted(as: Self.updateAction)
+    } catch {
+      guard let code = error.code, Self.refusedArguments.contains(code) else { throw error }
+      throw error.with {
+        $0.kind = .usage
+        $0.what =
+          "\"\(entry)\" is not a version of \"\(serverName)\" or an entry of the history of \(version): \(error.what)"
+        $0.remedies = [
+          "list the releases: sampan history \(target.name)", "the console lists the history of a version",
+        ]
+      }
+    }
+  }
 }
 
 /// The parts of the answers that are used. Numbers are strings in one call and numbers in another; times have no zone
@@ -380,7 +399,9 @@ extension Mark {
 enum VersionCondition: Equatable, Sendable {
   case normal, failed, moving, unknown
 
+  /// Whatever the spelling.
   init(_ status: String) {
+    let status = status.lowercased()
     switch status {
     case "normal": self = .normal
     case "creating", "updating", "building", "deploying", "releasing", "pending": self = .moving

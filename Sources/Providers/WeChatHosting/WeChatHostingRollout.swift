@@ -9,7 +9,7 @@ extension WeChatHosting {
   ) async throws(Failure) -> Rollout.State {
     guard VersionCondition(version.status) == .normal else {
       let failed = Rollout.State.failed(
-        version.status == "build_fail"
+        version.status.lowercased() == "build_fail"
           ? "the image of \(name) cannot be built (build_fail); the platform shows its log only in the console"
           : "\(name) did not become ready (\(version.status)); the platform shows its log only in the console"
       )

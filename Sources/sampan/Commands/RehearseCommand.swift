@@ -42,7 +42,7 @@ enum RehearseCommand: Command {
   static func run(_ context: Context) async throws(Failure) -> Product {
     let scenario = try scenario(context.arguments.value(.scenario) ?? Scenario.calm.name)
     let project = try context.project()
-    try refuseWithoutCloud(scenario, project, context)
+    try refuseWithoutEffect(scenario, project, context)
     let folder = try context.world.files.makeTemporaryDirectory()
     defer { try? context.world.files.remove(folder) }
 
@@ -110,20 +110,23 @@ enum RehearseCommand: Command {
     }
   }
 
-  /// A local target has no cloud that a scenario could change: an error if no other target is rehearsed.
-  private static func refuseWithoutCloud(
+  /// A scenario that a target does not show: an error if no other target is rehearsed.
+  private static func refuseWithoutEffect(
     _ scenario: Scenario, _ project: Project, _ context: Context
   ) throws(Failure) {
-    guard scenario != .calm else { return }
     let names = try context.targetNames
     let targets = project.configuration.targets.filter { names.isEmpty || names.contains($0.name) }
-    let local = targets.filter { $0.provider == LocalReleases.schema.name }
-    guard let first = local.first else { return }
-    let what: Text =
-      "scenario \"\(scenario.name)\" has no effect on target \"\(first.name)\": local targets have no cloud"
-    guard local.count == targets.count else { return context.world.tell(.notice(what)) }
+    let unaffected = targets.compactMap { target in
+      scenario.unplayed(by: target).map { reason -> (name: String, what: Text) in
+        (target.name, "scenario \"\(scenario.name)\" has no effect on target \"\(target.name)\": \(reason)")
+      }
+    }
+    guard let first = unaffected.first, unaffected.count == targets.count else {
+      for target in unaffected { context.world.tell(.notice(target.what)) }
+      return
+    }
     throw Failure(
-      .usage, what, remedies: ["run without --scenario: sampan rehearse \(first.name)"])
+      .usage, first.what, remedies: ["run without --scenario: sampan rehearse \(first.name)"])
   }
 
   private static func token(_ world: World) -> String {

@@ -49,7 +49,7 @@ import Testing
     #expect(whole.count == 34 && whole.starts(with: early))
     #expect(whole.last == "#3 pushing layers done")
     let last = try await express.provider.log(.build, of: nil, since: nil, after: "34")
-    #expect(last == LogPage(lines: []))
+    #expect(last.lines == [] && last.next == nil)
   }
 
   @Test func `all pages of the logs of a failure are read with one read of the records`() async throws {
@@ -125,6 +125,101 @@ import Testing
       try server.requests.bodies(of: "SearchClsLog").map { $0["StartTime"]?.string } == [
         "2025-12-23 17:46:40", "2025-12-23 17:47:55",
       ])
+  }
+
+  /// A service that has written `count` lines in its last `seconds`. With a cursor, a search returns `most` lines at most.
+  private func busy(_ count: Int, in seconds: Int = 10, most: Int = .max) throws -> LoopbackServer {
+    let end = Int(Express.now.seconds)
+    let lines = (0..<count).map { index -> (time: Int, line: JSON) in
+      let time = end - seconds + index * seconds / count
+      return (
+        time,
+        [
+          "Timestamp": .integer(time * 1000), "Content": .string("line \(index)"),
+          "PkgLogId": .integer(index),
+        ]
+      )
+    }
+    return try LoopbackServer { request in
+      guard request.action == "SearchClsLog",
+        let body = try? JSONCoding.decode(JSON.self, from: request.body.bytes ?? [], answering: ""),
+        let text = body["StartTime"]?.string?.replacing(" ", with: "T"),
+        let start = ISODate.parse("\(text)+08:00")?.seconds
+      else {
+        let records: JSON = ["DeployRecords": [["DeployId": "007", "Status": "normal", "RunId": "r"]]]
+        let body = try? JSONCoding.encode(JSON.object(["Response": records]))
+        return .answer(Answer(200, headers: [Field("Content-Type", "application/json")], body: body ?? []))
+      }
+      let found = lines.filter { $0.time >= Int(start) }.prefix(most)
+      let skipped = Int(body["Context"]?.string ?? "") ?? 0
+      let page = found.dropFirst(skipped).prefix(100)
+      let next = skipped + page.count
+      let answer: JSON = [
+        "LogResults": [
+          // Beyond what a cursor returns there is nothing, and no word of it.
+          "Context": .string(String(next)), "ListOver": .boolean(most == .max && next >= found.count),
+          "Results": .array(page.map(\.line)),
+        ]
+      ]
+      let encoded = try? JSONCoding.encode(JSON.object(["Response": answer]))
+      return .answer(Answer(200, headers: [Field("Content-Type", "application/json")], body: encoded ?? []))
+    }
+  }
+
+  /// As `logs --follow` reads: again and again until nothing new is there.
+  private func followed(_ server: LoopbackServer) async throws -> (lines: [String], reads: Int) {
+    let express = try Express(on: server.endpoint)
+    var (lines, position, reads, pauses) = ([String](), String?.none, 0, 0)
+    while reads < 500, pauses < 3 {
+      let page = try await express.provider.log(.run, of: nil, since: nil, after: position)
+      lines += page.lines
+      position = page.next
+      reads += 1
+      if page.isUpToDate { pauses += 1 }
+    }
+    return (lines, reads)
+  }
+
+  @Test func `a service that writes more than a page within some seconds is followed on`() async throws {
+    let server = try busy(450)
+    defer { server.stop() }
+    let (lines, reads) = try await followed(server)
+    #expect(lines.count == 450 && Set(lines).count == 450)
+    // All of it is within the overlap: it is searched again, and known.
+    #expect(reads == 7)
+  }
+
+  @Test func `where a cursor is used up, a new search begins at the newest line`() async throws {
+    let server = try busy(12_000, in: 1200, most: 10_000)
+    defer { server.stop() }
+    let (lines, _) = try await followed(server)
+    #expect(lines.count == 12_000 && Set(lines).count == 12_000)
+    let searches = try server.requests.bodies(of: "SearchClsLog")
+    let starts = searches.compactMap { $0["StartTime"]?.string }
+    #expect(Set(starts).count > 1)
+  }
+
+  @Test func `impossible times are not shown, and do not end the search`() async throws {
+    let times: [JSON] = [
+      .integer(.max), .integer(-5), "9999-12-31 23:59:59", "never", .integer(Int(Express.now.seconds)),
+    ]
+    let lines = times.enumerated().map { index, time -> JSON in
+      ["Timestamp": time, "Content": .string("line"), "PkgLogId": .integer(index)]
+    }
+    let server = try scripted([
+      "DescribeCloudRunDeployRecord": ["DeployRecords": [["DeployId": "007", "Status": "normal"]]],
+      "SearchClsLog": ["LogResults": ["ListOver": true, "Results": .array(lines)]],
+    ])
+    defer { server.stop() }
+    let express = try Express(on: server.endpoint)
+    let page = try await express.provider.log(.run, of: nil, since: nil, after: nil)
+    #expect(page.lines.prefix(2) == ["line", "line"] && page.lines[3] == "line")
+    #expect(page.lines.last == "2025-12-23T09:48:10Z line")
+    _ = try await express.provider.log(.run, of: nil, since: nil, after: page.next)
+    let last = try #require(try server.requests.bodies(of: "SearchClsLog").last)
+    // Not after now.
+    #expect(last["StartTime"] == "2025-12-23 17:48:10")
+    #expect(last["EndTime"] == "2025-12-23 17:48:25")
   }
 
   @Test func `a version that does not exist has no log`() async throws {

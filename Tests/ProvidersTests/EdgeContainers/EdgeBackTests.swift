@@ -120,6 +120,42 @@ import Testing
     #expect(cloud.requests.isEmpty)
   }
 
+  @Test(arguments: ["calm", "other-spellings"])
+  func `a rollback to the live version, or to one that does not exist, is refused before a write`(
+    scenario: String
+  ) async throws {
+    let cloud = try EmulatedAlibaba.holding(scenario: scenario)
+    defer { cloud.stop() }
+    let edge = try Edge(on: cloud.endpoint)
+    let state = try await edge.provider.state()
+    let reasons = [
+      Edge.live: "\(Edge.live) is already live", "ver-1": "app \"\(Edge.app)\" has no version \"ver-1\": ",
+    ]
+    for (release, reason) in reasons {
+      let failure = await #expect(throws: Failure.self) {
+        try await edge.provider.rollback(to: release, from: state)
+      }
+      #expect(failure?.kind == .usage)
+      #expect(failure?.what.description.hasPrefix(reason) == true, "\(String(describing: failure))")
+      #expect(failure?.remedies == ["list the versions: sampan history \(edge.deployment.target.name)"])
+    }
+    #expect(cloud.requests(of: Edge.rollback).isEmpty)
+  }
+
+  @Test func `a key that may not read versions can still roll back`() async throws {
+    let server = try scriptedEdge(
+      [
+        "GetEdgeContainerAppStatus": [
+          "AppStatus": ["PublishStatus": "published", "DeployedVersion": "ver-2"]
+        ],
+        "GetEdgeContainerAppVersion": ["Code": "NoPermission", "Message": "no", "RequestId": "r"],
+        Edge.rollback: ["RequestId": "r"],
+      ], status: 403)
+    defer { server.stop() }
+    let receipt = try await Edge(on: server.endpoint).provider.rollback(to: "ver-1", from: ServiceState())
+    #expect(receipt.release == "ver-1")
+  }
+
   @Test func `somebody's publication on top of a rollback has stopped it`() async throws {
     let server = try scriptedEdge([
       "GetEdgeContainerAppStatus": [

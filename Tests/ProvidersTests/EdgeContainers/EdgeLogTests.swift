@@ -22,15 +22,13 @@ import Testing
     #expect(more.next != nil)
   }
 
-  @Test func `equal lines, a short log and one that has moved on are continued as far as can be told`()
-    async throws
-  {
+  /// The lines of each read, of a log that is so at each.
+  private func read(_ logs: [[String]]) async throws -> [[String]] {
     let reads = Counter()
-    let logs: [[JSON]] = [["a", "b", "b"], ["a", "b", "b", "b"], ["x", "y"], []]
     let server = try LoopbackServer { request in
       let answer: JSON =
         request.edgeAction == "GetEdgeContainerLogs"
-        ? ["Items": .array(logs[min(reads.next(), logs.count) - 1])]
+        ? ["Items": .array(logs[min(reads.next(), logs.count) - 1].map(JSON.string))]
         : ["AppStatus": ["PublishStatus": "published", "PublishingVersion": "ver-1"]]
       return .answer(Answer(200, body: (try? JSONCoding.encode(answer)) ?? []))
     }
@@ -42,9 +40,57 @@ import Testing
       let page = try await edge.provider.log(.run, of: nil, since: nil, after: position)
       position = page.next
       read.append(page.lines)
+      #expect(page.isUpToDate && position != nil)
     }
-    #expect(read == [["a", "b", "b"], ["b"], ["x", "y"], []])
-    #expect(position != nil)
+    return read
+  }
+
+  @Test func `equal lines, a short log and one that has moved on are continued as far as can be told`()
+    async throws
+  {
+    #expect(
+      try await read([["a", "b", "b"], ["a", "b", "b", "b"], ["x", "y"], [], ["x", "y", "z"]])
+        == [["a", "b", "b"], ["b"], ["x", "y"], [], ["z"]])
+  }
+
+  @Test func `lines that repeat are new as often as they were written`() async throws {
+    let probe = "GET /healthz 200"
+    let log = ["listening"] + Array(repeating: probe, count: 40)
+    #expect(
+      try await read([log, log + [probe, probe], log + [probe, probe]]) == [log, [probe, probe], []])
+    // The API returns the newest lines only: some of those before have moved out.
+    let window = (0..<30).map { "GET /orders/\($0)" } + Array(repeating: probe, count: 25)
+    let moved = Array(window.dropFirst(2)) + [probe, probe]
+    #expect(try await read([window, moved]) == [window, [probe, probe]])
+  }
+
+  @Test func `a log that has become shorter is not shown again, and one that began anew is`() async throws {
+    let log = (0..<30).map { "GET /orders/\($0)" }
+    #expect(try await read([log, Array(log.suffix(5))]) == [log, []])
+    #expect(try await read([log, log.suffix(5) + ["new"]]) == [log, ["new"]])
+    #expect(try await read([log, ["listening"]]) == [log, ["listening"]])
+  }
+
+  private static func version(_ id: String, _ created: String) -> JSON {
+    ["VersionId": .string(id), "Status": "Created", "CreateTime": .string(created)]
+  }
+
+  @Test func `versions are sorted by their time, whatever the order of the answer, and listed once`()
+    async throws
+  {
+    let versions = [
+      Self.version("ver-1", "2026-01-01T00:00:00Z"), Self.version("ver-3", "2026-01-03T00:00:00Z"),
+      Self.version("ver-0", ""), Self.version("ver-2", "2026-01-02T00:00:00Z"),
+      Self.version("ver-3", "2026-01-03T00:00:00Z"),
+    ]
+    let server = try scriptedEdge([
+      "GetEdgeContainerAppStatus": ["AppStatus": ["PublishStatus": ""]],
+      "ListEdgeContainerAppVersions": ["Versions": .array(versions)],
+    ])
+    defer { server.stop() }
+    let releases = try await Edge(on: server.endpoint).provider.releases()
+    #expect(releases.map(\.id) == ["ver-3", "ver-2", "ver-1", "ver-0"])
+    #expect(releases.map(\.status).allSatisfy { $0 == "created" })
   }
 
   @Test func `a version that is not online has no log`() async throws {

@@ -157,6 +157,8 @@ import Testing
     #expect(planned.count { firstOnly.contains($0.condition ?? "") } == 2)
     #expect(nothing.told.events.isEmpty)
     #expect(planned.filter(\.isWrite).map(\.action) == [Edge.create, Edge.publish])
+    let partial = try Edge(on: "http://127.0.0.1:9", options: ["percentage": 30]).requests()
+    #expect(partial.filter(\.isWrite).map(\.action) == [Edge.create, Edge.publish, Edge.publish])
 
     let cloud = try EmulatedAlibaba.holding()
     defer { cloud.stop() }

@@ -138,6 +138,26 @@ import Testing
     #expect(cloud.requests(of: "GetEdgeContainerApp").isEmpty)
   }
 
+  @Test func `without a version online the newest by its time is cloned, whatever the order of the list`()
+    async throws
+  {
+    let server = try scriptedEdge([
+      "GetEdgeContainerAppStatus": ["AppStatus": ["PublishStatus": ""]],
+      "ListEdgeContainerAppVersions": [
+        "Versions": [
+          ["VersionId": "ver-1", "Status": "created", "CreateTime": "2026-01-01T00:00:00Z"],
+          ["VersionId": "ver-3", "Status": "failed", "CreateTime": "2026-01-03T00:00:00Z"],
+          ["VersionId": "ver-2", "Status": "Created", "CreateTime": "2026-01-02T00:00:00Z"],
+        ]
+      ], "GetEdgeContainerAppVersion": ["Version": [:]],
+    ])
+    defer { server.stop() }
+    let edge = try Edge(on: server.endpoint)
+    _ = await #expect(throws: Failure.self) { try await edge.publish() }
+    let cloned = server.requests.filter { $0.edgeAction == "GetEdgeContainerAppVersion" }
+    #expect(cloned.map { $0.query["VersionId"] } == ["ver-2"])
+  }
+
   @Test func `an app that tells no port needs its containers described`() async throws {
     let server = try scriptedEdge([
       "GetEdgeContainerAppStatus": ["AppStatus": ["PublishStatus": ""]],

@@ -21,8 +21,9 @@ import Testing
       position = page.next
     }
     #expect(lines.first == "2025-12-23T09:48:10Z Started in 4.2 seconds")
-    #expect(lines.last == "2025-12-23T09:50:50Z GET /orders/8 200")
-    #expect(lines.count == 9 && Set(lines).count == 9)
+    // A clock that is ahead by some seconds dates lines after the end.
+    #expect(lines.last == "2025-12-23T09:51:10Z GET /orders/9 200")
+    #expect(lines.count == 10 && Set(lines).count == 10)
     #expect(position != nil)
     let searches = try cloud.bodies(of: "SearchLog")
     #expect(searches.first?["TopicId"] == "topic-1a2b3c4d")
@@ -78,8 +79,81 @@ import Testing
     defer { server.stop() }
     let page = try await Orders(on: server.endpoint).provider.log(.run, of: nil, since: nil, after: nil)
     #expect(page.lines.prefix(3) == ["1970-01-01T00:00:00Z a line", "{\"level\":\"warn\"}", "raw"])
-    #expect(page.lines.last?.hasSuffix(" not JSON") == true)
+    #expect(page.lines.last == "not JSON")
     #expect(page.next != nil)
+    let next = try await Orders(on: server.endpoint).provider.log(
+      .run, of: nil, since: nil, after: page.next)
+    #expect(!next.lines.contains("not JSON"))
+    let ends = try server.requests.bodies(of: "SearchLog").compactMap { $0["To"]?.integer }
+    let starts = try server.requests.bodies(of: "SearchLog").compactMap { $0["From"]?.integer }
+    #expect(zip(starts, ends).allSatisfy { $0 < $1 }, "\(starts) \(ends)")
+  }
+
+  /// A server whose log has these pages in turn, the last one again and again.
+  private func log(_ pages: [[JSON]], context: String = "", isOver: JSON = true) throws -> LoopbackServer {
+    let reads = Counter()
+    return try LoopbackServer { request in
+      guard request.action == "SearchLog" else {
+        return .answer(response(["DeployVersion": "v1", "LogOutputConf": ["ClsLogTopicId": "t-1"]]))
+      }
+      let page = pages[min(reads.next(), pages.count) - 1]
+      let results: JSON = [
+        "Results": .array(page), "Context": .string(context), "ListOver": isOver, "RequestId": "r",
+      ]
+      return .answer(Answer(200, body: (try? JSONCoding.encode(JSON.object(["Response": results]))) ?? []))
+    }
+  }
+
+  private static func line(_ seconds: Int, _ text: String) -> JSON {
+    [
+      "Time": .integer((Int(Express.now.seconds) + seconds) * 1000), "PkgId": "p",
+      "PkgLogId": .string(text), "LogJson": .string(#"{"__CONTENT__":"\#(text)"}"#),
+    ]
+  }
+
+  @Test func `a line that arrives late is shown, and no line twice`() async throws {
+    let (a, b, late) = (Self.line(-20, "a"), Self.line(-5, "b"), Self.line(-12, "late"))
+    let server = try log([[a, b], [late, b]])
+    defer { server.stop() }
+    let provider = try Orders(on: server.endpoint).provider
+    let first = try await provider.log(.run, of: nil, since: nil, after: nil)
+    #expect(first.lines.map { $0.suffix(2) } == [" a", " b"])
+    #expect(first.isUpToDate)
+    let second = try await provider.log(.run, of: nil, since: nil, after: first.next)
+    #expect(second.lines.map { $0.suffix(5) } == [" late"])
+    // Begins 15 s before the newest line.
+    #expect(
+      try server.requests.bodies(of: "SearchLog").last?["From"]
+        == .integer((Int(Express.now.seconds) - 20) * 1000))
+  }
+
+  @Test(arguments: [JSON.null, false])
+  func `an answer that does not say that it is the last page has another one`(isOver: JSON) async throws {
+    let server = try log([[Self.line(-20, "a")], [Self.line(-10, "b")], []], context: "c", isOver: isOver)
+    defer { server.stop() }
+    let provider = try Orders(on: server.endpoint).provider
+    let first = try await provider.log(.run, of: nil, since: nil, after: nil)
+    #expect(!first.isUpToDate)
+    let second = try await provider.log(.run, of: nil, since: nil, after: first.next)
+    #expect(second.lines.map { $0.suffix(2) } == [" b"])
+    let third = try await provider.log(.run, of: nil, since: nil, after: second.next)
+    #expect(third.lines == [] && third.isUpToDate)
+    let searches = try server.requests.bodies(of: "SearchLog")
+    #expect(searches.map { $0["Context"]?.string } == [nil, "c", "c"])
+    #expect(Set(searches.compactMap { $0["To"]?.integer }).count == 1)
+  }
+
+  @Test func `the live version is not rolled back to`() async throws {
+    let cloud = try EmulatedTencent.orders()
+    defer { cloud.stop() }
+    let orders = try Orders(on: cloud.endpoint)
+    let state = try await orders.provider.state()
+    let failure = await #expect(throws: Failure.self) {
+      try await orders.provider.rollback(to: "v1", from: state)
+    }
+    #expect(failure?.kind == .usage && failure?.what == "v1 is already live")
+    #expect(failure?.remedies.first?.hasSuffix("sampan history \(orders.deployment.target.name)") == true)
+    #expect(cloud.writes(of: "RollingUpdateApplicationByVersion") == 0)
   }
 
   @Test func `the live version and the one before it are the history`() async throws {

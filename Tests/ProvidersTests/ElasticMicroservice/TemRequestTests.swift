@@ -102,6 +102,9 @@ import Testing
       on: "http://127.0.0.1:9", try Orders.jar(in: folder), options: ["onConfirm": "resume"])
     #expect(actions(jar).contains("CreateCosToken") && actions(jar).contains("upload the package"))
     #expect(actions(jar).contains("ResumeDeployApplication"))
+    let manual = try Orders(on: "http://127.0.0.1:9", options: ["deployStrategyType": "MANUAL"])
+    let resume = manual.requests().first { $0.action == "ResumeDeployApplication" }
+    #expect(resume?.condition == "later, by sampan promote \(manual.deployment.target.name)")
     let update = jar.requests().first { $0.action == "RollingUpdateApplicationByVersion" }
     #expect(update?.body?["PackageName"] == "<from the response>")
     #expect(update?.isWrite == true)

@@ -157,6 +157,25 @@ import Testing
     #expect(rollout.state == .failed("out of memory"))
   }
 
+  @Test func `statuses count in any spelling`() async throws {
+    let shouted = Self.detail(status: "ERROR").merging(["ErrorMessage": "out of memory"]) { $1 }
+    let failed = try tem { $0 == "DescribeApplicationInfo" ? Self.deploying : shouted }
+    defer { failed.stop() }
+    let receipt = Receipt.ours(operation: "revision-1", baseline: "", release: "1.2.3")
+    let state = try await Orders(on: failed.endpoint).provider.poll(receipt).state
+    #expect(state == .suspect(.failed("out of memory"), until: .polls(2)))
+    var batches = Self.detail(status: "running")
+    batches["OtherBatchDetail"] = [
+      ["BatchStatus": "FINISH", "BatchIndex": 0], ["BatchStatus": "waitForResume", "BatchIndex": 1],
+    ]
+    let waiting = batches
+    let held = try tem { $0 == "DescribeApplicationInfo" ? Self.deploying : waiting }
+    defer { held.stop() }
+    let rollout = try await Orders(on: held.endpoint).provider.poll(receipt)
+    #expect(rollout.state == .awaitingPerson("batch 2 is waiting for confirmation"))
+    #expect(rollout.steps.map(\.status) == ["finished", "waitForResume"])
+  }
+
   @Test func `instances of our version that are not ready yet are waited for`() async throws {
     let ready = Counter()
     let server = try tem { action in

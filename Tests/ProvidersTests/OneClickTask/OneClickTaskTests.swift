@@ -78,6 +78,21 @@ import Testing
       ])
   }
 
+  @Test(arguments: ["crash", "other-spellings"])
+  func `statuses count in any spelling`(scenario: String) async throws {
+    let cloud = try cloud(scenario)
+    defer { cloud.stop() }
+    let provider = try provider(on: cloud.endpoint)
+    let (rollout, _) = try await end(provider)
+    #expect(rollout.steps.first?.status == "finished")
+    let isLive = try await provider.state().main != nil
+    #expect(isLive == (scenario == "other-spellings"))
+    let server = try scripted([Self.action: ["Status": "FAILED", "FailReason": "no quota"]])
+    defer { server.stop() }
+    #expect(
+      try await self.provider(on: server.endpoint).poll(Self.receipt).state == .failed("no quota"))
+  }
+
   @Test func `a task that was stopped has ended`() async throws {
     let server = try scripted([Self.action: ["Status": "stopped", "Steps": .null]])
     defer { server.stop() }

@@ -359,6 +359,23 @@ import Testing
     #expect(body["version_name"] == "ss-003" && body["version_remark"] == nil)
   }
 
+  @Test func `a rollback to what is neither a version nor an entry of the history says so`() async throws {
+    let cloud = try EmulatedWeChat.holding(snapshots: ["snapshot-1"])
+    defer { cloud.stop() }
+    let hosting = try Hosting(on: cloud.endpoint)
+    let state = try await hosting.provider.state()
+    let failure = await #expect(throws: Failure.self) {
+      try await hosting.provider.rollback(to: "snapshot-9", from: state)
+    }
+    #expect(failure?.kind == .usage)
+    #expect(
+      failure?.what.description.hasPrefix(
+        "\"snapshot-9\" is not a version of \"ss\" or an entry of the history of ss-003: ") == true,
+      "\(String(describing: failure))")
+    #expect(failure?.remedies.first?.contains("sampan history") == true)
+    #expect(cloud.writes(of: Hosting.update) == 0)
+  }
+
   @Test func `without a version before, the way back is told`() async throws {
     let server = try scriptedWeChat(versionAnswers())
     defer { server.stop() }

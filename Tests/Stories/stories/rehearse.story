@@ -45,6 +45,17 @@ No key is printed: it is emulated. Hints are those of a real deploy, and next st
   [2]
   $ rm ../summary
 
+A scenario that would change nothing is refused. The service has a network, which an update can lose.
+
+  $ sampan rehearse --scenario image-refused
+  sampan: error: scenario "image-refused" has no effect on target "cloud": it needs a target with "image"
+  sampan: hint: run without --scenario: sampan rehearse cloud
+  [64]
+  $ sampan rehearse --scenario repository-address 2>&1 | grep error
+  sampan: error: scenario "repository-address" has no effect on target "cloud": the emulated cloud of "tcbr" does not play it
+  $ sampan rehearse -q --scenario settings-lost 2>&1 | grep -o 'setting .*'
+  setting "VpcConf" of api-007 is not what the version before had
+
 After the rollout the service itself is requested; an unexpected response fails the deploy.
 
   $ cat > verify.json <<'END'
