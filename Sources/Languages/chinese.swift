@@ -122,6 +122,8 @@ extension Catalogues {
     "%1" 失败：%2
     "%1" has changed
     "%1" 已改变
+    "%1" has no version "%2"
+    "%1" 没有版本 "%2"
     "%1" has the unknown mode %2
     "%1" 的文件模式 %2 未知
     "%1" is a directory
@@ -512,6 +514,8 @@ extension Catalogues {
     %1 为 %2
     %1 is %2: %3
     %1 为 %2：%3
+    %1 is already live
+    %1 已经在线
     %1 is an empty command
     %1 是空命令
     %1 is an empty list
@@ -770,6 +774,8 @@ extension Catalogues {
     %1：控制台（%2）中需要的内容
     %1:%2 was stored as %3, not as %4
     %1:%2 存储为 %3，而不是 %4
+    %1; HEAD has tag "%2": git checkout %3, or sampan deploy %4
+    %1；HEAD 带有标签 "%2"：git checkout %3，或 sampan deploy %4
     %1; cannot tell whether its commit %2 is newer: %3
     %1；无法判断其提交 %2 是否更新：%3
     %1; it was resumed but did not start
@@ -2454,6 +2460,8 @@ extension Catalogues {
     镜像仓库要求 token 时
     if the rollout failed
     发布失败时
+    if the rollout has ended and failed
+    如果发布已结束且失败
     if the service does not exist, instead of the update
     服务不存在时，代替更新
     if the tag does not exist
@@ -2706,6 +2714,8 @@ extension Catalogues {
     键 %1 没有加引号
     kind of storage
     存储类型
+    later, by sampan promote %1
+    稍后，由 sampan promote %1 执行
     leave one of them out with "exclude" or a "!" pattern in "add"
     用 "exclude" 或 "add" 中的 "!" 模式排除其中一个
     leave out "Image" where the image of the commit goes
@@ -2752,6 +2762,8 @@ extension Catalogues {
     列出版本
     list the releases that the provider keeps, newest first, with their commits
     列出云端保留的版本及其提交，最新的在前
+    list the releases: sampan history %1
+    列出版本：sampan history %1
     list the tags
     列出标签
     list the targets: sampan check
@@ -3662,6 +3674,8 @@ extension Catalogues {
     sampan 只负责部署：请用云厂商控制台
     sampan package staging -o api.zip --list
     sampan package staging -o api.zip --list
+    sampan plan %1%2
+    sampan plan %1%2
     sampan plan production --out plan.json
     sampan plan production --out plan.json
     sampan promote %1
@@ -4704,6 +4718,8 @@ extension Catalogues {
     查看线上版本以及与 HEAD 的差距：sampan status
     to see what would be deployed: sampan plan
     查看将要部署的内容：sampan plan
+    to stop %1, which is not live yet: sampan cancel %2
+    要停止尚未上线的 %1：sampan cancel %2
     to stop a rollout in progress: sampan cancel TARGET
     停止正在进行的发布：sampan cancel TARGET
     to submit without reading the service, set "wait": false and name the version in "versionName"

@@ -12,7 +12,8 @@ import Model
 ///   guards again.
 /// * A folder of at most three files: `X.swift` with these members in this order, `XAPI.swift` with the calls and what
 ///   they answer, `XOptions.swift` with schema, problems and tables of options where they are long. Where reading releases
-///   and logs is long, too, `XLogs.swift` has `explain`, `releases` and `log`.
+///   and logs is long, too, `XLogs.swift` has `explain`, `releases` and `log`; where a verdict is read from several
+///   answers, `XRollout.swift` has what `poll` asks of them.
 /// * The state may change between two reads: what may end is read first, then what its end would change.
 /// * "No such service" is kind `.configuration`, refused credentials are `.credentials`, a rollout that is in progress
 ///   already is `.tryLater`, each with the provider's code and request id.

@@ -13,16 +13,17 @@ import Testing
   /// As `Provider` lists them.
   private static let members = [
     "schema", "problems", "init", "check", "findings", "requests", "stateRequests", "identity", "state",
-    "publish", "completed", "update", "receipt", "poll", "glance", "confirm", "cancel", "promote", "rollback",
+    "publish", "completed", "update", "receipt", "poll", "glance", "awaited", "confirm", "cancel", "promote",
+    "rollback",
     "lostSettings", "explain", "releases", "log",
   ]
 
-  @Test(arguments: names) func `a provider is at most four files, which are called after it`(name: String)
+  @Test(arguments: names) func `a provider is at most five files, which are called after it`(name: String)
     throws
   {
     let files = try FileManager.default.contentsOfDirectory(
       atPath: Self.folder.appending(path: name).path)
-    let known = ["", "API", "Options", "Logs"].map { "\(name)\($0).swift" }
+    let known = ["", "API", "Options", "Logs", "Rollout"].map { "\(name)\($0).swift" }
     #expect(Set(files).isSubset(of: known))
     #expect(files.contains("\(name).swift"))
   }

@@ -28,8 +28,8 @@ extension Staged {
     try await sent(try await provider.completed(upload, since: state), since: state)
   }
 
-  /// Again where nothing was executed.
-  private func sent(
+  /// The update alone; again where nothing was executed.
+  func sent(
     _ upload: Played.Upload, since state: ServiceState
   ) async throws(Failure) -> Receipt {
     try await world.retrying(.write, nil) { () async throws(Failure) in

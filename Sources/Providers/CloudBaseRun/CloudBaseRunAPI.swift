@@ -285,7 +285,7 @@ extension CloudBaseRun {
       var digits: String {
         String(repeating: "0", count: max(0, 3 - deployID.value.utf8.count)) + deployID.value
       }
-      /// 0 where that is no number.
+      /// 0 where it cannot be read.
       var number: Int { Int(deployID.value) ?? 0 }
       var word: String { status?.lowercased() ?? "" }
       /// The platform is done with it, one way or the other.
@@ -294,8 +294,8 @@ extension CloudBaseRun {
 
     var deployRecords: [Record]?
 
-    /// Newest first: the order of the list is not documented, the number is. Each version once, and none without a
-    /// number: it would name no version.
+    /// Newest first: the order of the list is not documented, the number is. Each version once; records without
+    /// a number are left out, because their versions have no name.
     var sorted: [Record] {
       var known: Set<Int> = []
       return (deployRecords ?? []).filter { $0.number > 0 && known.insert($0.number).inserted }

@@ -219,7 +219,7 @@ private struct LogPosition {
     return known.updateValue(time, forKey: line.mark) == nil
   }
 
-  /// The search has more: it goes on there, or, where its cursor is used up, a new one begins at the newest line.
+  /// The search has more: it continues there, or, where its cursor is used up, a new one begins at the newest line.
   mutating func turn(to context: String) {
     pages += 1
     guard pages >= Self.mostPages else {

@@ -185,7 +185,7 @@ private struct Starter {
         ? "git commit, because what is committed is deployed"
         : "git add \(paths) && git commit -m 'Deploy with Sampan'",
       "sampan check\(options)",
-      // A one-click task is started by somebody else: there is nothing to rehearse.
+      // A one-click task is started elsewhere: there is nothing to rehearse.
       provider == "tcbTask" ? "sampan plan \(target)\(options)" : "sampan rehearse \(target)\(options)",
     ] + (provider == "local" && wroteConfig ? ["sampan deploy\(options)"] : [])
   }

@@ -167,7 +167,7 @@ import Testing
       let express = try Express(on: cloud.endpoint)
       _ = try await express.update()
       let state = try await express.provider.state()
-      #expect(state.inFlight?.status == "running")
+      #expect(state.inFlight?.status == "todo")
       #expect(try await express.provider.awaited(in: state) == nil)
     }
   }

@@ -79,7 +79,7 @@ import Testing
     let cloud = try EmulatedTencent.holding("express", scenario: scenario)
     defer { cloud.stop() }
     let failure = await #expect(throws: Failure.self) {
-      try await Express(on: cloud.endpoint).send(
+      try await Express(on: cloud.endpoint).sent(
         CloudBaseRun.Upload(), since: ServiceState(baseline: "0"))
     }
     #expect(failure?.retry == .readsOnly)
@@ -96,7 +96,7 @@ import Testing
     ])
     defer { server.stop() }
     let failure = await #expect(throws: Failure.self) {
-      try await Express(on: server.endpoint).send(
+      try await Express(on: server.endpoint).sent(
         CloudBaseRun.Upload(), since: ServiceState(baseline: "0"))
     }
     #expect(failure?.retry == .readsOnly)

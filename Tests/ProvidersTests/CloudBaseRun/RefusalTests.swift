@@ -29,7 +29,7 @@ import Testing
     ])
     defer { server.stop() }
     let failure = await #expect(throws: Failure.self) {
-      try await Express(on: server.endpoint).send(
+      try await Express(on: server.endpoint).sent(
         CloudBaseRun.Upload(), since: ServiceState(baseline: "0"))
     }
     #expect(failure?.kind == .tryLater)

@@ -13,7 +13,7 @@ Messages are Chinese and columns are aligned; places, commands and JSON are as i
   $ sampan check
   sampan.json：1 个目标，没有问题
     staging  tcbr env-a/api  仅在命令行指定时
-  下一步：sampan plan
+  下一步：sampan plan staging
   $ sampan check --json | grep -o '"exit_code":[0-9]*'
   "exit_code":0
   $ sampan deploy prod

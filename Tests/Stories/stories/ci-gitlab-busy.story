@@ -9,7 +9,7 @@ The cloud is busy: GitLab retries the job because of the exit code.
   $ sed -i 's/"package"/"wait": { "interval": "1s" }, &/' sampan.json
   $ printf 'FROM scratch\n' > Dockerfile && git add -A && git commit -qm 'Start'
   $ runner .gitlab-ci.yml push refs/heads/main --job 'deploy staging'
-  job deploy staging: success, exit code 0, run 3 of 3
+  job deploy staging: success, exit code 0, run 2 of 3
     | installed sampan 0.1.0
     | ▼ [sampan-1-staging] staging → tcbr staging-1a2b3c/api   $VERSION
     | staging  deployed  $VERSION  $CLOUD/sites/staging-1a2b3c/api  # s

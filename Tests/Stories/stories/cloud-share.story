@@ -30,13 +30,12 @@ A gray release gets a share of the traffic, and then all of it.
   [4]
   $ sampan status cloud --wait -q
   sampan: notice: gray release api-007 receives 30 % of the traffic: promote or cancel it
-  sampan: request id $ID
   sampan: hint: sampan promote cloud
   sampan: hint: sampan cancel cloud
   [4]
   $ sampan promote cloud
   sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
-  cloud  deployed  api-007  $CLOUD/sites/env-a/api  # s
+  cloud  deployed  20231114-4115fd1e  $CLOUD/sites/env-a/api  # s
   $ sampan status | head -3
   sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
   cloud → tcbr   $CLOUD/sites/env-a/api
