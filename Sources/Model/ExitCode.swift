@@ -33,7 +33,8 @@ extension Failure.Kind {
     case .rolloutFailed: "the provider reports that the rollout failed, or \"verify\" failed"
     case .stillRolling: "still rolling out at the deadline; to continue waiting: \"sampan status --wait\""
     case .awaitingPerson: "waiting for a person (gray release, manual batch)"
-    case .guarded: "refused by a guard: a newer commit is live, another deploy holds the target, a freeze, or a plan out of date"
+    case .guarded:
+      "refused by a guard: a newer commit is live, another deploy holds the target, a freeze, or a plan out of date"
     case .usage: "usage; a command that this provider does not support"
     case .repository:
       "the repository or the package: shallow, missing objects, LFS pointer, ownership, too big"
