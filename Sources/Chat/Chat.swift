@@ -26,6 +26,16 @@ package enum Chat: CaseIterable, Sendable {
     }
   }
 
+  /// What signs the message, as it is before it is encoded; nil: it is not signed.
+  func signature(_ robot: Robot, at now: Timestamp) -> Secret? {
+    guard let secret = robot.secret else { return nil }
+    return switch self {
+    case .dingTalk: Secret(DingTalk.signature(at: DingTalk.milliseconds(now), secret: secret))
+    case .feishu: Secret(Feishu.signature(at: String(now.seconds), secret: secret))
+    case .weCom, .slack: nil
+    }
+  }
+
   /// Why a message was not accepted; nil if it was. All but Slack answer a refusal with 200.
   package func refusal(in response: Response) -> Failure? {
     let answer: ChatAnswer
@@ -45,9 +55,15 @@ enum ChatAnswer: Equatable {
   case accepted
   case refused(code: String?, reason: Text, remedy: Text?)
 
-  /// An answer that is not in the form of the chat, e.g. of a proxy.
+  /// An answer that is not in the form of the chat, e.g. of a proxy. A status of success or of another address alone would
+  /// read like a message that was accepted.
   static func unknown(_ response: Response) -> ChatAnswer {
-    .refused(code: nil, reason: "HTTP status \(response.status)", remedy: nil)
+    guard response.status < 400 else {
+      return .refused(code: nil, reason: "HTTP status \(response.status)", remedy: nil)
+    }
+    return .refused(
+      code: nil, reason: "the answer is not that of a chat's robot (HTTP status \(response.status))",
+      remedy: "copy the robot's address again, and check the proxy")
   }
 
   /// Of a JSON object with a number, which is 0 for success, and a message.

@@ -18,11 +18,14 @@ enum DingTalk {
       "markdown": ["title": .string(text(message.title)), "text": .string(content)],
     ]
     guard let secret = robot.secret else { return Request(robot.address, message: body) }
-    let milliseconds = String(now.seconds * 1000)
+    let milliseconds = milliseconds(now)
     let signature = signature(at: milliseconds, secret: secret)
     return Request(
       robot.address(adding: [("timestamp", milliseconds), ("sign", signature)]), message: body)
   }
+
+  /// Since 1970.
+  static func milliseconds(_ now: Timestamp) -> String { String(now.seconds * 1000) }
 
   /// Base64, not yet encoded for the query. `milliseconds` since 1970: an hour off at most.
   static func signature(at milliseconds: String, secret: Secret) -> String {

@@ -42,9 +42,12 @@ extension World {
   ) async -> Written {
     var written = Written(account: chat.account)
     do throws(Failure) {
-      let (masked, secrets) = (masked, secrets)
+      let (masked, secrets, time) = (masked, secrets, now())
       let text = ChatText(in: translation) { masked($0, secrets.all) }
-      var request = chat.request(message, to: try robot.get(), at: now(), text)
+      let robot = try robot.get()
+      // An answer may repeat the request.
+      if let signature = chat.signature(robot, at: time) { secrets.add(signature) }
+      var request = chat.request(message, to: robot, at: time, text)
       request.deadline = limit
       written.failure = chat.refusal(in: try await transport(request))
     } catch {

@@ -4,20 +4,29 @@ import Posix
 import Synchronization
 
 /// A file that is written line by line, for a program that reads along: a regular file, a pipe, a terminal or
-/// `/dev/fd/N`. Each line is one `write(2)`, and nothing is buffered. No wait is longer than `patience`: where a reader does
-/// not keep up, the rest is not written.
+/// `/dev/fd/N`. Each line is one `write(2)`, and nothing is buffered. No wait is longer than `patience`, and all of them
+/// together no longer than `patienceInAll`: where a reader does not keep up, the rest is not written.
 package final class LineFile: Sendable {
   private let path: String
-  /// Nil after a line could not be written: what follows would have a gap.
-  private let file: Mutex<Descriptor?>
-  private let patience: Int32
+  private let state: Mutex<State>
+  private let patience: Duration
 
-  /// Creates the file, or empties it. `patience`: for a pipe without a reader, and for each line.
+  private struct State: ~Copyable {
+    /// Nil after a line could not be written: what follows would have a gap.
+    var file: Descriptor?
+    /// For the waits that are to come.
+    var patience: Duration
+  }
+
+  /// Creates the file, or empties it. `patience`: for a pipe without a reader, and each time that a reader is waited for.
+  /// `patienceInAll`: for these together, because whoever writes waits as well.
   ///
   /// Failure: `.configuration`.
-  package init(_ path: String, patience: Duration = .seconds(2)) throws(Failure) {
+  package init(
+    _ path: String, patience: Duration = .seconds(2), patienceInAll: Duration = .seconds(10)
+  ) throws(Failure) {
     self.path = path
-    self.patience = Int32(clamping: Int(patience / .milliseconds(1)))
+    self.patience = patience
     let deadline = ContinuousClock.now + patience
     var opened = Self.open(path)
     // A pipe whose reader has not opened it yet.
@@ -27,14 +36,20 @@ package final class LineFile: Sendable {
     }
     guard let file = consume opened else {
       let number = errno
-      guard number != ENXIO else {
+      // A device without a driver or a terminal has the same number.
+      guard number != ENXIO || !Self.isPipe(path) else {
         throw Failure(
           .configuration, "cannot write \"\(path)\": no program reads it",
           remedies: ["start the program that reads it first"])
       }
       throw .system("write", path, number)
     }
-    self.file = Mutex(consume file)
+    state = Mutex(State(file: consume file, patience: patienceInAll))
+  }
+
+  private static func isPipe(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO
   }
 
   private static func open(_ path: String) -> Descriptor? {
@@ -45,10 +60,10 @@ package final class LineFile: Sendable {
   ///
   /// Failure: of the first line that could not be written. The lines after it are not written, without a failure.
   package func write(_ line: String) throws(Failure) {
-    let problem = file.withLock { file -> Int32? in
-      guard let number = file?.number else { return nil }
-      let problem = send(Array("\(line)\n".utf8), to: number)
-      if problem != nil { file = nil }
+    let problem = state.withLock { state -> Int32? in
+      guard let number = state.file?.number else { return nil }
+      let problem = send(Array("\(line)\n".utf8), to: number, &state.patience)
+      if problem != nil { state.file = nil }
       return problem
     }
     guard let problem else { return }
@@ -59,7 +74,7 @@ package final class LineFile: Sendable {
   }
 
   /// The `errno` of what could not be written; nil when everything was.
-  private func send(_ bytes: [UInt8], to number: Int32) -> Int32? {
+  private func send(_ bytes: [UInt8], to number: Int32, _ patienceLeft: inout Duration) -> Int32? {
     var rest = bytes[...]
     while !rest.isEmpty {
       let written = unsafe rest.withUnsafeBytes { unsafe Glibc.write(number, $0.baseAddress, $0.count) }
@@ -67,7 +82,11 @@ package final class LineFile: Sendable {
         rest = rest.dropFirst(written)
       } else if errno == EAGAIN {
         var entry = pollfd(fd: number, events: Int16(POLLOUT), revents: 0)
-        guard unsafe poll(&entry, 1, patience) > 0 else { return EAGAIN }
+        let start = ContinuousClock.now
+        let limit = Int32(clamping: Int(min(patience, patienceLeft) / .milliseconds(1)))
+        let isReady = unsafe limit > 0 && poll(&entry, 1, limit) > 0
+        patienceLeft -= ContinuousClock.now - start
+        guard isReady else { return EAGAIN }
       } else if errno != EINTR {
         return errno
       }

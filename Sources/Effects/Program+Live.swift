@@ -94,6 +94,9 @@ private struct RunningProgram {
   private let start = ContinuousClock.now
 
   private static let pipeBytes = 4096
+  private static let readBytes = 4096
+  /// What a pipe holds when its program has ended: 64 KiB (pipe(7), read 2026-11-29).
+  private static let lastReads = 16
 
   /// `.output`: of the stream with that number among those that are read.
   enum News {
@@ -175,7 +178,7 @@ private struct RunningProgram {
       var status: Int32 = 0
       let hasEnded = unsafe waitpid(leader, &status, WNOHANG) != 0
       for (index, stream) in streams.enumerated() where open[index] {
-        open[index] = drain(stream) { news(.output($0, of: index)) }
+        open[index] = drain(stream, reads: hasEnded ? Self.lastReads : 1) { news(.output($0, of: index)) }
       }
       if hasEnded {
         if let stop { throw stop.failure }
@@ -204,11 +207,11 @@ private struct RunningProgram {
     return Failure(.unavailable, "\"\(name)\" did not end within \(Amounts.time(deadline))")
   }
 
-  /// False at the end of the stream.
-  private func drain(_ stream: Int32, _ sink: ([UInt8]) -> Void) -> Bool {
-    var buffer = [UInt8](repeating: 0, count: 16 * 1024)
-    // A program that never pauses must not keep us from its deadline.
-    for _ in 0..<64 {
+  /// False at the end of the stream. One read at a time while the program is running: each may be thousands of lines, which
+  /// take their time to be reported, and a program that never pauses must not keep us from its deadline.
+  private func drain(_ stream: Int32, reads: Int, _ sink: ([UInt8]) -> Void) -> Bool {
+    var buffer = [UInt8](repeating: 0, count: Self.readBytes)
+    for _ in 0..<reads {
       let count = retryingInterrupted { unsafe read(stream, &buffer, buffer.count) }
       guard count > 0 else { return count < 0 && errno == EAGAIN }
       sink(Array(buffer.prefix(count)))

@@ -1892,6 +1892,8 @@ extension Catalogues {
     重新复制机器人的 webhook 地址：%1
     copy the image with another tool: skopeo copy --all, or crane copy
     用其他工具复制镜像：skopeo copy --all，或 crane copy
+    copy the robot's address again, and check the proxy
+    重新复制机器人的 webhook 地址，并检查代理
     copy the robot's address again: %1
     重新复制机器人的 webhook 地址：%1
     copy the webhook address of the robot from %1 again
@@ -4162,6 +4164,8 @@ extension Catalogues {
     响应为空
     the answer is larger than the API can send: read less, e.g. logs with a shorter --since
     响应超过 API 的大小限制：请减少读取的内容，例如为 logs 设置更短的 --since
+    the answer is not that of a chat's robot (HTTP status %1)
+    响应不是来自聊天机器人（HTTP 状态码 %1）
     the answer of %1 is
     %1 的响应
     the answer to the update has no task id (0), because another deploy's rollout has begun

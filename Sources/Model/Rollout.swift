@@ -143,16 +143,19 @@ package struct Rollout: Equatable, Sendable {
   }
 }
 
-/// The part of a log that explains a failure. Its lines are foreign.
+/// A log that explains a failure, or the part of it that is shown. Its lines are foreign.
 package struct LogExcerpt: Equatable, Sendable {
   package var title: Text
   package var lines: [String]
   /// What was left out, and how to see it; nil when the lines are all that was read.
   package var rest: Text?
+  /// Whether it is the log of an image's build: what fails in it is the builder, and not the service.
+  package var isOfBuild: Bool
 
-  package init(title: Text, lines: [String], rest: Text? = nil) {
+  package init(title: Text, lines: [String], rest: Text? = nil, isOfBuild: Bool = false) {
     self.title = title
     self.lines = lines
     self.rest = rest
+    self.isOfBuild = isOfBuild
   }
 }

@@ -101,7 +101,8 @@ package protocol Provider: Sendable {
   /// once, when its rollout has ended; `upload`: what the update sent. Never fails: what cannot be read is left out.
   func lostSettings(of release: String?, after upload: Upload) async -> [Finding]
 
-  /// The ends of the logs that explain a failed or unfinished rollout. Never fails: what cannot be read is left out.
+  /// The logs that explain a failed or unfinished rollout, each as far as it can be read, with its newest 10,000 lines at
+  /// most: the cause may be far from the end, and what is shown is cut later. Never fails: what cannot be read is left out.
   func explain(_ rollout: Rollout) async -> [LogExcerpt]
 
   /// The releases that the provider keeps, newest first, at most a few hundred. Called only when `schema.verbs` has

@@ -83,6 +83,34 @@ import Testing
     #expect(chats.requests.count == 4)
   }
 
+  @Test func `an answer of another server with a status of success is no reason by itself`() async throws {
+    let chats = try MessageTests.chats()
+    defer { chats.stop() }
+    chats.intercept { _ in .answer(Answer(200, type: "text/html", "<html>log in</html>")) }
+    let answers = await failures(chats)
+    for name in ["WeCom", "DingTalk", "Feishu", "Slack"] {
+      #expect(answers[name]?.what == "the answer is not that of a chat's robot (HTTP status 200)")
+      #expect(answers[name]?.remedies.first?.description.contains("address") == true)
+    }
+    chats.intercept { _ in .answer(Answer(502, type: "text/html", "<html>bad gateway</html>")) }
+    #expect(await failures(chats)["WeCom"]?.what == "HTTP status 502")
+  }
+
+  @Test func `the signatures of DingTalk and Feishu are secrets: an answer may repeat the request`()
+    async throws
+  {
+    let chats = try MessageTests.chats()
+    defer { chats.stop() }
+    let world = MessageTests.world(chats)
+    _ = await world.write(message)
+    let feishu = try #require(chats.messages(of: "feishu").first?["sign"]?.string)
+    #expect(world.secrets.all.contains(feishu))
+    let key = try #require(ChatAccount.dingTalk.secret.flatMap { world.variable($0) })
+    let milliseconds = "\(MessageTests.now.seconds)000"
+    #expect(
+      world.secrets.all.contains(DingTalk.signature(at: milliseconds, secret: Secret(key))))
+  }
+
   @Test func `a slow chat ends at the limit, and all at the same time`() async throws {
     let chats = try MessageTests.chats()
     defer { chats.stop() }

@@ -3,6 +3,7 @@ import Foundation
 import HTTP
 import Model
 import Support
+import Synchronization
 import Testing
 
 @Suite struct ProgramTests {
@@ -79,6 +80,36 @@ import Testing
     #expect(ContinuousClock.now - start < .seconds(100))
     try await Task.sleep(for: .seconds(2.5))
     #expect(!FileManager.default.fileExists(atPath: mark))
+  }
+
+  @Test func `a command that never stops printing ends at its deadline, however slow its lines are reported`()
+    async throws
+  {
+    let pieces = Mutex(0)
+    let command = WorkTreeCommand(
+      ["yes"], named: "yes", in: "/", variables: ["PATH": "/usr/bin:/bin"], deadline: .milliseconds(300))
+    let failure = await #expect(throws: Failure.self) {
+      _ = try await world().runCommand(command) { news in
+        guard case .output = news else { return }
+        pieces.withLock { $0 += 1 }
+        usleep(200_000)
+      }
+    }
+    #expect(failure?.kind == .unavailable)
+    // Two until the deadline, some until it has ended, and what was in its pipe.
+    #expect(pieces.withLock { $0 } < 40)
+  }
+
+  @Test func `all that a command has printed before its end is read`() async throws {
+    let count = Mutex(0)
+    let command = WorkTreeCommand(
+      ["sh", "-c", "head -c 300000 /dev/zero"], named: "head", in: "/",
+      variables: ["PATH": "/usr/bin:/bin"], deadline: .seconds(50))
+    let status = try await world().runCommand(command) { news in
+      guard case .output(let bytes) = news else { return }
+      count.withLock { $0 += bytes.count }
+    }
+    #expect(status == 0 && count.withLock { $0 } == 300_000)
   }
 
   @Test func `a program that leaves somebody behind has ended nevertheless`() async throws {

@@ -245,6 +245,110 @@ import Testing
       try #require(Self.diagnosis(["fine"], reasons: ["OOMKilled"])).what.description.contains("memory"))
   }
 
+  // MARK: The step that failed
+
+  private static let failedBuild = [
+    "#8 [5/6] RUN npm run build", "#8 1.9 error during build: Could not resolve \"./missing.js\"",
+    "#8 ERROR: process \"/bin/sh -c npm run build\" did not complete successfully: exit code: 1", "------",
+    " > [5/6] RUN npm run build:", "1.9 error during build: Could not resolve \"./missing.js\"", "------",
+    "Dockerfile:7", "   7 | >>> RUN npm run build",
+    "ERROR: failed to solve: process \"/bin/sh -c npm run build\" did not complete successfully: exit code: 1",
+  ]
+
+  @Test(arguments: [
+    [
+      "#5 [2/6] RUN apt-get install -y foo || true", "#5 1.0 E: Unable to locate package foo", "#5 DONE 1.2s",
+    ],
+    [
+      "#5 [2/6] RUN mvn -Dmaven.test.failure.ignore=true package",
+      "#5 9.1 [ERROR] There are test failures.", "#5 9.2 [INFO] BUILD SUCCESS", "#5 DONE 9.4s",
+    ],
+    // At the same time, and stopped because of the other.
+    ["#5 [api 2/3] RUN pip install x", "#5 1.0 ModuleNotFoundError: No module named 'x'", "#5 CANCELED"],
+  ]) func `a step that was successful, or did not fail, is not blamed`(before: [String]) throws {
+    for log in [before + Self.failedBuild, before + Self.failedBuild.prefix(3)] {
+      let found = try #require(Self.diagnosis(log))
+      #expect(found.what == "\"npm run build\" failed with exit code 1", "\(found.what)")
+    }
+    // A collector's time before each line.
+    let dated = (before + Self.failedBuild.prefix(3)).map { "2026-11-29T08:00:00.123Z \($0)" }
+    #expect(try #require(Self.diagnosis(dated)).what == "\"npm run build\" failed with exit code 1")
+    // Without the report of the step, its lines are still known by what the error names.
+    let unmarked = before + Self.failedBuild.prefix(2) + Self.failedBuild.suffix(1)
+    #expect(try #require(Self.diagnosis(unmarked)).what == "\"npm run build\" failed with exit code 1")
+  }
+
+  @Test func `of builders that carry out one step after the other, earlier steps are not blamed`() throws {
+    let docker = [
+      "Step 2/5 : RUN apt-get install -y foo || true", "E: Unable to locate package foo",
+      "Step 4/5 : RUN npm run build", "error during build",
+      "The command '/bin/sh -c npm run build' returned a non-zero code: 1",
+    ]
+    #expect(try #require(Self.diagnosis(docker)).what == "\"npm run build\" failed with exit code 1")
+    let kaniko = [
+      "INFO[0005] RUN apt-get install -y foo || true", "E: Unable to locate package foo",
+      "INFO[0009] RUN npm run build", "npm error Missing script: \"build\"",
+      "error building image: failed to execute command: waiting for process to exit: exit status 1",
+    ]
+    #expect(
+      try #require(Self.diagnosis(kaniko)).what
+        == "\"npm run build\" failed: package.json has no script \"build\"")
+  }
+
+  @Test func `what a program prints is not taken for a step`() throws {
+    let log = [
+      "Step 4/5 : RUN make", "E: Unable to locate package foo", "[info] COPY rows", "[sql] : FROM users",
+      ">>> import shop", "The command '/bin/sh -c make' returned a non-zero code: 1",
+    ]
+    #expect(try #require(Self.diagnosis(log)).what.description.hasPrefix("\"make\" failed: the package foo"))
+  }
+
+  @Test func `of steps that run at the same time, the command is that of the line`() throws {
+    let log = [
+      "#8 [web 3/4] RUN npm ci", "#9 [api 2/3] RUN pip install -r requirements.txt",
+      "#8 4.8 npm error code ERESOLVE", "#8 4.9 npm error peer react@\"^19\" from shop-widgets@2",
+    ]
+    let what = "\"npm ci\" failed: dependency conflict: shop-widgets@2 needs react@^19"
+    #expect(try #require(Self.diagnosis(log)).what.description == what)
+    let error = "#8 ERROR: process \"/bin/sh -c npm ci\" did not complete successfully: exit code: 1"
+    #expect(try #require(Self.diagnosis(log + [error])).what.description == what)
+    #expect(
+      try place(
+        log + [error], files: ["Dockerfile": "FROM a\nRUN pip install -r requirements.txt\nRUN npm ci\n"])
+        == Place(file: "Dockerfile", line: 3))
+  }
+
+  @Test(arguments: [
+    (
+      "#8 ERROR: process \"/bin/sh -c npm run build\" did not complete successfully: exit code: 137", "memory"
+    ),
+    ("The command '/bin/sh -c npm run build' returned a non-zero code: 137", "memory"),
+    ("npm error nospc ENOSPC: no space left on device, write", "the disk of the builder is full"),
+  ]) func `a build log whose steps are not known is not that of the service`(line: String, what: String)
+    throws
+  {
+    let lines = (1...120).map { "#8 \($0).1 asset \($0)" } + [line]
+    let found = try #require(
+      Diagnosis(
+        of: [LogExcerpt(title: "build log", lines: lines, isOfBuild: true)], reasons: [], all: "", run: ""))
+    #expect(found.what.description.contains(what) && !found.what.description.contains("service"))
+    if what == "memory" {
+      #expect(found.what.description.hasPrefix("\"npm run build\" failed: the build needs"))
+      #expect(found.cause.remedies.first?.description.contains("build the image in CI") == true)
+    }
+  }
+
+  /// As long as a provider reads it.
+  @Test func `the cause is found in a build log of 10,000 lines`() throws {
+    let lines =
+      ["#8 [5/6] RUN npm ci", "#8 0.1 npm error code ERESOLVE"]
+      + (1...9000).map { "#8 \($0).1 npm http fetch \($0)" }
+      + ["#8 ERROR: process \"/bin/sh -c npm ci\" did not complete successfully: exit code: 1"]
+    let found = try #require(Self.diagnosis(lines))
+    #expect(found.what == "\"npm ci\" failed: dependency conflict in package.json")
+    #expect(found.excerpts.first?.lines.count == 11)
+  }
+
   @Test func `the log is cut to the error`() throws {
     let lines = (1...40).map { "line \($0)" } + ["npm error code ERESOLVE"] + (41...80).map { "line \($0)" }
     let found = try #require(Self.diagnosis(lines))

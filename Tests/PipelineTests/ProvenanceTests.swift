@@ -3,6 +3,7 @@ import Effects
 import Foundation
 import Model
 import Support
+import Synchronization
 import Testing
 
 @testable import Pipeline
@@ -91,6 +92,31 @@ import Testing
       ])
     #expect(!text.contains("sesame") && !text.contains("pat@"))
     #expect(text.utf8.allSatisfy { $0 < 0x7F })
+  }
+
+  @Test func `a large file that was added is read in pieces, and not kept`() async throws {
+    let repository = try await fixture()
+    defer { repository.remove() }
+    var world = World.refusing
+    world.files = Files.live(temporaryDirectory: "\(repository.path)/.git")
+    let pages = Mutex<[Int]>([])
+    // 256 MiB of the same piece; after each, the memory of this process.
+    let version = FileVersion(byteCount: 256 << 20)
+    world.files.streamInside = { (_, _, sink) throws(Failure) in
+      let piece = [UInt8](repeating: 1, count: 1 << 20)
+      for _ in 0..<256 {
+        try sink(piece)
+        let status = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8)) ?? ""
+        pages.withLock { $0.append(status.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) }
+      }
+      return version
+    }
+    let project = try Project.open(repository.path, configFile: nil, trust: false, in: world)
+    let digest = try project.digest(of: Array("dist/app".utf8), version)
+    #expect(digest.count == 64)
+    let used = pages.withLock { $0 }
+    let growth = ((used.last ?? 0) - (used.first ?? 0)) * 4096
+    #expect(growth < 128 << 20, "\(growth)")
   }
 
   @Test func `the same commit, config and job give the same bytes`() async throws {

@@ -223,7 +223,7 @@ extension Recognizer {
     },
     // github.com/asternic/wuzapi/issues/109
     Recognizer("go/compile", ["{}.go:{}:{}: {}"]) { found in
-      guard let line = Int(found.value(1)), Int(found.value(2)) != nil, found.step != nil else { return nil }
+      guard let line = Int(found.value(1)), Int(found.value(2)) != nil, found.isOfBuild else { return nil }
       return Cause(
         "Go error: \(found.value(3))", ["fix the error, and deploy again"],
         blame: [.line(line, in: found.value() + ".go")])
@@ -258,7 +258,7 @@ extension Recognizer {
         "manifest for {} not found: manifest unknown",
       ]
     ) { found in
-      guard found.step != nil || found.near("dockerfile") != nil else { return nil }
+      guard found.isOfBuild || found.near("dockerfile") != nil else { return nil }
       return Cause(
         "the base image \(found.value()) does not exist",
         ["correct the name or tag after FROM in the Dockerfile"],
@@ -323,7 +323,7 @@ extension Recognizer {
     // github.com/theia-ide/theia-apps/issues/313
     Recognizer("disk/full", ["no space left on device"]) { found in
       Cause(
-        found.step == nil ? "the disk of the instance is full" : "the disk of the builder is full",
+        found.isOfBuild ? "the disk of the builder is full" : "the disk of the instance is full",
         ["make the image smaller, clean up in the same RUN, or deploy again: another builder may have room"])
     },
     // github.com/zhouxiaoka/autoclip_mvp/issues/6, github.com/docker/python-docker-dev/issues/8

@@ -90,8 +90,10 @@ struct Found: Sendable {
   var values: [String]
   var index: Int
   var lines: [LogLine]
-  /// The instruction that was being carried out; nil outside of builds.
+  /// The instruction that was being carried out; nil outside of builds, and where it is not known.
   var step: BuildStep?
+  /// It is the builder that has failed, and not the service.
+  var isOfBuild: Bool
   /// What the provider needs for a private image, from its schema.
   var imageAccess: Text?
   /// How to see what the program prints.

@@ -6,7 +6,7 @@ extension Service {
   /// The failure of a rollout: its cause, if the logs have one that is known, else the provider's reason. Reports the
   /// logs, cut to the cause.
   ///
-  /// `blamed`: nil where the commit of the rollout is not known. `shown`: the ends of the logs that were reported already.
+  /// `blamed`: nil where the commit of the rollout is not known. `shown`: the logs that were reported already.
   func failure(
     of rollout: Rollout, _ reason: Text, _ logs: [LogExcerpt], _ blamed: BlamedPlace?,
     shown: [LogExcerpt] = []
@@ -43,20 +43,24 @@ extension Service {
     }
   }
 
-  /// Of logs that were reported, only what is new.
+  /// Of logs that were reported, only what is new; without a cut, their ends.
   func tell(_ logs: [LogExcerpt], cut: [LogExcerpt]? = nil, shown: [LogExcerpt] = []) {
-    for (log, excerpt) in zip(logs, cut ?? logs) {
-      guard let before = shown.first(where: { $0.title == log.title }) else {
-        world.tell(.log(excerpt))
-        continue
+    for (number, log) in logs.enumerated() {
+      var excerpt = log
+      if let before = shown.first(where: { $0.title == log.title }) {
+        guard log.lines != before.lines else { continue }
+        if log.lines.starts(with: before.lines) { excerpt.lines.removeFirst(before.lines.count) }
       }
-      guard log.lines != before.lines else { continue }
-      let isLonger = cut == nil && log.lines.starts(with: before.lines)
-      world.tell(
-        .log(
-          isLonger
-            ? LogExcerpt(title: log.title, lines: Array(log.lines.dropFirst(before.lines.count))) : excerpt))
+      world.tell(.log(cut?[number] ?? end(of: excerpt)))
     }
+  }
+
+  /// Lines that are shown of a log whose cause is not known.
+  private static let shownLines = 80
+
+  private func end(of log: LogExcerpt) -> LogExcerpt {
+    let count = log.lines.count
+    return log.cut(to: max(0, count - Self.shownLines)..<count, command(for: nil))
   }
 
   private func diagnosis(of rollout: Rollout, _ reasons: [String], _ logs: [LogExcerpt]) -> Diagnosis? {

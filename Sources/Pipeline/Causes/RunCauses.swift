@@ -28,7 +28,7 @@ extension Recognizer {
         "unexpected status {} 403 forbidden",
       ]
     ) { found in
-      guard found.step == nil else { return nil }
+      guard !found.isOfBuild else { return nil }
       return Cause(
         "the cloud is not allowed to pull the image\(found.image): it is private, or does not exist",
         [
@@ -45,7 +45,7 @@ extension Recognizer {
         "failed to pull image {} not found",
       ]
     ) { found in
-      guard found.step == nil else { return nil }
+      guard !found.isOfBuild else { return nil }
       return Cause(
         "the image\(found.image) does not exist in its registry",
         ["push it before the deploy; check \"repository\" and \"tag\" of the target's \"image\""],
@@ -139,7 +139,7 @@ extension Recognizer {
     Recognizer(
       "app/connect", ["connect econnrefused {}", "connect etimedout {}", "getaddrinfo enotfound {}"]
     ) { found in
-      guard found.step == nil else { return nil }
+      guard !found.isOfBuild else { return nil }
       return Cause(
         "the program could not connect to \(found.value())",
         [
@@ -150,17 +150,20 @@ extension Recognizer {
     // github.com/hmcts/cnp-flux-config/pull/28772
     Recognizer(
       "memory/killed",
-      ["oomkilled", "out of memory: killed", "exit code: 137", "exit code 137", "signal: killed"]
+      [
+        "oomkilled", "out of memory: killed", "exit code: 137", "exit code 137", "exit status 137",
+        "returned a non-zero code: 137", "signal: killed",
+      ]
     ) { found in
-      found.step == nil
+      found.isOfBuild
         ? Cause(
-          "the program needs more memory than the service has, and was killed",
-          ["increase the memory of the service, or limit what the program uses"],
-          blame: [.option("Mem"), .option("MemSpecs"), .option("mem")])
-        : Cause(
           "the build needs more memory than the builder has, and was killed",
           ["build the image in CI and deploy it with \"image\", or make the build use less memory"],
           blame: [.instruction])
+        : Cause(
+          "the program needs more memory than the service has, and was killed",
+          ["increase the memory of the service, or limit what the program uses"],
+          blame: [.option("Mem"), .option("MemSpecs"), .option("mem")])
     },
   ]
 

@@ -73,28 +73,41 @@ struct LogLine: Sendable {
   let text: String
   let bytes: [UInt8]
   let lowercased: [UInt8]
+  /// BuildKit's number of the step that the line is of.
+  let step: Int?
+  /// Whether the line is what BuildKit reports of the step, e.g. `DONE 1.2s`: what the step itself prints has a time.
+  let isReport: Bool
 
   /// In bytes; what is beyond is not read.
   private static let longest = 2000
 
   init(_ raw: String) {
-    text = Self.withoutPrefix(withoutTerminalCodes(raw.utf8.prefix(Self.longest)))
+    var rest = withoutTerminalCodes(raw.utf8.prefix(Self.longest))[...]
+    step = Self.takeStep(from: &rest)
+    let hasTime = Self.takeSeconds(from: &rest)
+    isReport = step != nil && !hasTime
+    text = String(rest)
     bytes = Array(text.utf8)
     lowercased = bytes.map(asciiLowercased)
   }
 
-  /// BuildKit's `#12 3.456 `: the number of the step, and its seconds.
-  private static func withoutPrefix(_ text: String) -> String {
-    var rest = text[...]
-    if rest.first == "#" {
-      let number = rest.dropFirst().prefix(while: \.isNumber)
-      let after = rest.dropFirst(number.count + 1)
-      if !number.isEmpty, after.first == " " { rest = after.dropFirst() }
-    }
-    let seconds = rest.prefix { $0.isNumber || $0 == "." }
-    if seconds.contains("."), seconds.first?.isNumber == true, rest.dropFirst(seconds.count).first == " " {
-      rest = rest.dropFirst(seconds.count + 1)
-    }
-    return String(rest)
+  /// `#12 `, also after the time at which a collector has read the line.
+  private static func takeStep(from text: inout Substring) -> Int? {
+    let start = text.drop { ("0"..."9").contains($0) || " -:.TZ+[]/".contains($0) }
+    guard start.first == "#" else { return nil }
+    let digits = start.dropFirst().prefix { ("0"..."9").contains($0) }
+    guard let number = Int(digits), start.dropFirst(digits.count + 1).first == " " else { return nil }
+    text = start.dropFirst(digits.count + 2)
+    return number
+  }
+
+  /// `3.456 `.
+  private static func takeSeconds(from text: inout Substring) -> Bool {
+    let seconds = text.prefix { $0.isNumber || $0 == "." }
+    guard seconds.contains("."), seconds.first?.isNumber == true,
+      text.dropFirst(seconds.count).first ?? " " == " "
+    else { return false }
+    text = text.dropFirst(seconds.count + 1)
+    return true
   }
 }

@@ -41,7 +41,7 @@ struct RolloutWait {
   private var confirmations: [Int: Confirmation] = [:]
   private var tolerance = Tolerance()
   private var movement: Movement?
-  /// The ends of the logs that were reported with it.
+  /// The logs whose ends were reported with it.
   private var shown: [LogExcerpt] = []
   /// Of the newest poll that read everything.
   private var look = Look()

@@ -60,7 +60,7 @@ struct RunCommands {
     _ command: RepositoryCommand, _ step: Event.Step, _ outcome: Outcome, since start: Duration
   ) async throws(Failure) {
     let left = target.wait.timeout - (world.uptime() - start)
-    let output = CommandOutput(of: command, tell: world.tell)
+    let output = CommandOutput(of: command, in: world)
     output.begin()
     let status: Int32
     do throws(Failure) {
@@ -116,13 +116,15 @@ struct RunCommands {
 }
 
 /// The output of a running command as lines, and a sign of life where there is none.
-private final class CommandOutput: Sendable {
+final class CommandOutput: Sendable {
   private let command: RepositoryCommand
-  private let tell: @Sendable (Event) -> Void
+  private let world: World
   private let state = Mutex(State())
 
   private struct State {
     var rest: [UInt8] = []
+    /// What follows up to the line end is not shown: the line is too long.
+    var isCut = false
     var lastLine = ""
     var elapsed = Duration.zero
     var toldAt = Duration.zero
@@ -130,17 +132,18 @@ private final class CommandOutput: Sendable {
 
   /// A person should see a line after 30 s.
   private static let longestSilence = Duration.seconds(29)
-  /// In bytes; a longer line is shown in parts.
+  /// In bytes; of a longer line, its start is shown.
   private static let longestLine = 16 * 1024
+  private static let (lineEnd, carriageReturn) = (UInt8(ascii: "\n"), UInt8(ascii: "\r"))
 
-  init(of command: RepositoryCommand, tell: @escaping @Sendable (Event) -> Void) {
+  init(of command: RepositoryCommand, in world: World) {
     self.command = command
-    self.tell = tell
+    self.world = world
   }
 
   var lastLine: String { state.withLock { $0.lastLine } }
 
-  func begin() { tell(.output("$ \(command.shown)")) }
+  func begin() { world.tell(.output("$ \(command.shown)")) }
 
   func add(_ news: WorkTreeCommand.News) {
     switch news {
@@ -152,39 +155,53 @@ private final class CommandOutput: Sendable {
         state.toldAt = elapsed
         return true
       }
-      if isSilent { tell(.stillWaiting("for \"\(command.shown)\" to end", elapsed: elapsed)) }
+      if isSilent { world.tell(.stillWaiting("for \"\(command.shown)\" to end", elapsed: elapsed)) }
     }
   }
 
   /// What follows the last line end is a line, too.
-  func end() { show { if !$0.rest.isEmpty { $0.rest.append(UInt8(ascii: "\n")) } } }
+  func end() { show { if !$0.rest.isEmpty { $0.rest.append(Self.lineEnd) } } }
 
   private func show(_ change: (inout State) -> Void) {
     for line in state.withLock({ state in
       change(&state)
-      return Self.lines(&state)
-    }) { tell(.output(line)) }
+      return lines(&state)
+    }) { world.tell(.output(line)) }
   }
 
-  private static func lines(_ state: inout State) -> [String] {
+  private func lines(_ state: inout State) -> [String] {
     var lines: [String] = []
     var rest = state.rest[...]
-    while let end = rest.firstIndex(of: UInt8(ascii: "\n"))
-      ?? (rest.count > longestLine ? rest.startIndex + longestLine : nil)
-    {
-      lines.append(shown(rest[..<end]))
+    while let end = rest.firstIndex(of: Self.lineEnd) {
+      if !state.isCut { lines.append(shown(rest[..<end], isWhole: true)) }
+      state.isCut = false
       rest = rest[(end + 1)...]
     }
-    guard !lines.isEmpty else { return [] }
+    if rest.count > 2 * Self.longestLine {
+      // Progress is drawn over what is before.
+      if let over = rest.dropLast().lastIndex(of: Self.carriageReturn) { rest = rest[(over + 1)...] }
+      if rest.count > 2 * Self.longestLine {
+        if !state.isCut { lines.append(shown(rest, isWhole: false)) }
+        state.isCut = true
+        rest = []
+      }
+    }
     state.rest = Array(rest)
+    guard !lines.isEmpty else { return [] }
     state.toldAt = state.elapsed
     state.lastLine = lines.last { !$0.allSatisfy(\.isWhitespace) } ?? state.lastLine
     return lines
   }
 
   /// What a terminal would show in the end: progress is drawn over what is before a carriage return.
-  private static func shown(_ line: ArraySlice<UInt8>) -> String {
-    let parts = line.split(separator: UInt8(ascii: "\r"))
-    return withoutTerminalCodes(parts.last ?? [])
+  private func shown(_ line: ArraySlice<UInt8>, isWhole: Bool) -> String {
+    let text = withoutTerminalCodes(line.split(separator: Self.carriageReturn).last ?? [])
+    guard !isWhole || text.utf8.count > Self.longestLine else { return text }
+    // Masked here, because a part of a secret would not be found. One that is not whole at the end of what was read is not
+    // masked: that part is left out.
+    let masked = world.masked(text, world.secrets.all)
+    let most = min(Self.longestLine, masked.utf8.count - (isWhole ? 0 : Self.longestLine))
+    let end = masked.utf8.index(masked.startIndex, offsetBy: max(0, most))
+    return String(masked.unicodeScalars[..<end]) + "…"
   }
 }

@@ -63,13 +63,13 @@ extension Project {
   private func addedFiles(_ entries: [PackageEntry]) throws(Failure) -> [JSON] {
     var added: [JSON] = []
     for entry in entries {
-      let bytes: [UInt8]
+      let sha256: String
       switch entry.content {
       case .blob: continue
-      case .file(let path, let version): bytes = try content(of: path, version)
-      case .link(let target): bytes = target
+      case .file(let path, let version): sha256 = try digest(of: path, version)
+      case .link(let target): sha256 = sha256Hex(target)
       }
-      added.append(["name": .string(entry.path), "digest": ["sha256": .string(sha256Hex(bytes))]])
+      added.append(["name": .string(entry.path), "digest": ["sha256": .string(sha256)]])
     }
     return added
   }

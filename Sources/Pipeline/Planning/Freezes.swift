@@ -27,7 +27,13 @@ extension World {
     let (area, name) =
       zone.lastIndex(of: "/").map { ("\(zone[...$0])", "\(zone[zone.index(after: $0)...])") }
       ?? ("", zone)
-    let known = (try? files.list("\(folder)/\(area)")) ?? []
+    // A name of three letters is an abbreviation: the nearest one is another zone.
+    let known =
+      name.count <= 3
+      ? []
+      : ((try? files.list("\(folder)/\(area)")) ?? []).filter {
+        (try? files.info("\(folder)/\(area)\($0)")).flatMap(\.self)?.kind != .directory
+      }
     return [
       Spelling.nearest(to: name, among: known).map { "did you mean \"\(area)\($0)\"?" }
         ?? "write a name of the time zone database such as \"Asia/Shanghai\", or an offset such as \"+08:00\""

@@ -183,7 +183,7 @@ extension Project {
     var contents: [String: String] = [:]
     for entry in selection.entries {
       switch entry.content {
-      case .file(let path, let version): contents[entry.path] = sha256Hex(try content(of: path, version))
+      case .file(let path, let version): contents[entry.path] = try digest(of: path, version)
       case .link(let target): contents[entry.path] = "-> " + sha256Hex(target)
       case .blob: continue
       }

@@ -1,3 +1,4 @@
+import Digest
 import Effects
 import Git
 import Model
@@ -135,17 +136,32 @@ extension Project {
 
   /// A file of the work tree, by its path from the top, as long as it is the one that was selected.
   func content(of path: [UInt8], _ version: FileVersion) throws(Failure) -> [UInt8] {
+    var bytes: [UInt8] = []
+    try read(path, version) { (piece) throws(Failure) in bytes += piece }
+    return bytes
+  }
+
+  /// Its SHA-256, without the whole file in memory.
+  func digest(of path: [UInt8], _ version: FileVersion) throws(Failure) -> String {
+    var hash = RunningHash(.sha256)
+    try read(path, version) { (piece) throws(Failure) in hash.update(piece) }
+    return hex(hash.finish())
+  }
+
+  private func read(
+    _ path: [UInt8], _ version: FileVersion, _ sink: ([UInt8]) throws(Failure) -> Void
+  ) throws(Failure) {
     let changed = Failure(
       .repository,
       "\"\(String(decoding: path, as: UTF8.self))\" changed after it was selected for the package",
       remedies: ["package again after the build has finished"])
-    var bytes: [UInt8] = []
+    var count = 0
     let now = try world.files.streamInside(root, path) { (piece) throws(Failure) in
-      bytes += piece
-      guard bytes.count <= version.byteCount else { throw changed }
+      count += piece.count
+      guard count <= version.byteCount else { throw changed }
+      try sink(piece)
     }
     guard now == version else { throw changed }
-    return bytes
   }
 }
 

@@ -4,9 +4,8 @@ import Model
 
 /// What a service keeps of its releases: their records, and the logs of their life.
 extension CloudBaseRun {
-  /// How much of each log is shown.
-  private static let buildLines = 80
-  private static let processLines = 40
+  /// How much of each log explains a failure.
+  private static let explainingLines = 10_000
   /// Pages of a build log that are read at most.
   private static let pages = 50
 
@@ -20,11 +19,13 @@ extension CloudBaseRun {
       world.tell(.notice("the logs of \(release) cannot be read: \(error.what)"))
       return []
     }
-    for (kind, count) in [(LogKind.build, Self.buildLines), (.process, Self.processLines)] {
+    for kind in [LogKind.build, .process] {
       let lines = await end(of: kind, record)
       if !lines.isEmpty {
         excerpts.append(
-          LogExcerpt(title: "\(kind.word) log of \(release)", lines: Array(lines.suffix(count))))
+          LogExcerpt(
+            title: "\(kind.word) log of \(release)", lines: Array(lines.suffix(Self.explainingLines)),
+            isOfBuild: kind == .build))
       }
     }
     return excerpts

@@ -443,6 +443,7 @@ package struct EdgeContainers: Provider {
 
   private static let lines = 80
 
+  /// The newest lines only: they are also those of the versions that served before.
   package func explain(_ rollout: Rollout) async -> [LogExcerpt] {
     do throws(Failure) {
       let lines = try await api.send(describeLogs(lines: Self.lines), expecting: Logs.self).items ?? []

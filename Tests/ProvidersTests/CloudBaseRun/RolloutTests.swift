@@ -128,7 +128,8 @@ import Testing
     #expect(await express.provider.explain(rollout).map(\.title) == ["process log of express-007"])
   }
 
-  @Test func `a long build log is cut to its last 80 lines`() async throws {
+  /// What is shown of it is cut later.
+  @Test func `a long build log is read whole, because its cause may be far from its end`() async throws {
     let log = (1...200).map { "line \($0)\n" }.joined()
     let server = try scripted([
       "DescribeCloudRunDeployRecord": [
@@ -144,7 +145,10 @@ import Testing
       status: "failed")
     let excerpts = try await Express(on: server.endpoint).provider.explain(rollout)
     #expect(
-      excerpts == [LogExcerpt(title: "build log of express-007", lines: (121...200).map { "line \($0)" })])
+      excerpts == [
+        LogExcerpt(
+          title: "build log of express-007", lines: (1...200).map { "line \($0)" }, isOfBuild: true)
+      ])
     #expect(
       try server.requests.bodies(of: "DescribeCloudBaseRunBuildLog").first?["BuildId"] == 2_608_443_413)
   }

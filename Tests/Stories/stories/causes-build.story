@@ -145,6 +145,33 @@ The whole screen, once: the log is cut to the first real error.
   sampan: hint: run it on your machine, e.g. with docker build, and fix what it reports
   sampan: hint: see what serves: sampan status cloud
 
+What a step prints that is successful is not the cause, and of stages that are built at the same time, the step of the line
+is named.
+
+  $ for log in ignored parallel; do fails $log; done
+  2
+  sampan: error: Dockerfile:6: "npm run build" failed with exit code 1
+  sampan: hint: run it on your machine, e.g. with docker build, and fix what it reports
+  sampan: hint: see what serves: sampan status cloud
+  2
+  sampan: error: package.json:5: "npm ci" failed: dependency conflict: shop-widgets@2.4.0 needs react@^19.0.0 (found react@18.3.1)
+  sampan: hint: run npm install, commit the new package-lock.json, and deploy again
+  sampan: hint: see what serves: sampan status cloud
+
+The log is read from its beginning, however long it is: this is the builder's memory, and not that of the service.
+
+  $ killed() { echo '#8 [5/6] RUN npm run build'; for n in $(seq 120); do echo "#8 $n.1 asset $n"; done; echo '#8 ERROR: process "/bin/sh -c npm run build" did not complete successfully: exit code: 137'; }
+  $ killed > ~/build.log; sampan deploy > ~/out 2>&1; grep -E '^sampan: (error|hint)' ~/out; sampan cancel cloud -q > ~/out 2>&1 || true
+  sampan: error: Dockerfile:6: "npm run build" failed: the build needs more memory than the builder has, and was killed
+  sampan: hint: build the image in CI and deploy it with "image", or make the build use less memory
+  sampan: hint: see what serves: sampan status cloud
+
+Of a log without a known cause, the end is shown.
+
+  $ seq 120 | sed 's/^/line /' > ~/build.log; sampan deploy 2>&1 | grep -E '^    (\| line|… )' | sed -n '1p;$p'; sampan cancel cloud -q > ~/out 2>&1 || true
+      | line 41
+      … 40 more lines: sampan logs cloud
+
 In a CI, the annotation is on that line.
 
   $ cp $FIXTURES/logs/npm-conflict.log ~/build.log

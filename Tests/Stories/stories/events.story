@@ -78,3 +78,8 @@ What cannot be written is a warning, once, and changes nothing.
   sampan: warning: cannot write "$HOME/work/../alone": no program reads it
   sampan: hint: start the program that reads it first
   sampan * (glob)
+
+It is no problem of the config.
+
+  $ sampan check --events ../missing/file 2>&1 | grep '^sampan.json: '
+  sampan.json: 1 target, no problems

@@ -98,3 +98,14 @@ A zone that does not exist is found by check.
   sampan.json:4:67: error: time zone "Asia/Shanghia" is not known on this machine
   sampan: hint: did you mean "Asia/Shanghai"?
   [78]
+
+A folder of the database is no zone, and an abbreviation is not a misspelling of another one.
+
+  $ sed -i 's/Asia\/Shanghia/Europe/' sampan.json && sampan check
+  sampan.json:4:67: error: time zone "Europe" is not known on this machine
+  sampan: hint: write a name of the time zone database such as "Asia/Shanghai", or an offset such as "+08:00"
+  [78]
+  $ sed -i 's/"zone": "Europe"/"zone": "CST"/' sampan.json && sampan check
+  sampan.json:4:67: error: time zone "CST" is not known on this machine
+  sampan: hint: write a name of the time zone database such as "Asia/Shanghai", or an offset such as "+08:00"
+  [78]
