@@ -47,7 +47,8 @@ import Testing
     #expect(translation(place).description == "读取中的 a.json")
     #expect(translation("\("x") \(Text(template: "（x）", arguments: []))").description == "x（x）")
     // What is foreign keeps its blanks.
-    #expect(translation("\("读取") in \("读取")").description == "读取 中的 读取")
+    let foreign = "读取"
+    #expect(translation("\(foreign) in \(foreign)").description == "读取 中的 读取")
   }
 
   @Test func `names in a list have the language's own sign between them`() {
