@@ -16,7 +16,7 @@ extension Project {
       do throws(Failure) {
         let service = try service(of: target)
         if waits { try await waitForNewest(service) }
-        reports.append(try report(target, try await service.provider.state()))
+        reports.append(try report(service, try await service.provider.state()))
       } catch {
         if error.isStop { throw error }
         failures.append(
@@ -47,14 +47,16 @@ extension Project {
     names.isEmpty ? configuration.targets : try targets(named: names).chosen
   }
 
-  private func report(_ target: Target, _ state: ServiceState) throws(Failure) -> StatusReport {
+  private func report(_ service: Service, _ state: ServiceState) throws(Failure) -> StatusReport {
     let relation: StatusReport.Relation
-    if let stamp = state.main?.stamp {
-      relation = try repository.relation(ofLive: stamp.commit, toHead: head.commit.id)
+    let live = state.main
+    if let commit = try commit(of: live?.stamp, or: live?.release, under: service.schema.versionRule) {
+      relation = try repository.relation(ofLive: commit, toHead: head.commit.id)
     } else {
       relation = .unknown(state.main == nil ? "nothing is live" : "what is live has no stamp of sampan")
     }
     return StatusReport(
-      target: target.name, provider: target.provider, state: state, head: head.commit, relation: relation)
+      target: service.target.name, provider: service.target.provider, state: state, head: head.commit,
+      relation: relation)
   }
 }
