@@ -992,6 +992,8 @@ extension Catalogues {
     GET %1：从 %4 起返回 %2，而不是 %3
     GET %1: the response is an HTML page, not a registry's
     GET %1：响应是 HTML 页面，不是镜像仓库的响应
+    Git LFS file
+    Git LFS 文件
     GitHub answered HTTP %1 when asked for an id token
     请求 ID token 时 GitHub 返回 HTTP %1
     Gitea and Forgejo use the same file as GitHub: sampan init --ci github
@@ -1810,6 +1812,8 @@ extension Catalogues {
     命令：
     comments start with //
     注释以 // 开头
+    commit
+    提交
     commit %1 %2 (%3)
     提交 %1 %2（%3）
     commit %1 has no folder "%2"
@@ -2176,6 +2180,8 @@ extension Catalogues {
     连续多少次失败才算数
     fetch the branch that has it: git fetch --all
     拉取包含它的分支：git fetch --all
+    file
+    文件
     file      %1, %2
     文件      %1，%2
     files in ".git" are never deployed
@@ -2784,6 +2790,8 @@ extension Catalogues {
     链接成环
     links that point outside of the package: %1
     指向包之外的链接：%1
+    list
+    列出
     list it in the file's "allowEnv"
     在文件的 "allowEnv" 中列出它
     list releases
@@ -2906,6 +2914,10 @@ extension Catalogues {
     模式 %1
     more about the image than `image` has
     比 `image` 更详细的镜像信息
+    more file
+    其他文件
+    more finding
+    其他问题
     more than %1
     超过 %1
     more than %1 %2 in one push: none is deployed
@@ -3260,6 +3272,8 @@ extension Catalogues {
     packageName 和 snapshotName 不能同时设置
     paste %1 into the pipeline's YAML editor
     把 %1 粘贴到流水线的 YAML 编辑器
+    path
+    路径
     path %1 in %2 %3
     %2 中的路径 %1 %3
     path in the container
@@ -3288,6 +3302,8 @@ extension Catalogues {
     流量百分比；默认：保持不变。低于 100 时由人稍后确认全量
     pip found no version of %1 for the image's Python
     pip 找不到适合镜像中 Python 的 %1 版本
+    pipe, socket or device
+    管道、套接字或设备
     point the link at it
     把链接指向它
     points to "%1", which is not a release made by sampan
@@ -3336,6 +3352,8 @@ extension Catalogues {
     重试后云厂商仍不可用
     providers (sampan help PROVIDER):
     provider（sampan help PROVIDER）：
+    publish
+    推送
     publish to more regions: change "regions" in "esa" and deploy
     发布到更多地域：修改 "esa" 中的 "regions" 并部署
     publishType is "region", but no region is set
@@ -3378,6 +3396,8 @@ extension Catalogues {
     在控制台提升配额，或减少服务的实例数、核数或内存
     reachable from inside the environment
     可从环境内部访问
+    read
+    读取
     read "%1"
     读取 "%1"
     read "%1" of the repository's config
@@ -3564,6 +3584,8 @@ extension Catalogues {
     此前请求按 %1 路由；从现在起由 %2 接收全部请求
     required
     必填
+    restart
+    重启
     retrying
     重试
     rm '%1'
@@ -4042,6 +4064,8 @@ extension Catalogues {
     单引号字符串
     submitted
     已提交
+    submodule
+    子模块
     submodule "%1" cannot be read: the repository is bare
     无法读取子模块 "%1"：这是裸仓库
     submodule "%1" is not checked out
@@ -4054,6 +4078,8 @@ extension Catalogues {
     子网
     supported: %1
     支持：%1
+    symbolic link
+    符号链接
     syntax error in the Dockerfile: %1
     Dockerfile 语法错误：%1
     tag "%1" of %2 already points to another image: %3%4
@@ -4070,6 +4096,8 @@ extension Catalogues {
     标签 %1
     take them out of "add" with a "!" pattern to send what is committed
     用 "add" 中的 "!" 模式去掉它们，以发送提交的内容
+    target
+    目标
     target "%1" does not package the source
     目标 "%1" 不打包源码
     target "%1" ended as %2
@@ -5004,6 +5032,8 @@ extension Catalogues {
     正在等待 %1 结束（"onConflict": "wait"）
     waiting for a person (gray release, manual batch)
     等待人工确认（灰度发布、手动批次）
+    warning
+    警告
     watch it: tail -f '%1'
     查看日志：tail -f '%1'
     what a new version is made of; absent: a clone of the live version with the target's image, for an app without versions one small container
@@ -5086,6 +5116,8 @@ extension Catalogues {
     任务没有完成
     would deploy %1
     将部署 %1
+    write
+    写入
     write "%1"
     写成 "%1"
     write "%1%2"

@@ -50,7 +50,7 @@ extension Line.Sentence {
   fileprivate func pieces(in translation: Translation?) -> [Line.Piece] {
     // A translation may change the order of the arguments: their positions show it.
     let plain = Text(literals: literals, arguments: arguments.indices.map { .value(String($0)) })
-    let shown = translation.map { $0(plain) } ?? plain
+    let shown = translation.map { $0(plain, hasPlaces: true) } ?? plain
     return shown.pieces { value -> [Line.Piece] in
       guard let position = Int(value) else { return [] }
       switch arguments[position] {

@@ -41,7 +41,7 @@ Nothing that a config contains is run, and no name that check refuses is complet
   sound
   ls: cannot access 'ran': No such file or directory
   [2]
-  $ in_bash -C '$(touch ran)' deploy ''; sed -i 's/completions targets [^)]*/completions gone; echo "\$(touch ran)"/' ../bash && in_bash deploy ''; ls ran
+  $ in_bash -C '$(touch ran)' deploy ''; sed -i 's/completions targets [^)]*/completions gone; echo "\\$(touch ran)"/' ../bash && in_bash deploy ''; ls ran
   
   $(touch ran)
   ls: cannot access 'ran': No such file or directory

@@ -31,10 +31,10 @@ Whether the registries accept the logins is known before a deploy.
   $ sampan doctor --credentials 2>/dev/null | grep -E 'login|authenticated'
     authenticated as qcs::cam::uin/100000000001:uin/100000000001 (account 100000000001), key … from TENCENTCLOUD_SECRET_ID
     $REGISTRY_1 accepts the login from SAMPAN_REGISTRY_PASSWORD
-    $REGISTRY_2 accepts the login from ~/.docker/config.json
-  $ SAMPAN_REGISTRY_PASSWORD=mustard sampan doctor --credentials 2> err > /dev/null
+    $REGISTRY_2 accepts the login from $HOME/.docker/config.json
+  $ SAMPAN_REGISTRY_PASSWORD=mustard sampan doctor --credentials > said 2>&1
   [77]
-  $ grep -v 'Tencent Cloud key' err; rm err
+  $ grep -A2 UNAUTHORIZED said | sed 's/^ *//'; rm said
   sampan: error: production: GET http://$REGISTRY_1/v2/acme/api/manifests/1.2.3: UNAUTHORIZED: authentication required
   sampan: hint: check user and password of SAMPAN_REGISTRY_PASSWORD
   sampan: hint: allow the account of SAMPAN_REGISTRY_PASSWORD to pull from "acme/api"

@@ -49,7 +49,7 @@ older one is refused, and the newer one stays live.
   java  deployed
   is live from commit 81e00b15, 1 commit newer
   exit 5
-              what is live has no stamp of sampan
+              is live
 
 For a folder on this machine, the older deploy itself is paused between its check and
 its update.

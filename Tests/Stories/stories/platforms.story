@@ -36,6 +36,7 @@ An app of Alibaba has no version at first; without a plan there is no app, and w
   edge  failed  20231114-f26c47e4  # s simulated
   [78]
   $ sampan rehearse -q mini --scenario not-opened 2>&1 | grep 'error\|hint'
+  sampan: hint: push the commit first: git push origin HEAD:main
   sampan: error: sampan.json:2:34: cloud hosting is not opened for environment "prod-1a2b3c": getcsversionlist: this app has no qbase privilege
   sampan: hint: open cloud development for the app in the platform's console first
 

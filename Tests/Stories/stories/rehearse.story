@@ -22,20 +22,20 @@ No key is printed: it is emulated. Hints are those of a real deploy, and next st
   sampan: rehearsing "calm" on this machine: everything works; the default
   sampan: clouds, keys and addresses are made up, time is simulated; hints are those of a real deploy
   cloud → tcbr env-a/api   20231114-ba28031b
-  $ sampan rehearse --scenario denied 2>&1 | grep 'hint'
+  $ sampan rehearse --scenario denied 2>&1 | grep 'hint:'
   sampan: hint: grant the key the named action on the named resource, or the preset policy QcloudTCBFullAccess
   $ sampan rehearse --scenario gray 2>&1 | grep 'next'
   next: sampan rehearse cloud --scenario gray --then promote   or: sampan rehearse cloud --scenario gray --then cancel
-  $ sampan rehearse --scenario build-lost 2>&1 | grep 'hint'
+  $ sampan rehearse --scenario build-lost 2>&1 | grep 'hint:'
   sampan: hint: stop it: sampan cancel cloud
   sampan: hint: fix the cause and deploy again; see what serves: sampan status cloud
   sampan: hint: read the whole log: sampan logs cloud
   $ sampan rehearse --scenario version-dead 2>&1 | grep 'more lines'
       … 31 more lines: sampan rehearse cloud --scenario version-dead --then logs
   $ sampan rehearse --scenario busy 2>&1 | grep -o 'since .* UTC'
-  since ????-??-?? ??:??:?? UTC (glob)
+  since $TIME UTC
   $ sampan rehearse --scenario stuck --then status 2>&1 | grep -o 'since .*'
-  since ????-??-?? ??:??:?? UTC (glob)
+  since $TIME UTC
   $ GITHUB_ACTIONS=true GITHUB_OUTPUT=$HOME/outputs GITHUB_STEP_SUMMARY=$HOME/summary sampan rehearse -q >/dev/null 2>&1
   $ sed 3q ../summary; ls ../outputs
   **A rehearsal on emulated clouds: nothing was deployed.**
