@@ -28,7 +28,7 @@ package struct Translation: Equatable, Sendable {
   /// The message in the other language, and every message within it. What has no translation stays as it is.
   /// `outer`: the template of the message that contains it, the context of some words.
   ///
-  /// `hasPlaces`: the arguments only hold the places of others, and are no names of a list.
+  /// `hasPlaces`: the arguments only hold the places of others: they are not a list of names.
   package func callAsFunction(_ text: Text, within outer: String? = nil, hasPlaces: Bool = false) -> Text {
     let template = text.template
     let arguments = text.arguments.map { argument -> Text.Argument in
@@ -40,7 +40,9 @@ package struct Translation: Equatable, Sendable {
     if let sentence = sentence(template, within: outer) {
       return Self.tight(Text(template: sentence, arguments: arguments))
     }
-    if !hasPlaces, Self.isList(text) { return Text(literals: text.literals.map(Self.listed), arguments: arguments) }
+    if !hasPlaces, Self.isList(text) {
+      return Text(literals: text.literals.map(Self.listed), arguments: arguments)
+    }
     let isPunctuation = text.literals.allSatisfy { literal in
       literal.replacing("…", with: "").utf8.allSatisfy { !Self.isLetter($0) }
     }
