@@ -3104,6 +3104,8 @@ extension Catalogues {
     未发布
     not rolled back ("onFailure"): %1
     未回滚（"onFailure"）：%1
+    not seen
+    未出现
     nothing
     无
     nothing else
@@ -3134,6 +3136,8 @@ extension Catalogues {
     未部署任何内容
     nothing was deployed before
     之前没有部署过
+    nothing was deployed: %1
+    未部署任何内容：%1
     notice
     注意
     npm ci needs a package-lock.json, and there is none
@@ -4470,6 +4474,8 @@ extension Catalogues {
     代码包中没有 "%1"
     the package is changed on its way to the storage
     代码包在上传途中被改动
+    the page would replace %1, of which it is made
+    页面会覆盖生成它的 %1
     the password or token
     密码或 token
     the plan %1 does not deploy it

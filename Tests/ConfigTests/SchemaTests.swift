@@ -140,9 +140,7 @@ import Testing
     #expect(
       sections.map(\.name) == [
         "file", "target", "when", "package", "image", "repository", "wait", "verify", "freeze", "fleet",
-        "tcbr", "tem",
-        "tcbTask",
-        "local",
+        "tcbr", "tcbr.items", "tem", "tcbTask", "local",
       ])
     #expect(
       sections[1].options.map(\.name) == [

@@ -99,7 +99,7 @@ import Testing
     defer { rehearsal.end() }
     let outcome = try await rehearsal.deploy()
     #expect(outcome.exitCode.rawValue == 4, "\(outcome)")
-    #expect(outcome.failure?.what.description == Self.open, "\(outcome)")
+    #expect(outcome.failure?.what.description == "nothing was deployed: \(Self.open)", "\(outcome)")
     let remedies = outcome.failure?.remedies.map(\.description) ?? []
     #expect(remedies.contains { $0.contains("sampan promote it") }, "\(remedies)")
     #expect(remedies.contains { $0.contains("sampan cancel it") }, "\(remedies)")
