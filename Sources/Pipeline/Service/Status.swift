@@ -16,7 +16,7 @@ extension Project {
       do throws(Failure) {
         let service = try service(of: target)
         if waits { try await waitForNewest(service) }
-        reports.append(try report(target, try await service.provider.state()))
+        reports.append(try report(service.target, try await service.provider.state()))
       } catch {
         if error.isStop { throw error }
         failures.append(
@@ -55,6 +55,7 @@ extension Project {
       relation = .unknown(state.main == nil ? "nothing is live" : "what is live has no stamp of sampan")
     }
     return StatusReport(
-      target: target.name, provider: target.provider, state: state, head: head.commit, relation: relation)
+      target: target.name, provider: target.provider, service: target.service, state: state,
+      head: head.commit, relation: relation)
   }
 }

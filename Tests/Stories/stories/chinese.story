@@ -36,3 +36,16 @@ Messages are Chinese and columns are aligned; places, commands and JSON are as i
   sampan: error: unknown flag --frob for version
   sampan: hint: see all flags: sampan help version
   [64]
+
+Words of the system, of this program's own states and of composed sentences are Chinese, too.
+
+  $ sampan check --config none.json
+  $ sampan rehearse staging --then logs 2>/dev/null | sed 's/|.*/|/' | sort -u
+  $ sampan rehearse staging --then status 2>/dev/null | sed q
+  $ echo '{ "targets": { "here": { "local": { "directory": "../site" }, "package": {}, "after": "exit 3" } } }' > here.json
+  $ sampan plan here --config here.json
+  $ sampan deploy here --config here.json > /dev/null 2>&1
+  $ sampan deploy here --config here.json
+  $ git commit -q --allow-empty -m 'feat: second' && sed -i 's/ "after": "exit 3"//' here.json && sampan deploy -q here --config here.json > /dev/null 2>&1; sampan history here --config here.json
+  $ printf '{ "targets": { "a": { "tcbr": { "envId": "e", "serverName": "api", "releaseType": "x" }, "package": [] }, "b": { "tcbr": { "envId": "e", "serverName": "api" } } } }' > wrong.json && sampan check --config wrong.json
+  $ sampan help tcbTask | sed -n 3p; sampan help esa | sed -n 5p; sampan help credentials | sed -n 3p

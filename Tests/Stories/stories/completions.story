@@ -46,6 +46,7 @@ The completions of each shell, as when a user presses TAB.
   install 
   cloud 
   here 
+  $ fish --no-config -c "source ../fish; complete -C 'sampan rehearse --scenario gra'" | tr '\t' ' '
   $ cat > ../tab.py << 'END'
   > import os, pty, re, select, sys, time
   > pid, terminal = pty.fork()
