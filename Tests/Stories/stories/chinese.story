@@ -46,6 +46,6 @@ Words of the system, of this program's own states and of composed sentences are 
   $ sampan plan here --config here.json
   $ sampan deploy here --config here.json > /dev/null 2>&1
   $ sampan deploy here --config here.json
-  $ git commit -q --allow-empty -m 'feat: second' && sed -i 's/ "after": "exit 3"//' here.json && sampan deploy -q here --config here.json > /dev/null 2>&1; sampan history here --config here.json
+  $ echo x > x && git add x && git commit -qm 'feat: second' && sed -i 's/ "after": "exit 3"//' here.json && sampan deploy -q here --config here.json > /dev/null 2>&1; sampan history here --config here.json
   $ printf '{ "targets": { "a": { "tcbr": { "envId": "e", "serverName": "api", "releaseType": "x" }, "package": [] }, "b": { "tcbr": { "envId": "e", "serverName": "api" } } } }' > wrong.json && sampan check --config wrong.json
-  $ sampan help tcbTask | sed -n 3p; sampan help esa | sed -n 5p; sampan help credentials | sed -n 3p
+  $ sampan help tcbTask | sed -n 3p; sampan help config esa | sed -n 1p; sampan help credentials | sed -n 3p

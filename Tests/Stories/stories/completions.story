@@ -47,6 +47,9 @@ The completions of each shell, as when a user presses TAB.
   cloud 
   here 
   $ fish --no-config -c "source ../fish; complete -C 'sampan rehearse --scenario gra'" | tr '\t' ' '
+  gray every release waits until a person promotes it
+  gray-by-header a person has routed the requests with a header to the gray release
+  gray-by-parameter a person has routed the requests with a URL parameter to the gray release
   $ cat > ../tab.py << 'END'
   > import os, pty, re, select, sys, time
   > pid, terminal = pty.fork()

@@ -67,7 +67,7 @@ A branch has its own name in what is told of it, in the language of the messages
   sampan: 警告：refs/heads/a 最近一次部署没有完成，开始时间 T
   sampan: 警告：refs/heads/b 最近一次部署在 T 被拒绝，冻结期到 U 为止
   $ printf '{ "targets": { "here": { "when": { "branch": "**" }, "local": { "directory": "../site" }, "package": { "path": "gone" } } } }' > sampan.json
-  $ sampan hook run post-merge refs/heads/主干 > /dev/null 2>&1; sed 's/at .*/at TIME/' .git/sampan/hook.failed | tail -1
+  $ git commit -qam 'Gone' && sampan hook run post-merge refs/heads/主干 > /dev/null 2>&1; sed 's/at .*/at TIME/' .git/sampan/hook.failed | tail -1
   refs/heads/主干 failed at TIME
   $ sampan hook uninstall > /dev/null && ls .git/sampan | grep -v blobs
   hook.log

@@ -134,7 +134,7 @@ A folder of a monorepo: the one that init runs in, or the only one with a Docker
 
 The commands that it prints work in the folder in which it was run.
 
-  $ (cd services/shop && sampan init --ci github > ../../../said && sed -n '/^wrote/p;/edit/p;/git add/,$p' ../../../said && sh -c "$(sed -n 's/^  git add/git add/p' ../../../said)" && sampan check -q) | grep -v '^ .*tcbr'
+  $ (cd services/shop && sampan init --ci github > ../../../said && sed -n '/^wrote/p;/edit/p;/git add/,$p' ../../../said && sh -c "$(sed -n 's/^  git add/git add/p' ../../../said)" > ../../../made && sampan check -q) | grep -v '^ .*tcbr'
   sampan: found services/shop/Dockerfile: port 8080
   wrote ../../sampan.json
   wrote ../../.github/workflows/deploy.yml
@@ -142,7 +142,8 @@ The commands that it prints work in the folder in which it was run.
     git add ../.. && git commit -m 'Deploy with Sampan'
     sampan check
     sampan rehearse staging
-  [main (root-commit) COMMIT] Deploy with Sampan
+  sampan.json: 2 targets, no problems
+  next: sampan plan
   $ rm -rf .github sampan.json && git commit -qam 'Without'
   $ (cd services/shop && sampan init --config ci/sampan.json 2>/dev/null > ../../../said && sed -n '/^wrote/p;/git add/,$p' ../../../said && sh -c "$(sed -n 's/^  git add/git add/p;s/^  sampan check/sampan check -q/p' ../../../said)" | sed -n '/^services/p;/^next/p')
   wrote ci/sampan.json
