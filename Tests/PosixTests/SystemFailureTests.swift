@@ -24,7 +24,8 @@ import Testing
       ENOENT, ENOTDIR, EISDIR, EACCES, EPERM, EEXIST, EROFS, ENOTEMPTY, ELOOP, ENAMETOOLONG, EPIPE, EIO,
     ]
     for number in numbers {
-      #expect(Failure.reason(number).description == unsafe String(cString: strerror(number)).lowercased())
+      let words = unsafe String(cString: strerror(number))
+      #expect(Failure.reason(number).description == words.lowercased())
     }
   }
 
