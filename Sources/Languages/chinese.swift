@@ -441,7 +441,7 @@ extension Catalogues {
     %1 for %2 %3
     %2 的 %1 %3
     %1 from %2
-    %1（来自 %2）
+    %1，来自 %2
     %1 from commit %2, %3 newer than %4
     %1，来自提交 %2，比 %4 新 %3
     %1 from commit %2, which has diverged from HEAD: %3 ahead, %4 behind

@@ -30,7 +30,7 @@ import Testing
     "Error response from daemon: dockerfile parse error line 15: unknown instruction: SET",
   ]) func `no step is blamed for what is wrong with the Dockerfile itself`(line: String) throws {
     let found = try #require(Self.diagnosis(["#2 [2/3] RUN npm ci", line]))
-    #expect(!found.what.contains("npm ci"), "\(found.what)")
+    #expect(!found.what.description.contains("npm ci"), "\(found.what)")
   }
 
   static let samples: [Sample] = [

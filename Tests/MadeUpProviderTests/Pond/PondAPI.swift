@@ -45,7 +45,7 @@ final class PondAPI: Sendable {
       action: call.action, body: .object(call.body), isWrite: call.kind.isWrite, condition: condition)
   }
 
-  func keyName() async throws(Failure) -> String {
+  func keyName() async throws(Failure) -> Text {
     let key = try await keys.current(at: clock.now)
     return "\(key.maskedID) from \(key.source)"
   }

@@ -22,7 +22,7 @@ Messages are Chinese and columns are aligned; places, commands and JSON are as i
   [64]
   $ sampan check --lang de
   sampan: 错误：--lang 的值 "de" 无效
-  sampan: 提示：有效值：en, zh
+  sampan: 提示：有效值：en、zh
   [64]
   $ sampan deploy prod --lang en
   sampan: error: target "prod" is not in sampan.json

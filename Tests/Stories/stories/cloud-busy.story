@@ -11,7 +11,7 @@ Another rollout is in progress: nothing is sent, and a later retry is worth it.
     Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
     api-006 is live without a stamp of sampan: cannot tell whether it is newer
   
-  sampan: error: rollout 2323885 (todo, in CreateVersion, since $TIME) is in progress
+  sampan: error: rollout 2323885 (todo, in CreateVersion, since $TIME UTC) is in progress
   sampan: hint: deploy again when it has ended: sampan status cloud --wait
   sampan: hint: "onConflict": "wait" waits for it, "cancel" stops it
   

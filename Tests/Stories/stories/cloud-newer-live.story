@@ -10,7 +10,7 @@ A commit that is not in this clone is live: it cannot be compared, and a warning
   cloud → tcbr env-a/api   20231114-ba28031b
     Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
   sampan: warning: api-006 is live; cannot tell whether its commit fedcba987654 is newer: commit fedcba987654 is not in this clone
-    preflight api-006 is live                                         # s
+    preflight api-006 is live, from fedcba98                          # s
     package   2 files, 353 B, sha256 $SHA256  # s
     publish   done                                                    # s
     update    operation 2323885                                       # s

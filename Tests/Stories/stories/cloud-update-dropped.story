@@ -30,4 +30,6 @@ If the wait is shorter than the time after which a rollout appears, the result i
   sampan: error: could not confirm that the update was accepted: the connection to 127.0.0.1:* was closed before the response was complete (glob)
   sampan: cause: Empty reply from server
   sampan: cause: no rollout of this deploy appeared within # s
+  sampan: hint: check what is live: sampan status cloud
+  sampan: hint: deploy again: it is safe, a rollout in progress is detected
   cloud  failed  * (glob)

@@ -33,9 +33,10 @@ help has topics. Each is made from the same tables that the program uses.
   tcbr.items: settings to change; others stay as they are
     Port (an integer from 1 to 65535)
   tcbr.items.PolicyDetails: when to scale
-  * (glob)
-  * (glob)
-  * (glob)
+  tcbr.items.PublicNetConf: outbound access to the internet
+  tcbr.items.TimerScale: instances by time of day
+  tcbr.items.VolumesConf: mounted storage
+  tcbr.items.VpcConf: the private network
   tcbr.buildPacks: how to build a package or repository without a Dockerfile
     entryPoint (a string; required)
   $ sampan help templates | grep -c '^  {'

@@ -5,9 +5,9 @@ The releases of a target, with the commits that this clone has of them.
   $ sampan history
   here → local ../site
     release            created                  status  traffic  commit    remark
-    20231114-44636ee6  $TIME UTC  live  100 %  44636ee6  20231114-44636ee6 Release 3 (44636ee6 A)
-    20231114-b1f2a796  $TIME UTC  kept         b1f2a796  20231114-b1f2a796 Release 2 (b1f2a796 A)
-    20231114-5325d850  $TIME UTC  kept         5325d850  20231114-5325d850 Release 1 (5325d850 A)
+    20231114-44636ee6  $TIME UTC  live    100 %    44636ee6  20231114-44636ee6 Release 3 (44636ee6 A)
+    20231114-b1f2a796  $TIME UTC  kept             b1f2a796  20231114-b1f2a796 Release 2 (b1f2a796 A)
+    20231114-5325d850  $TIME UTC  kept             5325d850  20231114-5325d850 Release 1 (5325d850 A)
   $ sampan history here --json | python3 -c 'import json, sys; print(*[(r["release_id"], r["status"], r["subject"], r["is_in_clone"]) for h in json.load(sys.stdin)["histories"] for r in h["releases"]], sep="\n")'
   ('20231114-44636ee6', 'live', 'Release 3', True)
   ('20231114-b1f2a796', 'kept', 'Release 2', True)

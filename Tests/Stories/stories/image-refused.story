@@ -49,6 +49,7 @@ A rehearsal plays the same; TEM reports only what its instances wait for.
   sampan: error: sampan.json:3:3: the cloud is not allowed to pull the image registry.example.com/acme/api:1.2.3: it is private, or does not exist
   sampan: hint: in the console, give the service the secret of the registry (LinkImageRegistry), or use a repository of the environment's own account
   sampan: hint: make the repository public, or push the image to a registry that the cloud can read
+  sampan: hint: see what serves: sampan status cloud
 
   $ cat > sampan.json <<'END'
   > { "targets": { "cloud": {
@@ -61,3 +62,4 @@ A rehearsal plays the same; TEM reports only what its instances wait for.
   sampan: error: sampan.json:3:3: the cloud could not pull the image
   sampan: hint: check that it exists and that the cloud may read it: docker pull of it, without a login
   sampan: hint: use a repository of the same account's TCR, which TEM is allowed to read in its console, or a public one
+  sampan: hint: see what serves: sampan status cloud

@@ -32,7 +32,7 @@ A second deploy finds the rollout in progress.
     Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
     api-006 is live without a stamp of sampan: cannot tell whether it is newer
   
-  sampan: error: rollout 2323885 (running, in BuildImage, since $TIME) is in progress
+  sampan: error: rollout 2323885 (running, in BuildImage, since $TIME UTC) is in progress
   sampan: hint: deploy again when it has ended: sampan status cloud --wait
   sampan: hint: "onConflict": "wait" waits for it, "cancel" stops it
   

@@ -154,6 +154,7 @@ A script gets one JSON object; progress messages are on standard error.
   run_url: None
   simulated: False
   status: failed
+  still_live: api-006
   subject: Add the service
   target: cloud
   url: $CLOUD/sites/env-a/api

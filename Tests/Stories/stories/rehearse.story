@@ -101,7 +101,7 @@ The packages of WeChat's services are stored by Tencent, whatever other targets 
 Without the Dockerfile that the config needs, both clouds fail, as `check` warns.
 
   $ git rm -q Dockerfile && cp $FIXTURES/cloud.json sampan.json && git add -A && git commit -qm 'No Dockerfile'
-  $ sampan rehearse -q 2>&1 | grep 'warning\|error\|hint'
+  $ sampan rehearse -q 2>&1 | grep -E '^sampan.*(warning|error|hint):'
   sampan.json:*: warning: the package has no "Dockerfile" (glob)
   sampan: hint: commit it, or name it in "items": { "Dockerfile": … }
   sampan: hint: set "buildPacks" when the cloud builds without one
