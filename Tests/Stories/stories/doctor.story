@@ -116,8 +116,19 @@ Half a key is a mistake for a target that this commit is not deployed to, too.
 A package for WeChat is uploaded to Tencent Cloud, and needs its key, too. Without it nothing is packaged.
 
   $ echo '{ "targets": { "mini": { "wechat": { "envId": "env-a", "serverName": "api" }, "package": {} } } }' > mini.json
-  $ no_key() { TENCENTCLOUD_SECRET_ID= TENCENTCLOUD_SECRET_KEY= sampan "$@" --config mini.json 2>&1 | grep -v '^machine\|^clone\|^config\|authenticated'; }
+  $ no_key() { TENCENTCLOUD_SECRET_ID= TENCENTCLOUD_SECRET_KEY= sampan "$@" --config mini.json 2>&1 | grep 'mini\|error\|uploaded'; }
   $ no_key doctor
+  sampan: error: mini: no Tencent Cloud credentials in the environment
+  sampan: hint: a package is uploaded to Tencent Cloud, with its key; an "image" needs none
+  mini (wechat): to fix: credentials, see above
   $ no_key doctor --credentials
+  sampan: error: mini: no Tencent Cloud credentials in the environment
+  sampan: hint: a package is uploaded to Tencent Cloud, with its key; an "image" needs none
+  mini (wechat): to fix: credentials, see above
   $ no_key deploy mini
-  $ sampan doctor --credentials --config mini.json 2>&1 | grep 'mini\|authenticated'
+  mini → wechat env-a/api   20231114-e3144bc8
+  sampan: error: no Tencent Cloud credentials in the environment
+  sampan: hint: a package is uploaded to Tencent Cloud, with its key; an "image" needs none
+  mini  failed  20231114-e3144bc8  # s
+  $ sampan doctor --credentials --config mini.json 2>&1 | grep -c 'mini (wechat): ok\|authenticated'
+  3
