@@ -67,9 +67,9 @@ extension Parser {
     let start = index
     guard let open = next, let close = Self.closingQuote(of: open) else { return "" }
     if open != "\"" {
+      let what: Text = open == "'" ? "string in single quotes" : "string in \(open) quotes"
       report(
-        open == "'" ? "string in single quotes" : "string in \(open) quotes", at: start,
-        remedies: ["use double quotes"])
+        what, at: start, remedies: [open.isASCII ? "use double quotes" : "use the straight double quote: \""])
     }
     var text = String.UnicodeScalarView()
     index += 1

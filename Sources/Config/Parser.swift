@@ -140,6 +140,8 @@ struct Parser {
     let found = found
     switch next {
     case ":": index += 1
+    case .some(let scalar) where Self.halfWidth(of: scalar) == ":":
+      reportFullWidth("\":\" after key \(quoted(key))")
     case "=":
       report("expected \":\" after key \(quoted(key)), found \"=\"", at: index, remedies: ["write \":\""])
       index += 1
@@ -156,11 +158,39 @@ struct Parser {
     switch next {
     case ",": index += 1
     case close: break
+    case .some(let scalar) where Self.halfWidth(of: scalar) == ",":
+      reportFullWidth("\",\" or \"\(close)\"")
     case .some(let scalar) where startsValue(scalar):
       report("expected \",\" or \"\(close)\", found \(found)", at: end, remedies: ["add a comma here"])
     case nil: break
     default: throw unexpected("\",\" or \"\(close)\"")
     }
+  }
+
+  /// The ASCII sign of one that a Chinese or Japanese keyboard writes in its place; nil for all others.
+  private static func halfWidth(of scalar: Unicode.Scalar) -> Unicode.Scalar? {
+    switch scalar.value {
+    // FULLWIDTH EXCLAMATION MARK to FULLWIDTH TILDE.
+    case 0xFF01...0xFF5E: Unicode.Scalar(scalar.value - 0xFEE0)
+    case 0x3000: " "
+    case 0x3001: ","
+    case 0x3002: "."
+    case 0x3010: "["
+    case 0x3011: "]"
+    default: nil
+    }
+  }
+
+  /// At the current position, after which parsing continues.
+  private mutating func reportFullWidth(_ expected: Text) {
+    let (found, remedies) = (found, halfWidthRemedies)
+    report("expected \(expected), found \(found)", at: index, remedies: remedies)
+    index += 1
+  }
+
+  private var halfWidthRemedies: [Text] {
+    guard let scalar = next, let meant = Self.halfWidth(of: scalar) else { return [] }
+    return meant == " " ? ["write a half-width blank"] : ["write the half-width \"\(meant)\""]
   }
 
   private func startsValue(_ scalar: Unicode.Scalar) -> Bool {
@@ -178,6 +208,7 @@ struct Parser {
       case "#":
         report("expected a value or a comment, found \"#\"", at: index, remedies: ["comments start with //"])
         skipLine()
+      case "\u{3000}": reportFullWidth("a value or a blank")
       default: return
       }
     }
@@ -213,7 +244,7 @@ struct Parser {
   }
 
   private mutating func unexpected(_ expected: Text) -> Stop {
-    stop("expected \(expected), found \(found)", at: index)
+    stop("expected \(expected), found \(found)", at: index, remedies: halfWidthRemedies)
   }
 
   /// What is at the current position, for a message.
@@ -225,6 +256,8 @@ struct Parser {
     }
     if scalar.value > 0x20, scalar.value < 0x7F { return "'\(scalar)'" }
     let digits = String(scalar.value, radix: 16, uppercase: true)
-    return "the character U+\(String(repeating: "0", count: max(0, 4 - digits.count)) + digits)"
+    let code = String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    guard Self.halfWidth(of: scalar) != nil else { return "the character U+\(code)" }
+    return "the full-width character \"\(scalar)\" (U+\(code))"
   }
 }

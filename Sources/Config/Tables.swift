@@ -68,7 +68,9 @@ struct Tables {
       "before", .commands,
       "Commands to run in the work tree before packaging: lines for sh, or lists of words. A list is a list of commands."
     ),
-    Field("after", .commands, "Commands to run in the work tree after a deploy that succeeded."),
+    Field(
+      "after", .commands,
+      "Commands to run in the work tree after a deploy that succeeded; not after one that was unchanged."),
     Field("freeze", .oneOrMore(.section(freeze)), "Windows in which nothing is deployed."),
     Field("fleet", .section(fleet), "Deploys the target to many tenants."),
   ]

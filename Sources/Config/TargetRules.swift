@@ -122,7 +122,7 @@ extension Checker {
     {
       let options = provider.artifactOptions.sorted()
       findings.add(
-        .artifact, "nothing to deploy \(path.place)", at: source.place(at: target.offset),
+        .artifact, "nothing to deploy in \(path.container)", at: source.place(at: target.offset),
         remedies: ["add \(listed(accepted))"]
           + (options.isEmpty ? [] : ["or set \(listed(options)) in \"\(provider.name)\""]))
     }

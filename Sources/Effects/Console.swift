@@ -1,5 +1,6 @@
 import Glibc
 import Model
+import Posix
 import Synchronization
 
 /// Writes to the terminal and to CI's log: every line at once, in one `write(2)`, so that a killed process loses
@@ -104,9 +105,8 @@ package final class Console: Sendable {
 
 extension Failure {
   fileprivate static func lostResults(_ number: Int32) -> Failure {
-    let reason = unsafe String(cString: strerror(number)).lowercased()
-    return Failure(
-      .configuration, "cannot write results to standard output: \(reason)",
+    Failure(
+      .configuration, "cannot write results to standard output: \(Failure.reason(number))",
       remedies: ["check where standard output goes"])
   }
 }

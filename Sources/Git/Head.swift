@@ -12,7 +12,10 @@ extension Repository {
       guard code == GIT_EUNBORNBRANCH.rawValue || error.isNotFound else { throw error.failure("read HEAD") }
       throw Failure(
         .repository, "HEAD of \"\(workTree ?? gitDirectory)\" has no commit yet",
-        remedies: ["git commit", "git checkout BRANCH, when HEAD points to a branch that no longer exists"])
+        remedies: [
+          "git add . && git commit",
+          "git checkout BRANCH, when HEAD points to a branch that no longer exists",
+        ])
     }
     defer { unsafe git_reference_free(reference) }
     guard let target = unsafe git_reference_target(reference) else {

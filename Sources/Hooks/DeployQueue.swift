@@ -20,7 +20,7 @@ struct DeployQueue: Sendable {
 
   /// Held by the process that deploys; the kernel releases it when the process ends.
   var lock: String { "\(folder)/hook.lock" }
-  private var requests: String { "\(folder)/queue" }
+  var requests: String { "\(folder)/queue" }
 
   /// Merges within this time are one deploy.
   static let settling = Duration.seconds(1)

@@ -28,7 +28,7 @@ extension Hooks {
     } else {
       findings += unfinished.lines.map { line in
         Finding(
-          .warning, "the last deploy of \(line)", rule: "hook/failed",
+          .warning, UnfinishedDeploys.message(line), rule: "hook/failed",
           remedies: ["see \(log)", "deploy again: sampan deploy"])
       }
     }

@@ -12,7 +12,7 @@ struct UnfinishedDeploys: Sendable {
   private static let most = 5
   private static let largestFile = 64 * 1024
 
-  /// The scripts print each after "the last deploy of ". The newest is last.
+  /// The scripts print each after "the last deploy of ", or in Chinese. The newest is last.
   var lines: [String] {
     guard let bytes = try? files.read(path, Self.largestFile) else { return [] }
     return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
@@ -33,15 +33,50 @@ struct UnfinishedDeploys: Sendable {
   }
 
   private func replace(_ reference: String, by state: String?) {
-    // Names come from the user who pushes, and may contain control characters for a terminal.
-    let name = String(
-      reference.prefix(200).unicodeScalars.map { (0x21...0x7e).contains($0.value) ? Character($0) : "?" })
+    let name = Self.shown(reference)
     var lines = lines.filter { !$0.hasPrefix("\(name) ") }
     if let state { lines.append("\(name) \(state)") }
     let text = lines.suffix(Self.most).map { "\($0)\n" }.joined()
     do throws(Failure) {
       if text.isEmpty { try files.remove(path) } else { try files.write(path, Array(text.utf8)) }
     } catch {}
+  }
+
+  /// Names come from the user who pushes, and may contain blanks and what a terminal obeys.
+  static func shown(_ reference: String) -> String {
+    var name = String.UnicodeScalarView()
+    for scalar in reference.unicodeScalars.prefix(200) {
+      let isSeen =
+        switch scalar.properties.generalCategory {
+        case .control, .format, .surrogate, .privateUse, .unassigned, .spaceSeparator, .lineSeparator,
+          .paragraphSeparator:
+          false
+        default: true
+        }
+      name.append(isSeen ? scalar : "?")
+    }
+    return String(name)
+  }
+
+  /// A line of the file as a message.
+  static func message(_ line: String) -> Text {
+    let words = line.split(separator: " ", maxSplits: 1)
+    guard let name = words.first, let state = words.last, words.count == 2 else {
+      return "the last deploy of \(line)"
+    }
+    if state.hasPrefix("failed at ") {
+      return "the last deploy of \(name) failed at \(state.dropFirst("failed at ".count))"
+    }
+    let end = " and did not finish"
+    if state.hasPrefix("started at "), state.hasSuffix(end) {
+      let time = state.dropFirst("started at ".count).dropLast(end.count)
+      return "the last deploy of \(name) started at \(time) and did not finish"
+    }
+    let parts = state.dropFirst("was refused at ".count).split(separator: ": frozen until ", maxSplits: 1)
+    guard state.hasPrefix("was refused at "), parts.count == 2,
+      let time = parts[1].split(separator: "; deploy it then").first
+    else { return "the last deploy of \(line)" }
+    return "the last deploy of \(name) was refused at \(parts[0]): frozen until \(time)"
   }
 }
 
@@ -50,7 +85,8 @@ extension Hooks {
   package func succeeded(_ project: Project) {
     guard let branch = project.head.branch else { return }
     let reference = "refs/heads/\(branch)"
-    if unfinished.lines.contains(where: { $0.hasPrefix("\(reference) ") }) {
+    let name = UnfinishedDeploys.shown(reference)
+    if unfinished.lines.contains(where: { $0.hasPrefix("\(name) ") }) {
       unfinished.end(reference, at: world.now(), isFailed: false)
     }
   }

@@ -4,11 +4,11 @@ import Model
 
 extension Hooks {
   /// Removes what `install` added and restores the hooks that existed before, so that the repository is as it was. Only
-  /// scripts of sampan are removed. Fails with `.tryLater` while a deploy is running. Returns what was done, one line
-  /// each.
+  /// scripts of sampan are removed, and what they leave between two deploys; the log and the cache of deploys stay.
+  /// Fails with `.tryLater` while a deploy is running. Returns what was done, one line each.
   package func uninstall() throws(Failure) -> [Text] {
     let installed = try installed()
-    if installed.isEmpty, try world.files.info(folder) == nil { return ["no hook is installed"] }
+    if installed.isEmpty, try !hasLeftovers() { return ["no hook is installed"] }
     try world.files.makeDirectory(folder)
     guard let lock = try world.files.lock(queue.lock) else {
       throw Failure(
@@ -26,8 +26,18 @@ extension Hooks {
     if let path = try directoryThatWasMade(), try world.files.list(path).isEmpty {
       try world.files.remove(path)
     }
-    try world.files.remove(folder)
+    for path in leftovers + [queue.lock] { try world.files.remove(path) }
+    if try world.files.list(folder).isEmpty { try world.files.remove(folder) }
+    if try world.files.info(log) != nil { lines.append("kept the log: \(log)") }
     return lines + (try callers())
+  }
+
+  /// What the scripts and `hook run` leave between two deploys. The lock is removed last: it is held meanwhile.
+  private var leftovers: [String] { [queue.requests, unfinished.path, madeDirectory] }
+
+  private func hasLeftovers() throws(Failure) -> Bool {
+    for path in leftovers + [queue.lock] where try world.files.info(path) != nil { return true }
+    return false
   }
 
   /// All scripts of sampan in this repository. `core.hooksPath` may have been changed since the installation.

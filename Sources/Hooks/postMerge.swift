@@ -35,21 +35,43 @@ extension HookTexts {
       . "$common/sampan.sh"
       set +a
     fi
+
+    # In the language of sampan's messages: English, or Chinese where that is the flag's variable or the locale.
+    language=${SAMPAN_LANG:-${LC_ALL:-${LC_MESSAGES:-${LANG-}}}}
+    show() {
+      case "$language" in
+      zh*) echo "sampan: $2" >&2 ;;
+      *) echo "sampan: $1" >&2 ;;
+      esac
+    }
+
     program=${SAMPAN_BIN:-$recorded}
     [ -x "$program" ] || program=$(PATH="$PATH:/usr/local/bin:${HOME-}/.local/bin" && command -v sampan) || {
-      echo "sampan: program not found, so $name deploys nothing; run: sampan hook install" >&2
+      show "program not found, so $name deploys nothing; run: sampan hook install" \
+        "找不到程序 sampan，$name 不部署任何内容；请运行：sampan hook install"
       exit "$status"
     }
 
     log="$common/sampan/hook.log"
     [ -d "$common/sampan" ] || mkdir -p "$common/sampan" || exit "$status"
     if [ -e "$log" ] && [ ! -f "$log" ]; then
-      echo "sampan: $log is not a regular file, so $name deploys nothing; remove it" >&2
+      show "$log is not a regular file, so $name deploys nothing; remove it" \
+        "$log 不是普通文件，$name 不部署任何内容；请删除它"
       exit "$status"
     fi
     true >>"$log" || exit "$status"
     failed="$common/sampan/hook.failed"
-    if [ -f "$failed" ]; then sed -e 's/^/sampan: the last deploy of /' -e 5q "$failed" >&2; fi
+    if [ -f "$failed" ]; then
+      case "$language" in
+      zh*)
+        LC_ALL=C sed -e 's/^\([^ ]*\) failed at \(.*\)$/\1 最近一次部署失败，时间 \2/' \
+          -e 's/^\([^ ]*\) started at \(.*\) and did not finish$/\1 最近一次部署没有完成，开始时间 \2/' \
+          -e 's/^\([^ ]*\) was refused at \(.*\): frozen until \(.*\); deploy it then: /\1 最近一次部署在 \2 被拒绝，冻结期到 \3 为止；届时部署：/' \
+          -e 's/^/sampan: /' -e 5q "$failed" >&2
+        ;;
+      *) sed -e 's/^/sampan: the last deploy of /' -e 5q "$failed" >&2 ;;
+      esac
+    fi
     case "$program" in /*) ;; *) program=$PWD/$program ;; esac
     {
       if [ -f "$log" ] && [ "$(wc -c <"$log")" -gt 262144 ]; then mv -f "$log" "$log.1"; fi
@@ -60,7 +82,7 @@ extension HookTexts {
       [ -d "$directory" ] || directory=$common
       exec $detached "$program" -C "$directory" hook run "$name" "$@" >>"$log" 2>&1
     } </dev/null >/dev/null 2>&1 &
-    echo "sampan: $name is running in the background, log: $log" >&2
+    show "$name is running in the background, log: $log" "$name 正在后台运行，日志：$log"
     exit "$status"
 
     """#

@@ -4,6 +4,10 @@ extension Catalogues {
   static let chinese = #"""
                 %1 outside of the package
                 包之外还有 %1
+        its fingerprints: of the certificate of the authority (CA) that signed the one of %1
+        验证指纹：签发 %1 证书的证书颁发机构（CA）的证书指纹
+        its signature public key: the key set (JWKS) at the "jwks_uri" of %1/.well-known/openid-configuration
+        签名公钥：%1/.well-known/openid-configuration 中 "jwks_uri" 处的密钥集（JWKS）
        or: %1
        或：%1
       "version": ["{tag}", "{date}-{short}"]
@@ -15,13 +19,13 @@ extension Catalogues {
       HEAD      %1 %2
       HEAD      %1 %2
       after     %1
-      after     %1
+      后置命令  %1
       before    %1
-      before    %1
+      前置命令  %1
       files     %1 from live to HEAD
       文件      从线上到 HEAD 有 %1
       identity provider "%1": OIDC, issuer %2, client id %3
-      身份提供商 "%1"：OIDC，签发方 %2，客户端 ID %3
+      身份提供商 "%1"：OIDC，颁发者（身份提供商）URL %2，客户端 ID %3
       if the console refuses string_like, which its documents do not list: name each branch and tag in string_equal
       如果控制台拒绝 string_like（文档未列出）：在 string_equal 中写出每个分支和标签
       live      
@@ -60,8 +64,8 @@ extension Catalogues {
       任务：permissions: { id-token: write }
       variables of the job, without a stored key:
       不使用长期密钥时任务的变量：
-      version   %1   commit %2
-      版本      %1   提交 %2
+      version   %1   commit %2 "%3" (%4)
+      版本      %1   提交 %2 "%3"（%4）
       without a stored key, the job's id token is exchanged for a temporary one:
       不使用长期密钥时，用任务的 ID token 换取临时密钥：
       … %1 more
@@ -248,6 +252,8 @@ extension Catalogues {
     键 %1 后的 ":"
     "add" and LFS contents need a work tree, and this repository is bare
     "add" 和 LFS 内容需要工作区，而这是裸仓库
+    "after" is not run, because nothing was deployed; to run it by hand: %1
+    没有部署，因此不运行 "after"；手动运行：%1
     "before" of target "%1" runs first: what it builds, and the stamp of the remark, may differ
     目标 "%1" 的 "before" 会先运行：它构建的文件以及备注中的标记可能不同
     "file" needs a work tree, and this repository is bare
@@ -316,6 +322,8 @@ extension Catalogues {
     字节
     %1 %2s␄commit
     个提交
+    %1 %2s␄environment
+    个环境
     %1 %2s␄file
     个文件
     %1 %2s␄more file
@@ -348,6 +356,8 @@ extension Catalogues {
     次写入
     %1 %2␄publish
     发布版本
+    %1 (%2, and "package" of %3):
+    %1（%2，以及 %3 的 "package"）：
     %1 (HTTP status %2)
     %1（HTTP 状态码 %2）
     %1 (below a file)
@@ -401,7 +411,7 @@ extension Catalogues {
     %1 cannot go into a package: %2
     %1无法放入代码包：%2
     %1 cannot promote
-    %1 不支持发布全量
+    %1 不支持全量发布
     %1 cannot roll back
     %1 不支持回滚
     %1 cannot serve: its status is "%2"
@@ -687,7 +697,7 @@ extension Catalogues {
     %1 since this deploy began, and has no stamp of sampan
     %1，发生在本次部署开始之后，且没有 sampan 的标记
     %1 since this deploy began; cannot tell whether its commit is newer: %2
-    %1，发生在本次部署开始之后；无法判断其提交是否更新：%2
+    %1，发生在本次部署开始之后；无法判断它的提交是否比当前提交新：%2
     %1 targets
     %1 个目标
     %1 them in %2: http://user:password@host:port
@@ -711,7 +721,7 @@ extension Catalogues {
     %1 while waiting; %2 is still running at the provider (%3)
     %1（正在等待）；%2仍在云端运行（%3）
     %1 without a stamp of sampan: cannot tell whether it is newer
-    %1，没有 sampan 的标记：无法判断是否更新
+    %1，没有 sampan 的标记：无法判断它是否比当前提交新
     %1 would be in the package more than once: %2
     %1会在代码包中出现多次：%2
     %1 → %2 requests: see sampan plan -v
@@ -721,7 +731,7 @@ extension Catalogues {
     %1, %2, sha256 %3
     %1，%2，sha256 %3
     %1, a newer version, receives all traffic instead of %2
-    接收全部流量的是更新的版本 %1，而不是 %2
+    接收全部流量的是较新的版本 %1，而不是 %2
     %1, and too many links follow
     %1，后面的链接过多
     %1, but the registry has no such tag
@@ -752,6 +762,8 @@ extension Catalogues {
     %1：自 %3 以来有 %2
     %1: %2 targets %3
     %1：%2 个目标%3
+    %1: %2␄publish
+    发布版本
     %1: HTTP %2 from a gateway, not from the API
     %1：HTTP %2 来自网关，不是来自 API
     %1: it requires a user and a password
@@ -795,7 +807,7 @@ extension Catalogues {
     %1; HEAD has tag "%2": git checkout %3, or sampan deploy %4
     %1；HEAD 带有标签 "%2"：git checkout %3，或 sampan deploy %4
     %1; cannot tell whether its commit %2 is newer: %3
-    %1；无法判断其提交 %2 是否更新：%3
+    %1；无法判断它的提交 %2 是否比当前提交新：%3
     %1; it was resumed but did not start
     %1；已恢复，但没有开始
     %1; larger ones in pieces, with PATCH
@@ -886,6 +898,8 @@ extension Catalogues {
     由云端拉取的代码仓库。
     A target with "%1" needs %2.
     使用 "%1" 的目标需要 %2。
+    A target with "%1" needs nothing else.
+    使用 "%1" 的目标不需要其他内容。
     A target with "local" has no cloud: only %1 applies to it.
     使用 "local" 的目标没有云：只有 %1 适用。
     A version is changed to fit where it is used; if that loses information, a hash is added.
@@ -907,7 +921,7 @@ extension Catalogues {
     Both have the member "schema", the version of their form. A new member does not change it: ignore unknown ones.
     两者都有成员 "schema"，即格式的版本。新增成员不改变版本：请忽略未知成员。
     Branches and tags that are deployed automatically. Pull and merge requests never are.
-    自动部署的分支和标签。拉取请求和合并请求从不部署。
+    自动部署的分支和标签。拉取请求和合并请求不会部署。
     Built files to add that are not in git.
     要加入的构建产物（不在 git 中）。
     CFS address
@@ -918,22 +932,28 @@ extension Catalogues {
     CI 系统：%1；auto：远程仓库所用的系统。
     CI systems: their files and where their secrets are set
     CI 系统：配置文件和密钥的设置位置
+    COMMANDS
+    命令
+    CONFIGURATION
+    配置
     COS bucket
     COS 存储桶
     COS endpoint
     COS 访问域名
-    Commands to run in the work tree after a deploy that succeeded.
-    部署成功后在工作区中运行的命令。
+    Commands to run in the work tree after a deploy that succeeded; not after one that was unchanged.
+    部署成功后在工作区中运行的命令；无变化时不运行。
     Commands to run in the work tree before packaging: lines for sh, or lists of words. A list is a list of commands.
     打包前在工作区中运行的命令：交给 sh 的一行，或单词列表。列表表示多条命令。
     Commits on this branch are deployed automatically; pull and merge requests never are.
-    此分支上的提交自动部署；拉取请求和合并请求从不部署。
+    此分支上的提交自动部署；拉取请求和合并请求不会部署。
     CpuSpecs and MemSpecs must be set together
     CpuSpecs 和 MemSpecs 必须同时设置
     CreateCosToken returned no upload location for "%1"
     CreateCosToken 没有返回 "%1" 的上传位置
     Credentials are read from the environment, never from the config or the command line.
-    凭证从环境变量读取，从不来自配置或命令行。
+    凭证从环境变量读取，绝不会来自配置或命令行。
+    DESCRIPTION
+    描述
     Deflate level; 0: no compression.
     Deflate 压缩级别；0：不压缩。
     Deployed %1
@@ -954,10 +974,18 @@ extension Catalogues {
     在目标的 "freeze" 期间会被拒绝，退出码为 5。"before" 在读取构建产物之前运行，因此 package.add 和 package.file 能找到它构建的文件；工作区的其他改动不会部署，部署的是提交。
     During a "freeze" of the target it is refused with exit code 5.
     在目标的 "freeze" 期间会被拒绝，退出码为 5。
+    ENVIRONMENT
+    环境变量
     ESA does not report the previous version in %1
     ESA 不提供 %1 的上一个版本
     ESA reports this when it is busy: try again in a few minutes; the vendor's support needs the request id
     ESA 繁忙时会返回此错误：几分钟后重试；向厂商提工单时需要请求 ID
+    EXAMPLES
+    示例
+    EXIT STATUS
+    退出码
+    Each flag can be set as a variable: --config as SAMPAN_CONFIG. The flag takes precedence.
+    每个选项都可以用变量设置：--config 对应 SAMPAN_CONFIG。选项优先。
     Edge Containers are not opened for this account: %1
     此账号未开通边缘容器：%1
     Environment variables that templates may read as {env:NAME}.
@@ -968,6 +996,8 @@ extension Catalogues {
     列出所有目标的计划，"when" 不匹配的也包括在内。不加 --credentials 就不发送任何请求。
     FILE is what deploy, rehearse or another command printed with --json. With --json the merged report is printed.
     FILE 是 deploy、rehearse 等命令用 --json 输出的内容。加 --json 时输出合并后的报告。
+    FILES
+    文件
     Feishu
     飞书
     Files are those of the target's "package"; for other artifacts, all files of the commit.
@@ -992,6 +1022,8 @@ extension Catalogues {
     GET %1：从 %4 起返回 %2，而不是 %3
     GET %1: the response is an HTML page, not a registry's
     GET %1：响应是 HTML 页面，不是镜像仓库的响应
+    GLOBAL FLAGS
+    全局选项
     Git LFS file
     Git LFS 文件
     GitHub answered HTTP %1 when asked for an id token
@@ -1046,12 +1078,14 @@ extension Catalogues {
     Maven 无法解析 %1
     Maximum size of the package.
     代码包的大小上限。
+    NAME
+    名称
     NFS server
     NFS 服务器
     NFS volumes
     NFS 存储卷
     Never asks. Without --force, existing files are not changed. Several files are written all or none.
-    从不提问。不加 --force 不修改已有文件。多个文件要么全部写出，要么都不写。
+    不会提问。不加 --force 不修改已有文件。多个文件要么全部写出，要么都不写。
     Node.js ran out of memory
     Node.js 内存不足
     Nothing leaves the machine; a "verify" with an absolute URL is skipped.
@@ -1080,8 +1114,16 @@ extension Catalogues {
     镜像仓库地址和名称，不含标签。
     Releases are in this folder, and "current" links to the live one. Relative to the repository's root.
     版本在这个目录中，"current" 指向线上版本。相对于仓库根目录。
+    SCENARIOS OF A REHEARSAL
+    演练的场景
+    SEE ALSO
+    另见
     SOURCE_DATE_EPOCH is "%1", not a number of seconds
     SOURCE_DATE_EPOCH 为 "%1"，不是秒数
+    SYNOPSIS
+    概要
+    Sampan deploys the commit that is checked out to a cloud service, waits until it is live, and reports the result. Targets are described in sampan.json, at the root of the repository.
+    Sampan 把检出的提交部署到云服务，等待它上线，并报告结果。目标写在仓库根目录的 sampan.json 中。
     Scenarios:
     场景：
     Slack
@@ -1098,6 +1140,8 @@ extension Catalogues {
     TEM 不提供版本 "%1" 的代码包
     TEM runs a built JAR or WAR, not a zip of the source
     TEM 运行构建好的 JAR 或 WAR，不是源码 zip
+    TEMPLATES
+    模板
     TENCENTCLOUD_REGION is "%1", but the environment is in another region: it is not used
     TENCENTCLOUD_REGION 为 "%1"，但环境在其他地域：不使用它
     Tag or digest that CI pushed, or an image of another repository or registry, which is copied. Default: CI has pushed the tag to deploy.
@@ -1124,10 +1168,12 @@ extension Catalogues {
     云端自己拉取源码。
     The committed source as a zip, which the cloud builds. Or an image that CI pushed: sampan help config image
     提交的源码打成 zip，由云端构建。也可以用 CI 推送的镜像：sampan help config image
+    The config, at the root of the repository.
+    配置，位于仓库根目录。
     The exit code is 0 if the files could be read, whatever they report.
     只要文件能读取，退出码就是 0，与报告的内容无关。
     The exit code is that of the last deploy, promotion, cancellation or rollback of a target.
-    退出码是目标最近一次部署、发布全量、取消或回滚的退出码。
+    退出码是目标最近一次部署、全量发布、取消或回滚的退出码。
     The expected status code.
     期望的状态码。
     The file that the build makes.
@@ -1180,8 +1226,12 @@ extension Catalogues {
     URL 参数
     Unchanged: %1
     无变化：%1
+    User Commands
+    用户命令
     VPC
     VPC
+    WaitForResume
+    等待确认
     Waiting for confirmation: %1
     等待确认：%1
     Waiting for confirmation: %1, %2
@@ -1200,6 +1250,8 @@ extension Catalogues {
     企业微信
     What sets the tag: the registry's API, or docker.
     由什么来打标签：镜像仓库的 API，或 docker。
+    What the files report is shown as it is: JSON is in English in every language.
+    文件中的内容照原样显示：JSON 在任何语言下都是英文。
     What to do when another rollout is in progress.
     已有其他发布正在进行时怎么办。
     What to do when the rollout fails.
@@ -1275,9 +1327,9 @@ extension Catalogues {
     a glob
     glob
     a gray release can be promoted some time after its release order was made
-    灰度版本在发布单创建一段时间后才能发布全量
+    灰度版本在发布单创建一段时间后才能全量发布
     a gray release is up before it can be promoted
-    灰度版本已启动，但尚不能发布全量
+    灰度版本已启动，但尚不能全量发布
     a hook's deploy is running in this repository
     此仓库中有钩子的部署正在运行
     a key in double quotes
@@ -1291,7 +1343,7 @@ extension Catalogues {
     a list is a list of commands: for one command, write a line such as "npm ci"
     列表表示多条命令：只有一条命令时，写成一行，例如 "npm ci"
     a list, each element %1
-    列表，每个元素为%1
+    列表，每个元素为 %1
     a local release has no log
     本地发布没有日志
     a local release is switched in one step
@@ -1360,6 +1412,8 @@ extension Catalogues {
     时区，例如 "Asia/Shanghai" 或 "+08:00"
     a value
     值
+    a value or a blank
+    值或空格
     a variable of the environment that is listed in "allowEnv"
     "allowEnv" 中列出的环境变量
     absent: the target's image
@@ -1397,7 +1451,7 @@ extension Catalogues {
     add the address of this machine to the bot's IP whitelist
     把本机地址加入机器人的 IP 白名单
     add the fingerprint of the root certificate of the issuer's address to the identity provider in RAM
-    把签发方地址的根证书指纹加入 RAM 中的身份提供商
+    把颁发者 URL 的根证书指纹加入 RAM 中的身份提供商
     add the keyword "sampan" to the bot's settings
     在机器人的安全设置中添加自定义关键词 "sampan"
     add the keyword "sampan" to the robot's settings
@@ -1425,7 +1479,7 @@ extension Catalogues {
     all environment variables, a JSON object in a string
     所有环境变量，字符串形式的 JSON 对象
     all traffic at once, or a candidate that a person promotes
-    一次切换全部流量，或先发布候选版本，由人确认全量
+    一次切换全部流量，或先发布候选版本，由人全量发布
     allow the account of %1 to %2 "%3"
     给 %1 的账号授权%2 "%3"
     allow the role sessions of 2 hours: its "session duration" in CAM
@@ -1459,7 +1513,7 @@ extension Catalogues {
     an object with one option and its values, or "file"
     包含一个选项及其取值的对象，或 "file"
     an object, each value %1
-    对象，每个值为%1
+    对象，每个值为 %1
     an update drops every setting that it does not name
     更新会丢弃没有写出的设置
     an update has no outcome
@@ -1570,6 +1624,8 @@ extension Catalogues {
     分支 %1
     branches %1
     分支 %1
+    broken pipe
+    管道已断开
     build
     构建
     build an image in CI: "image": { … }
@@ -1725,9 +1781,9 @@ extension Catalogues {
     check the address in its variables, and that the service is in the same private network
     检查变量中的地址，以及服务是否在同一私有网络
     check the external id, and that the key is of the account that runs the task
-    检查 external id，以及密钥是否属于运行该任务的账号
+    检查 externalId，以及密钥是否属于运行该任务的账号
     check the external id: it must be the one that was given to the task when it was started
-    检查 external id：必须是启动任务时传入的那个
+    检查 externalId：必须是启动任务时传入的那个
     check the ids and the region of the target, and the account of the key
     检查目标的各个 ID 和地域，以及密钥所属账号
     check the limits of this machine: ulimit -u
@@ -1955,7 +2011,7 @@ extension Catalogues {
     could not roll back to %1: %2
     无法回滚到 %1：%2
     could not write to %1: %2
-    无法发送到%1：%2
+    无法发送到 %1：%2
     count its commits
     计算提交数
     create its first version in the console or by createcloudbaserunserverversion
@@ -2040,6 +2096,8 @@ extension Catalogues {
     先在控制台部署一次应用：此 API 只能更新
     deploy the current commit and wait until it is live
     部署当前提交，并等待它上线
+    deploy the current commit to a cloud service
+    把当前提交部署到云服务
     deploy the earlier commit with "order": "any"
     用 "order": "any" 部署较早的提交
     deploy the newer commit
@@ -2078,6 +2136,8 @@ extension Catalogues {
     是不是想用：sampan help %1
     did you mean: sampan help %1 %2
     是不是想用：sampan help %1 %2
+    did you mean: sampan report merge %1
+    是不是想写：sampan report merge %1
     differ
     不同
     differ, or files that are not in the commit do
@@ -2088,6 +2148,8 @@ extension Catalogues {
     更新之前
     directory "%1" does not exist
     目录 "%1" 不存在
+    directory not empty
+    目录不为空
     disk
     磁盘
     do not show long help in a pager
@@ -2104,6 +2166,8 @@ extension Catalogues {
     盘符
     duplicate key %1, first at %2
     重复的键 %1，首次出现在 %2
+    duration
+    耗时
     e.g. `acme/api`
     例如 `acme/api`
     e.g. `api`
@@ -2131,11 +2195,11 @@ extension Catalogues {
     environment variables; see envMerge
     环境变量；见 envMerge
     environment, never from this file.
-    从不来自此文件。
+    绝不会来自此文件。
     error
     错误
     every release waits until a person promotes it
-    每个版本都要等人确认全量
+    每个版本都要等人全量发布
     everything works; the default
     一切正常；默认
     examine
@@ -2159,7 +2223,7 @@ extension Catalogues {
     expected ":" after key %1, found %2
     键 %1 后应为 ":"，实际为 %2
     expected %1 for %2, found %3
-    %2 应为%1，实际为 %3
+    %2 应为 %1，实际为 %3
     expected %1, found %2
     应为 %1，实际为 %2
     expected a line or a list of words for %1, found %2
@@ -2184,8 +2248,12 @@ extension Catalogues {
     文件
     file      %1, %2
     文件      %1，%2
+    file exists
+    文件已存在
+    file name too long
+    文件名太长
     files in ".git" are never deployed
-    从不部署 ".git" 中的文件
+    ".git" 中的文件不会部署
     find "%1"
     查找 "%1"
     find the nearest tag
@@ -2199,7 +2267,7 @@ extension Catalogues {
     fish: sampan completions fish > ~/.config/fish/completions/sampan.fish
     fish：sampan completions fish > ~/.config/fish/completions/sampan.fish
     fix it; print all errors and warnings: %1
-    修复它；打印所有错误和警告：%1
+    请修复；查看所有错误和警告：%1
     fix the cause and deploy again
     解决问题后重新部署
     fix the cause and deploy again; see what serves: sampan status %1
@@ -2209,7 +2277,7 @@ extension Catalogues {
     fix this line, and deploy again
     修复这一行，然后重新部署
     fix what failed in %1, then deploy again
-    修复 %1 中失败的项，然后重新部署
+    修复 %1 的问题后重新部署
     flags:
     选项：
     flush
@@ -2310,16 +2378,14 @@ extension Catalogues {
     尝试 %1 次后放弃
     get a current component_access_token from the server that holds it: another one may have been minted since
     从持有 component_access_token 的服务端获取当前值：之后可能已生成新的
-    git add %1 && git commit -m 'Deploy with Sampan'
-    git add %1 && git commit -m 'Deploy with Sampan'
+    git add . && git commit
+    git add . && git commit
     git branch -m NAME
     git branch -m NAME
     git checkout BRANCH
     git checkout BRANCH
     git checkout BRANCH, when HEAD points to a branch that no longer exists
     git checkout BRANCH（HEAD 指向已不存在的分支时）
-    git commit
-    git commit
     git commit, because what is committed is deployed
     git commit，因为部署的是已提交的内容
     git config --global --add safe.directory '%1'
@@ -2358,6 +2424,8 @@ extension Catalogues {
     git submodule update --init --recursive
     git update-index --chmod=+x %1, commit, and deploy again
     运行 git update-index --chmod=+x %1，提交，然后重新部署
+    git%1 add %2 && git%3 commit -m 'Deploy with Sampan'
+    git%1 add %2 && git%3 commit -m 'Deploy with Sampan'
     git's config cannot be read: %1
     无法读取 git 的配置：%1
     give --config a path inside the repository, of letters, digits, . _ / and -
@@ -2368,6 +2436,8 @@ extension Catalogues {
     再给一个模板："version": ["{tag}", "{date}-{short}"]
     give a slow program more time: the initial delay of the probe
     给启动慢的程序更多时间：增大探针的初始延迟
+    give each target a directory of its own
+    为每个目标使用单独的目录
     give it all of the traffic: sampan promote %1
     将全部流量给它：sampan promote %1
     give it all traffic: sampan promote %1
@@ -2401,17 +2471,17 @@ extension Catalogues {
     grant the key's RAM user or role the named action (esa:<action>) on resource *
     给密钥的 RAM 用户或角色授予这个操作（esa:<action>），资源为 *
     gray release %1 cannot be promoted yet: the provider still prepares its release order
-    灰度版本 %1 尚不能发布全量：云端仍在准备发布单
+    灰度版本 %1 尚不能全量发布：云端仍在准备发布单
     gray release %1 is ready: promote or cancel it
-    灰度版本 %1 已就绪：请发布全量或取消
+    灰度版本 %1 已就绪：请全量发布或取消
     gray release %1 is up, but has no release order yet: promote or cancel it
-    灰度版本 %1 已启动，但还没有发布单：请发布全量或取消
+    灰度版本 %1 已启动，但还没有发布单：请全量发布或取消
     gray release %1 receives %2 %% of the traffic: promote or cancel it
-    灰度版本 %1 接收 %2 %% 的流量：请发布全量或取消
+    灰度版本 %1 接收 %2 %% 的流量：请全量发布或取消
     gray release %1 receives the requests with %2: a share of the traffic would replace that
     灰度版本 %1 接收带有 %2 的请求：按比例分配流量会取代这一设置
     gray release %1 receives the requests with %2: promote or cancel it
-    灰度版本 %1 接收带有 %2 的请求：请发布全量或取消
+    灰度版本 %1 接收带有 %2 的请求：请全量发布或取消
     has . or .. in its path
     路径中有 . 或 ..
     has a %% without two hexadecimal digits: write %%25
@@ -2419,7 +2489,7 @@ extension Catalogues {
     has a form that this version of sampan does not know
     的格式是此版本的 sampan 不认识的
     has a fragment (#), which is never sent to a server
-    含有片段（#），它从不发送到服务器
+    含有片段（#），它不会发送到服务器
     has a port that is not a number from 1 to 65535
     端口不是 1 到 65535 的数字
     has a query without a path: write / before the ?
@@ -2634,6 +2704,8 @@ extension Catalogues {
     为 "%1"%2，不在 sampan.localRoot "%3" 之下
     is "%1", and HOME is not set
     为 "%1"，而未设置 HOME
+    is a directory
+    是目录
     is a setting of sampan
     是 sampan 的设置项
     is a variable for credentials
@@ -2744,6 +2816,10 @@ extension Catalogues {
     只保留一个
     keep one, and add another target for the other
     只保留一个，另一个放到新的目标中
+    kept
+    保留
+    kept the log: %1
+    保留日志：%1
     key
     密钥
     key %1 is not in quotes
@@ -2814,6 +2890,8 @@ extension Catalogues {
     监听 1024 以上的端口并设为服务端口，或以 root 运行
     lists and objects are nested more than %1 deep
     列表和对象嵌套超过 %1 层
+    live
+    线上
     local targets have no cloud
     本地目标没有云
     lock
@@ -2879,9 +2957,9 @@ extension Catalogues {
     matches nothing: names have no empty component, "." or ".."
     不匹配任何内容：名称中没有空的路径段、"." 或 ".."
     matches nothing: names never start with / or ./
-    不匹配任何内容：名称从不以 / 或 ./ 开头
+    不匹配任何内容：名称不会以 / 或 ./ 开头
     matches nothing: no branch or tag ends with /
-    不匹配任何内容：分支和标签从不以 / 结尾
+    不匹配任何内容：分支和标签不会以 / 结尾
     matches nothing: ~ is not expanded here
     不匹配任何内容：这里不展开 ~
     maximum number of instances
@@ -2940,12 +3018,12 @@ extension Catalogues {
     指定单独的目录，例如 "../site"
     name a directory, e.g. "/srv/app" or "deployed"
     指定目录，例如 "/srv/app" 或 "deployed"
+    name a file: %1
+    指定一个文件：%1
     name a file: --html report.html
     请指定文件：--html report.html
     name a file: --provenance package.intoto.json
     指定一个文件：--provenance package.intoto.json
-    name a file: sampan package -o package.zip
-    指定文件：sampan package -o package.zip
     name a file: sampan plan --out plan.json
     指定一个文件：sampan plan --out plan.json
     name a target that has "package"
@@ -3055,7 +3133,7 @@ extension Catalogues {
     no release is live in %1: nothing to roll back
     %1 中没有线上版本：没有可回滚的内容
     no release of "%1" is waiting for promotion
-    "%1" 没有等待确认全量的版本
+    "%1" 没有等待全量发布的版本
     no request was made for a token
     没有发出获取 token 的请求
     no response from %1 within %2 s
@@ -3078,6 +3156,8 @@ extension Catalogues {
     云端尚无状态
     no such file
     文件不存在
+    no such file or directory
+    文件或目录不存在
     no target of %1 packages the source
     %1 中没有打包源码的目标
     no thread could be made
@@ -3085,9 +3165,9 @@ extension Catalogues {
     no version of "%1" is live: nothing to roll back
     "%1" 没有线上版本：没有可回滚的内容
     no version of "%1" is waiting for promotion
-    "%1" 没有等待确认全量的版本
+    "%1" 没有等待全量发布的版本
     no version of "%1" is waiting for promotion (status: %2)
-    "%1" 没有等待确认全量的版本（状态：%2）
+    "%1" 没有等待全量发布的版本（状态：%2）
     no writes
     没有写操作
     none
@@ -3096,10 +3176,14 @@ extension Catalogues {
     它的 %1 个容器都没有运行 %2；它们运行的是 %3
     not UTF-8
     不是 UTF-8
+    not a directory
+    不是目录
     not a path inside a package
     不是包内路径
     not a registry's response: its type is "%1"
     不是镜像仓库的响应：类型为 "%1"
+    not available yet: a deploy would mint one
+    尚不可用：部署时会生成一个
     not published
     未发布
     not rolled back ("onFailure"): %1
@@ -3108,8 +3192,6 @@ extension Catalogues {
     未出现
     nothing
     无
-    nothing else
-    不需要其他内容
     nothing has changed for %1 (%2): the rollout may be stuck, and it blocks others
     %1没有变化（%2）：发布可能卡住，并阻塞其他发布
     nothing is deployed: SAMPAN is set to %1
@@ -3130,7 +3212,7 @@ extension Catalogues {
     不发送任何内容
     nothing listens on port %1 in the new release
     新版本中没有程序监听端口 %1
-    nothing to deploy %1
+    nothing to deploy in %1
     %1 没有要部署的内容
     nothing was deployed
     未部署任何内容
@@ -3203,7 +3285,7 @@ extension Catalogues {
     open a repository at "%1"
     打开 "%1" 处的仓库
     open cloud development for the app in the platform's console first
-    先在平台控制台为小程序开通云开发
+    先在平台控制台为小程序开通云开发（含云托管）
     open folder of
     打开所在目录
     open the lock
@@ -3216,6 +3298,8 @@ extension Catalogues {
     openssl s_client -connect %1:%2
     operation %1
     任务 %1
+    operation not permitted
+    不允许的操作
     option %1 is refused
     选项 %1 被拒绝
     or
@@ -3303,7 +3387,9 @@ extension Catalogues {
     percent at which it scales, e.g. `"60"`
     触发扩缩容的百分比，例如 `"60"`
     percent of the traffic; default: unchanged. Below 100 a person promotes the version later
-    流量百分比；默认：保持不变。低于 100 时由人稍后确认全量
+    流量百分比；默认：保持不变。低于 100 时由人稍后全量发布
+    permission denied
+    权限不足
     pip found no version of %1 for the image's Python
     pip 找不到适合镜像中 Python 的 %1 版本
     pipe, socket or device
@@ -3339,9 +3425,9 @@ extension Catalogues {
     process
     部署过程
     promote
-    发布全量
+    全量发布
     promotion
-    发布全量
+    全量发布
     provider "%1" cannot %2: %3
     provider "%1" 不支持 %2：%3
     provider "%1" cannot give a release %2 %% of the traffic
@@ -3357,7 +3443,7 @@ extension Catalogues {
     providers (sampan help PROVIDER):
     provider（sampan help PROVIDER）：
     publish
-    推送
+    上传
     publish to more regions: change "regions" in "esa" and deploy
     发布到更多地域：修改 "esa" 中的 "regions" 并部署
     publishType is "region", but no region is set
@@ -3365,7 +3451,7 @@ extension Catalogues {
     pull from
     拉取
     pull request %1 is never deployed by "when"
-    拉取请求 %1 从不因 "when" 部署
+    拉取请求 %1 不会因 "when" 部署
     pulls     %1 at %2
     拉取      %2 的 %1
     push at most %1 at a time
@@ -3440,6 +3526,8 @@ extension Catalogues {
     查看完整日志：sampan logs %1
     read tree %1
     读取树 %1
+    read-only file system
+    只读文件系统
     receives %1 %% of the traffic
     接收 %1 %% 的流量
     receives all traffic
@@ -3452,6 +3540,8 @@ extension Catalogues {
     减小代码包：在 "package" 中添加 "exclude"
     refused by a guard: a newer commit is live, another deploy holds the target, a freeze, or a plan out of date
     被保护规则拒绝：线上的提交更新、目标正被另一次部署占用、处于冻结期，或计划已过期
+    refused by a guard: a newer commit is live, another deploy holds the target, or a freeze
+    被保护规则拒绝：线上的提交较新、目标正被另一次部署占用，或处于冻结期
     registries:
     镜像仓库：
     rehearsing "%1" on this machine: %2
@@ -3558,6 +3648,8 @@ extension Catalogues {
     替换已有文件
     replace the link by the file itself
     用文件本身代替链接
+    replaced
+    已替换
     replay the traffic
     重放流量
     report a status
@@ -3623,7 +3715,7 @@ extension Catalogues {
     rollout %1 had ended already: nothing to cancel
     发布 %1 已经结束：没有可取消的内容
     rollout %1 is not a gray release: there is nothing to promote
-    发布 %1 不是灰度发布：没有可发布全量的内容
+    发布 %1 不是灰度发布：没有可全量发布的版本
     rollout %1 was cancelled
     发布 %1 已取消
     run
@@ -3989,7 +4081,7 @@ extension Catalogues {
     several targets package the source: %1
     有多个目标打包源码：%1
     share of the traffic; below 100 a person promotes it later
-    流量比例；低于 100 时由人稍后确认全量
+    流量比例；低于 100 时由人稍后全量发布
     shorten the application's variable: its value has at most 1000 characters
     请缩短应用的环境变量：其值最多 1000 个字符
     show help for a command, a topic or a provider
@@ -4063,9 +4155,9 @@ extension Catalogues {
     store the registry's account in the app once: image secrets in the console (CreateEdgeContainerAppImageSecret)
     把镜像仓库的账号存入应用一次：控制台的镜像密钥（CreateEdgeContainerAppImageSecret）
     string in %1 quotes
-    %1引号的字符串
+    字符串用了引号 %1
     string in single quotes
-    单引号字符串
+    字符串用了单引号
     submitted
     已提交
     submodule
@@ -4134,10 +4226,12 @@ extension Catalogues {
     目标 %1
     target too long
     目标过长
+    targets "%1" and "%2" have the same "directory": each replaces what the other made live
+    目标 "%1" 和 "%2" 的 "directory" 相同：其中一个部署后会替换另一个的线上版本
     task "%1" is %2 in %3
     %3 中的任务 "%1" 为 %2
     task %1 is newer and has no remark yet
-    任务 %1 更新，尚无备注
+    任务 %1 较新，尚无备注
     task %1, %2, is in progress instead
     正在进行的是任务 %1，%2
     temporary credentials may have expired: get new ones
@@ -4245,7 +4339,7 @@ extension Catalogues {
     the cloud builds branch "%1" of %2, and this clone has no %3: whether it is at commit %4 is not known
     云会构建 %2 的分支 "%1"，而此克隆没有 %3：不知道它是否在提交 %4
     the cloud cannot read the issuer's keys: its address must be reachable from the internet
-    云端无法读取签发方的公钥：其地址必须可以从公网访问
+    云端无法读取颁发者的公钥：其 URL 必须可以从公网访问
     the cloud could not pull the image%1
     云端无法拉取镜像%1
     the cloud is busy and does not execute the first update
@@ -4267,7 +4361,7 @@ extension Catalogues {
     the commit's time, e.g. 093015
     提交时间，例如 093015
     the component_access_token was refused; requesting it again
-    component_access_token 被拒绝；正在重新获取
+    component_access_token 被拒绝，正在重新获取
     the config file; default sampan.json
     配置文件；默认 sampan.json
     the connection to %1 was closed before the response was complete
@@ -4319,7 +4413,7 @@ extension Catalogues {
     the exponent has no digits
     指数没有数字
     the external id is %1 bytes long; the API accepts 1 to 64
-    external id 长 %1 字节；API 接受 1 到 64 字节
+    externalId 长 %1 字节；API 接受 1 到 64 字节
     the file
     文件
     the file contains no configuration
@@ -4349,11 +4443,13 @@ extension Catalogues {
     the folder of "%1" does not exist
     "%1" 所在的目录不存在
     the freeze %1 from %2 to %3 is empty: both ends are the same
-    %1 从 %2 到 %3 的冻结期为空：两端相同
+    %1从 %2 到 %3 的冻结期为空：两端相同
     the freeze %1 from %2 to %3 is empty: it ends before it starts
-    %1 从 %2 到 %3 的冻结期为空：结束早于开始
+    %1从 %2 到 %3 的冻结期为空：结束早于开始
     the freeze %1 from %2 to %3 mixes a day of the week and a date
-    %1 从 %2 到 %3 的冻结期混用了星期和日期
+    %1从 %2 到 %3 的冻结期混用了星期和日期
+    the full-width character "%1" (U+%2)
+    全角字符 "%1"（U+%2）
     the glob in %1 is %2 bytes long, the limit is %3
     %1 中的 glob 长 %2 字节，上限为 %3
     the header %1
@@ -4373,7 +4469,7 @@ extension Catalogues {
     the id token of %1 expired at %2
     %1 的 ID token 已于 %2 过期
     the id token of %1 has issuer "%2", audience "%3" and subject "%4"
-    %1 的 ID token 的签发方为 "%2"，受众为 "%3"，主体为 "%4"
+    %1 的 ID token 的颁发者为 "%2"，受众为 "%3"，主体为 "%4"
     the id token of %1 is for "%2", not for %3
     %1 的 ID token 的受众是 "%2"，而不是 %3
     the identity provider, which lists the audience %1
@@ -4391,7 +4487,7 @@ extension Catalogues {
     the image to run in
     运行所用的镜像
     the image%1 does not exist in its registry
-    镜像%1不在镜像仓库中
+    镜像%1 不在镜像仓库中
     the instances cannot be listed: %1
     无法列出实例：%1
     the interface is banned for this platform: ask the open platform why
@@ -4414,6 +4510,12 @@ extension Catalogues {
     语言，例如 `node`
     the last deploy of %1
     %1 的最近一次部署
+    the last deploy of %1 failed at %2
+    %1 最近一次部署失败，时间 %2
+    the last deploy of %1 started at %2 and did not finish
+    %1 最近一次部署没有完成，开始时间 %2
+    the last deploy of %1 was refused at %2: frozen until %3
+    %1 最近一次部署在 %2 被拒绝，冻结期到 %3 为止
     the library %1 is not in the image
     镜像中没有库 %1
     the log of the image's build
@@ -4565,7 +4667,7 @@ extension Catalogues {
     the release
     此版本
     the release order of %1 is still open: promote or cancel it
-    %1 的发布单仍未结束：请发布全量或取消
+    %1 的发布单仍未结束：请全量发布或取消
     the release receives traffic and is left as it is
     该版本接收流量，保持不变
     the release receives traffic, but the response does not match "verify": check its log
@@ -4607,7 +4709,7 @@ extension Catalogues {
     the rollout may still be running: %1
     发布可能仍在运行：%1
     the rollout never ends
-    发布永不结束
+    发布一直不结束
     the rollout of %1 was reverted
     %1 的发布已被还原
     the rollout was stopped: %1
@@ -4641,7 +4743,7 @@ extension Catalogues {
     the settings that are sent with the update are lost
     随更新发送的设置丢失
     the storage refuses the package
-    存储拒绝代码包
+    对象存储拒绝接收代码包
     the string %1
     字符串 %1
     the tag that is a version: the CI's, or the highest at the commit; without one, no value
@@ -4671,7 +4773,7 @@ extension Catalogues {
     the update was accepted, but %1
     更新已被接受，但%1
     the upload %1 was refused; requesting a new one
-    上传%1被拒绝；正在获取新的
+    上传 %1 被拒绝，正在重新获取
     the upload is too slow
     上传太慢
     the upload of %1 broke off (%2); continuing it
@@ -4722,6 +4824,8 @@ extension Catalogues {
     代码包中没有 Dockerfile
     there is no file for %1; write a job that runs: %2 && exec "$HOME/.local/bin/sampan" deploy
     没有 %1 的配置文件；请编写一个运行以下命令的任务：%2 && exec "$HOME/.local/bin/sampan" deploy
+    third-party platform, %1
+    第三方平台（%1）
     this %1 job is for commit %2, and HEAD is %3
     此 %1 任务针对提交 %2，而 HEAD 是 %3
     this is Docker's schema 1: push the image again with a current version of docker
@@ -4828,6 +4932,8 @@ extension Catalogues {
     镜像仓库的 token 服务器
     too many calls in a minute: try again later
     一分钟内调用过多：请稍后再试
+    too many levels of symbolic links
+    符号链接层数太多
     took %1
     用时 %1
     topics (sampan help TOPIC):
@@ -4860,12 +4966,16 @@ extension Catalogues {
     %2 的参数 "%1" 多余
     unexpected comma
     多余的逗号
+    uninstall: removes them, and restores the hooks that existed before; the log stays.
+    uninstall：删除这些钩子并恢复原有的钩子；保留日志。
     unique in the version
     在版本内唯一
     unknown
     未知
     unknown action "%1" for hook
     hook 没有操作 "%1"
+    unknown action "%1" for report
+    report 没有操作 "%1"
     unknown command "%1"
     未知命令 "%1"
     unknown escape in a string
@@ -4947,7 +5057,7 @@ extension Catalogues {
     use an image with %1 in the last FROM, or compile for %2
     最后的 FROM 使用含 %1 的镜像，或编译为 %2
     use double quotes
-    使用双引号
+    改用双引号
     use fewer globs: ** and * match many names at once
     减少 glob：** 和 * 一次匹配多个名称
     use https: plain http is sent to this machine only
@@ -4958,6 +5068,8 @@ extension Catalogues {
     使用字母、数字和 _，不以数字开头
     use the newest component_verify_ticket: the platform's server gets one every 10 minutes
     使用最新的 component_verify_ticket：平台服务端每 10 分钟收到一个
+    use the straight double quote: "
+    改用半角（英文）双引号："
     use the unified domain
     使用统一域名
     use {tag}, {describe}, {date} or {short}
@@ -5009,9 +5121,9 @@ extension Catalogues {
     version %1 is not created yet: its status is %2
     版本 %1 尚未创建：状态为 %2
     version %1 is published %2: promote or roll it back
-    版本 %1 已发布%2：请发布全量或回滚
+    版本 %1 已发布%2：请全量发布或回滚
     version %1 is ready with %2 %% of the traffic: promote it
-    版本 %1 已就绪，流量 %2 %%：请发布全量
+    版本 %1 已就绪，流量 %2 %%：请全量发布
     version %1 of app "%2" has no settings that could be cloned
     应用 "%2" 的版本 %1 没有可以克隆的设置
     version %1 was published instead
@@ -5103,7 +5215,7 @@ extension Catalogues {
     with "mintToken": true, these three get a new token
     使用 "mintToken": true 时，用这三项获取新 token
     with `publishType` `region`: everywhere; otherwise a person promotes it
-    `publishType` 为 `region` 时：全部地域；否则由人确认全量
+    `publishType` 为 `region` 时：全部地域；否则由人全量发布
     with the live version's %1 added to Items
     在 Items 中加入线上版本的 %1
     with the remark "%1"
@@ -5127,7 +5239,7 @@ extension Catalogues {
     write "%1"
     写成 "%1"
     write "%1%2"
-    请写成 "%1%2"
+    写成 "%1%2"
     write "%1**"
     写成 "%1**"
     write "%1s" or "%2m"
@@ -5137,7 +5249,7 @@ extension Catalogues {
     write "https://api.example.com/health" or "/health"
     写成 "https://api.example.com/health" 或 "/health"
     write "npm run build", or ["npm", "run", "build"] in a list of commands
-    请写成 "npm run build"，或在命令列表中写成 ["npm", "run", "build"]
+    写成 "npm run build"，或在命令列表中写成 ["npm", "run", "build"]
     write "repository" in lower case, with its registry: registry.example.com/acme/api
     "repository" 写成小写并带上镜像仓库地址：registry.example.com/acme/api
     write %1
@@ -5156,8 +5268,10 @@ extension Catalogues {
     写成 \\u00%1%2
     write a commented sampan.json for this repository, and with --ci the file of a CI system
     为此仓库写出带注释的 sampan.json；加 --ci 同时写出 CI 系统的配置文件
+    write a half-width blank
+    改用半角（英文）空格
     write a line such as "npm run build", or remove it
-    请写成一行，例如 "npm run build"，或删除它
+    写成一行，例如 "npm run build"，或删除它
     write a name of the time zone database such as "Asia/Shanghai", or an offset such as "+08:00"
     请写时区数据库中的名称，例如 "Asia/Shanghai"，或偏移量，例如 "+08:00"
     write a page for browsers: one file that requests nothing
@@ -5177,9 +5291,9 @@ extension Catalogues {
     write it as "90s", "30m", "2h" or "1h30m"
     写成 "90s"、"30m"、"2h" 或 "1h30m"
     write it as "Asia/Shanghai", "+08:00" or "UTC"
-    请写成 "Asia/Shanghai"、"+08:00" 或 "UTC"
+    写成 "Asia/Shanghai"、"+08:00" 或 "UTC"
     write it as "Fri 18:00", "2026-12-24" or "2026-12-24 18:00"
-    请写成 "Fri 18:00"、"2026-12-24" 或 "2026-12-24 18:00"
+    写成 "Fri 18:00"、"2026-12-24" 或 "2026-12-24 18:00"
     write it as "{\\"NAME\\":\\"value\\"}"
     写成 "{\\"NAME\\":\\"value\\"}"
     write it as 2023-06-05T16:00:00Z
@@ -5210,6 +5324,8 @@ extension Catalogues {
     写字符本身，或写出两个代理码元：\\ud83d\\ude00
     write the earlier time in "from"
     "from" 中请写较早的时间
+    write the half-width "%1"
+    改用半角（英文）的 "%1"
     write the id that was given to the task when it was started, e.g. "{env:EXTERNAL_ID}"
     写启动任务时传入的 ID，例如 "{env:EXTERNAL_ID}"
     write the name as git prints it

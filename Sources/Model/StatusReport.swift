@@ -2,13 +2,18 @@
 package struct StatusReport: Equatable, Sendable {
   package var target: String
   package var provider: String
+  /// As in `Target.service`.
+  package var service: String
   package var state: ServiceState
   package var head: Commit
   package var relation: Relation
 
-  package init(target: String, provider: String, state: ServiceState, head: Commit, relation: Relation) {
+  package init(
+    target: String, provider: String, service: String, state: ServiceState, head: Commit, relation: Relation
+  ) {
     self.target = target
     self.provider = provider
+    self.service = service
     self.state = state
     self.head = head
     self.relation = relation

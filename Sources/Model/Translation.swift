@@ -54,7 +54,13 @@ package struct Translation: Equatable, Sendable {
   private static func isList(_ text: Text) -> Bool {
     text.literals.count > 2 && text.literals.first == "" && text.literals.last == ""
       && text.literals.dropFirst().dropLast().allSatisfy { $0 == ", " }
-      && text.arguments.allSatisfy { if case .value = $0 { true } else { false } }
+      && text.arguments.allSatisfy { argument in
+        switch argument {
+        case .value: true
+        // A name that has a translation.
+        case .text(let name): name.arguments.isEmpty
+        }
+      }
   }
 
   private static func listed(_ literal: String) -> String { literal.isEmpty ? "" : "、" }
@@ -67,9 +73,10 @@ package struct Translation: Equatable, Sendable {
       guard case .text(let inner) = argument else { continue }
       let scalars = inner.description.unicodeScalars
       let before = literals[index].unicodeScalars
-      if before.last == " ", joins(before.dropLast().last, scalars.first) { literals[index].removeLast() }
       let after = literals[index + 1].unicodeScalars
-      if after.first == " ", joins(scalars.last, after.dropFirst().first) {
+      if before.last == " ", joins(before.dropLast().last, scalars.first) { literals[index].removeLast() }
+      // Beside an empty message, what is before it.
+      if after.first == " ", joins(scalars.last ?? before.last, after.dropFirst().first) {
         literals[index + 1].removeFirst()
       }
     }
@@ -103,7 +110,9 @@ package struct Translation: Equatable, Sendable {
         $0.replacing($1.0, with: $1.1)
       }
     }
-    if literals.last == ":" { literals[literals.count - 1] = "：" }
+    if let last = literals.last, [":", "）:"].contains(last) {
+      literals[literals.count - 1] = "\(last.dropLast())："
+    }
     if literals.last == "." { literals[literals.count - 1] = "。" }
     return literals
   }

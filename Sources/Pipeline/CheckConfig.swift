@@ -44,6 +44,7 @@ extension Project {
       checked.findings += problems.map { Finding($0, at: target, .error) }
       if problems.isEmpty { sound.append(target) }
     }
+    checked.findings += sharedDirectories(of: sound)
     checked.findings += wrongChats(for: sound, in: world)
     checked.findings += missingChats(for: sound, in: world)
     if let repository = source.repository, !sound.isEmpty {
@@ -55,6 +56,26 @@ extension Project {
     }
     checked.findings = inOrder(checked.findings)
     return checked
+  }
+
+  /// Local targets with the directory of an earlier one: a deploy of either becomes live for both.
+  private static func sharedDirectories(of targets: [Target]) -> [Finding] {
+    var owners: [String: String] = [:]
+    return targets.compactMap { target in
+      guard target.provider == LocalReleases.schema.name, target.fleet == nil,
+        let option = target.options["directory"], let text = option.value.string
+      else { return nil }
+      // Far enough from the root for every `..`.
+      let path = absolutePath(text, from: String(repeating: "/x", count: 64))
+      guard let other = owners[path] else {
+        owners[path] = target.name
+        return nil
+      }
+      return Finding(
+        .warning,
+        "targets \"\(other)\" and \"\(target.name)\" have the same \"directory\": each replaces what the other made live",
+        rule: "check/directory", place: option.place, remedies: ["give each target a directory of its own"])
+    }
   }
 
   /// A variable whose value is, or contains, a secret: templates must not print it.

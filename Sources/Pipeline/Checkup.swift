@@ -184,6 +184,18 @@ package struct Checkup: Sendable {
   private func checkPresence(
     for target: Target, in project: Project, _ block: inout Block
   ) async throws(Failure) {
+    try await checkPresence(for: target, in: project, &block) { (provider) async throws(Failure) in
+      _ = try await provider.identity()
+    }
+    try await checkPresence(for: target, in: project, &block) { (provider) async throws(Failure) in
+      try await provider.findUploadKey()
+    }
+  }
+
+  private func checkPresence(
+    for target: Target, in project: Project, _ block: inout Block,
+    by find: (any Provider) async throws(Failure) -> Void
+  ) async throws(Failure) {
     let wasSending = Sending()
     var offline = world
     offline.transport = Transport { (_, _) throws(Failure) in
@@ -192,11 +204,14 @@ package struct Checkup: Sendable {
     }
     offline.tell = { _ in }
     do throws(Failure) {
-      _ = try await project.through(offline).service(of: target).provider.identity()
+      try await find(project.through(offline).service(of: target).provider)
     } catch {
       if error.isStop { throw error }
-      // What would be sent to find out more is not: there is something to send it with.
-      guard !wasSending.value.withLock({ $0 }), error.kind == .credentials else { return }
+      // What would be sent to find out more is not: there is something to send it with. A service that cannot be made
+      // fails both times.
+      guard !wasSending.value.withLock({ $0 }), error.kind == .credentials,
+        !block.failures.contains(where: { $0.what == error.what })
+      else { return }
       block.failures.append(error)
     }
   }
@@ -209,17 +224,30 @@ package struct Checkup: Sendable {
     of target: Target, in project: Project, _ block: inout Block
   ) async throws(Failure) {
     do throws(Failure) {
-      guard let identity = try await project.service(of: target).provider.identity() else {
+      let provider = try project.service(of: target).provider
+      guard let identity = try await provider.identity() else {
         return block.facts.append("needs no credentials")
       }
-      let account: Text = identity.account.map { " (account \($0))" } ?? ""
-      block.facts.append("authenticated as \(identity.name)\(account), key \(identity.key)")
-      for index in setups.indices where identity.name.hasPrefix(setups[index].role.policies.prefix) {
-        setups[index].accountID = identity.account
-      }
+      note(identity, &block)
     } catch {
       if error.isStop { throw error }
       block.failures.append(error)
+    }
+    do throws(Failure) {
+      guard let identity = try await project.service(of: target).provider.uploadIdentity() else { return }
+      note(identity, &block)
+    } catch {
+      if error.isStop { throw error }
+      if !block.failures.contains(where: { $0.what == error.what }) { block.failures.append(error) }
+    }
+  }
+
+  private mutating func note(_ identity: CallerIdentity, _ block: inout Block) {
+    let account: Text = identity.account.map { " (account \($0))" } ?? ""
+    block.facts.append("authenticated as \(identity.name)\(account), key \(identity.key)")
+    for index in setups.indices where identity.name.description.hasPrefix(setups[index].role.policies.prefix)
+    {
+      setups[index].accountID = identity.account
     }
   }
 

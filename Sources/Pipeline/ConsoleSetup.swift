@@ -50,6 +50,7 @@ struct ConsoleSetup: Sendable {
     return [
       "\(account.name): what its console has to contain (\(role.console))",
       "  identity provider \"\(providerName)\": OIDC, issuer \(identity.issuer), client id \(audience)",
+      proof(of: identity.issuer),
       "  role \"\(named?.name ?? "deploy")\", with this trust policy:",
     ] + shown(trust) + patternNote(identity.subjects) + [
       "  permissions of the role, or of the user whose key is used:"
@@ -59,6 +60,19 @@ struct ConsoleSetup: Sendable {
         "    \(role.arn)=\(role.policies.role(named?.name ?? "deploy", of: id))",
         "    \(role.identityProvider)=\(isName ? providerName : fullProvider)",
       ] + identity.token(for: audience, role)
+  }
+
+  /// What the console requires besides, to verify what the issuer signs. CAM: `IdentityKey`, the issuer's key set in
+  /// base64 (https://cloud.tencent.com/document/api/598/73470). RAM: `Fingerprints` of the certificate authority, at
+  /// most five (https://help.aliyun.com/en/ram/developer-reference/api-ims-2019-08-15-createoidcprovider). Both read
+  /// 2026-11-29.
+  private func proof(of issuer: String) -> Text {
+    switch role.policies {
+    case .cam:
+      "    its signature public key: the key set (JWKS) at the \"jwks_uri\" of \(issuer)/.well-known/openid-configuration"
+    case .ram:
+      "    its fingerprints: of the certificate of the authority (CA) that signed the one of \(issuer)"
+    }
   }
 
   private func patternNote(_ subjects: [String]) -> [Text] {

@@ -22,10 +22,28 @@ extension Failure {
         .configuration, "cannot \(verb) \"\(path)\": no space left on device",
         remedies: ["free some disk space: df -h shows what is in use"])
     }
-    let reason = unsafe String(cString: strerror(number)).lowercased()
+    let reason = Self.reason(number)
     let isDenied = number == EACCES || number == EPERM
     let remedies: [Text] = isDenied ? ["check its owner and permissions: ls -ld \(quoted(path))"] : []
     return Failure(origin.kind, "cannot \(verb) \"\(path)\": \(reason)", remedies: remedies)
+  }
+
+  /// The words of the system for an error number, as messages where they are common.
+  package static func reason(_ number: Int32) -> Text {
+    switch number {
+    case ENOENT: "no such file or directory"
+    case ENOTDIR: "not a directory"
+    case EISDIR: "is a directory"
+    case EACCES: "permission denied"
+    case EPERM: "operation not permitted"
+    case EEXIST: "file exists"
+    case EROFS: "read-only file system"
+    case ENOTEMPTY: "directory not empty"
+    case ELOOP: "too many levels of symbolic links"
+    case ENAMETOOLONG: "file name too long"
+    case EPIPE: "broken pipe"
+    default: "\(unsafe String(cString: strerror(number)).lowercased())"
+    }
   }
 
   /// Quoted for a shell.

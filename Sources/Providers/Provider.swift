@@ -49,6 +49,13 @@ package protocol Provider: Sendable {
   /// needed.
   func identity() async throws(Failure) -> CallerIdentity?
 
+  /// The same of the credentials that only `publish` needs, because it uploads to another cloud. Nil: there are none.
+  func uploadIdentity() async throws(Failure) -> CallerIdentity?
+
+  /// Fails where those are missing. Sends at most what exchanges an id token for a key; called before the target is
+  /// packaged.
+  func findUploadKey() async throws(Failure)
+
   /// What is live and what is in progress. Changes nothing; may be called at any time.
   func state() async throws(Failure) -> ServiceState
 
@@ -132,6 +139,10 @@ extension Provider {
 
   package func stateRequests() -> [PlannedRequest] { [] }
 
+  package func uploadIdentity() async throws(Failure) -> CallerIdentity? { nil }
+
+  package func findUploadKey() async throws(Failure) {}
+
   package func completed(_ upload: Upload, since state: ServiceState) async throws(Failure) -> Upload {
     upload
   }
@@ -194,10 +205,10 @@ package struct CallerIdentity: Equatable, Sendable {
   /// The key, masked, and where it came from.
   package var key: Text
   /// The cloud's name for the caller.
-  package var name: String
+  package var name: Text
   package var account: String?
 
-  package init(key: Text, name: String, account: String? = nil) {
+  package init(key: Text, name: Text, account: String? = nil) {
     self.key = key
     self.name = name
     self.account = account

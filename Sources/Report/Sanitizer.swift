@@ -10,6 +10,8 @@ package struct Sanitizer: Sendable {
   private let masks: SecretMasks
   /// For messages to a person; nil: in English.
   private let translation: Translation?
+  /// Of a log that a CI system reads.
+  private var breaksCommands = true
 
   package init(secrets: [String], in translation: Translation? = nil) {
     masks = SecretMasks(secrets)
@@ -18,6 +20,13 @@ package struct Sanitizer: Sendable {
 
   /// For what a program reads, and compares with what an earlier run wrote.
   var inEnglish: Sanitizer { Sanitizer(masks: masks, translation: nil) }
+
+  /// For text of a page, which no CI system reads.
+  var forPages: Sanitizer {
+    var sanitizer = self
+    sanitizer.breaksCommands = false
+    return sanitizer
+  }
 
   private init(masks: SecretMasks, translation: Translation?) {
     self.masks = masks
@@ -37,11 +46,11 @@ package struct Sanitizer: Sendable {
 
   /// A message as one clean line, in the language: its template is ours, its arguments are foreign.
   package func clean(_ text: Text) -> String {
-    Introducers.broken(
-      (translation.map { $0(text) } ?? text).mappingArguments { argument in
-        let masked = masks.applied(to: argument, limit: Self.longestBytes)
-        return Self.cut(Self.escaped(masked, keepsLineEnds: false), to: Self.longest)
-      }.description)
+    let line = (translation.map { $0(text) } ?? text).mappingArguments { argument in
+      let masked = masks.applied(to: argument, limit: Self.longestBytes)
+      return Self.cut(Self.escaped(masked, keepsLineEnds: false), to: Self.longest)
+    }.description
+    return breaksCommands ? Introducers.broken(line) : line
   }
 
   /// The line as it is printed. If foreign text in it has line ends, these are several lines; all but the first are

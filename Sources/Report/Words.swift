@@ -29,34 +29,6 @@ extension Text {
   /// A bar of the timeline: one of our steps, or one of the provider's rollout.
   static func ofStep(_ name: String) -> Text { Event.Step(rawValue: name)?.word ?? ofRollout(name) }
 
-  /// A step or status of a rollout: the words that providers share have a translation, the others stay.
-  static func ofRollout(_ word: String) -> Text {
-    switch word {
-    case "todo": "todo"
-    case "running": "running"
-    case "finished": "finished"
-    case "failed": "failed"
-    case "publish": "publish"
-    case "staging": "staging"
-    case "beta batch": "beta batch"
-    case "step": "step"
-    case "no status": "no status"
-    case "deploying": "deploying"
-    case "updating": "updating"
-    case "waiting": "waiting"
-    default:
-      if let name = word.dropped("update ") {
-        "update \(name)"
-      } else if let number = word.dropped("batch ") {
-        "batch \(number)"
-      } else {
-        "\(word)"
-      }
-    }
-  }
-}
-
-extension Text {
   /// What a planned request does, if it is not the name of an API's call.
   static func ofAction(_ action: String) -> Text {
     switch action {

@@ -110,7 +110,12 @@ struct Context: Sendable {
 
   var trust: Bool { arguments.isSet(.trustRepo) }
 
-  var configFile: String? { arguments.value(.config).map(absolute) }
+  /// `../x` is a file outside of the folder, as an absolute path is.
+  var configFile: String? {
+    arguments.value(.config).map {
+      absolutePath($0, from: (try? world.files.resolve(directory)) ?? directory)
+    }
+  }
 
   func absolute(_ path: String) -> String { path.hasPrefix("/") ? path : "\(directory)/\(path)" }
 

@@ -93,8 +93,8 @@ import Testing
     if let state = try? await provider.state() {
       states.append(
         StatusReport(
-          target: "it", provider: deployment.target.provider, state: state, head: deployment.commit,
-          relation: .unknown("")))
+          target: "it", provider: deployment.target.provider, service: "", state: state,
+          head: deployment.commit, relation: .unknown("")))
       if let newest = state.newest { receipts.append(newest) }
       receipts.append(provider.receipt(for: deployment, since: state))
     }

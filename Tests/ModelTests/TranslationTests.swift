@@ -46,6 +46,11 @@ import Testing
     let place: Text = "\("a.json") in \("read" as Text)"
     #expect(translation(place).description == "读取中的 a.json")
     #expect(translation("\("x") \(Text(template: "（x）", arguments: []))").description == "x（x）")
+    // A message that is left out.
+    let shown = Translation("image%1 is gone\n镜像%1 不在\n %1\n %1\n")
+    #expect(shown("image\("" as Text) is gone").description == "镜像不在")
+    #expect(shown("image\(" \("a")" as Text) is gone").description == "镜像 a 不在")
+    #expect(translation("\("x") (\("read" as Text)):").description == "x（读取）：")
     // What is foreign keeps its blanks.
     let foreign = "读取"
     #expect(translation("\(foreign) in \(foreign)").description == "读取 中的 读取")
@@ -54,6 +59,7 @@ import Testing
   @Test func `names in a list have the language's own sign between them`() {
     #expect(["a", "b", "c"].list.description == "a, b, c")
     #expect(translation(["a", "b", "c"].list).description == "a、b、c")
+    #expect(translation((["read", "read"] as [Text]).joined(separator: ", ")).description == "读取、读取")
     #expect(["a", "b", "c"].conjunction.description == "a, b and c")
     #expect([[String](), ["a"]].map(\.conjunction.description) == ["", "a"])
   }

@@ -19,6 +19,16 @@ import Testing
     #expect(failure == .system("write", "a", EDQUOT))
   }
 
+  @Test func `a reason has the words of the system`() {
+    let numbers = [
+      ENOENT, ENOTDIR, EISDIR, EACCES, EPERM, EEXIST, EROFS, ENOTEMPTY, ELOOP, ENAMETOOLONG, EPIPE, EIO,
+    ]
+    for number in numbers {
+      let words = unsafe String(cString: strerror(number))
+      #expect(Failure.reason(number).description == words.lowercased())
+    }
+  }
+
   @Test func `where access was denied, the hint is to check owner and permissions`() {
     #expect(
       Failure.system("open", "/it's", EPERM).remedies == [

@@ -35,7 +35,7 @@ struct `The page of reports` {
     let events: [Event] = [
       .targetFinished(web),
       .targetStarted(name: "api", provider: "tcbr", service: "env-a/api", version: "1.4.0"),
-      .log(LogExcerpt(title: "build log", lines: ["npm error </pre><script>alert(1)</script>", ""])),
+      .log(LogExcerpt(title: "build log", lines: ["npm error </pre><script>alert(1)</script>", "::error::late", ""])),
       .targetFinished(failed),
     ]
     for event in events { _ = report.add(event) }
@@ -59,6 +59,15 @@ struct `The page of reports` {
     ]
     for part in parts { #expect(page.contains(part), "\(part)") }
     #expect(!page.contains("rehearsal on emulated"))
+    // No CI system reads a page: nothing in it is broken for one.
+    #expect(page.contains("\n::error::late\n"))
+  }
+
+  @Test func `a run of no time has one mark on its axis`() throws {
+    let figure = TimelineFigure(
+      name: "web", spans: [.init(name: "package", start: .zero, end: .milliseconds(30))],
+      total: .milliseconds(30), sanitizer: Sanitizer(secrets: []))
+    #expect(figure.html.text.components(separatedBy: "text-anchor").count == 2)
   }
 
   @Test func `is the same for the same reports`() throws {
@@ -133,6 +142,7 @@ struct `The page of reports` {
       of: [try Self.report()], language: "zh-CN", in: Language.chinese.translation
     ).html
     #expect(page.contains("<html lang=\"zh-CN\">"))
+    #expect(page.contains(">耗时<") && !page.contains(">时间<"))
     for word in [">target<", ">status<", "Timeline", "Findings", ">Logs<", "hint:", "deployed"] {
       #expect(!page.contains(word), "\(word)")
     }

@@ -67,7 +67,7 @@ struct `The results of a command` {
   @Test func `a status shows what is live and how far HEAD is from it`() throws {
     let commit = try plan().deployment.commit
     let report = StatusReport(
-      target: "production", provider: "tcbr",
+      target: "production", provider: "tcbr", service: "prod-1a2b3c/api",
       state: ServiceState(
         url: "https://a",
         online: [
@@ -77,7 +77,8 @@ struct `The results of a command` {
       relation: .headIsAhead(1))
     #expect(
       lines(.states([report], failures: [])) == [
-        "production → tcbr   https://a", "  live      api-007, 100 % of traffic, commit 0123456789ab",
+        "production → tcbr prod-1a2b3c/api   https://a",
+        "  live      api-007, 100 % of traffic, commit 0123456789ab",
         "            1 sampan:0123456789ab.0123456789ab.012345",
         "  running   9, running, step BuildImage", "  HEAD      aaaaaaaaaaaa Fix it",
         "            1 commit ahead of the live commit",
@@ -237,12 +238,13 @@ struct `The results of a command` {
 
   @Test func `an empty remark and an empty image are left out`() throws {
     let report = StatusReport(
-      target: "production", provider: "tcbr",
+      target: "production", provider: "tcbr", service: "prod-1a2b3c/api",
       state: ServiceState(online: [.init(release: "api-001", trafficPercent: 100, remark: "", image: "")]),
       head: try plan().deployment.commit, relation: .same)
     #expect(
       lines(.states([report], failures: [])) == [
-        "production → tcbr", "  live      api-001, 100 % of traffic", "  HEAD      aaaaaaaaaaaa Fix it",
+        "production → tcbr prod-1a2b3c/api", "  live      api-001, 100 % of traffic",
+        "  HEAD      aaaaaaaaaaaa Fix it",
         "            is live",
       ])
   }

@@ -146,7 +146,7 @@ struct Run {
       release: hostile, trafficPercent: 100, remark: hostile, image: hostile)
     let inFlight = InFlight(id: hostile, status: hostile, step: hostile, release: hostile)
     return StatusReport(
-      target: hostile, provider: hostile,
+      target: hostile, provider: hostile, service: hostile,
       state: ServiceState(
         url: hostile, condition: hostile, online: [online], inFlight: inFlight,
         notes: [finding(hostile, .notice)]),

@@ -58,7 +58,9 @@ struct Deploy<Cloud: Provider> {
     _ outcome: inout Outcome, _ before: inout ServiceState.Online?
   ) async throws(Failure) {
     let state = try await step(.preflight) { () async throws(Failure) in
-      try await preflight.clear()
+      let state = try await preflight.clear()
+      if preflight.same(in: state) == nil { try await provider.findUploadKey() }
+      return state
     } detail: { state in
       state.main.map(shown) ?? "nothing is live yet"
     }

@@ -293,8 +293,10 @@ struct RolloutWait {
   }
 
   private var progress: Text {
-    if let step = steps.first(where: { $0.status == "running" }) { return "\(step.name): \(step.status)" }
-    return last.map { "\($0.status)" } ?? "no status from the provider yet"
+    if let step = steps.first(where: { $0.status == "running" }) {
+      return "\(Text.ofRollout(step.name)): \(Text.ofRollout(step.status))"
+    }
+    return last.map { .ofRollout($0.status) } ?? "no status from the provider yet"
   }
 
   private var resume: Text { "sampan status \(target.name) --wait" }

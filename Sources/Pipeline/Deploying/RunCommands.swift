@@ -27,6 +27,13 @@ struct RunCommands {
       afterStop: "check what is live: sampan status \(target.name)")
   }
 
+  /// `after` belongs to a deploy: a retry after one that failed does not run it again.
+  func tellAfterIsLeftOut() {
+    guard let first = target.after.first else { return }
+    world.tell(
+      .notice("\"after\" is not run, because nothing was deployed; to run it by hand: \(first.shown)"))
+  }
+
   private func run(
     _ commands: [RepositoryCommand], _ step: Event.Step, _ outcome: Outcome, failing kind: Failure.Kind,
     leaving state: Text, afterStop remedy: Text

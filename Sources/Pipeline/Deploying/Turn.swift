@@ -29,6 +29,7 @@ struct Turn {
       let prepared = try complete()
       outcome = await deploy(prepared, with: prepared.service.provider, timeline)
       if outcome.status == .deployed { try await commands.after(outcome) }
+      if outcome.status == .unchanged { commands.tellAfterIsLeftOut() }
     } catch {
       outcome.end(with: error.isStop ? await world.withSignal(error) : error)
     }

@@ -90,8 +90,8 @@ extension Project {
 extension InFlight {
   /// `rollout 7 (running, in BuildImage, since …)`
   var described: Text {
-    var parts: [Text] = ["\(status)"]
-    if let step { parts.append("in \(step)") }
+    var parts: [Text] = [.ofRollout(status)]
+    if let step { parts.append("in \(Text.ofRollout(step))") }
     if let since { parts.append("since \(since.utc.shown)") }
     return "rollout \(id) (\(parts.joined(separator: ", ")))"
   }

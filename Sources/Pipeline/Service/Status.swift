@@ -56,7 +56,7 @@ extension Project {
       relation = .unknown(state.main == nil ? "nothing is live" : "what is live has no stamp of sampan")
     }
     return StatusReport(
-      target: service.target.name, provider: service.target.provider, state: state, head: head.commit,
-      relation: relation)
+      target: service.target.name, provider: service.target.provider, service: service.target.service,
+      state: state, head: head.commit, relation: relation)
   }
 }

@@ -104,7 +104,7 @@ package final class AlibabaAPI: Sendable {
       Call("GetCallerIdentity"), expecting: Answer.self)
     let key = try await keys.current(at: clock.now)
     return CallerIdentity(
-      key: "\(key.maskedID) from \(key.source)", name: answer.arn, account: answer.accountID)
+      key: "\(key.maskedID) from \(key.source)", name: "\(answer.arn)", account: answer.accountID)
   }
 
   /// The security token service: who is calling, and temporary keys.

@@ -145,8 +145,11 @@ package final class TencentAPI: Sendable {
     let answer = try await sts.send(call, expecting: Answer.self)
     let key = try await keys.current(at: now)
     return CallerIdentity(
-      key: "\(key.maskedID) from \(key.source)", name: answer.arn, account: answer.accountID)
+      key: "\(key.maskedID) from \(key.source)", name: "\(answer.arn)", account: answer.accountID)
   }
+
+  /// Fails where there is no key to sign with.
+  func findKey() async throws(Failure) { _ = try await keys.current(at: now) }
 
   private func attempt<Answer: Decodable & Sendable>(
     _ call: Call, body: [UInt8], region: String?

@@ -75,9 +75,7 @@ package final class WeChatAPI: Sendable {
       return CallerIdentity(key: key, name: "not available yet: a deploy would mint one")
     }
     let count = try await environments(mayMint: false).count
-    return CallerIdentity(
-      key: key,
-      name: "third-party platform, \(count) \(count == 1 ? "environment" : "environments")")
+    return CallerIdentity(key: key, name: "third-party platform, \(counted(count, "environment"))")
   }
 
   /// The ids of the environments that belong to the platform.

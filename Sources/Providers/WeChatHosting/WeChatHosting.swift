@@ -16,8 +16,8 @@ package struct WeChatHosting: Provider {
   let envID: String
   let serverName: String
   let versionName: String
-  /// Of Tencent Cloud, where packages are uploaded.
-  private let region: TencentRegion
+  /// The platform has no call to upload a package. The environment belongs to Tencent Cloud, which has one.
+  private let tencent: TencentAPI
 
   /// What an update sends besides the options of the target.
   package struct Upload: Equatable, Sendable {
@@ -35,7 +35,7 @@ package struct WeChatHosting: Provider {
     envID = options["envId"]?.string ?? ""
     serverName = options["serverName"]?.string ?? ""
     versionName = options["versionName"]?.string ?? Self.newest
-    region = try TencentRegion(options["region"]?.string, in: world)
+    tencent = TencentAPI(world, in: try TencentRegion(options["region"]?.string, in: world))
     self.target = target
     self.world = world
     api = WeChatAPI(world, mayMint: options["mintToken"]?.boolean ?? false)
@@ -73,8 +73,7 @@ package struct WeChatHosting: Provider {
   }
 
   private var publishing: [PlannedRequest] {
-    guard case .package? = target.artifact?.form else { return [] }
-    return packages.planned()
+    sendsPackage ? packages.planned() : []
   }
 
   private var replaced: String { versionName == Self.newest ? "<newest version>" : versionName }
@@ -109,6 +108,30 @@ package struct WeChatHosting: Provider {
   // MARK: State
 
   package func identity() async throws(Failure) -> CallerIdentity? { try await api.identity() }
+
+  package func uploadIdentity() async throws(Failure) -> CallerIdentity? {
+    guard sendsPackage else { return nil }
+    return try await uploading { () async throws(Failure) in try await tencent.identity() }
+  }
+
+  package func findUploadKey() async throws(Failure) {
+    guard sendsPackage else { return }
+    try await uploading { () async throws(Failure) in try await tencent.findKey() }
+  }
+
+  private var sendsPackage: Bool { target.artifact?.form == .package }
+
+  /// With the reason for the other cloud's key, where that is refused.
+  private func uploading<T>(_ body: () async throws(Failure) -> T) async throws(Failure) -> T {
+    do throws(Failure) {
+      return try await body()
+    } catch {
+      guard error.kind == .credentials else { throw error }
+      throw error.with {
+        $0.remedies.append("a package is uploaded to Tencent Cloud, with its key; an \"image\" needs none")
+      }
+    }
+  }
 
   package func state() async throws(Failure) -> ServiceState {
     let versions: [ListedVersion]
@@ -220,25 +243,15 @@ package struct WeChatHosting: Provider {
 
   // MARK: Publish
 
-  /// The platform has no call to upload a package. The environment belongs to Tencent Cloud, which has one.
   package func publish(_ deployment: Deployment) async throws(Failure) -> Upload {
     var upload = Upload()
     guard let file = deployment.artifact.file else { return upload }
-    do throws(Failure) {
-      upload.package = try await packages.send(file)
-      return upload
-    } catch {
-      guard error.kind == .credentials else { throw error }
-      var failure = error
-      failure.remedies.append(
-        "a package is uploaded to Tencent Cloud, with its key; an \"image\" needs none")
-      throw failure
-    }
+    upload.package = try await uploading { () async throws(Failure) in try await packages.send(file) }
+    return upload
   }
 
   private var packages: PackageUpload {
-    PackageUpload(
-      api: TencentAPI(world, in: region), world: world, envID: envID, serverName: serverName)
+    PackageUpload(api: tencent, world: world, envID: envID, serverName: serverName)
   }
 
   // MARK: Update

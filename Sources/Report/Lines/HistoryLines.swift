@@ -39,7 +39,7 @@ struct HistoryLines {
   private func cells(_ entry: HistoryReport.Entry) -> [String] {
     let release = entry.release
     return [
-      release.id, release.created?.utc.shown ?? "", release.status,
+      release.id, release.created?.utc.shown ?? "", options.translation.written(.ofRollout(release.status)),
       release.trafficPercent.map { $0 > 0 ? "\($0) %" : "" } ?? "",
       entry.commit.map { String($0.prefix(Self.shortCommit)) } ?? "",
       release.text ?? entry.found?.subject ?? "",

@@ -40,11 +40,10 @@ struct ProductLines {
   private func plan(_ plan: Plan) -> [Line] {
     let deployment = plan.deployment
     let (target, commit) = (deployment.target, deployment.commit)
-    let shown = "\(commit.id.prefix(8)) \"\(commit.subject)\" (\(commit.authorName))"
     let lines: [Line] =
       [
         .title(target.name, target.provider, target.service),
-        "  version   \(deployment.version)   commit \(shown)",
+        "  version   \(deployment.version)   commit \(commit.id.prefix(8)) \"\(commit.subject)\" (\(commit.authorName))",
         "  remark    \(deployment.remark)",
         "  " + artifact(deployment.artifact),
       ] + (plan.live.map(live) ?? []) + target.before.map { "  before    \($0.shown)" }
@@ -99,7 +98,7 @@ struct ProductLines {
   private func state(_ report: StatusReport) -> [Line] {
     let state = report.state
     let url: Line = state.url.map { "   \($0)" } ?? ""
-    var lines: [Line] = [.title(report.target, report.provider, "") + url]
+    var lines: [Line] = [.title(report.target, report.provider, report.service) + url]
     if let condition = state.condition { lines.append("  state     \(Text.ofRollout(condition), .yellow)") }
     if state.online.isEmpty { lines.append("  live      nothing") }
     for online in state.online {

@@ -25,7 +25,7 @@ struct ProgressLines: Sendable {
       let rest: [Line] = excerpt.rest.map { ["\(indent)  \($0, .dim)"] } ?? []
       return (["\(indent)\(excerpt.title):"] + lines + rest).map { Unclean(line: $0) }
     case .logLines(let log):
-      let name: Line = log.isOneOfMany ? "\(log.kind.word, .dim)\(column: Self.kindWidth)| " : ""
+      let name: Line = log.isOneOfMany ? "\(log.kind.word, .dim)\(column: kindWidth)| " : ""
       return log.lines.map { Unclean(line: name + "\($0)") }
     case .targetFinished:
       isInTarget = false
@@ -75,7 +75,9 @@ struct ProgressLines: Sendable {
   private var indent: Line { isInTarget ? "  " : "" }
 
   /// Of the longest name of a log, with a blank.
-  private static let kindWidth = "process ".count
+  private var kindWidth: Int {
+    (LogKind.allCases.map { options.translation.written($0.word).columns }.max() ?? 0) + 1
+  }
 
   /// The column of the durations.
   private static let timeColumn = 68

@@ -15,7 +15,7 @@ package struct ReportPage: Sendable {
     var report = RunReport(command: "report", traits: .describesOtherRuns)
     for event in reports.flatMap(\.events) { _ = report.add(event) }
     self.report = report
-    sanitizer = Sanitizer(secrets: [], in: translation)
+    sanitizer = Sanitizer(secrets: [], in: translation).forPages
     self.language = language
   }
 
@@ -65,7 +65,7 @@ package struct ReportPage: Sendable {
 
   private var table: HTML {
     guard !report.outcomes.isEmpty else { return .nothing }
-    let heads: [Text] = ["target", "status", "url", "version", "commit", "time", "run"]
+    let heads: [Text] = ["target", "status", "url", "version", "commit", "duration", "run"]
     // A column in which nothing is known is left out.
     let rows = report.outcomes.map(cells)
     let columns = heads.indices.filter { column in rows.contains { $0[column] != .nothing } }

@@ -51,12 +51,16 @@ struct TimelineFigure {
   }
 
   private func scale(top: Int) -> HTML {
-    func mark(_ time: Duration, _ x: String, _ anchor: String) -> HTML {
+    func mark(_ time: String, _ x: String, _ anchor: String) -> HTML {
       .element(
         "text", ["class": "time", "x": x, "y": String(top + Self.baseline), "text-anchor": anchor],
-        HTML(foreign: sanitizer.clean(Amounts.time(time))))
+        HTML(foreign: time))
     }
-    return mark(.zero, "0", "start") + mark(total / 2, "50%", "middle") + mark(total, "100%", "end")
+    let times = [.zero, total / 2, total].map { sanitizer.clean(Amounts.time($0)) }
+    // Of a run that took less than a tenth of a second, all are the same.
+    return mark(times[0], "0", "start")
+      + (times[1] == times[0] || times[1] == times[2] ? .nothing : mark(times[1], "50%", "middle"))
+      + (times[2] == times[0] ? .nothing : mark(times[2], "100%", "end"))
   }
 
   private func percent(_ time: Duration) -> Double {

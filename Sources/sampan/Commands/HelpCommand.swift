@@ -25,7 +25,7 @@ enum HelpCommand: Command {
     let words = context.arguments.positional
     if context.arguments.isSet(.man) {
       try context.refuseArguments()
-      return .text(ManPage.lines(in: context.world))
+      return .text(ManPage(world: context.world, translation: context.translation).lines)
     }
     guard let topic = HelpTopic.all.first(where: { $0.name == words.first }) else {
       try context.refuseArguments(after: 1)
@@ -56,13 +56,15 @@ enum HelpCommand: Command {
   /// The page of a provider: what it deploys, its options, what it does not support, and a recipe.
   private static func page(_ provider: ProviderSchema) -> [Text] {
     let accepted = ArtifactForm.allCases.filter(provider.accepts.contains).map(\.rawValue)
-    let artifact: Text =
-      accepted.isEmpty ? "nothing else" : listed(accepted + provider.artifactOptions.sorted())
+    let needs: Text =
+      accepted.isEmpty
+      ? "A target with \"\(provider.name)\" needs nothing else."
+      : "A target with \"\(provider.name)\" needs \(listed(accepted + provider.artifactOptions.sorted()))."
     let limits: [Text] = ProviderSchema.Verb.allCases.compactMap { verb in
       provider.cannot[verb].map { "cannot \(verb.phrase): \($0)" }
     }
     return [
-      "\(provider.name): \(provider.title)", "", "A target with \"\(provider.name)\" needs \(artifact).", "",
+      "\(provider.name): \(provider.title)", "", needs, "",
     ]
       + ConfigReference.lines(of: provider.name).dropFirst()
       + (limits.isEmpty ? [] : [""] + limits)

@@ -13,6 +13,7 @@ enum HookCommand: Command {
   static let traits: Traits = .resultsAtOnce
   static let notes: [Text] = [
     "install: post-merge and post-commit in a clone, post-receive in a bare repository; keeps existing hooks and runs them first.",
+    "uninstall: removes them, and restores the hooks that existed before; the log stays.",
     "status: which hooks are installed, what is wrong with them, and where the log is.",
     "print: the script of post-merge, post-commit or post-receive, to install it by hand.",
     "The targets whose \"when\" matches the branch or tag are deployed. To skip it once: SAMPAN=0 git pull",

@@ -30,7 +30,8 @@ enum InitCommand: Command {
     let written = try StarterFiles(files, below: starter.root, context).write()
     for file in files where !written.contains(file) {
       context.world.tell(
-        .notice("\(file.path) already exists and was not changed; the template: \(file.address)"))
+        .notice(
+          "\(starter.shown(file.path)) already exists and was not changed; the template: \(file.address)"))
     }
     if let branch = starter.survey.branch, !written.isEmpty {
       let isWritable = starter.ci == nil || BranchName.canReplace(branch)
@@ -42,7 +43,7 @@ enum InitCommand: Command {
             """))
       }
     }
-    let lines: [Text] = written.map { "wrote \($0.path)" }
+    let lines: [Text] = written.map { "wrote \(starter.shown($0.path))" }
     guard !context.arguments.isSet(.quiet) else { return .text(lines) }
     let steps = starter.nextSteps(written)
     return .text(lines + (steps.isEmpty ? [] : ["", "next:"] + steps.map { "  \($0)" }))
@@ -67,23 +68,24 @@ private struct Starter {
   let ci: CIFile?
   /// Relative to the root; absolute if it is outside.
   let configPath: String
+  /// Where the user is in the repository, relative to the root; nil: outside of it.
+  private let place: String?
   /// The targets of a config that exists and is kept; nil if it is written.
   let kept: [Target]?
   private let translation: Translation?
 
   init(_ context: Context) throws(Failure) {
     let files = context.world.files
-    let place = try Project.workTree(of: context.directory, trust: context.trust, in: context.world)
+    let found = try Project.workTree(of: context.directory, trust: context.trust, in: context.world)
     translation = context.translation
-    root = place.root
-    hasCommit = place.hasCommit
+    root = found.root
+    hasCommit = found.hasCommit
     let top = try files.resolve(root)
     let folder = try files.resolve(context.directory)
-    let remote = place.remote.flatMap(Remote.init)
+    place = Self.folder(try files.resolve(Invocation.currentDirectory), in: top)
+    let remote = found.remote.flatMap(Remote.init)
     let tree = try WorkTreeFiles(top, files)
-    let isBelow = folder.hasPrefix(top + "/")
-    survey = Survey(
-      tree, in: isBelow ? String(folder.dropFirst(top.count + 1)) : "", branch: place.branch, remote: remote)
+    survey = Survey(tree, in: Self.folder(folder, in: top) ?? "", branch: found.branch, remote: remote)
     provider = context.arguments.value(.provider) ?? survey.provider
     ci =
       switch context.arguments.value(.ci) {
@@ -92,7 +94,7 @@ private struct Starter {
       case let name?: CIFile.all.first { $0.name == name }
       }
     configPath =
-      context.configFile.map { Self.relative($0, to: [place.root, top]) } ?? Project.defaultConfigFile
+      context.configFile.map { Self.relative($0, to: [found.root, top]) } ?? Project.defaultConfigFile
     let exists = try files.info(Self.absolute(configPath, root)) != nil
     let writesConfig = !exists || context.arguments.isSet(.force) || context.arguments.isSet(.print)
     kept =
@@ -114,6 +116,25 @@ private struct Starter {
       return String(path.dropFirst(root.count + 1))
     }
     return path
+  }
+
+  /// A folder relative to the root; nil: it is outside.
+  private static func folder(_ path: String, in root: String) -> String? {
+    if path == root { return "" }
+    return path.hasPrefix(root + "/") ? String(path.dropFirst(root.count + 1)) : nil
+  }
+
+  /// A file or, empty, the root, as the user can name it in a command.
+  func shown(_ path: String) -> String {
+    guard !path.hasPrefix("/") else { return path }
+    guard let place else { return Self.absolute(path, root) }
+    var (down, up) = (path.split(separator: "/")[...], place.split(separator: "/")[...])
+    while let next = down.first, next == up.first {
+      down.removeFirst()
+      up.removeFirst()
+    }
+    let steps = up.map { _ in ".." } + down
+    return steps.isEmpty ? "." : steps.joined(separator: "/")
   }
 
   /// Names that a config or a CI file cannot contain.
@@ -147,7 +168,8 @@ private struct Starter {
         targets.compactMap { if case .image(let spec)? = $0.artifact { spec.repository } else { nil } }
       } ?? [config.image].compactMap { $0 }
     return JobNeeds(
-      providers: kept?.map(\.provider) ?? [provider],
+      targets: kept?.map { JobNeeds.Need(provider: $0.provider, sendsPackage: $0.artifact?.form == .package) }
+        ?? [JobNeeds.Need(provider: provider, sendsPackage: config.image == nil)],
       registries: images.compactMap { ImageRepository($0)?.registry },
       configFile: configPath == Project.defaultConfigFile ? nil : configPath, on: ci?.name)
   }
@@ -157,12 +179,16 @@ private struct Starter {
   func nextSteps(_ written: [StarterFile]) -> [Text] {
     guard !written.isEmpty else { return [] }
     let wroteConfig = written.contains { $0.path == configPath }
-    let option = configPath == Project.defaultConfigFile ? "" : " --config \(ShellWord(configPath))"
+    // Where the user is outside, every command names the repository, and paths are relative to that.
+    let inside = place == nil ? " -C \(ShellWord(root))" : ""
+    func named(_ path: String) -> ShellWord { ShellWord(place == nil ? path : shown(path)) }
+    let option =
+      inside + (configPath == Project.defaultConfigFile ? "" : " --config \(named(configPath))")
     let target = wroteConfig ? config.names[0] : kept?.first?.name ?? "TARGET"
     var steps: [Text] = []
     if wroteConfig, !config.madeUp.isEmpty {
       let keys = config.madeUp.map { "\"\($0)\"" }.list
-      steps.append("edit \(configPath): set \(keys)")
+      steps.append("edit \(shown(configPath)): set \(keys)")
     }
     if wroteConfig, config.needsDockerfile {
       steps.append("add a Dockerfile: the cloud builds the image with it")
@@ -170,20 +196,21 @@ private struct Starter {
     if let ci {
       steps += ci.secrets.advice(needs)
       if let names = missingTargets(of: ci) { steps.append(names) }
-      if ci.name == "yunxiao" { steps.append("paste \(ci.path) into the pipeline's YAML editor") }
+      if ci.name == "yunxiao" { steps.append("paste \(shown(ci.path)) into the pipeline's YAML editor") }
     }
     if written.contains(where: { $0.text.contains("OWNER/sampan") && $0.path != configPath }),
       ReleasePlace.repository.hasPrefix("OWNER/")
     {
-      steps.append("replace OWNER/sampan in \(ci?.path ?? configPath)")
+      steps.append("replace OWNER/sampan in \(shown(ci?.path ?? configPath))")
     }
     let paths =
-      hasCommit ? written.map { "\(ShellWord($0.path))" }.joined(separator: " ") : "."
+      hasCommit
+      ? written.map { "\(named($0.path))" }.joined(separator: " ") : place == nil ? "." : shown("")
     let options: Text = "\(option)"
     return steps + [
       configPath.hasPrefix("/") && ci == nil
         ? "git commit, because what is committed is deployed"
-        : "git add \(paths) && git commit -m 'Deploy with Sampan'",
+        : "git\(inside) add \(paths) && git\(inside) commit -m 'Deploy with Sampan'",
       "sampan check\(options)",
       // A one-click task is started elsewhere: there is nothing to rehearse.
       provider == "tcbTask" ? "sampan plan \(target)\(options)" : "sampan rehearse \(target)\(options)",
@@ -195,6 +222,7 @@ private struct Starter {
     guard let kept, ["gitlab", "cnb"].contains(ci.name) else { return nil }
     let missing = ["staging", "production"].filter { name in !kept.contains { $0.name == name } }
     guard !missing.isEmpty else { return nil }
-    return "edit \(ci.path): its jobs deploy \(listed(missing, joining: "and")), not in \(configPath)"
+    return
+      "edit \(shown(ci.path)): its jobs deploy \(listed(missing, joining: "and")), not in \(shown(configPath))"
   }
 }

@@ -21,7 +21,7 @@ enum PackageCommand: Command {
     guard try context.targetNames.count <= 1 else {
       throw Failure(.usage, "package takes one target", remedies: ["run it once for each target"])
     }
-    let path = try context.output(output, misuse)
+    let path = try context.output(output) { misuse($0, context.arguments) }
     let statement = try statement(context, besides: path)
     let project = try context.project()
     var made = try project.package(named: context.targetNames.first, at: path)
@@ -40,10 +40,11 @@ enum PackageCommand: Command {
 
   private static func output(_ arguments: Arguments) throws(Failure) -> String {
     switch arguments.value(.output) {
-    case nil, "": throw misuse("package needs a file to write")
+    case nil, "": throw misuse("package needs a file to write", arguments)
     case "-":
       throw misuse(
-        "package cannot write the zip to standard output: the listing and the SHA-256 are printed there")
+        "package cannot write the zip to standard output: the listing and the SHA-256 are printed there",
+        arguments)
     case let output?: return output
     }
   }
@@ -58,8 +59,9 @@ enum PackageCommand: Command {
     return path
   }
 
-  private static func misuse(_ what: Text) -> Failure {
-    Failure(.usage, what, remedies: ["name a file: sampan package -o package.zip"])
+  private static func misuse(_ what: Text, _ arguments: Arguments) -> Failure {
+    let words = ["sampan package"] + arguments.positional.prefix(1) + ["-o package.zip"]
+    return Failure(.usage, what, remedies: ["name a file: \(words.joined(separator: " "))"])
   }
 
   private static func unsuitable(_ what: Text) -> Failure {

@@ -14,6 +14,7 @@ enum ReportCommand: Command {
   static let notes: [Text] = [
     "FILE is what deploy, rehearse or another command printed with --json. With --json the merged report is printed.",
     "--html writes one page with the targets, what is wrong, the timelines and the ends of the logs. It needs no server and no network.",
+    "What the files report is shown as it is: JSON is in English in every language.",
     "If two files have the same target, the later one counts.",
     "The exit code is 0 if the files could be read, whatever they report.",
     "sampan report merge api.json web.json --html report.html",
@@ -39,11 +40,23 @@ enum ReportCommand: Command {
           "sampan deploy --json > report.json", "sampan report merge report.json --html report.html",
         ])
     }
+    try refuseMisspelt(words, context)
     var reports: [SavedReport] = []
     for file in files { reports.append(try report(file, context)) }
     try checkKinds(reports)
     tellReplaced(reports, context)
     return reports
+  }
+
+  /// `report mrege a.json`: a first word that is not a file.
+  private static func refuseMisspelt(_ words: [String], _ context: Context) throws(Failure) {
+    guard let word = words.first, word != "merge", words.count > 1,
+      Spelling.nearest(to: word, among: choices) != nil,
+      try context.world.files.info(context.absolute(word)) == nil
+    else { return }
+    throw Failure(
+      .usage, "unknown action \"\(word)\" for report",
+      remedies: ["did you mean: sampan report merge \(words.dropFirst().joined(separator: " "))"])
   }
 
   private static func report(_ file: String, _ context: Context) throws(Failure) -> SavedReport {

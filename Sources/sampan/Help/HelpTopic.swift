@@ -54,7 +54,13 @@ struct HelpTopic: Sendable {
         JobNeeds.Account.of($0)?.title == account.name
       }
       lines.append("")
-      lines.append("\(account.name) (\(providers.list)):")
+      let uploaders = Catalog.all.schemas.map(\.name).filter {
+        JobNeeds.Account.ofPackages($0)?.title == account.name
+      }
+      lines.append(
+        uploaders.isEmpty
+          ? "\(account.name) (\(providers.list)):"
+          : "\(account.name) (\(providers.list), and \"package\" of \(uploaders.list)):")
       lines += columns(variables(of: account))
       if let role = account.role {
         lines.append("  without a stored key, the job's id token is exchanged for a temporary one:")

@@ -1,3 +1,4 @@
+import Emulator
 import Model
 import Report
 
@@ -50,6 +51,9 @@ struct FishCompletions {
     if let short = flag.short { words.append("-s \(short.dropFirst())") }
     if flag.namesPath {
       words.append("-r -F")
+    } else if flag == .scenario {
+      let values = Scenario.all.map { "\($0.name)\\t\(quoted(translation.written($0.help)))" }
+      words.append("-x -a \(quoted(values.joined(separator: " ")))")
     } else if !flag.completions.isEmpty {
       words.append("-x -a \(quoted(flag.completions.joined(separator: " ")))")
     } else if flag.value != nil {

@@ -33,6 +33,14 @@ struct JobNeeds: Equatable, Sendable {
     /// The address of the platform's token server: a token itself expires within two hours.
     static let weChat = Account("wechat", .weChat, secrets: ["WECHAT_TOKEN_URL"])
 
+    /// The vendors that a target needs credentials of: a package may be uploaded to another one than its provider's.
+    static func all(of target: Need) -> [Account] {
+      [of(target.provider), target.sendsPackage ? ofPackages(target.provider) : nil].compactMap(\.self)
+    }
+
+    /// The vendor that packages are uploaded to, where that is not the provider's own.
+    static func ofPackages(_ provider: String) -> Account? { provider == "wechat" ? tencent : nil }
+
     /// The vendor of a provider; nil where none is needed.
     static func of(_ provider: String) -> Account? {
       switch provider {
@@ -44,15 +52,21 @@ struct JobNeeds: Equatable, Sendable {
     }
   }
 
+  /// What a target is deployed with.
+  struct Need: Equatable, Sendable {
+    var provider: String
+    var sendsPackage: Bool
+  }
+
   /// Of the files in `ci-templates`.
   static let ofTemplates = JobNeeds(accounts: [.tencent])
 
   /// An image in GitHub's registry, which a job on GitHub reads with its own token.
   var readsGitHubPackages = false
 
-  /// For the targets' providers and the registries of their images, in the CI system of this name.
-  init(providers: [String], registries: [String], configFile: String?, on ci: String?) {
-    for account in providers.compactMap(Account.of) where !accounts.contains(account) {
+  /// For the targets and the registries of their images, in the CI system of this name.
+  init(targets: [Need], registries: [String], configFile: String?, on ci: String?) {
+    for account in targets.flatMap(Account.all) where !accounts.contains(account) {
       accounts.append(account)
     }
     // In their own jobs, these need no login of the user's.

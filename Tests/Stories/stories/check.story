@@ -68,6 +68,9 @@ What depends on the job or a build is not an error of the file.
 
 Two targets cannot use the same folder of releases.
 
+  $ printf '{ "targets": { "a": { "local": { "directory": "../x" }, "package": {} },\n"b": { "local": { "directory": "./../x/" }, "package": {} } } }' > local.json && sampan check --config local.json 2>&1 >/dev/null
+  local.json:2:32: warning: targets "a" and "b" have the same "directory": each replaces what the other made live
+  sampan: hint: give each target a directory of its own
   $ for directory in . ./ '$HOME/site'; do
   >   printf '{ "targets": { "here": { "local": { "directory": "%s" }, "package": {} } } }' "$directory" > local.json
   >   sampan check --config local.json

@@ -61,6 +61,10 @@ Nothing that a config contains is run, and no name that check refuses is complet
   install 
   cloud 
   here 
+  $ fish --no-config -c "source ../fish; complete -C 'sampan rehearse --scenario gra'" | tr '\t' ' '
+  gray every release waits until a person promotes it
+  gray-by-header a person has routed the requests with a header to the gray release
+  gray-by-parameter a person has routed the requests with a URL parameter to the gray release
   $ cat > ../tab.py << 'END'
   > import os, pty, re, select, sys, time
   > pid, terminal = pty.fork()

@@ -45,6 +45,28 @@ All findings of a config are printed at once, each with its place.
   $ sampan check --json 2>/dev/null | python3 -c 'import json, sys; print(len(json.load(sys.stdin)["findings"]))'
   8
 
+Punctuation of a Chinese keyboard is shown, with the one of JSON.
+
+  $ cp sampan.json ../mistakes.json && printf '{ "targets"： { "a": { "local": { “directory”: "../x" }， "package": {}、 } } }' > sampan.json && sampan check
+  sampan.json:1:12: error: expected ":" after key "targets", found the full-width character "：" (U+FF1A)
+  sampan: hint: write the half-width ":"
+  sampan.json:1:34: error: string in “ quotes
+  sampan: hint: use the straight double quote: "
+  sampan.json:1:55: error: expected "," or "}", found the full-width character "，" (U+FF0C)
+  sampan: hint: write the half-width ","
+  sampan.json:1:70: error: expected "," or "}", found the full-width character "、" (U+3001)
+  sampan: hint: write the half-width ","
+  [78]
+  $ printf '｛ "targets": {} }' > sampan.json && sampan check
+  sampan.json:1:1: error: expected a value, found the full-width character "｛" (U+FF5B)
+  sampan: hint: write the half-width "{"
+  [78]
+  $ SAMPAN_LANG=zh sampan check
+  sampan.json:1:1: 错误：应为值，实际为全角字符 "｛"（U+FF5B）
+  sampan: 提示：请改用半角（英文）的 "{"
+  [78]
+  $ mv ../mistakes.json sampan.json
+
 GitHub shows them at their lines.
 
   $ GITHUB_ACTIONS=true sampan check 2>&1 >/dev/null
@@ -76,6 +98,10 @@ A config file has the same name in every command, and in the hint.
   sampan: hint: add "esa", "local", "tcbTask", "tcbr", "tem" or "wechat"
   [78]
   $ cp deploy/s.json .. && cd .. && sampan check --config s.json
+  $HOME/s.json:1:16: error: target "here" has no provider
+  sampan: hint: add "esa", "local", "tcbTask", "tcbr", "tem" or "wechat"
+  [78]
+  $ (cd work/deploy && sampan check --config ../../s.json)
   $HOME/s.json:1:16: error: target "here" has no provider
   sampan: hint: add "esa", "local", "tcbTask", "tcbr", "tem" or "wechat"
   [78]

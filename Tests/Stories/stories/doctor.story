@@ -4,7 +4,7 @@ Passed checks are printed, and each problem with the way to fix it.
 
   $ sampan doctor
   sampan: error: HEAD of "$HOME/work" has no commit yet
-  sampan: hint: git commit
+  sampan: hint: git add . && git commit
   sampan: hint: git checkout BRANCH, when HEAD points to a branch that no longer exists
   machine: the temporary directory is writable
   [65]
@@ -33,6 +33,7 @@ What the cloud's console has to contain is printed, too.
   $ sed -n '/^Tencent/,/trust policy/p' out
   Tencent Cloud: what its console has to contain (CAM)
     identity provider "ci": OIDC, issuer ISSUER, client id sts.tencentcloudapi.com
+      its signature public key: the key set (JWKS) at the "jwks_uri" of ISSUER/.well-known/openid-configuration
     role "deploy", with this trust policy:
   $ grep -cE 'qcs::cam::uin/100000000001:oidc-provider/ci|tcbr:UpdateCloudRunServer' out
   2
@@ -111,3 +112,23 @@ Half a key is a mistake for a target that this commit is not deployed to, too.
   ['machine: the temporary directory is writable', 'clone: HEAD is e3144bc8a684 on branch main', 'config: 1 target', 'cloud (tcbr): ok', '  would deploy 20231114-e3144bc8']
   $ TMPDIR=/nowhere sampan doctor 2>&1 | grep -o 'error: cannot make directory'
   error: cannot make directory
+
+A package for WeChat is uploaded to Tencent Cloud, and needs its key, too. Without it nothing is packaged.
+
+  $ echo '{ "targets": { "mini": { "wechat": { "envId": "env-a", "serverName": "api" }, "package": {} } } }' > mini.json
+  $ no_key() { TENCENTCLOUD_SECRET_ID= TENCENTCLOUD_SECRET_KEY= sampan "$@" --config mini.json 2>&1 | grep 'mini\|error\|uploaded'; }
+  $ no_key doctor
+  sampan: error: mini: no Tencent Cloud credentials in the environment
+  sampan: hint: a package is uploaded to Tencent Cloud, with its key; an "image" needs none
+  mini (wechat): to fix: credentials, see above
+  $ no_key doctor --credentials
+  sampan: error: mini: no Tencent Cloud credentials in the environment
+  sampan: hint: a package is uploaded to Tencent Cloud, with its key; an "image" needs none
+  mini (wechat): to fix: credentials, see above
+  $ no_key deploy mini
+  mini → wechat env-a/api   20231114-e3144bc8
+  sampan: error: no Tencent Cloud credentials in the environment
+  sampan: hint: a package is uploaded to Tencent Cloud, with its key; an "image" needs none
+  mini  failed  20231114-e3144bc8  # s
+  $ sampan doctor --credentials --config mini.json 2>&1 | grep -c 'mini (wechat): ok\|authenticated'
+  3

@@ -102,6 +102,12 @@ The man page.
   .TH SAMPAN 1 2023-11-14 "sampan 0.1.0" "User Commands"
   NAME
          sampan - deploy the current commit to a cloud service
+  $ SOURCE_DATE_EPOCH=1700000000 sampan help --man --lang zh > ../zh.1; sed -n 1,3p ../zh.1; grep -c 'Scenarios:' ../sampan.1
+  .TH SAMPAN 1 2023-11-14 "sampan 0.1.0" "用户命令"
+  .SH 名称
+  sampan \- 把当前提交部署到云服务
+  0
+  [1]
   $ sed 's/^\.nf/.nofill/' ../sampan.1 | mandoc -T lint -W warning > /dev/null
   [3]
 

@@ -8,7 +8,7 @@ published schema.
   > git add -A && git commit -qm 'Start' && git tag v1
   > sampan check 2>&1 | sed 1q | grep -v '^sampan.json: 2 targets, no problems$' || true
   > case $1 in
-  > tcbr|tem|tcbTask) own=TENCENTCLOUD_SECRET_KEY ;; esa) own=ALIBABA_CLOUD_ACCESS_KEY_SECRET ;; wechat) own=WECHAT_TOKEN_URL ;; local) own= ;;
+  > tcbr|tem|tcbTask) own=TENCENTCLOUD_SECRET_KEY ;; esa) own=ALIBABA_CLOUD_ACCESS_KEY_SECRET ;; wechat) own=$(printf 'TENCENTCLOUD_SECRET_KEY\nWECHAT_TOKEN_URL') ;; local) own= ;;
   > esac
   > # A job on GitLab has the project's variables, whatever their names are.
   > if [ "$2" = gitlab ]; then own=; fi

@@ -129,8 +129,33 @@ A folder of a monorepo: the one that init runs in, or the only one with a Docker
   $ sampan init 2>&1 | sed -n 1p; rm sampan.json
   sampan: 2 Dockerfiles in folders; to use one, run init there, e.g. sampan -C services/shop init
   $ (cd services/shop && sampan init -q) && grep '"path"' sampan.json | sed q; rm sampan.json
-  wrote sampan.json
+  wrote ../../sampan.json
         "package": { "path": "services/shop" },
+
+The commands that it prints work in the folder in which it was run.
+
+  $ (cd services/shop && sampan init --ci github > ../../../said && sed -n '/^wrote/p;/edit/p;/git add/,$p' ../../../said && sh -c "$(sed -n 's/^  git add/git add/p' ../../../said)" > ../../../made && sampan check -q) | grep -v '^ .*tcbr'
+  sampan: found services/shop/Dockerfile: port 8080
+  wrote ../../sampan.json
+  wrote ../../.github/workflows/deploy.yml
+    edit ../../sampan.json: set "envId"
+    git add ../.. && git commit -m 'Deploy with Sampan'
+    sampan check
+    sampan rehearse staging
+  sampan.json: 2 targets, no problems
+  next: sampan plan
+  $ rm -rf .github sampan.json && git commit -qam 'Without'
+  $ (cd services/shop && sampan init --config ci/sampan.json 2>/dev/null > ../../../said && sed -n '/^wrote/p;/git add/,$p' ../../../said && sh -c "$(sed -n 's/^  git add/git add/p;s/^  sampan check/sampan check -q/p' ../../../said)" | sed -n '/^services/p;/^next/p')
+  wrote ci/sampan.json
+    git add ci/sampan.json && git commit -m 'Deploy with Sampan'
+    sampan check --config ci/sampan.json
+    sampan rehearse staging --config ci/sampan.json
+  services/shop/ci/sampan.json: 2 targets, no problems
+  next: sampan plan --config ci/sampan.json
+  $ git rm -qr services/shop/ci && git commit -qm 'Without' && top=$PWD && (cd / && sampan init -C "$top/services/shop" 2>/dev/null | grep 'git\|check')
+    git -C $HOME/mono add sampan.json && git -C $HOME/mono commit -m 'Deploy with Sampan'
+    sampan check -C $HOME/mono
+  $ rm sampan.json
   $ rm -r services/* && printf 'FROM a\n' > docker/Dockerfile && sampan init --print | grep -m 1 tcbr
         "tcbr": { "envId": "staging-1a2b3c", "serverName": "api", "items": { "Dockerfile": "docker/Dockerfile" } },
 
@@ -192,7 +217,7 @@ Names are quoted in the files and clean on the screen.
   sampan: hint: rename the folder
   [64]
   $ rmdir x* && mkdir -p 'it is "mine"/é' && cd it*/é && sampan init -q && sampan check -q && cd ../.. && grep -m 1 path sampan.json
-  wrote sampan.json
+  wrote ../../sampan.json
   sampan.json: 2 targets, no problems
     staging     tcbr staging-1a2b3c/api  from branch main
     production  tcbr prod-4d5e6f/api     from tags v*
@@ -202,3 +227,10 @@ Names are quoted in the files and clean on the screen.
   sampan: error: "path" of a package cannot be "back\slash"
   sampan: hint: rename the folder
   [64]
+
+A package for WeChat needs a key of Tencent Cloud, too.
+
+  $ git init -q -b main ../mini && cd ../mini && printf 'FROM a\n' > Dockerfile && sampan init --provider wechat --ci github 2>/dev/null | grep 'gh secret'
+      gh secret set WECHAT_TOKEN_URL
+      gh secret set TENCENTCLOUD_SECRET_ID
+      gh secret set TENCENTCLOUD_SECRET_KEY

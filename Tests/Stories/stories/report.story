@@ -37,6 +37,10 @@ A file that is no report is an error.
   sampan: error: Dockerfile is not a JSON object
   sampan: hint: make it with --json, and keep only standard output: sampan deploy --json > report.json
   [64]
+  $ sampan report mrege ../api.json
+  sampan: error: unknown action "mrege" for report
+  sampan: hint: did you mean: sampan report merge ../api.json
+  [64]
   $ sampan report
   sampan: error: report needs a file to read
   sampan: hint: sampan deploy --json > report.json

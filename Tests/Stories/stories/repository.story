@@ -55,6 +55,6 @@ A repository without commits.
   $ git init -q ../empty && cp sampan.json ../empty
   $ sampan -C ../empty plan here
   sampan: error: HEAD of "$HOME/empty" has no commit yet
-  sampan: hint: git commit
+  sampan: hint: git add . && git commit
   sampan: hint: git checkout BRANCH, when HEAD points to a branch that no longer exists
   [65]
