@@ -53,11 +53,7 @@ package struct ChatText: Sendable {
   private static func clean(_ foreign: String) -> String {
     var text = String.UnicodeScalarView()
     for scalar in foreign.unicodeScalars.prefix(longest) {
-      switch scalar.properties.generalCategory {
-      case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned, .privateUse:
-        text.append(" ")
-      default: text.append(scalar)
-      }
+      text.append(scalar.isInvisible ? " " : scalar)
     }
     let isCut = foreign.unicodeScalars.count > longest
     return String(text).split(separator: " ").joined(separator: " ") + (isCut ? "…" : "")

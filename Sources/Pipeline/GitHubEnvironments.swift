@@ -7,7 +7,7 @@ enum GitHubEnvironments {
   private static let workflow = ".github/workflows/deploy.yml"
   private static let limit = 1 << 20
 
-  /// In the order of the file, as committed; empty where there is no such file, or where its jobs have no environment.
+  /// In the order of the file, as committed; empty if the file does not exist, or if its jobs have no environment.
   static func names(in project: Project) throws(Failure) -> [String] {
     let found = try project.repository.file(at: workflow, of: project.head.commit.id, limit: limit)
     return found.map { names(in: String(decoding: $0, as: UTF8.self)) } ?? []

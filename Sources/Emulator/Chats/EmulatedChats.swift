@@ -1,8 +1,8 @@
 import Model
 
 /// The robots of four chats in this process, one of each, as strict as the documents of the vendors: addresses,
-/// signatures against the clock, the members of messages, sizes, and how many are taken in a minute. There are no
-/// official clients for robots: the pages are named with each.
+/// signatures against the clock, the members of messages, sizes, and how many are taken in a minute. The
+/// vendors have no clients for robots: the pages are named with each.
 package final class EmulatedChats: EmulatedCloud {
   package let gateway: Gateway
   package let server: LoopbackServer

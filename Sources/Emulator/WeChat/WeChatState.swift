@@ -8,7 +8,7 @@ struct WeChatState: Sendable {
   var moment: Moment
   var services: [WeChatService] = []
   var tokens: WeChatTokens
-  /// Finds a package that was stored by Tencent; nil where there is no such cloud.
+  /// Finds a package that Tencent has stored; nil if Tencent is not emulated.
   var packages: (@Sendable (PackageName) -> RecordedBody?)?
   private var lastRun = 0
 

@@ -60,7 +60,7 @@ extension PlanFile {
         }),
     ]
     members["digest"] = .string(digest(of: members))
-    let text = JSONText(escapes: isHidden).pretty(.object(members))
+    let text = JSONText(escapes: { $0.isInvisible }).pretty(.object(members))
     return Array((text.joined(separator: "\n") + "\n").utf8)
   }
 
@@ -76,13 +76,6 @@ extension PlanFile {
     var members = members
     members["digest"] = nil
     return sha256Hex(JSON.object(members).text.utf8)
-  }
-
-  private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned: true
-    default: false
-    }
   }
 }
 

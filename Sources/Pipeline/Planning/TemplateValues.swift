@@ -19,7 +19,7 @@ struct TemplateValues {
   /// The tree that is packaged, in full.
   var tree: ObjectID
   var once: ReadOnce
-  /// From the plan that is carried out, by name: they are not derived again. Nil: there is no such plan.
+  /// From the plan that is carried out, by name: they are not derived again. Nil: no plan is carried out.
   var approved: [String: String]?
   /// What the templates were given.
   let used = UsedValues()

@@ -192,7 +192,7 @@ extension WeChatHosting {
   }
 
   /// The operation that restores an entry of a version's history. No call lists the entries, so the refusal is what shows
-  /// that there is no such entry.
+  /// that the entry does not exist.
   func restored(_ version: String, to entry: String) async throws(Failure) -> String? {
     do throws(Failure) {
       return try await api.send(restore(version, to: entry), expecting: UpdateAnswer.self)

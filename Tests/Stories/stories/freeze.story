@@ -68,7 +68,7 @@ After its window a freeze is not mentioned. Windows that leave no gap are one.
   here  deployed  20231114-6ca34bd2  file://$HOME/site/current  # s
   $ config '[{ "from": "Mon 00:00", "to": "Sun 12:00" }, { "from": "Sun 12:00", "to": "Mon 00:00" }]'
   $ sampan deploy -q here
-  sampan: error: sampan.json:1:89: target "here" is frozen until * UTC (glob)
+  sampan: error: sampan.json:1:*: target "here" is frozen until * UTC (glob)
   sampan: hint: run this again after that
   sampan: hint: or now: sampan deploy here --during-freeze
   here  failed  20231114-76270c92  # s
