@@ -44,18 +44,10 @@ struct UnfinishedDeploys: Sendable {
 
   /// Names come from the user who pushes, and may contain blanks and what a terminal obeys.
   static func shown(_ reference: String) -> String {
-    var name = String.UnicodeScalarView()
-    for scalar in reference.unicodeScalars.prefix(200) {
-      let isSeen =
-        switch scalar.properties.generalCategory {
-        case .control, .format, .surrogate, .privateUse, .unassigned, .spaceSeparator, .lineSeparator,
-          .paragraphSeparator:
-          false
-        default: true
-        }
-      name.append(isSeen ? scalar : "?")
+    let name = reference.unicodeScalars.prefix(200).map { scalar in
+      scalar.isInvisible || scalar.properties.isWhitespace ? "?" : scalar
     }
-    return String(name)
+    return String(String.UnicodeScalarView(name))
   }
 
   /// A line of the file as a message.

@@ -12,6 +12,10 @@ package struct CheckedConfig: Equatable, Sendable {
   package var targets: [Target]
   /// In the order of the file.
   package var findings: [Finding]
+  /// Whether HEAD could be read: without a commit nothing can be planned, and a hint of that finding comes first.
+  package var hasCommit: Bool { !findings.contains { $0.rule == Self.noCommitRule } }
+
+  fileprivate static let noCommitRule = "check/repository"
 }
 
 extension Project {
@@ -117,7 +121,7 @@ extension Project {
       if error.isStop { throw error }
       return [
         Finding(
-          .notice, "what would be packaged was not checked: \(error.what)", rule: "check/repository",
+          .notice, "what would be packaged was not checked: \(error.what)", rule: CheckedConfig.noCommitRule,
           remedies: error.remedies)
       ]
     }

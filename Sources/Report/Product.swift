@@ -61,10 +61,10 @@ package struct CheckedTargets: Equatable, Sendable {
   /// The path, as in findings.
   package var file: String
   package var targets: [Target]
-  /// The command to run next.
-  package var next: String
+  /// The command to run next; nil: the hints of the findings come first.
+  package var next: String?
 
-  package init(file: String, targets: [Target], next: String) {
+  package init(file: String, targets: [Target], next: String?) {
     self.file = file
     self.targets = targets
     self.next = next

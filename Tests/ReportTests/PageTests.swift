@@ -35,7 +35,9 @@ struct `The page of reports` {
     let events: [Event] = [
       .targetFinished(web),
       .targetStarted(name: "api", provider: "tcbr", service: "env-a/api", version: "1.4.0"),
-      .log(LogExcerpt(title: "build log", lines: ["npm error </pre><script>alert(1)</script>", "::error::late", ""])),
+      .log(
+        LogExcerpt(
+          title: "build log", lines: ["npm error </pre><script>alert(1)</script>", "::error::late", ""])),
       .targetFinished(failed),
     ]
     for event in events { _ = report.add(event) }

@@ -48,7 +48,7 @@ extension RunReport {
 enum Facts {
   static func checked(_ checked: CheckedTargets) -> JSON {
     [
-      "file": .string(checked.file), "next": .string(checked.next),
+      "file": .string(checked.file), "next": text(checked.next),
       "targets": .array(
         checked.targets.map { target in
           [

@@ -92,7 +92,7 @@ package enum ReportSchema {
   ])
 
   private static let checked = JSONShape.object([
-    "file": .string, "next": .string,
+    "file": .string, "next": .orNull(.string),
     "targets": .list(
       .object([
         "target": .string, "provider": .string, "service": .string, "branches": .list(.string),

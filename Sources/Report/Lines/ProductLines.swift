@@ -32,7 +32,7 @@ struct ProductLines {
       + checked.targets.map {
         "  \($0.name.padded(names), .bold)  \($0.destination.padded(services))  \($0.trigger)"
       }
-      + ["next: \(checked.next)"]
+      + (checked.next.map { ["next: \($0)"] } ?? [])
   }
 
   // MARK: plan

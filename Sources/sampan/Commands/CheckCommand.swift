@@ -20,15 +20,10 @@ enum CheckCommand: Command {
     guard !checked.findings.contains(where: { $0.severity == .error }) else { return .checked(nil) }
     // Without "when", a target is planned only when it is named.
     let byName = checked.targets.contains { $0.when != nil } ? nil : checked.targets.first?.name
-    let unread = checked.findings.first { $0.rule == "check/repository" }?.remedies.first?.description
-    // What has no commit cannot be planned.
-    if let unread, unread.hasPrefix("git ") {
-      return .checked(CheckedTargets(file: checked.file, targets: checked.targets, next: unread))
-    }
+    let plan =
+      "sampan plan" + (byName.map { " \($0)" } ?? "")
+      + (context.arguments.value(.config).map { " --config \($0)" } ?? "")
     return .checked(
-      CheckedTargets(
-        file: checked.file, targets: checked.targets,
-        next: "sampan plan" + (byName.map { " \($0)" } ?? "")
-          + (context.arguments.value(.config).map { " --config \($0)" } ?? "")))
+      CheckedTargets(file: checked.file, targets: checked.targets, next: checked.hasCommit ? plan : nil))
   }
 }
