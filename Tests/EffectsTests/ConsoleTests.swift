@@ -96,16 +96,25 @@ import Testing
     console.write("result", to: .output)
     console.progress(nil)
     console.write("end", to: .errors)
-    let terminal = FileHandle(fileDescriptor: outer, closeOnDealloc: false)
-    var received = ""
-    while !received.contains("end\r\n") {
-      received += String(decoding: terminal.availableData, as: UTF8.self)
-    }
+    let received = text(from: outer, upTo: "end\r\n")
     let erase = "\r\u{1B}[2K"
     #expect(
       received
         == "\(erase)50 %\(erase)talk\r\n50 %\(erase)result\r\n50 %\(erase)end\r\n")
   }
+}
+
+/// What arrives up to these words; no pause in it is longer than ten seconds.
+private func text(from terminal: Int32, upTo end: String) -> String {
+  var text = ""
+  var buffer = [UInt8](repeating: 0, count: 4096)
+  var entry = pollfd(fd: terminal, events: Int16(POLLIN), revents: 0)
+  while !text.contains(end), unsafe poll(&entry, 1, 10_000) > 0 {
+    let count = unsafe read(terminal, &buffer, buffer.count)
+    guard count > 0 else { break }
+    text += String(decoding: buffer.prefix(count), as: UTF8.self)
+  }
+  return text
 }
 
 /// Reads to the end on a thread that starts at once, however busy the task pool is.

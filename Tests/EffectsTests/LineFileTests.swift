@@ -20,16 +20,21 @@ import Testing
     defer { folder.remove() }
     let path = pipe(in: folder)
     let reader = unsafe open(path, O_RDONLY | O_NONBLOCK)
-    defer { close(reader) }
-    let thread = Thread {
+    let (isOver, hasEnded) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+    Thread.detachNewThread {
       var buffer = [UInt8](repeating: 0, count: 4096)
-      for _ in 0..<150 {
-        usleep(50_000)
+      while isOver.wait(timeout: .now() + .milliseconds(50)) == .timedOut {
         _ = unsafe read(reader, &buffer, buffer.count)
       }
+      hasEnded.signal()
+    }
+    // A read after the close would take what belongs to another test: its file may have the same number.
+    defer {
+      isOver.signal()
+      hasEnded.wait()
+      close(reader)
     }
     let file = try LineFile(path, patience: .seconds(2), patienceInAll: .milliseconds(400))
-    thread.start()
     let line = String(repeating: "x", count: 4095)
     var written = 0
     var failure: Failure?
