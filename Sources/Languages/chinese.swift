@@ -3539,9 +3539,7 @@ extension Catalogues {
     reduce the package: add "exclude" to "package"
     减小代码包：在 "package" 中添加 "exclude"
     refused by a guard: a newer commit is live, another deploy holds the target, a freeze, or a plan out of date
-    被保护规则拒绝：线上的提交更新、目标正被另一次部署占用、处于冻结期，或计划已过期
-    refused by a guard: a newer commit is live, another deploy holds the target, or a freeze
-    被保护规则拒绝：线上的提交较新、目标正被另一次部署占用，或处于冻结期
+    被保护规则拒绝：线上的提交较新、目标正被另一次部署占用、处于冻结期，或计划已过期
     registries:
     镜像仓库：
     rehearsing "%1" on this machine: %2
