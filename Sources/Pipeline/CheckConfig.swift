@@ -12,10 +12,10 @@ package struct CheckedConfig: Equatable, Sendable {
   package var targets: [Target]
   /// In the order of the file.
   package var findings: [Finding]
-  /// Whether HEAD could be read: without a commit nothing can be planned, and a hint of that finding comes first.
+  /// Whether HEAD could be read: without a commit nothing can be planned, and the hints of that finding come first.
   package var hasCommit: Bool { !findings.contains { $0.rule == Self.noCommitRule } }
 
-  fileprivate static let noCommitRule = "check/repository"
+  fileprivate static let noCommitRule = "check/head"
 }
 
 extension Project {

@@ -12,7 +12,8 @@ import Testing
 
   /// As `Provider` lists them.
   private static let members = [
-    "schema", "problems", "init", "check", "findings", "requests", "stateRequests", "identity", "state",
+    "schema", "problems", "init", "check", "findings", "requests", "stateRequests", "identity",
+    "uploadIdentity", "findUploadKey", "state",
     "publish", "completed", "update", "receipt", "poll", "glance", "awaited", "confirm", "cancel", "promote",
     "rollback",
     "lostSettings", "explain", "releases", "log",

@@ -68,9 +68,13 @@ What depends on the job or a build is not an error of the file.
 
 Two targets cannot use the same folder of releases.
 
-  $ printf '{ "targets": { "a": { "local": { "directory": "../x" }, "package": {} },\n"b": { "local": { "directory": "./../x/" }, "package": {} } } }' > local.json && sampan check --config local.json 2>&1 >/dev/null
+  $ printf '{ "targets": { "a": { "local": { "directory": "../x" }, "package": {} },\n"b": { "local": { "directory": "./../x/" }, "package": {} } } }' > local.json && sampan check --config local.json
   local.json:2:32: warning: targets "a" and "b" have the same "directory": each replaces what the other made live
   sampan: hint: give each target a directory of its own
+  local.json: 2 targets, 1 warning
+    a  local ../x     only when given on the command line
+    b  local ./../x/  only when given on the command line
+  next: sampan plan a --config local.json
   $ for directory in . ./ '$HOME/site'; do
   >   printf '{ "targets": { "here": { "local": { "directory": "%s" }, "package": {} } } }' "$directory" > local.json
   >   sampan check --config local.json

@@ -20,7 +20,7 @@ A gray release gets a share of the traffic, and then all of it.
   [4]
   $ sampan status | head -4
   sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
-  cloud → tcbr   $CLOUD/sites/env-a/api
+  cloud → tcbr env-a/api   $CLOUD/sites/env-a/api
     state     deploying
     live      api-006, 70 % of traffic
               nginx
@@ -38,7 +38,7 @@ A gray release gets a share of the traffic, and then all of it.
   cloud  deployed  20231114-4115fd1e  $CLOUD/sites/env-a/api  # s
   $ sampan status | head -3
   sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
-  cloud → tcbr   $CLOUD/sites/env-a/api
+  cloud → tcbr env-a/api   $CLOUD/sites/env-a/api
     live      api-007, 100 % of traffic, commit 4115fd1ed039
               ccr.ccs.tencentyun.com/tcb-100000000001-abcd/ca-abcd_api:api-007
   $ sampan promote cloud --percent 50 -q

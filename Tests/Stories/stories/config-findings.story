@@ -54,6 +54,9 @@ Punctuation of a Chinese keyboard is shown, with the one of JSON.
   sampan: hint: use the straight double quote: "
   sampan.json:1:55: error: expected "," or "}", found the full-width character "，" (U+FF0C)
   sampan: hint: write the half-width ","
+  sampan.json:1:57: error: the commit has no file below "path": "."
+  sampan: hint: git ls-tree -r --name-only HEAD
+  sampan: hint: correct "path" in "package"
   sampan.json:1:70: error: expected "," or "}", found the full-width character "、" (U+3001)
   sampan: hint: write the half-width ","
   [78]
@@ -63,7 +66,7 @@ Punctuation of a Chinese keyboard is shown, with the one of JSON.
   [78]
   $ SAMPAN_LANG=zh sampan check
   sampan.json:1:1: 错误：应为值，实际为全角字符 "｛"（U+FF5B）
-  sampan: 提示：请改用半角（英文）的 "{"
+  sampan: 提示：改用半角（英文）的 "{"
   [78]
   $ mv ../mistakes.json sampan.json
 

@@ -31,7 +31,7 @@ A commit is packaged, uploaded and rolled out, and serves. The second time it is
   cloud  unchanged  20231114-ba28031b  $CLOUD/sites/env-a/api  api-007 has the same content and settings (commit ba28031b3055)
   $ sampan status
   sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
-  cloud → tcbr   $CLOUD/sites/env-a/api
+  cloud → tcbr env-a/api   $CLOUD/sites/env-a/api
     live      api-007, 100 % of traffic, commit ba28031b3055
               ccr.ccs.tencentyun.com/tcb-100000000001-abcd/ca-abcd_api:api-007
               20231114-ba28031b Add the service (ba28031b A) sampan:ba28031b3055.b35a14fa9ec3.e04e5a

@@ -43,17 +43,17 @@ The same commit is deployed to every cloud, and status shows what is live.
   mini  deployed  1.2.3  # s
   edge  deployed  1.2.3  # s
   $ sampan -q status
-  shop → tem
+  shop → tem en-a/app-a
     live      1.2.3, 100 % of traffic
     HEAD      f3136aa320bf Add the service
               what is live has no stamp of sampan
-  mini → wechat
+  mini → wechat env-a/api
     live      api-003, 100 % of traffic, commit f3136aa320bf
               127.0.0.1:1/acme/api:1.2.3
               1.2.3 Add the service (f3136aa3 A) sampan:f3136aa320bf.0334a4dd56e3.3957c8
     HEAD      f3136aa320bf Add the service
               is live
-  edge → esa
+  edge → esa app-a/prod
     live      ver-900000000000000001, 100 % of traffic, commit f3136aa320bf
               127.0.0.1:1/acme/api:1.2.3
               1.2.3 Add the service (f3136aa3 A) sampan:f3136aa320bf.0334a4dd56e3.9b9dc2

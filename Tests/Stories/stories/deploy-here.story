@@ -39,7 +39,7 @@ A newer commit replaces it. Results are printed on standard output, progress mes
   $ cat ../site/current/index.html
   two
   $ sampan status
-  here → local   file://$HOME/site/current
+  here → local ../site   file://$HOME/site/current
     live      20231114-ed51a38e, 100 % of traffic, commit ed51a38e890b
               20231114-ed51a38e Change the page (ed51a38e A) sampan:ed51a38e890b.9bf2faf0385c.76a314
     HEAD      ed51a38e890b Change the page

@@ -67,10 +67,10 @@ A folder of a monorepo:
   $ git init -q -b main ../mono && cd ../mono && mkdir -p services/api docs && echo 'FROM scratch' > services/api/Dockerfile && echo api > services/api/main && echo text > docs/index
   $ cd services/api && sampan init --provider local && cd ../..
   sampan: found services/api/Dockerfile
-  wrote sampan.json
+  wrote ../../sampan.json
   
   next:
-    git add . && git commit -m 'Deploy with Sampan'
+    git add ../.. && git commit -m 'Deploy with Sampan'
     sampan check
     sampan rehearse here
     sampan deploy

@@ -49,7 +49,7 @@ help has topics. Each is made from the same tables that the program uses.
   $ sampan help credentials | head -9
   Credentials are read from the environment, never from the config or the command line.
   
-  Tencent Cloud (tcbTask, tcbr, tem):
+  Tencent Cloud (tcbTask, tcbr, tem, and "package" of wechat):
     TENCENTCLOUD_SECRET_ID   the id of the key
     TENCENTCLOUD_SECRET_KEY  the key
     TENCENTCLOUD_TOKEN       for temporary keys, their token

@@ -104,7 +104,6 @@ A file that exists is not replaced, except with --force. --print writes nothing.
   deploy/sampan.json: 2 targets, no problems
     staging     local ../web-staging  from branch main
     production  local ../web-live     from tags v*
-  next: sampan plan --config deploy/sampan.json
   $ sampan init --config "it's mine.json" --ci github
   sampan: error: the file for CI cannot name the config "it's mine.json"
   sampan: hint: give --config a path inside the repository, of letters, digits, . _ / and -
@@ -221,7 +220,6 @@ Names are quoted in the files and clean on the screen.
   sampan.json: 2 targets, no problems
     staging     tcbr staging-1a2b3c/api  from branch main
     production  tcbr prod-4d5e6f/api     from tags v*
-  next: sampan plan
         "package": { "path": "it is \"mine\"/é" },
   $ mkdir 'back\slash' && sampan init -C 'back\slash'
   sampan: error: "path" of a package cannot be "back\slash"

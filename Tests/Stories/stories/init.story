@@ -13,7 +13,6 @@ init writes the files of ci-templates where it found nothing else. They have no 
   sampan.json: 2 targets, no problems
     staging     tcbr staging-1a2b3c/api  from branch main
     production  tcbr prod-4d5e6f/api     from tags v*
-  next: sampan plan
   $ printf 'FROM scratch\n' > Dockerfile && git add -A && git commit -qm 'Start' && sampan plan | grep -c '^staging → tcbr'
   1
   $ same() {
@@ -75,8 +74,8 @@ The branch that is checked out is the one that is deployed, also in a clone with
 Existing files are not changed, in any folder of the repository.
 
   $ unset CI_JOB_IMAGE; echo mine > sampan.json && mkdir sub && ln -s gone .cnb.yml && (cd sub && sampan init --ci cnb) && cat sampan.json && ls -A sub
-  sampan: sampan.json already exists and was not changed; the template: https://github.com/OWNER/sampan/blob/v0.1.0/ci-templates/sampan.json
-  sampan: .cnb.yml already exists and was not changed; the template: https://github.com/OWNER/sampan/blob/v0.1.0/ci-templates/cnb/cnb.yml
+  sampan: ../sampan.json already exists and was not changed; the template: https://github.com/OWNER/sampan/blob/v0.1.0/ci-templates/sampan.json
+  sampan: ../.cnb.yml already exists and was not changed; the template: https://github.com/OWNER/sampan/blob/v0.1.0/ci-templates/cnb/cnb.yml
   mine
   $ sampan init --ci hudson
   sampan: error: invalid value "hudson" for --ci
@@ -128,8 +127,8 @@ Nothing is written through a link. A branch is quoted where it has to be.
   sampan: hint: replace ".github" with a folder
   [65]
   $ ls ../outside; ls ../linked; rm ../linked/.github && sampan -C ../linked init -q --ci github && grep -h 日本 ../linked/sampan.json ../linked/.github/workflows/deploy.yml
-  wrote sampan.json
-  wrote .github/workflows/deploy.yml
+  wrote $HOME/linked/sampan.json
+  wrote $HOME/linked/.github/workflows/deploy.yml
         "when": { "branch": "日本" },
   # Deploys with Sampan: the branch 日本 to staging, a tag v… to production. "when" in sampan.json sets which
       branches: ["日本"]

@@ -27,8 +27,13 @@ A log that is followed ends with the target's timeout, or with a signal, at once
   $ sed 's/"interval": "1s"/"interval": "1s", "timeout": "3s"/' sampan.json > short.json
   $ sampan logs edge -f --config short.json 2>&1 >/dev/null | grep -v key
   sampan: stopped following after # s ("wait": { "timeout": … }); to continue: sampan logs edge --follow --since 1m
-  $ timeout --preserve-status --signal=INT 4 sampan logs edge --follow >../lines 2>&1; echo $?; grep -q '^GET /orders' ../lines && echo lines
-  130
-  lines
-  $ timeout --signal=TERM 2 sampan logs edge --follow --json 2>/dev/null | python3 -c 'import json, sys; j = json.load(sys.stdin); print(j["exit_code"], j["error"]["kind"], len(j["logs"]))'
+  $ env --default-signal=INT sampan logs edge --follow > ../lines 2>&1 & pid=$!
+  > until grep -q '^GET /orders' ../lines; do sleep 0.1; done
+  > kill -INT $pid; wait $pid
+  [130]
+  $ sampan logs edge --follow --json --events ../events > ../report 2>/dev/null & pid=$!
+  > until grep -qs 'GET /orders' ../events; do sleep 0.1; done
+  > kill -TERM $pid; wait $pid
+  [143]
+  $ python3 -c 'import json, sys; j = json.load(sys.stdin); print(j["exit_code"], j["error"]["kind"], len(j["logs"]))' < ../report
   143 terminated 1

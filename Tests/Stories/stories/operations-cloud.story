@@ -15,7 +15,7 @@ A gray release is promoted, and rolled back.
   cloud  deployed  20231114-ba28031b  $CLOUD/sites/env-a/api  # s
   $ sampan status | head -2
   sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
-  cloud → tcbr   $CLOUD/sites/env-a/api
+  cloud → tcbr env-a/api   $CLOUD/sites/env-a/api
     live      api-007, 100 % of traffic, commit ba28031b3055
   $ sampan promote cloud
   sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
@@ -31,7 +31,7 @@ A gray release is promoted, and rolled back.
   cloud  deployed  api-006  $CLOUD/sites/env-a/api  rolled back from api-007  # s
   $ sampan status | head -2
   sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
-  cloud → tcbr   $CLOUD/sites/env-a/api
+  cloud → tcbr env-a/api   $CLOUD/sites/env-a/api
     live      api-006, 100 % of traffic
 
 The next one is cancelled.

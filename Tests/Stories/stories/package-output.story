@@ -10,31 +10,31 @@ The zip replaces a file, and only a file.
   $SHA256  $HOME/out/here.zip
   $ package $PWD/folder
   sampan: error: "$HOME/out/folder" is a directory
-  sampan: hint: name a file: sampan package -o package.zip
+  sampan: hint: name a file: sampan package here -o package.zip
   [64]
   $ package $PWD/pipe
   sampan: error: "$HOME/out/pipe" is a pipe, a socket or a device
-  sampan: hint: name a file: sampan package -o package.zip
+  sampan: hint: name a file: sampan package here -o package.zip
   [64]
   $ package $PWD/link
   sampan: error: "$HOME/out/link" is a symbolic link
-  sampan: hint: name a file: sampan package -o package.zip
+  sampan: hint: name a file: sampan package here -o package.zip
   [64]
   $ package folder/
   sampan: error: "folder/" is not a file
-  sampan: hint: name a file: sampan package -o package.zip
+  sampan: hint: name a file: sampan package here -o package.zip
   [64]
   $ package ''
   sampan: error: package needs a file to write
-  sampan: hint: name a file: sampan package -o package.zip
+  sampan: hint: name a file: sampan package here -o package.zip
   [64]
   $ package -
   sampan: error: package cannot write the zip to standard output: the listing and the SHA-256 are printed there
-  sampan: hint: name a file: sampan package -o package.zip
+  sampan: hint: name a file: sampan package here -o package.zip
   [64]
   $ sampan -C ../work package here
   sampan: error: package needs a file to write
-  sampan: hint: name a file: sampan package -o package.zip
+  sampan: hint: name a file: sampan package here -o package.zip
   [64]
   $ cat file here.zip.partial
   precious

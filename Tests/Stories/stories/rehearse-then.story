@@ -30,7 +30,7 @@ a rollback,
 and the status.
 
   $ sampan rehearse -q --then status 2>/dev/null
-  cloud → tcbr   http://127.0.0.1:*/sites/env-a/api (glob)
+  cloud → tcbr env-a/api   http://127.0.0.1:*/sites/env-a/api (glob)
     live      api-007, 100 % of traffic, commit ba28031b3055
               ccr.ccs.tencentyun.com/tcb-100000000001-abcd/ca-abcd_api:api-007
               20231114-ba28031b Add the service (ba28031b A) sampan:ba28031b3055.* (glob)

@@ -9,7 +9,7 @@ Without waiting, a deploy is submitted, and `status --wait` follows it.
   $ sampan -q deploy
   cloud  submitted  20231114-e410a03d  $CLOUD/sites/env-a/api  "wait" is false; the provider's operation is 2323885  # s
   $ sampan -q status --wait
-  cloud → tcbr   $CLOUD/sites/env-a/api
+  cloud → tcbr env-a/api   $CLOUD/sites/env-a/api
     live      api-007, 100 % of traffic, commit e410a03d1fe5
               ccr.ccs.tencentyun.com/tcb-100000000001-abcd/ca-abcd_api:api-007
               20231114-e410a03d Add the service (e410a03d A) sampan:e410a03d1fe5.d02c90b6f0fa.e04e5a
