@@ -17,7 +17,7 @@ import Testing
 
   /// Steps that print what is English in every language: JSON, scripts, files of the repository, the man page.
   private static var english: Regex<Substring> {
-    #/--json|SAMPAN_JSON|jq|schema|completions|cat |hook print|curl|man -l|\.html|grep -h/#
+    #/--json|SAMPAN_JSON|jq|schema|completions|cat |hook print|curl|man -l|mandoc|\.html|grep -h/#
   }
 
   /// What the program only repeats, each with the end of its sentence: commands, names in quotes, lines of logs, answers
