@@ -111,9 +111,14 @@ class Browser:
         print("taken", file)
 
     def close(self):
-        self.ask("DELETE", self.path)
-        self.driver.terminate()
-        self.driver.wait()
+        try:
+            self.ask("DELETE", self.path)
+        finally:
+            self.driver.terminate()
+            try:
+                self.driver.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                self.driver.kill()
 
 
 summary_page()

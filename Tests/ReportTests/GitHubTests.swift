@@ -122,7 +122,7 @@ struct `On GitHub` {
       page == #"""
         ## Deployed 1\.2\.3 to production in 90 s
 
-        | target | status | url | version | commit | time | |
+        | target | status | url | version | commit | duration | |
         |---|---|---|---|---|---|---|
         | production (tcbr) | ✅ deployed | [https\:\/\/a\.b](https://a.b) | 1\.2\.3 | 0123456789ab | 90 s |  |
 
@@ -153,7 +153,7 @@ struct `On GitHub` {
       page == #"""
         ## web failed\: the rollout failed\: npm \<ci\>
 
-        | target | status | url | version | commit | time | |
+        | target | status | url | version | commit | duration | |
         |---|---|---|---|---|---|---|
         | web (tcbr) | ❌ failed |  |  | [0123456789ab](https://g.example/acme/web/commit/0123456789abcdef) |  | the rollout failed\: npm \<ci\> |
 

@@ -29,7 +29,7 @@ struct StepSummary {
     }
     page.add(["## \(escaped(report.headline))", ""])
     if !outcomes.isEmpty {
-      let heads: [Text] = ["target", "status", "url", "version", "commit", "time"]
+      let heads: [Text] = ["target", "status", "url", "version", "commit", "duration"]
       page.add(["| " + heads.map(clean).joined(separator: " | ") + " | |", "|---|---|---|---|---|---|---|"])
       for outcome in outcomes { page.add([row(outcome)]) }
       page.add([""])

@@ -27,7 +27,7 @@ Outputs for CI systems: GitHub gets files and annotations.
   $ sed '/preflight/,/rollout/s/ :.*//; s/ [0-9.\\]* s |/ # s |/; s/| \[http.*) |/| URL |/' ../summary
   ## cloud failed\: the rollout failed\: BuildImage\: build image failed\: exit status 1
   
-  | target | status | url | version | commit | time | |
+  | target | status | url | version | commit | duration | |
   |---|---|---|---|---|---|---|
   | cloud (tcbr) | ❌ failed | URL | 20231114\-ba28031b | ba28031b3055 Add the service | # s | the rollout failed\: BuildImage\: build image failed\: exit status 1 |
   
