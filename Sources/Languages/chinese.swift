@@ -4844,8 +4844,6 @@ extension Catalogues {
     此镜像仓库不接受 BuildKit 为它们添加的清单
     this world refuses to %1
     这个环境不允许%1
-    time
-    时间
     time zone "%1" is not known on this machine
     本机不认识时区 "%1"
     timeline of %1
