@@ -85,7 +85,7 @@ import Testing
       })
     let summary = try #require(ending.files.first { $0.path == "/tmp/summary" }?.text)
     #expect(summary.hasPrefix("## web 失败：发布失败：exit status 1\n"))
-    #expect(summary.contains("| 目标 | 状态 | URL | 版本 | 提交 | 时间 | |\n"))
+    #expect(summary.contains("| 目标 | 状态 | URL | 版本 | 提交 | 耗时 | |\n"))
     #expect(summary.contains("| web \\(tcbr\\) | ❌ 失败 |") || summary.contains("| web (tcbr) | ❌ 失败 |"))
     #expect(summary.contains("    打包 2 秒 :0, 2000ms\n    BuildImage 10 秒 :crit, 2000, 10000ms\n"))
   }
