@@ -22,7 +22,7 @@ import Testing
     }
     #expect(rollout.state == .finished)
     #expect(rollout.steps.map(\.name) == ["batch 1", "batch 2"])
-    #expect(seen.contains(["finished", "WaitForTimeExceed"]))
+    #expect(seen.contains(["finished", "waiting"]))
     #expect(rollout.requestID?.isEmpty == false)
     #expect(
       try cloud.bodies(of: "DescribeDeployApplicationDetail").last?["VersionId"]?.string == receipt.operation)
