@@ -150,6 +150,8 @@ extension Catalogues {
     "%1" 格式错误
     "%1" is missing
     缺少 "%1"
+    "%1" is neither a version that TEM reports nor a tag in lower case
+    "%1" 不是 TEM 返回的版本，也不是小写的镜像标签
     "%1" is not a JAR or WAR
     "%1" 不是 JAR 或 WAR
     "%1" is not a SHA-1 object id
@@ -196,6 +198,8 @@ extension Catalogues {
     "%1" 不是有效的版本名：没有可用的字母或数字
     "%1" is not a version of "%2" or an entry of the history of %3: %4
     "%1" 既不是 "%2" 的版本，也不是 %3 的历史记录：%4
+    "%1" is not a version of "%2": requesting the entry of that name in the history of %3
+    "%1" 不是 "%2" 的版本：正在请求 %3 的历史中同名的一项
     "%1" is not a zip, and WeChat accepts no other package
     "%1" 不是 zip，微信只接受 zip 包
     "%1" is not a zip, jar or war, and CloudBase Run accepts no other file
@@ -278,6 +282,8 @@ extension Catalogues {
     "onConflict": "wait" 会等到更新被接受
     "onFailure" of target "%1" is "rollback", unsupported by %2: %3
     目标 "%1" 的 "onFailure" 为 "rollback"，%2 不支持：%3
+    "onFailure": "rollback" has no effect: the update replaces %1, which is live, and the history of a version can be read in the console only
+    "onFailure": "rollback" 不起作用：更新会替换线上的 %1，而版本的历史只能在控制台查看
     "package.%1" %2 cannot be combined with "file", which is sent as it is
     "package.%1"%2 不能与 "file" 同时使用：文件会原样发送
     "path" of a package cannot be "%1"
@@ -976,10 +982,14 @@ extension Catalogues {
     在目标的 "freeze" 期间会被拒绝，退出码为 5。
     ENVIRONMENT
     环境变量
+    ESA could not create version %1 from %2, and gives no reason
+    ESA 无法从 %2 创建版本 %1，没有给出原因
     ESA does not report the previous version in %1
     ESA 不提供 %1 的上一个版本
     ESA reports this when it is busy: try again in a few minutes; the vendor's support needs the request id
     ESA 繁忙时会返回此错误：几分钟后重试；向厂商提工单时需要请求 ID
+    ESA went back from version %1 to %2 and gives no reason; a user may have requested it
+    ESA 已从版本 %1 退回到 %2，没有给出原因；也可能是有人手动退回
     EXAMPLES
     示例
     EXIT STATUS
@@ -1138,6 +1148,8 @@ extension Catalogues {
     TEM 按小写标签部署镜像，不能用 %1
     TEM does not report the package of version "%1"
     TEM 不提供版本 "%1" 的代码包
+    TEM reports no version "%1": its instances will pull %2:%3, which has to exist
+    TEM 没有返回版本 "%1"：实例将拉取 %2:%3，该镜像必须存在
     TEM runs a built JAR or WAR, not a zip of the source
     TEM 运行构建好的 JAR 或 WAR，不是源码 zip
     TEMPLATES
@@ -1466,6 +1478,8 @@ extension Catalogues {
     加入 lefthook.yml：%1: { commands: { sampan: { run: '%2' } } }
     after
     后置命令
+    after a failure, restore an entry of it: sampan rollback %1 --to ENTRY
+    失败后，恢复历史中的一项：sampan rollback %1 --to ENTRY
     after the push, to confirm it
     推送之后，用于确认
     after the tag was set, to confirm it
@@ -1580,8 +1594,8 @@ extension Catalogues {
     已认证为 %1%2，密钥 %3
     authentication required
     需要认证
-    authorize the third-party platform for cloud hosting
-    授权第三方平台使用云托管
+    authorize the third-party platform for cloud hosting: its permission sets are in the open platform's console
+    授权第三方平台使用云托管：权限集在开放平台的控制台中
     auto, always or never
     auto、always 或 never
     available: %1
@@ -1766,8 +1780,6 @@ extension Catalogues {
     检出时不要使用 filter 和 sparse-checkout
     check serverName
     检查 serverName
-    check that ESA may pull the image: a private registry needs an image secret of the app
-    检查 ESA 是否有权拉取镜像：私有镜像仓库需要在应用中配置镜像密钥
     check that it exists and that the cloud may read it: docker pull of it, without a login
     检查它是否存在、云端是否可读：不登录运行 docker pull
     check that the daemon pushes to %1: docker info
@@ -1920,8 +1932,8 @@ extension Catalogues {
     配置
     configuration; a service that does not exist; an API that was retired
     配置；服务不存在；API 已下线
-    container log of %1
-    %1 的容器日志
+    container log of %1 (all versions that run)
+    %1 的容器日志（所有运行中的版本）
     contains a NUL byte
     含有 NUL 字节
     contains a backslash, which has no meaning here
@@ -2556,6 +2568,8 @@ extension Catalogues {
     没有线上版本时
     if the app has no version
     应用没有版本时
+    if the cloud may not pull the image: %1
+    如果云端无权拉取镜像：%1
     if the newest rollout was a gray release
     最近一次发布是灰度发布时
     if the platform refuses the repository's name
@@ -2646,8 +2660,8 @@ extension Catalogues {
     查看
     inspect it: git ls-tree -r -t --name-only HEAD | head
     查看它：git ls-tree -r -t --name-only HEAD | head
-    inspect the version in the console; nothing was published
-    在控制台检查这个版本；没有发布任何内容
+    inspect the version in the console, among those of app %1; nothing was published
+    在控制台的应用 %1 中检查这个版本；没有发布任何内容
     install git in the job's image before actions/checkout: without it the action fetches an archive
     在 actions/checkout 之前给任务的镜像安装 git：没有 git 时它下载的是压缩包
     install it before this step; npm ci --omit=dev and NODE_ENV=production leave out development packages
@@ -3308,6 +3322,8 @@ extension Catalogues {
     或一个 token；两小时内过期
     or deploy an image
     或部署镜像
+    or let the update replace another version than the live one: "versionName"
+    或用 "versionName" 指定线上版本以外的版本
     or now: sampan %1 %2 --during-freeze
     或现在就执行：sampan %1 %2 --during-freeze
     or push the image in the job that builds it, and deploy with "via": "registry"
@@ -3328,6 +3344,8 @@ extension Catalogues {
     如果已从别处推送，或引用已过时：git fetch origin
     other resources depend on the application: check it in the console
     有其他资源依赖此应用：请在控制台检查
+    otherwise the API has changed: update sampan
+    否则是 API 有变化：升级 sampan
     outbound access
     出站访问
     outbound access to the internet
@@ -3414,6 +3432,8 @@ extension Catalogues {
     打印文件，而不写出
     print the man page of sampan, for man -l or mandoc
     打印 sampan 的 man 手册，供 man -l 或 mandoc 使用
+    print the policy that deploys need: sampan doctor --credentials
+    打印部署所需的权限策略：sampan doctor --credentials
     print the targets as CI jobs: github-matrix or gitlab-child
     把目标输出为 CI 任务：github-matrix 或 gitlab-child
     print the version
@@ -3848,6 +3868,8 @@ extension Catalogues {
     sampan report merge report.json --html report.html
     sampan rollback %1
     sampan rollback %1
+    sampan rollback %1 --to %2
+    sampan rollback %1 --to %2
     sampan rollback %1 --to VERSION
     sampan rollback %1 --to VERSION
     sampan rollback production --to api-006
@@ -4488,8 +4510,8 @@ extension Catalogues {
     镜像%1 不在镜像仓库中
     the instances cannot be listed: %1
     无法列出实例：%1
-    the interface is banned for this platform: ask the open platform why
-    此接口对该平台已封禁：请向开放平台询问原因
+    the interface is banned for this platform: ask the open platform's support why
+    此接口对该平台已封禁：请向开放平台客服询问原因
     the key
     密钥
     the key has no write permission
@@ -4628,8 +4650,8 @@ extension Catalogues {
     云厂商没有说明原因
     the provider has blocked it: its notices are at https://console.cloud.tencent.com/message
     云厂商已封禁：通知见 https://console.cloud.tencent.com/message
-    the provider has removed this API, or does not offer it on this site
-    云厂商已移除此 API，或在此站点不提供
+    the provider has removed this API, or does not offer it on this site: check "site", or update sampan
+    云厂商已移除此 API，或在此站点不提供：检查 "site"，或升级 sampan
     the provider has removed this API: update sampan
     云厂商已移除此 API：请升级 sampan
     the provider has retired %1, the only API that reports one-click tasks; its replacement is DescribeServerManageTask, which the provider "tcbr" uses (%2)
@@ -4792,6 +4814,8 @@ extension Catalogues {
     各云和镜像仓库的密钥与 token 变量
     the vendor has removed the API
     厂商已移除此 API
+    the version before
+    之前的版本
     the version before the live one is not known
     不知道线上版本之前的版本
     the version does not exist, or no longer: list them: sampan history
@@ -4880,6 +4904,8 @@ extension Catalogues {
     如果确实要退回，请还原提交，或设置 "order": "any"
     to go back on purpose: sampan rollback %1; or set "order": "any"
     如需退回旧版本：sampan rollback %1；或设置 "order": "any"
+    to go back to %1: sampan rollback %2 --to %3
+    退回到 %1：sampan rollback %2 --to %3
     to go back to the release before: sampan rollback TARGET
     回到上一个版本：sampan rollback TARGET
     to move the tag, set "replace": true in the target's "image"
@@ -5108,8 +5134,6 @@ extension Catalogues {
     版本 %1
     version %1 cannot be cloned: %2
     无法克隆版本 %1：%2
-    version %1 could not be created from %2
-    无法从 %2 创建版本 %1
     version %1 is %2 and has no remark
     版本 %1 为 %2，没有备注
     version %1 is %2 instead of %3
@@ -5124,8 +5148,6 @@ extension Catalogues {
     应用 "%2" 的版本 %1 没有可以克隆的设置
     version %1 was published instead
     发布的是版本 %1
-    version %1 was rolled back
-    版本 %1 已回滚
     version %1 was updated by another deploy, %2
     版本 %1 已被另一次部署更新，%2
     version %1, %2, is published instead

@@ -66,8 +66,10 @@ package struct ErrorMeaning: Equatable, Sendable {
 
   /// The failure of an API's action, with the provider's message.
   func failure(_ action: String, _ message: String, code: String, requestID: String?) -> Failure {
-    Failure(
-      kind, "\(action): \(message)", remedies: remedies, retry: retry, requestID: requestID, code: code,
-      action: action)
+    let policy: [Text] =
+      lacksPermission ? ["print the policy that deploys need: sampan doctor --credentials"] : []
+    return Failure(
+      kind, "\(action): \(message)", remedies: remedies + policy, retry: retry, requestID: requestID,
+      code: code, action: action)
   }
 }

@@ -37,6 +37,25 @@ final class ServerClock: Sendable {
   }
 }
 
+extension JSONCoding {
+  /// Of an answer with status 200. `setting` is the variable that sets where requests go.
+  static func decode<Value: Decodable>(
+    _ type: Value.Type, of response: Response, answering action: String, names: Names = .asWritten,
+    setting: String
+  ) throws(Failure) -> Value {
+    do throws(Failure) {
+      return try decode(type, from: response.body, answering: action, names: names)
+    } catch {
+      throw error.with {
+        $0.remedies = [
+          "a proxy may have answered: check HTTPS_PROXY, NO_PROXY and \(setting)",
+          "otherwise the API has changed: update sampan",
+        ]
+      }
+    }
+  }
+}
+
 extension Failure {
   /// The answer is from a gateway or a proxy, not from the API. `setting` is the variable that sets where requests
   /// go.

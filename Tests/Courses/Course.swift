@@ -83,6 +83,21 @@ package struct Course: Sendable, CustomStringConvertible {
     if rehearsal.writes != writes {
       differences.append("the write was executed \(rehearsal.writes) times, not \(writes)")
     }
-    return differences + rehearsal.leaks(outcome).map { "a secret was printed, \($0.count) characters long" }
+    return differences + Self.silence(of: outcome)
+      + rehearsal.leaks(outcome).map { "a secret was printed, \($0.count) characters long" }
+  }
+
+  /// What a hint names: something to type, a place to go to, or who can help.
+  private static let ways = [
+    "sampan", "console", "https://", "HTTPS_PROXY", "docker ", "\"", "deploy again", "run again", "policy",
+    "support", "check ",
+  ]
+
+  /// A failed deploy of which a person does not learn what to do.
+  package static func silence(of outcome: Outcome) -> [String] {
+    guard outcome.exitCode != .success else { return [] }
+    let hints = outcome.failure?.remedies.map(\.description) ?? []
+    let isHelp = hints.contains { hint in ways.contains { hint.contains($0) } }
+    return isHelp ? [] : ["no hint says what to do: \(outcome)"]
   }
 }

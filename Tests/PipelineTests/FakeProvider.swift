@@ -19,6 +19,8 @@ struct FakeProvider: Provider {
     let sent = Mutex<[ServiceState]>([])
     let explained = Mutex(0)
     let logs = Mutex([LogExcerpt(title: "build log", lines: ["failed to read it"])])
+    /// From the second read on; nil: the same.
+    let laterLogs = Mutex<[LogExcerpt]?>(nil)
     /// Of each poll, whether it read everything.
     let looks = Mutex<[Bool]>([])
     /// What each cancellation comes to; none left: it is accepted.
@@ -105,8 +107,12 @@ struct FakeProvider: Provider {
   }
 
   func explain(_ rollout: Rollout) async -> [LogExcerpt] {
-    script.explained.withLock { $0 += 1 }
-    return script.logs.withLock { $0 }
+    let count = script.explained.withLock {
+      $0 += 1
+      return $0
+    }
+    return count > 1
+      ? script.laterLogs.withLock { $0 } ?? script.logs.withLock { $0 } : script.logs.withLock { $0 }
   }
 }
 

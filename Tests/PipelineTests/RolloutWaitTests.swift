@@ -26,10 +26,11 @@ import Testing
 
   func wait(
     _ polls: [Result<Rollout, Failure>], time: FakeTime, _ target: Target, lost: Failure? = nil,
-    mayRepeat: Bool = false, logs: [LogExcerpt]? = nil
+    mayRepeat: Bool = false, logs: [LogExcerpt]? = nil, later: [LogExcerpt]? = nil
   ) async -> (Result<Rollout, Failure>, FakeProvider.Script) {
     let script = FakeProvider.Script(polls: polls)
     if let logs { script.logs.withLock { $0 = logs } }
+    script.laterLogs.withLock { $0 = later }
     var wait = RolloutWait(
       Service(world: time.world, target: target, provider: FakeProvider(script)), start: time.now, lost: lost,
       mayRepeat: mayRepeat)
@@ -122,6 +123,23 @@ import Testing
     // Read then, and at the deadline, which shows nothing new.
     #expect(script.explained.withLock { $0 } == 2)
     #expect(time.told.count { if case .log = $0 { true } else { false } } == 1)
+  }
+
+  @Test(arguments: [
+    (later: ["a", "b", "c", "d"], new: ["d"]), (later: ["b", "c", "d", "e"], new: ["d", "e"]),
+    (later: ["b", "c"], new: nil), (later: ["x", "y"], new: ["x", "y"]),
+  ])
+  func `of a log that was shown, only new lines are shown, also where its first lines have gone`(
+    log: (later: [String], new: [String]?)
+  ) async throws {
+    let time = FakeTime()
+    let title: Text = "container log"
+    _ = await wait(
+      [rollout(.running, ("Build", "running"))], time: time, try target(timeout: .seconds(1500)),
+      logs: [LogExcerpt(title: title, lines: ["a", "b", "c"])],
+      later: [LogExcerpt(title: title, lines: log.later)])
+    let shown = time.told.compactMap { if case .log(let log) = $0 { log.lines } else { nil } }
+    #expect(shown == [["a", "b", "c"]] + [log.new].compactMap(\.self))
   }
 
   @Test func `the cause that the logs have is shown at the deadline, too`() async throws {

@@ -16,7 +16,8 @@ extension Service {
     tell(logs, cut: diagnosis?.excerpts, shown: shown)
     guard let diagnosis else {
       let more: [Text] =
-        logs.isEmpty || schema.logs.isEmpty ? [] : ["read the whole log: sampan logs \(target.name)"]
+        logs.isEmpty || schema.logs.isEmpty
+        ? imageAccess : ["read the whole log: sampan logs \(target.name)"]
       return Failure(
         .rolloutFailed, "the rollout failed: \(reason)", remedies: [usual] + more,
         requestID: rollout.requestID)
@@ -25,6 +26,12 @@ extension Service {
       .rolloutFailed, diagnosis.what, place: blamed?.place(of: diagnosis.cause.blame, diagnosis.step),
       remedies: diagnosis.cause.remedies + ["see what serves: sampan status \(target.name)"],
       requestID: rollout.requestID, causes: ["the provider reports: \(reason)"])
+  }
+
+  /// Where no log shows it, a private image is as likely as anything else.
+  private var imageAccess: [Text] {
+    guard target.artifact?.form == .image, let access = schema.imageAccess else { return [] }
+    return ["if the cloud may not pull the image: \(access)"]
   }
 
   /// The failure of a rollout that has not ended, with the cause that its logs have, if it is known. Reports the logs as
@@ -43,24 +50,32 @@ extension Service {
     }
   }
 
-  /// Of logs that were reported, only what is new; without a cut, their ends.
+  /// Of logs that were reported, only what is new; without a cut, their ends. A provider that returns the newest lines has
+  /// dropped the first of those that were shown.
   func tell(_ logs: [LogExcerpt], cut: [LogExcerpt]? = nil, shown: [LogExcerpt] = []) {
     for (number, log) in logs.enumerated() {
       var excerpt = log
+      var count = Self.shownLines
       if let before = shown.first(where: { $0.title == log.title }) {
         guard log.lines != before.lines else { continue }
-        if log.lines.starts(with: before.lines) { excerpt.lines.removeFirst(before.lines.count) }
+        let lines = before.lines
+        let known = lines.indices.first { log.lines.starts(with: lines[$0...]) } ?? lines.count
+        excerpt.lines.removeFirst(lines.count - known)
+        if excerpt.lines.isEmpty { continue }
+        count = Self.newLines
       }
-      world.tell(.log(cut?[number] ?? end(of: excerpt)))
+      world.tell(.log(cut?[number] ?? end(of: excerpt, count)))
     }
   }
 
   /// Lines that are shown of a log whose cause is not known.
   private static let shownLines = 80
+  /// Of those that were added to a log which was shown: a service that works may write many.
+  private static let newLines = 20
 
-  private func end(of log: LogExcerpt) -> LogExcerpt {
+  private func end(of log: LogExcerpt, _ shown: Int) -> LogExcerpt {
     let count = log.lines.count
-    return log.cut(to: max(0, count - Self.shownLines)..<count, command(for: nil))
+    return log.cut(to: max(0, count - shown)..<count, command(for: nil))
   }
 
   private func diagnosis(of rollout: Rollout, _ reasons: [String], _ logs: [LogExcerpt]) -> Diagnosis? {

@@ -133,7 +133,10 @@ struct Deploy<Cloud: Provider> {
       world.tell(.notice("rolling back from \(release) to \(before.release) (\"onFailure\": \"rollback\")"))
       _ = try await SendOrder(service: service, name: "rollback").rollback(to: before.release, from: state)
       failure.causes.append("rolled back from \(release) to \(before.release)")
-      failure.remedies = ["fix what failed in \(release), then deploy again"]
+      // What is advised for a probe is about a release that no longer serves.
+      if target.verify != nil, error.place == target.place(of: "verify") {
+        failure.remedies = ["fix what failed in \(release), then deploy again"]
+      }
     } catch  where error.kind == .usage {
       // There is nothing to roll back, e.g. because the release before is still live.
       failure.causes.append("not rolled back (\"onFailure\"): \(error.what)")

@@ -82,7 +82,7 @@ package final class AlibabaAPI: Sendable {
       let response = try await self.world.transport(try await self.request(call))
       guard response.status == 200 else { throw self.failure(response, call) }
       return try JSONCoding.decode(
-        Answer.self, from: response.body, answering: call.action, names: .pascal)
+        Answer.self, of: response, answering: call.action, names: .pascal, setting: Self.endpointVariable)
     }
   }
 

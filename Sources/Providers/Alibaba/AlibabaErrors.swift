@@ -95,7 +95,8 @@ package enum AlibabaErrors {
     "grant the key's RAM user or role the named action (esa:<action>) on resource *")
   private static let token: Text = "temporary credentials need their token: set ALIBABA_CLOUD_SECURITY_TOKEN"
   private static let expired: Text = "temporary credentials may have expired: get new ones"
-  private static let retired: Text = "the provider has removed this API, or does not offer it on this site"
+  private static let retired: Text =
+    "the provider has removed this API, or does not offer it on this site: check \"site\", or update sampan"
 
   package static func meaning(of code: String) -> ErrorMeaning {
     // Products add a prefix, e.g. `Rejected.Throttling`.

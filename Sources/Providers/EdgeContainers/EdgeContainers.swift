@@ -105,7 +105,7 @@ package struct EdgeContainers: Provider {
       + (target.onFailure == .rollback
         ? [api.planned(rollBack(to: "<version before>"), when: "if the rollout failed")] : [])
       + (isStaging ? [api.planned(describeStaging, when: "repeated until its containers are ready")] : [])
-      + (isStaging ? [api.planned(describeLogs(lines: 80), when: "if the rollout failed")] : [])
+      + [api.planned(describeLogs, when: "if the rollout failed")]
   }
 
   // MARK: State
@@ -139,7 +139,9 @@ package struct EdgeContainers: Provider {
     let remark = if let known { known } else { try await version(release)?.remarks }
     state.inFlight = InFlight(
       id: release, status: status.publishStatus, since: status.publishTime.flatMap(ISODate.parse),
-      step: status.isWaiting ? status.part : nil, release: release,
+      step: status.isWaiting ? status.part : nil,
+      // What a rollback leads to is not the version that it takes away.
+      release: status.isGoingBack ? state.main?.release : release,
       stamp: remark.flatMap(Stamp.init(in:)))
     return state
   }
@@ -296,7 +298,7 @@ package struct EdgeContainers: Provider {
       Rollout.Step(name: "publish", status: Self.word(status), reason: status.percentage.map { "\($0) %" })
     ]
     guard !status.isGoingBack else {
-      rollout.state = .stopped("version \(release) was rolled back")
+      rollout.state = .failed(Self.wentBack(from: release, status))
       return rollout
     }
     guard status.isComplete else {
@@ -313,7 +315,15 @@ package struct EdgeContainers: Provider {
   }
 
   private static func word(_ status: AppStatus) -> String {
-    status.isComplete ? "finished" : status.isMoving ? "running" : status.publishStatus
+    if status.isGoingBack { return "failed" }
+    return status.isComplete ? "finished" : status.isMoving ? "running" : status.publishStatus
+  }
+
+  /// No status shows that a version failed, and none who asked for a rollback.
+  private static func wentBack(from release: String, _ status: AppStatus) -> Text {
+    let live = (status.online.first?.version).or("the version before")
+    return
+      "ESA went back from version \(release) to \(live) and gives no reason; a user may have requested it"
   }
 
   private static func stateOfRollback(_ status: AppStatus, to version: String?) -> Rollout.State {
@@ -439,49 +449,5 @@ package struct EdgeContainers: Provider {
   private func rollbackReceipt(to version: String?, since mark: String) -> Receipt {
     let kind = environment == "prod" ? Receipt.Kind.reversal : .rollout
     return Receipt(kind, operation: version, baseline: mark, release: version)
-  }
-
-  private static let lines = 80
-
-  /// The newest lines only: they are also those of the versions that served before.
-  package func explain(_ rollout: Rollout) async -> [LogExcerpt] {
-    do throws(Failure) {
-      let lines = try await api.send(describeLogs(lines: Self.lines), expecting: Logs.self).items ?? []
-      guard !lines.isEmpty else { return [] }
-      return [LogExcerpt(title: "container log of \(appID)", lines: lines.suffix(Self.lines))]
-    } catch {
-      world.tell(.notice("the container log cannot be read: \(error.what)"))
-      return []
-    }
-  }
-
-  package func releases() async throws(Failure) -> [Release] {
-    let online = try await appStatus().online
-    let list = try await api.send(listVersions(named: nil), expecting: VersionList.self)
-    return list.sorted.compactMap { version in
-      guard let id = version.versionID else { return nil }
-      return Release(
-        id: id, created: version.created, status: version.word ?? "",
-        trafficPercent: online.first { $0.version == id }?.percent ?? 0, remark: version.remarks?.nonEmpty,
-        image: version.containers?.first?["Image"]?.string)
-    }
-  }
-
-  /// Of a log that is followed.
-  private static let followedLines = 1000
-
-  /// The newest lines of the app's containers. The API has neither times nor a place to continue at: what is new is
-  /// what comes after the lines that were read last.
-  package func log(
-    _ kind: LogKind, of release: String?, since: Timestamp?, after position: String?
-  ) async throws(Failure) -> LogPage {
-    let online = try await appStatus().online.map(\.version)
-    if let release, !online.contains(release) {
-      throw Failure(
-        .usage, "version \"\(release)\" is not online: ESA has the logs of running containers only",
-        remedies: ["leave out --release"])
-    }
-    let lines = try await api.send(describeLogs(lines: Self.followedLines), expecting: Logs.self).items ?? []
-    return LogEnd(position).page(of: lines)
   }
 }

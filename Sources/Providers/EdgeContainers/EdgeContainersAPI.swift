@@ -31,8 +31,9 @@ extension EdgeContainers {
   /// Of the account: the plan that has edge containers.
   var describePlan: AlibabaAPI.Call { AlibabaAPI.Call("GetEdgeContainer") }
 
-  func describeLogs(lines: Int) -> AlibabaAPI.Call {
-    AlibabaAPI.Call("GetEdgeContainerLogs", "GET", query: ["AppId": appID, "Lines": String(lines)])
+  /// At most 5,000 lines, of any version and environment: it takes neither, and reports neither.
+  var describeLogs: AlibabaAPI.Call {
+    AlibabaAPI.Call("GetEdgeContainerLogs", "GET", query: ["AppId": appID, "Lines": "1000"])
   }
 
   func createVersion(named name: String, of containers: String, _ remark: String) -> AlibabaAPI.Call {
@@ -217,9 +218,10 @@ extension EdgeContainers {
     let created = try await world.until(
       within: target.wait.timeout, every: { _ in Self.creationInterval }
     ) { _ async throws(Failure) -> Polled<String> in
-      status = try await api.send(describeVersion(id), expecting: VersionAnswer.self).version?.word
+      let answer = try await api.send(describeVersion(id), expecting: VersionAnswer.self)
+      status = answer.version?.word
       if status == "created" { return .done(id) }
-      if status == "failed" { throw notCreated(id, image) }
+      if status == "failed" { throw notCreated(id, image, answer.requestID) }
       return .waiting("for version \(id) to be created: its status is \(status.or("unknown"))")
     }
     if let created { return created }
@@ -228,13 +230,16 @@ extension EdgeContainers {
       remedies: ["deploy again: the version is found and not created twice"])
   }
 
-  private func notCreated(_ id: String, _ image: ImageReference) -> Failure {
+  /// A version that has failed has no field for the reason; an image that cannot be pulled is the usual one.
+  private func notCreated(_ id: String, _ image: ImageReference, _ requestID: String?) -> Failure {
     Failure(
-      .rolloutFailed, "version \(id) could not be created from \(image.name)",
+      .rolloutFailed, "ESA could not create version \(id) from \(image.name), and gives no reason",
+      place: target.artifact?.place,
       remedies: [
-        "check that ESA may pull the image: a private registry needs an image secret of the app",
-        "inspect the version in the console; nothing was published",
-      ])
+        "check that it exists and that the cloud may read it: docker pull of it, without a login",
+        Self.schema.imageAccess,
+        "inspect the version in the console, among those of app \(appID); nothing was published",
+      ].compactMap(\.self), requestID: requestID)
   }
 }
 
@@ -257,6 +262,7 @@ extension EdgeContainers {
 
   struct VersionAnswer: Decodable, Sendable {
     var version: Version?
+    var requestID: String?
   }
 
   struct VersionList: Decodable, Sendable {
@@ -310,31 +316,6 @@ extension EdgeContainers {
     var isHealthy: Bool {
       phase == "Running"
         && [initialized, scheduled, containersReady, ready].allSatisfy { $0?.lowercased() == "ok" }
-    }
-  }
-
-  struct Logs: Decodable, Sendable {
-    var items: [String]?
-  }
-
-  /// A log as it was read, by which its next read is continued: the API returns the newest lines, without times. The
-  /// lines of before move to the front and out, so the longest part of them that the log begins with is known. Of lines
-  /// that are all alike, that is as many as may be.
-  struct LogEnd: Equatable, Sendable {
-    private var lines: [String]
-
-    init(_ position: String?) {
-      lines =
-        (try? JSONCoding.decode([String].self, from: Array((position ?? "").utf8), answering: "log")) ?? []
-    }
-
-    /// The lines after these; all, where the log has moved on so far that these are gone.
-    func page(of log: [String]) -> LogPage {
-      let moved = lines.indices.first { log.starts(with: lines[$0...]) } ?? lines.count
-      let end = log.isEmpty ? lines : log
-      return LogPage(
-        lines: Array(log.dropFirst(lines.count - moved)),
-        next: (try? JSONCoding.encode(end)).map { String(decoding: $0, as: UTF8.self) }, isUpToDate: true)
     }
   }
 }

@@ -343,13 +343,41 @@ package struct ElasticMicroservice: Provider {
       try await order(revert)
       return Receipt(.reversal, operation: nil, baseline: "", release: version)
     }
-    guard case .image? = target.artifact else {
+    guard case .image(let image)? = target.artifact else {
       throw Failure(
         .usage, "TEM does not report the package of version \"\(version)\"",
         remedies: ["deploy the earlier commit with \"order\": \"any\""])
     }
+    if version != before {
+      try requireTag(version, in: image, [back(to: before, from: state), history].compactMap(\.self))
+    }
     return Receipt(
       operation: try await submit(version, package: nil), baseline: state.baseline, release: version)
+  }
+
+  /// Any tag in lower case can be deployed, and only the instances see whether it exists. What TEM does not report may
+  /// be an older version, or a slip.
+  private func requireTag(
+    _ version: String, in image: ImageSpec, _ remedies: [Text]
+  ) throws(Failure) {
+    guard ImageTag(version) != nil, version == version.lowercased() else {
+      throw Failure(
+        .usage,
+        "\"\(version)\" is neither a version that TEM reports nor a tag in lower case",
+        remedies: remedies)
+    }
+    world.tell(
+      .finding(
+        Finding(
+          .warning,
+          "TEM reports no version \"\(version)\": its instances will pull \(image.repository):\(version), which has to exist",
+          rule: "tem/unknown-version", remedies: remedies)))
+  }
+
+  /// The one version that TEM reports besides the live one.
+  private func back(to before: String?, from state: ServiceState) -> Text? {
+    guard let before, before != state.main?.release else { return nil }
+    return "to go back to \(before): sampan rollback \(target.name) --to \(before)"
   }
 
   /// The cloud's message, which may be empty; then the states of the instances.

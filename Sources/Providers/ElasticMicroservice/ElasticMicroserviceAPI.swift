@@ -242,12 +242,13 @@ extension ElasticMicroservice {
     }
   }
 
-  /// The pipeline's words for not started, running and finished; the provider's for the rest.
+  /// The pipeline's words where it has them; the provider's for the rest.
   private static func word(of batch: RolloutDetail.Batch) -> String {
     switch batch.word {
     case "notstart", nil: "todo"
     case "deploying": "running"
     case "finish": "finished"
+    case "waitforresume", "waitfortimeexceed": "waiting"
     default: batch.batchStatus ?? ""
     }
   }

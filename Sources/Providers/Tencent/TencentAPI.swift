@@ -156,18 +156,19 @@ package final class TencentAPI: Sendable {
   ) async throws(Failure) -> Answer {
     let request = try await request(call, body: body, region: region)
     let response = try await world.transport(request)
+    let setting = CloudAccount.tencent.endpoint
     guard response.status == 200 else {
-      throw .gateway(response, answering: call.action, setting: CloudAccount.tencent.endpoint)
+      throw .gateway(response, answering: call.action, setting: setting)
     }
     let envelope = try JSONCoding.decode(
-      Envelope.self, from: response.body, answering: call.action, names: .pascal
+      Envelope.self, of: response, answering: call.action, names: .pascal, setting: setting
     ).response
     if let warning = envelope.deprecatedWarning {
       world.tell(.finding(Finding(.warning, "\(call.action): \(warning)", rule: "tencent/deprecated")))
     }
     guard let error = envelope.error else {
       return try JSONCoding.decode(
-        Answered<Answer>.self, from: response.body, answering: call.action, names: .pascal
+        Answered<Answer>.self, of: response, answering: call.action, names: .pascal, setting: setting
       ).response
     }
     var failure = TencentErrors.failure(

@@ -133,12 +133,12 @@ package final class WeChatAPI: Sendable {
       // Errors of the API arrive with status 200.
       throw .gateway(response, answering: action, setting: setting)
     }
-    let status = try JSONCoding.decode(Status.self, from: response.body, answering: action)
+    let status = try JSONCoding.decode(Status.self, of: response, answering: action, setting: setting)
     guard (status.code?.value ?? 0) == 0 else {
       throw WeChatErrors.failure(
         code: status.code?.value ?? 0, message: status.message ?? "", action: action)
     }
-    return try JSONCoding.decode(Answer.self, from: response.body, answering: action)
+    return try JSONCoding.decode(Answer.self, of: response, answering: action, setting: setting)
   }
 
   private struct Status: Decodable {

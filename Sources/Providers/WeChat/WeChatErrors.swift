@@ -19,7 +19,8 @@ package enum WeChatErrors {
   private static let component: Text = "check WECHAT_COMPONENT_APPID and WECHAT_COMPONENT_APPSECRET"
   private static let allowList: Text =
     "add this runner's address to the IP allow list of the third-party platform"
-  private static let permission: Text = "authorize the third-party platform for cloud hosting"
+  private static let permission: Text =
+    "authorize the third-party platform for cloud hosting: its permission sets are in the open platform's console"
   private static let fields: Text = "check the values under \"wechat\" in the target against the service"
 
   private static let retired: Text =
@@ -52,7 +53,7 @@ package enum WeChatErrors {
     "61016": .credentials(permission),
     "61017": .credentials(permission),
     "48001": .credentials(permission),
-    "48004": .credentials("the interface is banned for this platform: ask the open platform why"),
+    "48004": .credentials("the interface is banned for this platform: ask the open platform's support why"),
     "61005": .credentials(ticket),
     "61006": .credentials(ticket),
     "61058": .credentials(ticket),

@@ -144,7 +144,8 @@ package struct WeChatHosting: Provider {
     // From the call that the polls make too: two calls may write the same time differently.
     let replaced = try await detail(of: pinned.name)
     var state = ServiceState(
-      baseline: Mark(version: pinned.name, updated: replaced?.updated ?? "").description)
+      baseline: Mark(version: pinned.name, updated: replaced?.updated ?? "").description,
+      notes: lostRollback(from: pinned))
     // An update may have begun or ended since the list was read.
     var moving = versions.first { VersionCondition($0.status) == .moving }
     if moving == nil, VersionCondition(replaced?.status ?? "") == .moving { moving = pinned }
@@ -413,6 +414,7 @@ package struct WeChatHosting: Provider {
       return try await released(newest.name, state)
     }
     guard let version = versions.first(where: { $0.name == release }) else {
+      try requireEntry(release, of: mark.version, versions)
       let run = try await restored(mark.version, to: release) ?? release
       return Receipt(.restoration, operation: run, baseline: state.baseline, release: mark.version)
     }

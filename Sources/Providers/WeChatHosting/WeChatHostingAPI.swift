@@ -191,6 +191,43 @@ extension WeChatHosting {
     }
   }
 
+  /// An update replaces what the version is made of: where that one is live, there is nothing to go back to.
+  func lostRollback(from version: ListedVersion) -> [Finding] {
+    guard target.onFailure == .rollback, version.traffic == 100 else { return [] }
+    return [
+      Finding(
+        .warning,
+        "\"onFailure\": \"rollback\" has no effect: the update replaces \(version.name), which is live, and the history of a version can be read in the console only",
+        rule: "wechat/no-rollback", place: target.place(of: "onFailure"),
+        remedies: [
+          "after a failure, restore an entry of it: sampan rollback \(target.name) --to ENTRY",
+          "or let the update replace another version than the live one: \"versionName\"",
+        ])
+    ]
+  }
+
+  /// Fails where a name is that of a version (`api-007`) and no version has it. Other names may be those of entries of
+  /// the history.
+  func requireEntry(_ name: String, of version: String, _ versions: [ListedVersion]) throws(Failure) {
+    let digits = name.utf8.dropFirst(serverName.utf8.count + 1)
+    let isVersion =
+      name.hasPrefix("\(serverName)-") && !digits.isEmpty
+      && digits.allSatisfy { (0x30...0x39).contains($0) }
+    guard !isVersion else {
+      let others = versions.filter {
+        $0.name != version && VersionCondition($0.status) == .normal
+      }.map(\.name)
+      throw Failure(
+        .usage, "\"\(serverName)\" has no version \"\(name)\"",
+        remedies: others.map { "sampan rollback \(target.name) --to \($0)" }.prefix(3)
+          + ["list the releases: sampan history \(target.name)"])
+    }
+    world.tell(
+      .notice(
+        "\"\(name)\" is not a version of \"\(serverName)\": requesting the entry of that name in the history of \(version)"
+      ))
+  }
+
   /// The operation that restores an entry of a version's history. No call lists the entries, so the refusal is what shows
   /// that the entry does not exist.
   func restored(_ version: String, to entry: String) async throws(Failure) -> String? {

@@ -57,13 +57,15 @@ final class PondAPI: Sendable {
   ) async throws(Failure) -> Answer {
     try await world.retrying(call.kind, call.action) { () async throws(Failure) -> Answer in
       let response = try await self.world.transport(try await self.request(call))
+      let setting = CloudAccount.pond.endpoint
       guard response.status == 200 else {
-        throw .gateway(response, answering: call.action, setting: CloudAccount.pond.endpoint)
+        throw .gateway(response, answering: call.action, setting: setting)
       }
       let status = try JSONCoding.decode(
-        Status.self, from: response.body, answering: call.action, names: .pascal)
+        Status.self, of: response, answering: call.action, names: .pascal, setting: setting)
       if let error = status.error { throw self.failure(error, status.requestID, call, response) }
-      return try JSONCoding.decode(Answer.self, from: response.body, answering: call.action, names: .pascal)
+      return try JSONCoding.decode(
+        Answer.self, of: response, answering: call.action, names: .pascal, setting: setting)
     }
   }
 

@@ -79,6 +79,7 @@ import Testing
     let receipt = try await edge.provider.rollback(to: Edge.live, from: ServiceState())
     let back = try #require(try await edge.provider.state().inFlight)
     #expect(back.status == "rollbacking")
+    #expect(back.release == Edge.live)
     try await edge.provider.cancel(back)
     #expect(cloud.writes(of: Edge.rollback) == 1)
     #expect(try await edge.end(of: receipt).state == .finished)

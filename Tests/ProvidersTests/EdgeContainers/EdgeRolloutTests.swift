@@ -193,17 +193,23 @@ import Testing
 
   // MARK: Ends badly
 
-  @Test func `a cloud that goes back by itself has stopped the rollout`() async throws {
+  @Test func `a cloud that goes back by itself has failed the rollout, and the log is shown`() async throws {
     let cloud = try EmulatedAlibaba.holding(scenario: "crash")
     defer { cloud.stop() }
     let edge = try Edge(on: cloud.endpoint)
     let rollout = try await edge.end(of: try await edge.update())
-    guard case .stopped(let why) = rollout.state else {
+    guard case .failed(let why) = rollout.state else {
       Issue.record("the rollout is \(rollout.state)")
       return
     }
-    #expect(why.contains("rolled back"))
-    _ = try await edge.provider.state()
+    let ours = try #require(rollout.receipt.release)
+    #expect(why.contains("went back from version \(ours) to \(Edge.live)"))
+    #expect(rollout.steps.map(\.status) == ["failed"])
+    let log = try #require(await edge.provider.explain(rollout).first)
+    #expect(log.title == "container log of \(Edge.app) (all versions that run)")
+    #expect(log.lines.last?.contains("out of memory") == true)
+    // What is in progress is the way back: it does not have to be rolled back.
+    #expect(try await edge.provider.state().inFlight?.release != ours)
     let state = try await edge.provider.state()
     #expect(state.main?.release == Edge.live)
     #expect(state.inFlight == nil)

@@ -186,6 +186,9 @@ import Testing
     let failure = await #expect(throws: Failure.self) { try await Edge(on: cloud.endpoint).update() }
     #expect(failure?.kind == .rolloutFailed)
     #expect(failure?.what.contains("registry.example.com/acme/web:1.2.3") == true)
+    #expect(failure?.requestID?.isEmpty == false)
+    let hints = failure?.remedies.map(\.description) ?? []
+    #expect(hints.contains { $0.contains("docker pull") } && hints.contains { $0.contains("image secrets") })
     #expect(cloud.writes(of: Edge.publish) == 0)
   }
 

@@ -156,6 +156,50 @@ import Testing
     #expect(cloud.writes(of: "RollingUpdateApplicationByVersion") == 0)
   }
 
+  private func unknown(_ orders: Orders) -> [Finding] {
+    orders.told.events.compactMap { event in
+      guard case .finding(let finding) = event, finding.rule == "tem/unknown-version" else { return nil }
+      return finding
+    }
+  }
+
+  @Test func `a version that TEM does not report is named before the write, with what it reports`()
+    async throws
+  {
+    let cloud = try EmulatedTencent.orders()
+    defer { cloud.stop() }
+    let orders = try Orders(on: cloud.endpoint)
+    _ = try await orders.end(of: try await orders.update())
+    let state = try await orders.provider.state()
+    #expect(state.main?.release == "1.2.3")
+    for slip in ["V1", "v 1", "acme/orders:v1"] {
+      let failure = await #expect(throws: Failure.self) {
+        try await orders.provider.rollback(to: slip, from: state)
+      }
+      #expect(failure?.kind == .usage)
+      #expect(failure?.what.contains("\"\(slip)\" is neither a version that TEM reports") == true)
+      #expect(failure?.remedies.first?.hasSuffix("--to v1") == true)
+      #expect(failure?.remedies.last?.contains("sampan history") == true)
+    }
+    #expect(cloud.writes(of: "RollingUpdateApplicationByVersion") == 1)
+    #expect(unknown(orders).isEmpty)
+
+    let receipt = try await orders.provider.rollback(to: "1.0.0", from: state)
+    #expect(receipt.release == "1.0.0")
+    let warning = try #require(unknown(orders).first)
+    #expect(warning.message.contains("will pull ccr.ccs.tencentyun.com/acme/orders:1.0.0"))
+    #expect(warning.remedies.first?.hasSuffix("--to v1") == true)
+  }
+
+  @Test func `the version before, which TEM reports, is gone back to without a word`() async throws {
+    let cloud = try EmulatedTencent.orders()
+    defer { cloud.stop() }
+    let orders = try Orders(on: cloud.endpoint)
+    _ = try await orders.end(of: try await orders.update())
+    _ = try await orders.provider.rollback(to: "v1", from: try await orders.provider.state())
+    #expect(unknown(orders).isEmpty)
+  }
+
   @Test func `the live version and the one before it are the history`() async throws {
     let cloud = try EmulatedTencent.orders()
     defer { cloud.stop() }

@@ -22,7 +22,7 @@ import Testing
     }
     #expect(rollout.state == .finished)
     #expect(rollout.steps.map(\.name) == ["batch 1", "batch 2"])
-    #expect(seen.contains(["finished", "WaitForTimeExceed"]))
+    #expect(seen.contains(["finished", "waiting"]))
     #expect(rollout.requestID?.isEmpty == false)
     #expect(
       try cloud.bodies(of: "DescribeDeployApplicationDetail").last?["VersionId"]?.string == receipt.operation)
@@ -173,7 +173,7 @@ import Testing
     defer { held.stop() }
     let rollout = try await Orders(on: held.endpoint).provider.poll(receipt)
     #expect(rollout.state == .awaitingPerson("batch 2 is waiting for confirmation"))
-    #expect(rollout.steps.map(\.status) == ["finished", "waitForResume"])
+    #expect(rollout.steps.map(\.status) == ["finished", "waiting"])
   }
 
   @Test func `instances of our version that are not ready yet are waited for`() async throws {

@@ -359,6 +359,35 @@ import Testing
     #expect(body["version_name"] == "ss-003" && body["version_remark"] == nil)
   }
 
+  @Test func `a version that does not exist is refused before anything is written`() async throws {
+    let cloud = try EmulatedWeChat.holding(snapshots: ["snapshot-1"])
+    defer { cloud.stop() }
+    let hosting = try Hosting(on: cloud.endpoint)
+    let state = try await hosting.provider.state()
+    let failure = await #expect(throws: Failure.self) {
+      try await hosting.provider.rollback(to: "ss-009", from: state)
+    }
+    #expect(failure?.kind == .usage && failure?.what == "\"ss\" has no version \"ss-009\"")
+    #expect(failure?.remedies.first?.hasSuffix("--to ss-002") == true, "\(String(describing: failure))")
+    #expect(failure?.remedies.last?.contains("sampan history") == true)
+    #expect(!cloud.actions.contains(Hosting.update) && !cloud.actions.contains(Hosting.release))
+  }
+
+  @Test(arguments: [("stop", "latest"), ("rollback", "latest"), ("rollback", "ss-002")])
+  func `a rollback that cannot be is reported before the update`(onFailure: String, version: String)
+    async throws
+  {
+    let cloud = try EmulatedWeChat.holding()
+    defer { cloud.stop() }
+    var target = try Hosting(on: cloud.endpoint, options: ["versionName": .string(version)]).deployment.target
+    target.onFailure = onFailure == "rollback" ? .rollback : .stop
+    let hosting = try Hosting(on: cloud.endpoint)
+    let notes = try await WeChatHosting(target, hosting.world).state().notes
+    let isLost = onFailure == "rollback" && version == "latest"
+    #expect(notes.map(\.rule) == (isLost ? ["wechat/no-rollback"] : []))
+    #expect(!cloud.actions.contains(Hosting.update))
+  }
+
   @Test func `a rollback to what is neither a version nor an entry of the history says so`() async throws {
     let cloud = try EmulatedWeChat.holding(snapshots: ["snapshot-1"])
     defer { cloud.stop() }
@@ -373,6 +402,7 @@ import Testing
         "\"snapshot-9\" is not a version of \"ss\" or an entry of the history of ss-003: ") == true,
       "\(String(describing: failure))")
     #expect(failure?.remedies.first?.contains("sampan history") == true)
+    #expect(hosting.talk.contains("requesting the entry of that name in the history of"))
     #expect(cloud.writes(of: Hosting.update) == 0)
   }
 

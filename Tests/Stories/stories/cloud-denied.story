@@ -18,6 +18,7 @@ The key has no permission to write.
     resource (qcs::tcbr::uin/100000000001:env/env-a) has no permission
   sampan: code UnauthorizedOperation, request id $ID
   sampan: hint: grant the key the named action on the named resource, or the preset policy QcloudTCBFullAccess
+  sampan: hint: print the policy that deploys need: sampan doctor --credentials
   
   cloud  failed  20231114-ba28031b  # s
   [77]

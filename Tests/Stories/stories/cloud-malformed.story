@@ -16,6 +16,8 @@ Invalid responses.
   
   sampan: error: DescribeServerManageTask: the answer is not what the API documents: it is not JSON
   sampan: cause: gave up after 5 attempts
+  sampan: hint: a proxy may have answered: check HTTPS_PROXY, NO_PROXY and SAMPAN_ENDPOINT_TENCENT
+  sampan: hint: otherwise the API has changed: update sampan
   
   cloud  failed  20231114-ba28031b  # s
   [69]

@@ -63,3 +63,27 @@ A rehearsal plays the same; TEM reports only what its instances wait for.
   sampan: hint: check that it exists and that the cloud may read it: docker pull of it, without a login
   sampan: hint: use a repository of the same account's TCR, which TEM is allowed to read in its console, or a public one
   sampan: hint: see what serves: sampan status cloud
+
+ESA and WeChat give no reason at all.
+
+  $ cat > sampan.json <<'END'
+  > { "targets": {
+  >   "edge": {
+  >     "esa": { "appId": "app-1", "publishEnv": "prod" },
+  >     "image": { "repository": "registry.example.com/acme/api", "tag": "1.2.3" } },
+  >   "mini": {
+  >     "wechat": { "envId": "env-a", "serverName": "api" }, "wait": { "interval": "10s" },
+  >     "image": { "repository": "registry.example.com/acme/api", "tag": "1.2.3" } }
+  > } }
+  > END
+  $ git commit -qam 'Deploy to ESA and WeChat'
+  $ sampan rehearse edge --scenario image-refused 2>&1 | grep -E '^sampan: (error|hint|request)'
+  sampan: error: sampan.json:4:5: ESA could not create version ver-900000000000000001 from registry.example.com/acme/api:1.2.3, and gives no reason
+  sampan: request id $ID
+  sampan: hint: check that it exists and that the cloud may read it: docker pull of it, without a login
+  sampan: hint: store the registry's account in the app once: image secrets in the console (CreateEdgeContainerAppImageSecret)
+  sampan: hint: inspect the version in the console, among those of app app-1; nothing was published
+  $ sampan rehearse mini --scenario image-refused 2>&1 | grep -E '^sampan: (error|hint|request)'
+  sampan: error: the rollout failed: api-003 did not become ready (deploy_fail); the platform shows its log only in the console
+  sampan: hint: fix the cause and deploy again; see what serves: sampan status mini
+  sampan: hint: if the cloud may not pull the image: use a repository of the environment's own account, or a public one; the console lists those that it can pull

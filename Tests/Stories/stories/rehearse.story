@@ -24,6 +24,7 @@ No key is printed: it is emulated. Hints are those of a real deploy, and next st
   cloud → tcbr env-a/api   20231114-ba28031b
   $ sampan rehearse --scenario denied 2>&1 | grep 'hint:'
   sampan: hint: grant the key the named action on the named resource, or the preset policy QcloudTCBFullAccess
+  sampan: hint: print the policy that deploys need: sampan doctor --credentials
   $ sampan rehearse --scenario gray 2>&1 | grep 'next'
   next: sampan rehearse cloud --scenario gray --then promote   or: sampan rehearse cloud --scenario gray --then cancel
   $ sampan rehearse --scenario build-lost 2>&1 | grep 'hint:'
