@@ -24,6 +24,7 @@ extension World {
     _ kind: CallKind, _ action: String?, policy: RetryPolicy = RetryPolicy(), again: Text = "retrying",
     _ operation: () async throws(Failure) -> T
   ) async throws(Failure) -> T {
+    if kind.isWrite { writes.begin() }
     var backoff = policy.baseDelay
     var attempt = 1
     while true {

@@ -38,6 +38,8 @@ package struct World: Sendable {
   package var run: @Sendable (Program) async throws(Failure) -> Program.Result = {
     (program) throws(Failure) in throw .refused("run \"\(program.name)\"")
   }
+  /// Of this process so far: whether what failed was a write or a read before it.
+  package var writes = WriteCount()
   /// The language of what is written to a person elsewhere than on the console, e.g. to a chat; nil: English.
   package var translation: Translation?
   /// Runs a command of a repository to its end, without input, and returns its exit status: 128 + signal when it was

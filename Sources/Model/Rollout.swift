@@ -51,6 +51,11 @@ package struct ServiceState: Equatable, Sendable {
 
   /// The release that receives most traffic.
   package var main: Online? { online.max { $0.trafficPercent < $1.trafficPercent } }
+  /// Those that receive traffic; the first of all where none does.
+  package var serving: [Online] {
+    let serving = online.filter { $0.trafficPercent > 0 }
+    return serving.isEmpty ? [main].compactMap(\.self) : serving
+  }
 }
 
 /// A rollout that has started and has not ended.

@@ -131,6 +131,13 @@ struct Context: Sendable {
     }
     let path = absolute(given)
     let folder = parentPath(path)
+    let plain = URL(fileURLWithPath: path).standardized.path
+    guard !plain.split(separator: "/").contains(".git") else {
+      throw misuse("\"\(given)\" is in git's own folder")
+    }
+    guard plain.split(separator: "/").last ?? "" != Project.defaultConfigFile,
+      configFile.map({ !areSame(path, $0) }) ?? true
+    else { throw misuse("\"\(given)\" is the config") }
     guard try world.files.info(folder) != nil else {
       throw Failure(
         .usage, "the folder of \"\(given)\" does not exist", remedies: ["mkdir -p \(folder)"])

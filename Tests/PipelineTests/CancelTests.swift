@@ -21,7 +21,9 @@ import Testing
     script.cancellations.withLock { $0 = [refusal] }
     let target = Target(
       name: "prod", place: Place(file: "sampan.json"), provider: "fake", version: [], remark: [])
-    return await Service(world: FakeTime().world, target: target, provider: FakeProvider(script)).run(.cancel)
+    var world = FakeTime().world
+    world.writes = script.writes
+    return await Service(world: world, target: target, provider: FakeProvider(script)).run(.cancel)
   }
 
   @Test func `of a rollout that has ended meanwhile there is nothing to cancel`() async {

@@ -33,6 +33,8 @@ struct FakeProvider: Provider {
     /// What each promotion comes to; none left: it is accepted.
     let promotions = Mutex<[Failure?]>([])
     let promoted = Mutex<[Int]>([])
+    /// For the world of an order: a write of the script counts as one that was begun.
+    let writes = WriteCount()
 
     init(
       polls: [Result<Rollout, Failure>] = [], states: [ServiceState] = [], updates: [Failure?] = []
@@ -87,11 +89,13 @@ struct FakeProvider: Provider {
   }
 
   func cancel(_ rollout: InFlight) async throws(Failure) {
+    script.writes.begin()
     script.cancelled.withLock { $0.append(rollout.id) }
     if let failure = script.cancellations.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) { throw failure }
   }
 
   func promote(_ state: ServiceState, percent: Int) async throws(Failure) -> Receipt {
+    script.writes.begin()
     script.promoted.withLock { $0.append(percent) }
     if let failure = script.promotions.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) { throw failure }
     return Receipt(.traffic, operation: "1", baseline: state.baseline, release: state.inFlight?.release)

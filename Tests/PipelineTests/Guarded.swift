@@ -36,13 +36,14 @@ struct Guarded {
         version: "0", stop: StopSignal(), tell: { _ in }
       ).files
     world.random = { [UInt8](repeating: 0, count: $0) }
-    self.world = world
     let project = try Project.open(fixture.path, configFile: nil, trust: false, in: world)
     guard let target = project.configuration.targets.first else { throw Failure(.defect, "no target") }
     deployment = try project.prepare(target).plan.deployment
     let ids = ["older": older, "newer": newer, "HEAD": deployment.commit.id.hex]
     let own = deployment.stamp
     script = FakeProvider.Script(states: states.map { $0.named(ids, own: own) }, updates: updates)
+    world.writes = script.writes
+    self.world = world
     preflight = Preflight(
       service: Service(world: world, target: deployment.target, provider: FakeProvider(script)),
       deployment: deployment, project: project)

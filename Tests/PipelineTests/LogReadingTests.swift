@@ -29,11 +29,13 @@ import Testing
   /// Everything that was printed, how it ended, and how long it took.
   private func read(
     _ pages: [LogKind: [Result<LogPage, Failure>]], _ request: LogRequest = LogRequest(),
-    kinds: [LogKind], timeout: Duration = .seconds(60), stopAt: Duration? = nil
+    kinds: [LogKind], timeout: Duration = .seconds(60), stopAt: Duration? = nil, pageTakes: Duration = .zero
   ) async -> (lines: [String], events: [Event], failure: Failure?, took: Duration) {
     let time = FakeTime(stopAt: stopAt.map { ($0, .interrupted) })
+    var world = time.world
+    world.sleep = { [world] (duration) throws(Failure) in try await world.sleep(duration + pageTakes) }
     var reading = LogReading(
-      service: Self.service(pages, time.world, timeout: timeout), request: request, kinds: kinds)
+      service: Self.service(pages, world, timeout: timeout), request: request, kinds: kinds)
     var failure: Failure?
     do throws(Failure) { try await reading.run() } catch { failure = error }
     var lines: [String] = []
@@ -66,6 +68,15 @@ import Testing
       LogRequest(follows: true), kinds: [.build])
     #expect(lines == ["build a", "build b"])
     #expect(failure == nil && took == .seconds(10))
+  }
+
+  @Test func `a log that always has more is followed for the time of the target and no longer`() async {
+    let pages = (1...300).map { Self.page(["\($0)"], "\($0)") }
+    let (lines, _, failure, took) = await read(
+      [.run: pages], LogRequest(follows: true), kinds: [.run], pageTakes: .seconds(1))
+    #expect(failure == nil)
+    #expect((.seconds(60)...(.seconds(63))).contains(took), "\(took)")
+    #expect((59...62).contains(lines.count), "\(lines.count)")
   }
 
   @Test func `a log that does not end is followed for the time of the target`() async throws {

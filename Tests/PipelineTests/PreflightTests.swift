@@ -32,6 +32,35 @@ import Testing
     #expect(kind(try await clear([live("older")]).result) == nil)
   }
 
+  @Test func `of releases that share the traffic, none is replaced by an older commit`() async throws {
+    for shares in [(60, 40), (50, 50), (40, 60), (99, 1)] {
+      for isNewerFirst in [true, false] {
+        var (older, newer) = (live("older"), live("newer"))
+        older.online[0].release = "api-005"
+        older.online[0].trafficPercent = shares.0
+        newer.online[0].trafficPercent = shares.1
+        var state = older
+        state.online = isNewerFirst ? newer.online + older.online : older.online + newer.online
+        #expect(kind(try await clear([state]).result) == .guarded, "\(shares), \(isNewerFirst)")
+      }
+    }
+    var (old, unused) = (live("older"), live("newer"))
+    unused.online[0].trafficPercent = 0
+    old.online += unused.online
+    #expect(kind(try await clear([old]).result) == nil)
+  }
+
+  @Test func `what receives no traffic is not live`() async throws {
+    for (percent, isSame) in [(100, true), (60, true), (0, false)] {
+      var state = live("HEAD")
+      state.online[0].trafficPercent = percent
+      let guarded = try await Guarded([state])
+      defer { guarded.remove() }
+      let found = try await guarded.preflight.clear()
+      #expect((guarded.preflight.same(in: found) != nil) == isSame, "\(percent)")
+    }
+  }
+
   @Test func `that what is live carries no stamp is told`() async throws {
     let (result, _, told) = try await clear([live(nil)])
     #expect(kind(result) == nil)

@@ -1,3 +1,4 @@
+import Effects
 import Model
 import Providers
 import Support
@@ -21,14 +22,15 @@ import Testing
 
   /// How it ended, how often it was sent, and how long that took.
   private func order(
-    _ states: [ServiceState], answers: [Failure?]
+    _ states: [ServiceState], answers: [Failure?], isWritten: Bool = true
   ) async -> (Result<SendOrder.Sent<Int>, Failure>, sent: Int, Duration) {
     let time = FakeTime()
     let script = FakeProvider.Script(states: states)
     let target = Target(
       name: "prod", place: Place(file: "sampan.json"), provider: "fake", version: [], remark: [])
+    let world = time.world
     let order = SendOrder(
-      service: Service(world: time.world, target: target, provider: FakeProvider(script)), name: "promotion")
+      service: Service(world: world, target: target, provider: FakeProvider(script)), name: "promotion")
     var sent = 0
     do throws(Failure) {
       let result = try await order.run(from: Self.waiting) {
@@ -36,6 +38,7 @@ import Testing
       } _: {
         _ async throws(Failure) in
         sent += 1
+        if isWritten { world.writes.begin() }
         if let failure = answers.indices.contains(sent - 1) ? answers[sent - 1] : nil { throw failure }
         return sent
       }
@@ -53,6 +56,15 @@ import Testing
     let (refused, again, _) = await order([], answers: [refusal])
     #expect(throws: refusal) { try refused.get() }
     #expect(again == 1)
+  }
+
+  @Test func `a read that fails before the write is no lost answer`() async throws {
+    let (result, sent, took) = await order([Self.waiting], answers: [Self.lost], isWritten: false)
+    guard case .failure(let failure) = result else { return #expect(Bool(false)) }
+    #expect(failure.what == Self.lost.what)
+    #expect(failure.retry == .never)
+    #expect(sent == 1)
+    #expect(took == .zero)
   }
 
   @Test func `the state that was asked for is success, whatever became of the answer`() async throws {

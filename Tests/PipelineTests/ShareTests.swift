@@ -30,7 +30,9 @@ import Testing
     script.promotions.withLock { $0 = lost }
     let target = Target(
       name: "prod", place: Place(file: "sampan.json"), provider: "fake", version: [], remark: [])
-    let service = Service(world: time.world, target: target, provider: FakeProvider(script))
+    var world = time.world
+    world.writes = script.writes
+    let service = Service(world: world, target: target, provider: FakeProvider(script))
     let outcome = await service.run(.share(percent))
     return (outcome, script.promoted.withLock { $0 }, time.told, time.now)
   }

@@ -66,7 +66,10 @@ struct Deploy<Cloud: Provider> {
     }
     outcome.url = state.url
     outcome.replaced = state.main
-    if let live = preflight.same(in: state) { return outcome.isUnchanged(from: live, deployment) }
+    if let live = preflight.same(in: state) {
+      if let warning = live.partialTraffic { world.tell(.finding(warning)) }
+      return outcome.isUnchanged(from: live, deployment)
+    }
 
     let made = try await step(.package) { () async throws(Failure) in
       try packages.made(deployment)

@@ -30,11 +30,11 @@ struct Preflight {
     return state == seen ? seen : try await cleared(state, since: seen)
   }
 
-  /// What is live, when it is what would be deployed.
+  /// What is live, when it is what would be deployed. A release without traffic is not live.
   func same(in state: ServiceState) -> ServiceState.Online? {
-    guard let live = state.main, let stamp = live.stamp, stamp.deploysTheSame(as: deployment.stamp) else {
-      return nil
-    }
+    guard let live = state.main, live.trafficPercent > 0, let stamp = live.stamp,
+      stamp.deploysTheSame(as: deployment.stamp)
+    else { return nil }
     return live
   }
 
@@ -78,11 +78,13 @@ struct Preflight {
         Finding(.warning, "the service's status is \"\(condition)\"", rule: "deploy/service-status")))
   }
 
+  /// Of all releases that serve: an update takes the traffic from each.
   private func refuseOlder(_ state: ServiceState, since seen: ServiceState?) throws(Failure) {
-    guard let live = state.main else { return }
-    let isNews = seen.map { $0.main?.release != live.release || $0.main?.stamp != live.stamp } ?? false
-    try refuseOlder(
-      than: try commit(of: live.stamp, or: live.release), "\(live.release) is live", isNews: isNews)
+    for live in state.serving {
+      let isKnown = seen?.serving.contains { $0.release == live.release && $0.stamp == live.stamp } ?? true
+      try refuseOlder(
+        than: try commit(of: live.stamp, or: live.release), "\(live.release) is live", isNews: !isKnown)
+    }
   }
 
   /// `order: newest`: a commit is never replaced by its own ancestor. `what` is live or in progress, from the commit

@@ -55,13 +55,7 @@ struct Verification {
     guard let state, let ours = state.online.first(where: isOurs), ours.trafficPercent > 0 else {
       throw notServing(state)
     }
-    if ours.trafficPercent < 100 {
-      world.tell(
-        .finding(
-          Finding(
-            .warning, "\(ours.release) receives \(ours.trafficPercent) % of the traffic, not all of it",
-            rule: "deploy/partial-traffic")))
-    }
+    if let warning = ours.partialTraffic { world.tell(.finding(warning)) }
     return (state, ours)
   }
 
@@ -209,5 +203,15 @@ struct Verification {
     Failure(
       .configuration, "verify: \(error.what); \(Self.leftAlone)", place: target.place(of: "verify"),
       remedies: error.remedies)
+  }
+}
+
+extension ServiceState.Online {
+  /// A warning where others receive traffic, too.
+  var partialTraffic: Finding? {
+    guard trafficPercent < 100 else { return nil }
+    return Finding(
+      .warning, "\(release) receives \(trafficPercent) % of the traffic, not all of it",
+      rule: "deploy/partial-traffic")
   }
 }

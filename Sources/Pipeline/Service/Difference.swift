@@ -15,6 +15,10 @@ extension Project {
       target: name, provider: service.target.provider, service: service.target.service, live: state.main,
       head: head.commit, relation: .unknown("nothing is live"))
     guard let live = state.main else { return report }
+    guard live.trafficPercent > 0 else {
+      report.relation = .unknown("\(live.release) receives no traffic")
+      return report
+    }
     compareStamps(live.stamp, &report, service.target)
     let digits = try commit(of: live.stamp, or: live.release, under: service.schema.versionRule)
     guard let digits else {

@@ -52,6 +52,8 @@ struct LogReading {
   /// Why a log could not be read, of those that were not asked for by name.
   private var failures: [Failure] = []
   private var lineCount = 0
+  /// When following ends, also in the middle of a log that always has more.
+  private var end: Duration?
   private var tolerance = Tolerance()
 
   /// Reads of one log in a row.
@@ -88,14 +90,15 @@ struct LogReading {
   private mutating func follow() async throws(Failure) {
     let pause = max(service.polling.shortest, Self.shortestPause)
     let timeout = service.target.wait.timeout
-    let end: Bool? = try await world.until(within: timeout, every: { _ in pause }) {
+    end = world.uptime() + timeout
+    let hasEnded: Bool? = try await world.until(within: timeout, every: { _ in pause }) {
       heartbeat async throws(Failure) -> Polled<Bool> in
       let before = lineCount
       for kind in kinds where !ended.contains(kind) { try await readTolerantly(kind) }
       if lineCount > before { heartbeat.told() }
       return ended.count == kinds.count ? .done(true) : .waiting("for more lines")
     }
-    guard end == nil else { return }
+    guard hasEnded == nil else { return }
     world.tell(
       .notice(
         """
@@ -148,6 +151,7 @@ struct LogReading {
       let isUnchanged = positions[kind] == next
       positions[kind] = next
       if page.lines.isEmpty || page.isUpToDate || isUnchanged { return }
+      if let end, world.uptime() >= end { return }
       try await world.sleep(.zero)
     }
     guard !request.follows else { return }

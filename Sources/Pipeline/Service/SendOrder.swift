@@ -28,7 +28,7 @@ struct SendOrder {
   ) async throws(Failure) -> Sent<Answer> {
     let lost: Failure
     do throws(Failure) {
-      return .answered(try await write(state))
+      return .answered(try await sent(write, from: state))
     } catch {
       lost = error
     }
@@ -37,13 +37,26 @@ struct SendOrder {
     world.tell(.notice("the \(name) had no effect \(inTime); sending it once more"))
     let lostAgain: Failure
     do throws(Failure) {
-      return .answered(try await write(now))
+      return .answered(try await sent(write, from: now))
     } catch {
       lostAgain = error
     }
     let end = try await unseen(after: lostAgain, isSeen: isSeen)
     if isSeen(end) { return .seen(end) }
     throw unconfirmed(lostAgain, .unavailable, because: "it was sent twice and had no effect \(inTime)")
+  }
+
+  /// What fails before anything was written has no effect to look for.
+  private func sent<Answer>(
+    _ write: (ServiceState) async throws(Failure) -> Answer, from state: ServiceState
+  ) async throws(Failure) -> Answer {
+    let count = world.writes.value
+    do throws(Failure) {
+      return try await write(state)
+    } catch {
+      guard world.writes.value == count, error.retry == .readsOnly else { throw error }
+      throw error.with { $0.retry = .never }
+    }
   }
 
   private var inTime: Text { "within \(Amounts.time(polling.registration))" }

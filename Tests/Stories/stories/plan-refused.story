@@ -108,3 +108,7 @@ The plan has its targets, and its file is a file.
   sampan: error: unknown flag --plan for rehearse
   sampan: hint: see all flags: sampan help rehearse
   [64]
+
+Neither the config nor what belongs to git is replaced, by a plan or a package.
+
+  $ for file in sampan.json ./x/../sampan.json .git/config; do sampan plan here --out $file; sampan package here -o $file; done
