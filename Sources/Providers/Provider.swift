@@ -86,7 +86,12 @@ package protocol Provider: Sendable {
   func glance(at receipt: Receipt, since last: Rollout?) async throws(Failure) -> Rollout
 
   /// What a person has to end before anything else can be deployed; nil: the rollout in progress, if any, ends by itself.
-  func awaited(in state: ServiceState) async throws(Failure) -> Text?
+  /// Asked of the newest release, too, where nothing is in progress: it may be ready and receive no traffic.
+  func awaited(in state: ServiceState) async throws(Failure) -> Awaited?
+
+  /// Why the newest deploy is not to be rolled back: what was live before it still is. Nil: it serves. Asked only where
+  /// no release is named.
+  func nothingToUndo(in state: ServiceState) async throws(Failure) -> Text?
 
   /// Resumes a step that a poll has reported as `.confirmable`. Sent once.
   func confirm(_ step: Int) async throws(Failure)
@@ -155,16 +160,18 @@ extension Provider {
     try await poll(receipt)
   }
 
-  package func awaited(in state: ServiceState) async throws(Failure) -> Text? {
+  package func awaited(in state: ServiceState) async throws(Failure) -> Awaited? {
     try await awaitedByNewest(of: state)
   }
 
+  package func nothingToUndo(in state: ServiceState) async throws(Failure) -> Text? { state.isWithoutNewest }
+
   /// What a poll of the newest operation waits for. One that cannot be read is left to the wait.
-  func awaitedByNewest(of state: ServiceState) async throws(Failure) -> Text? {
+  func awaitedByNewest(of state: ServiceState) async throws(Failure) -> Awaited? {
     guard state.inFlight != nil, let newest = state.newest else { return nil }
     do throws(Failure) {
       guard case .awaitingPerson(let what) = try await poll(newest).state else { return nil }
-      return what
+      return Awaited(what)
     } catch {
       if error.isStop { throw error }
       return nil
@@ -197,6 +204,28 @@ extension Provider {
     _ kind: LogKind, of release: String?, since: Timestamp?, after position: String?
   ) async throws(Failure) -> LogPage {
     throw Failure(.defect, "\(Self.schema.name) has no \(kind.rawValue) log")
+  }
+}
+
+/// What a person has to end before anything else can be deployed.
+package struct Awaited: Equatable, Sendable {
+  package var what: Text
+  /// False: it has failed, and must not go live.
+  package var isPromotable: Bool
+
+  package init(_ what: Text, isPromotable: Bool = true) {
+    self.what = what
+    self.isPromotable = isPromotable
+  }
+}
+
+extension ServiceState {
+  /// Says so where nothing is in progress and the newest release receives no traffic.
+  var isWithoutNewest: Text? {
+    guard inFlight == nil, let live = main?.release, let newest = newest?.release, newest != live,
+      !online.contains(where: { $0.release == newest && $0.trafficPercent > 0 })
+    else { return nil }
+    return "\(live) is live, and \(newest) receives no traffic: nothing has to be rolled back"
   }
 }
 

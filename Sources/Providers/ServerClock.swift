@@ -63,7 +63,8 @@ extension Failure {
     let mayPass = response.status >= 500 || response.status == 429
     return Failure(
       .unavailable, "\(action): HTTP \(response.status) from a gateway, not from the API",
-      remedies: ["a proxy may have answered: check HTTPS_PROXY, NO_PROXY and \(setting)"],
+      remedies: ["a proxy may have answered: check HTTPS_PROXY, NO_PROXY and \(setting)"]
+        + (mayPass ? ["otherwise the provider is disturbed: run again in a few minutes"] : []),
       retry: mayPass ? .readsOnly : .never, action: action)
   }
 }

@@ -65,7 +65,7 @@ import Testing
     let rehearsal = try await rehearsal(subject, scenario: scenario)
     defer { rehearsal.end() }
     let outcome = try await rehearsal.deploy()
-    #expect(outcome.exitCode.rawValue == (scenario == "upload-refused" ? 77 : 69), "\(outcome)")
+    #expect(outcome.exitCode.rawValue == 69, "\(outcome)")
     #expect(rehearsal.writes == 0)
   }
 

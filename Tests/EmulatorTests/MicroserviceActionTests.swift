@@ -123,7 +123,10 @@ import Testing
     let task = try target("tcbTask", ["externalId": "{env:ID}-{target}"])
     let made = EmulatedTencent.OneClickTask(for: task) { $0 == .environment("ID") ? "7" : "t" }
     #expect(made?.id == "7-t")
-    #expect(EmulatedTencent.OneClickTask(for: task) { _ in nil } == nil)
+    // A name that has no value when the cloud starts, such as that of the commit, stands for any.
+    let open = EmulatedTencent.OneClickTask(for: task) { _ in nil }
+    #expect(open?.isNamed("a1b2c3d4-t") == true && open?.isNamed("a1b2c3d4") == false)
+    #expect(made?.isNamed("7-t") == true && made?.isNamed("7-t-") == false)
     #expect(EmulatedTencent.OneClickTask(for: tem) { _ in "x" } == nil)
   }
 }

@@ -57,7 +57,7 @@ import Testing
     let waiting = try await shop.deploy()
     #expect(waiting.status == .awaiting)
     #expect(waiting.failure?.kind == .awaitingPerson)
-    #expect(waiting.failure?.what == "batch 2 is waiting for confirmation")
+    #expect(waiting.failure?.what == "batch 2 is waiting for confirmation: promote or cancel it")
     #expect(shop.count("ResumeDeployApplication") == 0)
 
     let done = try await shop.operate(.promote)
@@ -79,7 +79,7 @@ import Testing
     _ = try await shop.deploy()
     let outcome = try await shop.operate(.promote)
     #expect(outcome.failure?.kind == .awaitingPerson)
-    #expect(outcome.failure?.what == "batch 3 is waiting for confirmation")
+    #expect(outcome.failure?.what == "batch 3 is waiting for confirmation: promote or cancel it")
     shop.close(outcome)
   }
 

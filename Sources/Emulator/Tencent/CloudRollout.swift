@@ -95,7 +95,8 @@ extension TencentState {
           + "server message: insufficient_scope: authorization failed"
         : "Back-off pulling image \"\(deployment.image)\": manifest unknown"
     case .crashes:
-      create.failReason = "Readiness probe failed: dial tcp 10.0.0.7:8080: connect: connection refused"
+      let port = deployment.settings["Port"]?.integer ?? 8080
+      create.failReason = "Readiness probe failed: dial tcp 10.0.0.7:\(port): connect: connection refused"
     case .neverEnds:
       create.isHeld = true
     case .succeeds, .staysGray:

@@ -70,6 +70,16 @@ package final class EmulatedTencent: EmulatedCloud {
       self.id = id
       self.server = server
     }
+
+    /// In an id: any text.
+    static let any = "*"
+
+    func isNamed(_ name: String) -> Bool {
+      let parts = id.split(separator: Self.any, omittingEmptySubsequences: false)
+      guard let first = parts.first, let last = parts.last, parts.count > 1 else { return id == name }
+      return name.hasPrefix(first) && name.hasSuffix(last)
+        && name.utf8.count >= first.utf8.count + last.utf8.count
+    }
   }
 
   package let gateway: Gateway
@@ -160,13 +170,12 @@ extension EmulatedTencent.Application {
 }
 
 extension EmulatedTencent.OneClickTask {
-  /// The task that a target waits for; nil for other targets, and when a name in its id has no value.
+  /// The task that a target waits for; nil for other targets. A name in its id that has no value yet, such as that of
+  /// the commit, stands for any.
   package init?(for target: Target, value: (Template.Name) -> String?) {
     guard target.provider == "tcbTask", let text = target.options["externalId"]?.value.string,
       let template = try? Template(text)
     else { return nil }
-    let names = template.names.map { ($0, value($0)) }
-    guard names.allSatisfy({ $0.1 != nil }) else { return nil }
-    self.init(id: template.filled { value($0) ?? "" }, server: "api")
+    self.init(id: template.filled { value($0) ?? Self.any }, server: "api")
   }
 }

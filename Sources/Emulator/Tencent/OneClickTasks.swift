@@ -9,10 +9,10 @@ extension TencentAction {
     ) { state, call throws(APIError) in
       let id = call.string("ExternalId")
       guard id.utf8.count <= 64 else { throw .invalid("ExternalId is longer than 64 bytes") }
-      guard let task = state.oneClickTasks.first(where: { $0.id == id }) else {
+      guard let task = state.oneClickTasks.first(where: { $0.isNamed(id) }) else {
         throw APIError("ResourceNotFound", "task [\(id)] not found")
       }
-      return task.shown(at: state.elapsed, state.scenario, began: state.began)
+      return task.shown(as: id, at: state.elapsed, state.scenario, began: state.began)
     }
   ]
 }
@@ -23,7 +23,7 @@ extension EmulatedTencent.OneClickTask {
   private static let reason = "Readiness probe failed: connect: connection refused"
 
   fileprivate func shown(
-    at time: Double, _ scenario: Scenario, began: Timestamp
+    as id: String, at time: Double, _ scenario: Scenario, began: Timestamp
   ) -> [String: JSON] {
     let course = scenario.rollout
     let over = Int(time / Self.secondsPerStage)

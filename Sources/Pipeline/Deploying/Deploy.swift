@@ -39,26 +39,31 @@ struct Deploy<Cloud: Provider> {
       remark: deployment.remark, commit: deployment.commit.id.hex)
     outcome.subject = String(
       deployment.commit.subject.unicodeScalars.prefix(Outcome.longestSubject))
-    var before: ServiceState.Online?
+    var before = Before()
     do throws(Failure) {
       try await proceed(&outcome, &before)
     } catch {
       if error.isStop {
         outcome.end(with: await world.withSignal(error))
       } else {
-        outcome.end(with: await undone(error, outcome.releaseID, before: before))
-        outcome.stillLive = await stillLive(after: error, before: before)
+        outcome.end(with: await undone(error, outcome.releaseID, before))
+        outcome.stillLive = await live(after: error, before)
       }
     }
     return outcome
   }
 
-  /// `before`: what was live before the update; nil until it is known.
-  private func proceed(
-    _ outcome: inout Outcome, _ before: inout ServiceState.Online?
-  ) async throws(Failure) {
+  /// What was live before the update.
+  private struct Before {
+    /// Nil until it is known.
+    var live: ServiceState.Online?
+    /// The update was sent since.
+    var isOver = false
+  }
+
+  private func proceed(_ outcome: inout Outcome, _ before: inout Before) async throws(Failure) {
     let state = try await step(.preflight) { () async throws(Failure) in
-      let state = try await preflight.clear()
+      let state = try await preflight.clear { before.live = $0.main }
       if preflight.same(in: state) == nil { try await provider.findUploadKey() }
       return state
     } detail: { state in
@@ -88,10 +93,10 @@ struct Deploy<Cloud: Provider> {
   /// The update, its rollout, and the verification.
   private func finish(
     _ send: SendUpdate<Cloud>, since state: ServiceState, _ outcome: inout Outcome,
-    _ before: inout ServiceState.Online?
+    _ before: inout Before
   ) async throws(Failure) {
     var sent = try await update(send, since: state)
-    before = sent.state.main
+    before = Before(live: sent.state.main, isOver: true)
     if sent.receipt != nil, !target.wait.isEnabled { return try outcome.isSubmitted(sent, target) }
     guard var rollout = try await awaitRollout(sent, mayRepeat: true, &outcome) else { return }
     if rollout.state == .unregistered {
@@ -102,7 +107,7 @@ struct Deploy<Cloud: Provider> {
           the update was not executed; sending it once more
           """))
       sent = try await update(send, since: sent.state)
-      before = sent.state.main
+      before.live = sent.state.main
       guard let second = try await awaitRollout(sent, mayRepeat: false, &outcome) else { return }
       rollout = second
     }
@@ -118,23 +123,26 @@ struct Deploy<Cloud: Provider> {
 
   /// `onFailure: rollback`: makes the release before live again, when our failed release has replaced it or still
   /// may. A release that another deploy made live meanwhile is left alone.
-  private func undone(
-    _ error: Failure, _ release: String?, before: ServiceState.Online?
-  ) async -> Failure {
-    guard target.onFailure == .rollback, error.kind == .rolloutFailed, let before else { return error }
+  private func undone(_ error: Failure, _ release: String?, _ known: Before) async -> Failure {
+    guard target.onFailure == .rollback, error.kind == .rolloutFailed, known.isOver, let before = known.live
+    else { return error }
     var failure = error
     do throws(Failure) {
       let state = try await provider.state()
-      let isOurs = release != nil && [state.inFlight?.release, state.main?.release].contains(release)
+      let isServing = state.main?.release == release && !isOfOthers(state.main)
+      let isOurs = release != nil && (isServing || state.inFlight?.release == release)
       guard let release, isOurs, release != before.release else {
         let live = (state.main?.release).or("nothing")
         let why: Text =
-          isOurs ? "\(live) was live before this deploy" : "\(live) is live, not this deploy's release"
+          isOurs
+          ? "this deploy updated \(live) itself, so no release has what was live before"
+          : "\(live) is live, not this deploy's release"
         failure.causes.append("not rolled back (\"onFailure\"): \(why)")
         return failure
       }
-      world.tell(.notice("rolling back from \(release) to \(before.release) (\"onFailure\": \"rollback\")"))
-      _ = try await SendOrder(service: service, name: "rollback").rollback(to: before.release, from: state)
+      _ = try await SendOrder(service: service, name: "rollback").rollback(
+        to: before.release, from: state,
+        begun: "rolling back from \(release) to \(before.release) (\"onFailure\": \"rollback\")")
       failure.causes.append("rolled back from \(release) to \(before.release)")
       // What is advised for a probe is about a release that no longer serves.
       if target.verify != nil, error.place == target.place(of: "verify") {
@@ -149,13 +157,18 @@ struct Deploy<Cloud: Provider> {
     return failure
   }
 
-  /// What was live before, where it is live after the failure of a rollout, too; nil where that is not known. A rollback
-  /// reports it itself.
-  private func stillLive(after error: Failure, before: ServiceState.Online?) async -> ServiceState.Online? {
-    guard error.kind == .rolloutFailed, target.onFailure == .stop, let before,
-      let state = try? await provider.state(), state.main == before
-    else { return nil }
-    return before
+  /// A release of our name may be made by the platform, or by a user of its console.
+  private func isOfOthers(_ live: ServiceState.Online?) -> Bool {
+    guard let remark = live?.remark, !remark.isEmpty else { return false }
+    return Stamp(in: remark) != deployment.stamp
+  }
+
+  /// What is live after a failure; nil where that is not known, or nothing was live before.
+  private func live(after error: Failure, _ before: Before) async -> ServiceState.Online? {
+    guard before.isOver, let live = before.live, error.kind != .unavailable else { return before.live }
+    guard let now = (try? await provider.state())?.main else { return nil }
+    // A version that is updated itself has no remark while it is, and when that has failed.
+    return now.release == live.release && now.remark == nil ? live : now
   }
 
   /// `api-006 is live, from 4c21aa90, 3 commits behind`: behind the commit of this deploy.

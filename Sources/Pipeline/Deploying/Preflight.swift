@@ -13,9 +13,10 @@ struct Preflight {
   private var world: World { service.world }
   private var target: Target { service.target }
 
-  /// The state that the update may start from.
-  func clear() async throws(Failure) -> ServiceState {
+  /// The state that the update may start from. `read`: is given the state before the guards judge it.
+  func clear(_ read: (ServiceState) -> Void = { _ in }) async throws(Failure) -> ServiceState {
     let state = try await service.provider.state()
+    read(state)
     for note in state.notes { world.tell(.finding(note)) }
     return try await cleared(state, since: nil)
   }
@@ -46,8 +47,9 @@ struct Preflight {
     try project.refuseMoved(state, deployment)
     try refuseOlder(state, since: seen)
     guard let rollout = state.inFlight else { return state }
-    if target.onConflict != .cancel, let what = try await service.provider.awaited(in: state) {
-      throw service.awaitingPerson("nothing was deployed: \(what)")
+    if target.onConflict != .cancel, let awaited = try await service.provider.awaited(in: state) {
+      throw service.awaitingPerson(
+        "nothing was deployed: \(awaited.what)", canPromote: awaited.isPromotable)
     }
     switch target.onConflict {
     case .fail: throw conflict(rollout)

@@ -210,8 +210,9 @@ struct RolloutWait {
           rule: "deploy/stuck", remedies: stop)))
   }
 
+  /// How a rollout is stopped, or that it cannot be.
   private var stop: [Text] {
-    service.schema.cannot[.cancel] == nil ? ["stop it: sampan cancel \(target.name)"] : []
+    [service.schema.cannot[.cancel] ?? "stop it: sampan cancel \(target.name)"]
   }
 
   /// Whether the rollout has finished; false while it is still running.
@@ -232,7 +233,11 @@ struct RolloutWait {
       var failure = service.failure(
         of: rollout, reason, await service.provider.explain(rollout), blamed, shown: shown)
       // A version that is dead may leave its task running, which blocks the next deploy.
-      if steps.contains(where: { $0.status == "running" }) { failure.remedies = stop + failure.remedies }
+      if steps.contains(where: { $0.status == "running" }) {
+        failure.remedies = stop + failure.remedies
+        failure.causes +=
+          rollout.receipt.operation.map { ["rollout \($0) has not ended, and blocks other deploys"] } ?? []
+      }
       throw failure
     case .stopped(let reason):
       throw Failure(

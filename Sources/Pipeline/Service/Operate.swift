@@ -82,6 +82,10 @@ extension Service {
       case .cancel:
         try await cancel(state, &outcome)
       case .rollback(let release):
+        if release == nil, let reason = try await provider.nothingToUndo(in: state) {
+          isNotUndone(reason, state, &outcome)
+          break
+        }
         outcome.releaseID = try await order("rollback").rollback(to: release, from: state)
         try await prove(&outcome)
         // Back to what had most of the traffic: away from the release that waited with a share.
@@ -94,6 +98,15 @@ extension Service {
     }
     outcome.elapsed = world.uptime() - start
     return outcome
+  }
+
+  /// Going back would put a release live that is older than what served before the newest deploy.
+  private func isNotUndone(_ reason: Text, _ state: ServiceState, _ outcome: inout Outcome) {
+    outcome.status = .skipped
+    outcome.releaseID = state.main?.release
+    outcome.reason = reason
+    world.tell(
+      .notice("to go further back, name the release: sampan rollback \(target.name) --to VERSION"))
   }
 
   /// Verifies that the release of the outcome serves, and adds what is known of it. Its status is `deployed`, for a
@@ -226,7 +239,8 @@ extension Service {
     try refuse(rollout, isLiveIn: after, since: state)
     outcome.status = .unchanged
     outcome.releaseID = after.main?.release
-    outcome.reason = "rollout \(rollout.id) was cancelled"
+    outcome.stillLive = after.main
+    outcome.reason = "rollout \(rollout.id) (\(rollout.whose)) was cancelled"
   }
 
   /// The state in which a rollout has ended, whose cancellation was refused; nil where the refusal has another reason.
@@ -245,6 +259,15 @@ extension Service {
     throw Failure(
       .guarded, "rollout \(rollout.id) finished before it could be cancelled: \(release) is live",
       remedies: ["roll back: sampan rollback \(target.name)"])
+  }
+}
+
+extension InFlight {
+  /// `api-007, from commit 4c21aa90`
+  fileprivate var whose: Text {
+    let maker: Text = stamp.map { "from commit \($0.commit.prefix(8))" } ?? "without a stamp of sampan"
+    guard let release, release != id else { return maker }
+    return "\(release), \(maker)"
   }
 }
 

@@ -119,12 +119,16 @@ struct SendOrder {
     }
   }
 
-  /// The release that serves in the end. `release` nil: the one before the live one.
-  func rollback(to release: String?, from state: ServiceState) async throws(Failure) -> String? {
+  /// The release that serves in the end. `release` nil: the one before the live one. `begun`: what is told when it is
+  /// accepted.
+  func rollback(
+    to release: String?, from state: ServiceState, begun: Text? = nil
+  ) async throws(Failure) -> String? {
     let provider = service.provider
     let sent = try await run(from: state, isSeen: { $0.hasMoved(since: state) }) {
       now async throws(Failure) in try await provider.rollback(to: release, from: now)
     }
+    if let begun { world.tell(.notice(begun)) }
     switch sent {
     case .answered(let receipt):
       return try await service.finish(receipt).receipt.release ?? receipt.release

@@ -28,14 +28,21 @@ struct Service: Sendable {
   }
 
   /// The failure where a person has to decide, and how that is done.
-  func awaitingPerson(_ what: Text, requestID: String? = nil) -> Failure {
+  func awaitingPerson(_ what: Text, canPromote: Bool = true, requestID: String? = nil) -> Failure {
+    Failure(.awaitingPerson, what, remedies: ways(canPromote: canPromote), requestID: requestID)
+  }
+
+  func awaitingPerson(_ awaited: Awaited) -> Failure {
+    awaitingPerson(awaited.what, canPromote: awaited.isPromotable)
+  }
+
+  /// How a person decides.
+  func ways(canPromote: Bool = true) -> [Text] {
     let cannot = schema.cannot
-    return Failure(
-      .awaitingPerson, what,
-      remedies: [
-        cannot[.promote] == nil ? "sampan promote \(target.name)" : nil,
-        cannot[.cancel] == nil ? "sampan cancel \(target.name)" : "sampan rollback \(target.name)",
-      ].compactMap { $0 }, requestID: requestID)
+    return [
+      canPromote && cannot[.promote] == nil ? "sampan promote \(target.name)" : nil,
+      cannot[.cancel] == nil ? "sampan cancel \(target.name)" : "sampan rollback \(target.name)",
+    ].compactMap { $0 }
   }
 
   /// Waits until a rollout has ended, one way or the other: the state after it; nil when the time is over first. Unless
@@ -52,7 +59,9 @@ struct Service: Sendable {
       do throws(Failure) {
         let state = try await provider.state()
         if state.inFlight == nil { return .done(state) }
-        if !forPerson, let what = try await provider.awaited(in: state) { throw awaitingPerson(what) }
+        if !forPerson, let awaited = try await provider.awaited(in: state) {
+          throw awaitingPerson(awaited)
+        }
         tolerance.succeeded()
       } catch {
         guard tolerance.allows(error) else { throw error }

@@ -16,7 +16,9 @@ extension Project {
       do throws(Failure) {
         let service = try service(of: target)
         if waits { try await waitForNewest(service) }
-        reports.append(try report(service, try await service.provider.state()))
+        var state = try await service.provider.state()
+        state.notes += try await service.openEnds(of: state)
+        reports.append(try report(service, state))
       } catch {
         if error.isStop { throw error }
         failures.append(
@@ -32,7 +34,7 @@ extension Project {
     let state = try await service.provider.state()
     guard let newest = state.newest, state.inFlight != nil || !isLive(state) else { return }
     world.tell(.stepStarted(.rollout))
-    if let what = try await service.provider.awaited(in: state) { throw service.awaitingPerson(what) }
+    if let awaited = try await service.provider.awaited(in: state) { throw service.awaitingPerson(awaited) }
     let rollout = try await service.finish(newest, isOurs: false)
     guard state.inFlight != nil else { return }
     _ = try await service.prove(rollout.receipt.release)
@@ -58,5 +60,42 @@ extension Project {
     return StatusReport(
       target: service.target.name, provider: service.target.provider, service: service.target.service,
       state: state, head: head.commit, relation: relation)
+  }
+}
+
+extension Service {
+  /// What does not end by itself, with how a person ends it.
+  fileprivate func openEnds(of state: ServiceState) async throws(Failure) -> [Finding] {
+    do throws(Failure) {
+      if let awaited = try await provider.awaited(in: state) {
+        return [
+          Finding(
+            .notice, awaited.what, rule: "status/waits-for-person",
+            remedies: ways(canPromote: awaited.isPromotable))
+        ]
+      }
+      guard let rollout = state.inFlight, let newest = state.newest, schema.cannot[.cancel] == nil,
+        let reason = try await provider.poll(newest).state.failure
+      else { return [] }
+      return [
+        Finding(
+          .warning, "\(rollout.described) has failed and blocks other deploys: \(reason)",
+          rule: "status/dead-rollout", remedies: ["stop it: sampan cancel \(target.name)"])
+      ]
+    } catch {
+      if error.isStop { throw error }
+      return []
+    }
+  }
+}
+
+extension Rollout.State {
+  /// Why it failed, or seems to have failed.
+  fileprivate var failure: Text? {
+    switch self {
+    case .failed(let reason): reason
+    case .suspect(let state, until: _): state.failure
+    default: nil
+    }
   }
 }

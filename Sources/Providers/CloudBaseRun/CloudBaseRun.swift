@@ -328,11 +328,19 @@ package struct CloudBaseRun: Provider {
     return (rollout, task)
   }
 
-  package func awaited(in state: ServiceState) async throws(Failure) -> Text? {
+  package func awaited(in state: ServiceState) async throws(Failure) -> Awaited? {
     guard let rollout = state.inFlight, rollout.status == Self.open else {
       return try await awaitedByNewest(of: state)
     }
-    return "the release order of \(rollout.release ?? rollout.id) is still open: promote or cancel it"
+    guard let release = rollout.release, let status = try await deadStatus(of: release) else {
+      return Awaited(
+        "the release order of \(rollout.release ?? rollout.id) is still open: promote or cancel it")
+    }
+    let remark = try await remark(of: release)?.nonEmpty
+    return Awaited(
+      remark.map { "\(release) (\"\($0)\") is \(status), and its release order is still open: cancel it" }
+        ?? "\(release) is \(status), and its release order is still open: cancel it",
+      isPromotable: false)
   }
 
   // MARK: Operations
@@ -365,6 +373,12 @@ package struct CloudBaseRun: Provider {
       throw Failure(
         .usage, "rollout \(rollout.id) is not a gray release: there is nothing to promote",
         remedies: ["follow it: sampan status \(target.name) --wait"])
+    }
+    // The order of a version that failed may be left open, by anybody (account of 2026-09-19).
+    if let status = try await deadStatus(of: release) {
+      throw Failure(
+        .guarded, "\(release) is \(status): it must not go live",
+        remedies: ["close its release order: sampan cancel \(target.name)"])
     }
     if let route = order.route { try replace(route, of: release, by: percent) }
     let current = order.releaseOrderInfo?.currentVersion?.versionName ?? state.main?.release

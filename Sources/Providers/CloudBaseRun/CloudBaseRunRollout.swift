@@ -22,9 +22,7 @@ extension CloudBaseRun {
         .record(of: version)
       guard record?.word != "normal" else { return isGray ? try await candidate(version) : .running }
       guard let death = try await death(of: version, record) else { return .running }
-      return .suspect(
-        .failed("\(death); task \(task.id) is still \(task.word) and blocks other deploys"),
-        until: .polls(2))
+      return .suspect(.failed(death), until: .polls(2))
     }
   }
 
@@ -47,6 +45,12 @@ extension CloudBaseRun {
     case (nil, let line?): "\(version) is not built or started: \(line)"
     case (nil, nil): nil
     }
+  }
+
+  /// The status of a version that the platform has given up; nil for others, and where it cannot be read.
+  func deadStatus(of version: String) async throws(Failure) -> String? {
+    let record = try await beside(describeDeployRecords, DeployRecords.self)?.record(of: version)
+    return record.flatMap { Self.isDead($0.status) ? $0.word : nil }
   }
 
   /// What is read beside the task, and may be refused where it is not needed: the task is enough for an ordinary end.

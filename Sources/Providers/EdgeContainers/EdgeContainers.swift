@@ -309,7 +309,7 @@ package struct EdgeContainers: Provider {
     if environment == "staging" { rollout = try await withHealth(rollout) }
     if rollout.state == .finished, status.isPartial {
       rollout.state = .awaitingPerson(
-        "version \(release) is published \(status.reach): promote or roll it back")
+        "version \(release) is published \(status.reach): promote or cancel it")
     }
     return rollout
   }
@@ -424,6 +424,15 @@ package struct EdgeContainers: Provider {
           "give it more: sampan promote \(target.name) --percent N", "go back: sampan cancel \(target.name)",
         ])
     }
+  }
+
+  /// After a rollback, by whomever, the version before that serves is not reported.
+  package func nothingToUndo(in state: ServiceState) async throws(Failure) -> Text? {
+    let status = try await appStatus()
+    guard status.isGoingBack, !status.isMoving, let live = state.main?.release else {
+      return state.isWithoutNewest
+    }
+    return "ESA went back to \(live) already: nothing has to be rolled back"
   }
 
   /// `release` nil: the version before, as the cloud reports it.

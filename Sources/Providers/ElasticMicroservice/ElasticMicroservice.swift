@@ -116,6 +116,7 @@ package struct ElasticMicroservice: Provider {
     let detail = try await rolloutDetail(nil)
     let new = detail?.newDeployVersion ?? application.deployVersion
     state.online = Self.shares(old: detail?.oldDeployVersion, new: new, percent: application.percent)
+      .filter { $0.trafficPercent > 0 }
     // `VersionId` may still be that of the version before; without an id, the API returns the newest rollout.
     state.newest = Receipt(operation: nil, baseline: "", release: new)
     state.inFlight = InFlight(
@@ -284,7 +285,7 @@ package struct ElasticMicroservice: Provider {
         .awaitingPerson("\(what); it was resumed but did not start"), until: .time(Self.resumePatience))
     }
     let resumes = target.options["onConfirm"]?.value.string == "resume"
-    return resumes ? .confirmable(what, step: batch) : .awaitingPerson(what)
+    return resumes ? .confirmable(what, step: batch) : .awaitingPerson("\(what): promote or cancel it")
   }
 
   // MARK: Operations
@@ -316,6 +317,12 @@ package struct ElasticMicroservice: Provider {
       throw Failure(
         .usage, "no batch of application \"\(applicationID)\" is waiting for confirmation",
         remedies: ["check its state: sampan status \(target.name)"])
+    }
+    if let detail, detail.isError || !Self.stuckPods(detail).isEmpty {
+      throw Failure(
+        .guarded,
+        "the rollout of \(newest.release.or("the new version")) failed (\(await reason(detail))): it must not go live",
+        remedies: ["revert it: sampan cancel \(target.name)"])
     }
     try await order(resume)
     return Receipt(
@@ -403,10 +410,21 @@ package struct ElasticMicroservice: Provider {
     }
   }
 
-  /// The live version and the one before it: the API reports no others.
+  /// The live version and the one before it, or the one that was reverted: the API reports no others.
   package func releases() async throws(Failure) -> [Release] {
     let application = try await self.application()
     let detail = try await rolloutDetail(nil)
+    if let detail, detail.isReverted, !application.isDeploying,
+      let live = application.deployVersion?.nonEmpty,
+      let reverted = detail.newDeployVersion?.nonEmpty, reverted != live
+    {
+      return [
+        Release(
+          id: reverted, created: Timestamp(chinaTime: detail.startTime),
+          status: Self.status(application, detail), trafficPercent: 0),
+        Release(id: live, created: nil, status: "live", trafficPercent: 100),
+      ]
+    }
     let new = application.isDeploying ? detail?.newDeployVersion?.nonEmpty : nil
     let percent = application.isDeploying ? application.percent : 100
     let shares = Self.shares(
@@ -414,7 +432,8 @@ package struct ElasticMicroservice: Provider {
     return shares.reversed().enumerated().map { index, online in
       Release(
         id: online.release, created: index == 0 ? Timestamp(chinaTime: application.lastDeployDate) : nil,
-        status: index == 0 ? Self.status(application, detail) : "replaced",
+        status: index == 0
+          ? Self.status(application, detail) : online.trafficPercent > 0 ? "live" : "replaced",
         trafficPercent: online.trafficPercent)
     }
   }

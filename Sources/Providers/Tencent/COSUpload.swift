@@ -26,8 +26,15 @@ extension World {
     guard case .refused = first.result else { return first.place }
     tell(.notice("the upload \(what) was refused; requesting a new one"))
     let second = try await put()
-    if case .refused(let failure) = second.result { throw failure }
-    return second.place
+    guard case .refused(let failure) = second.result else { return second.place }
+    guard failure.code != "RequestTimeTooSkewed" else { throw failure }
+    // It was made for this upload: none of the key's permissions is missing.
+    throw failure.with {
+      $0.kind = .unavailable
+      $0.remedies = [
+        "a new \(what) was refused, too: run again in a few minutes, or ask the provider's support with the request id"
+      ]
+    }
   }
 
   private func checksum(of file: PackageFile) throws(Failure) -> UInt64 {

@@ -332,11 +332,28 @@ package struct WeChatHosting: Provider {
     return rollout
   }
 
-  package func awaited(in state: ServiceState) async throws(Failure) -> Text? {
-    guard let rollout = state.inFlight, VersionCondition(rollout.status) == .normal else { return nil }
-    let name = rollout.release ?? rollout.id
+  /// A version that is ready waits with the share that it has. One without traffic blocks nothing, so that it is not in
+  /// progress: it may have been rolled back.
+  package func awaited(in state: ServiceState) async throws(Failure) -> Awaited? {
+    var condition = state.inFlight.map { VersionCondition($0.status) }
+    var name = state.inFlight.map { $0.release ?? $0.id }
+    if condition == nil, state.isWithoutNewest != nil, let newest = Mark(state.baseline)?.version {
+      name = newest
+      condition = try await versions().first { $0.name == newest }.map { VersionCondition($0.status) }
+    }
+    guard let name, condition == .normal else { return nil }
     let traffic = state.online.first { $0.release == name }?.trafficPercent ?? 0
-    return "version \(name) is ready with \(traffic) % of the traffic: promote it"
+    return Awaited("version \(name) is ready with \(traffic) % of the traffic: promote it")
+  }
+
+  /// What a version was before an update serves on when the update has failed.
+  package func nothingToUndo(in state: ServiceState) async throws(Failure) -> Text? {
+    guard state.inFlight == nil, let live = state.main?.release, state.newest?.release == live,
+      let version = try await versions().first(where: { $0.name == live }),
+      VersionCondition(version.status) == .failed
+    else { return state.isWithoutNewest }
+    return
+      "the update of \(live) failed (\(version.status)), and what it was before still serves: nothing has to be rolled back"
   }
 
   // MARK: Operations
@@ -357,7 +374,7 @@ package struct WeChatHosting: Provider {
     let status = try await versions().first { $0.name == name }?.status
     guard status.map(VersionCondition.init) == .normal else {
       throw Failure(
-        .usage, "\(name) cannot serve: its status is \"\(status.or("unknown"))\"",
+        .guarded, "\(name) is \(status.or("unknown")): it must not go live",
         remedies: ["fix the cause and deploy again"])
     }
     return percent == 100 ? try await released(name, state) : try await shared(percent, with: name, state)
@@ -411,6 +428,7 @@ package struct WeChatHosting: Provider {
             "deploy an older commit with \"order\": \"any\"",
           ])
       }
+      if live?.isUpdated == true { warn(ofFormerContent: current, goingTo: newest.name) }
       return try await released(newest.name, state)
     }
     guard let version = versions.first(where: { $0.name == release }) else {

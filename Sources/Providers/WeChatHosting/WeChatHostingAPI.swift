@@ -206,6 +206,19 @@ extension WeChatHosting {
     ]
   }
 
+  /// An update replaces what a version is made of: the version before it is older than what served before the update.
+  func warn(ofFormerContent version: String, goingTo older: String) {
+    world.tell(
+      .finding(
+        Finding(
+          .warning,
+          "going back to \(older), which is older than what \(version) was before its last update: that cannot be restored by a version's name",
+          rule: "wechat/older-content",
+          remedies: [
+            "to restore an entry of its history in the console: sampan rollback \(target.name) --to ENTRY"
+          ])))
+  }
+
   /// Fails where a name is that of a version (`api-007`) and no version has it. Other names may be those of entries of
   /// the history.
   func requireEntry(_ name: String, of version: String, _ versions: [ListedVersion]) throws(Failure) {
@@ -269,6 +282,9 @@ extension WeChatHosting {
 
     /// Per cent.
     var traffic: Int { flow?.value ?? 0 }
+
+    /// It was updated since it was made: it has been something else.
+    var isUpdated: Bool { updated != created }
 
     /// `007` of `api-007`.
     var number: Int { name.split(separator: "-").last.flatMap { Int($0) } ?? 0 }

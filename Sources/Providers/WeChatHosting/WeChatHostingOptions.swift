@@ -23,7 +23,8 @@ extension WeChatHosting {
     serviceOptions: ["envId", "serverName"],
     // The interface has no call that stops a rollout.
     cannot: [
-      .cancel: "WeChat has no call that stops an update; roll back when it has ended",
+      .cancel:
+        "WeChat has no call that stops an update: end it in the console of cloud hosting (https://cloud.weixin.qq.com/cloudrun), or roll back when it has ended",
       .logs: "WeChat has no call that returns logs; they are in its console",
     ],
     sharesTraffic: true,

@@ -111,7 +111,7 @@ struct ProductLines {
     if let inFlight = state.inFlight {
       var line: Line = "  running   \(inFlight.id), \(Text.ofRollout(inFlight.status))"
       if let release = inFlight.release { line += ", release \(release)" }
-      if let step = inFlight.step { line += ", step \(step)" }
+      if let step = inFlight.step { line += ", step \(Text.ofRollout(step))" }
       if let since = inFlight.since { line += ", since \(since.utc.shown)" }
       lines.append(line)
     }

@@ -31,9 +31,8 @@ enum ResultLines {
     let details: [Text?] = [
       (outcome.version ?? outcome.releaseID).map { "\($0)" }, outcome.shownURL.map { "\($0)" },
       outcome.reason
-        ?? (isAlone && outcome.status != .awaiting
-          ? outcome.shownStillLive : outcome.shortCause(in: translation)),
-      outcome.shownTime,
+        ?? (isAlone && outcome.status != .awaiting ? nil : outcome.shortCause(in: translation)),
+      isAlone ? outcome.shownStillLive : nil, outcome.shownTime,
     ]
     return [("\(outcome.target)", .bold), (outcome.status.word, outcome.status.style)]
       + details.compactMap { $0 }.map { ($0, nil) }
@@ -58,8 +57,10 @@ extension Outcome {
   /// `still live: api-006 (4c21aa90)`
   fileprivate var shownStillLive: Text? {
     guard let stillLive else { return nil }
-    guard let commit = stillLive.stamp?.commit.prefix(8) else { return "still live: \(stillLive.release)" }
-    return "still live: \(stillLive.release) (\(commit))"
+    let release: Text =
+      stillLive.stamp.map { "\(stillLive.release) (\($0.commit.prefix(8)))" } ?? "\(stillLive.release)"
+    let isOther = replaced.map { ($0.release, $0.remark) != (stillLive.release, stillLive.remark) } ?? false
+    return isOther ? "live: \(release)" : "still live: \(release)"
   }
 
   /// The duration, if a deploy was made.

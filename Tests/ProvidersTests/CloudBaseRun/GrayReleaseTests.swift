@@ -146,18 +146,42 @@ import Testing
     #expect(try await express.end(of: try await express.update()).state == .finished)
   }
 
-  @Test func `a release order that was left open waits for a person, and can be promoted`() async throws {
+  @Test func `a release order that was left open by a version that failed cannot be promoted`() async throws {
     let cloud = try EmulatedTencent.holding("express", scenario: "open-order")
     defer { cloud.stop() }
     let express = try Express(on: cloud.endpoint)
     let state = try await express.provider.state()
+    let what: Text =
+      "express-007 (\"an earlier gray release\") is deploy_failed, and its release order is still open: cancel it"
+    #expect(try await express.provider.awaited(in: state) == Awaited(what, isPromotable: false))
+    let failure = await #expect(throws: Failure.self) {
+      try await express.provider.promote(state, percent: 100)
+    }
+    #expect(failure?.kind == .guarded && failure?.what == "express-007 is deploy_failed: it must not go live")
+    #expect(cloud.writes(of: "ReleaseGray") == 0)
+  }
+
+  @Test(arguments: ["normal", "creating"])
+  func `a release order that was left open by a version that works can be promoted`(status: String)
+    async throws
+  {
+    let order: JSON = [
+      "IsReleasing": true, "CurrentVersion": ["VersionName": "express-006"],
+      "ReleaseVersion": ["VersionName": "express-007"],
+    ]
+    let server = try scripted([
+      "DescribeCloudRunDeployRecord": ["DeployRecords": [["DeployId": "007", "Status": .string(status)]]],
+      "DescribeReleaseOrder": ["IsExist": true, "ReleaseOrderInfo": order], "ReleaseGray": [:],
+    ])
+    defer { server.stop() }
+    let express = try Express(on: server.endpoint)
+    let state = ServiceState(
+      online: [.init(release: "express-006", trafficPercent: 100)],
+      inFlight: InFlight(id: "7", status: "releasing", release: "express-007"), baseline: "7")
     #expect(
       try await express.provider.awaited(in: state)
-        == "the release order of express-007 is still open: promote or cancel it")
-    _ = try await express.provider.promote(state, percent: 100)
-    let after = try await express.provider.state()
-    #expect(after.inFlight == nil)
-    #expect(after.main?.release == "express-007")
+        == Awaited("the release order of express-007 is still open: promote or cancel it"))
+    #expect(try await express.provider.promote(state, percent: 100).release == "express-007")
   }
 
   @Test func `a rollout that ends by itself is not awaited, whatever the case of its status`() async throws {

@@ -77,7 +77,7 @@ import Testing
     defer { cloud.stop() }
     let express = try Express(on: cloud.endpoint, try await Express.package(in: folder))
     let failure = await #expect(throws: Failure.self) { try await express.update() }
-    #expect(failure?.kind == .credentials)
+    #expect(failure?.kind == .unavailable)
     #expect(failure?.code == "AccessDenied")
     #expect(failure?.requestID?.isEmpty == false)
     #expect(cloud.actions.filter { $0 == "DescribeCloudBaseBuildService" }.count == 2)

@@ -209,6 +209,24 @@ import Testing
     let releases = try await orders.provider.releases()
     #expect(releases.map(\.id) == ["1.2.3", "v1"])
     #expect(releases.map(\.trafficPercent) == [100, 0])
+    #expect(releases.map(\.status).last == "replaced")
     #expect(releases.first?.created != nil && releases.last?.created == nil)
+  }
+
+  @Test func `a version that serves while another is rolled out is live, and what was reverted is not`()
+    async throws
+  {
+    let cloud = try EmulatedTencent.orders("stuck")
+    defer { cloud.stop() }
+    let orders = try Orders(on: cloud.endpoint)
+    _ = try await orders.update()
+    cloud.advance(by: .seconds(5))
+    #expect(try await orders.provider.releases().map(\.status).last == "live")
+    #expect(try await orders.provider.state().online.map(\.release) == ["v1"])
+    try await orders.provider.cancel(try #require(try await orders.provider.state().inFlight))
+    cloud.advance(by: .seconds(120))
+    let releases = try await orders.provider.releases()
+    #expect(releases.map { "\($0.id) \($0.status)" } == ["1.2.3 Reverted", "v1 live"])
+    #expect(releases.map(\.trafficPercent) == [0, 100])
   }
 }

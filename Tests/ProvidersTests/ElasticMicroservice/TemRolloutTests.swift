@@ -37,7 +37,7 @@ import Testing
     let orders = try Orders(
       on: cloud.endpoint, options: ["deployStrategyType": "BETA", "betaBatchNum": 1])
     let rollout = try await orders.end(of: try await orders.update())
-    #expect(rollout.state == .awaitingPerson("batch 2 is waiting for confirmation"))
+    #expect(rollout.state == .awaitingPerson("batch 2 is waiting for confirmation: promote or cancel it"))
     #expect(rollout.steps.map(\.name) == ["beta batch", "batch 2"])
     let state = try await orders.provider.state()
     #expect(
@@ -92,7 +92,7 @@ import Testing
     defer { server.stop() }
     let rollout = try await Orders(on: server.endpoint).provider
       .poll(Receipt.ours(operation: nil, baseline: "", release: "1.2.3"))
-    #expect(rollout.state == .awaitingPerson("batch 1 is waiting for confirmation"))
+    #expect(rollout.state == .awaitingPerson("batch 1 is waiting for confirmation: promote or cancel it"))
   }
 
   @Test func `a batch that the config lets go on is confirmed by an order that is sent once`() async throws {
@@ -113,7 +113,7 @@ import Testing
     #expect(failure?.retry == .readsOnly)
     #expect(server.requests.actions.count { $0 == "ResumeDeployApplication" } == 1)
     let other = try Orders(on: server.endpoint)
-    #expect(try await other.provider.poll(receipt).state == .awaitingPerson(what))
+    #expect(try await other.provider.poll(receipt).state == .awaitingPerson("\(what): promote or cancel it"))
   }
 
   @Test func `a batch that was told to go on may still be said to wait for a minute`() async throws {
@@ -172,7 +172,7 @@ import Testing
     let held = try tem { $0 == "DescribeApplicationInfo" ? Self.deploying : waiting }
     defer { held.stop() }
     let rollout = try await Orders(on: held.endpoint).provider.poll(receipt)
-    #expect(rollout.state == .awaitingPerson("batch 2 is waiting for confirmation"))
+    #expect(rollout.state == .awaitingPerson("batch 2 is waiting for confirmation: promote or cancel it"))
     #expect(rollout.steps.map(\.status) == ["finished", "waiting"])
   }
 

@@ -67,7 +67,7 @@ import Testing
     defer { cloud.stop() }
     let orders = try Orders(on: cloud.endpoint, Orders.jar(in: folder))
     let failure = await #expect(throws: Failure.self) { try await orders.update() }
-    #expect(failure?.kind == .credentials)
+    #expect(failure?.kind == .unavailable)
     #expect(failure?.code == "AccessDenied")
     #expect(cloud.count("CreateCosToken") == 2)
     #expect(Set(cloud.requests.filter { $0.method == "PUT" }.map(\.target)).count == 2)
