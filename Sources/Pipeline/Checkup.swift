@@ -150,15 +150,16 @@ package struct Checkup: Sendable {
     }
   }
 
-  /// The same cause of several targets is one finding.
+  /// The same cause of several targets is one finding, as serious as for the one that it matters to most.
   private mutating func note(_ failure: Failure, of name: String, isError: Bool) {
     if isError { problem = problem ?? failure.kind }
     let same = shared.firstIndex { known in
       known.failure.what == failure.what && known.failure.place == failure.place
-        && known.failure.remedies == failure.remedies && known.isError == isError
+        && known.failure.remedies == failure.remedies
     }
     if let same {
       if !shared[same].names.contains(name) { shared[same].names.append(name) }
+      shared[same].isError = shared[same].isError || isError
     } else {
       shared.append((failure, [name], isError))
     }

@@ -88,6 +88,9 @@ struct CIFile: Sendable {
       let config = needs.configFile.map { ", config: \($0)" } ?? ""
       let isOther = needs.accounts.first != .tencent
       replace(" }\n", "\(isOther ? audience ?? "" : "")\(config) }\n")
+      if let host = needs.registry {
+        replace("include:\n", "variables:\n  SAMPAN_REGISTRY_HOST: \(host)\n\ninclude:\n")
+      }
     case "cnb":
       let stores = needs.accounts.map(\.store) + (needs.registry == nil ? [] : ["registry"])
       if stores.isEmpty {
@@ -96,13 +99,14 @@ struct CIFile: Sendable {
       } else {
         replace("tencentcloud.yml", "\(stores.joined(separator: "-")).yml")
       }
-    case "jenkins":
-      let host = needs.registry.map { "\n            export SAMPAN_REGISTRY_HOST=\($0)" } ?? ""
-      replace("set -eu\n", "set -eu\(host)\n")
+    case "coding", "gitee", "yunxiao", "jenkins":
+      if let host = needs.registry {
+        text = text.replacing(#/( *)set -eu\n/#) { "\($0.0)\($0.1)export SAMPAN_REGISTRY_HOST=\(host)\n" }
+      }
+      if let config = needs.configFile {
+        replace("exec sampan deploy", "exec sampan deploy --config \(config)")
+      }
     default: break
-    }
-    if ["coding", "gitee", "yunxiao", "jenkins"].contains(name), let config = needs.configFile {
-      replace("exec sampan deploy", "exec sampan deploy --config \(config)")
     }
     return text
   }

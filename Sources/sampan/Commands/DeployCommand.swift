@@ -28,6 +28,7 @@ enum DeployCommand: Command {
     if outcomes.contains(where: { $0.status != .skipped }), outcomes.allSatisfy({ $0.exitCode == .success }) {
       try? Hooks.of(context.directory, trust: context.trust, in: context.world).succeeded(project)
     }
+    context.suggestTarget(for: Self.self, after: outcomes)
     return .nothing
   }
 }

@@ -17,6 +17,7 @@ enum InitCommand: Command {
       it runs in.
       """,
       "Never asks. Without --force, existing files are not changed. Several files are written all or none.",
+      "Providers: \(Catalog.all.schemas.map(\.name).list); default: what fits the repository.",
       "CI systems: \(CIFile.all.map(\.name).list); auto: that of the remote.",
       "sampan init --ci auto",
     ]
@@ -195,6 +196,12 @@ private struct Starter {
     }
     if let ci {
       steps += ci.secrets.advice(needs)
+      if let host = registryHost(of: ci, written) { steps.append(host) }
+      if let jar = survey.jar, let command = config.buildCommand,
+        written.contains(where: { $0.path == ci.path })
+      {
+        steps.append("edit \(shown(ci.path)): build \(jar) before the deploy, with \(command)")
+      }
       if let names = missingTargets(of: ci) { steps.append(names) }
       if ci.name == "yunxiao" { steps.append("paste \(shown(ci.path)) into the pipeline's YAML editor") }
     }
@@ -203,18 +210,38 @@ private struct Starter {
     {
       steps.append("replace OWNER/sampan in \(shown(ci?.path ?? configPath))")
     }
+    let added =
+      written.map(\.path) + (wroteConfig && config.needsDockerfile ? [survey.path("Dockerfile")] : [])
     let paths =
-      hasCommit
-      ? written.map { "\(named($0.path))" }.joined(separator: " ") : place == nil ? "." : shown("")
+      hasCommit ? added.map { "\(named($0))" }.joined(separator: " ") : place == nil ? "." : shown("")
     let options: Text = "\(option)"
     return steps + [
       configPath.hasPrefix("/") && ci == nil
         ? "git commit, because what is committed is deployed"
-        : "git\(inside) add \(paths) && git\(inside) commit -m 'Deploy with Sampan'",
+        : "git\(inside) add \(paths) && git\(inside) commit -m 'Deploy with Sampan'"
+    ] + (wroteConfig ? build : []) + [
       "sampan check\(options)",
       // A one-click task is started elsewhere: there is nothing to rehearse.
       provider == "tcbTask" ? "sampan plan \(target)\(options)" : "sampan rehearse \(target)\(options)",
     ] + (provider == "local" && wroteConfig ? ["sampan deploy\(options)"] : [])
+  }
+
+  /// The command that makes the file that is deployed.
+  private var build: [Text] {
+    guard let command = config.buildCommand else { return [] }
+    let folder = shown(survey.folder)
+    return [folder == "." ? "\(command)" : "(cd \(ShellWord(folder)) && \(command))"]
+  }
+
+  /// The host that a login is sent to, where the file of the CI system does not have it from here.
+  private func registryHost(of ci: CIFile, _ written: [StarterFile]) -> Text? {
+    let wroteConfig = written.contains { $0.path == configPath }
+    let isMadeUp = wroteConfig && config.madeUp.contains("repository")
+    guard needs.registry != nil, isMadeUp || !written.contains(where: { $0.path == ci.path }) else {
+      return nil
+    }
+    let name = ["cnb", "woodpecker"].contains(ci.name) ? "sampan_registry_host" : "SAMPAN_REGISTRY_HOST"
+    return "edit \(shown(ci.path)): set \(name) to the registry of \"repository\""
   }
 
   /// The jobs of some systems name their targets.

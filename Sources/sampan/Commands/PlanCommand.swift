@@ -24,6 +24,7 @@ enum PlanCommand: Command {
     context.tell(plans.flatMap(\.findings))
     guard let format = context.arguments.value(.format).flatMap(FanOut.init) else {
       for outcome in skipped { context.world.tell(.targetFinished(outcome)) }
+      if plans.isEmpty { context.suggestTarget(for: Self.self, after: skipped) }
       return .plans(plans)
     }
     // A program reads standard output, so it contains nothing else.
@@ -50,6 +51,15 @@ enum PlanCommand: Command {
 }
 
 extension Context {
+  /// By hand, where no "when" matches: the command with the name of a target, which is run whatever its "when" is.
+  func suggestTarget(for command: any Command.Type, after outcomes: [Outcome]) {
+    guard world.job == nil, arguments.value(.plan) == nil, let target = outcomes.first?.target,
+      outcomes.allSatisfy({ $0.status == .skipped })
+    else { return }
+    let config = arguments.value(.config).map { " --config \(ShellWord($0))" } ?? ""
+    world.tell(.notice("no target matches; to name one: sampan \(command.name) \(target)\(config)"))
+  }
+
   /// The project, with the plan that it carries out, if there is one.
   func plannedProject() throws(Failure) -> Project {
     guard let file = arguments.value(.plan) else { return try project() }

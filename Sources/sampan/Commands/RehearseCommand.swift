@@ -72,6 +72,7 @@ enum RehearseCommand: Command {
     world.tell(
       .notice("clouds, keys and addresses are made up, time is simulated; hints are those of a real deploy"))
     let outcomes = try await stage.deploy(named: context.targetNames)
+    context.suggestTarget(for: Self.self, after: outcomes)
     guard let next = context.arguments.value(.then).flatMap(Next.init) else { return .nothing }
     return try await rehearse(next, after: outcomes, on: stage)
   }

@@ -23,6 +23,14 @@ enum BuiltJar {
     return nil
   }
 
+  /// The command that makes it, in that folder: the wrapper of the repository, or the tool that is installed.
+  static func command(in folder: String, of tree: WorkTreeFiles) -> String? {
+    let names = tree.names(in: folder)
+    if names.contains("pom.xml") { return names.contains("mvnw") ? "./mvnw package" : "mvn package" }
+    guard names.contains(where: { $0 == "build.gradle" || $0 == "build.gradle.kts" }) else { return nil }
+    return names.contains("gradlew") ? "./gradlew build" : "gradle build"
+  }
+
   /// Not the sources, the documentation, or what Spring Boot and Gradle keep beside the executable one.
   private static func isDeployed(_ name: String) -> Bool {
     (name.hasSuffix(".jar") || name.hasSuffix(".war")) && isPlain(name)

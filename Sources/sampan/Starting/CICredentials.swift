@@ -87,9 +87,7 @@ extension CICredentials {
         """
       ]
     }
-    let credentials =
-      needs.accounts.flatMap { pair($0.store, $0.secrets) }
-      + (needs.registry == nil ? [] : pair("registry", JobNeeds.registrySecrets))
+    let credentials = needs.stores.flatMap { pair($0.id, $0.names) }
     if credentials.isEmpty { return ["        withEnv([]) {"] }
     return ["        withCredentials([", credentials.joined(separator: ",\n") + "]) {"]
   }
@@ -97,18 +95,17 @@ extension CICredentials {
   static let jenkinsSentence = CICredentials(
     first: "// Credentials of Jenkins", last: "// Credentials of Jenkins"
   ) { needs in
-    let stores =
-      needs.accounts.map { ($0.store, $0.secrets.count) } + (needs.registry == nil ? [] : [("registry", 2)])
-    let kinds = stores.map { "\($0.0) (\($0.1 == 2 ? "Username with password" : "Secret text"))" }
-    return stores.isEmpty ? [] : ["// Credentials of Jenkins, by their ids: \(kinds.joined(separator: ", "))"]
+    let kinds = needs.stores.map {
+      "\($0.id) (\($0.names.count == 2 ? "Username with password" : "Secret text"))"
+    }
+    return kinds.isEmpty ? [] : ["// Credentials of Jenkins, by their ids: \(kinds.joined(separator: ", "))"]
   }
 
   /// The files of systems whose pipelines have the variables themselves: the sentence that names them is replaced.
   static func sentence(_ mark: String, _ beginning: String) -> CICredentials {
     CICredentials(first: "\(mark) \(beginning)", last: "\(mark) TENCENTCLOUD_SECRET_ID") { needs in
-      guard !needs.secrets.isEmpty || !needs.settings.isEmpty else { return [] }
-      let others = needs.settings.filter { $0.name != "SAMPAN_CONFIG" }.map { "\($0.name)=\($0.value)" }
-      return ["\(mark) \(beginning):", "\(mark) \((needs.secrets + others).joined(separator: ", "))"]
+      guard !needs.secrets.isEmpty else { return [] }
+      return ["\(mark) \(beginning):", "\(mark) \(needs.secrets.joined(separator: ", "))"]
     }
   }
 }

@@ -83,6 +83,11 @@ struct JobNeeds: Equatable, Sendable {
     accounts.flatMap(\.secrets) + (registry == nil ? [] : Self.registrySecrets)
   }
 
+  /// The same, by the ids of a store of credentials: a name and its password together, or one secret alone.
+  var stores: [(id: String, names: [String])] {
+    accounts.map { ($0.store, $0.secrets) } + (registry == nil ? [] : [("registry", Self.registrySecrets)])
+  }
+
   static let registrySecrets = ["SAMPAN_REGISTRY_USER", "SAMPAN_REGISTRY_PASSWORD"]
 
   /// Variables that are not secret, with their values.

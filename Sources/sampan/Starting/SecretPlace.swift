@@ -6,6 +6,8 @@ struct SecretPlace: Sendable {
   var place: Text
   /// The command for one secret; nil without one.
   var command: (@Sendable (_ name: String) -> String)?
+  /// Whether a name and its password are one credential, with an id.
+  var keepsPairs = false
   /// Whether the file gives the job an id token.
   var passesIDToken = false
   /// The names as this system has them.
@@ -45,7 +47,7 @@ struct SecretPlace: Sendable {
 
   // https://www.jenkins.io/doc/book/using/using-credentials/
   static let jenkins = SecretPlace(
-    place: "in Jenkins under Manage Jenkins → Credentials, with the ids in the Jenkinsfile")
+    place: "in Jenkins under Manage Jenkins → Credentials", keepsPairs: true)
 
   // https://woodpecker-ci.org/docs/usage/secrets
   static let woodpecker = SecretPlace(
@@ -56,6 +58,7 @@ struct SecretPlace: Sendable {
   /// What to do, as lines; nothing where no secret is needed.
   func advice(_ needs: JobNeeds) -> [Text] {
     guard !needs.secrets.isEmpty else { return [] }
+    if keepsPairs { return ["add these credentials \(place):"] + needs.stores.map(Self.credential) }
     let names = needs.secrets.map(spelling)
     let keyless: [Text] = needs.accounts.filter { !$0.role.isEmpty }.map { account in
       """
@@ -66,5 +69,14 @@ struct SecretPlace: Sendable {
     guard let command else { return ["set \(names.list) \(place)"] }
     return ["set these secrets \(place), or with:"] + names.map { "  \(command($0))" }
       + (passesIDToken ? keyless : [])
+  }
+
+  /// The kinds in the words of Jenkins.
+  private static func credential(_ id: String, _ names: [String]) -> Text {
+    if let name = names.first, names.count == 1 { return "  ID \(id), kind \"Secret text\": \(name)" }
+    return """
+        ID \(id), kind "Username with password": \(names.first ?? "") as the username, \(names.last ?? "") as the \
+      password
+      """
   }
 }

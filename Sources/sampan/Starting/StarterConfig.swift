@@ -44,7 +44,9 @@ struct StarterConfig {
   var madeUp: [String] {
     switch provider {
     case "tcbr", "wechat": survey.foundName == nil ? ["envId", "serverName"] : ["envId"]
-    case "tem": ["region", "applicationId", "environmentId"] + imageKeys
+    case "tem":
+      ["region", "applicationId", "environmentId"]
+        + (needsImage ? imageKeys : survey.jar == nil ? ["file"] : [])
     case "esa": ["appId"] + imageKeys
     case "tcbTask": ["externalId"]
     default: []
@@ -54,7 +56,8 @@ struct StarterConfig {
   /// Registry and repository of the image that is deployed; nil without one.
   var image: String? {
     guard needsImage else { return nil }
-    return survey.image?.repository ?? "registry.cn-hangzhou.aliyuncs.com/acme/\(survey.serviceName)"
+    let registry = provider == "esa" ? "registry.cn-hangzhou.aliyuncs.com" : "ccr.ccs.tencentyun.com"
+    return survey.image?.repository ?? "\(registry)/acme/\(survey.serviceName)"
   }
 
   /// Whether the cloud is to build what has nothing to build it with.
@@ -63,7 +66,21 @@ struct StarterConfig {
   }
 
   private var imageKeys: [String] { needsImage && survey.image == nil ? ["repository"] : [] }
-  private var needsImage: Bool { provider == "esa" || survey.image != nil && provider != "local" }
+
+  private var needsImage: Bool {
+    switch provider {
+    case "local", "tcbTask": false
+    case "esa": true
+    // It builds nothing: a Dockerfile is for a job that pushes the image.
+    case "tem": survey.image != nil || survey.dockerfile != nil && survey.jar == nil
+    default: survey.image != nil
+    }
+  }
+
+  /// What makes the file that is deployed, as a command in the service's folder; nil where that is not known.
+  var buildCommand: String? {
+    provider == "local" || provider == "tem" && !needsImage ? survey.buildCommand : nil
+  }
 
   /// A complete `sampan.json`.
   var text: String {

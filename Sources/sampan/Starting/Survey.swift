@@ -13,6 +13,8 @@ struct Survey: Sendable {
   var port: Int?
   /// The JAR or WAR that the build makes, relative to the root.
   var jar: String?
+  /// The command that makes it, in `folder`.
+  var buildCommand: String?
   /// The image that a CI job pushes.
   var image: FoundImage?
   /// For the user: what was found, and what was ambiguous.
@@ -29,13 +31,14 @@ struct Survey: Sendable {
     self.folder = folder
     find(Self.dockerfiles(of: tree, below: folder), in: tree)
     jar = BuiltJar.path(in: self.folder, of: tree)
+    buildCommand = BuiltJar.command(in: self.folder, of: tree)
     image = FoundImage.pushed(by: tree, remote: remote)
     if let dockerfile {
-      let path = self.folder.isEmpty ? dockerfile : "\(self.folder)/\(dockerfile)"
+      let path = path(dockerfile)
       notes.insert(port.map { "found \(path): port \($0)" } ?? "found \(path)", at: 0)
     } else if let jar {
       notes.append("found a build of \(jar)")
-    } else if tree.paths.contains(self.folder.isEmpty ? "package.json" : "\(self.folder)/package.json") {
+    } else if tree.paths.contains(path("package.json")) {
       notes.append("found package.json and no Dockerfile")
     }
     if let image { notes.append("found \(image.source): it pushes \(image.repository)") }
@@ -83,6 +86,9 @@ struct Survey: Sendable {
     return folders.joined(separator: "/")
   }
 
+  /// A file in `folder`, relative to the root.
+  func path(_ name: String) -> String { folder.isEmpty ? name : "\(folder)/\(name)" }
+
   /// What the service is called, or `api` where nothing shows it.
   var serviceName: String { foundName ?? "api" }
 
@@ -92,8 +98,15 @@ struct Survey: Sendable {
     Self.name(folder.isEmpty ? image?.repository ?? remote?.path ?? "" : folder)
   }
 
-  /// For a folder of releases: unlike a service, it need not exist.
-  var siteName: String { foundName ?? rootName.flatMap(Self.name) ?? "site" }
+  /// For a folder of releases beside the work tree, where no two have the same name.
+  var siteName: String {
+    let names = [rootName, folder.split(separator: "/").last.map(String.init)].compactMap(\.self)
+    let name = names.joined(separator: "-")
+    let canBePlain = name.unicodeScalars.allSatisfy {
+      $0.properties.isAlphabetic || $0.properties.numericType != nil || " ._-+@".unicodeScalars.contains($0)
+    }
+    return name.isEmpty ? "site" : canBePlain ? name : Self.name(name) ?? "site"
+  }
 
   private static func name(_ path: String) -> String? {
     let given = path.split(separator: "/").last ?? ""

@@ -88,6 +88,15 @@ What a cloud's targets have in common is told once.
   $ TENCENTCLOUD_SECRET_ID= TENCENTCLOUD_SECRET_KEY= SAMPAN_TENCENT_OIDC_PROVIDER=ci sampan doctor --credentials 2>&1 | grep -c 'is set but'
   1
 
+So is a key that all of them lack, whichever targets this commit is deployed to.
+
+  $ echo '{ "targets": { "one": { "when": { "branch": "main" }, "tcbr": { "envId": "env-a", "serverName": "api" }, "package": {} }, "two": { "when": { "tag": "v*" }, "tcbr": { "envId": "env-a", "serverName": "web" }, "package": {} } } }' > two.json
+  $ TENCENTCLOUD_SECRET_ID= TENCENTCLOUD_SECRET_KEY= sampan doctor --config two.json 2>&1 | grep 'sampan: '; rm two.json
+  sampan: error: one, two: no Tencent Cloud credentials in the environment
+  sampan: hint: set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY (and TENCENTCLOUD_TOKEN for temporary ones)
+  sampan: hint: without stored keys: set SAMPAN_TENCENT_ROLE_ARN and SAMPAN_TENCENT_OIDC_PROVIDER
+  sampan: hint: to try without an account: sampan rehearse
+
 Half a key is a mistake for a target that this commit is not deployed to, too.
 
   $ sed 's/"branch": "main"/"branch": "other"/' sampan.json > other.json

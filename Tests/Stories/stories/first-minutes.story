@@ -49,6 +49,7 @@ A jar, which the build has made:
   
   next:
     git add . && git commit -m 'Deploy with Sampan'
+    mvn package
     sampan check
     sampan rehearse here
     sampan deploy
@@ -77,11 +78,11 @@ A folder of a monorepo:
   $ git add . && git commit -qm 'Deploy with Sampan'
   $ sampan check -q && sampan rehearse -q && sampan deploy -q
   sampan.json: 1 target, no problems
-    here  local ../api-live  from branch main
+    here  local ../mono-api-live  from branch main
   next: sampan plan
-  here  deployed  20231114-34bdc48f  file://$HOME/tmp/sampan-*/here/current  # s simulated (glob)
-  here  deployed  20231114-34bdc48f  file://$HOME/api-live/current  # s
-  $ ls ../api-live/current
+  here  deployed  20231114-7d73b73d  file://$HOME/tmp/sampan-*/here/current  # s simulated (glob)
+  here  deployed  20231114-7d73b73d  file://$HOME/mono-api-live/current  # s
+  $ ls ../mono-api-live/current
   Dockerfile
   main
 
@@ -122,4 +123,4 @@ The jar and the folder, for the clouds:
     production  tcbr prod-4d5e6f/api     from tags v*
   next: sampan plan
   production  skipped   it needs tag "v*", this is branch "main"
-  staging     deployed  20231114-34bdc48f  http://127.0.0.1:*/sites/staging-1a2b3c/api  # s simulated (glob)
+  staging     deployed  20231114-7d73b73d  http://127.0.0.1:*/sites/staging-1a2b3c/api  # s simulated (glob)

@@ -158,6 +158,34 @@ The commands that it prints work in the folder in which it was run.
   $ rm -r services/* && printf 'FROM a\n' > docker/Dockerfile && sampan init --print | grep -m 1 tcbr
         "tcbr": { "envId": "staging-1a2b3c", "serverName": "api", "items": { "Dockerfile": "docker/Dockerfile" } },
 
+In a repository with commits, the command that commits names what was written and the Dockerfile to add.
+
+  $ git init -q -b main ../new && cd ../new && mkdir api && touch api/x && git add -A && git commit -qm 'Start' && sampan init -C api --ci cnb | grep -v OWNER
+  wrote sampan.json
+  wrote .cnb.yml
+  
+  next:
+    edit sampan.json: set "envId"
+    add a Dockerfile: the cloud builds the image with it
+    set TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY in CNB in a file of a secret repository (密钥仓库), and write its URL at "imports" in .cnb.yml
+    git add sampan.json .cnb.yml api/Dockerfile && git commit -m 'Deploy with Sampan'
+    sampan check
+    sampan rehearse staging
+
+The folder for releases has the name of the work tree, which no other beside it has.
+
+  $ for name in l1 js 商城 'a b' 'a{b}'; do git init -q -b main "../$name" && sampan init -C "../$name" --provider local --print | grep -o '"directory".*' && sampan init -q -C "../$name" --provider local > ../said && sampan check -q -C "../$name" | sed 1d; done
+  "directory": "../l1-live" },
+    here  local ../l1-live  from branch main
+  "directory": "../js-live" },
+    here  local ../js-live  from branch main
+  "directory": "../商城-live" },
+    here  local ../商城-live  from branch main
+  "directory": "../a b-live" },
+    here  local ../a b-live  from branch main
+  "directory": "../a-b-live" },
+    here  local ../a-b-live  from branch main
+
 A jar, by the name that the build gives it, and an image that a job pushes.
 
   $ git init -q -b main ../java && cd ../java && printf '<project>\n<parent><artifactId>p</artifactId><version>9</version></parent>\n<artifactId>shop</artifactId>\n<version>1.2</version>\n<dependencies><artifactId>x</artifactId></dependencies></project>\n' > pom.xml
@@ -168,6 +196,36 @@ A jar, by the name that the build gives it, and an image that a job pushes.
   "file": "target/shop-1.3.jar" },
   $ rm -r pom.xml target && printf "version = '0.1'\n" > build.gradle && echo 'rootProject.name = "shop"' > settings.gradle && sampan init --print | grep -om 1 '"file": .*'
   "file": "build/libs/shop-0.1.jar" },
+  $ sampan init --ci github 2>/dev/null | grep gradle; touch gradlew && sampan init --force | grep gradle
+    edit .github/workflows/deploy.yml: build build/libs/shop-0.1.jar before the deploy, with gradle build
+    gradle build
+  sampan: found a build of build/libs/shop-0.1.jar
+    ./gradlew build
+  $ git init -q -b main ../jars && cd ../jars && mkdir api && echo '<project></project>' > api/pom.xml && touch api/mvnw && sampan init -C api 2>/dev/null | grep mvn; sampan init --force --provider tem 2>/dev/null | sed -n '/edit/p;/commit/,$p'
+    (cd api && ./mvnw package)
+    edit sampan.json: set "region", "applicationId", "environmentId", "file"
+    git add . && git commit -m 'Deploy with Sampan'
+    sampan check
+    sampan rehearse staging
+
+TEM builds nothing: a Dockerfile is for an image that a job pushes.
+
+  $ printf 'FROM a\nEXPOSE 80\n' > Dockerfile && sampan init --force --provider tem --ci jenkins | sed -n '/next/,$p' && grep -m 1 '"image"' sampan.json
+  sampan: found Dockerfile: port 80
+  next:
+    edit sampan.json: set "region", "applicationId", "environmentId", "repository"
+    add these credentials in Jenkins under Manage Jenkins → Credentials:
+      ID tencentcloud, kind "Username with password": TENCENTCLOUD_SECRET_ID as the username, TENCENTCLOUD_SECRET_KEY as the password
+      ID registry, kind "Username with password": SAMPAN_REGISTRY_USER as the username, SAMPAN_REGISTRY_PASSWORD as the password
+    edit Jenkinsfile: set SAMPAN_REGISTRY_HOST to the registry of "repository"
+    replace OWNER/sampan in Jenkinsfile
+    git add . && git commit -m 'Deploy with Sampan'
+    sampan check
+    sampan rehearse staging
+        "image": { "repository": "ccr.ccs.tencentyun.com/acme/api", "from": "{commit}" },
+  $ sampan init --force --provider wechat --ci jenkins 2>/dev/null | grep 'ID wechat'
+      ID wechat, kind "Secret text": WECHAT_TOKEN_URL
+
   $ git init -q -b main ../image && cd ../image && mkdir -p .github/workflows && cat > .github/workflows/build.yml <<'END'
   > jobs:
   >   build:

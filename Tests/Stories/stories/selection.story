@@ -11,6 +11,7 @@ Branch and tag select the target.
   > END
   $ git add -A && git commit -qm 'Start'
   $ sampan deploy
+  sampan: no target matches; to name one: sampan deploy staging
   staging     skipped  it needs branch "main", "!main", this is branch "main"
   production  skipped  it needs tag "v*", this is branch "main"
   by-hand     skipped  it has no "when": deploy it with "sampan deploy by-hand"
@@ -51,6 +52,12 @@ An unknown target is an error, with the nearest name.
   sampan: error: target "stagin" is not in sampan.json
   sampan: hint: did you mean "staging"?
   [64]
+
+Where all targets are skipped, the command for one of them is printed.
+
+  $ for command in plan rehearse; do sampan $command --config sampan.json 2>&1 >/dev/null | grep 'no target'; done
+  sampan: no target matches; to name one: sampan plan staging --config sampan.json
+  sampan: no target matches; to name one: sampan rehearse staging --config sampan.json
 
 By hand, the tag that HEAD has is named: the commit is deployed as the branch that is checked out.
 
