@@ -109,6 +109,10 @@ package protocol Provider: Sendable {
   /// has it.
   func rollback(to release: String?, from state: ServiceState) async throws(Failure) -> Receipt
 
+  /// Where `rollback` goes if no release is named: asked before it, to recognize its effect when its answer is lost. Fails
+  /// as `rollback` does. Nil: the provider does not tell.
+  func earlier(than state: ServiceState) async throws(Failure) -> String?
+
   /// Settings that the new release lost, or has otherwise than the config asks for: a warning each, with the key. Read
   /// once, when its rollout has ended; `upload`: what the update sent. Never fails: what cannot be read is left out.
   func lostSettings(of release: String?, after upload: Upload) async -> [Finding]
@@ -189,6 +193,8 @@ extension Provider {
   package func promote(_ state: ServiceState, percent: Int) async throws(Failure) -> Receipt {
     throw Failure(.defect, "\(Self.schema.name) cannot promote")
   }
+
+  package func earlier(than state: ServiceState) async throws(Failure) -> String? { nil }
 
   package func rollback(to release: String?, from state: ServiceState) async throws(Failure) -> Receipt {
     throw Failure(.defect, "\(Self.schema.name) cannot roll back")

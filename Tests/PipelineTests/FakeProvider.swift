@@ -33,6 +33,8 @@ struct FakeProvider: Provider {
     /// What each promotion comes to; none left: it is accepted.
     let promotions = Mutex<[Failure?]>([])
     let promoted = Mutex<[Int]>([])
+    /// What each rollback comes to; none left: it is accepted.
+    let rollbacks = Mutex<[Failure?]>([])
     /// For the world of an order: a write of the script counts as one that was begun.
     let writes = WriteCount()
 
@@ -99,6 +101,14 @@ struct FakeProvider: Provider {
     script.promoted.withLock { $0.append(percent) }
     if let failure = script.promotions.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) { throw failure }
     return Receipt(.traffic, operation: "1", baseline: state.baseline, release: state.inFlight?.release)
+  }
+
+  func earlier(than state: ServiceState) async throws(Failure) -> String? { "api-005" }
+
+  func rollback(to release: String?, from state: ServiceState) async throws(Failure) -> Receipt {
+    script.writes.begin()
+    if let failure = script.rollbacks.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) { throw failure }
+    return Receipt(operation: "2", baseline: state.baseline, release: release ?? "api-005")
   }
 
   func log(

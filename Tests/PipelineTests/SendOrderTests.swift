@@ -96,4 +96,36 @@ import Testing
     #expect(throws: usage) { try result.get() }
     #expect(sent == 2)
   }
+
+  private static func live(_ release: String) -> ServiceState {
+    ServiceState(online: [.init(release: release, trafficPercent: 100)], baseline: release)
+  }
+
+  /// The release that a rollback whose answer is lost ends with, when this one is seen live.
+  private func rollback(to release: String?, seeing live: String) async -> Result<String?, Failure> {
+    let script = FakeProvider.Script(states: [Self.live(live)])
+    script.rollbacks.withLock { $0 = [Self.lost] }
+    var world = FakeTime().world
+    world.writes = script.writes
+    let target = Target(
+      name: "prod", place: Place(file: "sampan.json"), provider: "fake", version: [], remark: [])
+    let order = SendOrder(
+      service: Service(world: world, target: target, provider: FakeProvider(script)), name: "rollback")
+    do throws(Failure) {
+      return .success(try await order.rollback(to: release, from: Self.live("api-006")))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  @Test(arguments: [nil, "api-005"])
+  func `a lost rollback is done when the release that it leads to is live, and no other`(release: String?)
+    async throws
+  {
+    #expect(try await rollback(to: release, seeing: "api-005").get() == "api-005")
+    let other = await rollback(to: release, seeing: "api-007")
+    guard case .failure(let failure) = other else { return #expect(Bool(false)) }
+    #expect(failure.kind == .stillRolling)
+    #expect(failure.what.contains("api-007 is live"))
+  }
 }

@@ -125,6 +125,7 @@ struct SendOrder {
     to release: String?, from state: ServiceState, begun: Text? = nil
   ) async throws(Failure) -> String? {
     let provider = service.provider
+    let aim = if let release { release as String? } else { try await provider.earlier(than: state) }
     let sent = try await run(from: state, isSeen: { $0.hasMoved(since: state) }) {
       now async throws(Failure) in try await provider.rollback(to: release, from: now)
     }
@@ -143,7 +144,7 @@ struct SendOrder {
       }
       let live = now.main?.release
       let left = state.inFlight?.release ?? state.main?.release
-      guard live != nil, release.map({ $0 == live }) ?? (live != left) else {
+      guard live != nil, aim.map({ $0 == live }) ?? (live != left) else {
         throw Failure(
           .stillRolling, "could not confirm that the rollback was accepted: \(live.or("nothing")) is live",
           remedies: ["check before repeating it: sampan status \(target.name)"])

@@ -429,6 +429,12 @@ package struct CloudBaseRun: Provider {
     return Receipt(operation: String(id), baseline: state.baseline, release: older)
   }
 
+  package func earlier(than state: ServiceState) async throws(Failure) -> String? {
+    guard let current = state.main?.release else { return nil }
+    return try previous(
+      to: current, in: try await api.send(describeDeployRecords, expecting: DeployRecords.self), state)
+  }
+
   /// The version that a person named, where it can serve again.
   private func earlier(
     _ release: String, than current: String, in records: DeployRecords
@@ -437,8 +443,17 @@ package struct CloudBaseRun: Provider {
     guard release != current else {
       throw Failure(.usage, "\(release) is already live", remedies: remedies)
     }
-    guard records.record(of: release) != nil else {
+    guard let record = named(release, in: records) else {
       throw Failure(.usage, "\"\(serverName)\" has no version \"\(release)\"", remedies: remedies)
+    }
+    guard record.number < DeployRecords.number(of: current) ?? 0 else {
+      throw Failure(
+        .usage, "\(release) is newer than \(current), which is live: that is no rollback",
+        remedies: ["to give a version that waits all traffic: sampan promote \(target.name)"] + remedies)
+    }
+    guard record.word == "normal" else {
+      throw Failure(
+        .usage, "\(release) cannot serve: its status is \"\(record.word)\"", remedies: remedies)
     }
     return release
   }

@@ -72,10 +72,15 @@ extension CloudBaseRun {
     try await log(kind, try await record(of: release), since: since, after: position)
   }
 
+  /// The record of a version as a person writes it: its whole name.
+  func named(_ release: String, in records: DeployRecords) -> DeployRecords.Record? {
+    records.sorted.first { "\(serverName)-\($0.digits)" == release }
+  }
+
   /// Nil: of the newest version.
   private func record(of release: String?) async throws(Failure) -> DeployRecords.Record {
     let records = try await api.send(describeDeployRecords, expecting: DeployRecords.self)
-    guard let record = release.map({ records.record(of: $0) }) ?? records.sorted.first else {
+    guard let record = release.map({ named($0, in: records) }) ?? records.sorted.first else {
       throw Failure(
         .usage,
         release.map { "service \"\(serverName)\" has no version \($0)" }

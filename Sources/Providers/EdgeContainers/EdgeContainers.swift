@@ -441,6 +441,10 @@ package struct EdgeContainers: Provider {
     return try await goBack(to: release, from: try await appStatus())
   }
 
+  package func earlier(than state: ServiceState) async throws(Failure) -> String? {
+    try await appStatus().previous
+  }
+
   private func goBack(to release: String?, from status: AppStatus) async throws(Failure) -> Receipt {
     guard let version = release ?? status.previous else {
       throw Failure(

@@ -362,6 +362,10 @@ package struct ElasticMicroservice: Provider {
       operation: try await submit(version, package: nil), baseline: state.baseline, release: version)
   }
 
+  package func earlier(than state: ServiceState) async throws(Failure) -> String? {
+    try await rolloutDetail(nil)?.oldDeployVersion?.nonEmpty
+  }
+
   /// Any tag in lower case can be deployed, and only the instances see whether it exists. What TEM does not report may
   /// be an older version, or a slip.
   private func requireTag(

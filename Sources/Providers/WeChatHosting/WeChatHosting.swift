@@ -395,6 +395,11 @@ package struct WeChatHosting: Provider {
     return Receipt(.traffic, operation: Self.text(ofShare: percent), baseline: state.baseline, release: name)
   }
 
+  package func earlier(than state: ServiceState) async throws(Failure) -> String? {
+    guard let current = state.main?.release else { return nil }
+    return try earlier(than: current, state, try await versions())
+  }
+
   /// To another version that still exists, or else to an entry of the version's own history, whose names only the
   /// console shows.
   package func rollback(to release: String?, from state: ServiceState) async throws(Failure) -> Receipt {
@@ -414,22 +419,11 @@ package struct WeChatHosting: Provider {
     }
     let versions = try await self.versions()
     guard let release else {
-      // From a version that waits with a share: to the one that has the rest.
-      if state.inFlight != nil, current != mark.version { return try await released(current, state) }
-      let live = versions.first { $0.name == current }
-      let older = versions.filter { version in
-        VersionCondition(version.status) == .normal && live.map(version.isOlder) ?? false
+      let earlier = try earlier(than: current, state, versions)
+      if earlier != current, versions.contains(where: { $0.name == current && $0.isUpdated }) {
+        warn(ofFormerContent: current, goingTo: earlier)
       }
-      guard let newest = older.max(by: { $0.isOlder(than: $1) }) else {
-        throw Failure(
-          .usage, "no earlier version of \"\(serverName)\" can serve traffic",
-          remedies: [
-            "to restore an entry of the history in the console: sampan rollback \(target.name) --to VERSION",
-            "deploy an older commit with \"order\": \"any\"",
-          ])
-      }
-      if live?.isUpdated == true { warn(ofFormerContent: current, goingTo: newest.name) }
-      return try await released(newest.name, state)
+      return try await released(earlier, state)
     }
     guard let version = versions.first(where: { $0.name == release }) else {
       try requireEntry(release, of: mark.version, versions)

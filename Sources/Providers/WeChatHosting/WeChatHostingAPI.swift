@@ -191,6 +191,27 @@ extension WeChatHosting {
     }
   }
 
+  /// Where a rollback goes if no version is named.
+  func earlier(
+    than current: String, _ state: ServiceState, _ versions: [ListedVersion]
+  ) throws(Failure) -> String {
+    // From a version that waits with a share: to the one that has the rest.
+    if state.inFlight != nil, current != Mark(state.baseline)?.version { return current }
+    let live = versions.first { $0.name == current }
+    let older = versions.filter { version in
+      VersionCondition(version.status) == .normal && live.map(version.isOlder) ?? false
+    }
+    guard let newest = older.max(by: { $0.isOlder(than: $1) }) else {
+      throw Failure(
+        .usage, "no earlier version of \"\(serverName)\" can serve traffic",
+        remedies: [
+          "to restore an entry of the history in the console: sampan rollback \(target.name) --to VERSION",
+          "deploy an older commit with \"order\": \"any\"",
+        ])
+    }
+    return newest.name
+  }
+
   /// An update replaces what the version is made of: where that one is live, there is nothing to go back to.
   func lostRollback(from version: ListedVersion) -> [Finding] {
     guard target.onFailure == .rollback, version.traffic == 100 else { return [] }
