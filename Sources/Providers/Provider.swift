@@ -226,7 +226,8 @@ package struct Awaited: Equatable, Sendable {
 }
 
 extension ServiceState {
-  /// Says so where nothing is in progress and the newest release receives no traffic.
+  /// Why the newest release, which receives no traffic, is not to be rolled back; nil where it does, or something is in
+  /// progress.
   var isWithoutNewest: Text? {
     guard inFlight == nil, let live = main?.release, let newest = newest?.release, newest != live,
       !online.contains(where: { $0.release == newest && $0.trafficPercent > 0 })

@@ -74,7 +74,7 @@ package final class EmulatedTencent: EmulatedCloud {
     /// In an id: any text.
     static let any = "*"
 
-    func isNamed(_ name: String) -> Bool {
+    package func isNamed(_ name: String) -> Bool {
       let parts = id.split(separator: Self.any, omittingEmptySubsequences: false)
       guard let first = parts.first, let last = parts.last, parts.count > 1 else { return id == name }
       return name.hasPrefix(first) && name.hasSuffix(last)

@@ -119,7 +119,7 @@ struct SendOrder {
     }
   }
 
-  /// The release that serves in the end. `release` nil: the one before the live one. `begun`: what is told when it is
+  /// The release that serves in the end. `release` nil: the one before the live one. `begun`: the notice of when it is
   /// accepted.
   func rollback(
     to release: String?, from state: ServiceState, begun: Text? = nil

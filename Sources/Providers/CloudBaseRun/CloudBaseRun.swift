@@ -374,7 +374,7 @@ package struct CloudBaseRun: Provider {
         .usage, "rollout \(rollout.id) is not a gray release: there is nothing to promote",
         remedies: ["follow it: sampan status \(target.name) --wait"])
     }
-    // The order of a version that failed may be left open, by anybody (account of 2026-09-19).
+    // The order of a version that failed may be left open (account of 2026-09-19).
     if let status = try await deadStatus(of: release) {
       throw Failure(
         .guarded, "\(release) is \(status): it must not go live",
