@@ -18,6 +18,10 @@ extension Catalogues {
       HEAD      %1 "%2"（%3）
       HEAD      %1 %2
       HEAD      %1 %2
+      ID %1, kind "Secret text": %2
+      ID %1，类型“Secret text”：%2
+      ID %1, kind "Username with password": %2 as the username, %3 as the password
+      ID %1，类型“Username with password”（一个凭据）：用户名填 %2，密码填 %3
       after     %1
       后置命令  %1
       before    %1
@@ -337,7 +341,7 @@ extension Catalogues {
     %1 %2s␄more finding
     个其他问题
     %1 %2s␄more line
-    行
+    行未显示
     %1 %2s␄other file
     个其他文件
     %1 %2s␄part
@@ -713,7 +717,7 @@ extension Catalogues {
     %1 was cancelled and is still running
     %1 已取消，仍在运行
     %1 was live before this deploy
-    本次部署之前线上是 %1
+    线上版本 %1 就是本次更新的版本，没有可回滚的旧版本
     %1 was removed: deploying from %2
     %1 已被删除：从 %2 部署
     %1 was replaced by another tool
@@ -815,7 +819,7 @@ extension Catalogues {
     %1; cannot tell whether its commit %2 is newer: %3
     %1；无法判断它的提交 %2 是否比当前提交新：%3
     %1; it was resumed but did not start
-    %1；已恢复，但没有开始
+    %1；已继续下一批，但没有开始
     %1; larger ones in pieces, with PATCH
     %1；较大的用 PATCH 分块
     %1; nothing was deployed
@@ -825,13 +829,15 @@ extension Catalogues {
     %1; sending the repository's address instead of its name
     %1；改为发送仓库地址而不是名称
     %1; task %2 is still %3 and blocks other deploys
-    %1；任务 %2 仍为 %3，会阻塞其他部署
+    %1；任务 %2 仍在运行（%3），会阻塞其他部署
     %1; the rollout has ended and was not verified
     %1；发布已结束，但未验证
     %1; the update may have been accepted
     %1；更新可能已被接受
     %1; the version was created anyway: %2
     %1；版本仍已创建：%2
+    (cd %1 && %2)
+    (cd %1 && %2)
     , a redirect, which is not followed
     （重定向，不跟随）
     , a shallow clone
@@ -928,6 +934,8 @@ extension Catalogues {
     两者都有成员 "schema"，即格式的版本。新增成员不改变版本：请忽略未知成员。
     Branches and tags that are deployed automatically. Pull and merge requests never are.
     自动部署的分支和标签。拉取请求和合并请求不会部署。
+    BuildImage
+    构建镜像
     Built files to add that are not in git.
     要加入的构建产物（不在 git 中）。
     CFS address
@@ -946,6 +954,8 @@ extension Catalogues {
     COS 存储桶
     COS endpoint
     COS 访问域名
+    CloseGrayRelease
+    取消灰度发布
     Commands to run in the work tree after a deploy that succeeded; not after one that was unchanged.
     部署成功后在工作区中运行的命令；无变化时不运行。
     Commands to run in the work tree before packaging: lines for sh, or lists of words. A list is a list of commands.
@@ -956,6 +966,8 @@ extension Catalogues {
     CpuSpecs 和 MemSpecs 必须同时设置
     CreateCosToken returned no upload location for "%1"
     CreateCosToken 没有返回 "%1" 的上传位置
+    CreateVersion
+    创建版本
     Credentials are read from the environment, never from the config or the command line.
     凭证从环境变量读取，绝不会来自配置或命令行。
     DESCRIPTION
@@ -1026,6 +1038,8 @@ extension Catalogues {
     供编辑器使用（OWNER/sampan 表示发布 Sampan 的仓库：请替换为其名称）。
     For editors (config), and for programs that read what sampan writes (report, events).
     供编辑器（config）以及读取 sampan 输出的程序（report、events）使用。
+    FullRelease
+    全量发布
     GET %1 %2
     GET %1 %2
     GET %1: %2 instead of %3, from %4 on
@@ -1048,6 +1062,8 @@ extension Catalogues {
     Go 错误：%1
     Gradle could not resolve %1
     Gradle 无法解析 %1
+    GrayRelease
+    灰度发布
     HEAD does not point to a commit
     HEAD 没有指向提交
     HEAD is detached and CI does not set a branch
@@ -1118,12 +1134,20 @@ extension Catalogues {
     PUT %1：响应是 HTML 页面，不是镜像仓库的响应
     Providers: %1.
     Provider：%1。
+    Providers: %1; default: what fits the repository.
+    provider：%1；默认：适合此仓库的一个。
     Reads branch, remote, Dockerfile and its port, the JAR of a build, an image that CI pushes, and the folder that it runs in.
     读取分支、远程仓库、Dockerfile 及其端口、构建的 JAR、CI 推送的镜像以及当前目录。
     Registry and repository, without a tag.
     镜像仓库地址和名称，不含标签。
+    ReleaseVersion
+    发布版本
     Releases are in this folder, and "current" links to the live one. Relative to the repository's root.
     版本在这个目录中，"current" 指向线上版本。相对于仓库根目录。
+    Reverted
+    已回滚（Reverted）
+    Running
+    运行中（Running）
     SCENARIOS OF A REHEARSAL
     演练的场景
     SEE ALSO
@@ -1142,6 +1166,8 @@ extension Catalogues {
     失败的租户超过此数时停止。
     Submitted: %1
     已提交：%1
+    Success
+    成功（Success）
     TARGET is optional if only one target packages the source.
     只有一个目标打包源码时可以省略 TARGET。
     TEM deploys images by a tag in lower case, not %1
@@ -1470,6 +1496,8 @@ extension Catalogues {
     在机器人的安全设置中添加自定义关键词 "sampan"
     add the package that has it to requirements.txt, and deploy again
     把提供它的包加入 requirements.txt，然后重新部署
+    add these credentials %1:
+    添加这些凭据%1：
     add this runner's address to the IP allow list of the third-party platform
     把此 runner 的出口地址加入第三方平台的 IP 白名单
     add to %1: %2
@@ -1493,7 +1521,7 @@ extension Catalogues {
     all environment variables, a JSON object in a string
     所有环境变量，字符串形式的 JSON 对象
     all traffic at once, or a candidate that a person promotes
-    一次切换全部流量，或先发布候选版本，由人全量发布
+    直接全量发布，或先灰度发布，再由人全量发布
     allow the account of %1 to %2 "%3"
     给 %1 的账号授权%2 "%3"
     allow the role sessions of 2 hours: its "session duration" in CAM
@@ -1610,6 +1638,10 @@ extension Catalogues {
     第 %1 批
     batch %1 is waiting for confirmation
     第 %1 批正在等待确认
+    batch_updating
+    分批发布中（batch_updating）
+    batch_updating_waiting_confirm
+    等待确认（batch_updating_waiting_confirm）
     batches one after the other (`0` is the same), a small first one that is confirmed, or all confirmed
     逐批进行（`0` 相同）、先发一小批并确认，或全部手动确认
     before
@@ -1619,7 +1651,7 @@ extension Catalogues {
     before sampan, in the job: git fetch --tags origin
     在任务中，运行 sampan 之前：git fetch --tags origin
     before the first probe
-    第一次检查之前
+    首次检查前等待的秒数
     begins or ends with white space
     首尾有空白字符
     behind
@@ -1627,7 +1659,7 @@ extension Catalogues {
     beta batch
     首批
     between two probes
-    两次检查之间
+    检查间隔（秒）
     bind APM to the environment in the console
     在控制台为环境绑定 APM
     bind a registry to the environment in the console
@@ -1660,6 +1692,10 @@ extension Catalogues {
     用 FROM golang:%1 构建，或在构建阶段设置 ENV GOTOOLCHAIN=auto
     build without attestations: docker buildx build --provenance=false --sbom=false
     构建时不带 attestation：docker buildx build --provenance=false --sbom=false
+    build_fail
+    构建失败（build_fail）
+    build_failed
+    构建失败（build_failed）
     built file "%1" changed after the deploy was planned
     构建产物 "%1" 在生成计划之后被修改
     built file "%1" does not exist
@@ -2034,6 +2070,8 @@ extension Catalogues {
     如果镜像仓库服务不自动创建，请在其控制台创建仓库
     create the service and its first version once, in the console of cloud hosting
     先在云托管控制台创建服务及其第一个版本
+    create_failed
+    创建失败（create_failed）
     created
     创建时间
     credentials
@@ -2061,7 +2099,7 @@ extension Catalogues {
     deploy --plan takes no targets: the plan has them
     deploy --plan 不接受目标：目标由计划决定
     deploy a commit with a new version
-    用新的版本部署一个提交
+    换一个新的版本号再部署
     deploy a new version: tags of this registry cannot be moved
     部署新版本：此镜像仓库的标签不可移动
     deploy a tagged commit
@@ -2097,7 +2135,7 @@ extension Catalogues {
     deploy an older commit with "order": "any"
     用 "order": "any" 部署较早的提交
     deploy even if a "freeze" of the target forbids it now
-    即使目标的 "freeze" 现在不允许，也部署
+    即使目标的 "freeze" 现在不允许，也执行
     deploy from a clone of a SHA-1 repository: git init --object-format=sha1
     从 SHA-1 仓库的克隆部署：git init --object-format=sha1
     deploy from a clone with a work tree
@@ -2118,6 +2156,10 @@ extension Catalogues {
     用 "tcbr" 代替 "tcbTask" 部署服务
     deploy what it is built from, with a Dockerfile: "package": {}
     部署其源码和 Dockerfile："package": {}
+    deploy_fail
+    部署失败（deploy_fail）
+    deploy_failed
+    部署失败（deploy_failed）
     deployed
     已部署
     deploying
@@ -2186,10 +2228,14 @@ extension Catalogues {
     例如 `api`
     each flag can be set as a variable: --config as SAMPAN_CONFIG; the flag takes precedence
     每个选项都可以用变量设置：--config 对应 SAMPAN_CONFIG；命令行选项优先
+    edit %1: build %2 before the deploy, with %3
+    编辑 %1：在部署之前用 %3 构建 %2
     edit %1: its jobs deploy %2, not in %3
     编辑 %1：其中的任务部署 %2，而 %3 中没有
     edit %1: set %2
     编辑 %1：设置 %2
+    edit %1: set %2 to the registry of "repository"
+    编辑 %1：把 %2 设为 "repository" 所在的镜像仓库地址
     empty component
     空的路径段
     empty response
@@ -2333,7 +2379,7 @@ extension Catalogues {
     for a target that is never deployed by itself, remove its "when"
     若目标不应自动部署，请删除它的 "when"
     for an answer
-    响应
+    响应超时（秒）
     for another run to mint a token
     另一个任务生成 token
     for each part of the image
@@ -2537,7 +2583,7 @@ extension Catalogues {
     how health is checked
     健康检查方式
     how instances scale
-    实例如何扩缩
+    实例如何扩缩容
     how it repeats
     如何重复
     how log lines are parsed
@@ -2618,8 +2664,8 @@ extension Catalogues {
     （GitLab：Settings → CI/CD → Variables，设为 masked 和 protected，并保护标签 v*）
     in Gitee under the pipeline's parameters (参数), as secret
     （Gitee：流水线的参数，设为保密）
-    in Jenkins under Manage Jenkins → Credentials, with the ids in the Jenkinsfile
-    （Jenkins：Manage Jenkins → Credentials，ID 与 Jenkinsfile 一致）
+    in Jenkins under Manage Jenkins → Credentials
+    （Jenkins：Manage Jenkins → Credentials）
     in Woodpecker under the repository's Settings → Secrets
     （Woodpecker：仓库的 Settings → Secrets）
     in Yunxiao under the pipeline's Variables and cache (变量和缓存), as private
@@ -2687,7 +2733,7 @@ extension Catalogues {
     instances of %1
     %1 的实例
     instances that stay available meanwhile
-    期间保持可用的实例数
+    发布期间至少保持可用的实例数
     interrupted
     已中断
     interrupted (SIGINT); the output shows what is in progress and how to continue
@@ -3109,7 +3155,7 @@ extension Catalogues {
     no directory to cache a minted token in
     没有可以缓存 token 的目录
     no earlier version of "%1" can serve traffic
-    "%1" 没有可以接收流量的更早版本
+    "%1" 没有可回滚的更早版本
     no easy handle
     没有 easy handle
     no environment is free at the moment: try again later
@@ -3172,6 +3218,8 @@ extension Catalogues {
     文件不存在
     no such file or directory
     文件或目录不存在
+    no target matches; to name one: sampan %1 %2%3
+    没有匹配的目标；要指定一个目标：sampan %1 %2%3
     no target of %1 packages the source
     %1 中没有打包源码的目标
     no thread could be made
@@ -3183,11 +3231,13 @@ extension Catalogues {
     no version of "%1" is waiting for promotion (status: %2)
     "%1" 没有等待全量发布的版本（状态：%2）
     no writes
-    没有写操作
+    只读挂载
     none
     无
     none of its %1 containers runs %2; they run %3
     它的 %1 个容器都没有运行 %2；它们运行的是 %3
+    normal
+    正常（normal）
     not UTF-8
     不是 UTF-8
     not a directory
@@ -3233,7 +3283,7 @@ extension Catalogues {
     nothing was deployed before
     之前没有部署过
     nothing was deployed: %1
-    未部署任何内容：%1
+    本次未部署：%1
     notice
     注意
     npm ci needs a package-lock.json, and there is none
@@ -3468,6 +3518,10 @@ extension Catalogues {
     发布到更多地域：修改 "esa" 中的 "regions" 并部署
     publishType is "region", but no region is set
     publishType 为 "region"，但没有设置地域
+    published
+    已发布（published）
+    publishing
+    发布中（publishing）
     pull from
     拉取
     pull request %1 is never deployed by "when"
@@ -3576,6 +3630,8 @@ extension Catalogues {
     %2 的版本 %1
     releases in a directory of this machine
     本机目录中的版本
+    releasing
+    发布中（releasing）
     remark
     备注
     remove
@@ -3716,6 +3772,8 @@ extension Catalogues {
     回滚：sampan rollback %1
     rollback
     回滚
+    rollbacked
+    已回滚（rollbacked）
     rolled back from %1
     已从 %1 回滚
     rolled back from %1 to %2
@@ -4497,7 +4555,7 @@ extension Catalogues {
     the image cannot be built
     镜像无法构建
     the image in Alibaba's own registry
-    阿里云自有镜像仓库中的镜像
+    阿里云容器镜像服务（ACR）中的镜像
     the image is not built for %1
     镜像不是为 %1 构建的
     the image is private, and the cloud is not allowed to pull it
@@ -5193,7 +5251,7 @@ extension Catalogues {
     what would be packaged was not checked: %1
     没有检查要打包的内容：%1
     when a batch is waiting for confirmation: leave it waiting (exit code 4), or resume it
-    有批次等待确认时：保持等待（退出码 4），或恢复
+    有批次等待确认时：保持等待（退出码 4），或继续下一批
     when to begin, UTC, e.g. `2023-06-05T16:00:00Z`; such a target cannot wait
     开始时间，UTC，例如 `2023-06-05T16:00:00Z`；这样的目标无法等待
     when to scale
