@@ -18,6 +18,10 @@ extension Catalogues {
       HEAD      %1 "%2"（%3）
       HEAD      %1 %2
       HEAD      %1 %2
+      ID %1, kind "Secret text": %2
+      ID %1，类型“Secret text”：%2
+      ID %1, kind "Username with password": %2 as the username, %3 as the password
+      ID %1，类型“Username with password”（一个凭据）：用户名填 %2，密码填 %3
       after     %1
       后置命令  %1
       before    %1
@@ -337,7 +341,7 @@ extension Catalogues {
     %1 %2s␄more finding
     个其他问题
     %1 %2s␄more line
-    行
+    行未显示
     %1 %2s␄other file
     个其他文件
     %1 %2s␄part
@@ -362,6 +366,8 @@ extension Catalogues {
     次写入
     %1 %2␄publish
     发布版本
+    %1 ("%2") is %3, and its release order is still open: cancel it
+    %1（"%2"）的状态为 %3，其发布单尚未结束：请取消
     %1 (%2, and "package" of %3):
     %1（%2，以及 %3 的 "package"）：
     %1 (HTTP status %2)
@@ -486,6 +492,8 @@ extension Catalogues {
     %1 有 %2 个 glob，上限为 %3
     %1 has changed: SHA-256 %2 → %3
     %1 已改变：SHA-256 %2 → %3
+    %1 has failed and blocks other deploys: %2
+    %1已失败，会阻塞其他部署：%2
     %1 has no %2 log
     %1 没有 %2 日志
     %1 has no effect without "publishType": "region"
@@ -536,8 +544,12 @@ extension Catalogues {
     代码包中有 %1：%2
     %1 is %2
     %1 为 %2
+    %1 is %2, and its release order is still open: cancel it
+    %1 的状态为 %2，其发布单尚未结束：请取消
     %1 is %2: %3
     %1 为 %2：%3
+    %1 is %2: it must not go live
+    %1 的状态为 %2：不能上线
     %1 is already live
     %1 已经在线
     %1 is an empty command
@@ -560,6 +572,8 @@ extension Catalogues {
     已略去 %1：%2
     %1 is live
     %1 已上线
+    %1 is live, and %2 receives no traffic: nothing has to be rolled back
+    线上是 %1，%2 未接收流量：无需回滚
     %1 is live, from %2
     %1 已上线，提交 %2
     %1 is live, from %2, %3 ahead
@@ -713,7 +727,7 @@ extension Catalogues {
     %1 was cancelled and is still running
     %1 已取消，仍在运行
     %1 was live before this deploy
-    本次部署之前线上是 %1
+    线上版本 %1 就是本次更新的版本，没有可回滚的旧版本
     %1 was removed: deploying from %2
     %1 已被删除：从 %2 部署
     %1 was replaced by another tool
@@ -734,6 +748,8 @@ extension Catalogues {
     请求数 %1 → %2：见 sampan plan -v
     %1%2; %3 in %4
     %1%2；%4后%3
+    %1, %2
+    %1，%2
     %1, %2, sha256 %3
     %1，%2，sha256 %3
     %1, a newer version, receives all traffic instead of %2
@@ -780,6 +796,8 @@ extension Catalogues {
     %1：没有响应，%2：%3
     %1: not installed
     %1：未安装
+    %1: promote or cancel it
+    %1：请全量发布或取消
     %1: remove the line for sampan from %2: it has no effect now
     %1：请从 %2 中删除 sampan 那一行，它已不起作用
     %1: removed %2
@@ -815,7 +833,7 @@ extension Catalogues {
     %1; cannot tell whether its commit %2 is newer: %3
     %1；无法判断它的提交 %2 是否比当前提交新：%3
     %1; it was resumed but did not start
-    %1；已恢复，但没有开始
+    %1；已继续下一批，但没有开始
     %1; larger ones in pieces, with PATCH
     %1；较大的用 PATCH 分块
     %1; nothing was deployed
@@ -825,13 +843,15 @@ extension Catalogues {
     %1; sending the repository's address instead of its name
     %1；改为发送仓库地址而不是名称
     %1; task %2 is still %3 and blocks other deploys
-    %1；任务 %2 仍为 %3，会阻塞其他部署
+    %1；任务 %2 仍在运行（%3），会阻塞其他部署
     %1; the rollout has ended and was not verified
     %1；发布已结束，但未验证
     %1; the update may have been accepted
     %1；更新可能已被接受
     %1; the version was created anyway: %2
     %1；版本仍已创建：%2
+    (cd %1 && %2)
+    (cd %1 && %2)
     , a redirect, which is not followed
     （重定向，不跟随）
     , a shallow clone
@@ -928,6 +948,8 @@ extension Catalogues {
     两者都有成员 "schema"，即格式的版本。新增成员不改变版本：请忽略未知成员。
     Branches and tags that are deployed automatically. Pull and merge requests never are.
     自动部署的分支和标签。拉取请求和合并请求不会部署。
+    BuildImage
+    构建镜像
     Built files to add that are not in git.
     要加入的构建产物（不在 git 中）。
     CFS address
@@ -946,6 +968,8 @@ extension Catalogues {
     COS 存储桶
     COS endpoint
     COS 访问域名
+    CloseGrayRelease
+    取消灰度发布
     Commands to run in the work tree after a deploy that succeeded; not after one that was unchanged.
     部署成功后在工作区中运行的命令；无变化时不运行。
     Commands to run in the work tree before packaging: lines for sh, or lists of words. A list is a list of commands.
@@ -956,6 +980,8 @@ extension Catalogues {
     CpuSpecs 和 MemSpecs 必须同时设置
     CreateCosToken returned no upload location for "%1"
     CreateCosToken 没有返回 "%1" 的上传位置
+    CreateVersion
+    创建版本
     Credentials are read from the environment, never from the config or the command line.
     凭证从环境变量读取，绝不会来自配置或命令行。
     DESCRIPTION
@@ -990,6 +1016,8 @@ extension Catalogues {
     ESA 繁忙时会返回此错误：几分钟后重试；向厂商提工单时需要请求 ID
     ESA went back from version %1 to %2 and gives no reason; a user may have requested it
     ESA 已从版本 %1 退回到 %2，没有给出原因；也可能是有人手动退回
+    ESA went back to %1 already: nothing has to be rolled back
+    ESA 已回到 %1：无需回滚
     EXAMPLES
     示例
     EXIT STATUS
@@ -1026,6 +1054,8 @@ extension Catalogues {
     供编辑器使用（OWNER/sampan 表示发布 Sampan 的仓库：请替换为其名称）。
     For editors (config), and for programs that read what sampan writes (report, events).
     供编辑器（config）以及读取 sampan 输出的程序（report、events）使用。
+    FullRelease
+    全量发布
     GET %1 %2
     GET %1 %2
     GET %1: %2 instead of %3, from %4 on
@@ -1048,6 +1078,8 @@ extension Catalogues {
     Go 错误：%1
     Gradle could not resolve %1
     Gradle 无法解析 %1
+    GrayRelease
+    灰度发布
     HEAD does not point to a commit
     HEAD 没有指向提交
     HEAD is detached and CI does not set a branch
@@ -1118,12 +1150,20 @@ extension Catalogues {
     PUT %1：响应是 HTML 页面，不是镜像仓库的响应
     Providers: %1.
     Provider：%1。
+    Providers: %1; default: what fits the repository.
+    provider：%1；默认：适合此仓库的一个。
     Reads branch, remote, Dockerfile and its port, the JAR of a build, an image that CI pushes, and the folder that it runs in.
     读取分支、远程仓库、Dockerfile 及其端口、构建的 JAR、CI 推送的镜像以及当前目录。
     Registry and repository, without a tag.
     镜像仓库地址和名称，不含标签。
+    ReleaseVersion
+    发布版本
     Releases are in this folder, and "current" links to the live one. Relative to the repository's root.
     版本在这个目录中，"current" 指向线上版本。相对于仓库根目录。
+    Reverted
+    已回滚（Reverted）
+    Running
+    运行中（Running）
     SCENARIOS OF A REHEARSAL
     演练的场景
     SEE ALSO
@@ -1142,6 +1182,8 @@ extension Catalogues {
     失败的租户超过此数时停止。
     Submitted: %1
     已提交：%1
+    Success
+    成功（Success）
     TARGET is optional if only one target packages the source.
     只有一个目标打包源码时可以省略 TARGET。
     TEM deploys images by a tag in lower case, not %1
@@ -1254,8 +1296,8 @@ extension Catalogues {
     微信云托管（通过第三方平台）
     WeChat has no call that returns logs; they are in its console
     微信没有返回日志的接口；日志在其控制台
-    WeChat has no call that stops an update; roll back when it has ended
-    微信没有停止更新的接口；请在更新结束后回滚
+    WeChat has no call that stops an update: end it in the console of cloud hosting (https://cloud.weixin.qq.com/cloudrun), or roll back when it has ended
+    微信没有停止更新的接口：请在云托管控制台（https://cloud.weixin.qq.com/cloudrun）中处理，或在更新结束后回滚
     WeChat token from %1
     微信 token 来自 %1
     WeCom
@@ -1366,6 +1408,8 @@ extension Catalogues {
     本地发布立即生效
     a login page of the network (captive portal) answers instead of the storage
     响应来自网络的登录页（认证门户），而不是对象存储
+    a new %1 was refused, too: run again in a few minutes, or ask the provider's support with the request id
+    新的%1也被拒绝：请过几分钟重新运行，或提供请求 ID 咨询云厂商
     a new component_access_token was minted; the previous one expires within minutes
     已生成新的 component_access_token；旧的几分钟后失效
     a new service needs the port that its container listens on
@@ -1470,6 +1514,8 @@ extension Catalogues {
     在机器人的安全设置中添加自定义关键词 "sampan"
     add the package that has it to requirements.txt, and deploy again
     把提供它的包加入 requirements.txt，然后重新部署
+    add these credentials %1:
+    添加这些凭据%1：
     add this runner's address to the IP allow list of the third-party platform
     把此 runner 的出口地址加入第三方平台的 IP 白名单
     add to %1: %2
@@ -1493,7 +1539,7 @@ extension Catalogues {
     all environment variables, a JSON object in a string
     所有环境变量，字符串形式的 JSON 对象
     all traffic at once, or a candidate that a person promotes
-    一次切换全部流量，或先发布候选版本，由人全量发布
+    直接全量发布，或先灰度发布，再由人全量发布
     allow the account of %1 to %2 "%3"
     给 %1 的账号授权%2 "%3"
     allow the role sessions of 2 hours: its "session duration" in CAM
@@ -1610,6 +1656,10 @@ extension Catalogues {
     第 %1 批
     batch %1 is waiting for confirmation
     第 %1 批正在等待确认
+    batch_updating
+    分批发布中（batch_updating）
+    batch_updating_waiting_confirm
+    等待确认（batch_updating_waiting_confirm）
     batches one after the other (`0` is the same), a small first one that is confirmed, or all confirmed
     逐批进行（`0` 相同）、先发一小批并确认，或全部手动确认
     before
@@ -1619,7 +1669,7 @@ extension Catalogues {
     before sampan, in the job: git fetch --tags origin
     在任务中，运行 sampan 之前：git fetch --tags origin
     before the first probe
-    第一次检查之前
+    首次检查前等待的秒数
     begins or ends with white space
     首尾有空白字符
     behind
@@ -1627,7 +1677,7 @@ extension Catalogues {
     beta batch
     首批
     between two probes
-    两次检查之间
+    检查间隔（秒）
     bind APM to the environment in the console
     在控制台为环境绑定 APM
     bind a registry to the environment in the console
@@ -1660,6 +1710,10 @@ extension Catalogues {
     用 FROM golang:%1 构建，或在构建阶段设置 ENV GOTOOLCHAIN=auto
     build without attestations: docker buildx build --provenance=false --sbom=false
     构建时不带 attestation：docker buildx build --provenance=false --sbom=false
+    build_fail
+    构建失败（build_fail）
+    build_failed
+    构建失败（build_failed）
     built file "%1" changed after the deploy was planned
     构建产物 "%1" 在生成计划之后被修改
     built file "%1" does not exist
@@ -2034,6 +2088,8 @@ extension Catalogues {
     如果镜像仓库服务不自动创建，请在其控制台创建仓库
     create the service and its first version once, in the console of cloud hosting
     先在云托管控制台创建服务及其第一个版本
+    create_failed
+    创建失败（create_failed）
     created
     创建时间
     credentials
@@ -2061,7 +2117,7 @@ extension Catalogues {
     deploy --plan takes no targets: the plan has them
     deploy --plan 不接受目标：目标由计划决定
     deploy a commit with a new version
-    用新的版本部署一个提交
+    换一个新的版本号再部署
     deploy a new version: tags of this registry cannot be moved
     部署新版本：此镜像仓库的标签不可移动
     deploy a tagged commit
@@ -2097,7 +2153,7 @@ extension Catalogues {
     deploy an older commit with "order": "any"
     用 "order": "any" 部署较早的提交
     deploy even if a "freeze" of the target forbids it now
-    即使目标的 "freeze" 现在不允许，也部署
+    即使目标的 "freeze" 现在不允许，也执行
     deploy from a clone of a SHA-1 repository: git init --object-format=sha1
     从 SHA-1 仓库的克隆部署：git init --object-format=sha1
     deploy from a clone with a work tree
@@ -2118,6 +2174,10 @@ extension Catalogues {
     用 "tcbr" 代替 "tcbTask" 部署服务
     deploy what it is built from, with a Dockerfile: "package": {}
     部署其源码和 Dockerfile："package": {}
+    deploy_fail
+    部署失败（deploy_fail）
+    deploy_failed
+    部署失败（deploy_failed）
     deployed
     已部署
     deploying
@@ -2186,10 +2246,14 @@ extension Catalogues {
     例如 `api`
     each flag can be set as a variable: --config as SAMPAN_CONFIG; the flag takes precedence
     每个选项都可以用变量设置：--config 对应 SAMPAN_CONFIG；命令行选项优先
+    edit %1: build %2 before the deploy, with %3
+    编辑 %1：在部署之前用 %3 构建 %2
     edit %1: its jobs deploy %2, not in %3
     编辑 %1：其中的任务部署 %2，而 %3 中没有
     edit %1: set %2
     编辑 %1：设置 %2
+    edit %1: set %2 to the registry of "repository"
+    编辑 %1：把 %2 设为 "repository" 所在的镜像仓库地址
     empty component
     空的路径段
     empty response
@@ -2333,7 +2397,7 @@ extension Catalogues {
     for a target that is never deployed by itself, remove its "when"
     若目标不应自动部署，请删除它的 "when"
     for an answer
-    响应
+    响应超时（秒）
     for another run to mint a token
     另一个任务生成 token
     for each part of the image
@@ -2382,6 +2446,8 @@ extension Catalogues {
     来自%1
     from %1 and %2
     来自%1和%2
+    from commit %1
+    来自提交 %1
     from the response
     来自响应
     gave up after %1
@@ -2478,6 +2544,8 @@ extension Catalogues {
     go.mod 需要 Go %1，而镜像中是 Go %2
     go.sum does not match go.mod
     go.sum 与 go.mod 不一致
+    going back to %1, which is older than what %2 was before its last update: that cannot be restored by a version's name
+    将回滚到 %1，它早于 %2 上次更新之前的内容：更新之前的内容无法按版本名恢复
     grant the key the named action on the named resource
     给密钥授予该资源上的这个操作
     grant the key's RAM user or role the named action (esa:<action>) on resource *
@@ -2537,7 +2605,7 @@ extension Catalogues {
     how health is checked
     健康检查方式
     how instances scale
-    实例如何扩缩
+    实例如何扩缩容
     how it repeats
     如何重复
     how log lines are parsed
@@ -2618,8 +2686,8 @@ extension Catalogues {
     （GitLab：Settings → CI/CD → Variables，设为 masked 和 protected，并保护标签 v*）
     in Gitee under the pipeline's parameters (参数), as secret
     （Gitee：流水线的参数，设为保密）
-    in Jenkins under Manage Jenkins → Credentials, with the ids in the Jenkinsfile
-    （Jenkins：Manage Jenkins → Credentials，ID 与 Jenkinsfile 一致）
+    in Jenkins under Manage Jenkins → Credentials
+    （Jenkins：Manage Jenkins → Credentials）
     in Woodpecker under the repository's Settings → Secrets
     （Woodpecker：仓库的 Settings → Secrets）
     in Yunxiao under the pipeline's Variables and cache (变量和缓存), as private
@@ -2687,7 +2755,7 @@ extension Catalogues {
     instances of %1
     %1 的实例
     instances that stay available meanwhile
-    期间保持可用的实例数
+    发布期间至少保持可用的实例数
     interrupted
     已中断
     interrupted (SIGINT); the output shows what is in progress and how to continue
@@ -2906,6 +2974,8 @@ extension Catalogues {
     列表和对象嵌套超过 %1 层
     live
     线上
+    live: %1
+    线上为 %1
     local targets have no cloud
     本地目标没有云
     lock
@@ -3109,7 +3179,7 @@ extension Catalogues {
     no directory to cache a minted token in
     没有可以缓存 token 的目录
     no earlier version of "%1" can serve traffic
-    "%1" 没有可以接收流量的更早版本
+    "%1" 没有可回滚的更早版本
     no easy handle
     没有 easy handle
     no environment is free at the moment: try again later
@@ -3172,6 +3242,8 @@ extension Catalogues {
     文件不存在
     no such file or directory
     文件或目录不存在
+    no target matches; to name one: sampan %1 %2%3
+    没有匹配的目标；要指定一个目标：sampan %1 %2%3
     no target of %1 packages the source
     %1 中没有打包源码的目标
     no thread could be made
@@ -3183,11 +3255,13 @@ extension Catalogues {
     no version of "%1" is waiting for promotion (status: %2)
     "%1" 没有等待全量发布的版本（状态：%2）
     no writes
-    没有写操作
+    只读挂载
     none
     无
     none of its %1 containers runs %2; they run %3
     它的 %1 个容器都没有运行 %2；它们运行的是 %3
+    normal
+    正常（normal）
     not UTF-8
     不是 UTF-8
     not a directory
@@ -3233,7 +3307,7 @@ extension Catalogues {
     nothing was deployed before
     之前没有部署过
     nothing was deployed: %1
-    未部署任何内容：%1
+    本次未部署：%1
     notice
     注意
     npm ci needs a package-lock.json, and there is none
@@ -3346,6 +3420,8 @@ extension Catalogues {
     有其他资源依赖此应用：请在控制台检查
     otherwise the API has changed: update sampan
     否则是 API 有变化：升级 sampan
+    otherwise the provider is disturbed: run again in a few minutes
+    否则是云厂商的故障：请过几分钟重新运行
     outbound access
     出站访问
     outbound access to the internet
@@ -3468,6 +3544,10 @@ extension Catalogues {
     发布到更多地域：修改 "esa" 中的 "regions" 并部署
     publishType is "region", but no region is set
     publishType 为 "region"，但没有设置地域
+    published
+    已发布（published）
+    publishing
+    发布中（publishing）
     pull from
     拉取
     pull request %1 is never deployed by "when"
@@ -3576,6 +3656,8 @@ extension Catalogues {
     %2 的版本 %1
     releases in a directory of this machine
     本机目录中的版本
+    releasing
+    发布中（releasing）
     remark
     备注
     remove
@@ -3702,6 +3784,8 @@ extension Catalogues {
     重启
     retrying
     重试
+    revert it: sampan cancel %1
+    撤回它：sampan cancel %1
     rm '%1'
     rm '%1'
     role %1 by %2
@@ -3716,6 +3800,8 @@ extension Catalogues {
     回滚：sampan rollback %1
     rollback
     回滚
+    rollbacked
+    已回滚（rollbacked）
     rolled back from %1
     已从 %1 回滚
     rolled back from %1 to %2
@@ -3728,14 +3814,16 @@ extension Catalogues {
     发布 %1
     rollout %1 (%2)
     发布 %1（%2）
+    rollout %1 (%2) was cancelled
+    发布 %1（%2）已取消
     rollout %1 finished before it could be cancelled: %2 is live
     发布 %1 在取消之前已结束：线上是 %2
     rollout %1 had ended already: nothing to cancel
     发布 %1 已经结束：没有可取消的内容
+    rollout %1 has not ended, and blocks other deploys
+    发布 %1 尚未结束，会阻塞其他部署
     rollout %1 is not a gray release: there is nothing to promote
     发布 %1 不是灰度发布：没有可全量发布的版本
-    rollout %1 was cancelled
-    发布 %1 已取消
     run
     运行
     run `git fetch --unshallow --tags` after `checkout`
@@ -4156,8 +4244,6 @@ extension Catalogues {
     步骤
     still live: %1
     线上仍为 %1
-    still live: %1 (%2)
-    线上仍为 %1（%2）
     still rolling out after %1 (%2); it was not stopped
     %1后仍在发布（%2）；没有停止它
     still rolling out at the deadline; to continue waiting: "sampan status --wait"
@@ -4497,7 +4583,7 @@ extension Catalogues {
     the image cannot be built
     镜像无法构建
     the image in Alibaba's own registry
-    阿里云自有镜像仓库中的镜像
+    阿里云容器镜像服务（ACR）中的镜像
     the image is not built for %1
     镜像不是为 %1 构建的
     the image is private, and the cloud is not allowed to pull it
@@ -4560,6 +4646,8 @@ extension Catalogues {
     新版本
     the new release does not pass its health check: %1
     新版本没有通过健康检查：%1
+    the new version
+    新版本
     the new version cannot get traffic yet: try again in a minute
     新版本还不能接收流量：一分钟后重试
     the new version fails, and its task keeps running
@@ -4730,6 +4818,8 @@ extension Catalogues {
     发布可能仍在运行：%1
     the rollout never ends
     发布一直不结束
+    the rollout of %1 failed (%2): it must not go live
+    %1 的发布失败（%2）：不能上线
     the rollout of %1 was reverted
     %1 的发布已被还原
     the rollout was stopped: %1
@@ -4790,6 +4880,8 @@ extension Catalogues {
     更新已被接受，但响应中没有任务 ID（0）
     the update is executed, but the connection breaks before its answer arrives
     更新已执行，但连接在响应到达前断开
+    the update of %1 failed (%2), and what it was before still serves: nothing has to be rolled back
+    %1 的更新失败（%2），线上仍是更新之前的内容：无需回滚
     the update was accepted, but %1
     更新已被接受，但%1
     the upload %1 was refused; requesting a new one
@@ -4850,6 +4942,8 @@ extension Catalogues {
     第三方平台（%1）
     this %1 job is for commit %2, and HEAD is %3
     此 %1 任务针对提交 %2，而 HEAD 是 %3
+    this deploy updated %1 itself, so no release has what was live before
+    本次部署更新的就是线上版本 %1，没有版本保存更新之前的内容
     this is Docker's schema 1: push the image again with a current version of docker
     这是 Docker 的 schema 1：请用新版 docker 重新推送镜像
     this job has no URL
@@ -4908,10 +5002,14 @@ extension Catalogues {
     退回到 %1：sampan rollback %2 --to %3
     to go back to the release before: sampan rollback TARGET
     回到上一个版本：sampan rollback TARGET
+    to go further back, name the release: sampan rollback %1 --to VERSION
+    回滚到更早的版本时请指定版本：sampan rollback %1 --to VERSION
     to move the tag, set "replace": true in the target's "image"
     要移动标签，在目标的 "image" 中设置 "replace": true
     to replace whatever is live, set "order": "any"
     要无条件替换线上版本，设置 "order": "any"
+    to restore an entry of its history in the console: sampan rollback %1 --to ENTRY
+    恢复控制台中它的历史条目：sampan rollback %1 --to ENTRY
     to restore an entry of the history in the console: sampan rollback %1 --to VERSION
     恢复控制台历史中的某个版本：sampan rollback %1 --to VERSION
     to retry
@@ -5140,8 +5238,8 @@ extension Catalogues {
     版本 %1 为 %2，而不是 %3
     version %1 is not created yet: its status is %2
     版本 %1 尚未创建：状态为 %2
-    version %1 is published %2: promote or roll it back
-    版本 %1 已发布%2：请全量发布或回滚
+    version %1 is published %2: promote or cancel it
+    版本 %1 已发布%2：请全量发布或取消
     version %1 is ready with %2 %% of the traffic: promote it
     版本 %1 已就绪，流量 %2 %%：请全量发布
     version %1 of app "%2" has no settings that could be cloned
@@ -5193,7 +5291,7 @@ extension Catalogues {
     what would be packaged was not checked: %1
     没有检查要打包的内容：%1
     when a batch is waiting for confirmation: leave it waiting (exit code 4), or resume it
-    有批次等待确认时：保持等待（退出码 4），或恢复
+    有批次等待确认时：保持等待（退出码 4），或继续下一批
     when to begin, UTC, e.g. `2023-06-05T16:00:00Z`; such a target cannot wait
     开始时间，UTC，例如 `2023-06-05T16:00:00Z`；这样的目标无法等待
     when to scale
@@ -5244,6 +5342,8 @@ extension Catalogues {
     %1内
     without a remark
     没有备注
+    without a stamp of sampan
+    没有 sampan 的标记
     without stored keys: set %1 and %2
     不使用长期密钥：设置 %1 和 %2
     work in a clone of it

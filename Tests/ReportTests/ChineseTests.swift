@@ -40,7 +40,7 @@ import Testing
       lines == [
         "web → tcbr env/api   1.4.0",
         "  打包      214 个文件，412 kB                                      0.3 秒",
-        "  发布      BuildImage 完成                                         41 秒",
+        "  发布      构建镜像 完成                                           41 秒",
         "  等待      task-1 结束，24 秒", "", "web         已部署  1.4.0  92 秒", "api-server  无变化  1.4.0",
       ])
     let times = lines[1...2].map { line in line.prefix { $0 != "秒" }.description.columns }

@@ -25,7 +25,7 @@ import Testing
   private static var foreign: [Regex<AnyRegexOutput>] {
     [
       #"(?:sampan|git|gh|glab|docker|mkdir|export|echo)(?: [!-~<>…]+)+"#, #""[^"]*""#, #"^ *(?:│ |\| ).*"#,
-      #"(?:[A-Z][a-z]+){2,}：.*"#, #"(?:[A-Z][a-z]+){2,}: .*"#, #"BuildImage 失败：.*"#, #"CreateVersion 失败：.*"#,
+      #"(?:[A-Z][a-z]+){2,}：.*"#, #"(?:[A-Z][a-z]+){2,}: .*"#, #"构建镜像 失败：.*"#, #"创建版本 失败：.*"#,
       #"check_build_image : .*"#, #"resource \(qcs::.*"#, #"HEAD .*"#, #"^ {12}[!-~].*"#,
       #"Add the service|Keep it out|Empty reply from server"#,
       #"no such file or directory|no space left on device|missing ']' in section header"#,

@@ -57,6 +57,7 @@ The next one is cancelled.
   [64]
   $ sampan rollback cloud --to api-006 2>&1 | grep error
   sampan: error: api-006 is already live
+  $ for release in 006 api-6 api-008; do sampan rollback cloud --to $release 2>&1 | grep error; done
   $ sampan rollback
   sampan: error: rollback needs one target
   sampan: hint: sampan rollback TARGET
