@@ -110,7 +110,7 @@ package protocol Provider: Sendable {
   func rollback(to release: String?, from state: ServiceState) async throws(Failure) -> Receipt
 
   /// Where `rollback` goes if no release is named: asked before it, to recognize its effect when its answer is lost. Fails
-  /// as `rollback` does. Nil: the provider does not tell.
+  /// as `rollback` does. Nil: it is not known before.
   func earlier(than state: ServiceState) async throws(Failure) -> String?
 
   /// Settings that the new release lost, or has otherwise than the config asks for: a warning each, with the key. Read

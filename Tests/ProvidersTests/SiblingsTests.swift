@@ -14,8 +14,9 @@ import Testing
   private static let members = [
     "schema", "problems", "init", "check", "findings", "requests", "stateRequests", "identity",
     "uploadIdentity", "findUploadKey", "state",
-    "publish", "completed", "update", "receipt", "poll", "glance", "awaited", "confirm", "cancel", "promote",
-    "rollback",
+    "publish", "completed", "update", "receipt", "poll", "glance", "awaited", "nothingToUndo", "confirm",
+    "cancel", "promote",
+    "rollback", "earlier",
     "lostSettings", "explain", "releases", "log",
   ]
 

@@ -448,7 +448,7 @@ package struct CloudBaseRun: Provider {
     }
     guard record.number < DeployRecords.number(of: current) ?? 0 else {
       throw Failure(
-        .usage, "\(release) is newer than \(current), which is live: that is no rollback",
+        .usage, "\(release) is newer than \(current), which is live: it is not an earlier version",
         remedies: ["to give a version that waits all traffic: sampan promote \(target.name)"] + remedies)
     }
     guard record.word == "normal" else {
