@@ -362,6 +362,8 @@ extension Catalogues {
     次写入
     %1 %2␄publish
     发布版本
+    %1 ("%2") is %3, and its release order is still open: cancel it
+    %1（"%2"）的状态为 %3，其发布单尚未结束：请取消
     %1 (%2, and "package" of %3):
     %1（%2，以及 %3 的 "package"）：
     %1 (HTTP status %2)
@@ -486,6 +488,8 @@ extension Catalogues {
     %1 有 %2 个 glob，上限为 %3
     %1 has changed: SHA-256 %2 → %3
     %1 已改变：SHA-256 %2 → %3
+    %1 has failed and blocks other deploys: %2
+    %1已失败，会阻塞其他部署：%2
     %1 has no %2 log
     %1 没有 %2 日志
     %1 has no effect without "publishType": "region"
@@ -536,8 +540,12 @@ extension Catalogues {
     代码包中有 %1：%2
     %1 is %2
     %1 为 %2
+    %1 is %2, and its release order is still open: cancel it
+    %1 的状态为 %2，其发布单尚未结束：请取消
     %1 is %2: %3
     %1 为 %2：%3
+    %1 is %2: it must not go live
+    %1 的状态为 %2：不能上线
     %1 is already live
     %1 已经在线
     %1 is an empty command
@@ -560,6 +568,8 @@ extension Catalogues {
     已略去 %1：%2
     %1 is live
     %1 已上线
+    %1 is live, and %2 receives no traffic: nothing has to be rolled back
+    线上是 %1，%2 未接收流量：无需回滚
     %1 is live, from %2
     %1 已上线，提交 %2
     %1 is live, from %2, %3 ahead
@@ -712,8 +722,6 @@ extension Catalogues {
     %1 使用 http：凭证会以明文发送到 %2
     %1 was cancelled and is still running
     %1 已取消，仍在运行
-    %1 was live before this deploy
-    本次部署之前线上是 %1
     %1 was removed: deploying from %2
     %1 已被删除：从 %2 部署
     %1 was replaced by another tool
@@ -780,6 +788,8 @@ extension Catalogues {
     %1：没有响应，%2：%3
     %1: not installed
     %1：未安装
+    %1: promote or cancel it
+    %1：请全量发布或取消
     %1: remove the line for sampan from %2: it has no effect now
     %1：请从 %2 中删除 sampan 那一行，它已不起作用
     %1: removed %2
@@ -824,8 +834,6 @@ extension Catalogues {
     %1；已恢复（"onConfirm": "resume"）
     %1; sending the repository's address instead of its name
     %1；改为发送仓库地址而不是名称
-    %1; task %2 is still %3 and blocks other deploys
-    %1；任务 %2 仍为 %3，会阻塞其他部署
     %1; the rollout has ended and was not verified
     %1；发布已结束，但未验证
     %1; the update may have been accepted
@@ -986,10 +994,14 @@ extension Catalogues {
     ESA 无法从 %2 创建版本 %1，没有给出原因
     ESA does not report the previous version in %1
     ESA 不提供 %1 的上一个版本
+    ESA is going back to %1 already: nothing has to be rolled back
+    ESA 正在回到 %1：无需回滚
     ESA reports this when it is busy: try again in a few minutes; the vendor's support needs the request id
     ESA 繁忙时会返回此错误：几分钟后重试；向厂商提工单时需要请求 ID
     ESA went back from version %1 to %2 and gives no reason; a user may have requested it
     ESA 已从版本 %1 退回到 %2，没有给出原因；也可能是有人手动退回
+    ESA went back to %1 already: nothing has to be rolled back
+    ESA 已回到 %1：无需回滚
     EXAMPLES
     示例
     EXIT STATUS
@@ -1254,8 +1266,8 @@ extension Catalogues {
     微信云托管（通过第三方平台）
     WeChat has no call that returns logs; they are in its console
     微信没有返回日志的接口；日志在其控制台
-    WeChat has no call that stops an update; roll back when it has ended
-    微信没有停止更新的接口；请在更新结束后回滚
+    WeChat has no call that stops an update: end it in the console of cloud hosting (https://cloud.weixin.qq.com/cloudrun), or roll back when it has ended
+    微信没有停止更新的接口：请在云托管控制台（https://cloud.weixin.qq.com/cloudrun）中处理，或在更新结束后回滚
     WeChat token from %1
     微信 token 来自 %1
     WeCom
@@ -1366,6 +1378,8 @@ extension Catalogues {
     本地发布立即生效
     a login page of the network (captive portal) answers instead of the storage
     响应来自网络的登录页（认证门户），而不是对象存储
+    a new %1 was refused, too: run again in a few minutes, or ask the provider's support with the request id
+    新的%1也被拒绝：请过几分钟重新运行，或提供请求 ID 咨询云厂商
     a new component_access_token was minted; the previous one expires within minutes
     已生成新的 component_access_token；旧的几分钟后失效
     a new service needs the port that its container listens on
@@ -2382,6 +2396,8 @@ extension Catalogues {
     来自%1
     from %1 and %2
     来自%1和%2
+    from commit %1
+    来自提交 %1
     from the response
     来自响应
     gave up after %1
@@ -2478,6 +2494,8 @@ extension Catalogues {
     go.mod 需要 Go %1，而镜像中是 Go %2
     go.sum does not match go.mod
     go.sum 与 go.mod 不一致
+    going back to %1, which is older than what %2 was before its last update: that cannot be restored by a version's name
+    将回滚到 %1，它早于 %2 上次更新之前的内容：更新之前的内容无法按版本名恢复
     grant the key the named action on the named resource
     给密钥授予该资源上的这个操作
     grant the key's RAM user or role the named action (esa:<action>) on resource *
@@ -2906,6 +2924,8 @@ extension Catalogues {
     列表和对象嵌套超过 %1 层
     live
     线上
+    live: %1
+    线上为 %1
     local targets have no cloud
     本地目标没有云
     lock
@@ -3346,6 +3366,8 @@ extension Catalogues {
     有其他资源依赖此应用：请在控制台检查
     otherwise the API has changed: update sampan
     否则是 API 有变化：升级 sampan
+    otherwise the provider is disturbed: run again in a few minutes
+    否则是云厂商的故障：请过几分钟重新运行
     outbound access
     出站访问
     outbound access to the internet
@@ -3702,6 +3724,8 @@ extension Catalogues {
     重启
     retrying
     重试
+    revert it: sampan cancel %1
+    撤回它：sampan cancel %1
     rm '%1'
     rm '%1'
     role %1 by %2
@@ -3728,14 +3752,16 @@ extension Catalogues {
     发布 %1
     rollout %1 (%2)
     发布 %1（%2）
+    rollout %1 (%2) was cancelled
+    发布 %1（%2）已取消
     rollout %1 finished before it could be cancelled: %2 is live
     发布 %1 在取消之前已结束：线上是 %2
     rollout %1 had ended already: nothing to cancel
     发布 %1 已经结束：没有可取消的内容
+    rollout %1 has not ended, and blocks other deploys
+    发布 %1 尚未结束，会阻塞其他部署
     rollout %1 is not a gray release: there is nothing to promote
     发布 %1 不是灰度发布：没有可全量发布的版本
-    rollout %1 was cancelled
-    发布 %1 已取消
     run
     运行
     run `git fetch --unshallow --tags` after `checkout`
@@ -4156,8 +4182,6 @@ extension Catalogues {
     步骤
     still live: %1
     线上仍为 %1
-    still live: %1 (%2)
-    线上仍为 %1（%2）
     still rolling out after %1 (%2); it was not stopped
     %1后仍在发布（%2）；没有停止它
     still rolling out at the deadline; to continue waiting: "sampan status --wait"
@@ -4560,6 +4584,8 @@ extension Catalogues {
     新版本
     the new release does not pass its health check: %1
     新版本没有通过健康检查：%1
+    the new version
+    新版本
     the new version cannot get traffic yet: try again in a minute
     新版本还不能接收流量：一分钟后重试
     the new version fails, and its task keeps running
@@ -4730,6 +4756,8 @@ extension Catalogues {
     发布可能仍在运行：%1
     the rollout never ends
     发布一直不结束
+    the rollout of %1 failed (%2): it must not go live
+    %1 的发布失败（%2）：不能上线
     the rollout of %1 was reverted
     %1 的发布已被还原
     the rollout was stopped: %1
@@ -4790,6 +4818,8 @@ extension Catalogues {
     更新已被接受，但响应中没有任务 ID（0）
     the update is executed, but the connection breaks before its answer arrives
     更新已执行，但连接在响应到达前断开
+    the update of %1 failed (%2), and what it was before still serves: nothing has to be rolled back
+    %1 的更新失败（%2），线上仍是更新之前的内容：无需回滚
     the update was accepted, but %1
     更新已被接受，但%1
     the upload %1 was refused; requesting a new one
@@ -4850,6 +4880,8 @@ extension Catalogues {
     第三方平台（%1）
     this %1 job is for commit %2, and HEAD is %3
     此 %1 任务针对提交 %2，而 HEAD 是 %3
+    this deploy updated %1 itself, so no release has what was live before
+    本次部署更新的就是线上版本 %1，没有版本保存更新之前的内容
     this is Docker's schema 1: push the image again with a current version of docker
     这是 Docker 的 schema 1：请用新版 docker 重新推送镜像
     this job has no URL
@@ -4908,10 +4940,14 @@ extension Catalogues {
     退回到 %1：sampan rollback %2 --to %3
     to go back to the release before: sampan rollback TARGET
     回到上一个版本：sampan rollback TARGET
+    to go further back, name the release: sampan rollback %1 --to VERSION
+    回滚到更早的版本时请指定版本：sampan rollback %1 --to VERSION
     to move the tag, set "replace": true in the target's "image"
     要移动标签，在目标的 "image" 中设置 "replace": true
     to replace whatever is live, set "order": "any"
     要无条件替换线上版本，设置 "order": "any"
+    to restore an entry of its history in the console: sampan rollback %1 --to ENTRY
+    恢复控制台中它的历史条目：sampan rollback %1 --to ENTRY
     to restore an entry of the history in the console: sampan rollback %1 --to VERSION
     恢复控制台历史中的某个版本：sampan rollback %1 --to VERSION
     to retry
@@ -5140,8 +5176,8 @@ extension Catalogues {
     版本 %1 为 %2，而不是 %3
     version %1 is not created yet: its status is %2
     版本 %1 尚未创建：状态为 %2
-    version %1 is published %2: promote or roll it back
-    版本 %1 已发布%2：请全量发布或回滚
+    version %1 is published %2: promote or cancel it
+    版本 %1 已发布%2：请全量发布或取消
     version %1 is ready with %2 %% of the traffic: promote it
     版本 %1 已就绪，流量 %2 %%：请全量发布
     version %1 of app "%2" has no settings that could be cloned
@@ -5244,6 +5280,8 @@ extension Catalogues {
     %1内
     without a remark
     没有备注
+    without a stamp of sampan
+    没有 sampan 的标记
     without stored keys: set %1 and %2
     不使用长期密钥：设置 %1 和 %2
     work in a clone of it
