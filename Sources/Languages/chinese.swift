@@ -748,8 +748,6 @@ extension Catalogues {
     请求数 %1 → %2：见 sampan plan -v
     %1%2; %3 in %4
     %1%2；%4后%3
-    %1, %2
-    %1，%2
     %1, %2, sha256 %3
     %1，%2，sha256 %3
     %1, a newer version, receives all traffic instead of %2
@@ -1012,6 +1010,8 @@ extension Catalogues {
     ESA 无法从 %2 创建版本 %1，没有给出原因
     ESA does not report the previous version in %1
     ESA 不提供 %1 的上一个版本
+    ESA is going back to %1 already: nothing has to be rolled back
+    ESA 正在回到 %1：无需回滚
     ESA reports this when it is busy: try again in a few minutes; the vendor's support needs the request id
     ESA 繁忙时会返回此错误：几分钟后重试；向厂商提工单时需要请求 ID
     ESA went back from version %1 to %2 and gives no reason; a user may have requested it

@@ -63,7 +63,7 @@ struct Fault: Sendable, CustomTestStringConvertible {
       "checksum that is no number", attempts: 5, Field("ETag", "\"0\""), Field("x-cos-request-id", "r"),
       Field("x-cos-hash-crc64ecma", "99999999999999999999999")),
     Fault("cut connection", 75, attempts: 5, hints: false) { _ in .lose },
-    refusal(403, "AccessDenied", 77, attempts: 2), refusal(403, "SignatureDoesNotMatch", 77, attempts: 2),
+    refusal(403, "AccessDenied", 69, attempts: 2), refusal(403, "SignatureDoesNotMatch", 69, attempts: 2),
     refusal(400, "EntityTooLarge", 65), refusal(404, "NoSuchBucket", 69),
     refusal(503, "SlowDown", 69, attempts: 5),
   ]

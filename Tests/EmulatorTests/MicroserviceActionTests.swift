@@ -124,7 +124,7 @@ import Testing
     let made = EmulatedTencent.OneClickTask(for: task) { $0 == .environment("ID") ? "7" : "t" }
     #expect(made?.id == "7-t")
     // A name that has no value when the cloud starts, such as that of the commit, stands for any.
-    let open = EmulatedTencent.OneClickTask(for: task) { _ in nil }
+    let open = EmulatedTencent.OneClickTask(for: task) { $0 == .environment("ID") ? nil : "t" }
     #expect(open?.isNamed("a1b2c3d4-t") == true && open?.isNamed("a1b2c3d4") == false)
     #expect(made?.isNamed("7-t") == true && made?.isNamed("7-t-") == false)
     #expect(EmulatedTencent.OneClickTask(for: tem) { _ in "x" } == nil)

@@ -429,10 +429,12 @@ package struct EdgeContainers: Provider {
   /// After a rollback, by whomever, the version before that serves is not reported.
   package func nothingToUndo(in state: ServiceState) async throws(Failure) -> Text? {
     let status = try await appStatus()
-    guard status.isGoingBack, !status.isMoving, let live = state.main?.release else {
+    guard status.isGoingBack, let live = state.main?.release else {
       return state.isWithoutNewest
     }
-    return "ESA went back to \(live) already: nothing has to be rolled back"
+    return status.isMoving
+      ? "ESA is going back to \(live) already: nothing has to be rolled back"
+      : "ESA went back to \(live) already: nothing has to be rolled back"
   }
 
   /// `release` nil: the version before, as the cloud reports it.

@@ -31,7 +31,7 @@ The default branch, a tag (a gray release, which a person promotes), another bra
   job deploy production: warning, exit code 4, run 1 of 3
     | installed sampan 0.1.0
     | ▼ [sampan-1-production] production → tcbr prod-4d5e6f/api   v1.2.3
-    | production  awaiting  v1.2.3  gray release api-007 is ready: promote or cancel it
+    | production  awaiting  v1.2.3  gray release api-007 is ready: promote or cancel it  still live: api-006
     | next: sampan promote production   or: sampan cancel production
     dotenv SAMPAN_STATUS SAMPAN_VERSION SAMPAN_REMARK SAMPAN_COMMIT SAMPAN_TARGET SAMPAN_PROVIDER SAMPAN_URL SAMPAN_RELEASE_ID SAMPAN_PACKAGE_SHA256
     remark v1.2.3 Start ##\[add-mask]e %0A::error::x ＄HOME section\_star… $STAMP
@@ -93,7 +93,7 @@ The manual job stops a rollout in progress.
   job cancel production: success, exit code 0, run 1 of 1
     | installed sampan 0.1.0
     | sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
-    | production  unchanged  api-006  $CLOUD/sites/prod-4d5e6f/api  rollout 2323886 was cancelled
+    | production  unchanged  api-006  $CLOUD/sites/prod-4d5e6f/api  rollout 2323886 (api-007, from commit *) was cancelled  still live: api-006 (glob)
     environment production stop , queue None
   $ sed 's/, target: "[^"]*"//' list.yml > all.yml && runner all.yml push refs/heads/main --job 'cancel all'
   job cancel all: success, exit code 0, run 1 of 1
@@ -127,7 +127,7 @@ A child pipeline, with a job for each target.
   job deploy production: warning, exit code 4, run 1 of 3
     | installed sampan 0.1.0
     | ▼ [sampan-1-production] production → tcbr prod-4d5e6f/api   $VERSION
-    | production  awaiting  $VERSION  gray release api-008 is ready: promote or cancel it
+    | production  awaiting  $VERSION  gray release api-008 is ready: promote or cancel it  still live: api-006
     | next: sampan promote production   or: sampan cancel production
     dotenv SAMPAN_STATUS SAMPAN_VERSION SAMPAN_REMARK SAMPAN_COMMIT SAMPAN_TARGET SAMPAN_PROVIDER SAMPAN_URL SAMPAN_RELEASE_ID SAMPAN_PACKAGE_SHA256
     remark $VERSION Production follows release ($SHORT A) $STAMP

@@ -19,7 +19,8 @@ A build that is lost at the provider, whose task keeps running, ends the deploy 
       | create_build_image : creating
       | check_build_image : fail, [ErrorCode]:300502, [ErrorMessage]:build not found
   
-  sampan: error: the rollout failed: api-007 is not built or started: check_build_image : fail, [ErrorCode]:300502, [ErrorMessage]:build not found; task 2323885 is still running and blocks other deploys
+  sampan: error: the rollout failed: api-007 is not built or started: check_build_image : fail, [ErrorCode]:300502, [ErrorMessage]:build not found
+  sampan: cause: rollout 2323885 has not ended, and blocks other deploys
   sampan: request id $ID
   sampan: hint: stop it: sampan cancel cloud
   sampan: hint: fix the cause and deploy again; see what serves: sampan status cloud
@@ -33,4 +34,4 @@ The task blocks the next deploy until it is cancelled.
   $ sampan deploy -q 2>&1 | grep error
   sampan: error: rollout 2323885 (running, in BuildImage, since *) is in progress (glob)
   $ sampan cancel cloud -q
-  cloud  unchanged  api-006  $CLOUD/sites/env-a/api  rollout 2323885 was cancelled
+  cloud  unchanged  api-006  $CLOUD/sites/env-a/api  rollout 2323885 (api-007, from commit ba28031b) was cancelled  still live: api-006

@@ -20,5 +20,5 @@ The key has no permission to write.
   sampan: hint: grant the key the named action on the named resource, or the preset policy QcloudTCBFullAccess
   sampan: hint: print the policy that deploys need: sampan doctor --credentials
   
-  cloud  failed  20231114-ba28031b  # s
+  cloud  failed  20231114-ba28031b  still live: api-006  # s
   [77]

@@ -18,5 +18,5 @@ The account owes money: nothing is sent again, and the hint says where to pay.
   sampan: code ResourceUnavailable.ResourceFrozen, request id $ID
   sampan: hint: settle what the account owes, or renew the environment's plan, then deploy again: https://console.cloud.tencent.com/expense/overview
   
-  cloud  failed  20231114-ba28031b  # s
+  cloud  failed  20231114-ba28031b  still live: api-006  # s
   [77]

@@ -18,6 +18,6 @@ A gray release waits for a person.
     rollout   BuildImage finished                                     # s
     rollout   CreateVersion running
   
-  cloud  awaiting  20231114-ba28031b  gray release api-007 is ready: promote or cancel it
+  cloud  awaiting  20231114-ba28031b  gray release api-007 is ready: promote or cancel it  still live: api-006
   next: sampan promote cloud   or: sampan cancel cloud
   [4]

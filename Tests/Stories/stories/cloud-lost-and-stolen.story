@@ -20,5 +20,5 @@ The update is lost, and the rollout that appears is another deploy's.
   sampan: request id $ID
   sampan: hint: deploy again when it has ended: sampan status cloud --wait
   
-  cloud  failed  20231114-ba28031b  # s
+  cloud  failed  20231114-ba28031b  still live: api-006  # s
   [75]

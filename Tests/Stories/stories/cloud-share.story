@@ -7,7 +7,7 @@ A gray release gets a share of the traffic, and then all of it.
   $ printf 'FROM scratch\n' > Dockerfile
   $ git add -A && git commit -qm 'Add the service'
   $ sampan deploy -q
-  cloud  awaiting  20231114-4115fd1e  gray release api-007 is ready: promote or cancel it
+  cloud  awaiting  20231114-4115fd1e  gray release api-007 is ready: promote or cancel it  still live: api-006
   next: sampan promote cloud   or: sampan cancel cloud
   [4]
   $ sampan promote cloud --percent 30

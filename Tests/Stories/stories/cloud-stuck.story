@@ -62,5 +62,5 @@ A rollout that does not end is left running at the deadline, and the command to 
   sampan: hint: sampan status cloud --wait
   sampan: hint: increase the limit: "wait": { "timeout": "1h" }
   
-  cloud  timeout  20231114-c6c688e1  # s
+  cloud  timeout  20231114-c6c688e1  still live: api-006  # s
   [3]

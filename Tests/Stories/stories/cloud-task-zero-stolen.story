@@ -19,5 +19,5 @@ The response to the update has no task, and the rollout that appears is another 
   sampan: request id $ID
   sampan: hint: deploy again when it has ended: sampan status cloud --wait
   
-  cloud  failed  20231114-ba28031b  # s
+  cloud  failed  20231114-ba28031b  still live: api-006  # s
   [75]

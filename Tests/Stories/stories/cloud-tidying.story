@@ -11,7 +11,7 @@ The platform tidies up after an earlier rollout and refuses updates for a while,
   sampan: code ResourceInUse, request id $ID
   sampan: hint: another operation is in progress on it: deploy again in some minutes
   sampan: hint: "onConflict": "wait" waits until the update is accepted
-  cloud  failed  20231114-ba28031b  # s
+  cloud  failed  20231114-ba28031b  still live: api-006  # s
   [75]
 
 With "onConflict": "wait" the update is sent until it is accepted.

@@ -17,6 +17,7 @@ A gateway responds instead of the provider.
   sampan: error: DescribeServerManageTask: HTTP 502 from a gateway, not from the API
   sampan: cause: gave up after 5 attempts
   sampan: hint: a proxy may have answered: check HTTPS_PROXY, NO_PROXY and SAMPAN_ENDPOINT_TENCENT
+  sampan: hint: otherwise the provider is disturbed: run again in a few minutes
   
   cloud  failed  20231114-ba28031b  # s
   [69]

@@ -16,5 +16,5 @@ A captive portal responds to the upload with its own page and status 200: nothin
   sampan: error: $CLOUD answered 200 without the storage's headers: the package may not be stored
   sampan: hint: a proxy may have answered: check HTTPS_PROXY and NO_PROXY
   
-  cloud  failed  20231114-ba28031b  # s
+  cloud  failed  20231114-ba28031b  still live: api-006  # s
   [69]

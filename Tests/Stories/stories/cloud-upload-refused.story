@@ -16,7 +16,7 @@ The storage refuses the package.
   
   sampan: error: $CLOUD answered 403 AccessDenied: Access Denied.
   sampan: code AccessDenied, request id $ID
-  sampan: hint: run again: the address of an upload expires
+  sampan: hint: a new URL was refused, too: run again in a few minutes, or ask the provider's support with the request id
   
-  cloud  failed  20231114-ba28031b  # s
-  [77]
+  cloud  failed  20231114-ba28031b  still live: api-006  # s
+  [69]

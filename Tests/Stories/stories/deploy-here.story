@@ -55,7 +55,7 @@ An older one does not.
   sampan: hint: deploy the newer commit
   sampan: hint: to go back on purpose: sampan rollback here; or set "order": "any"
   
-  here  failed  20231114-a65ff4ef  # s
+  here  failed  20231114-a65ff4ef  still live: 20231114-ed51a38e (ed51a38e)  # s
   [5]
   $ cat ../site/current/index.html
   two

@@ -138,6 +138,6 @@ A package for WeChat is uploaded to Tencent Cloud, and needs its key, too. Witho
   mini → wechat env-a/api   20231114-e3144bc8
   sampan: error: no Tencent Cloud credentials in the environment
   sampan: hint: a package is uploaded to Tencent Cloud, with its key; an "image" needs none
-  mini  failed  20231114-e3144bc8  # s
+  mini  failed  20231114-e3144bc8  still live: api-003  # s
   $ sampan doctor --credentials --config mini.json 2>&1 | grep -c 'mini (wechat): ok\|authenticated'
   3

@@ -18,7 +18,7 @@ ESA has no status for a version that fails: it goes back to the one before, or n
   sampan: hint: fix the cause and deploy again; see what serves: sampan status edge
   sampan: hint: read the whole log: sampan logs edge
   
-  edge  failed  20231114-caf3adde  # s simulated
+  edge  failed  20231114-caf3adde  still live: ver-879626371616512000  # s simulated
 
 What was shown of a log is not shown again.
 
@@ -38,5 +38,5 @@ What was shown of a log is not shown again.
   sampan: hint: increase the limit: "wait": { "timeout": "1h" }
   sampan: hint: stop it: sampan cancel edge
   
-  edge  timeout  20231114-caf3adde  # s simulated
+  edge  timeout  20231114-caf3adde  live: ver-900000000000000001 (caf3adde)  # s simulated
   $ grep orders stuck.txt | sort | uniq -d

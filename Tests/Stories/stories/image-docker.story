@@ -27,5 +27,5 @@ An image of a docker daemon, without a daemon. The message is that of docker 28.
   sampan: hint: start the docker daemon, or set DOCKER_HOST
   sampan: hint: or push the image in the job that builds it, and deploy with "via": "registry"
   
-  production  failed  1.2.3  # s
+  production  failed  1.2.3  still live: api-006  # s
   [65]

@@ -7,7 +7,7 @@ A gray release is promoted, and rolled back.
   $ printf 'FROM scratch\n' > Dockerfile
   $ git add -A && git commit -qm 'Add the service'
   $ sampan deploy -q
-  cloud  awaiting  20231114-ba28031b  gray release api-007 is ready: promote or cancel it
+  cloud  awaiting  20231114-ba28031b  gray release api-007 is ready: promote or cancel it  still live: api-006
   next: sampan promote cloud   or: sampan cancel cloud
   [4]
   $ sampan promote cloud
@@ -38,12 +38,12 @@ The next one is cancelled.
 
   $ echo 'EXPOSE 80' >> Dockerfile && git commit -qam 'Open a port'
   $ sampan deploy -q
-  cloud  awaiting  20231114-10d8eb61  gray release api-008 is ready: promote or cancel it
+  cloud  awaiting  20231114-10d8eb61  gray release api-008 is ready: promote or cancel it  still live: api-006
   next: sampan promote cloud   or: sampan cancel cloud
   [4]
   $ sampan cancel cloud
   sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
-  cloud  unchanged  api-006  $CLOUD/sites/env-a/api  rollout 2323887 was cancelled
+  cloud  unchanged  api-006  $CLOUD/sites/env-a/api  rollout 2323887 (api-008, from commit 10d8eb61) was cancelled  still live: api-006
   $ sampan cancel cloud
   sampan: Tencent Cloud key … from TENCENTCLOUD_SECRET_ID
   cloud  skipped  nothing is in progress

@@ -4,7 +4,7 @@ Commands after a deploy are rehearsed on the same emulated clouds: the promotion
   $ printf 'FROM scratch\n' > Dockerfile
   $ git add -A && git commit -qm 'Add the service'
   $ sampan rehearse -q --scenario gray 2>/dev/null
-  cloud  awaiting  20231114-ba28031b  gray release api-007 is ready: promote or cancel it
+  cloud  awaiting  20231114-ba28031b  gray release api-007 is ready: promote or cancel it  still live: api-006
   [4]
   $ sampan rehearse --scenario gray --then promote 2>&1 | sed '1,/GrayRelease/d'
   sampan: then: sampan promote cloud
@@ -14,10 +14,10 @@ Commands after a deploy are rehearsed on the same emulated clouds: the promotion
 the cancellation of a rollout that never ends,
 
   $ sampan rehearse -q --scenario stuck 2>/dev/null
-  cloud  timeout  20231114-ba28031b  30 min simulated
+  cloud  timeout  20231114-ba28031b  still live: api-006  30 min simulated
   [3]
   $ sampan rehearse -q --scenario stuck --then cancel 2>/dev/null
-  cloud  unchanged  api-006  http://127.0.0.1:*/sites/env-a/api  rollout * was cancelled (glob)
+  cloud  unchanged  api-006  http://127.0.0.1:*/sites/env-a/api  rollout * (api-007, from commit ba28031b) was cancelled  still live: api-006 (glob)
 
 a rollback,
 
