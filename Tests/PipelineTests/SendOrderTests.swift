@@ -2,6 +2,7 @@ import Effects
 import Model
 import Providers
 import Support
+import Synchronization
 import Testing
 
 @testable import Pipeline
