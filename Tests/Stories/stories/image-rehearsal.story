@@ -12,6 +12,6 @@ An image is rehearsed with a registry on this machine that has the images that C
   production  deployed  1.2.3  http://127.0.0.1:*/sites/env-a/api  # s simulated (glob)
   $ sampan rehearse production --scenario denied 2>&1 | grep -E 'error|failed'
   sampan: error: PUT http://127.0.0.1:*/v2/acme/api/manifests/1.2.3: DENIED: requested access to the resource is denied (glob)
-  production  failed  1.2.3  # s simulated (glob)
+  production  failed  1.2.3  still live: api-006  # s simulated (glob)
   $ sampan rehearse production --scenario lost-answer 2>&1 | grep -E 'deployed'
   production  deployed  1.2.3  http://127.0.0.1:*/sites/env-a/api  # s simulated (glob)

@@ -36,7 +36,7 @@ A second deploy finds the rollout in progress.
   sampan: hint: deploy again when it has ended: sampan status cloud --wait
   sampan: hint: "onConflict": "wait" waits for it, "cancel" stops it
   
-  cloud  failed  20231114-ba28031b  # s
+  cloud  failed  20231114-ba28031b  still live: api-006  # s
   [75]
   $ sampan status --wait > ../status 2>&1 & pid=$!
   > until grep -qs 'rollout' ../status; do sleep 0.1; done
