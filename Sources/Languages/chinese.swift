@@ -150,6 +150,8 @@ extension Catalogues {
     "%1" 是裸仓库，没有可写入文件的工作区
     "%1" is in %2 and in %3: the latter counts
     "%1" 同时在 %2 和 %3 中：以后者为准
+    "%1" is in git's own folder
+    "%1" 在 git 自己的目录中
     "%1" is malformed
     "%1" 格式错误
     "%1" is missing
@@ -234,6 +236,8 @@ extension Catalogues {
     "%1" 的所有者是 uid %2；仍然读取，原因：%3
     "%1" is owned by uid %2, but sampan runs as uid %3
     "%1" 的所有者是 uid %2，而 sampan 以 uid %3 运行
+    "%1" is the config
+    "%1" 是配置文件
     "%1" is the repository itself: releases would be mixed with its files
     "%1" 是仓库本身：发布的文件会与仓库文件混在一起
     "%1" of commit %2 has %3 bytes, more than %4
@@ -584,6 +588,8 @@ extension Catalogues {
     线上是 %1，不是本次部署的版本
     %1 is never run: git runs the hooks in %2
     %1 不会运行：git 运行的是 %2 中的钩子
+    %1 is newer than %2, which is live: it is not an earlier version
+    %1 比线上的 %2 新，不是更早的版本
     %1 is not a JSON number: %2
     %1 不是 JSON 数字：%2
     %1 is not a JSON object
@@ -692,6 +698,8 @@ extension Catalogues {
     %1 只接收 %2 %% 的流量，不是全部
     %1 receives all requests from now on, not only those with %2
     %1 从现在起接收全部请求，而不只是带有 %2 的请求
+    %1 receives no traffic
+    %1 未接收流量
     %1 redirects to %2, which responded with status %3
     %1 重定向到 %2，后者返回状态码 %3
     %1 redirects to %2: %3
@@ -726,8 +734,6 @@ extension Catalogues {
     %1 使用 http：凭证会以明文发送到 %2
     %1 was cancelled and is still running
     %1 已取消，仍在运行
-    %1 was live before this deploy
-    线上版本 %1 就是本次更新的版本，没有可回滚的旧版本
     %1 was removed: deploying from %2
     %1 已被删除：从 %2 部署
     %1 was replaced by another tool
@@ -840,8 +846,6 @@ extension Catalogues {
     %1；已恢复（"onConfirm": "resume"）
     %1; sending the repository's address instead of its name
     %1；改为发送仓库地址而不是名称
-    %1; task %2 is still %3 and blocks other deploys
-    %1；任务 %2 仍在运行（%3），会阻塞其他部署
     %1; the rollout has ended and was not verified
     %1；发布已结束，但未验证
     %1; the update may have been accepted
@@ -4994,6 +4998,8 @@ extension Catalogues {
     待修复：%1，见上文
     to give a gray release a share of the traffic: sampan promote TARGET --percent N
     给灰度版本一部分流量：sampan promote TARGET --percent N
+    to give a version that waits all traffic: sampan promote %1
+    让等待中的版本接收全部流量：sampan promote %1
     to go back on purpose, revert it, or set "order": "any"
     如果确实要退回，请还原提交，或设置 "order": "any"
     to go back on purpose: sampan rollback %1; or set "order": "any"
