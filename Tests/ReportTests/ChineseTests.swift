@@ -87,7 +87,7 @@ import Testing
     #expect(summary.hasPrefix("## web 失败：发布失败：exit status 1\n"))
     #expect(summary.contains("| 目标 | 状态 | URL | 版本 | 提交 | 耗时 | |\n"))
     #expect(summary.contains("| web \\(tcbr\\) | ❌ 失败 |") || summary.contains("| web (tcbr) | ❌ 失败 |"))
-    #expect(summary.contains("    打包 2 秒 :0, 2000ms\n    BuildImage 10 秒 :crit, 2000, 10000ms\n"))
+    #expect(summary.contains("    打包 2 秒 :0, 2000ms\n    构建镜像 10 秒 :crit, 2000, 10000ms\n"))
   }
 
   @Test func `a long cause is cut to 60 columns`() throws {

@@ -384,6 +384,17 @@ package struct EdgeContainers: Provider {
 
   // MARK: Operations
 
+  /// After a rollback, by whomever, the version before that serves is not reported.
+  package func nothingToUndo(in state: ServiceState) async throws(Failure) -> Text? {
+    let status = try await appStatus()
+    guard status.isGoingBack, let live = state.main?.release else {
+      return state.isWithoutNewest
+    }
+    return status.isMoving
+      ? "ESA is going back to \(live) already: nothing has to be rolled back"
+      : "ESA went back to \(live) already: nothing has to be rolled back"
+  }
+
   /// Back to the version that served before. A publication that has ended, or that is being rolled back, is left
   /// alone.
   package func cancel(_ rollout: InFlight) async throws(Failure) {
@@ -424,17 +435,6 @@ package struct EdgeContainers: Provider {
           "give it more: sampan promote \(target.name) --percent N", "go back: sampan cancel \(target.name)",
         ])
     }
-  }
-
-  /// After a rollback, by whomever, the version before that serves is not reported.
-  package func nothingToUndo(in state: ServiceState) async throws(Failure) -> Text? {
-    let status = try await appStatus()
-    guard status.isGoingBack, let live = state.main?.release else {
-      return state.isWithoutNewest
-    }
-    return status.isMoving
-      ? "ESA is going back to \(live) already: nothing has to be rolled back"
-      : "ESA went back to \(live) already: nothing has to be rolled back"
   }
 
   /// `release` nil: the version before, as the cloud reports it.

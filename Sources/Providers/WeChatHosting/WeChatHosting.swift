@@ -395,11 +395,6 @@ package struct WeChatHosting: Provider {
     return Receipt(.traffic, operation: Self.text(ofShare: percent), baseline: state.baseline, release: name)
   }
 
-  package func earlier(than state: ServiceState) async throws(Failure) -> String? {
-    guard let current = state.main?.release else { return nil }
-    return try earlier(than: current, state, try await versions())
-  }
-
   /// To another version that still exists, or else to an entry of the version's own history, whose names only the
   /// console shows.
   package func rollback(to release: String?, from state: ServiceState) async throws(Failure) -> Receipt {
@@ -436,6 +431,11 @@ package struct WeChatHosting: Provider {
         remedies: ["sampan rollback \(target.name) --to VERSION"])
     }
     return try await released(release, state)
+  }
+
+  package func earlier(than state: ServiceState) async throws(Failure) -> String? {
+    guard let current = state.main?.release else { return nil }
+    return try earlier(than: current, state, try await versions())
   }
 
   private func released(_ name: String, _ state: ServiceState) async throws(Failure) -> Receipt {
