@@ -58,6 +58,9 @@ The next one is cancelled.
   $ sampan rollback cloud --to api-006 2>&1 | grep error
   sampan: error: api-006 is already live
   $ for release in 006 api-6 api-008; do sampan rollback cloud --to $release 2>&1 | grep error; done
+  sampan: error: "api" has no version "006"
+  sampan: error: "api" has no version "api-6"
+  sampan: error: api-008 is newer than api-006, which is live: it is not an earlier version
   $ sampan rollback
   sampan: error: rollback needs one target
   sampan: hint: sampan rollback TARGET

@@ -54,7 +54,7 @@ It moves while the deploy is running: it is asked again before each write.
   sampan: error: ../here.json is out of date: target "here": live nothing → 20231114-54eb2ee6 of commit 54eb2ee699d3
   sampan: hint: check what is live: sampan status here
   sampan: hint: make a new plan: sampan plan here --out ../here.json
-  here  failed  20231114-54eb2ee6  # s
+  here  failed  20231114-54eb2ee6  still live: 20231114-54eb2ee6 (54eb2ee6)  # s
   [5]
 
 The plan of another repository.
@@ -112,3 +112,16 @@ The plan has its targets, and its file is a file.
 Neither the config nor what belongs to git is replaced, by a plan or a package.
 
   $ for file in sampan.json ./x/../sampan.json .git/config; do sampan plan here --out $file; sampan package here -o $file; done
+  sampan: error: "sampan.json" is the config
+  sampan: hint: name a file: sampan plan --out plan.json
+  sampan: error: "sampan.json" is the config
+  sampan: hint: name a file: sampan package here -o package.zip
+  sampan: error: "./x/../sampan.json" is the config
+  sampan: hint: name a file: sampan plan --out plan.json
+  sampan: error: "./x/../sampan.json" is the config
+  sampan: hint: name a file: sampan package here -o package.zip
+  sampan: error: ".git/config" is in git's own folder
+  sampan: hint: name a file: sampan plan --out plan.json
+  sampan: error: ".git/config" is in git's own folder
+  sampan: hint: name a file: sampan package here -o package.zip
+  [64]

@@ -16,4 +16,4 @@ A release that fails "verify" is rolled back if "onFailure" is set to that.
   sampan: cause: rolled back from api-007 to api-006
   sampan: hint: fix what failed in api-007, then deploy again
   
-  cloud  failed  20231114-7e9677e5  # s simulated
+  cloud  failed  20231114-7e9677e5  still live: api-006  # s simulated
