@@ -28,7 +28,7 @@ A log that is followed ends with the target's timeout, or with a signal, at once
   $ sampan logs edge -f --config short.json 2>&1 >/dev/null | grep -v key
   sampan: stopped following after # s ("wait": { "timeout": … }); to continue: sampan logs edge --follow --since 1m
   $ env --default-signal=INT sampan logs edge --follow > ../lines 2>&1 & pid=$!
-  > until grep -q '^GET /orders' ../lines; do sleep 0.1; done
+  > until grep -qs '^GET /orders' ../lines; do sleep 0.1; done
   > kill -INT $pid; wait $pid
   [130]
   $ sampan logs edge --follow --json --events ../events > ../report 2>/dev/null & pid=$!
