@@ -56,7 +56,7 @@ its update.
 
   $ echo small > large && head -c 10000000 /dev/urandom > ../older/large
   $ (cd ../older && exec sampan deploy here) > ../older.log 2>&1 & older=$!
-  $ until grep -q preflight ../older.log; do sleep 0.01; done; kill -STOP $older
+  $ until grep -qs preflight ../older.log; do sleep 0.01; done; kill -STOP $older
   $ sampan -q deploy here | grep -o '^here  [a-z]*'
   here  deployed
   $ kill -CONT $older; wait $older
