@@ -57,8 +57,8 @@ struct Deploy<Cloud: Provider> {
   private struct Before {
     /// Nil until it is known.
     var live: ServiceState.Online?
-    /// The update was sent since.
-    var isOver = false
+    /// Whether the update has been sent since: it may have replaced that.
+    var isUpdated = false
   }
 
   private func proceed(_ outcome: inout Outcome, _ before: inout Before) async throws(Failure) {
@@ -96,7 +96,7 @@ struct Deploy<Cloud: Provider> {
     _ before: inout Before
   ) async throws(Failure) {
     var sent = try await update(send, since: state)
-    before = Before(live: sent.state.main, isOver: true)
+    before = Before(live: sent.state.main, isUpdated: true)
     if sent.receipt != nil, !target.wait.isEnabled { return try outcome.isSubmitted(sent, target) }
     guard var rollout = try await awaitRollout(sent, mayRepeat: true, &outcome) else { return }
     if rollout.state == .unregistered {
@@ -124,7 +124,7 @@ struct Deploy<Cloud: Provider> {
   /// `onFailure: rollback`: makes the release before live again, when our failed release has replaced it or still
   /// may. A release that another deploy made live meanwhile is left alone.
   private func undone(_ error: Failure, _ release: String?, _ known: Before) async -> Failure {
-    guard target.onFailure == .rollback, error.kind == .rolloutFailed, known.isOver, let before = known.live
+    guard target.onFailure == .rollback, error.kind == .rolloutFailed, known.isUpdated, let before = known.live
     else { return error }
     var failure = error
     do throws(Failure) {
@@ -165,7 +165,7 @@ struct Deploy<Cloud: Provider> {
 
   /// What is live after a failure; nil where that is not known, or nothing was live before.
   private func live(after error: Failure, _ before: Before) async -> ServiceState.Online? {
-    guard before.isOver, let live = before.live, error.kind != .unavailable else { return before.live }
+    guard before.isUpdated, let live = before.live, error.kind != .unavailable else { return before.live }
     guard let now = (try? await provider.state())?.main else { return nil }
     // A version that is updated itself has no remark while it is, and when that has failed.
     return now.release == live.release && now.remark == nil ? live : now

@@ -148,7 +148,7 @@ package final class TencentAPI: Sendable {
       key: "\(key.maskedID) from \(key.source)", name: "\(answer.arn)", account: answer.accountID)
   }
 
-  /// Fails where there is no key to sign with.
+  /// Fails without a key; sends at most what exchanges an id token for one.
   func findKey() async throws(Failure) { _ = try await keys.current(at: now) }
 
   private func attempt<Answer: Decodable & Sendable>(
