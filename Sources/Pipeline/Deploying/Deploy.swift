@@ -124,7 +124,8 @@ struct Deploy<Cloud: Provider> {
   /// `onFailure: rollback`: makes the release before live again, when our failed release has replaced it or still
   /// may. A release that another deploy made live meanwhile is left alone.
   private func undone(_ error: Failure, _ release: String?, _ known: Before) async -> Failure {
-    guard target.onFailure == .rollback, error.kind == .rolloutFailed, known.isUpdated, let before = known.live
+    guard target.onFailure == .rollback, error.kind == .rolloutFailed, known.isUpdated,
+      let before = known.live
     else { return error }
     var failure = error
     do throws(Failure) {
